@@ -1,0 +1,102 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Which layer may import which: dependencies go one way. */
+const layers = [
+  { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'layer:model', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'layer:planning', onlyDependOnLibsWithTags: ['layer:model'] },
+  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning'] },
+  {
+    sourceTag: 'layer:simulation',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline'],
+  },
+  {
+    sourceTag: 'layer:adapter',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline', 'layer:adapter'],
+  },
+  {
+    sourceTag: 'layer:app',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline', 'layer:adapter'],
+  },
+  {
+    sourceTag: 'layer:tool',
+    onlyDependOnLibsWithTags: [
+      'layer:contracts',
+      'layer:model',
+      'layer:planning',
+      'layer:pipeline',
+      'layer:adapter',
+      'layer:simulation',
+    ],
+  },
+  { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:adapter'] },
+];
+
+/** The pure libraries run under virtual time: no clock, no randomness, no process, no I/O. */
+const bannedGlobals = [
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'clearTimeout',
+  'clearInterval',
+  'process',
+  'console',
+  'fetch',
+].map((name) => ({ name, message: 'The pure libraries have no clock and no I/O: take what you need through a port.' }));
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.harmonybatch/', 'coverage/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.recommended],
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: [] }, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
+      '@nx/enforce-module-boundaries': ['error', { depConstraints: layers, allow: [] }],
+    },
+  },
+  {
+    files: ['{libs,apps}/*/src/**/*.ts'],
+    extends: [...tseslint.configs.recommendedTypeCheckedOnly],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': 'off',
+    },
+  },
+  {
+    files: ['{libs,apps}/*/test/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.tests.json' } },
+    rules: { 'max-lines-per-function': 'off', '@nx/enforce-module-boundaries': 'off' },
+  },
+  {
+    files: ['libs/{contracts,model,planning,pipeline}/src/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...bannedGlobals],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Take randomness through a port: runs must be repeatable.' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@nestjs/*', 'kafkajs', 'ioredis', '@alicloud/*'], message: 'Adapters only.' },
+            {
+              regex: '^(node:)?(fs|net|http|https|dns|child_process|timers|perf_hooks|process|os)(/|$)',
+              message: 'No I/O in the pure libraries.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+);

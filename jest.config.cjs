@@ -1,0 +1,49 @@
+/** Three suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too. */
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@harmonybatch/source', 'node', 'require', 'default'] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
+};
+
+const backends = {
+  globalSetup: '<rootDir>/tools/jest/start-backends.cjs',
+  globalTeardown: '<rootDir>/tools/jest/stop-backends.cjs',
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,apps}/*/test/**/*.spec.ts', '<rootDir>/tools/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.spec\\.ts$'],
+    },
+    {
+      ...shared,
+      ...backends,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{libs,apps}/*/test/**/*.integration.spec.ts'],
+    },
+    {
+      ...shared,
+      ...backends,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/test/**/*.spec.ts'],
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { EpochMs, Name, limits } from '../schema/scalars';
+import { GroupRoute } from '../schema/function';
+import { InferenceAccepted } from './inference-accepted';
+
+export const BatchId = Type.String({ pattern: '^[0-9a-f]{32}$' });
+export const BatchReason = Type.Union([Type.Literal('size'), Type.Literal('deadline'), Type.Literal('unplanned')], {
+  description:
+    'Why the batch left its buffer: it was full, the earliest deadline came, or no plan came for its app in time.',
+});
+
+/** A batch to be executed. `group` is absent only where `reason` is `unplanned`: such requests are answered, not run. */
+export const BatchReady = Type.Object(
+  {
+    batchId: BatchId,
+    model: Name,
+    reason: BatchReason,
+    readyAtMs: EpochMs,
+    group: Type.Optional(GroupRoute),
+    requests: Type.Array(Type.Omit(InferenceAccepted, []), { minItems: 1, maxItems: limits.maxBatchSize }),
+  },
+  { $id: 'BatchReady', additionalProperties: false },
+);
+export type BatchReady = Static<typeof BatchReady>;

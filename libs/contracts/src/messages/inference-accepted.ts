@@ -1,0 +1,24 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { EpochMs, Identity, Name, RequestId, SloMs } from '../schema/scalars';
+
+/** A request that was checked, with its identity, arrival and deadline. */
+export const InferenceAccepted = Type.Object(
+  {
+    identity: Identity,
+    id: RequestId,
+    app: Name,
+    model: Name,
+    source: Type.Optional(Type.String({ maxLength: 1024 })),
+    arrivedAtMs: EpochMs,
+    deadlineMs: EpochMs,
+    sloMs: SloMs,
+    whenLate: Type.Union([Type.Literal('expire'), Type.Literal('serve')]),
+    inputs: Type.Optional(Type.Unknown()),
+    dataref: Type.Optional(Type.String()),
+    contentType: Type.Optional(Type.String()),
+    parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    traceparent: Type.Optional(Type.String({ maxLength: 128 })),
+  },
+  { $id: 'InferenceAccepted', additionalProperties: false },
+);
+export type InferenceAccepted = Static<typeof InferenceAccepted>;

@@ -1,0 +1,66 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { DurationMs, EpochMs, Identity, Money, SloMs } from '../schema/scalars';
+import { BatchId, BatchReason } from './batch-ready';
+import { FunctionName } from '../schema/function';
+
+export const OutcomeStatus = Type.Union(
+  [Type.Literal('ok'), Type.Literal('error'), Type.Literal('expired'), Type.Literal('rejected')],
+  { description: 'ok: outputs are there; error: it was tried and failed; expired: too late to run; rejected: not accepted.' },
+);
+
+export const OutcomeError = Type.Object(
+  {
+    code: Type.String({ maxLength: 64 }),
+    message: Type.String({ maxLength: 2000 }),
+    field: Type.Optional(Type.String({ maxLength: 256 })),
+    hint: Type.Optional(Type.String({ maxLength: 1000 })),
+    retryable: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+export type OutcomeError = Static<typeof OutcomeError>;
+
+const Timing = Type.Object(
+  {
+    arrivedAtMs: EpochMs,
+    /** From arrival until its batch was invoked (or the outcome was decided without one). */
+    queuedMs: DurationMs,
+    /** Time in the function, 0 where it was not run. */
+    executedMs: DurationMs,
+    completedAtMs: EpochMs,
+  },
+  { additionalProperties: false },
+);
+
+const OutcomeBatch = Type.Object(
+  {
+    id: BatchId,
+    size: Type.Integer({ minimum: 1 }),
+    reason: BatchReason,
+    group: Type.String(),
+    epoch: Type.Integer({ minimum: 0 }),
+    function: FunctionName,
+  },
+  { additionalProperties: false },
+);
+
+/** The outcome of one request. The first record of an identity is the effective one. */
+export const InferenceCompleted = Type.Object(
+  {
+    identity: Identity,
+    id: Type.String(),
+    /** As the producer wrote it; empty where a rejected request named none. */
+    app: Type.String({ maxLength: 256 }),
+    source: Type.Optional(Type.String({ maxLength: 1024 })),
+    status: OutcomeStatus,
+    outputs: Type.Optional(Type.Unknown()),
+    error: Type.Optional(OutcomeError),
+    timing: Timing,
+    sloMs: Type.Optional(SloMs),
+    batch: Type.Optional(OutcomeBatch),
+    cost: Type.Optional(Money),
+    traceparent: Type.Optional(Type.String({ maxLength: 128 })),
+  },
+  { $id: 'InferenceCompleted', additionalProperties: false },
+);
+export type InferenceCompleted = Static<typeof InferenceCompleted>;

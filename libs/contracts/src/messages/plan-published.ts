@@ -1,0 +1,62 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Currency, DurationMs, EpochMs, Name, RateHz, SloMs, limits } from '../schema/scalars';
+import { FunctionName, FunctionShapeSchema } from '../schema/function';
+
+export const PlanReason = Type.Union(
+  [Type.Literal('first'), Type.Literal('app'), Type.Literal('model'), Type.Literal('rate'), Type.Literal('requested')],
+  { description: 'Why the plan was made: the first one, an app or model changed, rates moved, somebody asked.' },
+);
+
+const PlannedApp = Type.Object(
+  { name: Name, sloMs: SloMs, rateHz: RateHz, timeoutMs: DurationMs },
+  { additionalProperties: false },
+);
+
+const PlannedGroup = Type.Object(
+  {
+    id: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+    apps: Type.Array(PlannedApp, { minItems: 1 }),
+    functionName: FunctionName,
+    function: FunctionShapeSchema,
+    batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
+    latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
+    costPerRequest: Type.Number({ minimum: 0 }),
+    meanBatchSize: Type.Number({ minimum: 1 }),
+    warmInstances: Type.Integer({ minimum: 0, description: 'Instances kept ready so that a batch meets no cold start.' }),
+  },
+  { additionalProperties: false },
+);
+export type PublishedGroup = Static<typeof PlannedGroup>;
+
+const UnservableApp = Type.Object(
+  {
+    name: Name,
+    sloMs: SloMs,
+    tightestSloMs: Type.Union([DurationMs, Type.Null()], { description: 'The tightest SLO that could be met.' }),
+    message: Type.String({ maxLength: 1000 }),
+  },
+  { additionalProperties: false },
+);
+
+/** The plan in force for one model. Its epoch is its offset in this topic. */
+export const PlanPublished = Type.Object(
+  {
+    model: Name,
+    modelVersion: Type.String(),
+    strategy: Type.String(),
+    prices: Type.String({ description: 'Name of the price book.' }),
+    catalogue: Type.String({ description: 'Name of the catalogue of function shapes.' }),
+    currency: Currency,
+    reason: PlanReason,
+    plannedAtMs: EpochMs,
+    planningMs: DurationMs,
+    overheadMs: DurationMs,
+    costPerRequest: Type.Number({ minimum: 0 }),
+    costPerSecond: Type.Number({ minimum: 0 }),
+    groups: Type.Array(PlannedGroup),
+    unservable: Type.Array(UnservableApp),
+  },
+  { $id: 'PlanPublished', additionalProperties: false },
+);
+export type PlanReason = Static<typeof PlanReason>;
+export type PlanPublished = Static<typeof PlanPublished>;

@@ -1,0 +1,28 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { DurationMs, limits } from './scalars';
+
+export const FunctionShapeSchema = Type.Object(
+  {
+    type: Type.Union([Type.Literal('cpu'), Type.Literal('gpu')]),
+    vcpu: Type.Number({ exclusiveMinimum: 0 }),
+    memoryMb: Type.Number({ exclusiveMinimum: 0 }),
+    gpuMemoryMb: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+  },
+  { additionalProperties: false, description: 'Size of a function.' },
+);
+
+export const FunctionName = Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$' });
+
+/** What a batch needs to know of its group to be executed, whatever plan is in force by then. */
+export const GroupRoute = Type.Object(
+  {
+    id: Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Hash of apps, timeouts, batch size and function.' }),
+    epoch: Type.Integer({ minimum: 0, description: 'Offset in `plan.published` of the plan the group was read from.' }),
+    functionName: FunctionName,
+    function: FunctionShapeSchema,
+    batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
+    latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
+  },
+  { additionalProperties: false },
+);
+export type GroupRoute = Static<typeof GroupRoute>;

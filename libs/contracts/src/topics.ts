@@ -1,0 +1,168 @@
+import { Type, type TSchema } from '@sinclair/typebox';
+import { AppRegistered } from './messages/app-registered';
+import { ArrivalCounted } from './messages/arrival-counted';
+import { BatchExecuted } from './messages/batch-executed';
+import { BatchReady } from './messages/batch-ready';
+import { InferenceAccepted } from './messages/inference-accepted';
+import { InferenceCompleted } from './messages/inference-completed';
+import { InferenceRequested } from './messages/inference-requested';
+import { ModelProfiled } from './messages/model-profiled';
+import { PlanPublished } from './messages/plan-published';
+import { PlanRequested } from './messages/plan-requested';
+import { RateEstimated } from './messages/rate-estimated';
+
+export type Role = 'producer' | 'operator' | 'ingest' | 'rate-estimator' | 'planner' | 'batcher' | 'dispatcher';
+
+export interface TopicContract<T extends TSchema = TSchema> {
+  readonly name: string;
+  readonly purpose: string;
+  readonly value: T;
+  /** What the record's key is; a tombstone of a compacted topic removes that key. */
+  readonly key: string;
+  readonly producers: readonly Role[];
+  readonly consumers: readonly Role[];
+  /** `many` is the configured partition count; `one` orders all records. */
+  readonly partitions: 'many' | 'one';
+  /** `compact` keeps the last record of each key for ever: the control plane's database. */
+  readonly cleanup: 'delete' | 'compact';
+  /** How long a record of a `delete` topic is kept: longer than any outage to be survived. */
+  readonly retentionMs?: number;
+}
+
+const dayMs = 86_400_000;
+const stream = { partitions: 'many', cleanup: 'delete', retentionMs: dayMs } as const;
+const state = { partitions: 'one', cleanup: 'compact' } as const;
+const define = <T extends TSchema>(topic: TopicContract<T>): TopicContract<T> => topic;
+
+/** Every topic, once. */
+export const topics = {
+  inferenceRequested: define({
+    name: 'inference.requested',
+    purpose: 'The public door: requests from any Kafka client.',
+    value: InferenceRequested,
+    key: 'any, or none',
+    producers: ['producer'],
+    consumers: ['ingest'],
+    ...stream,
+  }),
+  inferenceAccepted: define({
+    name: 'inference.accepted',
+    purpose: 'Requests that were checked, with arrival and deadline.',
+    value: InferenceAccepted,
+    key: 'identity',
+    producers: ['ingest'],
+    consumers: ['batcher'],
+    ...stream,
+  }),
+  batchReady: define({
+    name: 'batch.ready',
+    purpose: 'Batches to be executed.',
+    value: BatchReady,
+    key: 'batchId',
+    producers: ['batcher'],
+    consumers: ['dispatcher'],
+    ...stream,
+  }),
+  batchExecuted: define({
+    name: 'batch.executed',
+    purpose: 'Observed latency and money of every invocation.',
+    value: BatchExecuted,
+    key: 'batchId',
+    producers: ['dispatcher'],
+    consumers: ['planner'],
+    ...stream,
+  }),
+  inferenceCompleted: define({
+    name: 'inference.completed',
+    purpose: 'Outcomes: the first record of an identity is the effective one.',
+    value: InferenceCompleted,
+    key: 'identity',
+    producers: ['ingest', 'dispatcher'],
+    consumers: ['producer'],
+    ...stream,
+  }),
+  arrivalCounted: define({
+    name: 'arrival.counted',
+    purpose: 'Arrivals per app and offset range.',
+    value: ArrivalCounted,
+    key: 'app',
+    producers: ['ingest'],
+    consumers: ['rate-estimator'],
+    ...stream,
+  }),
+  rateEstimated: define({
+    name: 'rate.estimated',
+    purpose: 'The arrival rate of each app as known now.',
+    value: RateEstimated,
+    key: 'app',
+    producers: ['rate-estimator'],
+    consumers: ['planner', 'rate-estimator'],
+    ...state,
+  }),
+  appRegistered: define({
+    name: 'app.registered',
+    purpose: 'The apps and their SLOs.',
+    value: AppRegistered,
+    key: 'name',
+    producers: ['operator'],
+    consumers: ['ingest', 'planner'],
+    ...state,
+  }),
+  modelProfiled: define({
+    name: 'model.profiled',
+    purpose: 'The models: image and latency profile.',
+    value: ModelProfiled,
+    key: 'name',
+    producers: ['operator'],
+    consumers: ['planner'],
+    ...state,
+  }),
+  planPublished: define({
+    name: 'plan.published',
+    purpose: 'The plan in force for each model; the epoch of a plan is its offset.',
+    value: PlanPublished,
+    key: 'model',
+    producers: ['planner'],
+    consumers: ['ingest', 'batcher', 'dispatcher', 'planner'],
+    ...state,
+  }),
+  planRequested: define({
+    name: 'plan.requested',
+    purpose: 'Asks for a new plan; the owner of its only partition is the planner that plans.',
+    value: PlanRequested,
+    key: 'model',
+    producers: ['operator'],
+    consumers: ['planner'],
+    partitions: 'one',
+    cleanup: 'delete',
+    retentionMs: dayMs,
+  }),
+} as const;
+
+const dead = (origin: TopicContract, by: Role): TopicContract =>
+  define({
+    name: `${origin.name}.dead`,
+    purpose: `Records of ${origin.name} that could not be read, byte for byte, with origin and reason in headers.`,
+    value: Type.Unknown(),
+    key: "the original's",
+    producers: [by],
+    consumers: ['operator'],
+    partitions: 'one',
+    cleanup: 'delete',
+    retentionMs: 7 * dayMs,
+  });
+
+/** Where unreadable records go, keyed by the name of the topic they came from. */
+export const deadLetterTopics: Readonly<Record<string, TopicContract>> = Object.fromEntries(
+  [
+    dead(topics.inferenceRequested, 'ingest'),
+    dead(topics.inferenceAccepted, 'batcher'),
+    dead(topics.batchReady, 'dispatcher'),
+    dead(topics.arrivalCounted, 'rate-estimator'),
+    dead(topics.appRegistered, 'planner'),
+    dead(topics.modelProfiled, 'planner'),
+    dead(topics.planRequested, 'planner'),
+  ].map((topic) => [topic.name.replace(/\.dead$/, ''), topic]),
+);
+
+export const allTopics: readonly TopicContract[] = [...Object.values(topics), ...Object.values(deadLetterTopics)];

@@ -1,0 +1,2 @@
+export * from './functions/function-shape';
+export * from './latency/model-profile';

@@ -1,0 +1,100 @@
+/**
+ * The shared batch buffers: a rebuildable index, never the truth. Every operation is atomic and idempotent, belongs to
+ * one model, and takes the caller's time as an argument. Every reply says when the store was founded; another founding
+ * than the last one seen means that it lost its memory, and whoever holds requests pushes them again.
+ */
+export abstract class BatchStore {
+  /** Puts requests into their groups' buffers, in order; one reply a request. */
+  abstract push(model: string, requests: readonly BufferedRequest[], terms: LeaseTerms): Promise<Founded<PushReply[]>>;
+  /** Leases every batch whose earliest flush time has come. */
+  abstract flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>>;
+  /** Leases again, under the same batch id, every batch whose lease ran out before it was acknowledged. */
+  abstract recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>>;
+  /** `batch.ready` was acknowledged for these ids: a fact. Drops their payloads and the batch's lease. */
+  abstract ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>>;
+  /** Where each id stands; `unknown` means that the store lost it, and it is to be pushed again. */
+  abstract status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>>;
+  /** The dispatcher claims the ids of a batch before it runs them; one verdict an id. */
+  abstract settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>>;
+  /** `inference.completed` was acknowledged for these ids: a fact. */
+  abstract done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>>;
+}
+
+export interface Founded<T> {
+  readonly foundedAtMs: number;
+  /** Facts are remembered for ids that arrived since then; about older ones absence proves nothing. */
+  readonly knownSinceMs: number;
+  readonly reply: T;
+}
+
+export interface LeaseTerms {
+  readonly nowMs: number;
+  /** How long a leased batch is the caller's to emit, ms. */
+  readonly leaseMs: number;
+  /** A flush gathers at most so many bytes of payload (at least one request). */
+  readonly maxBatchBytes: number;
+}
+
+export interface BufferedRequest {
+  /** Identity of the request. */
+  readonly id: string;
+  readonly groupId: string;
+  /** The group's batch size. */
+  readonly batchSize: number;
+  /** The group's route as JSON, handed back with every batch of the group. */
+  readonly route: string;
+  /** When its batch has to leave at the latest, epoch ms. */
+  readonly flushAtMs: number;
+  /** The accepted request as JSON. */
+  readonly payload: string;
+}
+
+export interface LeasedBatch {
+  readonly batchId: string;
+  readonly groupId: string;
+  readonly route: string;
+  readonly reason: 'size' | 'deadline';
+  readonly requests: readonly { readonly id: string; readonly payload: string }[];
+}
+
+export type PushReply =
+  /** It is in a batch that was emitted, or further: its offset can be given up. */
+  | { readonly kind: 'emitted' }
+  /** It is in a batch that is leased until then but not yet emitted. */
+  | { readonly kind: 'held'; readonly untilMs: number }
+  /** It waits, with its group, for a flush at `flushAtMs` (the group's earliest). */
+  | { readonly kind: 'buffered'; readonly flushAtMs: number }
+  /** It filled a batch, which the caller now holds the lease of. */
+  | { readonly kind: 'flush'; readonly batch: LeasedBatch };
+
+export interface DueReply {
+  readonly batches: readonly LeasedBatch[];
+  /** Earliest flush time of what still waits; null where nothing does. */
+  readonly nextDueAtMs: number | null;
+}
+
+export interface EmittedBatch {
+  readonly batchId: string;
+  readonly ids: readonly string[];
+}
+
+export type RequestStatus = 'waiting' | 'held' | 'emitted' | 'running' | 'done' | 'unknown';
+
+export interface SettleClaim {
+  readonly batchId: string;
+  readonly ids: readonly string[];
+  /** Incarnation of the claiming process. */
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly leaseMs: number;
+}
+
+export type SettleVerdict =
+  /** Never claimed before, or claimed by the same owner: run it. */
+  | { readonly kind: 'mine' }
+  /** Another owner's lease ran out: it may have been run; run it again. */
+  | { readonly kind: 'again' }
+  /** Another owner runs it until then: ask again after that. */
+  | { readonly kind: 'busy'; readonly untilMs: number }
+  /** Its outcome was acknowledged: nothing to do. */
+  | { readonly kind: 'done' };

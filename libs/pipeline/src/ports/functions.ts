@@ -1,0 +1,44 @@
+import type { FunctionShape } from '@harmonybatch/model';
+
+/** Runs a batch on a function. */
+export abstract class FunctionInvoker {
+  /**
+   * Sends `body` to the function and waits for its answer, at most `timeoutMs`. Never throws for what the platform or
+   * the function did: that is a result.
+   */
+  abstract invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult>;
+}
+
+export type InvocationResult =
+  | { readonly kind: 'answered'; readonly body: string; readonly platformDurationMs?: number }
+  /** The function ran and failed. */
+  | { readonly kind: 'function_error'; readonly message: string; readonly platformDurationMs?: number }
+  /** No answer in time; it may still be running. */
+  | { readonly kind: 'timeout'; readonly message: string }
+  /** The platform did not run it: throttled, unreachable, or no such function. */
+  | { readonly kind: 'unavailable'; readonly code: string; readonly message: string; readonly retryable: boolean };
+
+/** What a function has to be; its name is a hash of model version and shape, so it never changes while it serves. */
+export interface FunctionSpec {
+  readonly name: string;
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly image: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly role?: string;
+  readonly vpc?: { readonly vpcId: string; readonly vSwitchIds: readonly string[]; readonly securityGroupId: string };
+  readonly shape: FunctionShape;
+  /** Longest time one invocation may take, s. */
+  readonly timeoutSeconds: number;
+}
+
+/** Creates and removes functions. Faults of the platform reject with an Error that says what was asked and answered. */
+export abstract class FunctionPlatform {
+  /** Creates the function if it is not there, keeps `warmInstances` ready, and resolves when they are. */
+  abstract ensure(spec: FunctionSpec, warmInstances: number): Promise<void>;
+  /** Removes the function; one that is not there is no fault. */
+  abstract remove(name: string): Promise<void>;
+  /** Names of all functions that this deployment made. */
+  abstract list(): Promise<string[]>;
+}

@@ -1,0 +1,50 @@
+/** A record as it was read from a topic. */
+export interface InboundRecord {
+  /** Name of the topic without the deployment's prefix. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string | null;
+  /** `null` is a tombstone. */
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The record's timestamp, epoch ms: when the broker appended it (LogAppendTime) or the producer's clock (CreateTime). */
+  readonly timestampMs: number;
+  /**
+   * Gives the offset up: nothing of this record needs to be read again. Idempotent. The low watermark of the offsets
+   * given up is what gets committed, so a record that is never given up is read again after a restart.
+   */
+  release(): void;
+}
+
+/** A record to be written. */
+export interface OutboundRecord {
+  /** Name of the topic without the deployment's prefix. */
+  readonly topic: string;
+  readonly key: string | null;
+  readonly value: string | Buffer | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Writes records. Resolves when the broker acknowledged all of them (`acks=-1`), rejects when it is not known that it did. */
+export abstract class Publisher {
+  /**
+   * @param guard asked before every send of these records, repeated sends included; where it says no, the records are
+   * not sent (again) and the promise rejects with `GuardRefused`.
+   */
+  abstract publish(records: readonly OutboundRecord[], guard?: () => boolean): Promise<void>;
+}
+
+/** The guard given to `publish` said no before a send. */
+export class GuardRefused extends Error {
+  constructor() {
+    super('the lease on these records ran out before they were sent');
+    this.name = 'GuardRefused';
+  }
+}
+
+/** Lets a stage slow its input down: no more records are delivered while any reason to pause stands. */
+export abstract class Intake {
+  abstract pause(topic: string): void;
+  abstract resume(topic: string): void;
+}

@@ -1,0 +1,10 @@
+/**
+ * What happened inside a stage, for logs and metrics to listen to; the cores themselves neither log nor count.
+ * `fault` is something an operator should see.
+ */
+export abstract class StageEvents {
+  abstract counted(name: string, amount?: number, labels?: Readonly<Record<string, string>>): void;
+  abstract observed(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+  abstract noted(message: string, details?: Readonly<Record<string, unknown>>): void;
+  abstract fault(message: string, error?: unknown, details?: Readonly<Record<string, unknown>>): void;
+}
