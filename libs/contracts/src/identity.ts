@@ -12,4 +12,5 @@ export const identityOfPlace = (topic: string, partition: number, offset: number
   hash(['place', topic, String(partition), String(offset)]);
 
 /** The id shown to the producer of a request that gave none. */
-export const idOfPlace = (topic: string, partition: number, offset: number): string => `${topic}-${partition}-${offset}`;
+export const idOfPlace = (topic: string, partition: number, offset: number): string =>
+  `${topic}-${partition}-${offset}`;

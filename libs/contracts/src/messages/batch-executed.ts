@@ -22,7 +22,8 @@ export const BatchExecuted = Type.Object(
     latencyMs: DurationMs,
     /** Duration the platform reported for it, where it did. */
     platformDurationMs: Type.Optional(DurationMs),
-    cost: Money,
+    /** By the price book of the plan; absent where this build does not know that book. */
+    cost: Type.Optional(Money),
   },
   { $id: 'BatchExecuted', additionalProperties: false },
 );

@@ -4,10 +4,15 @@ import { GroupRoute } from '../schema/function';
 import { InferenceAccepted } from './inference-accepted';
 
 export const BatchId = Type.String({ pattern: '^[0-9a-f]{32}$' });
-export const BatchReason = Type.Union([Type.Literal('size'), Type.Literal('deadline'), Type.Literal('unplanned')], {
-  description:
-    'Why the batch left its buffer: it was full, the earliest deadline came, or no plan came for its app in time.',
-});
+export const BatchReason = Type.Union(
+  [Type.Literal('size'), Type.Literal('deadline'), Type.Literal('late'), Type.Literal('unplanned')],
+  {
+    description:
+      'size: the buffer was full; deadline: the earliest deadline came; late: it came too late to be batched with ' +
+      'others; unplanned: no plan came for its app in time.',
+  },
+);
+export type BatchReason = Static<typeof BatchReason>;
 
 /** A batch to be executed. `group` is absent only where `reason` is `unplanned`: such requests are answered, not run. */
 export const BatchReady = Type.Object(

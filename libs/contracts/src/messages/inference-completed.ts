@@ -5,7 +5,10 @@ import { FunctionName } from '../schema/function';
 
 export const OutcomeStatus = Type.Union(
   [Type.Literal('ok'), Type.Literal('error'), Type.Literal('expired'), Type.Literal('rejected')],
-  { description: 'ok: outputs are there; error: it was tried and failed; expired: too late to run; rejected: not accepted.' },
+  {
+    description:
+      'ok: outputs are there; error: it was tried and failed; expired: too late to run; rejected: not accepted.',
+  },
 );
 
 export const OutcomeError = Type.Object(

@@ -7,7 +7,11 @@ export const InferenceRequested = Type.Object(
     app: Name,
     inputs: Type.Optional(Type.Unknown({ description: 'Any JSON, or a base64 string with a `contentType`.' })),
     dataref: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 2048, description: 'URL of the inputs; handed to the function untouched.' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 2048,
+        description: 'URL of the inputs; handed to the function untouched.',
+      }),
     ),
     contentType: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
     id: Type.Optional(RequestId),

@@ -22,7 +22,10 @@ const PlannedGroup = Type.Object(
     latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
     costPerRequest: Type.Number({ minimum: 0 }),
     meanBatchSize: Type.Number({ minimum: 1 }),
-    warmInstances: Type.Integer({ minimum: 0, description: 'Instances kept ready so that a batch meets no cold start.' }),
+    warmInstances: Type.Integer({
+      minimum: 0,
+      description: 'Instances kept ready so that a batch meets no cold start.',
+    }),
   },
   { additionalProperties: false },
 );

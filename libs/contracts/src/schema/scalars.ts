@@ -24,7 +24,11 @@ export const Name = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$',
   description: 'Letters, digits, dot, underscore and hyphen; 1 to 63 characters; begins with a letter or digit.',
 });
-export const RequestId = Type.String({ minLength: 1, maxLength: limits.maxIdLength, description: "The producer's id." });
+export const RequestId = Type.String({
+  minLength: 1,
+  maxLength: limits.maxIdLength,
+  description: "The producer's id.",
+});
 export const Identity = Type.String({
   pattern: '^[0-9a-f]{32}$',
   description: 'Hash of app, source and id (or of topic, partition and offset): what makes a request the same request.',
@@ -41,4 +45,7 @@ export const PositiveRateHz = Type.Number({ exclusiveMinimum: 0, maximum: 1e6, d
 export const Offset = Type.Integer({ minimum: 0 });
 export const Partition = Type.Integer({ minimum: 0 });
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.' });
-export const Money = Type.Object({ amount: Type.Number({ minimum: 0 }), currency: Currency }, { additionalProperties: false });
+export const Money = Type.Object(
+  { amount: Type.Number({ minimum: 0 }), currency: Currency },
+  { additionalProperties: false },
+);

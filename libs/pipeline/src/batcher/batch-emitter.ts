@@ -1,0 +1,116 @@
+import type { BatchStore, Founded, LeasedBatch } from '../ports/batch-store';
+import type { Clock } from '../ports/clock';
+import type { Randomness } from '../ports/randomness';
+import { GuardRefused, type Publisher } from '../ports/records';
+import type { StageEvents } from '../ports/stage-events';
+import type { AppRoute } from '../registry/plan-board';
+import type { HeldRequest, HeldRequests } from './held-requests';
+import { readyRecord } from './ready-record';
+
+const batchIdBytes = 16;
+/** A lease is taken as over this long before its end, so that the send it guards is over too. */
+const leaseMarginMs = 50;
+
+export interface EmitterPorts {
+  readonly store: BatchStore;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly events: StageEvents;
+}
+
+/** Writes batches to `batch.ready` and gives up the offsets of their requests once that is acknowledged. */
+export class BatchEmitter {
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(
+    private readonly ports: EmitterPorts,
+    private readonly held: HeldRequests,
+    private readonly onStoreReply: (model: string, founded: Founded<unknown>) => void,
+  ) {}
+
+  /** Emits a leased batch. `leaseEndsMs` is monotonic. If that fails, the lease runs out and a batcher recovers it. */
+  emit(model: string, batch: LeasedBatch, leaseEndsMs: number): void {
+    this.track(this.emitLeased(model, batch, leaseEndsMs));
+  }
+
+  /** Emits requests that no buffer held. If that fails they stay held, and are looked at again at `retryAtMs`. */
+  emitAside(
+    reason: 'late' | 'unplanned',
+    held: readonly HeldRequest[],
+    route: AppRoute | undefined,
+    retryAtMs: number,
+  ): void {
+    for (const one of held) this.track(this.emitOneAside(reason, one, route, retryAtMs));
+  }
+
+  /** Resolves when every emission under way has ended. */
+  async drained(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  private track(emission: Promise<void>): void {
+    this.underWay.add(emission);
+    void emission.finally(() => this.underWay.delete(emission));
+  }
+
+  private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
+    const { clock, events, publisher } = this.ports;
+    const { batchId, reason, route: routeJson, requests } = batch;
+    const payloads = requests.map((request) => request.payload);
+    const record = readyRecord({ batchId, model, reason, readyAtMs: clock.nowMs(), routeJson, payloads });
+    try {
+      await publisher.publish([record], () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs);
+    } catch (error) {
+      this.emissionFailed(error);
+      return;
+    }
+    events.counted('batches_emitted', 1, { reason });
+    events.observed('batch_size', requests.length);
+    const ids = requests.map((request) => request.id);
+    for (const id of ids) this.held.release(id);
+    await this.acknowledge(model, batchId, ids);
+  }
+
+  /** The store forgets the lease. Where it cannot be told, the batch is emitted again later and settled as done. */
+  private async acknowledge(model: string, batchId: string, ids: string[]): Promise<void> {
+    const { store, clock, events } = this.ports;
+    try {
+      this.onStoreReply(model, await store.ack(model, [{ batchId, ids }], clock.nowMs()));
+    } catch (error) {
+      events.counted('store_unavailable', 1, { verb: 'ack' });
+      events.noted('an emitted batch could not be acknowledged in the store', { batchId, error: String(error) });
+    }
+  }
+
+  private async emitOneAside(
+    reason: 'late' | 'unplanned',
+    held: HeldRequest,
+    route: AppRoute | undefined,
+    retryAtMs: number,
+  ): Promise<void> {
+    const { clock, events, publisher, randomness } = this.ports;
+    const record = readyRecord({
+      batchId: randomness.hex(batchIdBytes),
+      model: held.request.model,
+      reason,
+      readyAtMs: clock.nowMs(),
+      ...(route === undefined ? {} : { routeJson: route.groupJson }),
+      payloads: [held.payload],
+    });
+    try {
+      await publisher.publish([record]);
+    } catch (error) {
+      held.checkAtMs = retryAtMs;
+      this.emissionFailed(error);
+      return;
+    }
+    events.counted('batches_emitted', 1, { reason });
+    this.held.release(held.request.identity);
+  }
+
+  private emissionFailed(error: unknown): void {
+    if (error instanceof GuardRefused) this.ports.events.counted('lease_lost');
+    else this.ports.events.fault('a batch could not be written to batch.ready', error);
+  }
+}

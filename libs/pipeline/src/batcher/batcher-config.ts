@@ -1,0 +1,22 @@
+import { limits } from '@harmonybatch/contracts';
+
+export interface BatcherConfig {
+  /** How long a leased batch is this batcher's to emit, ms; after it any batcher recovers it. */
+  readonly leaseMs: number;
+  /** How often the fate of held requests is looked up and lost batches are recovered, ms. */
+  readonly pollIntervalMs: number;
+  /** How long after its flush time a request's fate is first looked up, ms. */
+  readonly checkDelayMs: number;
+  /** A flush gathers at most so many bytes of requests. */
+  readonly maxBatchBytes: number;
+  /** Ids looked up in one call. */
+  readonly maxIdsPerCall: number;
+}
+
+export const batcherDefaults: BatcherConfig = {
+  leaseMs: 1_000,
+  pollIntervalMs: 100,
+  checkDelayMs: 50,
+  maxBatchBytes: limits.maxBatchBytes,
+  maxIdsPerCall: 1_000,
+};

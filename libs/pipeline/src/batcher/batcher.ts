@@ -1,0 +1,270 @@
+import { canStillBeMet } from '../deadlines/deadline';
+import { deadLetter } from '../dead-letters/dead-letter';
+import type {
+  BufferedRequest,
+  DueReply,
+  Founded,
+  LeasedBatch,
+  LeaseTerms,
+  PushReply,
+  RequestStatus,
+} from '../ports/batch-store';
+import type { Timer } from '../ports/clock';
+import type { InboundRecord } from '../ports/records';
+import type { AppRoute, PlanBoard } from '../registry/plan-board';
+import { readAccepted } from './accepted-record';
+import { BatchEmitter, type EmitterPorts } from './batch-emitter';
+import { batcherDefaults, type BatcherConfig } from './batcher-config';
+import { FlushTimer } from './flush-timer';
+import { FoundingWatch } from './founding-watch';
+import { HeldRequests, type HeldRequest } from './held-requests';
+import { place } from './placement';
+
+/**
+ * Puts accepted requests into their groups' shared buffers and writes every batch that leaves one to `batch.ready`.
+ * Any replica takes any request, flushes any group and recovers any lost batch. An offset is given up only when the
+ * `batch.ready` record with its request was acknowledged, or when the store says so of another replica.
+ */
+export class Batcher {
+  private readonly held = new HeldRequests();
+  private readonly unplanned = new Set<HeldRequest>();
+  private readonly founding = new FoundingWatch();
+  private readonly flushTimers = new Map<string, FlushTimer>();
+  private readonly emitter: BatchEmitter;
+  private pollTimer: Timer | null = null;
+  private stopped = false;
+
+  constructor(
+    private readonly ports: EmitterPorts,
+    private readonly board: PlanBoard,
+    private readonly config: BatcherConfig = batcherDefaults,
+  ) {
+    this.emitter = new BatchEmitter(ports, this.held, (model, founded) => this.heed(model, founded));
+    board.onChange((model) => this.planChanged(model));
+  }
+
+  /** Requests whose offsets are not given up. */
+  get heldCount(): number {
+    return this.held.size;
+  }
+
+  /** Begins to look after held requests and lost batches. */
+  start(): void {
+    this.schedulePoll();
+  }
+
+  /** Takes no more; resolves when what is under way has ended. What is still held will be read again. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.pollTimer?.cancel();
+    for (const timer of this.flushTimers.values()) timer.cancel();
+    await this.emitter.drained();
+  }
+
+  /** Takes records of `inference.accepted`; resolves when they are in the store, or held until it is there again. */
+  async accept(records: readonly InboundRecord[]): Promise<void> {
+    const fresh = new Map<string, HeldRequest[]>();
+    const unreadable: Promise<void>[] = [];
+    for (const record of records) {
+      const read = readAccepted(record);
+      if (read.kind === 'unreadable') {
+        unreadable.push(this.bury(record, read.code, read.reason));
+        continue;
+      }
+      const held = this.held.hold(read.request, read.payload, record);
+      if (held !== null) listOf(fresh, held.request.model).push(held);
+    }
+    await Promise.all([...unreadable, ...[...fresh].map(([model, requests]) => this.push(model, requests))]);
+  }
+
+  private async bury(record: InboundRecord, code: 'malformed' | 'invalid', reason: string): Promise<void> {
+    await this.ports.publisher.publish([deadLetter(record, 'batcher', code, reason)]);
+    this.ports.events.counted('dead_letters');
+    record.release();
+  }
+
+  private async push(model: string, requests: readonly HeldRequest[]): Promise<void> {
+    const nowMs = this.ports.clock.nowMs();
+    const entries: BufferedRequest[] = [];
+    for (const held of requests) {
+      const route = this.board.routeOf(model, held.request.app);
+      const placement = place(held.request, route, nowMs);
+      if (placement.kind === 'buffer') entries.push(bufferedRequest(held, placement.route, placement.flushAtMs));
+      else if (placement.kind === 'late') this.emitter.emitAside('late', [held], placement.route, this.retryAtMs());
+      else this.awaitPlan(held);
+    }
+    if (entries.length === 0) return;
+    const terms = this.terms();
+    const leaseEndsMs = this.leaseEndsMs();
+    const founded = await this.ask(model, 'push', () => this.ports.store.push(model, entries, terms));
+    entries.forEach((entry, index) => this.pushed(model, entry.id, founded?.reply[index], leaseEndsMs));
+  }
+
+  private pushed(model: string, id: string, reply: PushReply | undefined, leaseEndsMs: number): void {
+    if (reply?.kind === 'flush') this.emitter.emit(model, reply.batch, leaseEndsMs);
+    if (reply?.kind === 'emitted') this.held.release(id);
+    if (reply?.kind === 'buffered') this.flushTimer(model).atLatest(reply.flushAtMs);
+    const held = this.held.get(id);
+    if (held !== undefined) held.checkAtMs = this.checkAtMs(reply);
+  }
+
+  /** When the fate of a request is looked up that was pushed with this reply; a failed push is found out soon. */
+  private checkAtMs(reply: PushReply | undefined): number {
+    const nowMs = this.ports.clock.nowMs();
+    if (reply?.kind === 'buffered') return Math.max(nowMs, reply.flushAtMs) + this.config.checkDelayMs;
+    if (reply?.kind === 'held') return Math.max(nowMs, reply.untilMs) + this.config.checkDelayMs;
+    if (reply?.kind === 'flush') return nowMs + this.config.leaseMs + this.config.checkDelayMs;
+    return this.retryAtMs();
+  }
+
+  private awaitPlan(held: HeldRequest): void {
+    held.checkAtMs = held.request.deadlineMs;
+    this.unplanned.add(held);
+    this.ports.events.counted('requests_without_plan');
+  }
+
+  private planChanged(model: string): void {
+    const requests = [...this.unplanned].filter((held) => held.request.model === model);
+    for (const held of requests) this.unplanned.delete(held);
+    if (requests.length > 0) void this.push(model, requests);
+  }
+
+  private async flushDue(model: string): Promise<void> {
+    const leaseEndsMs = this.leaseEndsMs();
+    const founded = await this.ask(model, 'flush', () => this.ports.store.flushDue(model, this.terms()));
+    if (founded === undefined) return;
+    const due: DueReply = founded.reply;
+    this.emitAll(model, due.batches, leaseEndsMs);
+    if (due.nextDueAtMs !== null && !this.stopped) this.flushTimer(model).atLatest(due.nextDueAtMs);
+  }
+
+  private emitAll(model: string, batches: readonly LeasedBatch[], leaseEndsMs: number): void {
+    for (const batch of batches) this.emitter.emit(model, batch, leaseEndsMs);
+  }
+
+  private flushTimer(model: string): FlushTimer {
+    let timer = this.flushTimers.get(model);
+    if (timer === undefined) {
+      timer = new FlushTimer(this.ports.clock, () => void this.flushDue(model));
+      this.flushTimers.set(model, timer);
+    }
+    return timer;
+  }
+
+  private schedulePoll(): void {
+    if (this.stopped) return;
+    this.pollTimer = this.ports.clock.after(this.config.pollIntervalMs, () => {
+      void this.poll().finally(() => this.schedulePoll());
+    });
+  }
+
+  /** One round of looking after: groups of other replicas fall due, leases run out, held requests get their fate. */
+  private async poll(): Promise<void> {
+    const models = new Set([...this.board.models(), ...this.flushTimers.keys()]);
+    await Promise.all([...models].map((model) => this.lookAfter(model)));
+    for (const [model, requests] of this.dueForCheck()) await this.check(model, requests);
+  }
+
+  private async lookAfter(model: string): Promise<void> {
+    await this.flushDue(model);
+    const leaseEndsMs = this.leaseEndsMs();
+    const founded = await this.ask(model, 'recover', () => this.ports.store.recover(model, this.terms()));
+    if (founded === undefined || founded.reply.length === 0) return;
+    this.ports.events.counted('batches_recovered', founded.reply.length);
+    this.emitAll(model, founded.reply, leaseEndsMs);
+  }
+
+  private dueForCheck(): Map<string, HeldRequest[]> {
+    const nowMs = this.ports.clock.nowMs();
+    const due = new Map<string, HeldRequest[]>();
+    for (const held of this.held.all()) {
+      if (held.checkAtMs === null || held.checkAtMs > nowMs) continue;
+      held.checkAtMs = null;
+      if (this.unplanned.delete(held)) this.emitter.emitAside('unplanned', [held], undefined, this.retryAtMs());
+      else listOf(due, held.request.model).push(held);
+    }
+    return due;
+  }
+
+  private async check(model: string, requests: readonly HeldRequest[]): Promise<void> {
+    for (let from = 0; from < requests.length; from += this.config.maxIdsPerCall) {
+      const chunk = requests.slice(from, from + this.config.maxIdsPerCall);
+      const ids = chunk.map((held) => held.request.identity);
+      const nowMs = this.ports.clock.nowMs();
+      const founded = await this.ask(model, 'status', () => this.ports.store.status(model, ids, nowMs));
+      await this.checked(model, chunk, founded?.reply);
+    }
+  }
+
+  private async checked(
+    model: string,
+    chunk: readonly HeldRequest[],
+    statuses: RequestStatus[] | undefined,
+  ): Promise<void> {
+    const lost: HeldRequest[] = [];
+    chunk.forEach((held, index) => {
+      const status = statuses?.[index];
+      if (status === 'emitted' || status === 'running' || status === 'done') this.held.release(held.request.identity);
+      else if (status === 'unknown' || (status === undefined && this.isLate(held))) lost.push(held);
+      else held.checkAtMs = this.retryAtMs();
+    });
+    await this.push(model, lost);
+  }
+
+  private isLate(held: HeldRequest): boolean {
+    const route = this.board.routeOf(held.request.model, held.request.app);
+    const latencyMs = route?.group.latencyMs ?? { avg: 0, max: 0 };
+    return !canStillBeMet(held.request.deadlineMs, latencyMs, this.ports.clock.nowMs());
+  }
+
+  /** Calls the store; undefined where it did not answer, which costs time and never a request. */
+  private async ask<T>(model: string, verb: string, call: () => Promise<Founded<T>>): Promise<Founded<T> | undefined> {
+    try {
+      const founded = await call();
+      this.heed(model, founded);
+      return founded;
+    } catch (error) {
+      this.ports.events.counted('store_unavailable', 1, { verb });
+      this.ports.events.noted('the batch store did not answer', { verb, model, error: String(error) });
+      return undefined;
+    }
+  }
+
+  /** A store that was founded anew knows none of the held requests: their fate is looked up at once. */
+  private heed(model: string, founded: Founded<unknown>): void {
+    if (!this.founding.isNew(model, founded)) return;
+    this.ports.events.fault('the batch store lost its memory; everything held is pushed again', undefined, { model });
+    const nowMs = this.ports.clock.nowMs();
+    for (const held of this.held.all()) {
+      if (held.request.model === model && !this.unplanned.has(held)) held.checkAtMs = nowMs;
+    }
+  }
+
+  private terms(): LeaseTerms {
+    const { leaseMs, maxBatchBytes } = this.config;
+    return { nowMs: this.ports.clock.nowMs(), leaseMs, maxBatchBytes };
+  }
+
+  private leaseEndsMs(): number {
+    return this.ports.clock.monotonicMs() + this.config.leaseMs;
+  }
+
+  private retryAtMs(): number {
+    return this.ports.clock.nowMs() + this.config.pollIntervalMs;
+  }
+}
+
+const bufferedRequest = (held: HeldRequest, route: AppRoute, flushAtMs: number): BufferedRequest => ({
+  id: held.request.identity,
+  groupId: route.group.id,
+  batchSize: route.group.batchSize,
+  route: route.groupJson,
+  flushAtMs,
+  payload: held.payload,
+});
+
+function listOf<T>(map: Map<string, T[]>, key: string): T[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}

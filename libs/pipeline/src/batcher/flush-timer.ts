@@ -1,0 +1,30 @@
+import type { Clock, Timer } from '../ports/clock';
+
+/** Fires once at the earliest of the times it was told. */
+export class FlushTimer {
+  private timer: Timer | null = null;
+  private atMs = Infinity;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly fire: () => void,
+  ) {}
+
+  /** Makes sure that it fires at `atMs` (epoch ms) or before. */
+  atLatest(atMs: number): void {
+    if (atMs >= this.atMs) return;
+    this.timer?.cancel();
+    this.atMs = atMs;
+    this.timer = this.clock.after(Math.max(0, atMs - this.clock.nowMs()), () => {
+      this.timer = null;
+      this.atMs = Infinity;
+      this.fire();
+    });
+  }
+
+  cancel(): void {
+    this.timer?.cancel();
+    this.timer = null;
+    this.atMs = Infinity;
+  }
+}

@@ -1,0 +1,24 @@
+import type { InferenceAccepted } from '@harmonybatch/contracts';
+import { canStillBeMet } from '../deadlines/deadline';
+import type { AppRoute } from '../registry/plan-board';
+
+/** Where an accepted request goes. */
+export type Placement =
+  /** Into its group's buffer, to leave at `flushAtMs` at the latest. */
+  | { readonly kind: 'buffer'; readonly route: AppRoute; readonly flushAtMs: number }
+  /** Its deadline cannot be met any more: past the buffer, so that it hurries no batch of others. */
+  | { readonly kind: 'late'; readonly route: AppRoute }
+  /** No plan names its app yet. */
+  | { readonly kind: 'unplanned' };
+
+/**
+ * Decides where a request goes. It may wait for its app's timeout (Eq. 10: `t_w = s_w − L_max`), counted from its
+ * arrival, and no longer than its own deadline leaves after the overhead and the longest execution.
+ */
+export function place(request: InferenceAccepted, route: AppRoute | undefined, nowMs: number): Placement {
+  if (route === undefined) return { kind: 'unplanned' };
+  const { latencyMs } = route.group;
+  if (!canStillBeMet(request.deadlineMs, latencyMs, nowMs)) return { kind: 'late', route };
+  const latestFlushMs = request.deadlineMs - route.overheadMs - latencyMs.max;
+  return { kind: 'buffer', route, flushAtMs: Math.min(request.arrivedAtMs + route.timeoutMs, latestFlushMs) };
+}

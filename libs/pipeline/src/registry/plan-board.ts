@@ -1,0 +1,102 @@
+import { compile, PlanPublished, type GroupRoute, type PublishedGroup } from '@harmonybatch/contracts';
+import type { InboundRecord } from '../ports/records';
+
+const validator = compile(PlanPublished);
+
+/** How requests of one app are batched under the plan in force. */
+export interface AppRoute {
+  readonly group: GroupRoute;
+  /** `group` as JSON, made once a plan. */
+  readonly groupJson: string;
+  readonly timeoutMs: number;
+  readonly overheadMs: number;
+}
+
+export type UnservableApp = PlanPublished['unservable'][number];
+
+interface BoardEntry {
+  readonly epoch: number;
+  readonly plan: PlanPublished;
+  readonly routes: ReadonlyMap<string, AppRoute>;
+  readonly unservable: ReadonlyMap<string, UnservableApp>;
+}
+
+/** The plan in force of every model, as read from `plan.published`. */
+export class PlanBoard {
+  private readonly entries = new Map<string, BoardEntry>();
+  private readonly listeners: ((model: string) => void)[] = [];
+
+  /** Takes one record of `plan.published` in; returns what is wrong with it, in which case the board stays as it was. */
+  apply(record: InboundRecord): string | null {
+    if (record.key === null) return 'a plan has no key; it has to be the name of its model';
+    const model = record.key;
+    if (record.value === null) {
+      this.entries.delete(model);
+    } else {
+      const plan = parsePlan(record.value);
+      if (typeof plan === 'string') return plan;
+      if (plan.model !== model) return `the plan of model ${plan.model} has the key ${model}`;
+      this.entries.set(model, makeEntry(plan, record.offset));
+    }
+    for (const listener of this.listeners) listener(model);
+    return null;
+  }
+
+  /** Calls `listener` with the model's name after every plan that was taken in. */
+  onChange(listener: (model: string) => void): void {
+    this.listeners.push(listener);
+  }
+
+  models(): string[] {
+    return [...this.entries.keys()];
+  }
+
+  planOf(model: string): { readonly epoch: number; readonly plan: PlanPublished } | undefined {
+    return this.entries.get(model);
+  }
+
+  routeOf(model: string, app: string): AppRoute | undefined {
+    return this.entries.get(model)?.routes.get(app);
+  }
+
+  /** The app, if the plan in force had to leave it out because nothing can meet its SLO. */
+  unservable(model: string, app: string): UnservableApp | undefined {
+    return this.entries.get(model)?.unservable.get(app);
+  }
+}
+
+function parsePlan(value: Buffer): PlanPublished | string {
+  let plan: unknown;
+  try {
+    plan = JSON.parse(value.toString('utf8'));
+  } catch (error) {
+    return `a plan is not JSON: ${String(error)}`;
+  }
+  if (validator.check(plan)) return plan;
+  return validator
+    .explain(plan)
+    .map((fault) => `${fault.field}: ${fault.message}`)
+    .join('; ');
+}
+
+function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {
+  const routes = new Map<string, AppRoute>();
+  for (const group of plan.groups) {
+    const route = routeOfGroup(plan, group, epoch);
+    const groupJson = JSON.stringify(route);
+    for (const app of group.apps) {
+      routes.set(app.name, { group: route, groupJson, timeoutMs: app.timeoutMs, overheadMs: plan.overheadMs });
+    }
+  }
+  return { epoch, plan, routes, unservable: new Map(plan.unservable.map((app) => [app.name, app])) };
+}
+
+const routeOfGroup = (plan: PlanPublished, group: PublishedGroup, epoch: number): GroupRoute => ({
+  id: group.id,
+  epoch,
+  functionName: group.functionName,
+  function: group.function,
+  prices: plan.prices,
+  batchSize: group.batchSize,
+  latencyMs: group.latencyMs,
+});
