@@ -1,1 +1,10 @@
-export {};
+export * from './publisher/kafka-publisher';
+export * from './server/decorators';
+export * from './server/kafka-batch-server';
+export * from './server/ownership';
+export * from './settings/create-kafka';
+export * from './settings/kafka-settings';
+export * from './settings/messaging-log';
+export * from './topics/ensure-topics';
+export * from './topics/timestamp-type';
+export * from './topics/topic-names';

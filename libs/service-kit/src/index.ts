@@ -1,1 +1,11 @@
-export {};
+export * from './config/kinds';
+export * from './config/read-config';
+export * from './config/shared-variables';
+export * from './config/variable';
+export * from './lifecycle/run-service';
+export * from './lifecycle/service-definition';
+export * from './module/service-kit.module';
+export * from './module/tokens';
+export * from './observability/service-events';
+export * from './system/system-clock';
+export * from './system/system-randomness';

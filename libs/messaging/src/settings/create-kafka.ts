@@ -1,0 +1,31 @@
+import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
+import type { KafkaSettings } from './kafka-settings';
+import type { MessagingLog } from './messaging-log';
+import { noDelaySocketFactory } from './no-delay-socket-factory';
+
+const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 2000, multiplier: 2, factor: 0.2 };
+
+/** kafkajs tells every pause and every join at `info`: those are details here. */
+const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): void => {
+  const { message, timestamp: _timestamp, ...details } = entry;
+  const text = `kafka ${namespace}: ${message}`;
+  if (level === logLevel.ERROR) log.error(text, details);
+  else if (level === logLevel.WARN) log.warn(text, details);
+  else log.debug(text, details);
+};
+
+/** The kafkajs client of one process. It connects nowhere yet. */
+export function createKafka(settings: KafkaSettings, log: MessagingLog): Kafka {
+  return new Kafka({
+    brokers: [...settings.brokers],
+    clientId: settings.clientId,
+    ssl: settings.ssl ?? false,
+    ...(settings.sasl ? { sasl: settings.sasl as SASLOptions } : {}),
+    socketFactory: noDelaySocketFactory,
+    connectionTimeout: 3000,
+    requestTimeout: 15_000,
+    retry,
+    logLevel: logLevel.INFO,
+    logCreator: () => (entry) => write(log, entry),
+  });
+}

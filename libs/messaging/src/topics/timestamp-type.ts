@@ -1,0 +1,19 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { prefixed } from './topic-names';
+
+/** Whose clock a topic's timestamps are: the broker's when it appended the record, or the producer's. */
+export type TimestampType = 'LogAppendTime' | 'CreateTime';
+
+/** Reads `message.timestamp.type` of a topic (its name without prefix). Rejects where the broker does not tell. */
+export async function timestampTypeOf(admin: Admin, topicPrefix: string, topic: string): Promise<TimestampType> {
+  const name = prefixed(topicPrefix, topic);
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name, configNames: ['message.timestamp.type'] }],
+  });
+  const value = resources[0]?.configEntries.find((entry) => entry.configName === 'message.timestamp.type')?.configValue;
+  if (value === 'LogAppendTime' || value === 'CreateTime') return value;
+  throw new Error(
+    `the broker does not tell message.timestamp.type of ${name}: allow this client to describe its configs`,
+  );
+}

@@ -1,0 +1,124 @@
+import type { Reading, Variable } from './variable';
+
+interface Common {
+  readonly about: string;
+}
+
+const valid = <T>(value: T): Reading<T> => ({ ok: true, value });
+const wrong = (problem: string): Reading<never> => ({ ok: false, problem });
+
+const inRange = (value: number, { min, max }: { min: number; max: number }, expected: string): Reading<number> =>
+  value >= min && value <= max ? valid(value) : wrong(`is ${value}; it has to be ${expected}`);
+
+/** A whole number; its unit is the last word of its name. */
+export function integer(
+  name: string,
+  options: Common & { readonly min: number; readonly max: number; readonly default?: number },
+): Variable<number> {
+  const expected = `a whole number from ${options.min} to ${options.max}`;
+  return {
+    name,
+    about: options.about,
+    expected,
+    defaultText: options.default?.toString(),
+    parse: (text) =>
+      /^-?\d{1,15}$/.test(text)
+        ? inRange(Number(text), options, expected)
+        : wrong(`is no whole number; it has to be ${expected}`),
+  };
+}
+
+/** A finite decimal number. */
+export function decimal(
+  name: string,
+  options: Common & { readonly min: number; readonly max: number; readonly default?: number },
+): Variable<number> {
+  const expected = `a number from ${options.min} to ${options.max}`;
+  return {
+    name,
+    about: options.about,
+    expected,
+    defaultText: options.default?.toString(),
+    parse: (text) =>
+      /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) && Number.isFinite(Number(text))
+        ? inRange(Number(text), options, expected)
+        : wrong(`is no number; it has to be ${expected}`),
+  };
+}
+
+/** Any text up to 2,000 characters, or one that matches a pattern; the empty text only where the pattern allows it. */
+export function text(
+  name: string,
+  options: Common & {
+    readonly pattern?: RegExp;
+    readonly expected?: string;
+    readonly default?: string;
+    readonly secret?: boolean;
+  },
+): Variable<string> {
+  const expected = options.expected ?? (options.pattern ? `text that matches ${options.pattern.source}` : 'text');
+  const pattern = options.pattern ?? /^.{1,2000}$/s;
+  return {
+    name,
+    about: options.about,
+    expected,
+    defaultText: options.default,
+    secret: options.secret,
+    parse: (given) => (pattern.test(given) ? valid(given) : wrong(`has a value that is not ${expected}`)),
+  };
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(
+  name: string,
+  options: Common & { readonly of: readonly T[]; readonly default?: NoInfer<T> },
+): Variable<T> {
+  const expected = `one of ${options.of.join(', ')}`;
+  return {
+    name,
+    about: options.about,
+    expected,
+    defaultText: options.default,
+    parse: (given) => {
+      const found = options.of.find((word) => word === given);
+      return found === undefined ? wrong(`is "${given.slice(0, 40)}"; it has to be ${expected}`) : valid(found);
+    },
+  };
+}
+
+/** `true`/`1` or `false`/`0`. */
+export function flag(name: string, options: Common & { readonly default: boolean }): Variable<boolean> {
+  const expected = 'true or false';
+  return {
+    name,
+    about: options.about,
+    expected,
+    defaultText: String(options.default),
+    parse: (given) => {
+      if (given === 'true' || given === '1') return valid(true);
+      if (given === 'false' || given === '0') return valid(false);
+      return wrong(`is "${given.slice(0, 40)}"; it has to be ${expected}`);
+    },
+  };
+}
+
+/** A URL with one of the given schemes. Problems never repeat it: it may hold a password. */
+export function url(
+  name: string,
+  options: Common & { readonly schemes: readonly string[]; readonly default?: string },
+): Variable<string> {
+  const expected = `a URL that begins with ${options.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return {
+    name,
+    about: options.about,
+    expected,
+    defaultText: options.default,
+    parse: (given) =>
+      URL.canParse(given) && options.schemes.includes(new URL(given).protocol.slice(0, -1))
+        ? valid(given)
+        : wrong(`has a value that is not ${expected}`),
+  };
+}
+
+/** Makes a variable optional: absent or empty, the config holds undefined. */
+export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, optional: true });

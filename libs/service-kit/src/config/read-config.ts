@@ -1,0 +1,35 @@
+import type { ConfigOf, Reading, Variable, Variables } from './variable';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Some variables are missing or wrong; the message names all of them and how to mend each. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`the configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+function read(environment: Environment, variable: Variable<unknown>): Reading<unknown> {
+  const given = environment[variable.name]?.trim();
+  if (given !== undefined && given !== '') return variable.parse(given);
+  if (variable.optional) return { ok: true, value: undefined };
+  if (variable.defaultText === undefined)
+    return { ok: false, problem: `is not set; it has to be ${variable.expected}` };
+  return variable.parse(variable.defaultText);
+}
+
+/** Reads all variables at once. Throws one `ConfigError` that names every problem. */
+export function readConfig<V extends Variables>(environment: Environment, variables: V): ConfigOf<V> {
+  const problems: string[] = [];
+  const config = Object.fromEntries(
+    Object.entries(variables).map(([field, variable]) => {
+      const reading = read(environment, variable);
+      if (reading.ok) return [field, reading.value];
+      problems.push(`${variable.name} ${reading.problem} (${variable.about})`);
+      return [field, undefined];
+    }),
+  );
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config as ConfigOf<V>;
+}

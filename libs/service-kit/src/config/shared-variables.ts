@@ -1,0 +1,75 @@
+import { choice, integer, optional, text, url } from './kinds';
+
+const brokerList = /^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$/;
+
+/** What every service reads. */
+export const sharedVariables = {
+  kafkaBrokers: text('KAFKA_BROKERS', {
+    about: 'Kafka brokers to begin with.',
+    pattern: brokerList,
+    expected: 'host:port, several with commas between',
+    default: '127.0.0.1:9092',
+  }),
+  kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', {
+    about: 'Put before the name of every topic and consumer group.',
+    pattern: /^[A-Za-z0-9._-]{0,100}$/,
+    expected: 'up to 100 letters, digits, dots, underscores and hyphens',
+    default: '',
+  }),
+  kafkaSsl: choice('KAFKA_SSL', {
+    about: 'Whether brokers are reached by TLS.',
+    of: ['true', 'false'],
+    default: 'false',
+  }),
+  kafkaSaslMechanism: optional(
+    choice('KAFKA_SASL_MECHANISM', {
+      about: 'How to log in at the brokers; absent: not at all.',
+      of: ['plain', 'scram-sha-256', 'scram-sha-512'],
+    }),
+  ),
+  kafkaSaslUsername: optional(text('KAFKA_SASL_USERNAME', { about: 'User name at the brokers.' })),
+  kafkaSaslPassword: optional(text('KAFKA_SASL_PASSWORD', { about: 'Password at the brokers.', secret: true })),
+  kafkaSessionTimeoutMs: integer('KAFKA_SESSION_TIMEOUT_MS', {
+    about: 'A consumer that is silent for so long loses its partitions.',
+    min: 1000,
+    max: 300_000,
+    default: 6000,
+  }),
+  partitions: integer('HARMONYBATCH_PARTITIONS', {
+    about: 'Partition count of the topics that carry requests and batches; never changed once they exist.',
+    min: 1,
+    max: 1000,
+    default: 12,
+  }),
+  replicationFactor: integer('HARMONYBATCH_REPLICATION_FACTOR', {
+    about: 'Replicas of each partition of a topic that is created.',
+    min: 1,
+    max: 9,
+    default: 1,
+  }),
+  httpHost: text('HTTP_HOST', { about: 'Address of health and metrics.', default: '127.0.0.1' }),
+  httpPort: integer('HTTP_PORT', {
+    about: 'Port of health and metrics; 0 takes a free one.',
+    min: 0,
+    max: 65_535,
+    default: 0,
+  }),
+  logLevel: choice('LOG_LEVEL', {
+    about: 'The least that is logged.',
+    of: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    default: 'info',
+  }),
+  shutdownGraceMs: integer('HARMONYBATCH_SHUTDOWN_GRACE_MS', {
+    about: 'How long a service may take to finish what it holds before it exits.',
+    min: 0,
+    max: 600_000,
+    default: 10_000,
+  }),
+} as const;
+
+/** For the services that use Redis. */
+export const redisUrl = url('REDIS_URL', {
+  about: 'Redis of the batch buffers.',
+  schemes: ['redis', 'rediss'],
+  default: 'redis://127.0.0.1:6379',
+});

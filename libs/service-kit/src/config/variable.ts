@@ -1,0 +1,22 @@
+/** What reading one variable gave: its value, or what is wrong with it. */
+export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+
+/** One variable of the environment: its name, what it means, and how its text becomes a value. */
+export interface Variable<T> {
+  readonly name: string;
+  readonly about: string;
+  /** The default as text; absent where the variable has to be set. */
+  readonly defaultText?: string;
+  /** What may stand there, for `--help` and for problems: `an integer from 1 to 100`. */
+  readonly expected: string;
+  /** True where an absent variable is a value too: `parse` is not called and the value is undefined. */
+  readonly optional?: boolean;
+  /** Never printed. */
+  readonly secret?: boolean;
+  parse(text: string): Reading<T>;
+}
+
+/** The variables of a service by the field of the config they become. */
+export type Variables = Readonly<Record<string, Variable<unknown>>>;
+
+export type ConfigOf<V extends Variables> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never };

@@ -1,0 +1,17 @@
+import type { Type } from '@nestjs/common';
+import type { TopicContract } from '@harmonybatch/contracts';
+import type { Variables } from '../config/variable';
+
+/** All that makes a service different from another one. */
+export interface ServiceDefinition<V extends Variables = Variables> {
+  /** Name of its consumer groups, logs and metrics: `batcher`. */
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly purpose: string;
+  /** Its own variables; the shared ones are read anyway. Inject the result by `SERVICE_CONFIG`. */
+  readonly variables?: V;
+  /** Its Nest module. Clock, Randomness, StageEvents, Publisher, Intake and Ownership can be injected everywhere. */
+  readonly module: Type;
+  /** Topics that have to exist; all of the contracts if absent. */
+  readonly topics?: readonly TopicContract[];
+}
