@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+
+/** The answer was larger than it may be. */
+export class AnswerTooLarge extends Error {
+  constructor(limitBytes: number) {
+    super(`the answer is larger than ${limitBytes} bytes`);
+    this.name = 'AnswerTooLarge';
+  }
+}
+
+/** The answer began in time, but its end did not come. */
+export class AnswerCutOff extends Error {
+  constructor(limitMs: number) {
+    super(`the answer did not end within ${Math.round(limitMs)} ms`);
+    this.name = 'RequestTimeoutError';
+  }
+}
+
+/**
+ * Reads an answer to its end, so that its connection can be used again, and takes the read timer off the socket, which
+ * the SDK forgets there: when it fires later it takes away the timer of whatever call uses the socket by then.
+ * @throws AnswerTooLarge, AnswerCutOff, or the stream's error; the connection is closed in each case.
+ */
+export async function readAnswer(body: Readable, limitBytes: number, limitMs: number): Promise<string> {
+  // The socket leaves the message once it is read, so it is taken before.
+  const { socket } = body as Readable & { socket?: object };
+  const timer = setTimeout(() => body.destroy(new AnswerCutOff(limitMs)), Math.max(limitMs, 0));
+  try {
+    return await collect(body, limitBytes);
+  } finally {
+    clearTimeout(timer);
+    if (socket) dropReadTimer(socket);
+  }
+}
+
+async function collect(body: Readable, limitBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw new AnswerTooLarge(limitBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, bytes).toString('utf8');
+}
+
+/** Description of the symbol under which httpx 2.3.3 keeps its read timer on a socket. */
+const readTimerName = 'TIMER::READ_TIMER';
+
+/** @returns whether there was a timer to take off. */
+export function dropReadTimer(socket: object): boolean {
+  const slots = socket as Record<symbol, NodeJS.Timeout | null | undefined>;
+  let dropped = false;
+  for (const key of Object.getOwnPropertySymbols(socket)) {
+    if (key.description !== readTimerName || !slots[key]) continue;
+    clearTimeout(slots[key]);
+    slots[key] = null;
+    dropped = true;
+  }
+  return dropped;
+}

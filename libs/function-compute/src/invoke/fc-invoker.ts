@@ -1,0 +1,94 @@
+import { Readable } from 'node:stream';
+import { performance } from 'node:perf_hooks';
+import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest } from '@alicloud/fc20230330';
+import { FunctionInvoker, type InvocationResult } from '@harmonybatch/pipeline';
+import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
+import type { FcConfig } from '../fc-config';
+import { toFault } from '../fc-fault';
+import { late, within } from '../within';
+import { AnswerTooLarge, readAnswer } from './answer-body';
+import { resultOfAnswer, resultOfFault } from './invocation-result';
+import { Slots } from './slots';
+
+export interface InvokerLimits {
+  /** Most invocations under way at a time; one that timed out counts until its connection is free. */
+  readonly maxConcurrent: number;
+  /** Most invocations that wait for one of those to end. */
+  readonly maxWaiting: number;
+  /** Largest answer that is read, bytes. */
+  readonly maxAnswerBytes: number;
+}
+
+/** 32 MiB is the platform's own limit on the payload of a synchronous invocation. */
+export const defaultInvokerLimits: InvokerLimits = {
+  maxConcurrent: 256,
+  maxWaiting: 4_096,
+  maxAnswerBytes: 32 * 1024 * 1024,
+};
+
+/** Longest timeout of a function, ms (24 h). */
+const maxTimeoutMs = 86_400_000;
+
+/**
+ * Invokes functions through the Function Compute API (`InvokeFunction`, version 2023-03-30), synchronously and once: it
+ * repeats nothing, because only the caller knows whether it may. Its own deadline decides, not the SDK's timers.
+ */
+export class FcInvoker extends FunctionInvoker {
+  private readonly client: FcSdk;
+  private readonly limits: InvokerLimits;
+  private readonly slots: Slots;
+
+  constructor(
+    private readonly config: FcConfig,
+    limits: Partial<InvokerLimits> = {},
+  ) {
+    super();
+    this.client = openClient(config);
+    this.limits = { ...defaultInvokerLimits, ...limits };
+    this.slots = new Slots(this.limits.maxConcurrent, this.limits.maxWaiting);
+  }
+
+  /**
+   * @param timeoutMs includes the wait for a free slot; above 24 h it counts as 24 h.
+   * @throws RangeError where `timeoutMs` is not finite.
+   */
+  async invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+    if (!Number.isFinite(timeoutMs)) throw new RangeError(`timeoutMs must be finite, not ${timeoutMs}`);
+    const endsAtMs = performance.now() + Math.min(timeoutMs, maxTimeoutMs);
+    if (timeoutMs <= 0) return notSent('NoTimeLeft', 'no time was left to invoke the function');
+    const release = await this.slots.take(endsAtMs - performance.now());
+    const leftMs = endsAtMs - performance.now();
+    if (!release || leftMs <= 0) {
+      release?.();
+      return notSent('ConcurrencyLimit', `${this.limits.maxConcurrent} invocations were under way all the time`);
+    }
+    // The call runs to its end in any case: a late answer is still read, so that its connection comes free.
+    const call = this.call(functionName, body, leftMs).finally(release);
+    const result = await within(call, leftMs);
+    if (result !== late) return result;
+    return { kind: 'timeout', message: `${functionName} did not answer within ${Math.round(timeoutMs)} ms` };
+  }
+
+  /** Never rejects. The body is a fresh stream, and the headers a fresh object, because the SDK consumes both. */
+  private async call(functionName: string, body: string, leftMs: number): Promise<InvocationResult> {
+    const cutOffAtMs = performance.now() + leftMs + sdkGraceMs;
+    const request = new InvokeFunctionRequest({ body: Readable.from([Buffer.from(body, 'utf8')]) });
+    const headers = new InvokeFunctionHeaders({ commonHeaders: {} });
+    try {
+      const answer = await this.client.invokeFunctionWithOptions(functionName, request, headers, runtimeFor(leftMs));
+      const { maxAnswerBytes } = this.limits;
+      const text = answer.body ? await readAnswer(answer.body, maxAnswerBytes, cutOffAtMs - performance.now()) : '';
+      return resultOfAnswer(answer.headers ?? {}, text);
+    } catch (error) {
+      if (error instanceof AnswerTooLarge) return { kind: 'function_error', message: error.message };
+      return resultOfFault(toFault(error, this.config.credentials));
+    }
+  }
+}
+
+const notSent = (code: string, message: string): InvocationResult => ({
+  kind: 'unavailable',
+  code,
+  message,
+  retryable: true,
+});

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type * as $dara from '@darabonba/typescript';
+import { runtimeFor } from '../fc-client';
+import type { FcCredentials } from '../fc-config';
+import { toFault, type FcFault } from '../fc-fault';
+import { late, within } from '../within';
+
+export interface ControlLimits {
+  /** Most attempts of one call, the first included. */
+  readonly maxAttempts: number;
+  /** Deadline of each attempt, ms. */
+  readonly attemptTimeoutMs: number;
+  /** Longest pause before the second attempt, ms; it doubles with each further one. */
+  readonly backoffMs: number;
+}
+
+export const defaultControlLimits: ControlLimits = { maxAttempts: 4, attemptTimeoutMs: 10_000, backoffMs: 250 };
+
+/** The platform refused a call or could not be reached: what was asked, and what it answered. */
+export class FcRefusal extends Error {
+  constructor(
+    asked: string,
+    readonly fault: FcFault,
+  ) {
+    const status = fault.statusCode === undefined ? '' : ` ${fault.statusCode}`;
+    super(`Function Compute did not ${asked}:${status} ${fault.code}: ${fault.message}`);
+    this.name = 'FcRefusal';
+  }
+}
+
+/** Makes control calls: each attempt has a deadline of its own, transient faults are tried again a bounded number of times. */
+export class ControlCalls {
+  constructor(
+    private readonly credentials: FcCredentials,
+    private readonly limits: ControlLimits,
+  ) {}
+
+  /**
+   * @param asked what the call does, for messages: "create function hb-x".
+   * @param call must be safe to repeat: an attempt that timed out may have been carried out.
+   * @throws FcRefusal
+   */
+  async make<T>(asked: string, call: (runtime: $dara.RuntimeOptions) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.attempt(call);
+      if (!('fault' in outcome)) return outcome.value;
+      if (!outcome.fault.retryable || attempt >= this.limits.maxAttempts) throw new FcRefusal(asked, outcome.fault);
+      await pause(this.pauseMs(attempt));
+    }
+  }
+
+  private async attempt<T>(
+    call: (runtime: $dara.RuntimeOptions) => Promise<T>,
+  ): Promise<{ value: T } | { fault: FcFault }> {
+    const { attemptTimeoutMs } = this.limits;
+    try {
+      const value = await within(call(runtimeFor(attemptTimeoutMs)), attemptTimeoutMs);
+      if (value !== late) return { value };
+      const message = `no answer within ${attemptTimeoutMs} ms`;
+      return { fault: { kind: 'timeout', code: 'RequestTimeoutError', message, retryable: true } };
+    } catch (error) {
+      return { fault: toFault(error, this.credentials) };
+    }
+  }
+
+  /** Half of it is random, so that replicas do not come back at the same time. */
+  private pauseMs(attempt: number): number {
+    return this.limits.backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+  }
+}

@@ -1,0 +1,82 @@
+import { CreateFunctionInput, type Function as FcFunction } from '@alicloud/fc20230330';
+import type { FunctionSpec } from '@harmonybatch/pipeline';
+
+/** The container reads here which model it serves. */
+export const modelVariable = 'HARMONYBATCH_MODEL';
+
+/** Smallest disk of a function, MB; it costs nothing. */
+const diskSizeMb = 512;
+const maxTimeoutSeconds = 86_400;
+
+interface GpuConfig {
+  readonly gpuType: string;
+  readonly gpuMemorySize: number;
+}
+
+/**
+ * The body of `CreateFunction` for a spec. One request at a time per instance: batches are the only concurrency the cost
+ * model knows.
+ * @param gpuType the platform's name of the card, `fc.gpu.ampere.1`; needed where the shape has a GPU.
+ * @throws RangeError where the spec cannot be a function.
+ */
+export function toFunctionDefinition(spec: FunctionSpec, gpuType: string | undefined): CreateFunctionInput {
+  checkSpec(spec);
+  const gpuConfig = gpuConfigOf(spec, gpuType);
+  return new CreateFunctionInput({
+    functionName: spec.name,
+    description: `${spec.model} ${spec.modelVersion}`,
+    runtime: 'custom-container',
+    handler: 'index.handler',
+    cpu: roundVcpu(spec.shape.vcpu),
+    memorySize: spec.shape.memoryMb,
+    diskSize: diskSizeMb,
+    instanceConcurrency: 1,
+    timeout: Math.ceil(spec.timeoutSeconds),
+    customContainerConfig: { image: spec.image, port: spec.port },
+    environmentVariables: { ...spec.env, [modelVariable]: spec.model },
+    ...(gpuConfig ? { gpuConfig } : {}),
+    ...(spec.role ? { role: spec.role } : {}),
+    ...(spec.vpc ? { vpcConfig: { ...spec.vpc, vSwitchIds: [...spec.vpc.vSwitchIds] } } : {}),
+  });
+}
+
+/**
+ * How a function that is already there differs from the one wanted. A name is a hash of the content, so any difference
+ * means that somebody changed the function, or that an image was exchanged without a new model version.
+ */
+export function differences(wanted: CreateFunctionInput, there: FcFunction): string[] {
+  const pairs: [string, unknown, unknown][] = [
+    ['runtime', wanted.runtime, there.runtime],
+    ['cpu', wanted.cpu, there.cpu === undefined ? undefined : roundVcpu(there.cpu)],
+    ['memorySize', wanted.memorySize, there.memorySize],
+    ['gpuConfig.gpuType', wanted.gpuConfig?.gpuType, there.gpuConfig?.gpuType || undefined],
+    ['gpuConfig.gpuMemorySize', wanted.gpuConfig?.gpuMemorySize, there.gpuConfig?.gpuMemorySize || undefined],
+    ['customContainerConfig.image', wanted.customContainerConfig?.image, there.customContainerConfig?.image],
+  ];
+  return pairs
+    .filter(([, want, is]) => want !== is)
+    .map(([field, want, is]) => `${field} is ${String(is)}, not ${String(want)}`);
+}
+
+function checkSpec({ shape, timeoutSeconds, port, name }: FunctionSpec): void {
+  const positive = { vcpu: shape.vcpu, memoryMb: shape.memoryMb, timeoutSeconds, port };
+  for (const [field, value] of Object.entries(positive)) {
+    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${field} must be above 0, not ${value}`);
+  }
+  if (timeoutSeconds > maxTimeoutSeconds) {
+    throw new RangeError(`${name}: timeoutSeconds must be at most ${maxTimeoutSeconds}, not ${timeoutSeconds}`);
+  }
+}
+
+function gpuConfigOf({ name, shape }: FunctionSpec, gpuType: string | undefined): GpuConfig | undefined {
+  if (shape.type === 'cpu') return undefined;
+  const gpuMemorySize = shape.gpuMemoryMb ?? Number.NaN;
+  if (!(Number.isFinite(gpuMemorySize) && gpuMemorySize > 0)) {
+    throw new RangeError(`${name}: a GPU function needs gpuMemoryMb above 0, not ${shape.gpuMemoryMb}`);
+  }
+  if (!gpuType) throw new RangeError(`${name}: no GPU type is configured, so no GPU function can be created`);
+  return { gpuType, gpuMemorySize };
+}
+
+/** Takes the noise of binary fractions off: 0.15000000000000002 is not on the platform's 0.05 grid. */
+const roundVcpu = (vcpu: number): number => Math.round(vcpu * 1e6) / 1e6;

@@ -1,0 +1,84 @@
+import { readFcConfig } from '../src';
+
+const complete = {
+  FC_ENDPOINT: 'fcv3.cn-hangzhou.aliyuncs.com',
+  FC_ACCOUNT_ID: '1234567890',
+  FC_REGION: 'cn-hangzhou',
+  ALIBABA_CLOUD_ACCESS_KEY_ID: 'the-id',
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'the-secret',
+  ALIBABA_CLOUD_SECURITY_TOKEN: 'the-token',
+};
+
+describe('readFcConfig', () => {
+  it('reads a real endpoint as https', () => {
+    expect(readFcConfig(complete).config).toEqual({
+      endpoint: 'fcv3.cn-hangzhou.aliyuncs.com',
+      protocol: 'https',
+      regionId: 'cn-hangzhou',
+      accountId: '1234567890',
+      credentials: { accessKeyId: 'the-id', accessKeySecret: 'the-secret', securityToken: 'the-token' },
+    });
+  });
+
+  it('reads a local server with its protocol and port, and needs neither region, account nor token', () => {
+    const { ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET } = complete;
+    const env = { FC_ENDPOINT: 'http://127.0.0.1:1234', ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET };
+    expect(readFcConfig(env).config).toEqual({
+      endpoint: '127.0.0.1:1234',
+      protocol: 'http',
+      regionId: 'cn-hangzhou',
+      credentials: { accessKeyId: 'the-id', accessKeySecret: 'the-secret' },
+    });
+  });
+
+  it('names every fault at once', () => {
+    const { faults } = readFcConfig({ FC_REGION: 'Hangzhou!', FC_ACCOUNT_ID: 'me' });
+    expect(faults?.map((fault) => fault.split(' ')[0])).toEqual([
+      'FC_ENDPOINT',
+      'FC_REGION',
+      'FC_ACCOUNT_ID',
+      'ALIBABA_CLOUD_ACCESS_KEY_ID',
+      'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    ]);
+  });
+
+  it.each([
+    'ftp://host',
+    'https://host/path',
+    'https://user:the-secret@host',
+    'https://host?x=1',
+    'no host',
+    'http://',
+  ])('refuses the endpoint %p without repeating it', (endpoint) => {
+    const { faults } = readFcConfig({ ...complete, FC_ENDPOINT: endpoint });
+    expect(faults).toHaveLength(1);
+    expect(faults?.[0]).toMatch(/^FC_ENDPOINT/);
+    expect(faults?.[0]).not.toContain('the-secret');
+  });
+
+  it.each([
+    [
+      'another region',
+      { FC_REGION: 'cn-beijing' },
+      'FC_ENDPOINT lies in region cn-hangzhou, but FC_REGION is "cn-beijing"',
+    ],
+    [
+      'another account',
+      { FC_ENDPOINT: '42.cn-hangzhou.fc.aliyuncs.com' },
+      'FC_ENDPOINT belongs to another account than FC_ACCOUNT_ID',
+    ],
+  ])('refuses an endpoint of %s', (_, change, fault) => {
+    expect(readFcConfig({ ...complete, ...change }).faults).toEqual([fault]);
+  });
+
+  it('shows no credential in a fault', () => {
+    const env = {
+      ...complete,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'broken secret',
+      ALIBABA_CLOUD_SECURITY_TOKEN: 'broken\ttoken',
+    };
+    const { faults } = readFcConfig(env);
+    expect(faults).toHaveLength(2);
+    expect(faults?.join()).not.toContain('broken');
+  });
+});

@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FcInvoker, FcPlatform, type InvokerLimits } from '../src';
+import { json, refuse, ScriptedServer } from './scripted-server';
+
+const longMs = 20_000;
+const echo = (request: { body: string }, response: ServerResponse): void => void response.end(request.body);
+
+let server: ScriptedServer;
+const unhandled = jest.fn();
+const invoker = (limits?: Partial<InvokerLimits>): FcInvoker => new FcInvoker(server.config, limits);
+
+beforeEach(async () => {
+  server = await ScriptedServer.start(echo);
+  process.on('unhandledRejection', unhandled);
+});
+
+afterEach(async () => {
+  await server.close();
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+describe('an answer', () => {
+  it('is the body, byte for byte, with the duration the platform reports', async () => {
+    server.script = (request, response) =>
+      response.writeHead(200, { 'x-fc-invocation-duration': '37' }).end(request.body);
+    const body = JSON.stringify({ items: ['ä', '漢', '🙂'] });
+    expect(await invoker().invoke('hb-a', body, longMs)).toEqual({ kind: 'answered', body, platformDurationMs: 37 });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/functions/hb-a/invocations', body });
+  });
+
+  it.each(['', 'soon', '-1', 'Infinity'])('without a usable duration (%p) has none', async (duration) => {
+    server.script = (_, response) => response.writeHead(200, { 'x-fc-invocation-duration': duration }).end('{}');
+    expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({ kind: 'answered', body: '{}' });
+  });
+
+  it('frees its connection for the next one', async () => {
+    const one = invoker();
+    for (let call = 0; call < 10; call += 1) await one.invoke('hb-a', `{"call":${call}}`, longMs);
+    expect(server.requests.map(({ body }) => body)).toEqual(
+      Array.from({ length: 10 }, (_, call) => `{"call":${call}}`),
+    );
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('may come later than the 3 s that the SDK waits by default', async () => {
+    server.script = async (request, response) => {
+      await pause(3_300);
+      echo(request, response);
+    };
+    expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({ kind: 'answered', body: '{}' });
+  }, 15_000);
+
+  it('that is too large is an error of the function, and its connection is closed', async () => {
+    server.script = (_, response) => response.end('x'.repeat(2_000));
+    const result = await invoker({ maxAnswerBytes: 1_000 }).invoke('hb-a', '{}', longMs);
+    expect(result).toEqual({ kind: 'function_error', message: 'the answer is larger than 1000 bytes' });
+  });
+
+  it('of 200 with x-fc-error-type is an error of the function', async () => {
+    server.script = (_, response) =>
+      response
+        .writeHead(200, { 'x-fc-error-type': 'UnhandledInvocationError', 'x-fc-invocation-duration': '5' })
+        .end('{"errorMessage":"out of memory"}');
+    expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({
+      kind: 'function_error',
+      message: 'UnhandledInvocationError: {"errorMessage":"out of memory"}',
+      platformDurationMs: 5,
+    });
+  });
+});
+
+describe('no answer in time', () => {
+  it('is a timeout; the late answer is drained, harms nobody and frees connection and slot', async () => {
+    const held: ServerResponse[] = [];
+    server.script = (request, response) =>
+      server.requests.length === 1 ? held.push(response) : echo(request, response);
+    const one = invoker({ maxConcurrent: 1 });
+    expect(await one.invoke('hb-a', '{"first":1}', 50)).toEqual({
+      kind: 'timeout',
+      message: 'hb-a did not answer within 50 ms',
+    });
+    const next = one.invoke('hb-a', '{"second":1}', longMs);
+    held[0]?.end('{"late":1}');
+    expect(await next).toEqual({ kind: 'answered', body: '{"second":1}' });
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('includes an answer that begins and drips on for ever; its connection is closed in the end', async () => {
+    const drips: NodeJS.Timeout[] = [];
+    server.script = (_, response) => {
+      response.writeHead(200).write('{');
+      drips.push(setInterval(() => response.write(' '), 10));
+    };
+    const closed = server.seen(1).then(() => server.sockets[0] && once(server.sockets[0], 'close'));
+    expect(await invoker().invoke('hb-a', '{}', 100)).toMatchObject({ kind: 'timeout' });
+    await closed;
+    drips.forEach(clearInterval);
+  });
+
+  it('frees the slot even where no answer ever comes', async () => {
+    server.script = (request, response) => (server.requests.length === 1 ? undefined : echo(request, response));
+    const one = invoker({ maxConcurrent: 1 });
+    expect(await one.invoke('hb-a', '{}', 50)).toMatchObject({ kind: 'timeout' });
+    expect(await one.invoke('hb-a', '{"next":1}', longMs)).toEqual({ kind: 'answered', body: '{"next":1}' });
+  });
+
+  it('is not sent at all where no time was left', async () => {
+    expect(await invoker().invoke('hb-a', '{}', 0)).toMatchObject({ kind: 'unavailable', code: 'NoTimeLeft' });
+    await expect(invoker().invoke('hb-a', '{}', Number.NaN)).rejects.toThrow(RangeError);
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('timers that the SDK forgets on a connection', () => {
+  /** The SDK's timer of a call with this deadline runs one second longer. */
+  const shortMs = 1_000;
+  const answerAfterTheStaleTimer = async (request: { body: string }, response: ServerResponse): Promise<void> => {
+    await pause(2_300);
+    echo(request, response);
+  };
+
+  it('do not fail an invocation on the connection of a refused one', async () => {
+    server.script = (request, response) => {
+      if (server.requests.length === 1) refuse(response, 429, 'ResourceExhausted');
+      else void answerAfterTheStaleTimer(request, response);
+    };
+    const one = invoker();
+    expect(await one.invoke('hb-a', '{}', shortMs)).toMatchObject({ kind: 'unavailable' });
+    expect(await one.invoke('hb-a', '{"next":1}', longMs)).toEqual({ kind: 'answered', body: '{"next":1}' });
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  it('do not fail an invocation on the connection of a control call', async () => {
+    server.script = (request, response) => {
+      if (request.method === 'GET') json(response, 200, { functions: [] });
+      else void answerAfterTheStaleTimer(request, response);
+    };
+    await new FcPlatform(server.config, { attemptTimeoutMs: shortMs }).list();
+    expect(await invoker().invoke('hb-a', '{"next":1}', longMs)).toEqual({ kind: 'answered', body: '{"next":1}' });
+    expect(server.sockets).toHaveLength(1);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([
+    [429, 'ResourceExhausted', true],
+    [429, 'Throttling.User', true],
+    [503, 'ResourceThrottled', true],
+    [500, 'InternalServerError', true],
+    [400, 'InvalidArgument', false],
+    [403, 'AccessDenied', false],
+    [404, 'FunctionNotFound', false],
+  ])('of %i %s is unavailable, retryable: %p, and is asked once only', async (status, code, retryable) => {
+    server.script = (_, response) => refuse(response, status, code);
+    const result = await invoker().invoke('hb-a', '{}', longMs);
+    expect(result).toMatchObject({ kind: 'unavailable', code, retryable });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['no JSON', '<html>Bad Gateway</html>'],
+  ])('whose body is %s is unavailable and retryable', async (_, body) => {
+    server.script = (__, response) => response.writeHead(502).end(body);
+    expect(await invoker().invoke('hb-a', '{}', longMs)).toMatchObject({
+      kind: 'unavailable',
+      code: 'UnreadableError',
+      retryable: true,
+    });
+  });
+
+  it('shows no credential that it quotes', async () => {
+    server.script = (_, response) => refuse(response, 403, 'SignatureNotMatch', 'signed the-token with the-secret');
+    const said = JSON.stringify(await invoker().invoke('hb-a', '{}', longMs));
+    expect(said).toContain('signed *** with ***');
+  });
+});
+
+describe('a connection', () => {
+  it('that is refused is unavailable and retryable', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    const nobody = new FcInvoker({ ...server.config, endpoint: `127.0.0.1:${port}` });
+    const result = await nobody.invoke('hb-a', '{}', longMs);
+    expect(result).toMatchObject({ kind: 'unavailable', code: 'ECONNREFUSED', retryable: true });
+  });
+
+  it.each([
+    ['before the answer', (response: ServerResponse) => void response.destroy()],
+    ['within the answer', (response: ServerResponse) => void response.write('{"it', () => response.destroy())],
+  ])('that breaks %s is unavailable and retryable', async (_, cut) => {
+    server.script = (__, response) => cut(response);
+    const result = await invoker().invoke('hb-a', '{}', longMs);
+    expect(result).toMatchObject({ kind: 'unavailable', code: 'ECONNRESET', retryable: true });
+  });
+});
+
+describe('the bound on concurrent invocations', () => {
+  it('holds back what is above it, in order', async () => {
+    const held: (() => void)[] = [];
+    server.script = (request, response) => held.push(() => echo(request, response));
+    const bounded = invoker({ maxConcurrent: 2 });
+    const all = [1, 2, 3, 4, 5].map((call) => bounded.invoke('hb-a', `${call}`, longMs));
+    const open: number[] = [];
+    for (let answered = 0; answered < 5; answered += 1) {
+      await server.seen(Math.min(5, answered + 2));
+      open.push(server.requests.length - answered);
+      held[answered]?.();
+      await all[Number(server.requests[answered]?.body) - 1];
+    }
+    expect(Math.max(...open)).toBe(2);
+    expect((await Promise.all(all)).map((result) => 'body' in result && result.body)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
+  });
+
+  it('answers in time what finds no slot in its own time, or too many waiting, without sending it', async () => {
+    const held: (() => void)[] = [];
+    server.script = (request, response) => held.push(() => echo(request, response));
+    const bounded = invoker({ maxConcurrent: 1, maxWaiting: 1 });
+    const first = bounded.invoke('hb-a', '1', longMs);
+    const waiting = bounded.invoke('hb-a', '2', 50);
+    const refusal = { kind: 'unavailable', code: 'ConcurrencyLimit', retryable: true };
+    expect(await bounded.invoke('hb-a', '3', longMs)).toMatchObject(refusal);
+    expect(await waiting).toMatchObject(refusal);
+    await server.seen(1);
+    held[0]?.();
+    expect(await first).toEqual({ kind: 'answered', body: '1' });
+    expect(server.requests).toHaveLength(1);
+  });
+});
