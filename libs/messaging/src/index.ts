@@ -1,5 +1,6 @@
 export * from './publisher/kafka-publisher';
 export * from './server/decorators';
+export * from './server/consumer-terms';
 export * from './server/kafka-batch-server';
 export * from './server/ownership';
 export * from './settings/create-kafka';

@@ -1,15 +1,141 @@
-import type { Kafka } from 'kafkajs';
+import { Partitioners, type Kafka, type Producer } from 'kafkajs';
 import { Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
+import type { MessagingLog } from '../settings/messaging-log';
+import { Delivery } from './delivery';
+import { Publication, type Slice } from './publication';
+import { SendBudget } from './send-budget';
+import { sliceRecords, type SliceLimits } from './slicing';
 
-export interface KafkaPublisherOptions {
+export interface KafkaPublisherOptions extends Partial<SliceLimits> {
   readonly topicPrefix: string;
+  readonly log: MessagingLog;
+  /** How long the first record of a send waits for company, ms. */
+  readonly lingerMs?: number;
+  /** Sends under way at once; while all are, records gather. */
+  readonly maxSendsInFlight?: number;
+  /** Beyond so much unacknowledged, `publish` waits before it sends. */
+  readonly maxBufferedBytes?: number;
+  readonly maxBufferedRecords?: number;
+  /** Most sends of a record, the first included. */
+  readonly maxAttempts?: number;
+  readonly firstBackoffMs?: number;
+  readonly maxBackoffMs?: number;
 }
 
+const defaults = {
+  lingerMs: 1,
+  maxSendsInFlight: 8,
+  maxSendBytes: 1024 * 1024,
+  maxSendRecords: 2000,
+  maxBufferedBytes: 64 * 1024 * 1024,
+  maxBufferedRecords: 50_000,
+  maxAttempts: 12,
+  firstBackoffMs: 50,
+  maxBackoffMs: 2000,
+};
+
+/**
+ * Writes records by one shared producer, `acks=-1`. Records of several `publish` calls travel together; each call
+ * settles with its own records. Repeated sends are ours, not kafkajs's, so that the guard is asked before each.
+ * Records with a key go to the partition that every Kafka client computes (murmur2).
+ */
 export class KafkaPublisher extends Publisher {
-  constructor(_kafka: Kafka, _options: KafkaPublisherOptions) {
+  private readonly settings: typeof defaults;
+  private readonly producer: Producer;
+  private readonly delivery: Delivery;
+  private readonly budget: SendBudget;
+  private readonly queue: Slice[] = [];
+  private readonly underWay = new Set<Promise<void>>();
+  private queuedBytes = 0;
+  private sendsInFlight = 0;
+  private linger: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(kafka: Kafka, options: KafkaPublisherOptions) {
     super();
+    const { topicPrefix, log, ...tuning } = options;
+    this.settings = { ...defaults, ...tuning };
+    this.producer = kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { retries: 0 },
+    });
+    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.settings }, log);
+    this.budget = new SendBudget(this.settings.maxBufferedBytes, this.settings.maxBufferedRecords);
   }
-  async connect(): Promise<void> {}
-  async publish(_records: readonly OutboundRecord[], _guard?: () => boolean): Promise<void> {}
-  async close(): Promise<void> {}
+
+  connect(): Promise<void> {
+    return this.producer.connect();
+  }
+
+  /**
+   * Rejects with `GuardRefused`, with a RangeError for a record too large for any topic, and else with the last fault
+   * as cause: then it is not known whether the records were written.
+   */
+  async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
+    if (this.closed) throw new Error('the publisher is closed: nothing can be written any more');
+    if (records.length === 0) return;
+    const publishing = this.enqueue(records, guard);
+    this.underWay.add(publishing);
+    try {
+      await publishing;
+    } finally {
+      this.underWay.delete(publishing);
+    }
+  }
+
+  /** Waits for everything accepted so far, then disconnects. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.allSettled(this.underWay);
+    await this.producer.disconnect();
+  }
+
+  private async enqueue(records: readonly OutboundRecord[], guard: () => boolean): Promise<void> {
+    const runs = sliceRecords(records, this.settings);
+    const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
+    await this.budget.acquire(bytes, records.length);
+    try {
+      const publication = new Publication(runs.length, guard);
+      for (const run of runs) this.queue.push({ publication, ...run });
+      this.queuedBytes += bytes;
+      this.schedule();
+      await publication.done;
+    } finally {
+      this.budget.release(bytes, records.length);
+    }
+  }
+
+  private schedule(): void {
+    if (this.queuedBytes >= this.settings.maxSendBytes) this.send();
+    else this.linger ??= setTimeout(() => this.send(), this.settings.lingerMs);
+  }
+
+  private send(): void {
+    if (this.linger) clearTimeout(this.linger);
+    this.linger = null;
+    while (this.queue.length > 0 && this.sendsInFlight < this.settings.maxSendsInFlight) {
+      this.sendsInFlight += 1;
+      void this.delivery.deliver(this.takeJoint()).then(() => {
+        this.sendsInFlight -= 1;
+        if (this.queue.length > 0) this.send();
+      });
+    }
+  }
+
+  /** Takes from the queue what fits one send. */
+  private takeJoint(): Slice[] {
+    let bytes = 0;
+    let records = 0;
+    let count = 0;
+    for (const slice of this.queue) {
+      bytes += slice.bytes;
+      records += slice.records.length;
+      if (count > 0 && (bytes > this.settings.maxSendBytes || records > this.settings.maxSendRecords)) break;
+      count += 1;
+    }
+    const joint = this.queue.splice(0, count);
+    this.queuedBytes -= joint.reduce((sum, slice) => sum + slice.bytes, 0);
+    return joint;
+  }
 }

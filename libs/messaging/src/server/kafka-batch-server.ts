@@ -1,18 +1,155 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Kafka } from 'kafkajs';
+import type { InboundRecord, Intake } from '@harmonybatch/pipeline';
+import type { MessagingLog } from '../settings/messaging-log';
+import { defaultConsumerTerms, type ConsumerTerms } from './consumer-terms';
+import type { HandlerExtras } from './decorators';
+import { settled } from './handler-result';
+import { OwnedPartitions } from './owned-partitions';
+import type { Ownership } from './ownership';
+import { RecordConsumer, type RecordHandler } from './record-consumer';
+import { StateReader } from './state-reader';
+import { TopicIntake } from './topic-intake';
 
-export interface KafkaBatchServerOptions {
+export interface KafkaBatchServerOptions extends Partial<ConsumerTerms> {
   readonly topicPrefix: string;
+  readonly service: string;
+  readonly log: MessagingLog;
 }
 
-export class KafkaBatchServer extends Server implements CustomTransportStrategy {
-  constructor(_kafka: Kafka, _options: KafkaBatchServerOptions) {
+export type KafkaBatchServerEvents = {
+  /** A handler threw or a consumer ended for good; told once. */
+  fatal: (error: Error) => void;
+};
+
+const ownershipCheckMs = 250;
+
+const isOurs = (extras: Record<string, unknown> | undefined): extras is Record<string, unknown> & HandlerExtras =>
+  (extras?.['kind'] === 'records' || extras?.['kind'] === 'state') && typeof extras['topic'] === 'object';
+
+/**
+ * Nest transport by which controllers read Kafka: see `OnRecords` and `OnState`. State is read to its end first; then
+ * each topic has a consumer of its own. It emits `fatal` when a handler threw or a consumer ended for good: the
+ * process has to stop then.
+ */
+export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements CustomTransportStrategy {
+  readonly intake: Intake;
+  readonly ownership: Ownership;
+  private readonly terms: ConsumerTerms;
+  private readonly log: MessagingLog;
+  private readonly owned: OwnedPartitions;
+  private readonly consumers = new Map<string, RecordConsumer>();
+  private readonly stateHandlers = new Map<string, RecordHandler>();
+  private readonly fatalListeners: KafkaBatchServerEvents['fatal'][] = [];
+  private failed = false;
+  private stateReader: StateReader | null = null;
+  private ownershipTimer: NodeJS.Timeout | null = null;
+  private started = false;
+
+  constructor(
+    private readonly kafka: Kafka,
+    options: KafkaBatchServerOptions,
+  ) {
     super();
+    const { log, ...terms } = options;
+    this.log = log;
+    this.terms = { ...defaultConsumerTerms, ...terms };
+    this.owned = new OwnedPartitions(this.terms.sessionTimeoutMs);
+    this.ownership = this.owned;
+    this.intake = new TopicIntake(this.consumers);
   }
-  on(): void {}
+
+  /** Called by Nest for every method with a pattern. */
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    _isEvent?: boolean,
+    extras?: Record<string, unknown>,
+  ): void {
+    if (!isOurs(extras)) {
+      throw new Error(`${JSON.stringify(pattern)} is no handler of this transport: use @OnRecords or @OnState`);
+    }
+    const topic = extras.topic.name;
+    const handler = (records: InboundRecord[]): Promise<void> => settled(callback(records));
+    if (extras.kind === 'state') this.addState(topic, handler);
+    else this.addRecords(topic, handler);
+  }
+
+  on<E extends keyof KafkaBatchServerEvents, L extends KafkaBatchServerEvents[E]>(event: E, listener: L): void {
+    if (event !== 'fatal') throw new Error(`there is no event "${String(event)}": only "fatal"`);
+    this.fatalListeners.push(listener);
+  }
+
   unwrap<T>(): T {
-    throw new Error('not wrapped');
+    return this.kafka as T;
   }
-  async listen(_callback: (error?: unknown) => void): Promise<void> {}
-  async close(): Promise<void> {}
+
+  /** Calls back when state was read to its end and every consumer has joined its group, or with what went wrong. */
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      await this.start();
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback();
+  }
+
+  /** Why it is not ready to work, in words; empty where it is. */
+  notReady(): string[] {
+    if (!this.started) return [this.stateReader ? 'consumers have not joined' : 'state is being read'];
+    const consumers = [...this.consumers.values()].filter((consumer) => !consumer.joined).map(({ topic }) => topic);
+    if (this.stateReader && !this.stateReader.joined) consumers.unshift('state');
+    return consumers.map((name) => `the consumer of ${name} is not in its group`);
+  }
+
+  /** Lets no more records in and waits for the handlers. Groups are kept, so that stages can finish what they hold. */
+  async stopAdmission(): Promise<void> {
+    await Promise.all(this.readers().map((reader) => reader.stopAdmission()));
+  }
+
+  /** Commits what was released, leaves the groups and disconnects. */
+  async close(): Promise<void> {
+    this.started = false;
+    if (this.ownershipTimer) clearInterval(this.ownershipTimer);
+    await this.stopAdmission();
+    await Promise.all(this.readers().map((reader) => reader.close()));
+  }
+
+  private async start(): Promise<void> {
+    this.ownershipTimer = setInterval(() => this.owned.expire(), ownershipCheckMs);
+    if (this.stateHandlers.size > 0) {
+      const reader = new StateReader(this.kafka, this.stateHandlers, this.terms, this.log, (error) => this.fail(error));
+      this.stateReader = reader;
+      await reader.start();
+    }
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.start()));
+    this.started = true;
+  }
+
+  private readers(): (RecordConsumer | StateReader)[] {
+    return [...this.consumers.values(), ...(this.stateReader ? [this.stateReader] : [])];
+  }
+
+  private addRecords(topic: string, handler: RecordHandler): void {
+    if (this.consumers.has(topic)) throw new Error(`two @OnRecords methods read ${topic}: who releases its records?`);
+    const fail = (error: Error): void => this.fail(error);
+    this.consumers.set(topic, new RecordConsumer(this.kafka, topic, handler, this.terms, this.owned, this.log, fail));
+  }
+
+  private addState(topic: string, handler: RecordHandler): void {
+    const before = this.stateHandlers.get(topic);
+    const both: RecordHandler = async (records) => {
+      await before?.(records);
+      await handler(records);
+    };
+    this.stateHandlers.set(topic, both);
+  }
+
+  private fail(error: Error): void {
+    if (this.failed) return;
+    this.failed = true;
+    this.log.error(error.message, { cause: String(error.cause) });
+    for (const listener of this.fatalListeners) listener(error);
+  }
 }

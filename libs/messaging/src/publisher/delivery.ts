@@ -1,0 +1,95 @@
+import type { Producer, TopicMessages } from 'kafkajs';
+import type { OutboundRecord } from '@harmonybatch/pipeline';
+import { prefixed } from '../topics/topic-names';
+import type { MessagingLog } from '../settings/messaging-log';
+import type { Slice } from './publication';
+import { isRetriable } from './retriable';
+
+export interface DeliveryTerms {
+  readonly topicPrefix: string;
+  /** Most sends of a record, the first included. */
+  readonly maxAttempts: number;
+  readonly firstBackoffMs: number;
+  readonly maxBackoffMs: number;
+}
+
+/** Attempts after which the topics of a joint send go separate ways, so that a broken one does not hold up the others. */
+const jointAttempts = 2;
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+const refusal = (error: unknown): Error =>
+  new Error(`records were not acknowledged: ${asError(error).message}`, { cause: error });
+
+function byTopic(slices: readonly Slice[]): Slice[][] {
+  const groups = new Map<string, Slice[]>();
+  for (const slice of slices) {
+    const topics = [...new Set(slice.records.map((record) => record.topic))].join();
+    groups.set(topics, [...(groups.get(topics) ?? []), slice]);
+  }
+  return [...groups.values()];
+}
+
+/** Sends slices until they are acknowledged, refused or out of attempts; each slice's publication is told. */
+export class Delivery {
+  constructor(
+    private readonly producer: Producer,
+    private readonly terms: DeliveryTerms,
+    private readonly log: MessagingLog,
+  ) {}
+
+  /** Never rejects: the outcome of each slice is its publication's. */
+  async deliver(slices: readonly Slice[], attempt = 1): Promise<void> {
+    const sendable = slices.filter((slice) => slice.publication.admits());
+    if (sendable.length === 0) return;
+    try {
+      await this.producer.sendBatch({ acks: -1, topicMessages: this.messagesOf(sendable) });
+      for (const slice of sendable) slice.publication.sliceAcknowledged();
+    } catch (error) {
+      await this.recover(sendable, attempt, error);
+    }
+  }
+
+  private async recover(slices: readonly Slice[], attempt: number, error: unknown): Promise<void> {
+    if (isRetriable(error)) return this.retry(slices, attempt, error);
+    if (slices.length > 1) {
+      // One of them cannot be sent: alone, it fails alone.
+      for (const slice of slices) await this.deliver([slice], attempt);
+      return;
+    }
+    for (const slice of slices) slice.publication.failed(refusal(error));
+  }
+
+  private async retry(slices: readonly Slice[], attempt: number, error: unknown): Promise<void> {
+    if (attempt >= this.terms.maxAttempts) {
+      for (const slice of slices) slice.publication.failed(refusal(error));
+      return;
+    }
+    this.log.warn('a send failed and is repeated', { attempt, error: asError(error).message });
+    await this.backoff(attempt);
+    const groups = attempt >= jointAttempts ? byTopic(slices) : [slices];
+    await Promise.all(groups.map((group) => this.deliver(group, attempt + 1)));
+  }
+
+  private backoff(attempt: number): Promise<void> {
+    const { firstBackoffMs, maxBackoffMs } = this.terms;
+    const fullMs = Math.min(firstBackoffMs * 2 ** (attempt - 1), maxBackoffMs);
+    return new Promise((resolve) => setTimeout(resolve, fullMs * (0.5 + Math.random() / 2)));
+  }
+
+  private messagesOf(slices: readonly Slice[]): TopicMessages[] {
+    const byName = new Map<string, TopicMessages['messages']>();
+    for (const record of slices.flatMap((slice) => slice.records)) {
+      const messages = byName.get(record.topic) ?? [];
+      messages.push(messageOf(record));
+      byName.set(record.topic, messages);
+    }
+    return [...byName].map(([topic, messages]) => ({ topic: prefixed(this.terms.topicPrefix, topic), messages }));
+  }
+}
+
+const messageOf = (record: OutboundRecord): TopicMessages['messages'][number] => ({
+  key: record.key,
+  value: record.value,
+  ...(record.headers ? { headers: { ...record.headers } } : {}),
+});

@@ -1,0 +1,35 @@
+import type { OutboundRecord } from '@harmonybatch/pipeline';
+import { recordBytes } from './record-size';
+
+export interface SliceLimits {
+  /**
+   * Most bytes of one send. kafkajs makes one record batch of all records that a send has for a partition, and the
+   * broker measures that batch by `max.message.bytes`.
+   */
+  readonly maxSendBytes: number;
+  readonly maxSendRecords: number;
+}
+
+export interface RecordRun {
+  readonly records: readonly OutboundRecord[];
+  readonly bytes: number;
+}
+
+/** Cuts records into runs that fit one send each; a larger record has one of its own. */
+export function sliceRecords(records: readonly OutboundRecord[], limits: SliceLimits): RecordRun[] {
+  const runs: RecordRun[] = [];
+  let run: OutboundRecord[] = [];
+  let runBytes = 0;
+  for (const record of records) {
+    const bytes = recordBytes(record);
+    if (run.length > 0 && (runBytes + bytes > limits.maxSendBytes || run.length === limits.maxSendRecords)) {
+      runs.push({ records: run, bytes: runBytes });
+      run = [];
+      runBytes = 0;
+    }
+    run.push(record);
+    runBytes += bytes;
+  }
+  if (run.length > 0) runs.push({ records: run, bytes: runBytes });
+  return runs;
+}

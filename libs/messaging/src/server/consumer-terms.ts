@@ -1,0 +1,38 @@
+import type { OpenLimits } from './open-records';
+
+/** How the consumers of a service read. */
+export interface ConsumerTerms extends OpenLimits {
+  readonly topicPrefix: string;
+  /** Name of the service: part of its consumer groups' names. */
+  readonly service: string;
+  readonly sessionTimeoutMs: number;
+  /** How long the broker holds a fetch back that has nothing to bring; it bounds how long leaving takes. */
+  readonly maxWaitTimeMs: number;
+  readonly commitIntervalMs: number;
+  /** How long state may bring nothing before its end that is still to come is taken for compacted away, ms. */
+  readonly stateSilenceMs: number;
+}
+
+export const defaultConsumerTerms = {
+  sessionTimeoutMs: 6000,
+  maxWaitTimeMs: 100,
+  commitIntervalMs: 250,
+  stateSilenceMs: 10_000,
+  maxOpenRecords: 20_000,
+  maxOpenBytes: 256 * 1024 * 1024,
+} as const;
+
+export const heartbeatIntervalMs = (sessionTimeoutMs: number): number => Math.floor(sessionTimeoutMs / 3);
+
+const mebibyte = 1024 * 1024;
+
+/** What all of our kafkajs consumers have in common. */
+export const consumerConfig = (terms: ConsumerTerms) => ({
+  sessionTimeout: terms.sessionTimeoutMs,
+  rebalanceTimeout: Math.max(2 * terms.sessionTimeoutMs, 10_000),
+  heartbeatInterval: heartbeatIntervalMs(terms.sessionTimeoutMs),
+  maxWaitTimeInMs: terms.maxWaitTimeMs,
+  maxBytesPerPartition: 4 * mebibyte,
+  maxBytes: 16 * mebibyte,
+  allowAutoTopicCreation: false,
+});

@@ -1,0 +1,50 @@
+import type { Consumer } from 'kafkajs';
+
+export interface MembershipListener {
+  /** Partitions by the topics' names on the cluster. */
+  joined(memberId: string, partitions: Readonly<Record<string, readonly number[]>>): void;
+  /** The group is being divided anew; a commit begun now still counts. */
+  rebalancing(): void;
+  heartbeat(): void;
+  /** It reads nothing until it joins again, if it does. */
+  left(): void;
+  /** It will not come back by itself. */
+  crashed(error: Error): void;
+}
+
+/** Follows a kafkajs consumer's membership in its group, and knows whether it is a member now. */
+export class Membership {
+  /** Resolves at the first join; rejects if the consumer ends before. */
+  readonly firstJoin: Promise<void>;
+  private member = false;
+  private settle!: { resolve: () => void; reject: (error: Error) => void };
+
+  constructor(consumer: Consumer, listener: MembershipListener) {
+    this.firstJoin = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
+    this.firstJoin.catch(() => undefined); // a crash is told to the listener too
+    const { events } = consumer;
+    consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      this.member = true;
+      listener.joined(payload.memberId, payload.memberAssignment);
+      this.settle.resolve();
+    });
+    consumer.on(events.REBALANCING, () => listener.rebalancing());
+    consumer.on(events.HEARTBEAT, () => listener.heartbeat());
+    const leave = (): void => {
+      this.member = false;
+      listener.left();
+    };
+    consumer.on(events.STOP, leave);
+    consumer.on(events.DISCONNECT, leave);
+    consumer.on(events.CRASH, ({ payload }) => {
+      leave();
+      if (payload.restart) return;
+      this.settle.reject(payload.error);
+      listener.crashed(payload.error);
+    });
+  }
+
+  get joined(): boolean {
+    return this.member;
+  }
+}

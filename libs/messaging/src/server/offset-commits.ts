@@ -1,0 +1,46 @@
+import type { Consumer } from 'kafkajs';
+import type { MessagingLog } from '../settings/messaging-log';
+import type { Assignment } from './assignment';
+
+/** Commits the low watermark of every partition: from time to time, when partitions are about to go, and at the end. */
+export class OffsetCommits {
+  private timer: NodeJS.Timeout | null = null;
+  private underWay: Promise<void> | null = null;
+
+  constructor(
+    private readonly consumer: Consumer,
+    /** The topic's name on the cluster. */
+    private readonly topic: string,
+    private readonly assignment: Assignment,
+    private readonly log: MessagingLog,
+  ) {}
+
+  start(intervalMs: number): void {
+    this.timer = setInterval(() => {
+      this.underWay ??= this.commit().finally(() => (this.underWay = null));
+    }, intervalMs);
+  }
+
+  /**
+   * Commits now. A failed commit is no fault: what was not committed is read again, and nothing is given up that was
+   * not released. It fails as a matter of course when the group is being divided anew.
+   */
+  async commit(): Promise<void> {
+    const offsets = this.assignment.uncommitted();
+    if (offsets.length === 0) return;
+    try {
+      await this.consumer.commitOffsets(
+        offsets.map(({ partition, offset }) => ({ topic: this.topic, partition, offset: String(offset) })),
+      );
+      this.assignment.wereCommitted(offsets);
+    } catch (error) {
+      this.log.debug('offsets were not committed', { topic: this.topic, error: String(error) });
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.underWay;
+    await this.commit();
+  }
+}

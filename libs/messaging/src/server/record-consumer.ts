@@ -1,0 +1,151 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { MessagingLog } from '../settings/messaging-log';
+import { groupIdOf, prefixed } from '../topics/topic-names';
+import { Admission, type PauseReason } from './admission';
+import { Assignment } from './assignment';
+import { consumerConfig, heartbeatIntervalMs, type ConsumerTerms } from './consumer-terms';
+import { GatheredCalls } from './gathered-calls';
+import { KafkaRecord } from './inbound';
+import { Membership } from './membership';
+import { OffsetCommits } from './offset-commits';
+import { OpenRecords } from './open-records';
+import type { OwnedPartitions } from './owned-partitions';
+
+/** Handed the records of one fetch; a rejection is a bug of the handler. */
+export type RecordHandler = (records: InboundRecord[]) => Promise<void>;
+
+/** Partitions of one fetch that are taken in at once, to be handed over together. */
+const partitionsAtOnce = 64;
+
+/** Reads this replica's share of one topic. */
+export class RecordConsumer {
+  private readonly name: string;
+  private readonly consumer: Consumer;
+  private readonly membership: Membership;
+  private readonly admission: Admission;
+  private readonly assignment: Assignment;
+  private readonly commits: OffsetCommits;
+  private readonly calls: GatheredCalls<InboundRecord>;
+  private heartbeatTimer: NodeJS.Timeout | null = null;
+  private heartbeat: (() => Promise<void>) | null = null;
+
+  constructor(
+    kafka: Kafka,
+    readonly topic: string,
+    handler: RecordHandler,
+    private readonly terms: ConsumerTerms,
+    private readonly owned: OwnedPartitions,
+    log: MessagingLog,
+    private readonly onFatal: (error: Error) => void,
+  ) {
+    this.name = prefixed(terms.topicPrefix, topic);
+    this.consumer = kafka.consumer({
+      ...consumerConfig(terms),
+      groupId: groupIdOf(terms.topicPrefix, terms.service, topic),
+    });
+    this.admission = new Admission((paused) => this.applyPause(paused));
+    this.assignment = new Assignment(new OpenRecords(terms, (full) => this.admission.set('open-records', full)));
+    this.commits = new OffsetCommits(this.consumer, this.name, this.assignment, log);
+    this.calls = new GatheredCalls(handler);
+    this.membership = this.followMembership();
+  }
+
+  get joined(): boolean {
+    return this.membership.joined;
+  }
+
+  /** Resolves when it has joined its group, whether or not it was given partitions. */
+  async start(): Promise<void> {
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topic: this.name, fromBeginning: true });
+    await this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsAtOnce,
+      eachBatch: (payload) => this.take(payload),
+    });
+    await this.membership.firstJoin;
+    this.commits.start(this.terms.commitIntervalMs);
+    // A handler may take longer than a session, and kafkajs sends no heartbeat while it waits for one.
+    this.heartbeatTimer = setInterval(() => void this.heartbeat?.().catch(() => undefined), this.heartbeatMs);
+  }
+
+  pause(reason: PauseReason): void {
+    this.admission.set(reason, true);
+  }
+
+  resume(reason: PauseReason): void {
+    this.admission.set(reason, false);
+  }
+
+  /** Lets nothing more in and waits for the call under way. Membership, and what is open, stay. */
+  async stopAdmission(): Promise<void> {
+    this.pause('closing');
+    await this.calls.idle();
+  }
+
+  /** Commits what was released and leaves the group. */
+  async close(): Promise<void> {
+    await this.stopAdmission();
+    if (this.heartbeatTimer) clearInterval(this.heartbeatTimer);
+    await this.commits.close();
+    await this.consumer.disconnect();
+  }
+
+  private get heartbeatMs(): number {
+    return heartbeatIntervalMs(this.terms.sessionTimeoutMs);
+  }
+
+  private async take({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
+    const progress = this.assignment.of(batch.partition);
+    if (this.admission.paused || !progress) return; // its offset stays unresolved: it is fetched again
+    resolveOffset(batch.lastOffset());
+    const records: KafkaRecord[] = [];
+    for (const message of batch.messages) {
+      const record = new KafkaRecord(this.topic, batch.partition, message, (offset, bytes) =>
+        progress.release(offset, bytes),
+      );
+      if (progress.deliver(record.offset, record.bytes)) records.push(record);
+    }
+    if (records.length === 0) return;
+    this.heartbeat = heartbeat;
+    await this.hand(records);
+  }
+
+  private async hand(records: KafkaRecord[]): Promise<void> {
+    try {
+      await this.calls.add(records);
+    } catch (error) {
+      this.pause('closing');
+      this.onFatal(new Error(`the handler of ${this.topic} failed`, { cause: error }));
+    }
+  }
+
+  private followMembership(): Membership {
+    return new Membership(this.consumer, {
+      joined: (memberId, partitions) => {
+        const mine = partitions[this.name] ?? [];
+        this.assignment.joined(memberId, mine);
+        this.admission.reapply();
+        this.owned.gained(this.topic, mine);
+      },
+      rebalancing: () => {
+        this.owned.lost(this.topic);
+        void this.commits.commit();
+      },
+      heartbeat: () => this.owned.confirmed(this.topic),
+      left: () => {
+        this.heartbeat = null;
+        this.owned.lost(this.topic);
+      },
+      crashed: (error) => this.onFatal(new Error(`the consumer of ${this.topic} ended`, { cause: error })),
+    });
+  }
+
+  private applyPause(paused: boolean): void {
+    if (!this.membership.joined) return; // applied again when it joins
+    if (paused) this.consumer.pause([{ topic: this.name }]);
+    else this.consumer.resume([{ topic: this.name }]);
+  }
+}
