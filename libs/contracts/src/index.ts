@@ -1,3 +1,4 @@
+export * from './async-api';
 export * from './dead-letter';
 export * from './error-codes';
 export * from './function-invocation';
