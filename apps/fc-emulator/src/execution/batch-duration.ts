@@ -1,0 +1,53 @@
+import type { FunctionShape, GpuProfile, ModelProfile } from '@harmonybatch/model';
+import { cpuBatchSeconds } from './cpu-duration';
+import { gpuBatchSeconds } from './gpu-duration';
+import type { SeededRandom } from './seeded-random';
+
+/** Shortest duration of a batch, s: noise never makes a batch free. */
+export const shortestBatchSeconds = 0.001;
+
+/** Why a function cannot run a batch at all. */
+export interface BatchFault {
+  readonly fault: string;
+}
+
+/**
+ * How long a batch takes on a function, s, as its profile says, with noise drawn from `random`; or why the function
+ * cannot run it.
+ */
+export function batchSeconds(
+  profile: ModelProfile,
+  shape: FunctionShape,
+  batchSize: number,
+  random: SeededRandom,
+): number | BatchFault {
+  if (shape.type === 'cpu') return cpuSeconds(profile, shape.vcpu, batchSize, random);
+  if (profile.gpu === undefined) return { fault: 'the model has no GPU profile' };
+  const gpuMemoryGb = (shape.gpuMemoryMb ?? 0) / 1024;
+  const most = largestBatch(profile.gpu, gpuMemoryGb);
+  if (batchSize > most) {
+    return {
+      fault: `out of GPU memory: a batch of ${batchSize} does not fit into ${gpuMemoryGb} GB, at most ${most} do`,
+    };
+  }
+  return Math.max(
+    shortestBatchSeconds,
+    gpuBatchSeconds(profile.gpu, { gpuMemoryGb, vcpu: shape.vcpu }, batchSize, random),
+  );
+}
+
+function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, random: SeededRandom): number | BatchFault {
+  const avg = profile.cpu?.avg[batchSize - 1];
+  const max = profile.cpu?.max[batchSize - 1];
+  if (avg === undefined || max === undefined) {
+    return {
+      fault: `the model's CPU profile ends at batches of ${profile.cpu?.avg.length ?? 0}, got one of ${batchSize}`,
+    };
+  }
+  return Math.max(shortestBatchSeconds, cpuBatchSeconds(avg, max, vcpu, random));
+}
+
+/** Largest batch that the memory holds; past the end of the profile's list any batch fits. */
+function largestBatch(gpu: GpuProfile, gpuMemoryGb: number): number {
+  return gpu.batchLimitByGb[Math.floor(gpuMemoryGb) - 1] ?? Infinity;
+}
