@@ -1,0 +1,125 @@
+import type { Timers } from '../time/timers';
+import { Instance } from './instance';
+import type { InstanceQuota } from './instance-quota';
+
+export interface PoolSettings {
+  /** Invocations that one instance serves at once. */
+  readonly instanceConcurrency: number;
+  /** An instance that served nothing for this long is released, unless the minimum needs it. */
+  readonly idleReleaseMs: number;
+  /** Draws the length of one cold start. */
+  readonly coldStartMs: () => number;
+  readonly newInstanceId: () => string;
+}
+
+/** A place on an instance; give it back with `release`. */
+export interface Place {
+  readonly instance: Instance;
+  release(): void;
+}
+
+/** The instances of one function at one size. Decides without waiting; time comes through `timers`. */
+export class InstancePool {
+  private readonly instances = new Set<Instance>();
+  private minInstances = 0;
+  private onDemand = true;
+  private retired = false;
+
+  constructor(
+    private readonly settings: PoolSettings,
+    private readonly quota: InstanceQuota,
+    private readonly timers: Timers,
+  ) {}
+
+  get inFlight(): number {
+    return this.all().reduce((sum, instance) => sum + instance.inFlight, 0);
+  }
+
+  get readyCount(): number {
+    return this.all().filter((instance) => instance.state === 'ready').length;
+  }
+
+  all(): readonly Instance[] {
+    return [...this.instances];
+  }
+
+  /** A place on a warm instance; else on the one that will be ready first; else on a new one; else the reason why not. */
+  acquire(): Place | string {
+    const instance = this.bestFree() ?? (this.onDemand ? this.start() : undefined);
+    if (instance === undefined) {
+      return this.onDemand
+        ? `all ${this.quota.maxInstances} instances of the account are in use`
+        : `all ${this.instances.size} minimal instances are in use and on-demand scaling is off`;
+    }
+    instance.inFlight += 1;
+    return { instance, release: () => this.release(instance) };
+  }
+
+  /** Instances that a minimum of `minInstances` would still have to start. */
+  missingFor(minInstances: number): number {
+    return Math.max(0, minInstances - this.instances.size);
+  }
+
+  /** Keeps `minInstances` running and, where `onDemand`, starts more as they are needed. What the quota has no room for is started later. */
+  scale(minInstances: number, onDemand: boolean): void {
+    this.minInstances = minInstances;
+    this.onDemand = onDemand;
+    this.startMissing();
+  }
+
+  /** Releases what has been idle too long and the minimum does not need, longest idle first; starts what the minimum lacks. */
+  sweep(): void {
+    this.startMissing();
+    const idleBefore = this.timers.nowMs() - this.settings.idleReleaseMs;
+    const expired = this.all()
+      .filter(({ state, inFlight, idleSinceMs }) => state === 'ready' && inFlight === 0 && idleSinceMs <= idleBefore)
+      .sort((a, b) => a.idleSinceMs - b.idleSinceMs);
+    const spare = Math.max(0, this.instances.size - this.minInstances);
+    for (const instance of expired.slice(0, spare)) this.discard(instance);
+  }
+
+  /** The function or this size of it is gone: idle instances end now, the others after their last invocation. */
+  retire(): void {
+    this.retired = true;
+    this.scale(0, false);
+    for (const instance of this.all()) if (instance.inFlight === 0) this.discard(instance);
+  }
+
+  private release(instance: Instance): void {
+    instance.inFlight -= 1;
+    instance.idleSinceMs = this.timers.nowMs();
+    if (this.retired && instance.inFlight === 0) this.discard(instance);
+  }
+
+  private startMissing(): void {
+    for (let missing = this.missingFor(this.minInstances); missing > 0; missing--) this.start();
+  }
+
+  private bestFree(): Instance | undefined {
+    let best: Instance | undefined;
+    for (const instance of this.instances) {
+      if (instance.inFlight >= this.settings.instanceConcurrency) continue;
+      if (best === undefined || isBetter(instance, best)) best = instance;
+    }
+    return best;
+  }
+
+  private start(): Instance | undefined {
+    if (!this.quota.take()) return undefined;
+    const instance = new Instance(this.settings.newInstanceId(), this.settings.coldStartMs(), this.timers);
+    this.instances.add(instance);
+    return instance;
+  }
+
+  private discard(instance: Instance): void {
+    instance.stop();
+    this.instances.delete(instance);
+    this.quota.give();
+  }
+}
+
+/** Warm before starting; of the warm the one used last, so that the others can go; of the starting the one ready first. */
+function isBetter(candidate: Instance, best: Instance): boolean {
+  if (candidate.state !== best.state) return candidate.state === 'ready';
+  return candidate.state === 'ready' ? candidate.idleSinceMs > best.idleSinceMs : candidate.readyAtMs < best.readyAtMs;
+}

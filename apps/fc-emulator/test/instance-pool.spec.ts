@@ -1,0 +1,136 @@
+import { InstancePool, type Place } from '../src/instances/instance-pool';
+import { InstanceQuota } from '../src/instances/instance-quota';
+import { ManualTimers } from './support/manual-timers';
+
+function poolOf(options: { concurrency?: number; maxInstances?: number } = {}) {
+  const timers = new ManualTimers();
+  const quota = new InstanceQuota(options.maxInstances ?? 10);
+  let next = 0;
+  const pool = new InstancePool(
+    {
+      instanceConcurrency: options.concurrency ?? 1,
+      idleReleaseMs: 1000,
+      coldStartMs: () => 100,
+      newInstanceId: () => `i${next++}`,
+    },
+    quota,
+    timers,
+  );
+  return { pool, timers, quota };
+}
+
+function placeOn(pool: InstancePool): Place {
+  const place = pool.acquire();
+  if (typeof place === 'string') throw new Error(place);
+  return place;
+}
+
+describe('instance pool', () => {
+  it('starts cold, then serves warm on the same instance', async () => {
+    const { pool, timers } = poolOf();
+    const first = placeOn(pool);
+    expect(first.instance.state).toBe('starting');
+    timers.advance(99);
+    expect(first.instance.state).toBe('starting');
+    timers.advance(1);
+    await first.instance.ready;
+    expect(first.instance.state).toBe('ready');
+    first.release();
+    const second = placeOn(pool);
+    expect(second.instance).toBe(first.instance);
+    expect(pool.all()).toHaveLength(1);
+  });
+
+  it('starts another instance for what runs at the same time, up to the concurrency of each', () => {
+    const { pool } = poolOf({ concurrency: 2 });
+    const ids = [placeOn(pool), placeOn(pool), placeOn(pool)].map(({ instance }) => instance.id);
+    expect(ids).toEqual(['i0', 'i0', 'i1']);
+    expect(pool.inFlight).toBe(3);
+  });
+
+  it('prefers a warm instance to a starting one, and of the warm the one used last', () => {
+    const { pool, timers } = poolOf();
+    const [a, b] = [placeOn(pool), placeOn(pool)];
+    timers.advance(100);
+    a.release();
+    timers.advance(1);
+    b.release();
+    pool.scale(3, true);
+    expect(placeOn(pool).instance).toBe(b.instance);
+    expect(placeOn(pool).instance).toBe(a.instance);
+    expect(placeOn(pool).instance.state).toBe('starting');
+  });
+
+  it('uses a starting minimal instance before it starts one more', () => {
+    const { pool, timers } = poolOf();
+    pool.scale(1, true);
+    timers.advance(50);
+    expect(placeOn(pool).instance.readyAtMs).toBe(100);
+    expect(pool.all()).toHaveLength(1);
+  });
+
+  it('refuses where the account has no instance left, and says so', () => {
+    const { pool } = poolOf({ maxInstances: 1 });
+    placeOn(pool);
+    expect(pool.acquire()).toMatch(/all 1 instances of the account/);
+  });
+
+  it('refuses beyond the minimal instances where on-demand scaling is off', () => {
+    const { pool } = poolOf();
+    pool.scale(1, false);
+    placeOn(pool);
+    expect(pool.acquire()).toMatch(/on-demand scaling is off/);
+  });
+
+  it('releases idle instances, but not those that serve or that the minimum needs', () => {
+    const { pool, timers, quota } = poolOf();
+    const places = [placeOn(pool), placeOn(pool), placeOn(pool)];
+    pool.scale(1, true);
+    timers.advance(100);
+    places[0]?.release();
+    places[1]?.release();
+    timers.advance(999);
+    pool.sweep();
+    expect(pool.all()).toHaveLength(3);
+    timers.advance(1);
+    pool.sweep();
+    expect(pool.all().map(({ id }) => id)).toEqual(['i2']);
+    expect(quota.left).toBe(9);
+    places[2]?.release();
+    timers.advance(5000);
+    pool.sweep();
+    expect(pool.all().map(({ id }) => id)).toEqual(['i2']);
+  });
+
+  it('releases what a lowered minimum no longer needs', () => {
+    const { pool, timers } = poolOf();
+    pool.scale(2, true);
+    timers.advance(2000);
+    pool.scale(0, true);
+    pool.sweep();
+    expect(pool.all()).toHaveLength(0);
+  });
+
+  it('starts missing minimal instances as soon as the account has room again', () => {
+    const { pool, quota } = poolOf({ maxInstances: 2 });
+    quota.take();
+    pool.scale(2, true);
+    expect(pool.all()).toHaveLength(1);
+    quota.give();
+    pool.sweep();
+    expect(pool.all()).toHaveLength(2);
+  });
+
+  it('ends idle instances at once when it retires and busy ones after their last invocation', async () => {
+    const { pool, timers, quota } = poolOf();
+    pool.scale(2, true);
+    const busy = placeOn(pool);
+    pool.retire();
+    expect(pool.all()).toEqual([busy.instance]);
+    timers.advance(100);
+    await busy.instance.ready;
+    busy.release();
+    expect(pool.all()).toHaveLength(0);
+    expect(quota.left).toBe(10);
+  });
+});
