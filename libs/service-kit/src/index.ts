@@ -9,3 +9,6 @@ export * from './module/tokens';
 export * from './observability/service-events';
 export * from './system/system-clock';
 export * from './system/system-randomness';
+export * from './config/kafka-settings-of';
+export * from './lifecycle/start-service';
+export * from './observability/logger';

@@ -1,8 +1,88 @@
+import type { Logger } from 'pino';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import { StageEvents } from '@harmonybatch/pipeline';
+import { BoundedLabels, type Labels } from './bounded-labels';
 
+const buckets = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384];
+
+/** `batch.sizeReached` becomes `harmonybatch_batch_size_reached`. */
+const metricName = (name: string): string =>
+  `harmonybatch_${name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')}`;
+
+const counterName = (name: string): string => metricName(name).replace(/(_total)?$/, '_total');
+
+interface Bounded<M> {
+  readonly metric: M;
+  readonly labels: BoundedLabels;
+}
+
+/** What happens inside the stages, as log lines and metrics. A metric comes to be when it is first used. */
 export class ServiceEvents extends StageEvents {
-  counted(_name: string, _amount?: number, _labels?: Readonly<Record<string, string>>): void {}
-  observed(_name: string, _value: number, _labels?: Readonly<Record<string, string>>): void {}
-  noted(_message: string, _details?: Readonly<Record<string, unknown>>): void {}
-  fault(_message: string, _error?: unknown, _details?: Readonly<Record<string, unknown>>): void {}
+  private readonly counters = new Map<string, Bounded<Counter>>();
+  private readonly histograms = new Map<string, Bounded<Histogram>>();
+
+  constructor(
+    private readonly logger: Logger,
+    private readonly registry: Registry,
+  ) {
+    super();
+  }
+
+  counted(name: string, amount = 1, labels: Labels = {}): void {
+    if (!this.isMeasure(name, amount)) return;
+    const counter = this.counters.get(name) ?? this.newCounter(name, labels);
+    counter.metric.inc(counter.labels.bound(labels), amount);
+  }
+
+  observed(name: string, value: number, labels: Labels = {}): void {
+    if (!this.isMeasure(name, value)) return;
+    const histogram = this.histograms.get(name) ?? this.newHistogram(name, labels);
+    histogram.metric.observe(histogram.labels.bound(labels), value);
+  }
+
+  noted(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.logger.info(details, message);
+  }
+
+  fault(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {
+    this.logger.error(error === undefined ? details : { ...details, err: error }, message);
+    this.counted('faults', 1);
+  }
+
+  /** A metric must not end the service: what is no measure is told and left out. */
+  private isMeasure(name: string, value: number): boolean {
+    const measure = Number.isFinite(value) && value >= 0;
+    if (!measure) this.logger.error({ metric: name, value: String(value) }, 'a metric was given what is no measure');
+    return measure;
+  }
+
+  private newCounter(name: string, first: Labels): Bounded<Counter> {
+    const labels = new BoundedLabels(first);
+    const metric = new Counter({
+      name: counterName(name),
+      help: name,
+      labelNames: [...labels.names],
+      registers: [this.registry],
+    });
+    const counter = { metric, labels };
+    this.counters.set(name, counter);
+    return counter;
+  }
+
+  private newHistogram(name: string, first: Labels): Bounded<Histogram> {
+    const labels = new BoundedLabels(first);
+    const metric = new Histogram({
+      name: metricName(name),
+      help: name,
+      labelNames: [...labels.names],
+      buckets,
+      registers: [this.registry],
+    });
+    const histogram = { metric, labels };
+    this.histograms.set(name, histogram);
+    return histogram;
+  }
 }

@@ -1,0 +1,23 @@
+import type { Variable, Variables } from './variable';
+
+const width = 34;
+
+function line(variable: Variable<unknown>): string {
+  const rest = variable.optional
+    ? 'optional'
+    : variable.defaultText === undefined
+      ? 'required'
+      : `default ${variable.defaultText === '' ? 'empty' : variable.defaultText}`;
+  return `  ${variable.name.padEnd(width)} ${variable.about}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}`;
+}
+
+/** The text of `--help`: what the service is for, and every variable that it reads. */
+export const helpText = (name: string, purpose: string, variables: Variables): string =>
+  [
+    `${name}: ${purpose}`,
+    '',
+    'It takes no arguments; it is configured by environment variables:',
+    '',
+    ...Object.values(variables).map(line),
+    '',
+  ].join('\n');

@@ -1,0 +1,33 @@
+import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
+import type { Registry } from 'prom-client';
+import { KafkaBatchServer } from '@harmonybatch/messaging';
+import { METRICS_REGISTRY } from '../module/tokens';
+
+/** What a supervisor asks: does it live, may it get work, how does it do. */
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly server: KafkaBatchServer,
+    @Inject(METRICS_REGISTRY) private readonly registry: Registry,
+  ) {}
+
+  /** The event loop turns; a dead consumer ends the process by itself. */
+  @Get('health/live')
+  live(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  /** State was read to its end and the consumers are in their groups; else 503 with the reasons. */
+  @Get('health/ready')
+  ready(): { status: string } {
+    const reasons = this.server.notReady();
+    if (reasons.length > 0) throw new ServiceUnavailableException({ status: 'not ready', reasons });
+    return { status: 'ok' };
+  }
+
+  @Get('metrics')
+  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  metrics(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Logger } from 'pino';
+
+const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
+type EndSignal = keyof typeof signalNumbers;
+
+const endSignals = Object.keys(signalNumbers) as EndSignal[];
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
+
+/** Ends the process: gracefully once, at once when asked again, and with code 1 for a fault that nobody handled. */
+export class ProcessEnd {
+  private stop: (() => Promise<void>) | null = null;
+  private ending = false;
+
+  constructor(
+    private readonly logger: Logger,
+    private readonly graceMs: number,
+  ) {}
+
+  watch(): void {
+    for (const signal of endSignals) process.on(signal, () => this.signalled(signal));
+    process.on('uncaughtException', (error) => this.fatal(error));
+    process.on('unhandledRejection', (reason) => this.fatal(asError(reason)));
+  }
+
+  /** How the service finishes what it holds; until it is known there is nothing to finish. */
+  stopBy(stop: () => Promise<void>): void {
+    this.stop = stop;
+  }
+
+  fatal(error: Error): void {
+    this.logger.fatal({ err: error }, `the service cannot go on: ${error.message}`);
+    process.exit(1);
+  }
+
+  /** Stops the service and exits: 0, or 1 if that took longer than the grace. */
+  gracefully(reason: string): void {
+    if (this.ending) return;
+    this.ending = true;
+    this.logger.info({ reason, graceMs: this.graceMs }, 'stopping');
+    setTimeout(() => {
+      this.logger.error('the grace is over: what is not finished is read again by the next one');
+      process.exit(1);
+    }, this.graceMs).unref();
+    void this.finish();
+  }
+
+  private async finish(): Promise<void> {
+    try {
+      await this.stop?.();
+      this.logger.info('stopped');
+      process.exit(0);
+    } catch (error) {
+      this.fatal(asError(error));
+    }
+  }
+
+  private signalled(signal: EndSignal): void {
+    if (this.ending) process.exit(128 + signalNumbers[signal]);
+    this.gracefully(signal);
+  }
+}

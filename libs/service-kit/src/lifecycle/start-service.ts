@@ -1,0 +1,105 @@
+import 'reflect-metadata';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { allTopics, type TopicContract } from '@harmonybatch/contracts';
+import {
+  createKafka,
+  ensureTopics,
+  KafkaBatchServer,
+  KafkaPublisher,
+  type KafkaSettings,
+} from '@harmonybatch/messaging';
+import { checkPartitions } from '../config/check-partitions';
+import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
+import type { Variables } from '../config/variable';
+import { ServiceRoot } from '../module/service-kit.module';
+import { messagingLogOf, NestLog } from '../observability/logger';
+import { ServiceEvents } from '../observability/service-events';
+import type { ServiceDefinition } from './service-definition';
+
+export interface StartOptions {
+  readonly shared: SharedConfig;
+  readonly config: unknown;
+  readonly logger: Logger;
+  /** The service cannot go on; told once. */
+  readonly onFatal: (error: Error) => void;
+}
+
+export interface RunningService {
+  /** Where health and metrics are. */
+  readonly url: string;
+  /** Resolves when state was read and the consumers have joined; rejects if they cannot. */
+  readonly ready: Promise<void>;
+  /** Finishes what is held, commits, leaves the groups, closes every connection. */
+  stop(): Promise<void>;
+}
+
+async function prepareTopics(
+  kafka: Kafka,
+  settings: KafkaSettings,
+  topics: readonly TopicContract[],
+  logger: Logger,
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const { created, differing } = await ensureTopics(admin, settings, topics);
+    if (created.length > 0) logger.info({ created }, 'topics were created');
+    for (const difference of checkPartitions(differing)) logger.warn(difference, 'a topic has another partition count');
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function newRegistry(service: string): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+async function listen(app: INestApplication, { httpHost, httpPort }: SharedConfig): Promise<string> {
+  await app.listen(httpPort, httpHost);
+  return app.getUrl();
+}
+
+/** Starts a service in this process: topics, producer, HTTP, then state and consumers. */
+export async function startService<V extends Variables>(
+  definition: ServiceDefinition<V>,
+  options: StartOptions,
+): Promise<RunningService> {
+  const { shared, config, logger, onFatal } = options;
+  const { name } = definition;
+  const settings = kafkaSettingsOf(name, shared);
+  const log = messagingLogOf(logger);
+  const kafka = createKafka(settings, log);
+  await prepareTopics(kafka, settings, definition.topics ?? allTopics, logger);
+  const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log });
+  await publisher.connect();
+  const { topicPrefix, sessionTimeoutMs } = settings;
+  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log });
+  server.on('fatal', onFatal);
+  const registry = newRegistry(name);
+  const events = new ServiceEvents(logger, registry);
+  const root = ServiceRoot.of(
+    { name, config, settings, kafka, server, publisher, events, registry },
+    definition.module,
+  );
+  const app = await NestFactory.create(root, {
+    logger: new NestLog(logger),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.connectMicroservice({ strategy: server });
+  const url = await listen(app, shared);
+  const ready = app.startAllMicroservices().then(() => undefined);
+  const stop = async (): Promise<void> => {
+    await server.stopAdmission();
+    await app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
+    await publisher.close();
+  };
+  return { url, ready, stop };
+}
