@@ -1,0 +1,81 @@
+import { topics, type AppRegistered } from '@harmonybatch/contracts';
+import { readEntries } from '../input/documents';
+import { milliseconds, percent, rate } from '../output/figures';
+import { plainText } from '../output/plain-text';
+import { renderTable } from '../output/table';
+import { Refusal } from '../refusal';
+import { awaitPlan } from '../registry/await-plan';
+import { changesOf } from '../registry/changes';
+import { parseApps } from '../registry/entries';
+import { appGone, appPlanned } from '../registry/expectation';
+import type { LiveState } from '../registry/live-state';
+import { printJson, type CommandContext } from './context';
+import { withLiveSession } from './live-session';
+import { reportChanges, type RegistryOptions } from './registry-report';
+
+/** An app that moves to another model must leave the plan of the one it had. */
+const expectationsOf = (app: AppRegistered, before: AppRegistered | undefined) =>
+  before !== undefined && before.model !== app.model ? [appPlanned(app), appGone(before)] : [appPlanned(app)];
+
+export async function appsApply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+  const entries = readEntries(file);
+  await withLiveSession(context, async ({ live, reader, publish }) => {
+    const apps = parseApps(entries, file, [...live.models.keys()]);
+    const changes = changesOf(apps, live.apps);
+    const expectations = apps.flatMap((app) => expectationsOf(app, live.apps.get(app.name)));
+    const records = changes
+      .filter(({ change }) => change !== 'unchanged')
+      .map(({ entry }) => ({ key: entry.name, value: entry }));
+    if (records.length > 0) await publish(topics.appRegistered.name, records);
+    const settled = options.wait ? await awaitPlan(expectations, live, reader, options.timeout * 1000) : [];
+    const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
+    reportChanges('app', shown, settled, options, context);
+  });
+}
+
+export async function appsRemove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+  await withLiveSession(context, async ({ live, reader, publish }) => {
+    const app = live.apps.get(name);
+    if (app === undefined) {
+      throw new Refusal(`No app ${name} is registered; registered: ${[...live.apps.keys()].join(', ') || 'none'}.`);
+    }
+    await publish(topics.appRegistered.name, [{ key: name, value: null }]);
+    const settled = options.wait ? await awaitPlan([appGone(app)], live, reader, options.timeout * 1000) : [];
+    reportChanges('app', [{ name, change: 'removed' }], settled, options, context);
+  });
+}
+
+const whenPlanned = (app: AppRegistered, live: LiveState): string => {
+  const plan = live.plans.get(app.model)?.plan;
+  if (plan?.unservable.some(({ name }) => name === app.name)) return 'SLO cannot be met';
+  const at = plan?.groups.findIndex((group) => group.apps.some(({ name }) => name === app.name)) ?? -1;
+  return at === -1 ? 'not yet' : `group ${at + 1}`;
+};
+
+export async function appsList(options: { json?: boolean }, context: CommandContext): Promise<void> {
+  const live = await withLiveSession(context, async (session) => session.live);
+  const apps = [...live.apps.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const { terminal } = context;
+  if (options.json) return printJson(terminal, apps);
+  if (apps.length === 0)
+    return terminal.out('No app is registered. Register one with `harmonybatch apps apply FILE`.\n');
+  const columns = [
+    { title: 'App' },
+    { title: 'Model' },
+    { title: 'SLO', align: 'right' },
+    { title: 'Attainment', align: 'right' },
+    { title: 'Expected rate', align: 'right' },
+    { title: 'When late' },
+    { title: 'Planned' },
+  ] as const;
+  const rows = apps.map((app) => [
+    plainText(app.name),
+    plainText(app.model),
+    milliseconds(app.sloMs),
+    app.attainment === undefined ? '–' : percent(app.attainment),
+    app.expectedRateHz === undefined ? '–' : rate(app.expectedRateHz),
+    app.whenLate ?? 'expire',
+    whenPlanned(app, live),
+  ]);
+  terminal.out(`\n${renderTable(columns, rows, terminal.outStyle)}\n`);
+}

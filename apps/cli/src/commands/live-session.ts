@@ -1,0 +1,47 @@
+import type { Kafka } from 'kafkajs';
+import { LiveState } from '../registry/live-state';
+import { findSystem, type System } from '../system/find-system';
+import { connectProducer, kafkaOf, topicName } from '../system/kafka';
+import { LogReader } from '../system/log-reader';
+import type { CommandContext } from './context';
+
+/** A command's connection to the running system: its registry and plans read to the end and followed since. */
+export interface LiveSession {
+  readonly live: LiveState;
+  readonly reader: LogReader;
+  /** Publishes records to one topic and waits for every in-sync replica; `null` writes a tombstone. */
+  readonly publish: (
+    topic: string,
+    records: readonly { readonly key: string; readonly value: unknown }[],
+  ) => Promise<void>;
+}
+
+async function publish(kafka: Kafka, system: System, topic: string, records: Parameters<LiveSession['publish']>[1]) {
+  const producer = await connectProducer(kafka);
+  try {
+    const messages = records.map(({ key, value }) => ({ key, value: value === null ? null : JSON.stringify(value) }));
+    await producer.send({ topic: topicName(system, topic), acks: -1, messages });
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/**
+ * Runs `work` on the system that environment or folder name, and lets go of it afterwards.
+ * @throws Refusal where no system is found or it does not answer
+ */
+export async function withLiveSession<T>(
+  context: CommandContext,
+  work: (session: LiveSession) => Promise<T>,
+): Promise<T> {
+  const system = findSystem(context.env, context.folder);
+  const kafka = kafkaOf(system);
+  const live = new LiveState();
+  const reader = await LogReader.open(kafka, system, live.subscriptions(system));
+  try {
+    await reader.caughtUp();
+    return await work({ live, reader, publish: (topic, records) => publish(kafka, system, topic, records) });
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { topics } from '@harmonybatch/contracts';
+import { milliseconds } from '../output/figures';
+import { plainText } from '../output/plain-text';
+import { renderPlan } from '../output/plan-table';
+import type { Style } from '../output/terminal';
+import { Refusal } from '../refusal';
+import type { PlanInForce } from '../registry/live-state';
+import { printJson, type CommandContext } from './context';
+import { withLiveSession } from './live-session';
+
+function renderInForce({ epoch, plan }: PlanInForce, style: Style): string {
+  const facts = [
+    style.bold(plainText(plan.model)),
+    `epoch ${epoch}`,
+    `reason ${plan.reason}`,
+    `since ${new Date(plan.plannedAtMs).toISOString()}`,
+    `strategy ${plainText(plan.strategy)}`,
+    `prices ${plainText(plan.prices)}`,
+    `${milliseconds(plan.overheadMs)} kept for the way`,
+  ];
+  const unservable = plan.unservable
+    .map(({ name, message }) => `  ${style.red('✗')} ${plainText(name)}: ${plainText(message)}\n`)
+    .join('');
+  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}`;
+}
+
+/** Prints the plan in force of one model, or of all. */
+export async function planShow(
+  model: string | undefined,
+  options: { json?: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const plans = await withLiveSession(context, async ({ live }) => [...live.plans.values()]);
+  const shown = plans.filter(({ plan }) => model === undefined || plan.model === model);
+  if (shown.length === 0) {
+    const known = plans.map(({ plan }) => plan.model).join(', ');
+    const which = model === undefined ? 'any model' : `model ${model}`;
+    throw new Refusal(`No plan of ${which} is in force${known ? `; there are plans of ${known}` : ''}.`);
+  }
+  const { terminal } = context;
+  if (options.json) {
+    const records = shown.map(({ epoch, plan }) => ({ epoch, ...plan }));
+    return printJson(terminal, model === undefined ? records : records[0]);
+  }
+  terminal.out(`${shown.map((plan) => renderInForce(plan, terminal.outStyle)).join('')}\n`);
+}
+
+/** Asks the planner for a new plan now. */
+export async function planRequest(model: string, context: CommandContext): Promise<void> {
+  await withLiveSession(context, async ({ live, publish }) => {
+    if (!live.models.has(model)) {
+      const known = [...live.models.keys()].join(', ') || 'none';
+      throw new Refusal(`Model ${model} is not registered; registered: ${known}.`);
+    }
+    await publish(topics.planRequested.name, [{ key: model, value: { model } }]);
+  });
+  context.terminal.out(`A new plan of ${model} was asked for; see it with \`harmonybatch plan show ${model}\`.\n`);
+}

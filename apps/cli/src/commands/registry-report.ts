@@ -1,0 +1,56 @@
+import { plainText } from '../output/plain-text';
+import type { Style, Terminal } from '../output/terminal';
+import type { Settled } from '../registry/await-plan';
+import type { Change } from '../registry/changes';
+import { printJson, type CommandContext } from './context';
+
+export interface RegistryOptions {
+  readonly json?: boolean;
+  readonly wait: boolean;
+  /** Longest wait for a plan, seconds. */
+  readonly timeout: number;
+}
+
+interface Changed {
+  readonly name: string;
+  readonly change: Change | 'removed';
+}
+
+const paintOf = (change: Changed['change'], style: Style): string =>
+  ({ created: style.green, changed: style.yellow, unchanged: style.dim, removed: style.red })[change](change.padEnd(9));
+
+const reasonOf = ({ expectation, progress }: Settled, timeoutSeconds: number): string | undefined => {
+  if (progress.kind === 'refused') return progress.reason;
+  if (progress.kind === 'inForce') return undefined;
+  return `no ${expectation.what.replace(/^a /, '')} came within ${timeoutSeconds} s; is the planner running?`;
+};
+
+function printText(noun: string, changes: readonly Changed[], settled: readonly Settled[], terminal: Terminal): void {
+  const style = terminal.outStyle;
+  for (const { name, change } of changes)
+    terminal.out(`  ${paintOf(change, style)} ${noun} ${style.bold(plainText(name))}\n`);
+  const epochs = new Map(
+    settled.flatMap(({ expectation, progress }) =>
+      progress.kind === 'inForce' && progress.epoch !== undefined ? [[expectation.model, progress.epoch]] : [],
+    ),
+  );
+  for (const [model, epoch] of epochs)
+    terminal.out(`  ${style.dim(`in force with plan ${epoch} of ${plainText(model)}`)}\n`);
+}
+
+/** Prints what a change of the registry did; the exit status is 1 where it did not come into force. */
+export function reportChanges(
+  noun: 'app' | 'model',
+  changes: readonly Changed[],
+  settled: readonly Settled[],
+  options: RegistryOptions,
+  context: CommandContext,
+): void {
+  const { terminal } = context;
+  const reasons = settled.flatMap((one) => reasonOf(one, options.timeout) ?? []);
+  if (options.json)
+    printJson(terminal, { changes, waited: options.wait, inForce: options.wait && reasons.length === 0, reasons });
+  else printText(noun, changes, settled, terminal);
+  for (const reason of reasons) terminal.err(`${terminal.errStyle.red('✗')} ${plainText(reason)}\n`);
+  if (reasons.length > 0) context.exitWith(1);
+}

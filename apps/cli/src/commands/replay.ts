@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { renderReport } from '../output/report-table';
+import { count, clock, plural } from '../output/figures';
+import { Refusal } from '../refusal';
+import { expectedRequests, refuseRepeatedApps, traceLengthMs, type Stream, type Traffic } from '../replay/arrivals';
+import type { ReplayReport } from '../replay/report';
+import { runReplay } from '../replay/run-replay';
+import { readTrace } from '../replay/trace';
+import { findSystem } from '../system/find-system';
+import { printJson, type CommandContext } from './context';
+
+type Assignment = readonly [string, string];
+
+export interface ReplayOptions {
+  readonly trace?: readonly Assignment[];
+  readonly poisson?: readonly Assignment[];
+  /** Seconds of the traffic's own time. */
+  readonly duration?: number;
+  /** Minute of the traces. */
+  readonly from: number;
+  readonly speed: number;
+  readonly seed: number;
+  /** Seconds. */
+  readonly wait: number;
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+const maxRequests = 10_000_000;
+const maxRateHz = 10_000;
+const poissonSeconds = 60;
+const interruptedStatus = 130;
+
+function poissonStream([app, text]: Assignment): Stream {
+  const rateHz = Number(text);
+  if (rateHz > 0 && rateHz <= maxRateHz) return { app, kind: 'poisson', rateHz };
+  throw new Refusal(`--poisson ${app}=${text}: write requests per second above 0 and at most ${maxRateHz}.`);
+}
+
+/** @throws Refusal where there is nothing to send, an app is given twice, or it is too much */
+export function trafficOf(options: ReplayOptions): Traffic {
+  const streams = [
+    ...(options.trace ?? []).map(([app, file]): Stream => ({ app, kind: 'trace', perMinute: readTrace(file) })),
+    ...(options.poisson ?? []).map(poissonStream),
+  ];
+  if (streams.length === 0) throw new Refusal('Nothing to replay: give --trace APP=FILE or --poisson APP=RATE.');
+  refuseRepeatedApps(streams);
+  const traceMs = traceLengthMs(streams, options.from);
+  if (traceMs === 0 && streams.some(({ kind }) => kind === 'trace')) {
+    throw new Refusal(`--from ${options.from} lies past the end of every trace.`);
+  }
+  const durationMs = options.duration === undefined ? traceMs || poissonSeconds * 1000 : options.duration * 1000;
+  const traffic = { streams, fromMinute: options.from, durationMs, seed: options.seed };
+  const requests = expectedRequests(traffic);
+  if (requests > maxRequests) {
+    throw new Refusal(
+      `That is ${count(requests)} requests; one replay sends at most ${count(maxRequests)}. Shorten --duration.`,
+    );
+  }
+  return traffic;
+}
+
+function writeReport(report: ReplayReport, file: string): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  } catch (error) {
+    throw new Refusal(
+      `The report cannot be written to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** 0 only where every request was published and answered, and at least one with `ok`. */
+export const statusOf = (report: ReplayReport): number => {
+  if (report.interrupted) return interruptedStatus;
+  return report.lost > 0 || report.unpublished > 0 || report.outcomes.ok === 0 ? 1 : 0;
+};
+
+export async function replay(options: ReplayOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const traffic = trafficOf(options);
+  const system = findSystem(context.env, context.folder);
+  const seconds = traffic.durationMs / 1000 / options.speed;
+  terminal.err(
+    `Replaying about ${count(expectedRequests(traffic))} requests of ${plural(traffic.streams.length, 'app')} in ${clock(seconds)}; Ctrl-C ends it with a report.\n`,
+  );
+  const report = await runReplay(
+    system,
+    { traffic, speed: options.speed, waitMs: options.wait * 1000, stop: context.onInterrupt() },
+    terminal,
+  );
+  if (options.json) printJson(terminal, report);
+  else terminal.out(renderReport(report, terminal.outStyle));
+  context.exitWith(statusOf(report));
+  if (options.report !== undefined) writeReport(report, options.report);
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { InferenceCompleted, InferenceRequested, compile, topics } from '@harmonybatch/contracts';
+import { readText } from '../input/documents';
+import { problemOfFault } from '../input/fields';
+import { milliseconds, plural } from '../output/figures';
+import { plainText, shortened } from '../output/plain-text';
+import { renderTable } from '../output/table';
+import type { Style } from '../output/terminal';
+import { Refusal } from '../refusal';
+import { findSystem } from '../system/find-system';
+import { connectProducer, kafkaOf, topicName } from '../system/kafka';
+import { LogReader, type LogRecord } from '../system/log-reader';
+import { printJson, type CommandContext } from './context';
+
+export interface SendOptions {
+  readonly app: string;
+  readonly count: number;
+  readonly inputs?: string;
+  readonly slo?: number;
+  readonly id?: string;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+export interface Answer {
+  readonly outcome: InferenceCompleted;
+  /** From send to receipt by this command's clock. */
+  readonly latencyMs: number;
+}
+
+const requestCheck = compile(InferenceRequested);
+const outcomeCheck = compile(InferenceCompleted);
+
+/** `JSON`, or `@FILE` with JSON in it. */
+export function parseInputs(option: string | undefined): unknown {
+  if (option === undefined) return {};
+  const text = option.startsWith('@') ? readText(option.slice(1)) : option;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(`--inputs is no JSON: ${reason}. Quote it for the shell, or write @FILE.`);
+  }
+}
+
+/** @throws Refusal where the contract would refuse the request */
+export function buildRequests(options: SendOptions): InferenceRequested[] {
+  const inputs = parseInputs(options.inputs);
+  const stem = options.id ?? `send-${randomBytes(4).toString('hex')}`;
+  const requests = Array.from({ length: options.count }, (_, at) => ({
+    app: options.app,
+    id: options.count === 1 ? stem : `${stem}-${at + 1}`,
+    inputs,
+    ...(options.slo === undefined ? {} : { sloMs: options.slo }),
+  }));
+  const wrong = requests.find((request) => !requestCheck.check(request));
+  if (wrong === undefined) return requests;
+  throw new Refusal(
+    'Such a request would be rejected.',
+    requestCheck.explain(wrong).map((fault) => problemOfFault(fault, '')),
+  );
+}
+
+const parseOutcome = ({ value }: LogRecord): InferenceCompleted | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(value?.toString('utf8') ?? 'null');
+    return outcomeCheck.check(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+async function exchange(requests: readonly InferenceRequested[], timeoutMs: number, context: CommandContext) {
+  const system = findSystem(context.env, context.folder);
+  const kafka = kafkaOf(system);
+  const answers = new Map<string, Answer>();
+  const sentAtMs = new Map<string, number>();
+  const onRecord = (record: LogRecord): void => {
+    const outcome = parseOutcome(record);
+    const sentMs = outcome?.source === undefined ? sentAtMs.get(outcome?.id ?? '') : undefined;
+    if (outcome === undefined || sentMs === undefined || outcome.app !== requests[0]?.app || answers.has(outcome.id))
+      return;
+    answers.set(outcome.id, { outcome, latencyMs: performance.now() - sentMs });
+  };
+  const topic = topicName(system, topics.inferenceCompleted.name);
+  const reader = await LogReader.open(kafka, system, [{ topic, from: 'end', onRecord }]);
+  try {
+    const producer = await connectProducer(kafka);
+    const startMs = performance.now();
+    for (const { id } of requests) if (id !== undefined) sentAtMs.set(id, startMs);
+    const messages = requests.map((request) => ({ value: JSON.stringify(request) }));
+    await producer.send({ topic: topicName(system, topics.inferenceRequested.name), messages });
+    while (answers.size < requests.length && performance.now() - startMs < timeoutMs) {
+      if (reader.failed) throw reader.failed;
+      await reader.nextBatch(timeoutMs - (performance.now() - startMs));
+    }
+    await producer.disconnect();
+  } finally {
+    await reader.close();
+  }
+  return answers;
+}
+
+const statusPaint = (status: string, style: Style): string =>
+  status === 'ok' ? style.green(status) : style.red(status);
+
+const explained = ({ outcome }: Answer): string => {
+  if (outcome.error === undefined) return shortened(JSON.stringify(outcome.outputs) ?? '', 80);
+  const { code, field, message, hint } = outcome.error;
+  return [`${code}${field === undefined ? '' : ` (${field})`}: ${message}`, hint].filter(Boolean).join(' ');
+};
+
+const columns = [
+  { title: 'Request' },
+  { title: 'Outcome' },
+  { title: 'Latency', align: 'right' },
+  { title: 'Queued', align: 'right' },
+  { title: 'Ran', align: 'right' },
+  { title: 'Batch', align: 'right' },
+  { title: 'Sent by' },
+  { title: 'Answer' },
+] as const;
+
+function rowOf(request: InferenceRequested, answer: Answer | undefined, style: Style): string[] {
+  const id = plainText(request.id ?? '');
+  if (answer === undefined) return [id, style.red('no answer'), '', '', '', '', '', ''];
+  const { status, timing, batch } = answer.outcome;
+  return [
+    id,
+    statusPaint(status, style),
+    milliseconds(answer.latencyMs),
+    milliseconds(timing.queuedMs),
+    timing.executedMs > 0 ? milliseconds(timing.executedMs) : '–',
+    batch ? String(batch.size) : '–',
+    batch ? batch.reason : '–',
+    plainText(explained(answer)),
+  ];
+}
+
+export async function send(options: SendOptions, context: CommandContext): Promise<void> {
+  const requests = buildRequests(options);
+  const answers = await exchange(requests, options.timeout * 1000, context);
+  const { terminal } = context;
+  const answerOf = (request: InferenceRequested): Answer | undefined => answers.get(request.id ?? '');
+  if (options.json) {
+    printJson(
+      terminal,
+      requests.map((request) => ({ id: request.id, latencyMs: null, outcome: null, ...answerOf(request) })),
+    );
+  } else {
+    const rows = requests.map((request) => rowOf(request, answerOf(request), terminal.outStyle));
+    terminal.out(`\n${renderTable(columns, rows, terminal.outStyle)}\n`);
+  }
+  const missing = requests.length - answers.size;
+  if (missing > 0) {
+    const again = options.id === undefined ? '' : ' An id that was answered before is not answered again.';
+    terminal.err(`${plural(missing, 'request')} got no answer within ${options.timeout} s.${again}\n`);
+  }
+  if (missing > 0 || [...answers.values()].some(({ outcome }) => outcome.status !== 'ok')) context.exitWith(1);
+}

@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseAllDocuments } from 'yaml';
+import { Refusal } from '../refusal';
+
+const maxFileBytes = 8 * 1024 * 1024;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * The text of a file the user named.
+ * @throws Refusal where it is missing, no file, unreadable or larger than 8 MiB.
+ */
+export function readText(path: string): string {
+  try {
+    const found = statSync(path);
+    if (found.isDirectory()) throw new Refusal(`${path} is a folder; name a file.`);
+    if (found.size > maxFileBytes) throw new Refusal(`${path} is larger than 8 MiB; split it.`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new Refusal(`${path} does not exist. Check the path; it is taken from the current folder.`);
+    }
+    throw new Refusal(`${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Every document of a YAML or JSON text (JSON is YAML), as plain values.
+ * @throws Refusal with line and column of each fault of syntax.
+ */
+export function parseDocuments(text: string, name: string): unknown[] {
+  const documents = parseAllDocuments(text, { prettyErrors: true });
+  if (!Array.isArray(documents)) return [];
+  const problems = documents
+    .flatMap((document) => document.errors)
+    .map((error) => ({
+      field: error.linePos ? `line ${error.linePos[0].line}, column ${error.linePos[0].col}` : '',
+      message: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
+    }));
+  if (problems.length > 0) throw new Refusal(`${name} is neither YAML nor JSON.`, problems);
+  try {
+    return documents
+      .map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+      .filter((value) => value !== null);
+  } catch (error) {
+    throw new Refusal(`${name} cannot be read as YAML: ${reasonOf(error)}`);
+  }
+}
+
+/** The entries of a registry file: one object, a list of them, or several documents of either. */
+export const readEntries = (path: string): unknown[] => {
+  const entries = parseDocuments(readText(path), path).flat(1);
+  if (entries.length === 0)
+    throw new Refusal(`${path} is empty; it must hold one object, a list, or several documents.`);
+  return entries;
+};
+
+/** The only document of a file. */
+export const readOneDocument = (path: string): unknown => {
+  const documents = parseDocuments(readText(path), path);
+  if (documents.length !== 1) {
+    throw new Refusal(`${path} must hold exactly one document; it holds ${documents.length}.`);
+  }
+  return documents[0];
+};

@@ -1,0 +1,44 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Longest time any option may name: a day. */
+const maxSeconds = 86_400;
+
+const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/** `90s`, `10m`, `1.5h`, `500ms`, or plain seconds → seconds, above 0 and up to a day. */
+export function parseDurationSeconds(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
+  const seconds = match ? Number(match[1]) * (unitSeconds[match[2] ?? 's'] ?? 1) : Number.NaN;
+  if (!(seconds > 0 && seconds <= maxSeconds)) {
+    throw new InvalidArgumentError('Write a duration such as 60s, 10m or 1.5h, above 0 and up to 24h.');
+  }
+  return seconds;
+}
+
+/** A number above 0 and up to `max`. */
+export const parsePositive =
+  (max: number) =>
+  (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value > 0 && value <= max)) throw new InvalidArgumentError(`Write a number above 0 and at most ${max}.`);
+    return value;
+  };
+
+/** A whole number from `min` to `max`. */
+export const parseWhole =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`Write a whole number from ${min} to ${max}.`);
+    return value;
+  };
+
+/** `app=VALUE` pairs of an option that may be repeated or hold several, comma-separated. */
+export const parseAssignments = (text: string, before: readonly (readonly [string, string])[] = []) => [
+  ...before,
+  ...text.split(',').map((part): readonly [string, string] => {
+    const at = part.indexOf('=');
+    if (at < 1 || at === part.length - 1) throw new InvalidArgumentError(`Write APP=VALUE; got "${part}".`);
+    return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+  }),
+];

@@ -1,0 +1,53 @@
+/** Where a command writes. Results go to `out`, everything else (progress, reasons) to `err`. */
+export interface Terminal {
+  readonly outStyle: Style;
+  readonly errStyle: Style;
+  /** Whether a live line on `err` can be rewritten. */
+  readonly live: boolean;
+  readonly columns: number;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export interface Style {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly green: Paint;
+  readonly yellow: Paint;
+  readonly red: Paint;
+  readonly cyan: Paint;
+}
+type Paint = (text: string) => string;
+
+const paint =
+  (open: number, close: number): Paint =>
+  (text) =>
+    `\u001b[${open}m${text}\u001b[${close}m`;
+const asIs: Paint = (text) => text;
+
+export const coloured: Style = {
+  bold: paint(1, 22),
+  dim: paint(2, 22),
+  green: paint(32, 39),
+  yellow: paint(33, 39),
+  red: paint(31, 39),
+  cyan: paint(36, 39),
+};
+export const colourless: Style = { bold: asIs, dim: asIs, green: asIs, yellow: asIs, red: asIs, cyan: asIs };
+
+const styleFor = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Style => {
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return colourless;
+  return stream.isTTY && env.TERM !== 'dumb' ? coloured : colourless;
+};
+
+/** The terminal of this process; heeds NO_COLOR and streams that are no terminal. */
+export const processTerminal = (process: NodeJS.Process): Terminal => ({
+  outStyle: styleFor(process.stdout, process.env),
+  errStyle: styleFor(process.stderr, process.env),
+  live: process.stderr.isTTY && process.env.TERM !== 'dumb',
+  get columns() {
+    return process.stderr.columns ?? 100;
+  },
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+});

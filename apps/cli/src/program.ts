@@ -1,0 +1,150 @@
+import { limits } from '@harmonybatch/contracts';
+import { Command, Option } from 'commander';
+import { appsApply, appsList, appsRemove } from './commands/apps';
+import type { CommandContext } from './commands/context';
+import { modelsApply, modelsList, modelsRemove } from './commands/models';
+import { planFile, type PlanOptions } from './commands/plan-file';
+import { planRequest, planShow } from './commands/plan-live';
+import type { RegistryOptions } from './commands/registry-report';
+import { replay, type ReplayOptions } from './commands/replay';
+import { send, type SendOptions } from './commands/send';
+import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } from './input/options';
+
+const finding = `
+The running system is found through KAFKA_BROKERS, KAFKA_TOPIC_PREFIX and FC_ENDPOINT, else through the nearest
+.harmonybatch/system.json upward from here, which \`npm start\` writes.`;
+
+const json = ['--json', 'print JSON'] as const;
+
+/** An option in seconds whose default is shown as a duration. */
+const duration = (flags: string, description: string, seconds: number): Option =>
+  new Option(flags, description).argParser(parseDurationSeconds).default(seconds, `${seconds}s`);
+
+function addPlan(program: Command, context: CommandContext): void {
+  const plan = program
+    .command('plan')
+    .description('plan groups and functions for the apps in FILE; see also plan show and plan request')
+    .argument('<file>', 'YAML or JSON: {model, apps: [{name, sloMs, rateHz}]}, optionally with an inline profile')
+    .option('--strategy <name>', 'how to group and provision', 'harmony')
+    .option('--prices <name>', 'price book', 'prototype-2023-cny')
+    .option('--catalogue <name>', 'catalogue of function shapes', 'paper-2023')
+    .option(...json)
+    .action((file: string, options: PlanOptions) => planFile(file, options, context));
+  plan
+    .command('show')
+    .description('the plan in force of MODEL, or of every model')
+    .argument('[model]')
+    .option(...json)
+    .addHelpText('after', finding)
+    .action((model: string | undefined, _, command: Command) =>
+      planShow(model, command.optsWithGlobals<{ json?: boolean }>(), context),
+    );
+  plan
+    .command('request')
+    .description('ask the planner for a new plan of MODEL now')
+    .argument('<model>')
+    .addHelpText('after', finding)
+    .action((model: string) => planRequest(model, context));
+}
+
+interface RegistryActions {
+  apply(file: string, options: RegistryOptions, context: CommandContext): Promise<void>;
+  list(options: { json?: boolean }, context: CommandContext): Promise<void>;
+  remove(name: string, options: RegistryOptions, context: CommandContext): Promise<void>;
+}
+
+function addRegistry(
+  program: Command,
+  noun: 'app' | 'model',
+  fields: string,
+  actions: RegistryActions,
+  context: CommandContext,
+): void {
+  const registry = program.command(`${noun}s`).description(`register, list and remove ${noun}s of the running system`);
+  const waiting = (command: Command): Command =>
+    command
+      .option('--no-wait', 'do not wait until a plan with the change is in force')
+      .addOption(duration('--timeout <duration>', 'longest wait for that plan', 30))
+      .option(...json)
+      .addHelpText('after', finding);
+  waiting(registry.command('apply'))
+    .description(`create or change the ${noun}s in FILE; all are checked before any is written`)
+    .argument('<file>', `YAML or JSON, one object, a list, or several documents: ${fields}`)
+    .action((file: string, options: RegistryOptions) => actions.apply(file, options, context));
+  registry
+    .command('list')
+    .description(`list the registered ${noun}s`)
+    .option(...json)
+    .addHelpText('after', finding)
+    .action((options: { json?: boolean }) => actions.list(options, context));
+  waiting(registry.command('remove'))
+    .description(`remove one ${noun}`)
+    .argument('<name>')
+    .action((name: string, options: RegistryOptions) => actions.remove(name, options, context));
+}
+
+function addSend(program: Command, context: CommandContext): void {
+  program
+    .command('send')
+    .description('publish requests of one app and print their answers; exit status 1 unless all are ok')
+    .requiredOption('--app <name>', 'app that sends')
+    .option('--count <n>', 'how many requests', parseWhole(1, 10_000), 1)
+    .option('--inputs <json>', 'inputs as JSON, or @FILE that holds them (default: {})')
+    .option('--slo <ms>', 'SLO of these requests, where tighter than that of the app', parsePositive(limits.maxSloMs))
+    .option('--id <id>', 'id of the request; several get -1, -2, … added (default: a new one)')
+    .addOption(duration('--timeout <duration>', 'longest wait for the answers', 30))
+    .option(...json)
+    .addHelpText('after', finding)
+    .action((options: SendOptions) => send(options, context));
+}
+
+function addReplay(program: Command, context: CommandContext): void {
+  program
+    .command('replay')
+    .description('publish traffic as an outside Kafka producer would, and report what became of it')
+    .option('--trace <app=file>', 'requests per minute of APP, CSV; may be repeated', parseAssignments)
+    .option('--poisson <app=rate>', 'requests per second of APP, at random; may be repeated', parseAssignments)
+    .option(
+      '--duration <duration>',
+      "length in the traffic's own time (default: the traces, else 60s)",
+      parseDurationSeconds,
+    )
+    .option('--from <minute>', 'minute of the traces to begin with', parseWhole(0, 100_000), 0)
+    .option('--speed <factor>', 'times faster than the traffic', parsePositive(1_000), 1)
+    .option('--seed <n>', 'seed of the arrival times', parseWhole(0, 2 ** 32 - 1), 1)
+    .addOption(duration('--wait <duration>', 'longest wait for answers after the last request', 30))
+    .option('--report <file>', 'write the report as JSON to FILE too')
+    .option(...json)
+    .addHelpText(
+      'after',
+      `${finding}
+
+Exit status: 0 where every request was answered, 1 where one was not (or none was ok), 130 after Ctrl-C.
+
+  harmonybatch replay --poisson app1=5,app2=10 --duration 60s
+  harmonybatch replay --trace app1=app1.csv --trace app2=app2.csv --from 30 --speed 2`,
+    )
+    .action((options: ReplayOptions) => replay(options, context));
+}
+
+/** The whole command line. Failures come as `Refusal` and commander's own errors. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('harmonybatch')
+    .description(
+      'Batches the inference requests of many apps, each with its own SLO, onto functions at the least cost.',
+    )
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out(text),
+      writeErr: (text) => context.terminal.err(text),
+    });
+  addPlan(program, context);
+  const models = { apply: modelsApply, list: modelsList, remove: modelsRemove };
+  addRegistry(program, 'model', '{name, version, image, port, profile: shipped name or inline}', models, context);
+  const apps = { apply: appsApply, list: appsList, remove: appsRemove };
+  addRegistry(program, 'app', '{name, model, sloMs, attainment?, expectedRateHz?, whenLate?}', apps, context);
+  addSend(program, context);
+  addReplay(program, context);
+  return program;
+}

@@ -1,0 +1,71 @@
+import type { AppRegistered, ModelProfiled } from '@harmonybatch/contracts';
+import type { LiveState, PlanInForce } from './live-state';
+
+/** What a change of the registry must lead to before it is in force. */
+export interface Expectation {
+  readonly model: string;
+  /** What is waited for, for a person. */
+  readonly what: string;
+  readonly state: (live: LiveState) => Progress;
+}
+
+export type Progress =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'inForce'; readonly epoch?: number }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const waiting: Progress = { kind: 'waiting' };
+/** SLOs travel as JSON numbers; a difference below this is none. */
+const sloToleranceMs = 1e-6;
+const sameSlo = (left: number, right: number): boolean => Math.abs(left - right) < sloToleranceMs;
+
+const plannedSlo = ({ plan }: PlanInForce, app: string): number | undefined =>
+  plan.groups.flatMap((group) => group.apps).find(({ name }) => name === app)?.sloMs;
+
+const unattainable = (app: AppRegistered, tightestSloMs: number | null, message: string): string =>
+  tightestSloMs === null
+    ? `${app.name}: ${message}`
+    : `${app.name}: ${message} The tightest SLO that can be met is ${Math.ceil(tightestSloMs)} ms; ` +
+      `raise sloMs (now ${app.sloMs}) to at least that.`;
+
+/** The app is in a group of a plan with its SLO, or that plan says why it cannot be. */
+export const appPlanned = (app: AppRegistered): Expectation => ({
+  model: app.model,
+  what: `a plan for ${app.model} that includes ${app.name}`,
+  state: (live) => {
+    const current = live.plans.get(app.model);
+    if (current === undefined) return waiting;
+    const refused = current.plan.unservable.find(({ name, sloMs }) => name === app.name && sameSlo(sloMs, app.sloMs));
+    if (refused) return { kind: 'refused', reason: unattainable(app, refused.tightestSloMs, refused.message) };
+    const sloMs = plannedSlo(current, app.name);
+    return sloMs !== undefined && sameSlo(sloMs, app.sloMs) ? { kind: 'inForce', epoch: current.epoch } : waiting;
+  },
+});
+
+/** No plan of the model serves the app any more. */
+export const appGone = (app: AppRegistered): Expectation => ({
+  model: app.model,
+  what: `a plan for ${app.model} without ${app.name}`,
+  state: (live) => {
+    const current = live.plans.get(app.model);
+    if (current === undefined) return { kind: 'inForce' };
+    const named =
+      plannedSlo(current, app.name) !== undefined || current.plan.unservable.some(({ name }) => name === app.name);
+    return named ? waiting : { kind: 'inForce', epoch: current.epoch };
+  },
+});
+
+/**
+ * The model's apps run under a plan made with this state of it. A model without apps has no plan to wait for.
+ * @param after Offset in `plan.published` before the change; a plan of the same version counts only behind it.
+ */
+export const modelPlanned = (model: ModelProfiled, sameVersion: boolean, after: number): Expectation => ({
+  model: model.name,
+  what: `a plan for version ${model.version} of ${model.name}`,
+  state: (live) => {
+    if (live.appsOf(model.name).length === 0) return { kind: 'inForce' };
+    const current = live.plans.get(model.name);
+    if (current === undefined || current.plan.modelVersion !== model.version) return waiting;
+    return sameVersion && current.epoch <= after ? waiting : { kind: 'inForce', epoch: current.epoch };
+  },
+});

@@ -1,0 +1,84 @@
+import {
+  compile,
+  topics,
+  type AppRegistered,
+  type ModelProfiled,
+  type PlanPublished,
+  type TopicContract,
+} from '@harmonybatch/contracts';
+import type { LogRecord, Subscription } from '../system/log-reader';
+import type { System } from '../system/find-system';
+import { topicName } from '../system/kafka';
+
+export interface PlanInForce {
+  /** Offset of its record in `plan.published`. */
+  readonly epoch: number;
+  readonly plan: PlanPublished;
+}
+
+const parse = (value: Buffer): unknown => {
+  try {
+    return JSON.parse(value.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+const checks = {
+  app: compile(topics.appRegistered.value),
+  model: compile(topics.modelProfiled.value),
+  plan: compile(topics.planPublished.value),
+};
+
+/** Registry and plans as their compacted topics tell them: fed record by record, always the latest of each key. */
+export class LiveState {
+  readonly apps = new Map<string, AppRegistered>();
+  readonly models = new Map<string, ModelProfiled>();
+  readonly plans = new Map<string, PlanInForce>();
+  /** Highest offset seen in `plan.published`, −1 where there is none. */
+  planOffset = -1;
+  /** Records that do not keep to the contract; left out. */
+  unreadable = 0;
+
+  constructor(private readonly onPlan: (plan: PlanInForce) => void = () => undefined) {}
+
+  /** What a reader must subscribe to, to feed this. */
+  subscriptions(system: System): Subscription[] {
+    const from = (contract: TopicContract, onRecord: (record: LogRecord) => void): Subscription => ({
+      topic: topicName(system, contract.name),
+      from: 'start',
+      onRecord,
+    });
+    return [
+      from(topics.appRegistered, (record) => this.take(record, checks.app, this.apps, (app) => app)),
+      from(topics.modelProfiled, (record) => this.take(record, checks.model, this.models, (model) => model)),
+      from(topics.planPublished, (record) => this.takePlan(record)),
+    ];
+  }
+
+  appsOf(model: string): AppRegistered[] {
+    return [...this.apps.values()].filter((app) => app.model === model);
+  }
+
+  private takePlan(record: LogRecord): void {
+    this.planOffset = record.offset;
+    this.take(record, checks.plan, this.plans, (plan) => ({ epoch: record.offset, plan }));
+    const current = this.plans.get(record.key);
+    if (current?.epoch === record.offset) this.onPlan(current);
+  }
+
+  private take<T, Kept>(
+    record: LogRecord,
+    check: { check(value: unknown): value is T },
+    into: Map<string, Kept>,
+    keep: (value: T) => Kept,
+  ): void {
+    if (record.value === null) {
+      into.delete(record.key);
+      return;
+    }
+    const value = parse(record.value);
+    if (check.check(value)) into.set(record.key, keep(value));
+    else this.unreadable += 1;
+  }
+}

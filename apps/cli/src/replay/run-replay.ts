@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { topics } from '@harmonybatch/contracts';
+import type { Kafka, Producer } from 'kafkajs';
+import type { Terminal } from '../output/terminal';
+import { LiveState } from '../registry/live-state';
+import { Refusal } from '../refusal';
+import type { System } from '../system/find-system';
+import { connectProducer, kafkaOf, topicName } from '../system/kafka';
+import { LogReader } from '../system/log-reader';
+import { AnswerIntake, requestId } from './answer-intake';
+import { arrivals, type Arrival, type Traffic } from './arrivals';
+import { billedBetween, fetchBill } from './bill';
+import { DelayHistogram } from './delay-histogram';
+import { OutcomeTally } from './outcome-tally';
+import { sendPaced } from './paced-sender';
+import { PlanHistory } from './plan-history';
+import { Progress } from './progress';
+import type { ReplayReport } from './report';
+import { RequestLedger } from './request-ledger';
+import { reportOf } from './run-report';
+
+export interface ReplaySettings {
+  readonly traffic: Traffic;
+  readonly speed: number;
+  /** How long answers may take after the last request was sent, ms. */
+  readonly waitMs: number;
+  /** Ends the replay with a report of what happened so far. */
+  readonly stop: AbortSignal;
+}
+
+/** What an interrupted replay still waits for answers, ms. */
+const interruptedWaitMs = 1_000;
+
+/** One replay: an outside producer and consumer of a running system. */
+class ReplayRun {
+  private readonly run = randomBytes(4).toString('hex');
+  private readonly apps: readonly string[];
+  private readonly ledger = new RequestLedger();
+  private readonly tally = new OutcomeTally();
+  private readonly delays = new DelayHistogram();
+  private readonly history = new PlanHistory();
+  private readonly live = new LiveState((plan) => this.history.add(plan, performance.now()));
+  private readonly intake: AnswerIntake;
+  private startedMs = Infinity;
+
+  constructor(
+    private readonly system: System,
+    private readonly settings: ReplaySettings,
+    private readonly terminal: Terminal,
+  ) {
+    this.apps = settings.traffic.streams.map(({ app }) => app);
+    this.intake = new AnswerIntake(this.run, this.apps, this.ledger, this.tally);
+  }
+
+  async execute(kafka: Kafka): Promise<ReplayReport> {
+    const reader = await LogReader.open(kafka, this.system, [
+      ...this.live.subscriptions(this.system),
+      {
+        topic: topicName(this.system, topics.inferenceCompleted.name),
+        from: 'end',
+        onRecord: (record) => this.intake.take(record, performance.now()),
+      },
+    ]);
+    let producer: Producer | undefined;
+    try {
+      await reader.caughtUp();
+      this.refuseUnregistered();
+      producer = await connectProducer(kafka);
+      return await this.replay(reader, producer);
+    } finally {
+      await Promise.all([producer?.disconnect(), reader.close()]);
+    }
+  }
+
+  private async replay(reader: LogReader, producer: Producer): Promise<ReplayReport> {
+    const { traffic, speed, stop } = this.settings;
+    const billBefore = await fetchBill(this.system.fcEndpoint);
+    const startedAtMs = Date.now();
+    this.startedMs = performance.now();
+    const plannedSeconds = traffic.durationMs / speed / 1000;
+    const progress = new Progress(this.terminal, this.ledger, plannedSeconds, () => this.countReplans());
+    progress.start(this.startedMs);
+    try {
+      const pace = { speed, stop, onDelay: (delayMs: number) => this.delays.add(delayMs) };
+      const publish = (due: readonly Arrival[], nowMs: number): Promise<void> => this.publish(producer, due, nowMs);
+      await sendPaced(arrivals(traffic), this.startedMs, publish, pace);
+      const interrupted = stop.aborted;
+      const endedMs = interrupted ? performance.now() : this.startedMs + plannedSeconds * 1000;
+      await this.awaitAnswers(reader);
+      const billed = billedBetween(billBefore, await fetchBill(this.system.fcEndpoint));
+      return this.report(startedAtMs, endedMs, interrupted, billed);
+    } finally {
+      progress.stop();
+    }
+  }
+
+  private async publish(producer: Producer, due: readonly Arrival[], nowMs: number): Promise<void> {
+    const numbers = due.map(({ app }) => this.ledger.send(app, this.sloMsOf(app), nowMs));
+    const messages = due.map(({ app }, at) => {
+      const number = numbers[at] ?? 0;
+      return {
+        value: JSON.stringify({ app: this.apps[app], id: requestId(this.run, number), inputs: { replay: number } }),
+      };
+    });
+    try {
+      await producer.send({ topic: topicName(this.system, topics.inferenceRequested.name), messages });
+    } catch {
+      numbers.forEach((number) => this.ledger.notPublished(number));
+    }
+  }
+
+  /** Returns early once everything is answered, and soon after an interruption. */
+  private async awaitAnswers(reader: LogReader): Promise<void> {
+    const { stop, waitMs } = this.settings;
+    const sinceMs = performance.now();
+    const waitedMs = (): number => performance.now() - sinceMs;
+    const stillMs = (): number => (stop.aborted ? Math.min(waitMs, interruptedWaitMs) : waitMs) - waitedMs();
+    while (this.ledger.inFlight > 0 && stillMs() > 0) {
+      if (reader.failed) throw reader.failed;
+      await reader.nextBatch(Math.min(stillMs(), 100));
+    }
+  }
+
+  private report(
+    startedAtMs: number,
+    endedMs: number,
+    interrupted: boolean,
+    billed: ReturnType<typeof billedBetween>,
+  ): ReplayReport {
+    const { run, apps, ledger, tally, delays, history, live } = this;
+    const { traffic, speed } = this.settings;
+    return reportOf({
+      ...{ run, apps, ledger, tally, delays, history, live, speed, startedAtMs, interrupted, billed },
+      seed: traffic.seed,
+      firstSendMs: this.startedMs,
+      lastSendMs: endedMs,
+      unreadable: this.intake.unreadable,
+    });
+  }
+
+  private sloMsOf(app: number): number {
+    return this.live.apps.get(this.apps[app] ?? '')?.sloMs ?? 0;
+  }
+
+  private countReplans(): number {
+    const models = new Set(this.apps.map((app) => this.live.apps.get(app)?.model ?? ''));
+    return this.history.replans(models, this.startedMs).length;
+  }
+
+  private refuseUnregistered(): void {
+    const unknown = this.apps.filter((app) => !this.live.apps.has(app));
+    if (unknown.length === 0) return;
+    const known = [...this.live.apps.keys()].sort().join(', ') || 'none';
+    throw new Refusal(
+      `Not registered: ${unknown.join(', ')}. Registered are: ${known}.`,
+      [],
+      'Register them with `harmonybatch apps apply FILE`.',
+    );
+  }
+}
+
+/**
+ * Publishes the traffic to the system and follows its outcomes until all are answered, time is up or it is stopped.
+ * @throws Refusal where the system cannot be reached or an app is not registered
+ */
+export const runReplay = (system: System, settings: ReplaySettings, terminal: Terminal): Promise<ReplayReport> =>
+  new ReplayRun(system, settings, terminal).execute(kafkaOf(system));

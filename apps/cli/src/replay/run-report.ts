@@ -1,0 +1,126 @@
+import type { LiveState } from '../registry/live-state';
+import type { Alone } from './alone';
+import { planAlone } from './alone';
+import type { Bill } from './bill';
+import type { DelayHistogram } from './delay-histogram';
+import { moneyReport } from './money';
+import type { OutcomeTally } from './outcome-tally';
+import type { PlanHistory } from './plan-history';
+import type { AppReport, OutcomeCounts, ReplayReport } from './report';
+import { statuses, type AppTally, type RequestLedger, type Status } from './request-ledger';
+import { share, summarise } from './statistics';
+
+/** All that a finished run left behind. */
+export interface RunRecord {
+  readonly run: string;
+  readonly seed: number;
+  readonly speed: number;
+  readonly apps: readonly string[];
+  readonly startedAtMs: number;
+  /** Monotonic clock. */
+  readonly firstSendMs: number;
+  readonly lastSendMs: number;
+  readonly interrupted: boolean;
+  readonly unreadable: number;
+  readonly ledger: RequestLedger;
+  readonly tally: OutcomeTally;
+  readonly delays: DelayHistogram;
+  readonly history: PlanHistory;
+  readonly live: LiveState;
+  readonly billed: Bill | undefined;
+}
+
+const sumOf = (tallies: readonly AppTally[], pick: (tally: AppTally) => number): number =>
+  tallies.reduce((sum, tally) => sum + pick(tally), 0);
+
+const published = (tally: AppTally): number => tally.requests - tally.unpublished;
+
+/** What an attainment is measured over: everything sent, but after an interruption not what still was in flight. */
+const judged = (tally: AppTally, interrupted: boolean): number =>
+  published(tally) - (interrupted ? tally.unanswered : 0);
+
+function appReport(record: RunRecord, name: string, tally: AppTally, seconds: number): AppReport {
+  const app = record.live.apps.get(name);
+  const model = app?.model ?? '';
+  const sloMs = app?.sloMs ?? 0;
+  const rateHz = seconds > 0 ? published(tally) / seconds : 0;
+  const alone: Alone = planAlone(
+    { name, sloMs, rateHz },
+    record.live.plans.get(model)?.plan,
+    record.live.models.get(model),
+  );
+  return {
+    name,
+    model,
+    sloMs,
+    requests: published(tally),
+    rateHz,
+    outcomes: tally.byStatus,
+    lost: record.interrupted ? 0 : tally.unanswered,
+    attainment: share(tally.withinSlo, judged(tally, record.interrupted)),
+    latencyMs: summarise(tally.latenciesMs),
+    alone,
+  };
+}
+
+const outcomesOf = (tallies: readonly AppTally[]): OutcomeCounts =>
+  Object.fromEntries(statuses.map((status) => [status, sumOf(tallies, ({ byStatus }) => byStatus[status])])) as Record<
+    Status,
+    number
+  >;
+
+function allLatencies(tallies: readonly AppTally[]): Float64Array {
+  const all = new Float64Array(sumOf(tallies, ({ latenciesMs }) => latenciesMs.length));
+  let at = 0;
+  for (const { latenciesMs } of tallies) {
+    all.set(latenciesMs, at);
+    at += latenciesMs.length;
+  }
+  return all;
+}
+
+/** The counts that concern the run as a whole. */
+function totals(record: RunRecord, tallies: readonly AppTally[], seconds: number) {
+  const requests = sumOf(tallies, published);
+  const unanswered = sumOf(tallies, (tally) => tally.unanswered);
+  return {
+    requests,
+    rateHz: seconds > 0 ? requests / seconds : 0,
+    answered: record.ledger.answered,
+    lost: record.interrupted ? 0 : unanswered,
+    inFlight: record.interrupted ? unanswered : 0,
+    unpublished: record.ledger.unpublished,
+    duplicates: record.ledger.duplicates,
+    unreadable: record.unreadable,
+    outcomes: outcomesOf(tallies),
+    attainment: share(
+      record.ledger.withinSlo,
+      sumOf(tallies, (tally) => judged(tally, record.interrupted)),
+    ),
+    latencyMs: summarise(allLatencies(tallies)),
+  };
+}
+
+export function reportOf(record: RunRecord): ReplayReport {
+  const seconds = (record.lastSendMs - record.firstSendMs) / 1000;
+  const tallies = record.apps.map((_, app) => record.ledger.tally(app));
+  const apps = record.apps.map((name, at) => appReport(record, name, tallies[at] ?? record.ledger.tally(at), seconds));
+  const models = new Set(apps.map(({ model }) => model));
+  const plans = [...models].flatMap((model) => record.live.plans.get(model) ?? []);
+  return {
+    run: record.run,
+    seed: record.seed,
+    speed: record.speed,
+    startedAt: new Date(record.startedAtMs).toISOString(),
+    sendingSeconds: seconds,
+    interrupted: record.interrupted,
+    ...totals(record, tallies, seconds),
+    errorCodes: Object.fromEntries(record.tally.errorCodes),
+    sendDelayMs: { p99: record.delays.p99Ms, max: record.delays.maxMs },
+    meanBatchSize: record.tally.meanBatchSize,
+    apps,
+    money: moneyReport(record.tally, record.history, apps, record.billed, plans[0]?.plan.currency),
+    replans: record.history.replans(models, record.firstSendMs),
+    plans: plans.map(({ plan, epoch }) => ({ ...plan, epoch })),
+  };
+}
