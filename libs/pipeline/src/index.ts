@@ -1,3 +1,12 @@
+export * from './batcher/batch-emitter';
+export * from './batcher/batcher';
+export * from './batcher/batcher-config';
+export * from './dead-letters/dead-letter';
+export * from './deadlines/deadline';
+export * from './dispatcher/batch-run';
+export * from './dispatcher/dispatcher';
+export * from './dispatcher/dispatcher-config';
+export * from './dispatcher/function-codec';
 export * from './offsets/offset-tracker';
 export * from './ports/batch-store';
 export * from './ports/clock';
@@ -5,3 +14,4 @@ export * from './ports/functions';
 export * from './ports/randomness';
 export * from './ports/records';
 export * from './ports/stage-events';
+export * from './registry/plan-board';

@@ -1,0 +1,98 @@
+import type { CpuProfile, GpuProfile } from '../latency/model-profile';
+import type { Catalogue } from './catalogue';
+import type { FunctionShape } from './function-shape';
+
+const mbPerGb = 1024;
+/** Absorbs the rounding of decimal fractions before a value is rounded to its grid. */
+const gridSlack = 1e-9;
+
+/** `value` rounded up to a multiple of `step`; kept as it is where `step` is 0. */
+export function roundUpTo(value: number, step: number): number {
+  if (step === 0) return value;
+  return cleanDecimal(Math.ceil(value / step - gridSlack) * step);
+}
+
+/** Grid values such as 3 · 0.05 are decimals of few digits; binary arithmetic leaves a tail behind them. */
+const cleanDecimal = (value: number): number => Number(value.toFixed(9));
+
+/** How many vCPU sizes a catalogue offers; size `index` is `vcpuAt(catalogue, index)`. */
+export const vcpuSizes = ({ cpu }: Catalogue): number => Math.round((cpu.maxVcpu - cpu.minVcpu) / cpu.stepVcpu) + 1;
+
+/** The vCPU of size `index`, from 0; always a point of the grid. */
+export const vcpuAt = ({ cpu }: Catalogue, index: number): number => cleanDecimal(cpu.minVcpu + index * cpu.stepVcpu);
+
+/**
+ * The CPU function that runs batches of `batchSize` on `vcpu` cores with the least legal memory: what the model needs,
+ * and at least the catalogue's minimum a core, on its grid.
+ * @returns null where the catalogue has no such function.
+ */
+export function cpuShape(
+  catalogue: Catalogue,
+  profile: CpuProfile,
+  vcpu: number,
+  batchSize: number,
+): FunctionShape | null {
+  const { cpu } = catalogue;
+  const { slopeMbPerRequest, baseMb } = profile.memoryMb;
+  const neededMb = Math.max(
+    slopeMbPerRequest * batchSize + baseMb,
+    vcpu * cpu.minMemoryGbPerVcpu * mbPerGb,
+    cpu.minMemoryMb,
+  );
+  const shape: FunctionShape = { type: 'cpu', vcpu, memoryMb: roundUpTo(neededMb, cpu.memoryStepMb) };
+  return shapeFault(catalogue, shape) === null ? shape : null;
+}
+
+/**
+ * The GPU function that holds `gpuGb` GB of the card.
+ * @returns null where the catalogue has no such function.
+ */
+export function gpuShape(catalogue: Catalogue, profile: GpuProfile, gpuGb: number): FunctionShape | null {
+  const { gpu } = catalogue;
+  const shape: FunctionShape = {
+    type: 'gpu',
+    vcpu: roundUpTo(gpuGb / gpu.gbPerVcpu, gpu.stepVcpu),
+    memoryMb: roundUpTo(Math.max(profile.memoryMb, gpu.minMemoryMb), gpu.memoryStepMb),
+    gpuMemoryMb: gpuGb * mbPerGb,
+  };
+  return shapeFault(catalogue, shape) === null ? shape : null;
+}
+
+/** What is wrong with a function's size by a catalogue, in words that name the legal values; null for a legal size. */
+export function shapeFault(catalogue: Catalogue, shape: FunctionShape): string | null {
+  return shape.type === 'cpu' ? cpuFault(catalogue, shape) : gpuFault(catalogue, shape);
+}
+
+const onGrid = (value: number, step: number): boolean =>
+  step === 0 || Math.abs(value / step - Math.round(value / step)) < gridSlack * Math.max(1, value / step);
+
+const within = (value: number, least: number, most: number): boolean =>
+  value >= least - gridSlack && value <= most + gridSlack;
+
+function cpuFault({ cpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionShape): string | null {
+  if (gpuMemoryMb !== undefined) return 'a CPU function has no GPU memory';
+  if (!within(vcpu, cpu.minVcpu, cpu.maxVcpu) || !onGrid(vcpu, cpu.stepVcpu)) {
+    return `vCPU is ${vcpu}; it has to be ${cpu.minVcpu} to ${cpu.maxVcpu} in steps of ${cpu.stepVcpu}`;
+  }
+  if (!within(memoryMb, cpu.minMemoryMb, cpu.maxMemoryMb) || !onGrid(memoryMb, cpu.memoryStepMb)) {
+    return `memory is ${memoryMb} MB; it has to be ${cpu.minMemoryMb} to ${cpu.maxMemoryMb} MB in steps of ${cpu.memoryStepMb}`;
+  }
+  const leastMb = vcpu * cpu.minMemoryGbPerVcpu * mbPerGb;
+  const mostMb = vcpu * cpu.maxMemoryGbPerVcpu * mbPerGb;
+  if (within(memoryMb, leastMb, mostMb)) return null;
+  return `memory is ${memoryMb} MB; ${vcpu} vCPU need ${cpu.minMemoryGbPerVcpu} to ${cpu.maxMemoryGbPerVcpu} GB each`;
+}
+
+function gpuFault({ gpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionShape): string | null {
+  if (gpuMemoryMb === undefined) return 'a GPU function needs GPU memory';
+  const gpuGb = gpuMemoryMb / mbPerGb;
+  if (!within(gpuGb, gpu.stepGb, gpu.cardMemoryGb) || !onGrid(gpuGb, gpu.stepGb)) {
+    return `GPU memory is ${gpuMemoryMb} MB; it has to be ${gpu.stepGb} to ${gpu.cardMemoryGb} GB in steps of ${gpu.stepGb}`;
+  }
+  const vcpuOfSlice = roundUpTo(gpuGb / gpu.gbPerVcpu, gpu.stepVcpu);
+  if (!within(vcpu, vcpuOfSlice, vcpuOfSlice))
+    return `vCPU is ${vcpu}; ${gpuGb} GB of GPU memory come with ${vcpuOfSlice}`;
+  const mostMb = vcpu * gpu.maxMemoryGbPerVcpu * mbPerGb;
+  if (within(memoryMb, gpu.minMemoryMb, mostMb) && onGrid(memoryMb, gpu.memoryStepMb)) return null;
+  return `memory is ${memoryMb} MB; it has to be ${gpu.minMemoryMb} MB to ${gpu.maxMemoryGbPerVcpu} GB a vCPU in steps of ${gpu.memoryStepMb} MB`;
+}

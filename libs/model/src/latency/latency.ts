@@ -1,0 +1,5 @@
+/** Latency of one batch, seconds. */
+export interface Latency {
+  readonly avgSeconds: number;
+  readonly maxSeconds: number;
+}

@@ -1,0 +1,92 @@
+import { topics } from '@harmonybatch/contracts';
+import { deadLetter } from '../dead-letters/dead-letter';
+import type { Randomness } from '../ports/randomness';
+import type { InboundRecord, Intake } from '../ports/records';
+import { BatchRun, type DispatcherPorts } from './batch-run';
+import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
+import { readReady } from './ready-batch';
+
+const ownerBytes = 12;
+
+interface Running {
+  readonly run: BatchRun;
+  /** Every offset at which the batch stands; given up together. */
+  readonly records: InboundRecord[];
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Runs batches on functions and writes one outcome a request. The offset of a batch is given up when every one of its
+ * requests has an acknowledged outcome.
+ */
+export class Dispatcher {
+  private readonly running = new Map<string, Running>();
+  private readonly owner: string;
+  private paused = false;
+  private stopped = false;
+
+  constructor(
+    private readonly ports: DispatcherPorts & { readonly intake: Intake; readonly randomness: Randomness },
+    private readonly config: DispatcherConfig = dispatcherDefaults,
+  ) {
+    this.owner = ports.randomness.hex(ownerBytes);
+  }
+
+  get inFlight(): number {
+    return this.running.size;
+  }
+
+  /** Takes records of `batch.ready` and starts them; resolves when they are started, not when they have run. */
+  async accept(records: readonly InboundRecord[]): Promise<void> {
+    for (const record of records) {
+      const read = readReady(record);
+      if (read.kind === 'unreadable') {
+        await this.ports.publisher.publish([deadLetter(record, 'dispatcher', read.code, read.reason)]);
+        this.ports.events.counted('dead_letters');
+        record.release();
+        continue;
+      }
+      const known = this.running.get(read.batch.batchId);
+      if (known !== undefined) known.records.push(record);
+      else this.begin(record, new BatchRun(this.ports, this.config, read.batch, this.owner), read.batch.batchId);
+    }
+    this.restrain();
+  }
+
+  /** Takes no more; resolves when the batches in flight have their outcomes written, at the latest after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.stopped = true;
+    const drained = Promise.all([...this.running.values()].map(({ ended }) => ended)).then(() => undefined);
+    let graceEnds: { cancel(): void } | undefined;
+    const grace = new Promise<void>((resolve) => (graceEnds = this.ports.clock.after(graceMs, resolve)));
+    await Promise.race([drained, grace]);
+    graceEnds?.cancel();
+    for (const { run } of this.running.values()) run.stop();
+  }
+
+  private begin(record: InboundRecord, run: BatchRun, batchId: string): void {
+    const records = [record];
+    const ended = run
+      .run()
+      .then((answered) => {
+        if (answered) for (const one of records) one.release();
+      })
+      .finally(() => {
+        this.running.delete(batchId);
+        this.relax();
+      });
+    this.running.set(batchId, { run, records, ended });
+  }
+
+  private restrain(): void {
+    if (this.paused || this.running.size < this.config.maxInFlight) return;
+    this.paused = true;
+    this.ports.intake.pause(topics.batchReady.name);
+  }
+
+  private relax(): void {
+    if (!this.paused || this.stopped || this.running.size > this.config.maxInFlight / 2) return;
+    this.paused = false;
+    this.ports.intake.resume(topics.batchReady.name);
+  }
+}
