@@ -1,1 +1,38 @@
-export {};
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { ConfigError, readConfig } from './config/emulator-config';
+import { helpText } from './config/variables';
+import { startEmulator, type RunningEmulator } from './server';
+
+const wantsHelp = (): boolean => parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values.help === true;
+
+async function main(): Promise<void> {
+  if (wantsHelp()) {
+    process.stdout.write(helpText());
+    return;
+  }
+  const emulator = await startEmulator(readConfig(process.env));
+  stopWhenAsked(emulator);
+  process.stdout.write(`${JSON.stringify({ msg: 'listening', url: emulator.url })}\n`);
+}
+
+/** Ends on SIGTERM and SIGINT, and with the parent where that holds an IPC channel to us. */
+function stopWhenAsked(emulator: RunningEmulator): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void emulator.stop().finally(() => process.exit(0));
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop);
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
+  process.stderr.write(
+    `fc-emulator: ${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exitCode = 1;
+});

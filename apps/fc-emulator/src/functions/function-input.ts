@@ -1,0 +1,94 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { compile, type Validator } from '@harmonybatch/contracts';
+import { ApiError } from '../http/api-error';
+
+const AnyObject = Type.Object({}, { additionalProperties: true });
+
+/** Fields that may be changed by UpdateFunction. Fields of the API that are not listed are ignored. */
+const changeable = {
+  cpu: Type.Number({ exclusiveMinimum: 0, maximum: 1024 }),
+  memorySize: Type.Integer({ minimum: 1, maximum: 2 ** 24 }),
+  gpuConfig: Type.Optional(
+    Type.Object({
+      gpuType: Type.String({ maxLength: 64 }),
+      gpuMemorySize: Type.Integer({ minimum: 1, maximum: 2 ** 24 }),
+    }),
+  ),
+  customContainerConfig: Type.Object(
+    {
+      image: Type.String({ minLength: 1, maxLength: 512 }),
+      port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+    },
+    { additionalProperties: true },
+  ),
+  runtime: Type.Literal('custom-container'),
+  handler: Type.String({ minLength: 1, maxLength: 128 }),
+  diskSize: Type.Union([Type.Literal(512), Type.Literal(10240)]),
+  timeout: Type.Integer({ minimum: 1, maximum: 86_400 }),
+  instanceConcurrency: Type.Integer({ minimum: 1, maximum: 200 }),
+  environmentVariables: Type.Record(Type.String(), Type.String()),
+  description: Type.Optional(Type.String({ maxLength: 256 })),
+  idleTimeout: Type.Optional(Type.Integer({ minimum: 1 })),
+  internetAccess: Type.Optional(Type.Boolean()),
+  role: Type.Optional(Type.String({ maxLength: 256 })),
+  vpcConfig: Type.Optional(AnyObject),
+  logConfig: Type.Optional(AnyObject),
+  instanceLifecycleConfig: Type.Optional(AnyObject),
+};
+
+const fixed = {
+  functionName: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$' }),
+  tags: Type.Optional(Type.Array(AnyObject, { maxItems: 20 })),
+};
+
+const FunctionInput = Type.Object({ ...fixed, ...changeable });
+const FunctionChange = Type.Partial(Type.Object(changeable));
+
+/** A function's settings as the API names them, defaults filled in. */
+export type FunctionInput = Static<typeof FunctionInput>;
+export type FunctionChange = Static<typeof FunctionChange>;
+
+const functionInput = compile(FunctionInput);
+const functionChange = compile(FunctionChange);
+
+/** What the API fills in where a caller is silent. */
+const defaults = { diskSize: 512, timeout: 3, instanceConcurrency: 1, environmentVariables: {} };
+
+/** Largest environment of a function: names and values together, bytes. */
+const maxEnvironmentBytes = 4096;
+
+/** Settings of a new function from the body of CreateFunction. Throws InvalidArgument. */
+export function readFunctionInput(body: unknown): FunctionInput {
+  const given = { ...defaults, ...knownFields(body, { ...fixed, ...changeable }) };
+  return withinEnvironmentLimit(checked(functionInput, given));
+}
+
+/** Changed settings from the body of UpdateFunction. Throws InvalidArgument. */
+export function readFunctionChange(body: unknown): FunctionChange {
+  return withinEnvironmentLimit(checked(functionChange, knownFields(body, changeable)));
+}
+
+/** Fields that the emulator knows; null means absent, as in the SDK's models. */
+function knownFields(body: unknown, known: object): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null) throw new ApiError('InvalidArgument', 'the body is no JSON object');
+  return Object.fromEntries(Object.entries(body).filter(([key, value]) => key in known && value !== null));
+}
+
+function checked<T extends typeof FunctionInput | typeof FunctionChange>(
+  validator: Validator<T>,
+  value: unknown,
+): Static<T> {
+  if (validator.check(value)) return value;
+  const faults = validator.explain(value).map((fault) => `${fault.field.slice(1)}: ${fault.message}`);
+  throw new ApiError('InvalidArgument', faults.join('; '));
+}
+
+function withinEnvironmentLimit<T extends FunctionChange>(input: T): T {
+  const pairs = Object.entries(input.environmentVariables ?? {});
+  const bytes = pairs.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  if (bytes <= maxEnvironmentBytes) return input;
+  throw new ApiError(
+    'InvalidArgument',
+    `environmentVariables: ${bytes} bytes, at most ${maxEnvironmentBytes} are allowed`,
+  );
+}

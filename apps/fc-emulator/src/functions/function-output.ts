@@ -1,0 +1,17 @@
+import type { FunctionRecord } from './function-record';
+
+/** ARN of a function: there is one region and one account here. */
+export const functionArn = (name: string): string => `acs:fc:local:emulator:functions/${name}`;
+
+/** The API's view of a function (model `Function` of the SDK). */
+export function functionOutput(record: FunctionRecord): Record<string, unknown> {
+  return {
+    ...record.settings,
+    functionArn: functionArn(record.settings.functionName),
+    functionId: record.id,
+    state: 'Active',
+    lastUpdateStatus: 'Successful',
+    createdTime: new Date(record.createdAtEpochMs).toISOString(),
+    lastModifiedTime: new Date(record.modifiedAtEpochMs).toISOString(),
+  };
+}

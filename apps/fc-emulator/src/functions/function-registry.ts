@@ -1,0 +1,77 @@
+import { ApiError } from '../http/api-error';
+import type { Deployment, Deploy } from '../instances/deployment';
+import type { Timers } from '../time/timers';
+import { readFunctionChange, readFunctionInput } from './function-input';
+import { changedRecord, newRecord } from './function-record';
+import type { SizeRules } from './size-rules';
+
+/** Most functions at a time. */
+export const maxFunctions = 1000;
+
+export interface FunctionPage {
+  readonly functions: readonly Deployment[];
+  /** Where to go on, absent on the last page. */
+  readonly nextToken?: string;
+}
+
+/** All functions that exist now, by name. */
+export class FunctionRegistry {
+  private readonly deployments = new Map<string, Deployment>();
+
+  constructor(
+    private readonly rules: SizeRules,
+    private readonly deploy: Deploy,
+    private readonly newFunctionId: () => string,
+    private readonly timers: Timers,
+  ) {}
+
+  all(): readonly Deployment[] {
+    return [...this.deployments.values()];
+  }
+
+  /** Throws InvalidArgument, FunctionAlreadyExists, LimitExceededError. */
+  create(body: unknown): Deployment {
+    const settings = readFunctionInput(body);
+    const name = settings.functionName;
+    if (this.deployments.has(name)) throw new ApiError('FunctionAlreadyExists', `function '${name}' already exists`);
+    if (this.deployments.size >= maxFunctions) {
+      throw new ApiError('LimitExceededError', `at most ${maxFunctions} functions; delete some`);
+    }
+    const record = newRecord(this.newFunctionId(), settings, this.rules, this.timers.epochMs());
+    const deployment = this.deploy(record);
+    this.deployments.set(name, deployment);
+    return deployment;
+  }
+
+  /** Throws FunctionNotFound. */
+  get(name: string): Deployment {
+    const deployment = this.deployments.get(name);
+    if (deployment === undefined) throw new ApiError('FunctionNotFound', `function '${name}' does not exist`);
+    return deployment;
+  }
+
+  /** Functions in order of name, `limit` at a time, those behind `after`. */
+  list(prefix: string, limit: number, after: string): FunctionPage {
+    const names = [...this.deployments.keys()].filter((name) => name.startsWith(prefix) && name > after).sort();
+    const functions = names.slice(0, limit).map((name) => this.get(name));
+    const last = names[limit - 1];
+    return names.length > limit && last !== undefined ? { functions, nextToken: last } : { functions };
+  }
+
+  /** Replaces the instances by ones of the new settings; what runs ends undisturbed. Throws as `create`, FunctionNotFound. */
+  update(name: string, body: unknown): Deployment {
+    const old = this.get(name);
+    const record = changedRecord(old.record, readFunctionChange(body), this.rules, this.timers.epochMs());
+    const deployment = this.deploy(record);
+    old.pool.retire();
+    deployment.takeOver(old);
+    this.deployments.set(name, deployment);
+    return deployment;
+  }
+
+  /** Throws FunctionNotFound. */
+  delete(name: string): void {
+    this.get(name).pool.retire();
+    this.deployments.delete(name);
+  }
+}

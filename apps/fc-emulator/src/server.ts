@@ -1,0 +1,74 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { EmulatorConfig } from './config/emulator-config';
+import { createEmulator, type Emulator } from './emulator';
+import { EmulatorModule } from './emulator.module';
+import { collectRequest } from './http/collect-request';
+import { ErrorEnvelopeFilter } from './http/error-envelope.filter';
+import { SystemTimers, type Timers } from './time/timers';
+
+/** A caller's idle connection is kept this long: a connection that the server closes first costs the SDK a failed call. */
+const keepAliveTimeoutMs = 75_000;
+/** Running invocations get this long to end when the server stops. */
+const drainMs = 4500;
+/** How often idle instances are looked for, at most. */
+const longestSweepMs = 1000;
+
+export interface RunningEmulator {
+  readonly url: string;
+  /** Stops taking invocations, waits for those that run for at most 4.5 s, and closes all connections. */
+  stop(): Promise<void>;
+}
+
+/** Starts the emulator; rejects where its port is taken. */
+export async function startEmulator(
+  config: EmulatorConfig,
+  timers: Timers = new SystemTimers(),
+): Promise<RunningEmulator> {
+  const emulator = createEmulator(config, timers);
+  const app = await NestFactory.create<NestExpressApplication>(
+    EmulatorModule.over(emulator, config.credentials, timers),
+    { bodyParser: false, forceCloseConnections: true, logger: ['error', 'warn'] },
+  );
+  app.disable('etag');
+  app.disable('x-powered-by');
+  app.use(collectRequest);
+  app.useGlobalFilters(new ErrorEnvelopeFilter());
+  const server: Server = app.getHttpServer();
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.headersTimeout = keepAliveTimeoutMs + 1000;
+  await app.listen(config.port, config.host);
+  const sweeping = setInterval(() => sweep(emulator), Math.min(longestSweepMs, config.idleReleaseMs / 2));
+  return {
+    url: urlOf(server),
+    stop: async () => {
+      clearInterval(sweeping);
+      await drained(emulator, timers);
+      for (const { pool } of emulator.functions.all()) pool.retire();
+      await app.close();
+    },
+  };
+}
+
+function sweep(emulator: Emulator): void {
+  for (const { pool } of emulator.functions.all()) pool.sweep();
+}
+
+async function drained(emulator: Emulator, timers: Timers): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const giveUp = timers.after(drainMs, resolve);
+    void emulator.runner.drain().then(() => {
+      giveUp();
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no TCP address');
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}
