@@ -1,0 +1,24 @@
+import { funcProvision } from '../provisioning/func-provision';
+import type { PlanningContext } from '../provisioning/provision';
+
+const leastRateHz = 0.01;
+const mostRateHz = 40;
+const precisionHz = 0.01;
+
+/**
+ * `knee(s)`: the rate at which, for one app with SLO `s`, a GPU function becomes the cheaper one; req/s, to 0.01.
+ * Infinite where it never does up to 40 req/s.
+ */
+export function kneeRateHz(context: PlanningContext, sloSeconds: number): number {
+  const gpuIsCheaper = (rateHz: number): boolean =>
+    funcProvision(context, [{ name: 'knee', sloSeconds, rateHz }])?.shape.type === 'gpu';
+  if (!gpuIsCheaper(mostRateHz)) return Infinity;
+  let low = leastRateHz;
+  let high = mostRateHz;
+  while (high - low > precisionHz) {
+    const middle = (low + high) / 2;
+    if (gpuIsCheaper(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -1,0 +1,76 @@
+import {
+  catalogues,
+  equivalentTimeoutSeconds,
+  invocationCost,
+  latencyOf,
+  priceBooks,
+  shippedProfiles,
+  type FunctionShape,
+} from '@harmonybatch/model';
+import { funcProvision, plan, type Member, type PlanningContext } from '@harmonybatch/planning';
+import group from './fixtures/golden/group.json';
+import latency from './fixtures/golden/latency.json';
+import plans from './fixtures/golden/plan.json';
+import window from './fixtures/golden/window.json';
+
+const prices = priceBooks['prototype-2023-cny']!;
+const catalogue = catalogues['paper-2023']!;
+const models = ['vgg19', 'bert', 'gpt2', 'videomae'] as const;
+const tolerance = 1e-6;
+
+const relativeError = (value: number, expected: number): number => Math.abs(value - expected) / expected;
+const membersOf = (slos: number[], rates: number[]): Member[] =>
+  slos.map((sloSeconds, index) => ({ name: `app${index}`, sloSeconds, rateHz: rates[index]! }));
+
+describe.each(models)('golden numbers of %s', (model) => {
+  const context: PlanningContext = { profile: shippedProfiles[model]!, prices, catalogue };
+
+  it('latency and price of one batch', () => {
+    const errors = latency.cases[model].map((one) => {
+      const shape: FunctionShape =
+        one.type === 'cpu'
+          ? { type: 'cpu', vcpu: one.vcpu!, memoryMb: one.memoryGb! * 1024 }
+          : { type: 'gpu', vcpu: one.gpuGb! / 3, memoryMb: context.profile.gpu!.memoryMb, gpuMemoryMb: one.gpuGb! * 1024 };
+      const { avgSeconds, maxSeconds } = latencyOf(context.profile, shape, one.batch);
+      const cost = invocationCost(prices, shape, avgSeconds) / one.batch;
+      return Math.max(
+        relativeError(avgSeconds, one.latencyAvg),
+        relativeError(maxSeconds, one.latencyMax),
+        relativeError(cost, one.costPerRequest),
+      );
+    });
+    expect(errors).toHaveLength(60);
+    expect(Math.max(...errors)).toBeLessThan(tolerance);
+  });
+
+  it('the best function of a group by Theorems 1 and 2', () => {
+    const errors = group.cases[model].map(({ slos, rates, paper }) => {
+      const found = funcProvision(context, membersOf(slos, rates));
+      if (found === null || paper.theorems === null) return found === paper.theorems ? 0 : Infinity;
+      return relativeError(found.costPerRequest, paper.theorems.costPerRequest);
+    });
+    expect(errors).toHaveLength(40);
+    expect(Math.max(...errors)).toBeLessThan(tolerance);
+  });
+
+  it('the two-stage merging of whole plans', () => {
+    const excess = plans.cases[model].map(({ slos, rates, paper }) => {
+      const apps = slos.map((slo, index) => ({ name: `app${index}`, sloMs: slo * 1000, rateHz: rates[index]! }));
+      const result = plan({ strategy: 'harmony', model, ...context, apps, overheadMs: 0 });
+      if (result.kind !== 'planned') throw new Error(JSON.stringify(result));
+      return result.plan.costPerRequest / paper.algorithm1 - 1;
+    });
+    expect(excess).toHaveLength(40);
+    expect(excess.filter((one) => Math.abs(one) < tolerance).length).toBeGreaterThanOrEqual(38);
+    expect(Math.max(...excess)).toBeLessThan(0.02);
+  });
+});
+
+it('golden equivalent timeouts (Eq. 5)', () => {
+  const errors = window.cases.map(({ timeouts, rates, equivalentTimeout }) => {
+    const apps = timeouts.map((timeoutSeconds, index) => ({ timeoutSeconds, rateHz: rates[index]! }));
+    return relativeError(equivalentTimeoutSeconds(apps), equivalentTimeout);
+  });
+  expect(errors).toHaveLength(60);
+  expect(Math.max(...errors)).toBeLessThan(tolerance);
+});
