@@ -3,9 +3,6 @@ import { inOrderOfSlo, type Member, type PlanningContext } from '../provisioning
 import { costPerSecondOf, type Group } from './group';
 import { kneeRateHz } from './knee';
 
-/** A saving smaller than this part of the cost is rounding, not a reason to merge. */
-const leastSaving = 1e-12;
-
 /** Algorithm 1: two-stage merging of neighbours in order of SLO, wherever the merged group is strictly cheaper. */
 export function harmony(context: PlanningContext, members: readonly Member[]): Group[] {
   const merging = new Merging(
@@ -68,7 +65,7 @@ class Merging {
     const provision = funcProvision(this.context, members);
     if (provision === null) return false;
     const merged: Group = { members, rateHz: sum(parts.map((group) => group.rateHz)), provision };
-    if (costPerSecondOf(merged) >= sum(parts.map(costPerSecondOf)) * (1 - leastSaving)) return false;
+    if (costPerSecondOf(merged) >= sum(parts.map(costPerSecondOf))) return false;
     this.groups.splice(first, parts.length, merged);
     return true;
   }
