@@ -64,8 +64,13 @@ function fieldsOf(error: unknown): { name: string; code?: string; statusCode?: n
   };
 }
 
+/** Real secrets are longer; a shorter one, as of an emulator, may be part of any word. */
+const shortestSecret = 16;
+
 /** A refusal for a wrong signature may show what was signed, the token included. */
 function redact(message: string, { accessKeySecret, securityToken }: FcCredentials): string {
-  const secrets = [accessKeySecret, securityToken].filter((secret): secret is string => Boolean(secret));
+  const secrets = [accessKeySecret, securityToken].filter(
+    (secret): secret is string => (secret?.length ?? 0) >= shortestSecret,
+  );
   return secrets.reduce((said, secret) => said.replaceAll(secret, '***'), message);
 }

@@ -174,7 +174,9 @@ describe('a refusal', () => {
   });
 
   it('shows no credential that it quotes', async () => {
-    server.script = (_, response) => refuse(response, 403, 'SignatureNotMatch', 'signed the-token with the-secret');
+    const { accessKeySecret, securityToken } = server.config.credentials;
+    const message = `signed ${securityToken} with ${accessKeySecret}`;
+    server.script = (_, response) => refuse(response, 403, 'SignatureNotMatch', message);
     const said = JSON.stringify(await invoker().invoke('hb-a', '{}', longMs));
     expect(said).toContain('signed *** with ***');
   });

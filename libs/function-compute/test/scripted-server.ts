@@ -49,7 +49,11 @@ export class ScriptedServer {
       endpoint: `127.0.0.1:${port}`,
       protocol: 'http',
       regionId: 'cn-hangzhou',
-      credentials: { accessKeyId: 'AKTEST', accessKeySecret: 'the-secret', securityToken: 'the-token' },
+      credentials: {
+        accessKeyId: 'AKTEST',
+        accessKeySecret: 'a-secret-of-30-characters-....',
+        securityToken: 'a-token-of-any-length',
+      },
     };
   }
 
