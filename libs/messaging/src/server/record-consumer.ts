@@ -97,10 +97,11 @@ export class RecordConsumer {
     return heartbeatIntervalMs(this.terms.sessionTimeoutMs);
   }
 
-  private async take({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
+  private async take(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const progress = this.assignment.of(batch.partition);
     if (this.admission.paused || !progress) return; // its offset stays unresolved: it is fetched again
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
     const records: KafkaRecord[] = [];
     for (const message of batch.messages) {
       const record = new KafkaRecord(this.topic, batch.partition, message, (offset, bytes) =>
@@ -109,7 +110,7 @@ export class RecordConsumer {
       if (progress.deliver(record.offset, record.bytes)) records.push(record);
     }
     if (records.length === 0) return;
-    this.heartbeat = heartbeat;
+    this.heartbeat = () => payload.heartbeat();
     await this.hand(records);
   }
 

@@ -65,6 +65,7 @@ export async function ensureTopics(
   settings: KafkaSettings,
   topics: readonly TopicContract[],
 ): Promise<EnsuredTopics> {
+  if (topics.length === 0) return { created: [], differing: [] };
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(prefixed(settings.topicPrefix, topic.name)));
   if (missing.length > 0) {

@@ -1,0 +1,47 @@
+import { limits } from '@harmonybatch/contracts';
+import { ensureTopics, timestampTypeOf } from '../src';
+import { Deployment, state, stream } from './harness';
+
+describe('the topics', () => {
+  let deployment: Deployment;
+  const topics = [stream, { ...state, retentionMs: 123_456 }];
+
+  beforeEach(async () => {
+    deployment = new Deployment();
+    await deployment.open([]);
+  });
+  afterEach(() => deployment.close());
+
+  const configOf = async (topic: string, name: string) => {
+    const { resources } = await deployment.admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: 2, name: `${deployment.settings.topicPrefix}${topic}`, configNames: [name] }],
+    });
+    return resources[0]?.configEntries[0]?.configValue;
+  };
+
+  it('are created as the contracts say, by several services at once', async () => {
+    const { admin, settings } = deployment;
+    const results = await Promise.all([1, 2, 3].map(() => ensureTopics(admin, settings, topics)));
+    for (const { differing } of results) expect(differing).toEqual([]);
+    const again = await ensureTopics(admin, settings, topics);
+    expect(again).toEqual({ created: [], differing: [] });
+    expect(await configOf(state.name, 'cleanup.policy')).toBe('compact');
+    expect(await configOf(state.name, 'retention.ms')).toBe('123456');
+    expect(await configOf(stream.name, 'max.message.bytes')).toBe(String(limits.maxRecordBytes));
+    expect(await timestampTypeOf(admin, settings.topicPrefix, stream.name)).toBe('LogAppendTime');
+  });
+
+  it('are never changed: another partition count is told', async () => {
+    const { admin, settings } = deployment;
+    await ensureTopics(admin, settings, [stream, state]);
+    const { differing } = await ensureTopics(admin, { ...settings, partitions: 7 }, [stream, state]);
+    expect(differing).toEqual([{ topic: stream.name, expected: 7, actual: 4 }]);
+  });
+
+  it('tell whose clock they have', async () => {
+    const { admin, settings } = deployment;
+    await admin.createTopics({ topics: [{ topic: `${settings.topicPrefix}foreign`, numPartitions: 1 }] });
+    expect(await timestampTypeOf(admin, settings.topicPrefix, 'foreign')).toBe('CreateTime');
+  });
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { topics } from '@harmonybatch/contracts';
+import { createKafka, groupIdOf, KafkaPublisher, type KafkaSettings } from '@harmonybatch/messaging';
+import { SpawnedService } from './spawned-service';
+
+const nothing = (): void => undefined;
+const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const { name: topic } = topics.inferenceRequested;
+
+/** Runs the built library: `npm run build` comes before. */
+describe('a service as a process', () => {
+  const settings: KafkaSettings = {
+    brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
+    clientId: 'test',
+    topicPrefix: `t${randomUUID()}.`,
+    partitions: 3,
+    replicationFactor: 1,
+    sessionTimeoutMs: 6000,
+  };
+  const environment = {
+    KAFKA_BROKERS: settings.brokers.join(),
+    KAFKA_TOPIC_PREFIX: settings.topicPrefix,
+    HARMONYBATCH_PARTITIONS: String(settings.partitions),
+  };
+  const kafka = createKafka(settings, log);
+  const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log });
+  const admin = kafka.admin();
+  const started: SpawnedService[] = [];
+
+  const start = async (more: Record<string, string> = {}) => {
+    const service = new SpawnedService({ ...environment, ...more });
+    started.push(service);
+    const { url } = await service.says('listening');
+    await service.says('ready');
+    return { service, url: String(url) };
+  };
+
+  beforeAll(async () => {
+    await admin.connect();
+    await publisher.connect();
+  });
+  afterAll(async () => {
+    for (const service of started) service.kill('SIGKILL');
+    await publisher.close();
+    await admin.disconnect();
+  });
+
+  it('lists its variables', async () => {
+    const service = new SpawnedService({}, ['--help']);
+    expect(await service.exit).toBe(0);
+    expect(service.stdout).toMatch(/tiny: Is tiny\./);
+    expect(service.stdout).toMatch(/HARMONYBATCH_LEASE_MS +A lease\.\n +a whole number from 1 to 10; default 5/);
+    expect(service.stdout).toContain('KAFKA_BROKERS');
+  });
+
+  it('names every problem of its configuration and exits with 2', async () => {
+    const service = new SpawnedService({ KAFKA_BROKERS: 'nowhere', HARMONYBATCH_LEASE_MS: '99', HTTP_PORT: 'x' });
+    expect(await service.exit).toBe(2);
+    for (const name of ['KAFKA_BROKERS', 'HARMONYBATCH_LEASE_MS', 'HTTP_PORT']) expect(service.stderr).toContain(name);
+  });
+
+  it('answers for its health, and finishes what it holds when it is asked to end', async () => {
+    const { service, url } = await start();
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('service="tiny"');
+    await publisher.publish([{ topic, key: 'k', value: 'a' }]);
+    await service.line((line) => line['count'] === 1);
+    service.kill('SIGTERM');
+    expect(await service.exit).toBe(0);
+
+    const groupId = groupIdOf(settings.topicPrefix, 'tiny', topic);
+    const [offsets] = await admin.fetchOffsets({ groupId, topics: [`${settings.topicPrefix}${topic}`] });
+    expect(offsets?.partitions.map(({ offset }) => offset)).toContain('1');
+  });
+
+  it('ends with its parent where it is told to', async () => {
+    const { service } = await start({ HARMONYBATCH_EXIT_WITH_PARENT: '1' });
+    service.closeStdin();
+    expect(await service.exit).toBe(0);
+  });
+
+  it('ends with 1 when a handler throws', async () => {
+    const { service } = await start();
+    await publisher.publish([{ topic, key: 'k', value: 'bug' }]);
+    expect(await service.exit).toBe(1);
+    expect(service.stdout).toContain('a bug');
+  });
+
+  it('ends with 1 and says so when no broker answers', async () => {
+    const service = new SpawnedService({ KAFKA_BROKERS: '127.0.0.1:9' });
+    expect(await service.exit).toBe(1);
+    expect(service.stdout).toContain('the service cannot go on');
+  });
+});
