@@ -1,0 +1,17 @@
+import type { ErrorCode, InferenceAccepted, InferenceCompleted } from '@harmonybatch/contracts';
+
+/** What becomes of one record of `inference.requested`: exactly one of these. */
+export type Decision =
+  | { readonly kind: 'accepted'; readonly accepted: InferenceAccepted; readonly json: string }
+  | { readonly kind: 'rejected'; readonly outcome: InferenceCompleted }
+  | { readonly kind: 'dead'; readonly code: ErrorCode; readonly reason: string };
+
+/** Why a request is not accepted. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** JSON pointer of the field, or the header's name. */
+  readonly field: string;
+  /** How to mend it. */
+  readonly hint: string;
+}

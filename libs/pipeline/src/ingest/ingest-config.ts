@@ -1,0 +1,21 @@
+import { limits } from '@harmonybatch/contracts';
+
+export interface IngestConfig {
+  /** Who stamps the records of `inference.requested`: the broker (LogAppendTime) or the producer (CreateTime). */
+  readonly timestamps: 'LogAppendTime' | 'CreateTime';
+  /** How far a producer's clock may be behind and still be believed, ms; used on CreateTime topics only. */
+  readonly maxSkewMs: number;
+  /** Largest `inputs` carried inline, bytes of JSON. */
+  readonly maxInlineBytes: number;
+  /** Attempts to write before the process gives up and starts anew, and the first wait between them, ms. */
+  readonly publishAttempts: number;
+  readonly publishRetryMs: number;
+}
+
+export const ingestDefaults: IngestConfig = {
+  timestamps: 'LogAppendTime',
+  maxSkewMs: 1_000,
+  maxInlineBytes: limits.maxInlineBytes,
+  publishAttempts: 8,
+  publishRetryMs: 100,
+};

@@ -1,0 +1,78 @@
+import { topics } from '@harmonybatch/contracts';
+import { deadLetter } from '../dead-letters/dead-letter';
+import type { Clock } from '../ports/clock';
+import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
+import type { StageEvents } from '../ports/stage-events';
+import { ArrivalCounts } from './arrival-counts';
+import { decide } from './decide';
+import type { Decision } from './decision';
+import { ingestDefaults, type IngestConfig } from './ingest-config';
+import type { IngestView } from './request-check';
+
+export interface IngestPorts {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly events: StageEvents;
+}
+
+/** The door: every record of `inference.requested` becomes an accepted request, a rejection or a dead letter. */
+export class Ingest {
+  constructor(
+    private readonly ports: IngestPorts,
+    private readonly view: IngestView,
+    private readonly config: IngestConfig = ingestDefaults,
+  ) {}
+
+  /**
+   * Takes the records of one fetch; resolves when what became of them is acknowledged, and gives their offsets up then.
+   * Rejects where Kafka cannot be written to for long: nothing was given up, and the records will be read again.
+   */
+  async accept(records: readonly InboundRecord[]): Promise<void> {
+    const nowMs = this.ports.clock.nowMs();
+    const counts = new ArrivalCounts();
+    const outbound: OutboundRecord[] = [];
+    for (const record of records) {
+      const decision = decide(record, this.view, nowMs, this.config);
+      outbound.push(outboundOf(record, decision));
+      this.note(record, decision, counts, nowMs);
+    }
+    for (const count of counts.all()) {
+      outbound.push({ topic: topics.arrivalCounted.name, key: count.app, value: JSON.stringify(count) });
+    }
+    await this.publish(outbound);
+    for (const record of records) record.release();
+  }
+
+  private note(record: InboundRecord, decision: Decision, counts: ArrivalCounts, nowMs: number): void {
+    const { events } = this.ports;
+    events.counted('requests', 1, { decision: decision.kind });
+    if (this.config.timestamps === 'CreateTime') events.observed('producer_skew_ms', nowMs - record.timestampMs);
+    if (decision.kind === 'accepted') counts.add(decision.accepted.app, record, decision.accepted.arrivedAtMs);
+    if (decision.kind === 'rejected' && decision.outcome.error) {
+      events.counted('rejections', 1, { code: decision.outcome.error.code });
+    }
+  }
+
+  private async publish(records: readonly OutboundRecord[]): Promise<void> {
+    let waitMs = this.config.publishRetryMs;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.ports.publisher.publish(records);
+      } catch (error) {
+        if (attempt === this.config.publishAttempts) throw error;
+        this.ports.events.fault('requests could not be passed on; trying again', error, { attempt });
+        await new Promise<void>((resolve) => void this.ports.clock.after(waitMs, resolve));
+        waitMs *= 2;
+      }
+    }
+  }
+}
+
+function outboundOf(record: InboundRecord, decision: Decision): OutboundRecord {
+  if (decision.kind === 'dead') return deadLetter(record, 'ingest', decision.code, decision.reason);
+  if (decision.kind === 'rejected') {
+    const { outcome } = decision;
+    return { topic: topics.inferenceCompleted.name, key: outcome.identity, value: JSON.stringify(outcome) };
+  }
+  return { topic: topics.inferenceAccepted.name, key: decision.accepted.identity, value: decision.json };
+}

@@ -1,0 +1,77 @@
+/** How quickly old arrivals are forgotten. */
+export interface SmoothingConfig {
+  /** Arrivals that an estimate rests on once an app has been watched long enough; the standard error is about `1/√` of it. */
+  readonly effectiveArrivals: number;
+  /** Bounds of the time constant, s: a busy app is followed within the least, a quiet one is not forgotten within the most. */
+  readonly leastTimeConstantSeconds: number;
+  readonly mostTimeConstantSeconds: number;
+}
+
+export const smoothingDefaults: SmoothingConfig = {
+  effectiveArrivals: 400,
+  leastTimeConstantSeconds: 20,
+  mostTimeConstantSeconds: 1_200,
+};
+
+const msPerSecond = 1000;
+
+export interface Estimate {
+  readonly rateHz: number;
+  readonly standardErrorHz: number;
+  /** Observed time that the estimate rests on, older time weighing less, s. */
+  readonly windowSeconds: number;
+}
+
+/**
+ * The arrival rate of one app: arrivals over observed time, both forgotten exponentially, so that the estimate has no
+ * bias from the first second on. The time constant is chosen so that the memory holds `effectiveArrivals` arrivals.
+ */
+export class AppRate {
+  private arrivals: number;
+  private observedSeconds: number;
+  private atMs: number;
+
+  /** Begins at `nowMs` with nothing known, or with an estimate made earlier. */
+  constructor(
+    private readonly config: SmoothingConfig,
+    nowMs: number,
+    prior?: Estimate,
+  ) {
+    this.atMs = nowMs;
+    this.observedSeconds = prior?.windowSeconds ?? 0;
+    this.arrivals = (prior?.rateHz ?? 0) * this.observedSeconds;
+  }
+
+  /** Lets time pass up to `nowMs`; a time before the last one changes nothing. */
+  advance(nowMs: number): void {
+    const seconds = (nowMs - this.atMs) / msPerSecond;
+    if (seconds <= 0) return;
+    const timeConstant = this.timeConstantSeconds();
+    const kept = Math.exp(-seconds / timeConstant);
+    this.arrivals *= kept;
+    this.observedSeconds = this.observedSeconds * kept + timeConstant * (1 - kept);
+    this.atMs = nowMs;
+  }
+
+  /** `count` requests arrived about now. */
+  arrived(count: number): void {
+    this.arrivals += count;
+  }
+
+  /** The estimate at the last `advance`; its standard error is that of a Poisson count, never below that of one arrival. */
+  estimate(): Estimate {
+    const { arrivals, observedSeconds } = this;
+    if (observedSeconds === 0) return { rateHz: 0, standardErrorHz: 0, windowSeconds: 0 };
+    const rateHz = arrivals / observedSeconds;
+    // Exponential weights: the variance of the weighted count is half its mean, once the memory is full.
+    const standardErrorHz = Math.sqrt(Math.max(arrivals, 1) / 2) / observedSeconds;
+    return { rateHz, standardErrorHz, windowSeconds: observedSeconds };
+  }
+
+  private timeConstantSeconds(): number {
+    const { effectiveArrivals, leastTimeConstantSeconds, mostTimeConstantSeconds } = this.config;
+    const rateHz = this.observedSeconds === 0 ? 0 : this.arrivals / this.observedSeconds;
+    const wanted = rateHz === 0 ? mostTimeConstantSeconds : effectiveArrivals / rateHz;
+    return Math.min(Math.max(wanted, leastTimeConstantSeconds), mostTimeConstantSeconds);
+  }
+}

@@ -1,0 +1,37 @@
+/** Offset ranges remembered a partition; older ones are below all that can be read again. */
+const mostRanges = 64;
+
+interface Range {
+  readonly first: number;
+  last: number;
+}
+
+/** Which offsets of a partition were counted, so that a range that is read again is not counted again. */
+export class CountedRanges {
+  private readonly byPartition = new Map<number, Range[]>();
+
+  /**
+   * Takes a range in.
+   * @returns the part of it that was not counted yet, from 0 to 1, taking arrivals as evenly spread over it.
+   */
+  take(partition: number, firstOffset: number, lastOffset: number): number {
+    const known = this.byPartition.get(partition) ?? [];
+    const overlap = known.reduce(
+      (sum, range) => sum + Math.max(0, Math.min(range.last, lastOffset) - Math.max(range.first, firstOffset) + 1),
+      0,
+    );
+    this.byPartition.set(partition, merged([...known, { first: firstOffset, last: lastOffset }]).slice(-mostRanges));
+    return 1 - overlap / (lastOffset - firstOffset + 1);
+  }
+}
+
+/** The ranges in order, joined where they meet. */
+function merged(ranges: readonly Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const { first, last } of [...ranges].sort((one, other) => one.first - other.first)) {
+    const before = joined[joined.length - 1];
+    if (before !== undefined && first <= before.last + 1) before.last = Math.max(before.last, last);
+    else joined.push({ first, last });
+  }
+  return joined;
+}

@@ -1,0 +1,178 @@
+import { ArrivalCounted, compile, limits, RateEstimated, topics } from '@harmonybatch/contracts';
+import { deadLetter } from '../dead-letters/dead-letter';
+import type { Clock, Timer } from '../ports/clock';
+import type { InboundRecord, Publisher } from '../ports/records';
+import type { StageEvents } from '../ports/stage-events';
+import { AppRate, smoothingDefaults, type Estimate, type SmoothingConfig } from './app-rate';
+import { CountedRanges } from './counted-ranges';
+
+export interface RateEstimatorConfig {
+  readonly smoothing: SmoothingConfig;
+  readonly tickMs: number;
+  /** An estimate is told again after this time even where it did not move, ms. */
+  readonly repeatMs: number;
+  /** It is told at once where it moved by more than this part of itself. */
+  readonly notableChange: number;
+  /** An app that sent nothing for so long is forgotten after its rate was told once more, ms. */
+  readonly forgetMs: number;
+}
+
+export const rateEstimatorDefaults: RateEstimatorConfig = {
+  smoothing: smoothingDefaults,
+  tickMs: 1_000,
+  repeatMs: 10_000,
+  notableChange: 0.05,
+  forgetMs: 3_600_000,
+};
+
+export interface RateEstimatorPorts {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly events: StageEvents;
+}
+
+interface Watched {
+  readonly rate: AppRate;
+  readonly counted: CountedRanges;
+  /** Counted, and not yet part of an estimate that was acknowledged. */
+  records: InboundRecord[];
+  lastArrivalAtMs: number;
+  told: { readonly rateHz: number; readonly atMs: number } | null;
+}
+
+const countedValidator = compile(ArrivalCounted);
+const rateValidator = compile(RateEstimated);
+
+/** Arrival counts become per-app rates. Counts are keyed by app, so that each app has one estimator among the replicas. */
+export class RateEstimator {
+  private readonly watched = new Map<string, Watched>();
+  /** The last estimates of all apps, whoever made them: what a takeover begins with. */
+  private readonly lastTold = new Map<string, RateEstimated>();
+  private timer: Timer | null = null;
+  private stopped = false;
+
+  constructor(
+    private readonly ports: RateEstimatorPorts,
+    private readonly config: RateEstimatorConfig = rateEstimatorDefaults,
+  ) {}
+
+  start(): void {
+    this.timer = this.ports.clock.after(this.config.tickMs, () => {
+      void this.tick().finally(() => !this.stopped && this.start());
+    });
+  }
+
+  /** Tells the last estimates, so that the counts in them need not be read again. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.timer?.cancel();
+    await this.tick();
+  }
+
+  /** Takes a record of `rate.estimated` in, one's own included. */
+  seed(record: InboundRecord): void {
+    if (record.key === null) return;
+    const value = record.value === null ? null : parsed(record.value);
+    if (value === null) this.lastTold.delete(record.key);
+    else if (rateValidator.check(value)) this.lastTold.set(record.key, value);
+  }
+
+  /** Takes records of `arrival.counted`; their offsets are given up once an estimate that includes them was told. */
+  async count(records: readonly InboundRecord[]): Promise<void> {
+    for (const record of records) {
+      const value = record.value === null ? null : parsed(record.value);
+      if (countedValidator.check(value) && value.firstOffset <= value.lastOffset) this.take(value, record);
+      else await this.bury(record, value);
+    }
+  }
+
+  /** Brings all estimates up to now and tells those that moved or have not been told for long. */
+  async tick(): Promise<void> {
+    const nowMs = this.ports.clock.nowMs();
+    const due = [...this.watched].filter(([, watched]) => {
+      watched.rate.advance(nowMs);
+      return this.isDue(watched, nowMs);
+    });
+    if (due.length === 0) return;
+    const estimates = due.map(([app, { rate }]) => estimateOf(app, rate.estimate(), nowMs));
+    const included = due.map(([, watched]) => watched.records.splice(0));
+    try {
+      await this.ports.publisher.publish(
+        estimates.map((estimate) => ({
+          topic: topics.rateEstimated.name,
+          key: estimate.app,
+          value: JSON.stringify(estimate),
+        })),
+      );
+    } catch (error) {
+      due.forEach(([, watched], index) => watched.records.unshift(...included[index]!));
+      this.ports.events.fault('rates could not be told; trying again', error);
+      return;
+    }
+    due.forEach(([app, watched], index) => this.told(app, watched, estimates[index]!, included[index]!));
+  }
+
+  private told(app: string, watched: Watched, estimate: RateEstimated, included: readonly InboundRecord[]): void {
+    for (const record of included) record.release();
+    watched.told = { rateHz: estimate.rateHz, atMs: estimate.estimatedAtMs };
+    this.ports.events.counted('estimates');
+    if (estimate.estimatedAtMs - watched.lastArrivalAtMs > this.config.forgetMs) this.watched.delete(app);
+  }
+
+  private isDue({ rate, told, records }: Watched, nowMs: number): boolean {
+    const { rateHz, windowSeconds } = rate.estimate();
+    if (windowSeconds === 0) return false;
+    if (told === null || nowMs - told.atMs >= this.config.repeatMs) return true;
+    return records.length > 0 && Math.abs(rateHz - told.rateHz) > this.config.notableChange * told.rateHz;
+  }
+
+  private take(counted: ArrivalCounted, record: InboundRecord): void {
+    const nowMs = this.ports.clock.nowMs();
+    const watched = this.watched.get(counted.app) ?? this.watch(counted.app, nowMs);
+    if (watched === null) {
+      record.release();
+      return;
+    }
+    const fresh = watched.counted.take(counted.partition, counted.firstOffset, counted.lastOffset);
+    watched.rate.advance(nowMs);
+    watched.rate.arrived(counted.count * fresh);
+    watched.lastArrivalAtMs = nowMs;
+    watched.records.push(record);
+    this.ports.events.counted('arrivals', counted.count * fresh);
+  }
+
+  private watch(app: string, nowMs: number): Watched | null {
+    if (this.watched.size >= limits.maxApps) return null;
+    const prior = this.lastTold.get(app);
+    const watched: Watched = {
+      rate: new AppRate(this.config.smoothing, prior?.estimatedAtMs ?? nowMs, prior),
+      counted: new CountedRanges(),
+      records: [],
+      lastArrivalAtMs: nowMs,
+      told: null,
+    };
+    this.watched.set(app, watched);
+    return watched;
+  }
+
+  private async bury(record: InboundRecord, value: unknown): Promise<void> {
+    const fault = countedValidator.explain(value)[0];
+    const reason = `${fault?.field ?? '/firstOffset'}: ${fault?.message ?? 'it is above lastOffset'}`;
+    await this.ports.publisher.publish([deadLetter(record, 'rate-estimator', 'invalid', reason)]);
+    record.release();
+  }
+}
+
+const estimateOf = (app: string, estimate: Estimate, nowMs: number): RateEstimated => ({
+  app,
+  ...estimate,
+  estimatedAtMs: nowMs,
+});
+
+function parsed(value: Buffer): unknown {
+  try {
+    return JSON.parse(value.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
