@@ -1,9 +1,9 @@
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { plan, type Plan } from '@harmonybatch/planning';
+import { lookup } from '../input/lookup';
 import { readPlanFile, type PlanTask } from '../input/plan-file';
 import { plainText } from '../output/plain-text';
 import { renderPlan } from '../output/plan-table';
-import { milliseconds } from '../output/figures';
 import { Refusal } from '../refusal';
 import { printJson, type CommandContext } from './context';
 
@@ -17,7 +17,7 @@ export interface PlanOptions {
 export type TimedPlan = Plan & { readonly planningMs: number };
 
 function pick<Value>(record: Readonly<Record<string, Value>>, name: string, option: string): Value {
-  const value = Object.hasOwn(record, name) ? record[name] : undefined;
+  const value = lookup(record, name);
   if (value !== undefined) return value;
   throw new Refusal(`${option} ${name} is unknown; use one of ${Object.keys(record).join(', ')}.`);
 }
@@ -35,16 +35,10 @@ export function planTask(task: PlanTask, options: PlanOptions): TimedPlan {
   const result = plan(input);
   const planningMs = performance.now() - startMs;
   if (result.kind === 'planned') return { ...result.plan, planningMs };
-  if (result.kind === 'invalid') throw new Refusal('The planner refuses this.', result.faults);
+  const reasons = result.kind === 'invalid' ? result.faults : result.apps.map(({ message }) => message);
   throw new Refusal(
-    'No function can meet the SLO of every app.',
-    result.apps.map(({ name, sloMs, tightestSloMs, message }) => ({
-      field: name,
-      message:
-        tightestSloMs === null
-          ? message
-          : `${message} Its SLO is ${milliseconds(sloMs)}; the tightest that can be met is ${milliseconds(Math.ceil(tightestSloMs))}.`,
-    })),
+    result.kind === 'invalid' ? 'The planner refuses this.' : 'No function can meet the SLO of every app.',
+    reasons.map((message) => ({ field: '', message })),
   );
 }
 

@@ -4,6 +4,7 @@ import type { AppDemand } from '@harmonybatch/planning';
 import { Refusal, type Problem } from '../refusal';
 import { FieldReader, isObject, problemOfFault } from './fields';
 import { readOneDocument } from './documents';
+import { lookup } from './lookup';
 
 export interface PlanTask {
   readonly model: string;
@@ -68,9 +69,7 @@ function readProfile(model: string, inline: unknown, problems: Problem[]): Model
     problems.push(...profileCheck.explain(inline).map((fault) => problemOfFault(fault, 'profile')));
     return undefined;
   }
-  const shipped = Object.hasOwn(shippedProfiles, model)
-    ? shippedProfiles[model as keyof typeof shippedProfiles]
-    : undefined;
+  const shipped = lookup(shippedProfiles, model);
   if (shipped === undefined && model !== '') {
     const known = Object.keys(shippedProfiles).join(', ');
     problems.push({

@@ -11,7 +11,8 @@ export const milliseconds = (ms: number): string => `${atMost(ms, Math.abs(ms) <
 
 export const rate = (rateHz: number): string => `${atMost(rateHz, rateHz < 1 ? 3 : 2)}/s`;
 
-export const percent = (share: number): string => `${grouped(share * 100, 2)} %`;
+/** Rounded down: 99.999 % is not 100 %. */
+export const percent = (share: number): string => `${grouped(Math.floor(share * 10_000 + 1e-9) / 100, 2)} %`;
 
 export const decimal = (value: number, digits = 2): string => grouped(value, digits);
 

@@ -4,6 +4,7 @@ export interface Terminal {
   readonly errStyle: Style;
   /** Whether a live line on `err` can be rewritten. */
   readonly live: boolean;
+  /** Room for the live line; without end where there is none. */
   readonly columns: number;
   out(text: string): void;
   err(text: string): void;
@@ -46,7 +47,7 @@ export const processTerminal = (process: NodeJS.Process): Terminal => ({
   errStyle: styleFor(process.stderr, process.env),
   live: process.stderr.isTTY && process.env.TERM !== 'dumb',
   get columns() {
-    return process.stderr.columns ?? 100;
+    return process.stderr.columns ?? Infinity;
   },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

@@ -1,5 +1,6 @@
 import { AppRegistered, ModelProfiled, compile } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
+import { lookup } from '../input/lookup';
 import { isObject, problemOfFault } from '../input/fields';
 import { Refusal, type Problem } from '../refusal';
 
@@ -21,8 +22,8 @@ function nameDuplicates(entries: readonly unknown[], problems: Problem[]): void 
 /** Puts a shipped profile in the place of its name. */
 function withProfile(entry: unknown, path: string, problems: Problem[]): unknown {
   if (!isObject(entry) || typeof entry.profile !== 'string') return entry;
-  const shipped = Object.entries(shippedProfiles).find(([name]) => name === entry.profile);
-  if (shipped) return { ...entry, profile: shipped[1] };
+  const shipped = lookup(shippedProfiles, entry.profile);
+  if (shipped) return { ...entry, profile: shipped };
   const known = Object.keys(shippedProfiles).join(', ');
   problems.push({
     field: `${path}.profile`.replace(/^\./, ''),

@@ -22,11 +22,11 @@ const sameSlo = (left: number, right: number): boolean => Math.abs(left - right)
 const plannedSlo = ({ plan }: PlanInForce, app: string): number | undefined =>
   plan.groups.flatMap((group) => group.apps).find(({ name }) => name === app)?.sloMs;
 
-const unattainable = (app: AppRegistered, tightestSloMs: number | null, message: string): string =>
+const unattainable = ({ name, sloMs }: AppRegistered, tightestSloMs: number | null, message: string): string =>
   tightestSloMs === null
-    ? `${app.name}: ${message}`
-    : `${app.name}: ${message} The tightest SLO that can be met is ${Math.ceil(tightestSloMs)} ms; ` +
-      `raise sloMs (now ${app.sloMs}) to at least that.`;
+    ? `${name} cannot be served: ${message}`
+    : `${name} asks for ${sloMs} ms, but the tightest SLO that can be met is ${Math.ceil(tightestSloMs)} ms; ` +
+      `raise its sloMs to at least that`;
 
 /** The app is in a group of a plan with its SLO, or that plan says why it cannot be. */
 export const appPlanned = (app: AppRegistered): Expectation => ({

@@ -1,23 +1,21 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { plan } from '@harmonybatch/planning';
+import { lookup } from '../input/lookup';
 
 /** What one app would cost if no other shared its functions. */
 export type Alone =
   { readonly kind: 'planned'; readonly costPerRequest: number } | { readonly kind: 'unknown'; readonly reason: string };
 
-const pick = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(record, name) ? record[name] : undefined;
-
 /** Plans one app by itself at the rate that was observed, with strategy, prices, catalogue and overhead of the live plan. */
-export function planAlone(
+export function costAlone(
   app: { readonly name: string; readonly sloMs: number; readonly rateHz: number },
   live: PlanPublished | undefined,
   model: ModelProfiled | undefined,
 ): Alone {
   if (live === undefined || model === undefined) return { kind: 'unknown', reason: 'no plan was in force' };
-  const prices = pick(priceBooks, live.prices);
-  const catalogue = pick(catalogues, live.catalogue);
+  const prices = lookup(priceBooks, live.prices);
+  const catalogue = lookup(catalogues, live.catalogue);
   if (prices === undefined || catalogue === undefined) {
     return { kind: 'unknown', reason: `prices ${live.prices} or catalogue ${live.catalogue} are unknown here` };
   }

@@ -38,6 +38,11 @@ export class PlanHistory {
     return found?.plan.plan.groups.find(({ id }) => id === groupId)?.costPerRequest;
   }
 
+  /** How many plans of the models came after `startMs`. */
+  countReplans(models: ReadonlySet<string>, startMs: number): number {
+    return this.seen.filter(({ plan, atMs }) => atMs >= startMs && models.has(plan.plan.model)).length;
+  }
+
   /** Plans of the models that came after `startMs`, each beside the one before it. */
   replans(models: ReadonlySet<string>, startMs: number): Replan[] {
     const current = new Map<string, PlanPublished>();

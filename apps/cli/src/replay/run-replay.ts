@@ -144,7 +144,7 @@ class ReplayRun {
 
   private countReplans(): number {
     const models = new Set(this.apps.map((app) => this.live.apps.get(app)?.model ?? ''));
-    return this.history.replans(models, this.startedMs).length;
+    return this.history.countReplans(models, this.startedMs);
   }
 
   private refuseUnregistered(): void {

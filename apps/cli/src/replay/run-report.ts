@@ -1,6 +1,6 @@
 import type { LiveState } from '../registry/live-state';
 import type { Alone } from './alone';
-import { planAlone } from './alone';
+import { costAlone } from './alone';
 import type { Bill } from './bill';
 import type { DelayHistogram } from './delay-histogram';
 import { moneyReport } from './money';
@@ -44,7 +44,7 @@ function appReport(record: RunRecord, name: string, tally: AppTally, seconds: nu
   const model = app?.model ?? '';
   const sloMs = app?.sloMs ?? 0;
   const rateHz = seconds > 0 ? published(tally) / seconds : 0;
-  const alone: Alone = planAlone(
+  const alone: Alone = costAlone(
     { name, sloMs, rateHz },
     record.live.plans.get(model)?.plan,
     record.live.models.get(model),

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cli } from './captured-terminal';
+
+const folder = mkdtempSync(join(tmpdir(), 'hb-plan-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, value: unknown): string => {
+  writeFileSync(join(folder, name), JSON.stringify(value));
+  return join(folder, name);
+};
+const apps = [
+  { name: 'app1', sloMs: 500, rateHz: 5 },
+  { name: 'app2', sloMs: 800, rateHz: 10 },
+  { name: 'app3', sloMs: 1000, rateHz: 20 },
+];
+const good = file('good.json', { model: 'vgg19', apps });
+
+test('the JSON has the documented fields, in the documented order, and no other', async () => {
+  const { status, stdout, stderr } = await cli(['plan', good, '--json']);
+  const plan = JSON.parse(stdout) as { planningMs: number; groups: Record<string, unknown>[] };
+  expect([status, stderr]).toEqual([0, '']);
+  expect(Object.keys(plan)).toEqual([
+    'strategy',
+    'model',
+    'prices',
+    'currency',
+    'costPerRequest',
+    'costPerSecond',
+    'planningMs',
+    'groups',
+  ]);
+  expect(plan).toMatchObject({ strategy: 'harmony', model: 'vgg19', prices: 'prototype-2023-cny', currency: 'CNY' });
+  expect(plan.planningMs).toBeGreaterThan(0);
+  for (const group of plan.groups) {
+    expect(Object.keys(group)).toEqual([
+      'apps',
+      'function',
+      'batchSize',
+      'latencyMs',
+      'costPerRequest',
+      'meanBatchSize',
+    ]);
+    expect(Object.keys(group.latencyMs as object)).toEqual(['avg', 'max']);
+  }
+  const planned = plan.groups.flatMap((group) => group.apps as { name: string; timeoutMs: number }[]);
+  expect(planned.map(({ name }) => name).sort()).toEqual(['app1', 'app2', 'app3']);
+  expect(planned.every((app) => Object.keys(app).join() === 'name,sloMs,rateHz,timeoutMs')).toBe(true);
+});
+
+test('GPU functions name their GPU memory, CPU functions have none', async () => {
+  const { stdout } = await cli(['plan', good, '--json']);
+  const { groups } = JSON.parse(stdout) as { groups: { function: { type: string; gpuMemoryMb?: number } }[] };
+  expect(groups.map(({ function: shape }) => shape.type).sort()).toEqual(['cpu', 'gpu']);
+  for (const { function: shape } of groups) expect(shape.gpuMemoryMb !== undefined).toBe(shape.type === 'gpu');
+});
+
+test('the table names every app', async () => {
+  const { status, stdout } = await cli(['plan', good]);
+  expect(status).toBe(0);
+  for (const { name } of apps) expect(stdout).toContain(name);
+  expect(stdout).toContain('CNY per million requests');
+});
+
+test('an SLO that nothing can meet is refused with the tightest that could be met', async () => {
+  const tight = file('tight.json', { model: 'vgg19', apps: [{ name: 'hasty', sloMs: 1, rateHz: 1 }] });
+  const { status, stdout, stderr } = await cli(['plan', tight, '--json']);
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/hasty.* 1 ms.*\d+ ms/);
+});
+
+test.each([
+  ['--prices', 'none', /--prices none is unknown; use one of .*prototype-2023-cny/],
+  ['--catalogue', 'none', /--catalogue none is unknown; use one of .*paper-2023/],
+  ['--strategy', 'none', /strategy "none" is unknown; .*harmony/],
+  ['--prices', 'constructor', /--prices constructor is unknown/],
+])('%s %s is refused', async (option, value, reason) => {
+  const { status, stderr } = await cli(['plan', good, option, value]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(reason);
+});
+
+test('nothing to do and unknown words end with 1, help with 0', async () => {
+  expect((await cli(['plan'])).status).toBe(1);
+  expect((await cli(['fly'])).status).toBe(1);
+  for (const command of [
+    [],
+    ['plan'],
+    ['apps'],
+    ['apps', 'apply'],
+    ['models', 'remove'],
+    ['send'],
+    ['replay'],
+    ['plan', 'show'],
+  ]) {
+    const { status, stdout } = await cli([...command, '--help']);
+    expect([status, stdout.startsWith('Usage: harmonybatch')]).toEqual([0, true]);
+  }
+});

@@ -1,0 +1,111 @@
+import { topics, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
+import { shippedProfiles } from '@harmonybatch/model';
+import { Refusal } from '../src/refusal';
+import { changesOf } from '../src/registry/changes';
+import { parseApps, parseModels } from '../src/registry/entries';
+import { appGone, appPlanned, modelPlanned } from '../src/registry/expectation';
+import { LiveState } from '../src/registry/live-state';
+import { planOf } from './fake-system';
+
+const app: AppRegistered = { name: 'app1', model: 'vgg19', sloMs: 300 };
+const model: ModelProfiled = { name: 'vgg19', version: '1', image: 'vgg', port: 80, profile: shippedProfiles.vgg19! };
+const system = { brokers: ['k:1'], topicPrefix: 'p.', from: 'test' };
+
+/** A state fed as the reader feeds it. */
+class FedState {
+  readonly live = new LiveState();
+  private offset = 0;
+  put(topic: string, key: string, value: unknown): number {
+    const subscription = this.live.subscriptions(system).find((one) => one.topic === `p.${topic}`);
+    const bytes = value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+    subscription?.onRecord({ topic: `p.${topic}`, offset: this.offset, key, value: bytes, timestampMs: 0 });
+    return this.offset++;
+  }
+}
+
+const problemsOf = (act: () => unknown): string[] => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.problems.map(({ field }) => field);
+    throw error;
+  }
+  return [];
+};
+
+test('the name of a shipped profile stands for it', () => {
+  expect(parseModels([{ ...model, profile: 'vgg19' }], 'f')).toEqual([model]);
+  expect(problemsOf(() => parseModels([{ ...model, profile: 'vgg' }], 'f'))).toEqual(['profile']);
+  expect(problemsOf(() => parseModels([{ ...model, profile: 'toString' }], 'f'))).toEqual(['profile']);
+});
+
+test('every fault of every entry is named', () => {
+  const entries = [{ ...app, sloMs: -1 }, { ...app, model: 'none' }, { ...app, name: 'x y' }, 7];
+  expect(problemsOf(() => parseApps(entries, 'f', ['vgg19']))).toEqual([
+    '[0].sloMs',
+    '[2].name',
+    '[3]',
+    '[1].name',
+    'app1.model',
+  ]);
+});
+
+test('created, changed, unchanged', () => {
+  const registered = new Map([['a', { ...app, name: 'a' }]]);
+  const wanted = [
+    { ...app, name: 'a' },
+    { ...app, name: 'b' },
+  ];
+  expect(changesOf(wanted, registered).map(({ change }) => change)).toEqual(['unchanged', 'created']);
+  expect(changesOf([{ ...app, name: 'a', sloMs: 1 }], registered)[0]?.change).toBe('changed');
+});
+
+test('the latest record of a key is its state, a tombstone ends it, an unreadable one changes nothing', () => {
+  const fed = new FedState();
+  fed.put(topics.appRegistered.name, 'app1', app);
+  fed.put(topics.appRegistered.name, 'app1', '{');
+  fed.put(topics.appRegistered.name, 'app1', { ...app, sloMs: -2 });
+  expect(fed.live.apps.get('app1')).toEqual(app);
+  expect(fed.live.unreadable).toBe(2);
+  fed.put(topics.appRegistered.name, 'app1', null);
+  expect(fed.live.apps.size).toBe(0);
+});
+
+test('an app is in force once a plan holds it with its SLO', () => {
+  const fed = new FedState();
+  const expectation = appPlanned(app);
+  expect(expectation.state(fed.live)).toEqual({ kind: 'waiting' });
+  fed.put(topics.planPublished.name, 'vgg19', planOf([{ ...app, sloMs: 500 }]));
+  expect(expectation.state(fed.live)).toEqual({ kind: 'waiting' });
+  const epoch = fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
+  expect(expectation.state(fed.live)).toEqual({ kind: 'inForce', epoch });
+});
+
+test('an app that no function can serve is refused with the tightest SLO', () => {
+  const fed = new FedState();
+  const unservable = { name: 'app1', sloMs: 300, tightestSloMs: 410.2, message: 'Too tight.' };
+  fed.put(topics.planPublished.name, 'vgg19', { ...planOf([], [unservable]) });
+  expect(appPlanned(app).state(fed.live)).toEqual({
+    kind: 'refused',
+    reason: 'app1 asks for 300 ms, but the tightest SLO that can be met is 411 ms; raise its sloMs to at least that',
+  });
+});
+
+test('a removed app is gone once the plan knows it no more', () => {
+  const fed = new FedState();
+  expect(appGone(app).state(fed.live).kind).toBe('inForce');
+  fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
+  expect(appGone(app).state(fed.live).kind).toBe('waiting');
+  fed.put(topics.planPublished.name, 'vgg19', planOf([]));
+  expect(appGone(app).state(fed.live).kind).toBe('inForce');
+});
+
+test('a model without apps has no plan to wait for; one with apps waits for its version', () => {
+  const fed = new FedState();
+  expect(modelPlanned(model, false, -1).state(fed.live).kind).toBe('inForce');
+  fed.put(topics.appRegistered.name, 'app1', app);
+  const epoch = fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
+  expect(modelPlanned(model, false, -1).state(fed.live).kind).toBe('inForce');
+  expect(modelPlanned({ ...model, version: '2' }, false, -1).state(fed.live).kind).toBe('waiting');
+  expect(modelPlanned(model, true, epoch).state(fed.live).kind).toBe('waiting');
+});
