@@ -1,4 +1,4 @@
-import type { Admin, ITopicConfig, ITopicMetadata } from 'kafkajs';
+import type { Admin, ITopicConfig } from 'kafkajs';
 import { limits, type TopicContract } from '@harmonybatch/contracts';
 import type { KafkaSettings } from '../settings/kafka-settings';
 import { prefixed } from './topic-names';
@@ -37,21 +37,21 @@ function topicConfig(topic: TopicContract, settings: KafkaSettings): ITopicConfi
   };
 }
 
-const hasLeaders = (metadata: ITopicMetadata): boolean =>
-  metadata.partitions.length > 0 && metadata.partitions.every((partition) => partition.leader >= 0);
-
-/** Topics that another process has just created are known to the controller before all brokers know their leaders. */
-async function waitForLeaders(admin: Admin, names: string[]): Promise<ITopicMetadata[]> {
-  const deadlineMs = performance.now() + leaderDeadlineMs;
+/**
+ * A topic that was just created is named in the metadata before its leaders serve it, and whatever is sent until then is
+ * refused for some partitions and written for others. Asking for its ends asks every leader.
+ */
+async function servedPartitions(admin: Admin, name: string, deadlineMs: number): Promise<number> {
   for (;;) {
     try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: names });
-      if (topics.length === names.length && topics.every(hasLeaders)) return topics;
+      await admin.fetchTopicMetadata({ topics: [name] }); // the leaders as they are now
+      const partitions = await admin.fetchTopicOffsets(name);
+      if (partitions.length > 0) return partitions.length;
     } catch (error) {
-      if (performance.now() > deadlineMs) throw error;
+      if (performance.now() > deadlineMs) {
+        throw new Error(`no leaders serve ${name} after ${leaderDeadlineMs} ms`, { cause: error });
+      }
     }
-    if (performance.now() > deadlineMs)
-      throw new Error(`no leaders after ${leaderDeadlineMs} ms for some of ${names.join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, leaderPollMs));
   }
 }
@@ -65,7 +65,6 @@ export async function ensureTopics(
   settings: KafkaSettings,
   topics: readonly TopicContract[],
 ): Promise<EnsuredTopics> {
-  if (topics.length === 0) return { created: [], differing: [] };
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(prefixed(settings.topicPrefix, topic.name)));
   if (missing.length > 0) {
@@ -75,14 +74,12 @@ export async function ensureTopics(
       timeout: leaderDeadlineMs,
     });
   }
-  const names = topics.map((topic) => prefixed(settings.topicPrefix, topic.name));
-  const metadata = new Map(
-    (await waitForLeaders(admin, names)).map(({ name, partitions }) => [name, partitions.length]),
-  );
-  const differing = topics.flatMap((topic) => {
+  const deadlineMs = performance.now() + leaderDeadlineMs;
+  const differing: PartitionDifference[] = [];
+  for (const topic of topics) {
     const expected = partitionsOf(topic, settings);
-    const actual = metadata.get(prefixed(settings.topicPrefix, topic.name)) ?? 0;
-    return actual === expected ? [] : [{ topic: topic.name, expected, actual }];
-  });
+    const actual = await servedPartitions(admin, prefixed(settings.topicPrefix, topic.name), deadlineMs);
+    if (actual !== expected) differing.push({ topic: topic.name, expected, actual });
+  }
   return { created: missing.map((topic) => topic.name), differing };
 }

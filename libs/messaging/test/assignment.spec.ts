@@ -1,0 +1,77 @@
+import { Assignment } from '../src/server/assignment';
+import { OpenRecords } from '../src/server/open-records';
+
+function assigned(limits = { maxOpenRecords: 4, maxOpenBytes: 1000 }) {
+  const turns: boolean[] = [];
+  const assignment = new Assignment(new OpenRecords(limits, (full) => turns.push(full)));
+  assignment.joined('me', [0, 1]);
+  const at = (partition: number) => {
+    const progress = assignment.of(partition);
+    if (!progress) throw new Error(`partition ${partition} is not assigned`);
+    return progress;
+  };
+  return { assignment, turns, at };
+}
+
+describe('Assignment', () => {
+  it('commits the low watermark, and only where it moved', () => {
+    const { assignment, at } = assigned();
+    for (const offset of [10, 11, 12]) at(0).deliver(offset, 1);
+    at(0).release(11, 1);
+    expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 10 }]);
+    assignment.wereCommitted([{ partition: 0, offset: 10 }]);
+    expect(assignment.uncommitted()).toEqual([]);
+    at(0).release(10, 1);
+    expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 12 }]);
+  });
+
+  it('does not deliver again what a partition that stays delivered before', () => {
+    const { assignment, at } = assigned();
+    expect(at(0).deliver(5, 1)).toBe(true);
+    assignment.joined('me', [0]);
+    expect(at(0).deliver(5, 1)).toBe(false);
+    expect(at(0).deliver(6, 1)).toBe(true);
+    expect(assignment.of(1)).toBeUndefined();
+  });
+
+  it('begins anew when the coordinator had taken it for dead: others may have read on', () => {
+    const { assignment, at } = assigned();
+    at(0).deliver(5, 1);
+    const before = at(0);
+    assignment.joined('me again', [0]);
+    expect(at(0).deliver(300, 1)).toBe(true);
+    before.release(5, 1);
+    expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 300 }]);
+  });
+
+  it('counts what is open over all partitions: full above the cap, free at half', () => {
+    const { turns, at } = assigned();
+    for (const offset of [0, 1, 2]) at(0).deliver(offset, 1);
+    at(1).deliver(0, 1);
+    expect(turns).toEqual([]);
+    at(1).deliver(1, 1);
+    expect(turns).toEqual([true]);
+    at(0).release(0, 1);
+    at(0).release(1, 1);
+    expect(turns).toEqual([true]);
+    at(0).release(2, 1);
+    expect(turns).toEqual([true, false]);
+  });
+
+  it('is full by bytes too', () => {
+    const { turns, at } = assigned();
+    at(0).deliver(0, 1001);
+    expect(turns).toEqual([true]);
+  });
+
+  it('forgets what is open on a partition that is lost', () => {
+    const { assignment, turns, at } = assigned();
+    for (const offset of [0, 1, 2, 3, 4]) at(0).deliver(offset, 1);
+    const lost = at(0);
+    assignment.joined('me', [1]);
+    expect(turns).toEqual([true, false]);
+    lost.release(0, 1);
+    for (const offset of [0, 1, 2, 3]) at(1).deliver(offset, 1);
+    expect(turns).toEqual([true, false]);
+  });
+});

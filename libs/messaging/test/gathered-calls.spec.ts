@@ -1,0 +1,60 @@
+import { GatheredCalls } from '../src/server/gathered-calls';
+
+/** Calls that the test itself ends. */
+function controlled() {
+  const made: { items: number[]; end: () => void; fail: (error: Error) => void }[] = [];
+  const calls = new GatheredCalls<number>(
+    (items) => new Promise((resolve, reject) => made.push({ items, end: resolve, fail: reject })),
+  );
+  return { made, calls };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('GatheredCalls', () => {
+  it('makes one call of what comes in one turn', async () => {
+    const { made, calls } = controlled();
+    const all = [calls.add([1, 2]), calls.add([3])];
+    await turn();
+    expect(made.map(({ items }) => items)).toEqual([[1, 2, 3]]);
+    made[0]?.end();
+    await Promise.all(all);
+  });
+
+  it('makes one call at a time, and the next of all that came meanwhile', async () => {
+    const { made, calls } = controlled();
+    const first = calls.add([1]);
+    await turn();
+    const later = [calls.add([2]), calls.add([3])];
+    await turn();
+    expect(made).toHaveLength(1);
+    made[0]?.end();
+    await first;
+    await turn();
+    expect(made[1]?.items).toEqual([2, 3]);
+    made[1]?.end();
+    await Promise.all(later);
+  });
+
+  it('rejects for whoever had items in a call that failed, and is idle afterwards', async () => {
+    const { made, calls } = controlled();
+    const all = [calls.add([1]), calls.add([2])].map((done) => expect(done).rejects.toThrow('a bug'));
+    await turn();
+    made[0]?.fail(new Error('a bug'));
+    await Promise.all(all);
+    await calls.idle();
+  });
+
+  it('is idle only when the call under way and the next one are over', async () => {
+    const { made, calls } = controlled();
+    void calls.add([1]);
+    await turn();
+    void calls.add([2]);
+    let idle = false;
+    const waiting = calls.idle().then(() => (idle = true));
+    made[0]?.end();
+    await turn();
+    expect(idle).toBe(false);
+    made[1]?.end();
+    await waiting;
+  });
+});

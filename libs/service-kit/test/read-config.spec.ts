@@ -1,0 +1,90 @@
+import { choice, ConfigError, decimal, flag, integer, optional, readConfig, redisUrl, text } from '../src';
+import { helpText } from '../src/config/help';
+import { kafkaSettingsOf } from '../src/config/kafka-settings-of';
+import { sharedVariables } from '../src/config/shared-variables';
+
+const about = 'Something.';
+const variables = {
+  leaseMs: integer('LEASE_MS', { about, min: 1, max: 100, default: 5 }),
+  share: decimal('SHARE', { about, min: 0, max: 1, default: 0.5 }),
+  mode: choice('MODE', { about, of: ['fast', 'safe'], default: 'safe' }),
+  on: flag('ON', { about, default: false }),
+  account: text('ACCOUNT', { about }),
+  note: optional(text('NOTE', { about })),
+  redisUrl,
+};
+
+const problemsOf = (environment: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(environment, variables);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('readConfig', () => {
+  it('gives typed values, defaults, and undefined for what is optional', () => {
+    expect(readConfig({ ACCOUNT: 'a', LEASE_MS: ' 7 ', SHARE: '2.5e-1', ON: '1' }, variables)).toEqual({
+      leaseMs: 7,
+      share: 0.25,
+      mode: 'safe',
+      on: true,
+      account: 'a',
+      note: undefined,
+      redisUrl: 'redis://127.0.0.1:6379',
+    });
+  });
+
+  it('names every problem at once, with what to do', () => {
+    const problems = problemsOf({ LEASE_MS: '0', SHARE: 'NaN', MODE: 'slow', ON: 'yes', REDIS_URL: 'http://x' });
+    expect(problems).toEqual([
+      expect.stringMatching(/^LEASE_MS is 0; it has to be a whole number from 1 to 100/),
+      expect.stringMatching(/^SHARE is no number/),
+      expect.stringMatching(/^MODE is "slow"; it has to be one of fast, safe/),
+      expect.stringMatching(/^ON is "yes"; it has to be true or false/),
+      expect.stringMatching(/^ACCOUNT is not set/),
+      expect.stringMatching(/^REDIS_URL has a value that is not a URL that begins with redis:\/\/ or rediss:\/\//),
+    ]);
+  });
+
+  it.each(['1.5', '1e3', '0x10', 'Infinity', '9'.repeat(400), '1 2', ''.padEnd(3, '-')])(
+    'takes %s for no whole number',
+    (value) => {
+      expect(problemsOf({ ACCOUNT: 'a', LEASE_MS: value })).toHaveLength(1);
+    },
+  );
+
+  it('never repeats a URL, which may hold a password', () => {
+    const [problem] = problemsOf({ ACCOUNT: 'a', REDIS_URL: 'ftp://user:hunter2@host' });
+    expect(problem).not.toContain('hunter2');
+  });
+});
+
+describe('the shared variables', () => {
+  it('become the settings of Kafka', () => {
+    const shared = readConfig({ KAFKA_BROKERS: 'a:1,b:2', KAFKA_TOPIC_PREFIX: 'x.' }, sharedVariables);
+    expect(kafkaSettingsOf('planner', shared)).toMatchObject({
+      brokers: ['a:1', 'b:2'],
+      clientId: 'harmonybatch-planner',
+      topicPrefix: 'x.',
+      ssl: false,
+      sasl: undefined,
+      partitions: 12,
+      sessionTimeoutMs: 6000,
+    });
+  });
+
+  it('need all of a login or none', () => {
+    const shared = readConfig({ KAFKA_SASL_USERNAME: 'u' }, sharedVariables);
+    expect(() => kafkaSettingsOf('planner', shared)).toThrow(/all or none/);
+  });
+
+  it('are all listed by --help, with what they expect', () => {
+    const help = helpText('planner', 'Plans.', { ...sharedVariables, ...variables });
+    for (const { name } of Object.values(sharedVariables)) expect(help).toContain(name);
+    expect(help).toMatch(/ACCOUNT +Something\.\n +text; required/);
+    expect(help).toMatch(/NOTE +Something\.\n +text; optional/);
+  });
+});
