@@ -8,7 +8,13 @@ import { LiveState } from '../src/registry/live-state';
 import { planOf } from './fake-system';
 
 const app: AppRegistered = { name: 'app1', model: 'vgg19', sloMs: 300 };
-const model: ModelProfiled = { name: 'vgg19', version: '1', image: 'vgg', port: 80, profile: shippedProfiles.vgg19! };
+const model: ModelProfiled = {
+  name: 'vgg19',
+  version: '1',
+  image: 'vgg',
+  port: 80,
+  profile: shippedProfiles.vgg19 as ModelProfiled['profile'],
+};
 const system = { brokers: ['k:1'], topicPrefix: 'p.', from: 'test' };
 
 /** A state fed as the reader feeds it. */
