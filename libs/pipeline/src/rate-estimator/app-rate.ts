@@ -63,8 +63,9 @@ export class AppRate {
     const { arrivals, observedSeconds } = this;
     if (observedSeconds === 0) return { rateHz: 0, standardErrorHz: 0, windowSeconds: 0 };
     const rateHz = arrivals / observedSeconds;
-    // Exponential weights: the variance of the weighted count is half its mean, once the memory is full.
-    const standardErrorHz = Math.sqrt(Math.max(arrivals, 1) / 2) / observedSeconds;
+    // With exponential weights the variance of the weighted count falls from its mean to half of it as memory fills.
+    const filled = Math.min(1, observedSeconds / this.timeConstantSeconds());
+    const standardErrorHz = Math.sqrt(Math.max(arrivals, 1) * (1 - filled / 2)) / observedSeconds;
     return { rateHz, standardErrorHz, windowSeconds: observedSeconds };
   }
 

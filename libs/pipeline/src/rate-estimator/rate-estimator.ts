@@ -32,6 +32,8 @@ export interface RateEstimatorPorts {
 }
 
 interface Watched {
+  /** Partition of `arrival.counted` that its counts come from. */
+  partition: number;
   readonly rate: AppRate;
   readonly counted: CountedRanges;
   /** Counted, and not yet part of an estimate that was acknowledged. */
@@ -86,6 +88,11 @@ export class RateEstimator {
     }
   }
 
+  /** Leaves the apps whose counts go to another replica now to that one. */
+  keepOnly(owns: (partition: number) => boolean): void {
+    for (const [app, { partition }] of this.watched) if (!owns(partition)) this.watched.delete(app);
+  }
+
   /** Brings all estimates up to now and tells those that moved or have not been told for long. */
   async tick(): Promise<void> {
     const nowMs = this.ports.clock.nowMs();
@@ -128,11 +135,12 @@ export class RateEstimator {
 
   private take(counted: ArrivalCounted, record: InboundRecord): void {
     const nowMs = this.ports.clock.nowMs();
-    const watched = this.watched.get(counted.app) ?? this.watch(counted.app, nowMs);
+    const watched = this.watched.get(counted.app) ?? this.watch(counted.app, record.partition, nowMs);
     if (watched === null) {
       record.release();
       return;
     }
+    watched.partition = record.partition;
     const fresh = watched.counted.take(counted.partition, counted.firstOffset, counted.lastOffset);
     watched.rate.advance(nowMs);
     watched.rate.arrived(counted.count * fresh);
@@ -141,11 +149,13 @@ export class RateEstimator {
     this.ports.events.counted('arrivals', counted.count * fresh);
   }
 
-  private watch(app: string, nowMs: number): Watched | null {
+  private watch(app: string, partition: number, nowMs: number): Watched | null {
     if (this.watched.size >= limits.maxApps) return null;
     const prior = this.lastTold.get(app);
+    const beginsAtMs = prior?.estimatedAtMs ?? nowMs - this.config.tickMs;
     const watched: Watched = {
-      rate: new AppRate(this.config.smoothing, prior?.estimatedAtMs ?? nowMs, prior),
+      partition,
+      rate: new AppRate(this.config.smoothing, beginsAtMs, prior),
       counted: new CountedRanges(),
       records: [],
       lastArrivalAtMs: nowMs,

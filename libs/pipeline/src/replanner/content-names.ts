@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { ModelProfiled } from '@harmonybatch/contracts';
+import type { FunctionShape } from '@harmonybatch/model';
+import type { PlannedGroup } from '@harmonybatch/planning';
+
+const hash = (value: unknown, length: number): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, length);
+
+const maxModelPart = 36;
+
+/** Version of a model with a hash of all that a plan or a function takes from it: another hash, another model. */
+export const fingerprintOf = (model: ModelProfiled): string => `${model.version}-${hash(model, 8)}`;
+
+/** Name of the function that runs a model in a shape: what it is, hashed, so that it never changes while it serves. */
+export function functionNameOf(prefix: string, model: ModelProfiled, shape: FunctionShape): string {
+  const readable = model.name.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, maxModelPart);
+  const { vcpu, memoryMb, gpuMemoryMb, type } = shape;
+  return `${prefix}${readable}-${type}-${hash([model, vcpu, memoryMb, gpuMemoryMb ?? 0], 12)}`;
+}
+
+/** Id of a group: the hash of its apps, their timeouts, its batch size and its function. A re-plan keeps equal groups. */
+export function groupIdOf(group: PlannedGroup, functionName: string): string {
+  const apps = group.apps.map(({ name, timeoutMs }) => [name, timeoutMs]);
+  return hash([apps, group.batchSize, functionName], 16);
+}

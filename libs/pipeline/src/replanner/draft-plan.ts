@@ -1,0 +1,94 @@
+import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason, PublishedGroup } from '@harmonybatch/contracts';
+import { plan, type AppDemand, type Plan, type PlanRequest, type UnattainableApp } from '@harmonybatch/planning';
+import { fingerprintOf, functionNameOf, groupIdOf } from './content-names';
+import type { ReplannerConfig } from './replanner-config';
+import { warmInstances, type GroupLoad } from './warm-instances';
+
+const msPerSecond = 1000;
+
+export interface DraftInput {
+  readonly model: ModelProfiled;
+  readonly apps: readonly AppRegistered[];
+  readonly rateOf: (app: AppRegistered) => number;
+  readonly reason: PlanReason;
+  readonly config: ReplannerConfig;
+  /** For `planningMs` only. */
+  readonly monotonicMs: () => number;
+  readonly nowMs: number;
+}
+
+/** Plans a model's apps; apps that no function can serve are left out and named. */
+export function draftPlan(input: DraftInput): PlanPublished {
+  const { model, apps, rateOf, config } = input;
+  const demands = apps.map((app): AppDemand => ({ name: app.name, sloMs: app.sloMs, rateHz: rateOf(app) }));
+  const { strategy, prices, catalogue, overheadMs } = config;
+  const request: PlanRequest = {
+    strategy,
+    model: model.name,
+    profile: model.profile,
+    prices,
+    catalogue,
+    overheadMs,
+    apps: demands,
+  };
+  const startMs = input.monotonicMs();
+  const { planned, unservable } = planServable(request);
+  return published(input, planned, unservable, input.monotonicMs() - startMs);
+}
+
+function planServable(request: PlanRequest): { planned: Plan | null; unservable: readonly UnattainableApp[] } {
+  const result = plan(request);
+  if (result.kind === 'invalid') throw new Error(`the registry let a wrong app pass: ${result.faults.join('; ')}`);
+  if (result.kind === 'planned') return { planned: result.plan, unservable: [] };
+  const left = request.apps.filter((app) => !result.apps.some(({ name }) => name === app.name));
+  if (left.length === 0) return { planned: null, unservable: result.apps };
+  return { planned: planServable({ ...request, apps: left }).planned, unservable: result.apps };
+}
+
+function published(
+  { model, reason, config, nowMs }: DraftInput,
+  planned: Plan | null,
+  unservable: readonly UnattainableApp[],
+  planningMs: number,
+): PlanPublished {
+  return {
+    model: model.name,
+    modelVersion: fingerprintOf(model),
+    strategy: config.strategy,
+    prices: config.prices.name,
+    catalogue: config.catalogue.name,
+    currency: config.prices.currency,
+    reason,
+    plannedAtMs: nowMs,
+    planningMs,
+    overheadMs: config.overheadMs,
+    costPerRequest: planned?.costPerRequest ?? 0,
+    costPerSecond: planned?.costPerSecond ?? 0,
+    groups: planned === null ? [] : publishedGroups(planned, model, config.functionPrefix),
+    unservable: unservable.map((app) => ({ ...app })),
+  };
+}
+
+function publishedGroups(planned: Plan, model: ModelProfiled, prefix: string): PublishedGroup[] {
+  const loads = new Map<string, GroupLoad[]>();
+  for (const group of planned.groups) {
+    const name = functionNameOf(prefix, model, group.function);
+    loads.set(name, [...(loads.get(name) ?? []), loadOf(group)]);
+  }
+  return planned.groups.map((group) => {
+    const functionName = functionNameOf(prefix, model, group.function);
+    return {
+      ...group,
+      id: groupIdOf(group, functionName),
+      functionName,
+      apps: group.apps.map((app) => ({ ...app })),
+      warmInstances: warmInstances(loads.get(functionName)!),
+    };
+  });
+}
+
+const loadOf = ({ apps, meanBatchSize, latencyMs }: Plan['groups'][number]): GroupLoad => ({
+  rateHz: apps.reduce((sum, app) => sum + app.rateHz, 0),
+  meanBatchSize,
+  avgSeconds: latencyMs.avg / msPerSecond,
+});

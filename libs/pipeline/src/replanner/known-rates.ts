@@ -1,0 +1,68 @@
+import { compile, RateEstimated, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
+import type { InboundRecord } from '../ports/records';
+import type { ReplannerConfig } from './replanner-config';
+
+const validator = compile(RateEstimated);
+/** An estimate is used once it rests on this much: before, what the app expects is worth more. */
+const enoughSeconds = 10;
+const enoughArrivals = 50;
+/** The planner needs a rate above 0. */
+const leastRateHz = 0.001;
+
+/** The rates of the apps as the estimators told them last. */
+export class KnownRates {
+  private readonly estimates = new Map<string, RateEstimated>();
+
+  constructor(private readonly config: ReplannerConfig) {}
+
+  /** Takes a record of `rate.estimated` in; returns what is wrong with it, or null. */
+  apply(record: InboundRecord): string | null {
+    if (record.key === null) return 'a rate has no key; it has to be the name of its app';
+    if (record.value === null) {
+      this.estimates.delete(record.key);
+      return null;
+    }
+    const value = parsed(record.value);
+    if (!validator.check(value)) return validator.explain(value)[0]?.message ?? 'no JSON';
+    this.estimates.set(value.app, value);
+    return null;
+  }
+
+  /** The rate to plan an app with, req/s: the estimate, else what the app expects, else a default. */
+  rateHz(app: AppRegistered): number {
+    const estimate = this.trusted(app.name);
+    return Math.max(leastRateHz, estimate?.rateHz ?? app.expectedRateHz ?? this.config.unknownRateHz);
+  }
+
+  /** Whether the rate of an app differs from `plannedHz` by more than chance and enough to matter. */
+  moved(app: string, plannedHz: number): boolean {
+    const estimate = this.trusted(app);
+    if (estimate === undefined) return false;
+    const change = Math.abs(estimate.rateHz - plannedHz);
+    return (
+      change > this.config.notableChange * plannedHz && change > this.config.notableErrors * estimate.standardErrorHz
+    );
+  }
+
+  /** Whether any app's rate differs notably from the one in `plan`. */
+  anyMoved(plan: PlanPublished, considered: ReadonlyMap<string, number>): boolean {
+    return plan.groups.some((group) =>
+      group.apps.some((app) => this.moved(app.name, considered.get(app.name) ?? app.rateHz)),
+    );
+  }
+
+  private trusted(app: string): RateEstimated | undefined {
+    const estimate = this.estimates.get(app);
+    if (estimate === undefined) return undefined;
+    const { windowSeconds, rateHz } = estimate;
+    return windowSeconds >= enoughSeconds || windowSeconds * rateHz >= enoughArrivals ? estimate : undefined;
+  }
+}
+
+function parsed(value: Buffer): unknown {
+  try {
+    return JSON.parse(value.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

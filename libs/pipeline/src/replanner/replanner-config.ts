@@ -1,0 +1,48 @@
+import { catalogues, priceBooks, type Catalogue, type PriceBook } from '@harmonybatch/model';
+
+export interface ReplannerConfig {
+  readonly strategy: string;
+  readonly prices: PriceBook;
+  readonly catalogue: Catalogue;
+  /** What Kafka, Redis and the wire take of every SLO, ms. */
+  readonly overheadMs: number;
+  /** Put before the name of every function this deployment makes. */
+  readonly functionPrefix: string;
+  /** Whether functions get their model's profile in their environment, as an emulator needs. */
+  readonly sendProfile: boolean;
+  /** Longest time one invocation may take, s. */
+  readonly functionTimeoutSeconds: number;
+  /** Changes that come within this time of each other are planned together, ms. */
+  readonly gatherMs: number;
+  /** Least time between plans that are made because rates moved, ms. */
+  readonly minReplanIntervalMs: number;
+  /** A rate moved where it differs from the planned one by more than this part of it and by so many standard errors. */
+  readonly notableChange: number;
+  readonly notableErrors: number;
+  /** A plan for moved rates replaces the one in force only if it saves at least this part of its cost. */
+  readonly minSavingRatio: number;
+  /** Rate of an app that neither was watched nor said what to expect, req/s. */
+  readonly unknownRateHz: number;
+  /** A function that no plan names is kept this much longer than its last batch can take, ms. */
+  readonly retireAfterMs: number;
+  /** First and longest wait before functions that could not be made ready are tried again, ms. */
+  readonly retryMs: { readonly first: number; readonly most: number };
+}
+
+export const replannerDefaults: ReplannerConfig = {
+  strategy: 'harmony',
+  prices: priceBooks['prototype-2023-cny']!,
+  catalogue: catalogues['alibaba-2023']!,
+  overheadMs: 60,
+  functionPrefix: 'hb-',
+  sendProfile: false,
+  functionTimeoutSeconds: 120,
+  gatherMs: 250,
+  minReplanIntervalMs: 10_000,
+  notableChange: 0.15,
+  notableErrors: 3,
+  minSavingRatio: 0.02,
+  unknownRateHz: 1,
+  retireAfterMs: 60_000,
+  retryMs: { first: 1_000, most: 30_000 },
+};
