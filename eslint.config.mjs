@@ -30,7 +30,7 @@ const layers = [
       'layer:simulation',
     ],
   },
-  { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:adapter'] },
+  { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:adapter'] },
 ];
 
 /** The pure libraries run under virtual time: no clock, no randomness, no process, no I/O. */

@@ -1,1 +1,6 @@
-export {};
+import 'reflect-metadata';
+import { runService } from '@harmonybatch/service-kit';
+import { variables } from './batcher-variables';
+import { BatcherModule } from './batcher.module';
+
+void runService({ name: 'batcher', purpose: 'Gathers requests into batches.', variables, module: BatcherModule });

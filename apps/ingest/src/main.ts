@@ -1,1 +1,6 @@
-export {};
+import 'reflect-metadata';
+import { runService } from '@harmonybatch/service-kit';
+import { variables } from './ingest-variables';
+import { IngestModule } from './ingest.module';
+
+void runService({ name: 'ingest', purpose: 'Checks requests and passes them on.', variables, module: IngestModule });

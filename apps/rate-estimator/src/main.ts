@@ -1,1 +1,9 @@
-export {};
+import 'reflect-metadata';
+import { runService } from '@harmonybatch/service-kit';
+import { RateEstimatorModule } from './rate-estimator.module';
+
+void runService({
+  name: 'rate-estimator',
+  purpose: 'Turns arrival counts into the rate of every app.',
+  module: RateEstimatorModule,
+});

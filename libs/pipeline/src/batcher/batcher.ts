@@ -94,6 +94,7 @@ export class Batcher {
       else this.awaitPlan(held);
     }
     if (entries.length === 0) return;
+    this.ports.events.counted('requests_pushed', entries.length);
     const terms = this.terms();
     const leaseEndsMs = this.leaseEndsMs();
     const founded = await this.ask(model, 'push', () => this.ports.store.push(model, entries, terms));

@@ -1,0 +1,26 @@
+import { Controller } from '@nestjs/common';
+import { topics } from '@harmonybatch/contracts';
+import { OnRecords, OnState } from '@harmonybatch/messaging';
+import { Batcher, PlanBoard, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
+
+@Controller()
+export class BatcherController {
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly board: PlanBoard,
+    private readonly events: StageEvents,
+  ) {}
+
+  @OnState(topics.planPublished)
+  plans(records: InboundRecord[]): void {
+    for (const record of records) {
+      const fault = this.board.apply(record);
+      if (fault !== null) this.events.fault('a plan was ignored', fault, { offset: record.offset });
+    }
+  }
+
+  @OnRecords(topics.inferenceAccepted)
+  accepted(records: InboundRecord[]): Promise<void> {
+    return this.batcher.accept(records);
+  }
+}

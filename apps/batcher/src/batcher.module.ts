@@ -1,0 +1,60 @@
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { RedisBatchStore } from '@harmonybatch/batch-store';
+import { Batcher, batcherDefaults, Clock, PlanBoard, Publisher, Randomness, StageEvents } from '@harmonybatch/pipeline';
+import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { BatcherController } from './batcher.controller';
+import type { BatcherVariables } from './batcher-variables';
+
+@Module({
+  controllers: [BatcherController],
+  providers: [
+    PlanBoard,
+    {
+      provide: RedisBatchStore,
+      inject: [SERVICE_CONFIG, Randomness],
+      useFactory: ({ redisUrl, redisKeyPrefix }: BatcherVariables, randomness: Randomness) =>
+        RedisBatchStore.connect({ url: redisUrl, keyPrefix: redisKeyPrefix }, randomness),
+    },
+    {
+      provide: Batcher,
+      inject: [SERVICE_CONFIG, RedisBatchStore, Publisher, Clock, Randomness, StageEvents, PlanBoard],
+      useFactory: (
+        { leaseMs, pollIntervalMs }: BatcherVariables,
+        store: RedisBatchStore,
+        publisher: Publisher,
+        clock: Clock,
+        randomness: Randomness,
+        events: StageEvents,
+        board: PlanBoard,
+      ) =>
+        new Batcher({ store, publisher, clock, randomness, events }, board, {
+          ...batcherDefaults,
+          leaseMs,
+          pollIntervalMs,
+        }),
+    },
+  ],
+})
+export class BatcherModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly batcher: Batcher,
+    private readonly store: RedisBatchStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.batcher.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.batcher.stop();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.store.close();
+  }
+}

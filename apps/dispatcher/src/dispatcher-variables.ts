@@ -1,0 +1,27 @@
+import { dispatcherDefaults } from '@harmonybatch/pipeline';
+import { integer, redisKeyPrefix, redisUrl, type ConfigOf } from '@harmonybatch/service-kit';
+
+export const variables = {
+  redisUrl,
+  redisKeyPrefix,
+  claimLeaseMs: integer('HARMONYBATCH_CLAIM_LEASE_MS', {
+    about: 'How long a batch stays with a dispatcher that fell silent; then another runs it.',
+    min: 500,
+    max: 600_000,
+    default: dispatcherDefaults.leaseMs,
+  }),
+  invokeTimeoutMs: integer('HARMONYBATCH_INVOKE_TIMEOUT_MS', {
+    about: 'Longest wait for a function’s answer.',
+    min: 1_000,
+    max: 3_600_000,
+    default: dispatcherDefaults.invokeTimeoutMs,
+  }),
+  maxInFlight: integer('HARMONYBATCH_MAX_IN_FLIGHT', {
+    about: 'Batches in flight above which no more are read.',
+    min: 1,
+    max: 10_000,
+    default: dispatcherDefaults.maxInFlight,
+  }),
+};
+
+export type DispatcherVariables = ConfigOf<typeof variables>;

@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { topics } from '@harmonybatch/contracts';
+import { OnRecords } from '@harmonybatch/messaging';
+import { Dispatcher, type InboundRecord } from '@harmonybatch/pipeline';
+
+@Controller()
+export class DispatcherController {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  @OnRecords(topics.batchReady)
+  ready(records: InboundRecord[]): Promise<void> {
+    return this.dispatcher.accept(records);
+  }
+}

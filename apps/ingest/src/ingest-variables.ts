@@ -1,0 +1,20 @@
+import { limits } from '@harmonybatch/contracts';
+import { ingestDefaults } from '@harmonybatch/pipeline';
+import { integer, type ConfigOf } from '@harmonybatch/service-kit';
+
+export const variables = {
+  maxInlineBytes: integer('HARMONYBATCH_MAX_INLINE_BYTES', {
+    about: 'Largest inputs of a request that are carried inline.',
+    min: 1,
+    max: limits.maxInlineBytes,
+    default: ingestDefaults.maxInlineBytes,
+  }),
+  maxSkewMs: integer('HARMONYBATCH_MAX_SKEW_MS', {
+    about: 'How far behind a producer’s clock is believed, where the broker does not stamp requests itself.',
+    min: 0,
+    max: 600_000,
+    default: ingestDefaults.maxSkewMs,
+  }),
+};
+
+export type IngestVariables = ConfigOf<typeof variables>;

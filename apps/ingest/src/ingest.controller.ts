@@ -1,0 +1,33 @@
+import { Controller } from '@nestjs/common';
+import { topics } from '@harmonybatch/contracts';
+import { OnRecords, OnState } from '@harmonybatch/messaging';
+import { AppRegistry, Ingest, PlanBoard, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
+
+@Controller()
+export class IngestController {
+  constructor(
+    private readonly ingest: Ingest,
+    private readonly apps: AppRegistry,
+    private readonly board: PlanBoard,
+    private readonly events: StageEvents,
+  ) {}
+
+  @OnState(topics.appRegistered)
+  registered(records: InboundRecord[]): void {
+    for (const record of records) this.tell(record, this.apps.apply(record));
+  }
+
+  @OnState(topics.planPublished)
+  planned(records: InboundRecord[]): void {
+    for (const record of records) this.tell(record, this.board.apply(record));
+  }
+
+  @OnRecords(topics.inferenceRequested)
+  requested(records: InboundRecord[]): Promise<void> {
+    return this.ingest.accept(records);
+  }
+
+  private tell({ topic, key, offset }: InboundRecord, fault: string | null): void {
+    if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
+  }
+}

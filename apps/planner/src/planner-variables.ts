@@ -1,0 +1,52 @@
+import { catalogues, priceBooks } from '@harmonybatch/model';
+import { replannerDefaults } from '@harmonybatch/pipeline';
+import { strategies } from '@harmonybatch/planning';
+import { choice, decimal, flag, integer, text, type ConfigOf } from '@harmonybatch/service-kit';
+
+export const variables = {
+  strategy: choice('HARMONYBATCH_STRATEGY', {
+    about: 'How apps are grouped.',
+    of: Object.keys(strategies),
+    default: replannerDefaults.strategy,
+  }),
+  prices: choice('HARMONYBATCH_PRICES', {
+    about: 'Price book that plans are made with.',
+    of: Object.keys(priceBooks),
+    default: replannerDefaults.prices.name,
+  }),
+  catalogue: choice('HARMONYBATCH_CATALOGUE', {
+    about: 'Catalogue of the function shapes that exist.',
+    of: Object.keys(catalogues),
+    default: replannerDefaults.catalogue.name,
+  }),
+  overheadMs: integer('HARMONYBATCH_OVERHEAD_MS', {
+    about: 'What Kafka, Redis and the wire take of every SLO.',
+    min: 0,
+    max: 60_000,
+    default: replannerDefaults.overheadMs,
+  }),
+  functionPrefix: text('HARMONYBATCH_FUNCTION_PREFIX', {
+    about: 'Begins the name of every function of this deployment; functions without it are not touched.',
+    pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,7}$/,
+    expected: 'a letter or underscore and up to 7 letters, digits, underscores and hyphens',
+    default: replannerDefaults.functionPrefix,
+  }),
+  sendProfile: flag('HARMONYBATCH_SEND_PROFILE', {
+    about: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
+    default: replannerDefaults.sendProfile,
+  }),
+  minReplanIntervalMs: integer('HARMONYBATCH_MIN_REPLAN_INTERVAL_MS', {
+    about: 'Least time between plans that are made because rates moved.',
+    min: 100,
+    max: 86_400_000,
+    default: replannerDefaults.minReplanIntervalMs,
+  }),
+  minSavingRatio: decimal('HARMONYBATCH_MIN_SAVING_RATIO', {
+    about: 'Part of its cost that a plan for moved rates has to save to replace the one in force.',
+    min: 0,
+    max: 1,
+    default: replannerDefaults.minSavingRatio,
+  }),
+};
+
+export type PlannerVariables = ConfigOf<typeof variables>;

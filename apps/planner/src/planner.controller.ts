@@ -1,0 +1,93 @@
+import { Controller } from '@nestjs/common';
+import { BatchExecuted, compile, PlanRequested, topics } from '@harmonybatch/contracts';
+import { OnRecords, OnState } from '@harmonybatch/messaging';
+import {
+  AppRegistry,
+  deadLetter,
+  ModelRegistry,
+  PlanBoard,
+  Publisher,
+  Replanner,
+  StageEvents,
+  type InboundRecord,
+} from '@harmonybatch/pipeline';
+
+const executedValidator = compile(BatchExecuted);
+const requestedValidator = compile(PlanRequested);
+
+@Controller()
+export class PlannerController {
+  private readonly startedAtMs = Date.now();
+
+  constructor(
+    private readonly replanner: Replanner,
+    private readonly apps: AppRegistry,
+    private readonly models: ModelRegistry,
+    private readonly board: PlanBoard,
+    private readonly publisher: Publisher,
+    private readonly events: StageEvents,
+  ) {}
+
+  @OnState(topics.modelProfiled)
+  async modelsProfiled(records: InboundRecord[]): Promise<void> {
+    for (const record of records) await this.tell(record, this.models.apply(record));
+  }
+
+  @OnState(topics.appRegistered)
+  async appsRegistered(records: InboundRecord[]): Promise<void> {
+    for (const record of records) await this.tell(record, this.apps.apply(record));
+  }
+
+  @OnState(topics.planPublished)
+  plansPublished(records: InboundRecord[]): void {
+    for (const record of records) this.note(record, this.board.apply(record));
+  }
+
+  @OnState(topics.rateEstimated)
+  ratesEstimated(records: InboundRecord[]): void {
+    for (const record of records) this.note(record, this.replanner.rateEstimated(record));
+  }
+
+  @OnRecords(topics.batchExecuted)
+  batchesExecuted(records: InboundRecord[]): void {
+    for (const record of records) {
+      const value = parsed(record);
+      if (executedValidator.check(value)) this.replanner.executed(value.functionName);
+      record.release();
+    }
+  }
+
+  @OnRecords(topics.planRequested)
+  async plansRequested(records: InboundRecord[]): Promise<void> {
+    for (const record of records) {
+      const value = parsed(record);
+      if (requestedValidator.check(value)) this.replanner.requested(value.model);
+      else await this.bury(record, requestedValidator.explain(value)[0]?.message ?? 'no JSON');
+      record.release();
+    }
+  }
+
+  /** A wrong registration is buried by the leader, once: those written before this process began were seen before. */
+  private async tell(record: InboundRecord, fault: string | null): Promise<void> {
+    this.note(record, fault);
+    if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {
+      await this.bury(record, fault);
+    }
+  }
+
+  private note({ topic, key, offset }: InboundRecord, fault: string | null): void {
+    if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
+  }
+
+  private bury(record: InboundRecord, reason: string): Promise<void> {
+    return this.publisher.publish([deadLetter(record, 'planner', 'invalid', reason)]);
+  }
+}
+
+function parsed({ value }: InboundRecord): unknown {
+  try {
+    return value === null ? null : JSON.parse(value.toString('utf8'));
+  } catch {
+    return null;
+  }
+}

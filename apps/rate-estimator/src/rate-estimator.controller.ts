@@ -1,0 +1,19 @@
+import { Controller } from '@nestjs/common';
+import { topics } from '@harmonybatch/contracts';
+import { OnRecords, OnState } from '@harmonybatch/messaging';
+import { RateEstimator, type InboundRecord } from '@harmonybatch/pipeline';
+
+@Controller()
+export class RateEstimatorController {
+  constructor(private readonly estimator: RateEstimator) {}
+
+  @OnState(topics.rateEstimated)
+  told(records: InboundRecord[]): void {
+    for (const record of records) this.estimator.seed(record);
+  }
+
+  @OnRecords(topics.arrivalCounted)
+  counted(records: InboundRecord[]): Promise<void> {
+    return this.estimator.count(records);
+  }
+}

@@ -1,0 +1,34 @@
+import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { topics } from '@harmonybatch/contracts';
+import { Ownership } from '@harmonybatch/messaging';
+import { Clock, Publisher, RateEstimator, StageEvents } from '@harmonybatch/pipeline';
+import { RateEstimatorController } from './rate-estimator.controller';
+
+@Module({
+  controllers: [RateEstimatorController],
+  providers: [
+    {
+      provide: RateEstimator,
+      inject: [Publisher, Clock, StageEvents],
+      useFactory: (publisher: Publisher, clock: Clock, events: StageEvents) =>
+        new RateEstimator({ publisher, clock, events }),
+    },
+  ],
+})
+export class RateEstimatorModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly estimator: RateEstimator,
+    private readonly ownership: Ownership,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.estimator.start();
+    this.ownership.onChange(({ topic, partitions }) => {
+      if (topic === topics.arrivalCounted.name) this.estimator.keepOnly((partition) => partitions.includes(partition));
+    });
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.estimator.stop();
+  }
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { Kafka, logLevel, type Producer } from 'kafkajs';
+import { topics, type AppRegistered, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
+import { shippedProfiles } from '@harmonybatch/model';
+import { OutcomeLog } from './outcome-log';
+import { PlanLog } from './plan-log';
+import { ServiceProcess } from './service-process';
+
+export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The real services on real Kafka and Redis, with an emulated Function Compute; each system has names of its own. */
+export class RunningSystem {
+  readonly services = new Map<ServiceName, ServiceProcess[]>();
+  private constructor(
+    readonly prefix: string,
+    readonly brokers: string,
+    readonly kafka: Kafka,
+    readonly producer: Producer,
+    readonly emulator: ServiceProcess,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  outcomes!: OutcomeLog;
+  plans!: PlanLog;
+
+  /** Starts `replicas` of every service and waits until all are ready. */
+  static async start(replicas = 1, extraEnv: Record<string, string> = {}): Promise<RunningSystem> {
+    const brokers = required('TEST_KAFKA_BROKERS');
+    const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
+    const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'e2e', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'e2e' };
+    const emulatorEnv = {
+      FC_EMULATOR_PORT: '0',
+      FC_EMULATOR_COLD_START_GPU_MS: '500-1000',
+      FC_EMULATOR_COLD_START_CPU_MS: '200-400',
+    };
+    const emulator = await ServiceProcess.start('fc-emulator', { ...credentials, ...emulatorEnv });
+    const env = {
+      ...credentials,
+      KAFKA_BROKERS: brokers,
+      KAFKA_TOPIC_PREFIX: prefix,
+      REDIS_URL: required('TEST_REDIS_URL'),
+      REDIS_KEY_PREFIX: prefix,
+      FC_ENDPOINT: emulator.url,
+      FC_ACCOUNT_ID: '1234567890',
+      ...extraEnv,
+    };
+    const kafka = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+    const producer = kafka.producer();
+    await producer.connect();
+    const system = new RunningSystem(prefix, brokers, kafka, producer, emulator, env);
+    await Promise.all(
+      serviceNames.flatMap((name) => Array.from({ length: replicas }, () => system.startService(name))),
+    );
+    system.outcomes = await OutcomeLog.open(kafka, system.topic('inference.completed'), `${prefix}outcomes`);
+    system.plans = await PlanLog.open(kafka, system.topic('plan.published'), `${prefix}plans`);
+    return system;
+  }
+
+  topic(name: string): string {
+    return `${this.prefix}${name}`;
+  }
+
+  async startService(name: ServiceName): Promise<ServiceProcess> {
+    const service = await ServiceProcess.start(name, this.env);
+    this.services.set(name, [...(this.services.get(name) ?? []), service]);
+    await service.ready();
+    return service;
+  }
+
+  service(name: ServiceName, index = 0): ServiceProcess {
+    const service = this.services.get(name)?.[index];
+    if (service === undefined) throw new Error(`no ${name} number ${index}`);
+    return service;
+  }
+
+  /** Stops a replica and forgets it. */
+  async stopService(name: ServiceName, index = 0): Promise<void> {
+    const service = this.service(name, index);
+    this.services.set(
+      name,
+      this.services.get(name)!.filter((other) => other !== service),
+    );
+    await service.stop();
+  }
+
+  async registerModel(name: string, profile: string): Promise<void> {
+    const model: ModelProfiled = {
+      name,
+      version: '1',
+      image: `registry.example/${name}:1`,
+      port: 9000,
+      env: { HARMONYBATCH_PROFILE: JSON.stringify(shippedProfiles[profile]) },
+      profile: shippedProfiles[profile]!,
+    };
+    await this.publish(topics.modelProfiled.name, name, model);
+  }
+
+  async registerApp(app: AppRegistered): Promise<void> {
+    await this.publish(topics.appRegistered.name, app.name, app);
+  }
+
+  async publish(topic: string, key: string | null, value: unknown): Promise<void> {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    await this.producer.send({ topic: this.topic(topic), messages: [{ key, value: text }] });
+  }
+
+  /** Publishes one request a id, `gapMs` apart, as an outside producer would. */
+  async request(app: string, ids: readonly string[], gapMs = 0): Promise<void> {
+    for (const id of ids) {
+      await this.publish(topics.inferenceRequested.name, id, { app, id, inputs: { of: id } });
+      if (gapMs > 0) await new Promise((resolve) => setTimeout(resolve, gapMs));
+    }
+  }
+
+  /** Resolves with the first plan, read already or to come, that `matches`. */
+  plan(matches: (plan: PlanPublished) => boolean): Promise<PlanPublished> {
+    return this.plans.find(matches);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.outcomes?.close(), this.plans?.close(), this.producer.disconnect()]);
+    await Promise.all([...this.services.values()].flat().map((service) => service.stop()));
+    await this.emulator.stop();
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run these tests with "npm run test:e2e"`);
+  return value;
+}
+
+/** Ids that no other run used. */
+export const freshIds = (count: number): string[] => {
+  const run = randomBytes(4).toString('hex');
+  return Array.from({ length: count }, (_, index) => `${run}-${index}`);
+};

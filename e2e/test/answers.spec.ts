@@ -1,0 +1,129 @@
+import { deadLetterHeaders, topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import { kcat } from '../harness/kcat';
+import { freshIds, RunningSystem } from '../harness/running-system';
+
+const requested = topics.inferenceRequested.name;
+
+describe('requests from the outside', () => {
+  let system: RunningSystem;
+
+  beforeAll(async () => {
+    system = await RunningSystem.start();
+    await system.registerModel('vgg19', 'vgg19');
+    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 800, expectedRateHz: 20 });
+    await system.registerApp({ name: 'search', model: 'vgg19', sloMs: 1000, expectedRateHz: 20 });
+    await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === 2);
+  }, 120_000);
+
+  afterAll(() => system?.stop(), 60_000);
+
+  it('are answered once each, every answer to its own request', async () => {
+    const ids = freshIds(120);
+    await system.request('photos', ids.slice(0, 60), 5);
+    await system.request('search', ids.slice(60), 5);
+    const outcomes = await system.outcomes.first(ids);
+    expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(ids.map(() => 'ok'));
+    const digests = new Set(outcomes.map(({ outcome }) => JSON.stringify(outcome.outputs)));
+    expect(digests.size).toBe(ids.length);
+    expect(ids.filter((id) => system.outcomes.records(id).length !== 1)).toEqual([]);
+    expect(Math.max(...outcomes.map(({ outcome }) => outcome.batch?.size ?? 0))).toBeGreaterThan(1);
+  }, 60_000);
+
+  it('give equal inputs equal answers', async () => {
+    const [first, second] = freshIds(2) as [string, string];
+    for (const id of [first, second])
+      await system.publish(requested, null, { app: 'photos', id, inputs: { same: [1, 2] } });
+    const [one, other] = await system.outcomes.first([first, second]);
+    expect(one?.outcome.outputs).toEqual(other?.outcome.outputs);
+  }, 30_000);
+
+  it('are answered when they come from kcat, without id and without headers', async () => {
+    const marker = freshIds(1)[0]!;
+    await kcat(['-P', '-b', system.brokers, '-t', system.topic(requested)], `{"app":"search","inputs":"${marker}"}`);
+    const outcome = await system.outcomes.find(
+      ({ app, id, status }) => app === 'search' && id.startsWith(requested) && status === 'ok',
+    );
+    const log = await kcat([
+      '-C',
+      '-b',
+      system.brokers,
+      '-t',
+      system.topic('inference.completed'),
+      '-o',
+      'beginning',
+      '-e',
+      '-q',
+    ]);
+    const seen = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as InferenceCompleted);
+    expect(seen.filter(({ id }) => id === outcome.id)).toHaveLength(1);
+  }, 60_000);
+
+  it('are understood as CloudEvents in binary mode, the app as their subject', async () => {
+    const id = freshIds(1)[0]!;
+    const headers = [
+      'ce_specversion=1.0',
+      `ce_id=${id}`,
+      'ce_source=/shop',
+      'ce_type=com.example.picture',
+      'ce_subject=photos',
+    ];
+    const args = [
+      '-P',
+      '-b',
+      system.brokers,
+      '-t',
+      system.topic(requested),
+      ...headers.flatMap((header) => ['-H', header]),
+    ];
+    await kcat([...args, '-H', 'content-type=application/json'], '{"pixels":[1,2,3]}');
+    const [answer] = await system.outcomes.first([id]);
+    expect(answer?.outcome).toMatchObject({ status: 'ok', app: 'photos', source: '/shop' });
+  }, 30_000);
+
+  it.each([
+    ['an unknown app', (id: string) => ({ app: 'nobody', id, inputs: 1 }), 'unknown_app', '/app'],
+    ['a negative SLO', (id: string) => ({ app: 'photos', id, inputs: 1, sloMs: -5 }), 'invalid', '/sloMs'],
+    ['a missing app', (id: string) => ({ id, inputs: 1 }), 'invalid', '/app'],
+    ['missing inputs', (id: string) => ({ app: 'photos', id }), 'invalid', '/inputs'],
+    ['2 MB of inputs', (id: string) => ({ app: 'photos', id, inputs: 'x'.repeat(2_000_000) }), 'too_large', '/inputs'],
+  ])(
+    'with %s are rejected with the field, and the next one flows',
+    async (_what, request, code, field) => {
+      const [bad, next] = freshIds(2) as [string, string];
+      await system.publish(requested, 'same-partition', request(bad));
+      await system.publish(requested, 'same-partition', { app: 'photos', id: next, inputs: 1 });
+      const [rejected, answered] = await system.outcomes.first([bad, next]);
+      expect(rejected?.outcome).toMatchObject({ status: 'rejected', error: { code, field } });
+      expect(rejected?.outcome.error?.hint).toEqual(expect.any(String));
+      expect(answered?.outcome.status).toBe('ok');
+    },
+    30_000,
+  );
+
+  it('that are no JSON become dead letters, byte for byte, and the next one flows', async () => {
+    const next = freshIds(1)[0]!;
+    await system.publish(requested, 'same-partition', '{"app": "photos", ');
+    await system.publish(requested, 'same-partition', { app: 'photos', id: next, inputs: 1 });
+    const [answered] = await system.outcomes.first([next]);
+    expect(answered?.outcome.status).toBe('ok');
+    const dead = await kcat([
+      '-C',
+      '-b',
+      system.brokers,
+      '-t',
+      system.topic(`${requested}.dead`),
+      '-o',
+      'beginning',
+      '-e',
+      '-q',
+      '-f',
+      '%h|%s\\n',
+    ]);
+    expect(dead).toContain('{"app": "photos", ');
+    expect(dead).toContain(`${deadLetterHeaders.topic}=${requested}`);
+    expect(dead).toContain(`${deadLetterHeaders.code}=malformed`);
+  }, 60_000);
+});

@@ -1,0 +1,60 @@
+import { freshIds, RunningSystem, type ServiceName } from '../harness/running-system';
+
+const requestCount = 600;
+const leastShare = 0.25;
+const apps = ['photos', 'search', 'mail', 'chat', 'maps', 'news', 'shop', 'bank'];
+
+describe('two replicas of every service', () => {
+  let system: RunningSystem;
+  let ids: string[];
+
+  beforeAll(async () => {
+    system = await RunningSystem.start(2);
+    await system.registerModel('vgg19', 'vgg19');
+    for (const name of apps) await system.registerApp({ name, model: 'vgg19', sloMs: 1000, expectedRateHz: 10 });
+    await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === apps.length);
+    ids = freshIds(requestCount);
+    for (const [index, id] of ids.entries()) await system.request(apps[index % apps.length]!, [id], 5);
+    await system.outcomes.first(ids);
+  }, 180_000);
+
+  afterAll(() => system?.stop(), 60_000);
+
+  it('answer every request once', () => {
+    expect(ids.filter((id) => system.outcomes.records(id).length !== 1)).toEqual([]);
+    expect(ids.filter((id) => system.outcomes.records(id)[0]?.outcome.status !== 'ok')).toEqual([]);
+  });
+
+  it.each<[ServiceName, string]>([
+    ['ingest', 'requests'],
+    ['rate-estimator', 'arrivals'],
+    ['batcher', 'requests_pushed'],
+    ['dispatcher', 'invocations'],
+  ])(
+    '%s: each does at least a quarter of the work',
+    async (name, work) => {
+      const handled = await Promise.all(
+        system.services.get(name)!.map((service) => service.counter(`harmonybatch_${work}_total`)),
+      );
+      const total = handled.reduce((sum, count) => sum + count, 0);
+      expect(total).toBeGreaterThan(0);
+      expect(Math.min(...handled) / total).toBeGreaterThanOrEqual(leastShare);
+    },
+    30_000,
+  );
+
+  it('planner: one plans, and the other takes over when it goes', async () => {
+    const planners = system.services.get('planner')!;
+    const plans = await Promise.all(planners.map((service) => service.counter('harmonybatch_plans_total')));
+    expect(plans.filter((count) => count > 0)).toHaveLength(1);
+    await system.stopService(
+      'planner',
+      plans.findIndex((count) => count > 0),
+    );
+    await system.registerApp({ name: 'late-comer', model: 'vgg19', sloMs: 900, expectedRateHz: 10 });
+    const plan = await system.plan(({ groups }) =>
+      groups.some((group) => group.apps.some(({ name }) => name === 'late-comer')),
+    );
+    expect(plan.reason).toBe('app');
+  }, 60_000);
+});
