@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Backend, BackendOptions } from '../backend';
+import { freePorts } from '../net/free-port';
+import { GuardedProcess, ProcessEnded } from '../process/guarded-process';
+import { untilReady } from '../process/until-ready';
+import { writeBrokerFiles, type BrokerFiles } from './broker-files';
+import { brokerReady } from './broker-ready';
+import { kafkaJars } from './kafka-jars';
+
+export interface KafkaBackend extends Backend {
+  /** `host:port`, as KAFKA_BROKERS takes it. */
+  readonly brokers: string;
+}
+
+/** Quick to start rather than quick after hours; half a gigabyte is plenty for one machine's traffic. */
+const javaOptions = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+/** With a port of its own choice, another process may have taken it in between. */
+const portAttempts = 3;
+
+/** 16 bytes as base64url; such an id must not begin with a dash, which would be read as an option. */
+const clusterId = (): string =>
+  `h${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url').slice(1)}`;
+
+const java = (jars: string, files: BrokerFiles, main: string, args: readonly string[]): string[] => [
+  ...javaOptions,
+  `-Dlog4j2.configurationFile=${files.loggingProperties}`,
+  '-cp',
+  join(jars, '*'),
+  main,
+  ...args,
+];
+
+async function formatStorage(jars: string, files: BrokerFiles, logFile: string): Promise<void> {
+  if (existsSync(files.formatMark)) return;
+  const args = java(jars, files, 'kafka.tools.StorageTool', [
+    'format',
+    '-t',
+    clusterId(),
+    '-c',
+    files.serverProperties,
+    '-g',
+  ]);
+  const format = await GuardedProcess.start({ name: "Kafka's format", command: 'java', args, logFile });
+  const exit = await format.exited;
+  if (exit.code !== 0) throw new ProcessEnded("Kafka's format", exit, logFile);
+}
+
+async function startOn(port: number | undefined, jars: string, options: BackendOptions): Promise<KafkaBackend> {
+  const [free = 0, controllerPort = 0] = await freePorts(2);
+  const brokerPort = port ?? free;
+  const logFile = resolve(options.logFile);
+  const files = writeBrokerFiles(resolve(options.dataDir), brokerPort, controllerPort);
+  await formatStorage(jars, files, logFile);
+  options.onProgress?.('starting Kafka');
+  const args = java(jars, files, 'kafka.Kafka', [files.serverProperties]);
+  const broker = await GuardedProcess.start({ name: 'Kafka', command: 'java', args, logFile });
+  await untilReady(broker, (signal) => brokerReady(brokerPort, signal));
+  return {
+    brokers: `127.0.0.1:${brokerPort}`,
+    pid: broker.pid,
+    port: brokerPort,
+    exited: broker.exited,
+    stop: (graceMs) => broker.stop(graceMs),
+    kill: () => broker.kill(),
+  };
+}
+
+/**
+ * Starts a real single-node Kafka (KRaft) on the loopback interface and waits until it takes part in its cluster.
+ * @throws ProcessEnded with its last lines where it ends instead; Error where its jars cannot be fetched.
+ */
+export async function startKafka(options: BackendOptions): Promise<KafkaBackend> {
+  const jars = await kafkaJars(options.onProgress ?? (() => undefined));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOn(options.port, jars, options);
+    } catch (error) {
+      const portTaken = error instanceof ProcessEnded && error.message.includes('Address already in use');
+      if (!portTaken || options.port !== undefined || attempt === portAttempts) throw error;
+    }
+  }
+}
