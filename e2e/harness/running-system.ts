@@ -31,8 +31,8 @@ export class RunningSystem {
     const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'e2e', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'e2e' };
     const emulatorEnv = {
       FC_EMULATOR_PORT: '0',
-      FC_EMULATOR_COLD_START_GPU_MS: '500-1000',
-      FC_EMULATOR_COLD_START_CPU_MS: '200-400',
+      FC_EMULATOR_GPU_COLD_START_MS: '500-1000',
+      FC_EMULATOR_CPU_COLD_START_MS: '200-400',
     };
     const emulator = await ServiceProcess.start('fc-emulator', { ...credentials, ...emulatorEnv });
     const env = {
@@ -85,13 +85,14 @@ export class RunningSystem {
   }
 
   async registerModel(name: string, profile: string): Promise<void> {
+    const shipped = JSON.stringify(shippedProfiles[profile]);
     const model: ModelProfiled = {
       name,
       version: '1',
       image: `registry.example/${name}:1`,
       port: 9000,
-      env: { HARMONYBATCH_PROFILE: JSON.stringify(shippedProfiles[profile]) },
-      profile: shippedProfiles[profile]!,
+      env: { HARMONYBATCH_PROFILE: shipped },
+      profile: JSON.parse(shipped) as ModelProfiled['profile'],
     };
     await this.publish(topics.modelProfiled.name, name, model);
   }

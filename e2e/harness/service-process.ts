@@ -21,7 +21,7 @@ export class ServiceProcess {
   static async start(name: string, env: Record<string, string>): Promise<ServiceProcess> {
     const child = spawn(process.execPath, [join(root, 'apps', name, 'dist', 'main.js')], {
       env: { ...process.env, HTTP_PORT: '0', HARMONYBATCH_EXIT_WITH_PARENT: '1', ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     });
     const service = new ServiceProcess(name, child);
     service.url = await service.listening();
