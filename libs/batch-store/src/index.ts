@@ -1,1 +1,2 @@
-export {};
+export * from './redis-batch-store';
+export * from './store-unavailable';

@@ -1,0 +1,34 @@
+-- Puts one request into its group's buffer. Idempotent: a request that is known keeps its place.
+-- KEYS[10] waiting:<group>  zset: id -> flush time
+-- ARGV[3] leaseMs  [4] maxBatchBytes  [5] id  [6] group  [7] batchSize  [8] route  [9] flushAtMs  [10] payload
+-- ARGV[11] id of the batch, should this request fill one
+-- Replies emitted | held until | buffered flushAt | flush batch
+local waiting, leaseMs, maxBytes = KEYS[10], tonumber(ARGV[3]), tonumber(ARGV[4])
+local id, group, size, flushAt, payload = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[9], ARGV[10]
+
+if fateOf(id) then return reply('emitted') end
+
+local place = redis.call('HGET', places, id)
+if place then
+  local where = string.sub(place, 3)
+  if string.sub(place, 1, 1) == 'b' then
+    return reply('held', redis.call('ZSCORE', leases, where) or ARGV[1])
+  end
+  if where == group then
+    redis.call('ZADD', waiting, 'LT', flushAt, id)
+    redis.call('ZADD', due, 'LT', flushAt, group)
+  end
+  return reply('buffered', redis.call('ZSCORE', due, where) or ARGV[1])
+end
+
+redis.call('HSET', requests, id, payload)
+redis.call('HSET', places, id, 'w|' .. group)
+redis.call('ZADD', waiting, flushAt, id)
+redis.call('ZADD', due, 'LT', flushAt, group)
+redis.call('HSET', groups, group .. '|size', size, group .. '|route', ARGV[8])
+local bytes = redis.call('HINCRBY', groups, group .. '|bytes', #payload)
+if redis.call('ZCARD', waiting) >= size or bytes >= maxBytes then
+  local batch = cut(waiting, group, ARGV[11], 'size', leaseMs, maxBytes)
+  if batch then return reply('flush', batch) end
+end
+return reply('buffered', redis.call('ZSCORE', due, group) or ARGV[1])

@@ -1,0 +1,45 @@
+import type { Founded, LeasedBatch, PushReply, SettleVerdict } from '@harmonybatch/pipeline';
+
+/** What every script answers: when the store was founded, since when facts are known, and the verb's own reply. */
+export function founded<T>(reply: readonly unknown[], value: T): Founded<T> {
+  return { foundedAtMs: Number(reply[0]), knownSinceMs: Number(reply[1]), reply: value };
+}
+
+/** Of several replies the one whose founding counts: the last, for a wipe may come between two of them. */
+export function foundedByLast<T>(replies: readonly (readonly unknown[])[], value: T): Founded<T> {
+  const last = replies[replies.length - 1];
+  if (last === undefined) throw new Error('a call of no scripts has no founding');
+  return founded(last, value);
+}
+
+/** A batch as `cut` and `recover` give it: id, group, route, reason, and ids and payloads alternating. */
+export function leasedBatch(raw: unknown): LeasedBatch {
+  const [batchId, groupId, route, reason, parts] = raw as [string, string, string, 'size' | 'deadline', string[]];
+  const requests: { id: string; payload: string }[] = [];
+  for (let index = 0; index < parts.length; index += 2)
+    requests.push({ id: parts[index]!, payload: parts[index + 1]! });
+  return { batchId, groupId, route, reason, requests };
+}
+
+export function pushReply([, , kind, detail]: readonly unknown[]): PushReply {
+  switch (kind) {
+    case 'emitted':
+      return { kind };
+    case 'held':
+      return { kind, untilMs: Number(detail) };
+    case 'buffered':
+      return { kind, flushAtMs: Number(detail) };
+    case 'flush':
+      return { kind, batch: leasedBatch(detail) };
+    default:
+      throw new Error(`push answered ${String(kind)}`);
+  }
+}
+
+export function settleVerdict(word: string): SettleVerdict {
+  if (word === 'mine' || word === 'again' || word === 'done') return { kind: word };
+  return { kind: 'busy', untilMs: Number(word) };
+}
+
+/** A time, or null where the script answered false. */
+export const timeOrNull = (value: unknown): number | null => (typeof value === 'string' ? Number(value) : null);

@@ -1,0 +1,79 @@
+import Redis from 'ioredis';
+import { loadScripts, type ScriptName } from './scripts';
+import { StoreUnavailable } from './store-unavailable';
+
+/** One call of a script. */
+export interface ScriptCall {
+  readonly script: ScriptName;
+  readonly keys: readonly string[];
+  readonly args: readonly (string | number)[];
+}
+
+type Reply = readonly unknown[];
+type ScriptPipeline = Record<ScriptName, (...args: (string | number)[]) => void>;
+
+const firstRetryMs = 50;
+const mostRetryMs = 1_000;
+
+/** One connection on which scripts are called, several in one round trip, each call within a time limit. */
+export class ScriptConnection {
+  private readonly redis: Redis;
+
+  constructor(url: string, name: string) {
+    this.redis = new Redis(url, {
+      connectionName: `harmonybatch-${name}`,
+      scripts: loadScripts(),
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      enableReadyCheck: true,
+      noDelay: true,
+      retryStrategy: (times) => Math.min(firstRetryMs * times, mostRetryMs),
+    });
+    // Every failure reaches a caller as a rejected call; the event has nobody else to tell.
+    this.redis.on('error', () => undefined);
+  }
+
+  /** The scripts' replies, in order. Rejects with `StoreUnavailable` if any of them failed or time ran out. */
+  async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<Reply[]> {
+    const verb = calls[0]?.script ?? 'nothing';
+    try {
+      return await within(timeoutMs, this.run(calls));
+    } catch (error) {
+      throw new StoreUnavailable(verb, error);
+    }
+  }
+
+  /** The server's memory policy, or null where it does not tell. */
+  async memoryPolicy(timeoutMs: number): Promise<string | null> {
+    const info = await within(timeoutMs, this.redis.info('memory'));
+    return /maxmemory_policy:(\S+)/.exec(info)?.[1] ?? null;
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+
+  private async run(calls: readonly ScriptCall[]): Promise<Reply[]> {
+    const pipeline = this.redis.pipeline();
+    const scripts = pipeline as unknown as ScriptPipeline;
+    for (const { script, keys, args } of calls) scripts[script](keys.length, ...keys, ...args);
+    const results = await pipeline.exec();
+    if (results === null) throw new Error('the connection was closed');
+    return results.map(([error, reply]) => {
+      if (error) throw error;
+      return reply as Reply;
+    });
+  }
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(__dirname, '..', 'scripts');
+const read = (name: string): string => readFileSync(join(folder, `${name}.lua`), 'utf8');
+
+export const scriptNames = ['push', 'due', 'flush', 'recover', 'ack', 'status', 'settle', 'done'] as const;
+export type ScriptName = (typeof scriptNames)[number];
+
+/** The Lua scripts as ioredis takes them, one verb each; every one begins with what they share. */
+export function loadScripts(): Record<ScriptName, { lua: string }> {
+  const shared = read('shared');
+  const scripts = scriptNames.map((name) => [name, { lua: `${shared}\n${read(name)}` }] as const);
+  return Object.fromEntries(scripts) as Record<ScriptName, { lua: string }>;
+}
