@@ -10,8 +10,8 @@ describe('requests from the outside', () => {
   beforeAll(async () => {
     system = await RunningSystem.start();
     await system.registerModel('vgg19', 'vgg19');
-    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 800, expectedRateHz: 20 });
-    await system.registerApp({ name: 'search', model: 'vgg19', sloMs: 1000, expectedRateHz: 20 });
+    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 3000, expectedRateHz: 20 });
+    await system.registerApp({ name: 'search', model: 'vgg19', sloMs: 4000, expectedRateHz: 20 });
     await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === 2);
   }, 120_000);
 

@@ -9,8 +9,8 @@ describe('a re-plan while requests are buffered', () => {
 
   beforeAll(async () => {
     system = await RunningSystem.start();
-    await system.registerModel('gpt2', 'gpt2');
-    await system.registerApp({ name: 'slow', model: 'gpt2', sloMs: 10_000, expectedRateHz: 15 });
+    await system.registerModel('vgg19', 'vgg19');
+    await system.registerApp({ name: 'slow', model: 'vgg19', sloMs: 12_000, expectedRateHz: 1 });
     await system.plan((plan) => groupOf(plan, 'slow') !== undefined);
   }, 120_000);
 
@@ -20,7 +20,7 @@ describe('a re-plan while requests are buffered', () => {
     const before = await system.plan((plan) => groupOf(plan, 'slow') !== undefined);
     const buffered = freshIds(3);
     await system.request('slow', buffered);
-    await system.registerApp({ name: 'slower', model: 'gpt2', sloMs: 12_000, expectedRateHz: 15 });
+    await system.registerApp({ name: 'slower', model: 'vgg19', sloMs: 14_000, expectedRateHz: 1 });
     const after = await system.plan((plan) => groupOf(plan, 'slower') !== undefined);
     const later = freshIds(3);
     await system.request('slow', later);
@@ -34,7 +34,7 @@ describe('a re-plan while requests are buffered', () => {
   }, 90_000);
 
   it('leaves an app out that nothing can serve, says the tightest SLO, and rejects its requests', async () => {
-    await system.registerApp({ name: 'hasty', model: 'gpt2', sloMs: 20 });
+    await system.registerApp({ name: 'hasty', model: 'vgg19', sloMs: 20 });
     const plan = await system.plan(({ unservable }) => unservable.some(({ name }) => name === 'hasty'));
     expect(groupOf(plan, 'slow')).toBeDefined();
     expect(plan.unservable[0]?.tightestSloMs).toBeGreaterThan(20);
