@@ -1,11 +1,14 @@
 export type { Backend, BackendOptions } from './backend';
 export { startKafka, type KafkaBackend } from './kafka/start-kafka';
 export { acquireLock, lockHolder, LockTaken, type LockHolder, type ProcessLock } from './lock/process-lock';
+export { kafkaJars, kafkaJarsAreCached } from './kafka/kafka-jars';
 export { cacheFolder } from './maven/cache-folder';
 export type { OnProgress } from './maven/run-maven';
 export { prefetch } from './prefetch';
 export { GuardedProcess, ProcessEnded, type Exit, type GuardedCommand } from './process/guarded-process';
 export { lastLines } from './process/last-lines';
 export { isRunning, startTimeOf } from './process/start-time';
-export { redisBinary, redisRuns } from './redis/redis-binary';
+export { untilReady } from './process/until-ready';
+export { watchdog } from './process/watchdog';
+export { redisBinary, redisIsCached, redisRuns } from './redis/redis-binary';
 export { startRedis, type RedisBackend } from './redis/start-redis';

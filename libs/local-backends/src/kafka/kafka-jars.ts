@@ -1,5 +1,5 @@
 import { kafkaArtifacts } from '../maven/artifacts';
-import { fetchOnce, type Download } from '../maven/fetch-once';
+import { fetchOnce, isCached, type Download } from '../maven/fetch-once';
 import type { OnProgress } from '../maven/run-maven';
 
 const kafkaDownload: Download = {
@@ -13,3 +13,6 @@ const kafkaDownload: Download = {
 export function kafkaJars(onProgress: OnProgress): Promise<string> {
   return fetchOnce(kafkaDownload, onProgress);
 }
+
+/** Whether no Maven is needed for them any more. */
+export const kafkaJarsAreCached = (): boolean => isCached(kafkaDownload);

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isRunning, startTimeOf } from '../process/start-time';
+import { watchdog } from '../process/watchdog';
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -75,7 +76,7 @@ function clearStale(file: string, staleText: string | undefined): void {
 }
 
 /**
- * Takes the lock for this process; a lock that its holder left behind is taken over.
+ * Takes the lock for this process; it goes with the process, and one that was left behind nevertheless is taken over.
  * @throws LockTaken where a live process holds it.
  */
 export function acquireLock(file: string): ProcessLock {
@@ -99,8 +100,10 @@ export function acquireLock(file: string): ProcessLock {
   } finally {
     rmSync(draft, { force: true });
   }
+  watchdog.own(file, text);
   return {
     release: () => {
+      watchdog.disown(file);
       if (readText(file) === text) rmSync(file, { force: true });
     },
   };

@@ -19,6 +19,8 @@ export function folderOf({ name, artifacts }: Download): string {
   return join(cacheFolder(), `${name}-${artifacts.map(({ version }) => version).join('-')}`);
 }
 
+export const isCached = (download: Download): boolean => existsSync(folderOf(download));
+
 async function fetchInto(folder: string, download: Download, onProgress: OnProgress): Promise<void> {
   const draft = `${folder}.draft`;
   rmSync(draft, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { watchdog } from '../process/watchdog';
 
 /** Told in plain words what goes on; each call is one line for a person. */
 export type OnProgress = (message: string) => void;
@@ -18,6 +19,8 @@ const downloaded = /^(?:\[INFO\] )?Downloaded from [^:]*: \S*\/(\S+\.jar) \(([^)
 function runOnce(args: readonly string[], onProgress: OnProgress): Promise<string | undefined> {
   return new Promise((resolve) => {
     const child = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { pid } = child;
+    if (pid !== undefined) watchdog.watch(pid);
     const lines: string[] = [];
     const keep = (line: string): void => {
       const jar = downloaded.exec(line);
@@ -28,6 +31,7 @@ function runOnce(args: readonly string[], onProgress: OnProgress): Promise<strin
     createInterface({ input: child.stderr }).on('line', keep);
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code) => {
+      if (pid !== undefined) watchdog.forget(pid);
       const errors = lines.filter((line) => line.startsWith('[ERROR]'));
       resolve(code === 0 ? undefined : (errors.length > 0 ? errors : lines).slice(-keptLines).join('\n'));
     });

@@ -45,6 +45,7 @@ export class ProcessEnded extends Error {
  * of its own, so Ctrl-C in the terminal reaches only the parent, who decides the order of ending.
  */
 export class GuardedProcess {
+  private static readonly alive = new Set<GuardedProcess>();
   readonly pid: number;
   /** Resolves once, when the process has ended. */
   readonly exited: Promise<Exit>;
@@ -61,11 +62,18 @@ export class GuardedProcess {
     this.exited = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.ended = true;
+        GuardedProcess.alive.delete(this);
         watchdog.forget(pid);
         resolve({ code, signal });
       });
     });
+    GuardedProcess.alive.add(this);
     watchdog.watch(pid);
+  }
+
+  /** Kills every process of this kind that still runs. Resolves when they are gone. */
+  static async killAll(): Promise<void> {
+    await Promise.all([...GuardedProcess.alive].map((process) => process.kill()));
   }
 
   /** @throws Error where the command cannot be started, naming it. */

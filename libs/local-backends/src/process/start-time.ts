@@ -1,14 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+
+const hasProc = existsSync('/proc/self/stat');
+/** A process that has ended, whose parent has not asked yet. */
+const zombie = 'Z';
 
 /**
  * When the kernel started this process, in its clock ticks since boot: with the id it names one process for good.
- * Empty where there is no such process, or where the machine has no /proc.
+ * Empty where no such process runs, or where the machine has no /proc.
  */
 export function startTimeOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold spaces; the fields after it do not. Start time is field 22.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    // The name of the program, in parentheses, may hold spaces; the fields after it do not: state is 3, start time 22.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === zombie ? '' : (fields[19] ?? '');
   } catch {
     return '';
   }
@@ -16,7 +21,10 @@ export function startTimeOf(pid: number): string {
 
 /** Whether a process with this id runs; with a start time, whether it is that very process. */
 export function isRunning(pid: number, startTime = ''): boolean {
-  if (startTime !== '' && startTimeOf(pid) !== startTime) return false;
+  if (hasProc) {
+    const now = startTimeOf(pid);
+    return now !== '' && (startTime === '' || now === startTime);
+  }
   try {
     process.kill(pid, 0);
     return true;

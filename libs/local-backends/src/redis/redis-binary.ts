@@ -3,7 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { redisArtifacts } from '../maven/artifacts';
-import { fetchOnce, type Download } from '../maven/fetch-once';
+import { fetchOnce, isCached, type Download } from '../maven/fetch-once';
 import type { OnProgress } from '../maven/run-maven';
 
 const redisDownload: Download = {
@@ -51,3 +51,6 @@ export async function redisBinary(onProgress: OnProgress): Promise<string> {
       'or name a running one by REDIS_URL.',
   );
 }
+
+/** Whether no Maven is needed for the fetched binary any more. */
+export const redisIsCached = (): boolean => isCached(redisDownload);

@@ -1,0 +1,37 @@
+import { statSync } from 'node:fs';
+import { GuardedProcess, untilReady } from '@harmonybatch/local-backends';
+import type { Part, RunningPart } from '../supervise/part';
+import { listeningUrl } from './listening-url';
+import { untilHealthy } from './until-healthy';
+
+export interface ServiceSpec {
+  readonly name: string;
+  /** The script that Node runs. */
+  readonly script: string;
+  readonly logFile: string;
+  /** Page that answers 200 when it is ready. */
+  readonly healthPath: string;
+  /** Its whole environment; `before` is where it was reached until now, where it is started again. */
+  readonly env: (before: string | undefined) => NodeJS.ProcessEnv;
+}
+
+const readyTimeoutMs = 60_000;
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+/** A program of ours in a process of its own, which says in its log where it listens. */
+export function servicePart({ name, script, logFile, healthPath, env }: ServiceSpec): Part {
+  const start = async (before: RunningPart | undefined): Promise<RunningPart> => {
+    const append = before !== undefined;
+    const offset = append ? sizeOf(logFile) : 0;
+    const command = { name, command: process.execPath, args: [script], env: env(before?.url), logFile, append };
+    const child = await GuardedProcess.start(command);
+    let url = '';
+    await untilReady(child, async (signal) => {
+      url = await listeningUrl(logFile, offset, signal);
+      await untilHealthy(`${url}${healthPath}`, readyTimeoutMs, signal);
+    });
+    return { pid: child.pid, url, exited: child.exited, stop: (ms) => child.stop(ms), kill: () => child.kill() };
+  };
+  return { name, logFile, start };
+}

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+/** The root of the workspace, from apps/local/dist and apps/local/src alike. */
+export const workspaceRoot = resolve(__dirname, '..', '..', '..');
+
+/** Where the running system keeps its state: one folder, one log a service. */
+export class StateFolder {
+  private constructor(readonly path: string) {}
+
+  static open(env: NodeJS.ProcessEnv): StateFolder {
+    const folder = new StateFolder(resolve(env['HARMONYBATCH_STATE_DIR'] || join(workspaceRoot, '.harmonybatch')));
+    mkdirSync(folder.path, { recursive: true });
+    return folder;
+  }
+
+  get lock(): string {
+    return join(this.path, 'lock');
+  }
+
+  /** The description of the running system, by which the `harmonybatch` command finds it. */
+  get system(): string {
+    return join(this.path, 'system.json');
+  }
+
+  get report(): string {
+    return join(this.path, 'report.json');
+  }
+
+  data(name: string): string {
+    return join(this.path, name);
+  }
+
+  log(name: string): string {
+    return join(this.path, 'logs', `${name}.log`);
+  }
+
+  /** As a person in the current folder would write it. */
+  static shown(path: string): string {
+    const short = relative(process.cwd(), path);
+    return short.startsWith('..') ? path : short;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Options } from '../options';
+import type { Screen } from '../output/screen';
+import { kafkaPart, redisPart } from '../parts/backend-parts';
+import { emulatorPart, replicaParts, serviceNames, ServiceEnvironment, type Reach } from '../parts/service-parts';
+import type { Ports } from '../ports';
+import { StateFolder } from '../state-folder';
+import type { Part, RunningPart } from '../supervise/part';
+import type { Supervisor } from '../supervise/supervisor';
+
+export interface StartSystem {
+  readonly options: Pick<Options, 'replicas'>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly ports: Ports;
+  readonly state: StateFolder;
+  readonly supervisor: Supervisor;
+  readonly screen: Screen;
+}
+
+/** Starts a part as a step that people see; with an address from the environment there is nothing to start. */
+async function startOrUse(
+  title: string,
+  given: string | undefined,
+  part: () => Part,
+  to: StartSystem,
+): Promise<string> {
+  if (given) {
+    to.screen.good(title, `${shownUrl(given)} (given)`);
+    return given;
+  }
+  const { url } = await to.screen.step(
+    title,
+    (say) => to.supervisor.start(part(), say),
+    ({ url }) => url,
+  );
+  return url;
+}
+
+/** A URL may hold a password. */
+function shownUrl(text: string): string {
+  return text.replace(/\/\/[^@/]*@/, '//…@');
+}
+
+async function startServices(parts: readonly Part[], to: StartSystem): Promise<void> {
+  let ready = 0;
+  const startOne = async (part: Part, say: (message: string) => void): Promise<RunningPart> => {
+    const running = await to.supervisor.start(part, say);
+    ready++;
+    say(`${ready} of ${parts.length} ready: ${part.name}`);
+    return running;
+  };
+  const startAll = (say: (message: string) => void): Promise<RunningPart[]> => {
+    say('starting');
+    return Promise.all(parts.map((part) => startOne(part, say)));
+  };
+  await to.screen.step('services', startAll, (started) => `${started.length} ready`);
+}
+
+/** Brokers, emulator, services, in this order; resolves when all are ready for work. */
+export async function startSystem(to: StartSystem): Promise<Reach> {
+  const { env, ports, state } = to;
+  const environment = new ServiceEnvironment(env);
+  const [kafkaBrokers, redisUrl, fcEndpoint] = await Promise.all([
+    startOrUse('Kafka', env['KAFKA_BROKERS'], () => kafkaPart(state, ports), to),
+    startOrUse('Redis', env['REDIS_URL'], () => redisPart(state, ports), to),
+    startOrUse('FC emulator', undefined, () => emulatorPart(state, ports, environment), to),
+  ]);
+  const reach = { kafkaBrokers, topicPrefix: env['KAFKA_TOPIC_PREFIX'] ?? '', redisUrl, fcEndpoint };
+  const envOf = (port: number | undefined): NodeJS.ProcessEnv => environment.service(reach, port);
+  const parts = serviceNames.flatMap((name) => replicaParts(name, to.options.replicas, state, ports, envOf));
+  await startServices(parts, to);
+  return reach;
+}
+
+/** Where each service is and writes its log. */
+export function showServices(running: ReadonlyMap<Part, RunningPart>, screen: Screen): void {
+  for (const [{ name, logFile }, { url }] of running) {
+    screen.line(screen.paint('dim', `      ${name.padEnd(16)} ${url.padEnd(24)} ${StateFolder.shown(logFile)}`));
+  }
+}

@@ -1,0 +1,33 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { watchdog } from '@harmonybatch/local-backends';
+import type { Reach } from '../parts/service-parts';
+import type { Part, RunningPart } from '../supervise/part';
+
+/** Describes the running system to the `harmonybatch` command and to people. */
+export interface SystemDescription {
+  readonly pid: number;
+  readonly kafkaBrokers: string;
+  readonly topicPrefix: string;
+  readonly redisUrl: string;
+  readonly fcEndpoint: string;
+  readonly services: readonly { name: string; pid: number; url: string; logFile: string }[];
+}
+
+export function describe(reach: Reach, running: ReadonlyMap<Part, RunningPart>): SystemDescription {
+  const services = [...running].map(([{ name, logFile }, { pid, url }]) => ({ name, pid, url, logFile }));
+  return { pid: process.pid, ...reach, services };
+}
+
+/** Writes it so that a reader sees the old or the new one, never a half; it goes with this process. */
+export function writeSystemFile(file: string, description: SystemDescription): void {
+  const text = `${JSON.stringify(description, null, 2)}\n`;
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+  watchdog.own(file, text);
+}
+
+export function removeSystemFile(file: string): void {
+  watchdog.disown(file);
+  rmSync(file, { force: true });
+}
