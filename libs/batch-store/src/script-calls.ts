@@ -1,5 +1,5 @@
 import Redis from 'ioredis';
-import { loadScripts, type ScriptName } from './scripts';
+import { commandOf, loadScripts, type CommandName, type ScriptName } from './scripts';
 import { StoreUnavailable } from './store-unavailable';
 
 /** One call of a script. */
@@ -10,7 +10,7 @@ export interface ScriptCall {
 }
 
 type Reply = readonly unknown[];
-type ScriptPipeline = Record<ScriptName, (...args: (string | number)[]) => void>;
+type ScriptPipeline = Record<CommandName, (...args: (string | number)[]) => void>;
 
 const firstRetryMs = 50;
 const mostRetryMs = 1_000;
@@ -56,7 +56,7 @@ export class ScriptConnection {
   private async run(calls: readonly ScriptCall[]): Promise<Reply[]> {
     const pipeline = this.redis.pipeline();
     const scripts = pipeline as unknown as ScriptPipeline;
-    for (const { script, keys, args } of calls) scripts[script](keys.length, ...keys, ...args);
+    for (const { script, keys, args } of calls) scripts[commandOf(script)](keys.length, ...keys, ...args);
     const results = await pipeline.exec();
     if (results === null) throw new Error('the connection was closed');
     return results.map(([error, reply]) => {

@@ -7,9 +7,14 @@ const read = (name: string): string => readFileSync(join(folder, `${name}.lua`),
 export const scriptNames = ['push', 'due', 'flush', 'recover', 'ack', 'status', 'settle', 'done'] as const;
 export type ScriptName = (typeof scriptNames)[number];
 
+export type CommandName = `batch_${ScriptName}`;
+
+/** What a script is called as a command of ioredis, where plain verbs such as `status` are taken. */
+export const commandOf = (name: ScriptName): CommandName => `batch_${name}`;
+
 /** The Lua scripts as ioredis takes them, one verb each; every one begins with what they share. */
-export function loadScripts(): Record<ScriptName, { lua: string }> {
+export function loadScripts(): Record<CommandName, { lua: string }> {
   const shared = read('shared');
-  const scripts = scriptNames.map((name) => [name, { lua: `${shared}\n${read(name)}` }] as const);
-  return Object.fromEntries(scripts) as Record<ScriptName, { lua: string }>;
+  const scripts = scriptNames.map((name) => [commandOf(name), { lua: `${shared}\n${read(name)}` }] as const);
+  return Object.fromEntries(scripts) as Record<CommandName, { lua: string }>;
 }
