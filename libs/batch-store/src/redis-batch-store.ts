@@ -63,6 +63,11 @@ export class RedisBatchStore extends BatchStore {
     return new RedisBatchStore(settings, randomness);
   }
 
+  /** Resolves when both connections can be used. */
+  async ready(): Promise<void> {
+    await Promise.all([this.pushes.ready(), this.others.ready()]);
+  }
+
   /** What keeps the server from holding batch buffers safely, in words; null where nothing does. */
   async check(): Promise<string | null> {
     try {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import Redis from 'ioredis';
 import { commandOf, loadScripts, type CommandName, type ScriptName } from './scripts';
 import { StoreUnavailable } from './store-unavailable';
@@ -31,6 +32,11 @@ export class ScriptConnection {
     });
     // Every failure reaches a caller as a rejected call; the event has nobody else to tell.
     this.redis.on('error', () => undefined);
+  }
+
+  /** Resolves when the connection can be used; it never gives up trying. */
+  async ready(): Promise<void> {
+    if (this.redis.status !== 'ready') await once(this.redis, 'ready');
   }
 
   /** The scripts' replies, in order. Rejects with `StoreUnavailable` if any of them failed or time ran out. */

@@ -1,1 +1,5 @@
-export {};
+export * from './memory-batch-store';
+export * from './memory-log';
+export * from './scripted-functions';
+export * from './seeded-randomness';
+export * from './virtual-clock';

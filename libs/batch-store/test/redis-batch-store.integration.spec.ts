@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import Redis from 'ioredis';
+import { RedisBatchStore, StoreUnavailable } from '@harmonybatch/batch-store';
+import { Randomness } from '@harmonybatch/pipeline';
+import { batchStoreConformance, rotateMs } from '../../pipeline/test/batch-store-conformance';
+
+const url = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+
+class CryptoRandomness extends Randomness {
+  override hex(bytes: number): string {
+    return randomBytes(bytes).toString('hex');
+  }
+  override uniform(): number {
+    return randomBytes(4).readUInt32BE() / 2 ** 32;
+  }
+}
+
+const freshPrefix = (): string => `test-${randomBytes(6).toString('hex')}:`;
+
+async function connected(keyPrefix: string): Promise<RedisBatchStore> {
+  const store = RedisBatchStore.connect(
+    { url, keyPrefix, rotateMs, settleTimeoutMs: 5_000, commandTimeoutMs: 5_000 },
+    new CryptoRandomness(),
+  );
+  await store.ready();
+  return store;
+}
+
+batchStoreConformance('RedisBatchStore', async () => {
+  const keyPrefix = freshPrefix();
+  const store = await connected(keyPrefix);
+  const redis = new Redis(url);
+  const wipe = async (): Promise<void> => {
+    const keys = await redis.keys(`${keyPrefix}*`);
+    if (keys.length > 0) await redis.del(...keys);
+  };
+  const close = async (): Promise<void> => {
+    await wipe();
+    redis.disconnect();
+    await store.close();
+  };
+  return { store, wipe, close };
+});
+
+describe('RedisBatchStore on its server', () => {
+  const terms = { nowMs: 1_000_000, leaseMs: 1_000, maxBatchBytes: 1_000_000 };
+  const requestOf = (id: string) => ({
+    id,
+    groupId: 'g',
+    batchSize: 2,
+    route: '{}',
+    flushAtMs: 1_000_500,
+    payload: '{}',
+  });
+
+  it('keeps nothing of a group once its requests are done', async () => {
+    const keyPrefix = freshPrefix();
+    const store = await connected(keyPrefix);
+    const redis = new Redis(url);
+    const replies = await store.push('m', [requestOf('a'), requestOf('b')], terms);
+    const filled = replies.reply[1];
+    if (filled?.kind !== 'flush') throw new Error('the batch was not filled');
+    await store.ack('m', [{ batchId: filled.batch.batchId, ids: ['a', 'b'] }], terms.nowMs);
+    const kept = (await redis.keys(`${keyPrefix}*`)).map((key) => key.slice(keyPrefix.length)).sort();
+    expect(kept).toEqual(['{m}:fate:new', '{m}:meta']);
+    redis.disconnect();
+    await store.close();
+  });
+
+  it('shares its buffers between connections', async () => {
+    const keyPrefix = freshPrefix();
+    const [one, other] = [await connected(keyPrefix), await connected(keyPrefix)];
+    await one.push('m', [requestOf('a')], terms);
+    const replies = await other.push('m', [requestOf('b')], terms);
+    expect(replies.reply[0]?.kind).toBe('flush');
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it('goes on after the server forgot its scripts', async () => {
+    const store = await connected(freshPrefix());
+    const redis = new Redis(url);
+    await store.status('m', ['a'], 1);
+    await redis.script('FLUSH');
+    expect((await store.status('m', ['a'], 2)).reply).toEqual(['unknown']);
+    redis.disconnect();
+    await store.close();
+  });
+
+  it('rejects with StoreUnavailable where nobody listens', async () => {
+    const store = RedisBatchStore.connect({ url: 'redis://127.0.0.1:1', keyPrefix: 'x:' }, new CryptoRandomness());
+    await expect(store.status('m', ['a'], 1)).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(await store.check()).toContain('does not answer');
+    await store.close();
+  });
+
+  it('finds nothing wrong with a server that evicts nothing', async () => {
+    const store = await connected(freshPrefix());
+    expect(await store.check()).toBeNull();
+    await store.close();
+  });
+});

@@ -1,0 +1,226 @@
+import {
+  BatchStore,
+  type BufferedRequest,
+  type DueReply,
+  type EmittedBatch,
+  type Founded,
+  type LeasedBatch,
+  type LeaseTerms,
+  type PushReply,
+  type Randomness,
+  type RequestStatus,
+  type SettleClaim,
+  type SettleVerdict,
+} from '@harmonybatch/pipeline';
+import { Fates } from './memory-fates';
+
+interface GroupBuffer {
+  batchSize: number;
+  route: string;
+  /** Flush time by id. */
+  readonly waiting: Map<string, number>;
+}
+
+interface Leased {
+  readonly batch: LeasedBatch;
+  untilMs: number;
+}
+
+interface ModelBuffers {
+  readonly fates: Fates;
+  readonly payloads: Map<string, string>;
+  /** The group that an id waits in, or the batch that it is leased with. */
+  readonly places: Map<string, { readonly group: string } | { readonly batchId: string }>;
+  readonly groups: Map<string, GroupBuffer>;
+  readonly leases: Map<string, Leased>;
+}
+
+const batchIdBytes = 16;
+const defaultRotateMs = 60_000;
+
+/** The batch buffers in memory, with the semantics of the shared store: for simulation and for tests. */
+export class MemoryBatchStore extends BatchStore {
+  private models = new Map<string, ModelBuffers>();
+
+  constructor(
+    private readonly randomness: Randomness,
+    private readonly rotateMs = defaultRotateMs,
+  ) {
+    super();
+  }
+
+  /** Loses everything, as a store without persistence does at a restart. */
+  wipe(): void {
+    this.models = new Map();
+  }
+
+  override async push(
+    model: string,
+    requests: readonly BufferedRequest[],
+    terms: LeaseTerms,
+  ): Promise<Founded<PushReply[]>> {
+    const buffers = this.open(model, terms.nowMs);
+    return buffers.fates.founded(requests.map((request) => this.pushOne(buffers, request, terms)));
+  }
+
+  override async flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
+    const buffers = this.open(model, terms.nowMs);
+    const batches: LeasedBatch[] = [];
+    for (const [groupId, group] of [...buffers.groups]) {
+      if (earliest(group) > terms.nowMs) continue;
+      const batch = this.cut(buffers, groupId, 'deadline', terms);
+      if (batch !== null) batches.push(batch);
+    }
+    const nextDueAtMs = Math.min(...[...buffers.groups.values()].map(earliest));
+    return buffers.fates.founded({ batches, nextDueAtMs: Number.isFinite(nextDueAtMs) ? nextDueAtMs : null });
+  }
+
+  override async recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
+    const buffers = this.open(model, terms.nowMs);
+    const recovered: LeasedBatch[] = [];
+    for (const [batchId, leased] of [...buffers.leases]) {
+      if (leased.untilMs > terms.nowMs) continue;
+      const requests = leased.batch.requests.filter(({ id }) => buffers.payloads.has(id));
+      if (requests.length === 0) buffers.leases.delete(batchId);
+      else {
+        leased.untilMs = terms.nowMs + terms.leaseMs;
+        recovered.push({ ...leased.batch, requests });
+      }
+    }
+    return buffers.fates.founded(recovered);
+  }
+
+  override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
+    const buffers = this.open(model, nowMs);
+    for (const { batchId, ids } of batches) {
+      buffers.leases.delete(batchId);
+      for (const id of ids) {
+        buffers.fates.raise(id, { kind: 'emitted' });
+        forget(buffers, id);
+      }
+    }
+    return buffers.fates.founded(undefined);
+  }
+
+  override async status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
+    const buffers = this.open(model, nowMs);
+    return buffers.fates.founded(
+      ids.map((id): RequestStatus => {
+        const place = buffers.places.get(id);
+        const unknownOrPlace = place === undefined ? 'unknown' : 'group' in place ? 'waiting' : 'held';
+        return buffers.fates.of(id)?.kind ?? unknownOrPlace;
+      }),
+    );
+  }
+
+  override async settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
+    const buffers = this.open(model, claim.nowMs);
+    const verdicts = claim.ids.map((id) => {
+      const verdict = buffers.fates.settle(id, claim);
+      if (verdict.kind === 'mine' || verdict.kind === 'again') forget(buffers, id);
+      return verdict;
+    });
+    return buffers.fates.founded(verdicts);
+  }
+
+  override async done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
+    const buffers = this.open(model, nowMs);
+    for (const id of ids) {
+      buffers.fates.set(id, { kind: 'done' });
+      forget(buffers, id);
+    }
+    return buffers.fates.founded(undefined);
+  }
+
+  private open(model: string, nowMs: number): ModelBuffers {
+    let buffers = this.models.get(model);
+    if (buffers === undefined) {
+      buffers = {
+        fates: new Fates(nowMs, this.rotateMs),
+        payloads: new Map(),
+        places: new Map(),
+        groups: new Map(),
+        leases: new Map(),
+      };
+      this.models.set(model, buffers);
+    }
+    buffers.fates.rotate(nowMs);
+    return buffers;
+  }
+
+  private pushOne(buffers: ModelBuffers, request: BufferedRequest, terms: LeaseTerms): PushReply {
+    const { id, groupId, batchSize, route, flushAtMs, payload } = request;
+    if (buffers.fates.of(id) !== undefined) return { kind: 'emitted' };
+    const place = buffers.places.get(id);
+    if (place !== undefined) return this.known(buffers, request, place, terms.nowMs);
+    const group = buffers.groups.get(groupId) ?? { batchSize, route, waiting: new Map<string, number>() };
+    buffers.groups.set(groupId, group);
+    group.batchSize = batchSize;
+    group.route = route;
+    group.waiting.set(id, flushAtMs);
+    buffers.payloads.set(id, payload);
+    buffers.places.set(id, { group: groupId });
+    const full = group.waiting.size >= batchSize || bytesOf(buffers, group) >= terms.maxBatchBytes;
+    const batch = full ? this.cut(buffers, groupId, 'size', terms) : null;
+    return batch === null ? { kind: 'buffered', flushAtMs: earliest(group) } : { kind: 'flush', batch };
+  }
+
+  private known(
+    buffers: ModelBuffers,
+    { id, groupId, flushAtMs }: BufferedRequest,
+    place: { readonly group: string } | { readonly batchId: string },
+    nowMs: number,
+  ): PushReply {
+    if ('batchId' in place) return { kind: 'held', untilMs: buffers.leases.get(place.batchId)?.untilMs ?? nowMs };
+    const group = buffers.groups.get(place.group);
+    if (group === undefined) return { kind: 'buffered', flushAtMs: nowMs };
+    if (place.group === groupId) group.waiting.set(id, Math.min(flushAtMs, group.waiting.get(id) ?? flushAtMs));
+    return { kind: 'buffered', flushAtMs: earliest(group) };
+  }
+
+  private cut(
+    buffers: ModelBuffers,
+    groupId: string,
+    reason: 'size' | 'deadline',
+    terms: LeaseTerms,
+  ): LeasedBatch | null {
+    const group = buffers.groups.get(groupId)!;
+    const requests: { id: string; payload: string }[] = [];
+    let bytes = 0;
+    for (const [id] of [...group.waiting].sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1))) {
+      const payload = buffers.payloads.get(id);
+      if (payload === undefined) {
+        group.waiting.delete(id);
+        continue;
+      }
+      bytes += Buffer.byteLength(payload);
+      if (requests.length >= group.batchSize || (requests.length > 0 && bytes > terms.maxBatchBytes)) break;
+      requests.push({ id, payload });
+    }
+    const batch: LeasedBatch = {
+      batchId: this.randomness.hex(batchIdBytes),
+      groupId,
+      route: group.route,
+      reason,
+      requests,
+    };
+    for (const { id } of requests) {
+      group.waiting.delete(id);
+      buffers.places.set(id, { batchId: batch.batchId });
+    }
+    if (group.waiting.size === 0) buffers.groups.delete(groupId);
+    if (requests.length === 0) return null;
+    buffers.leases.set(batch.batchId, { batch, untilMs: terms.nowMs + terms.leaseMs });
+    return batch;
+  }
+}
+
+const earliest = (group: GroupBuffer): number => Math.min(...group.waiting.values());
+
+const bytesOf = (buffers: ModelBuffers, group: GroupBuffer): number =>
+  [...group.waiting.keys()].reduce((sum, id) => sum + Buffer.byteLength(buffers.payloads.get(id) ?? ''), 0);
+
+function forget(buffers: ModelBuffers, id: string): void {
+  buffers.payloads.delete(id);
+  buffers.places.delete(id);
+}
