@@ -11,6 +11,7 @@ import { probe } from './preflight/probe';
 import { StateFolder } from './state-folder';
 import { restartNotices } from './supervise/restart-notices';
 import { Supervisor } from './supervise/supervisor';
+import { inOrder } from './system/in-order';
 import { showServices, startSystem } from './system/start-system';
 import { stopStages } from './system/stages';
 import { describe, removeSystemFile, writeSystemFile } from './system/system-file';
@@ -67,7 +68,7 @@ class LocalRun {
     const ports = readPorts(env);
     this.reach = await startSystem({ options, env, ports, state, supervisor, screen });
     this.describeAgain();
-    showServices(supervisor.running, screen);
+    showServices(inOrder(supervisor.running), screen);
     screen.good('ready', `${process.uptime().toFixed(1)} s after the start`);
     return this.demonstrate(new HarmonybatchCommand(this.reach, env));
   }
@@ -97,7 +98,7 @@ class LocalRun {
   }
 
   private describeAgain(): void {
-    if (this.reach) writeSystemFile(this.state.system, describe(this.reach, this.supervisor.running));
+    if (this.reach) writeSystemFile(this.state.system, describe(this.reach, inOrder(this.supervisor.running)));
   }
 }
 
@@ -147,6 +148,7 @@ export async function runLocal(options: Options, env: NodeJS.ProcessEnv): Promis
   const ending = new Ending(() => endAtOnce(run, lock));
   ending.watch();
   try {
+    state.empty();
     greet(screen, state);
     await preflight(env, screen);
     return await runUntilEnd(run, ending, options, screen);

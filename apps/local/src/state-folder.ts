@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 /** The root of the workspace, from apps/local/dist and apps/local/src alike. */
@@ -12,6 +12,16 @@ export class StateFolder {
     const folder = new StateFolder(resolve(env['HARMONYBATCH_STATE_DIR'] || join(workspaceRoot, '.harmonybatch')));
     mkdirSync(folder.path, { recursive: true });
     return folder;
+  }
+
+  /**
+   * Begins empty: the emulated Function Compute keeps nothing either, so a plan from before would name functions that
+   * are gone. Only for the holder of the lock.
+   */
+  empty(): void {
+    for (const name of ['kafka', 'redis', 'logs', 'report.json']) {
+      rmSync(join(this.path, name), { recursive: true, force: true, maxRetries: 5 });
+    }
   }
 
   get lock(): string {

@@ -24,7 +24,7 @@ const longestMs = 20_000;
 /** What a command says on both its outputs; undefined where it is missing or fails. */
 async function saidBy(command: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: longestMs });
+    const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: longestMs, env: process.env });
     return `${stdout}\n${stderr}`;
   } catch {
     return undefined;

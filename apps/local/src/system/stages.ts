@@ -1,9 +1,10 @@
+import { isReplicaOf } from './in-order';
 import type { Stage } from '../supervise/stop-in-order';
 
 const named =
   (...services: string[]): Stage['has'] =>
-  ({ name }) =>
-    services.some((service) => name === service || name.startsWith(`${service}-`));
+  (part) =>
+    services.some((service) => isReplicaOf(part, service));
 
 /** Requests leave in the order they came in; the brokers go last. The whole takes 10 s at most. */
 export const stopStages: readonly Stage[] = [

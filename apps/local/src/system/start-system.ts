@@ -72,7 +72,7 @@ export async function startSystem(to: StartSystem): Promise<Reach> {
 }
 
 /** Where each service is and writes its log. */
-export function showServices(running: ReadonlyMap<Part, RunningPart>, screen: Screen): void {
+export function showServices(running: readonly (readonly [Part, RunningPart])[], screen: Screen): void {
   for (const [{ name, logFile }, { url }] of running) {
     screen.line(screen.paint('dim', `      ${name.padEnd(16)} ${url.padEnd(24)} ${StateFolder.shown(logFile)}`));
   }

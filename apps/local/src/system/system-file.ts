@@ -13,8 +13,8 @@ export interface SystemDescription {
   readonly services: readonly { name: string; pid: number; url: string; logFile: string }[];
 }
 
-export function describe(reach: Reach, running: ReadonlyMap<Part, RunningPart>): SystemDescription {
-  const services = [...running].map(([{ name, logFile }, { pid, url }]) => ({ name, pid, url, logFile }));
+export function describe(reach: Reach, running: readonly (readonly [Part, RunningPart])[]): SystemDescription {
+  const services = running.map(([{ name, logFile }, { pid, url }]) => ({ name, pid, url, logFile }));
   return { pid: process.pid, ...reach, services };
 }
 

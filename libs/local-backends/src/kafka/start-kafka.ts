@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Backend, BackendOptions } from '../backend';
-import { freePorts } from '../net/free-port';
+import { freePorts, refuseTakenPort } from '../net/free-port';
 import { GuardedProcess, ProcessEnded } from '../process/guarded-process';
 import { untilReady } from '../process/until-ready';
 import { writeBrokerFiles, type BrokerFiles } from './broker-files';
@@ -69,10 +69,11 @@ async function startOn(port: number | undefined, jars: string, options: BackendO
 
 /**
  * Starts a real single-node Kafka (KRaft) on the loopback interface and waits until it takes part in its cluster.
- * @throws ProcessEnded with its last lines where it ends instead; Error where its jars cannot be fetched.
+ * @throws ProcessEnded with its last lines where it ends instead; Error where its port is taken or its jars cannot be fetched.
  */
 export async function startKafka(options: BackendOptions): Promise<KafkaBackend> {
   const jars = await kafkaJars(options.onProgress ?? (() => undefined));
+  if (options.port !== undefined) await refuseTakenPort('Kafka', options.port);
   for (let attempt = 1; ; attempt++) {
     try {
       return await startOn(options.port, jars, options);

@@ -18,7 +18,7 @@ const downloaded = /^(?:\[INFO\] )?Downloaded from [^:]*: \S*\/(\S+\.jar) \(([^)
 
 function runOnce(args: readonly string[], onProgress: OnProgress): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const child = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
     const { pid } = child;
     if (pid !== undefined) watchdog.watch(pid);
     const lines: string[] = [];

@@ -20,7 +20,7 @@ const redisDownload: Download = {
 /** Whether this command is a Redis server that runs on this machine. */
 export async function redisRuns(command: string): Promise<boolean> {
   try {
-    const { stdout } = await promisify(execFile)(command, ['--version']);
+    const { stdout } = await promisify(execFile)(command, ['--version'], { env: process.env });
     return stdout.includes('server v=');
   } catch {
     return false;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backend, BackendOptions } from '../backend';
 import { askUntil } from '../net/ask';
-import { freePorts } from '../net/free-port';
+import { freePorts, refuseTakenPort } from '../net/free-port';
 import { GuardedProcess, ProcessEnded } from '../process/guarded-process';
 import { untilReady } from '../process/until-ready';
 import { redisBinary } from './redis-binary';
@@ -50,10 +50,11 @@ async function startOn(port: number, binary: string, options: BackendOptions): P
 
 /**
  * Starts a real Redis on the loopback interface, in memory only, and waits until it answers.
- * @throws ProcessEnded with its last lines where it ends instead; Error where there is no binary that runs.
+ * @throws ProcessEnded with its last lines where it ends instead; Error where its port is taken or there is no binary that runs.
  */
 export async function startRedis(options: BackendOptions): Promise<RedisBackend> {
   const binary = await redisBinary(options.onProgress ?? (() => undefined));
+  if (options.port !== undefined) await refuseTakenPort('Redis', options.port);
   for (let attempt = 1; ; attempt++) {
     const [free = 0] = await freePorts(1);
     try {
