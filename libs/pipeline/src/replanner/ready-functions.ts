@@ -27,7 +27,9 @@ function specOf(
   model: ModelProfiled,
   config: ReplannerConfig,
 ): FunctionSpec {
-  const profile: Record<string, string> = config.sendProfile ? { [profileVariable]: JSON.stringify(model.profile) } : {};
+  const profile: Record<string, string> = config.sendProfile
+    ? { [profileVariable]: JSON.stringify(model.profile) }
+    : {};
   return {
     name,
     model: model.name,
