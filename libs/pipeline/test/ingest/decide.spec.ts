@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { compile, InferenceAccepted, InferenceCompleted, topics } from '@harmonybatch/contracts';
+import {
+  AppRegistry,
+  decide,
+  ingestDefaults,
+  PlanBoard,
+  type Decision,
+  type InboundRecord,
+} from '@harmonybatch/pipeline';
+import { recordOf } from '../fake-ports';
+
+const nowMs = 1_800_000_000_050;
+const arrivedAtMs = 1_800_000_000_000;
+const acceptedValidator = compile(InferenceAccepted);
+const outcomeValidator = compile(InferenceCompleted);
+
+const apps = new AppRegistry();
+for (const [name, sloMs] of [
+  ['photos', 800],
+  ['hasty', 20],
+] as const) {
+  apps.apply(recordOf(topics.appRegistered.name, { name, model: 'vgg19', sloMs }, { key: name }));
+}
+const board = new PlanBoard();
+board.apply(
+  recordOf(
+    topics.planPublished.name,
+    {
+      ...{ model: 'vgg19', modelVersion: '1', strategy: 'harmony', prices: 'p', catalogue: 'c', currency: 'CNY' },
+      ...{ reason: 'first', plannedAtMs: 1, planningMs: 1, overheadMs: 60, costPerRequest: 0, costPerSecond: 0 },
+      groups: [],
+      unservable: [{ name: 'hasty', sloMs: 20, tightestSloMs: 98, message: 'too tight' }],
+    },
+    { key: 'vgg19' },
+  ),
+);
+
+const decideOn = (value: unknown, over: Partial<InboundRecord> = {}, config = ingestDefaults): Decision =>
+  decide(recordOf(topics.inferenceRequested.name, value, over), { apps, board }, nowMs, config);
+
+function accepted(decision: Decision): InferenceAccepted {
+  if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
+  expect(acceptedValidator.explain(JSON.parse(decision.json))).toEqual([]);
+  return decision.accepted;
+}
+
+function rejected(decision: Decision): InferenceCompleted {
+  if (decision.kind !== 'rejected') throw new Error(JSON.stringify(decision));
+  expect(outcomeValidator.explain(JSON.parse(JSON.stringify(decision.outcome)))).toEqual([]);
+  return decision.outcome;
+}
+
+describe('a request that is accepted', () => {
+  it('gets its arrival from the broker and its deadline from the SLO of its app', () => {
+    expect(accepted(decideOn({ app: 'photos', id: 'x', inputs: [1] }))).toMatchObject({
+      id: 'x',
+      app: 'photos',
+      model: 'vgg19',
+      arrivedAtMs,
+      deadlineMs: arrivedAtMs + 800,
+      sloMs: 800,
+      whenLate: 'expire',
+      inputs: [1],
+    });
+  });
+
+  it('may tighten the SLO, never loosen it', () => {
+    expect(accepted(decideOn({ app: 'photos', inputs: 1, sloMs: 100 })).deadlineMs).toBe(arrivedAtMs + 100);
+    expect(accepted(decideOn({ app: 'photos', inputs: 1, sloMs: 9_000 })).deadlineMs).toBe(arrivedAtMs + 800);
+  });
+
+  it('without id is named by its place, the same at every reading and another elsewhere', () => {
+    const value = { app: 'photos', inputs: 1 };
+    const first = accepted(decideOn(value));
+    expect(first.id).toBe('inference.requested-0-7');
+    expect(accepted(decideOn(value)).identity).toBe(first.identity);
+    expect(accepted(decideOn(value, { offset: 8 })).identity).not.toBe(first.identity);
+  });
+
+  it('with the same id under another source is another request', () => {
+    const of = (source: string) =>
+      accepted(decideOn({ app: 'photos', inputs: 1 }, { headers: { ce_id: 'x', ce_source: source } })).identity;
+    expect(of('/one')).not.toBe(of('/other'));
+    expect(of('/one')).toBe(of('/one'));
+  });
+
+  it('may come as a CloudEvent whose data is the request', () => {
+    const headers = { ce_specversion: '1.0', ce_id: 'x', ce_source: '/s', traceparent: '00-a-b-01' };
+    expect(accepted(decideOn({ app: 'photos', inputs: 1 }, { headers }))).toMatchObject({
+      id: 'x',
+      source: '/s',
+      traceparent: '00-a-b-01',
+    });
+  });
+
+  it('may come as a CloudEvent whose subject is the app and whose data are the inputs', () => {
+    const headers = { ce_specversion: '1.0', ce_id: 'x', ce_source: '/s', ce_subject: 'photos' };
+    const json = { ...headers, 'content-type': 'application/json' };
+    expect(accepted(decideOn('[1,2]', { headers: json })).inputs).toEqual([1, 2]);
+    const png = { ...headers, 'content-type': 'image/png' };
+    expect(accepted(decideOn(Buffer.from([0xff, 0x00]), { headers: png }))).toMatchObject({
+      inputs: '/wA=',
+      contentType: 'image/png',
+    });
+    const elsewhere = { ...headers, ce_dataref: 'https://store.example/1' };
+    expect(accepted(decideOn('', { headers: elsewhere })).dataref).toBe('https://store.example/1');
+  });
+
+  it('expires when its event says so, if that is sooner', () => {
+    const at = (expirytime: string) =>
+      accepted(decideOn({ app: 'photos', inputs: 1 }, { headers: { expirytime } })).deadlineMs;
+    expect(at(new Date(arrivedAtMs + 300).toISOString())).toBe(arrivedAtMs + 300);
+    expect(at('2027-01-15T09:00:00.1+01:00')).toBe(Date.parse('2027-01-15T09:00:00.1+01:00'));
+    expect(at('2099-01-01T00:00:00Z')).toBe(arrivedAtMs + 800);
+  });
+
+  it('on a topic that producers stamp has an arrival within the skew that is believed', () => {
+    const config = { ...ingestDefaults, timestamps: 'CreateTime' as const, maxSkewMs: 1_000 };
+    const arrival = (timestampMs: number) =>
+      accepted(decideOn({ app: 'photos', inputs: 1 }, { timestampMs }, config)).arrivedAtMs;
+    expect(arrival(nowMs - 400)).toBe(nowMs - 400);
+    expect(arrival(nowMs - 90_000)).toBe(nowMs - 1_000);
+    expect(arrival(nowMs + 90_000)).toBe(nowMs);
+  });
+});
+
+describe('a request that is rejected says what is wrong and how to mend it', () => {
+  it.each<[string, unknown, string, string]>([
+    ['negative SLO', { app: 'photos', inputs: 1, sloMs: -1 }, 'invalid', '/sloMs'],
+    ['SLO as text', { app: 'photos', inputs: 1, sloMs: '100' }, 'invalid', '/sloMs'],
+    ['missing app', { inputs: 1 }, 'invalid', '/app'],
+    ['app that is no text', { app: 5, inputs: 1 }, 'invalid', '/app'],
+    ['unknown field', { app: 'photos', inputs: 1, slo_ms: 5 }, 'invalid', '/slo_ms'],
+    ['no inputs', { app: 'photos' }, 'invalid', '/inputs'],
+    ['inputs and dataref', { app: 'photos', inputs: 1, dataref: 'u' }, 'invalid', '/dataref'],
+    ['empty id', { app: 'photos', inputs: 1, id: '' }, 'invalid', '/id'],
+    ['unknown app', { app: 'fotos', inputs: 1 }, 'unknown_app', '/app'],
+    ['unservable app', { app: 'hasty', inputs: 1 }, 'slo_unattainable', '/app'],
+    ['inputs too large', { app: 'photos', inputs: 'x'.repeat(300_000) }, 'too_large', '/inputs'],
+  ])('%s', (_what, value, code, field) => {
+    const { status, error } = rejected(decideOn(value));
+    expect({ status, code: error?.code, field: error?.field }).toEqual({ status: 'rejected', code, field });
+    expect(error?.hint).toMatch(/\w{3}/);
+  });
+
+  it('and names the app that was probably meant, or the SLO that could be met', () => {
+    expect(rejected(decideOn({ app: 'photo', inputs: 1 })).error?.hint).toContain('"photos"');
+    expect(rejected(decideOn({ app: 'hasty', inputs: 1 })).error?.hint).toContain('98 ms');
+  });
+
+  it('and keeps the id of its producer', () => {
+    expect(rejected(decideOn({ app: 'nobody', id: 'mine', inputs: 1 })).id).toBe('mine');
+  });
+
+  it('a wrong header too', () => {
+    const { error } = rejected(decideOn({ app: 'photos', inputs: 1 }, { headers: { expirytime: 'soon' } }));
+    expect(error).toMatchObject({ code: 'invalid', field: 'expirytime' });
+  });
+});
+
+describe('a record that is no request is dead', () => {
+  it.each([
+    ['half JSON', '{"app"'],
+    ['a list', '[1]'],
+    ['a number', '5'],
+    ['no UTF-8', Buffer.from([0xc3, 0x28])],
+    ['empty', ''],
+    ['a tombstone', null],
+  ])('%s', (_what, value) => expect(decideOn(value)).toMatchObject({ kind: 'dead', code: 'malformed' }));
+
+  it('so is JSON nested deeper than it can be written again', () => {
+    const decision = decideOn(`{"app":"photos","inputs":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
+    expect(decision.kind).not.toBe('accepted');
+  });
+});
+
+describe('whatever comes', () => {
+  const jsonish = fc.oneof(
+    fc.json(),
+    fc
+      .record(
+        {
+          app: fc.oneof(fc.constant('photos'), fc.anything()),
+          inputs: fc.anything(),
+          id: fc.anything(),
+          sloMs: fc.anything(),
+          parameters: fc.anything(),
+          __proto__: fc.anything(),
+        },
+        { requiredKeys: [] },
+      )
+      .map((value) => {
+        try {
+          return JSON.stringify(value) ?? '';
+        } catch {
+          return '{}';
+        }
+      }),
+  );
+  const values = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    jsonish.map((text) => Buffer.from(text)),
+  );
+  const headers = fc.dictionary(
+    fc.constantFrom(
+      'ce_id',
+      'ce_source',
+      'ce_subject',
+      'ce_specversion',
+      'content-type',
+      'expirytime',
+      'ce_dataref',
+      'traceparent',
+    ),
+    fc.string({ maxLength: 40 }),
+  );
+
+  it('is decided exactly once, without throwing, and what is passed on fits its schema', () => {
+    fc.assert(
+      fc.property(values, headers, (value, given) => {
+        const decision = decideOn(value, { headers: given });
+        if (decision.kind === 'accepted') accepted(decision);
+        if (decision.kind === 'rejected') rejected(decision);
+        expect(decideOn(value, { headers: given })).toEqual(decision);
+      }),
+      { seed: 42, numRuns: 2_000 },
+    );
+  });
+});
