@@ -7,12 +7,11 @@ const precisionHz = 0.01;
 
 /**
  * `knee(s)`: the rate at which, for one app with SLO `s`, a GPU function becomes the cheaper one; req/s, to 0.01.
- * Infinite where it never does up to 40 req/s.
+ * 40, the end of the search, where it never does up to there.
  */
 export function kneeRateHz(context: PlanningContext, sloSeconds: number): number {
   const gpuIsCheaper = (rateHz: number): boolean =>
     funcProvision(context, [{ name: 'knee', sloSeconds, rateHz }])?.shape.type === 'gpu';
-  if (!gpuIsCheaper(mostRateHz)) return Infinity;
   let low = leastRateHz;
   let high = mostRateHz;
   while (high - low > precisionHz) {
