@@ -26,6 +26,7 @@ const backends = {
 };
 
 module.exports = {
+  reporters: ['default', '<rootDir>/tools/jest/count-reporter.cjs'],
   projects: [
     {
       ...shared,
