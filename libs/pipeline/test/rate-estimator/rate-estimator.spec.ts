@@ -1,0 +1,97 @@
+import { topics, type RateEstimated } from '@harmonybatch/contracts';
+import { RateEstimator } from '@harmonybatch/pipeline';
+import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../fake-ports';
+
+const counted = topics.arrivalCounted.name;
+
+function setUp() {
+  const [publisher, clock] = [new FakePublisher(), new ManualClock()];
+  const estimator = new RateEstimator({ publisher, clock, events: new SilentEvents() });
+  const told = () => publisher.values<RateEstimated>(topics.rateEstimated.name);
+  return { estimator, publisher, clock, told };
+}
+
+function countOf(app: string, firstOffset: number, lastOffset: number, count: number, partition = 0): FakeRecord {
+  const arrived = { firstArrivedAtMs: 1, lastArrivedAtMs: 1 };
+  return recordOf(
+    counted,
+    { app, partition: 0, firstOffset, lastOffset, count, ...arrived },
+    { partition, offset: firstOffset },
+  );
+}
+
+it('tells a rate and gives up the counts that are in it', async () => {
+  const { estimator, clock, told } = setUp();
+  const record = countOf('photos', 0, 9, 10);
+  await estimator.count([record]);
+  expect(record.released).toBe(false);
+  await clock.advance(1_000);
+  await estimator.tick();
+  expect(told()).toHaveLength(1);
+  expect(told()[0]).toMatchObject({ app: 'photos' });
+  expect(told()[0]!.rateHz).toBeGreaterThan(3);
+  expect(record.released).toBe(true);
+});
+
+it('counts a range that is read again once', async () => {
+  const { estimator, clock, told } = setUp();
+  await estimator.count([countOf('photos', 0, 9, 10), countOf('photos', 0, 9, 10), countOf('photos', 5, 14, 10)]);
+  await clock.advance(1_000);
+  await estimator.tick();
+  const once = setUp();
+  await once.estimator.count([countOf('photos', 0, 9, 10), countOf('photos', 10, 14, 5)]);
+  await once.clock.advance(1_000);
+  await once.estimator.tick();
+  expect(told()[0]!.rateHz).toBeCloseTo(once.told()[0]!.rateHz, 12);
+});
+
+it('keeps the counts where the rate could not be told', async () => {
+  const { estimator, clock, publisher, told } = setUp();
+  const record = countOf('photos', 0, 9, 10);
+  await estimator.count([record]);
+  publisher.failures = 1;
+  await clock.advance(1_000);
+  await estimator.tick();
+  expect([record.released, told().length]).toEqual([false, 0]);
+  await clock.advance(1_000);
+  await estimator.tick();
+  expect([record.released, told().length]).toEqual([true, 1]);
+});
+
+it('begins where another replica stopped', async () => {
+  const { estimator, clock, told } = setUp();
+  const prior: RateEstimated = {
+    app: 'photos',
+    rateHz: 10,
+    standardErrorHz: 0.4,
+    windowSeconds: 40,
+    estimatedAtMs: clock.nowMs(),
+  };
+  estimator.seed(recordOf(topics.rateEstimated.name, prior, { key: 'photos' }));
+  await estimator.count([countOf('photos', 0, 9, 10)]);
+  await clock.advance(1_000);
+  await estimator.tick();
+  expect(told()[0]!.rateHz).toBeCloseTo(10, 0);
+});
+
+it('leaves an app to the replica that its counts go to now', async () => {
+  const { estimator, clock, told } = setUp();
+  await estimator.count([countOf('photos', 0, 9, 10, 3), countOf('search', 0, 9, 10, 4)]);
+  estimator.keepOnly((partition) => partition === 4);
+  await clock.advance(1_000);
+  await estimator.tick();
+  expect(told().map(({ app }) => app)).toEqual(['search']);
+});
+
+it('buries what is no count', async () => {
+  const { estimator, publisher } = setUp();
+  const bad = [
+    recordOf(counted, '{"app":'),
+    recordOf(counted, null),
+    countOf('photos', 9, 0, 1),
+    countOf('photos', 0, 0, -1),
+  ];
+  await estimator.count(bad);
+  expect(publisher.records.map(({ topic }) => topic)).toEqual(bad.map(() => `${counted}.dead`));
+  expect(bad.every(({ released }) => released)).toBe(true);
+});
