@@ -143,6 +143,19 @@ describe('a claim', () => {
     expect(world.functions.invocations).toHaveLength(1);
   });
 
+  it('that was lost while the function ran writes nothing that another wrote meanwhile', async () => {
+    const world = new PipelineWorld(undefined, 2_500);
+    world.publishPlan(plan);
+    const { ready } = world.wire();
+    await world.request('app1', 'a', { deadlineMs: world.clock.nowMs() + 60_000 });
+    await world.clock.advance(1_000);
+    await world.store.done(model, [identityOfId('app1', '', 'a')], world.clock.nowMs());
+    await world.clock.advance(10_000);
+    expect(world.functions.invocations).toHaveLength(1);
+    expect(world.outcomes()).toEqual([]);
+    expect(ready.committed).toBe(1);
+  });
+
   it('is not waited for where the store does not answer', async () => {
     const world = new PipelineWorld();
     world.publishPlan(plan);

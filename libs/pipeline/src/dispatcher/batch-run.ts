@@ -109,7 +109,7 @@ export class BatchRun {
     let ended = false;
     const renewLater = () =>
       this.ports.clock.after(this.config.renewIntervalMs, () => {
-        if (!ended) void this.claim.settle(ids).finally(() => !ended && (timer = renewLater()));
+        if (!ended) void this.claim.renew(ids).finally(() => !ended && (timer = renewLater()));
       });
     let timer = renewLater();
     return {

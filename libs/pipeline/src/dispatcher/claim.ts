@@ -58,6 +58,12 @@ export class Claim {
     }
   }
 
+  /** Renews the claim on all of `ids`; where any of them is another's or answered by now, the lease is over at once. */
+  async renew(ids: readonly string[]): Promise<void> {
+    const { mine } = await this.settle(ids);
+    if (mine.length < ids.length) this.leaseEndsMs = -Infinity;
+  }
+
   private divide(ids: readonly string[], verdicts: readonly SettleVerdict[]): Division {
     const division = { mine: [] as string[], busy: [] as string[], askAgainAtMs: 0, done: [] as string[] };
     ids.forEach((id, index) => {
