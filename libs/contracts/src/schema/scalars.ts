@@ -34,7 +34,7 @@ export const Identity = Type.String({
   description: 'Hash of app, source and id (or of topic, partition and offset): what makes a request the same request.',
 });
 export const EpochMs = Type.Number({ minimum: 0, maximum: 1e14, description: 'Milliseconds since 1970-01-01 UTC.' });
-export const DurationMs = Type.Number({ minimum: 0, maximum: 1e9, description: 'Milliseconds.' });
+export const DurationMs = Type.Number({ minimum: 0, maximum: 1e14, description: 'Milliseconds.' });
 export const SloMs = Type.Number({
   exclusiveMinimum: 0,
   maximum: limits.maxSloMs,

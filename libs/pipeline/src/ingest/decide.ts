@@ -13,37 +13,36 @@ import type { InboundRecord } from '../ports/records';
 import type { Decision, Refusal } from './decision';
 import type { IngestConfig } from './ingest-config';
 import { checkRequest, type IngestView } from './request-check';
-import { readEnvelope, type RequestEnvelope } from './request-envelope';
+import { maxSourceLength, readEnvelope, type RequestEnvelope } from './request-envelope';
 
 const maxAppEcho = 256;
+const maxMessageLength = 2000;
+const maxFieldLength = 256;
 
 /**
- * Decides what becomes of a record: accepted, rejected with a reason, or dead. The same record always gets the same
- * identity, however often it is read.
+ * Decides what becomes of a record: accepted, rejected with a reason, or dead. Never throws. The same record always gets
+ * the same identity, however often it is read.
  */
 export function decide(record: InboundRecord, view: IngestView, nowMs: number, config: IngestConfig): Decision {
   const reading = readEnvelope(record);
   if (reading.kind === 'malformed') return { kind: 'dead', code: 'malformed', reason: reading.reason };
+  const { envelope, refusal } = reading;
   const arrivedAtMs = arrival(record, nowMs, config);
-  if (reading.kind === 'invalid') {
-    const refusal: Refusal = {
-      code: 'invalid',
-      field: reading.field,
-      message: `${reading.field}: ${reading.reason}`,
-      hint: 'Mend the header and send the request again.',
-    };
-    return { kind: 'rejected', outcome: rejection(record, { request: reading.request }, refusal, arrivedAtMs, nowMs) };
-  }
-  const { envelope } = reading;
+  const reject = (why: Refusal): Decision => ({
+    kind: 'rejected',
+    outcome: rejection(record, envelope, why, arrivedAtMs, nowMs),
+  });
+  if (refusal !== null) return reject(refusal);
   const check = checkRequest(envelope.request, view, config);
-  if (check.ok) return acceptance(record, envelope, check.request, check.app, arrivedAtMs);
-  return { kind: 'rejected', outcome: rejection(record, envelope, check.refusal, arrivedAtMs, nowMs) };
+  return check.ok ? acceptance(record, envelope, check.request, check.app, arrivedAtMs) : reject(check.refusal);
 }
 
 /** When the request arrived: the broker's time, or the producer's as far as it can be believed. */
 export function arrival({ timestampMs }: InboundRecord, nowMs: number, config: IngestConfig): number {
+  // Kafka says -1 of a record that has no timestamp.
+  if (!(timestampMs >= 0)) return nowMs;
   if (config.timestamps === 'LogAppendTime') return timestampMs;
-  return Math.min(Math.max(timestampMs, nowMs - config.maxSkewMs), nowMs);
+  return Math.max(0, Math.min(Math.max(timestampMs, nowMs - config.maxSkewMs), nowMs));
 }
 
 function acceptance(
@@ -57,7 +56,8 @@ function acceptance(
   const { inputs, dataref, contentType, parameters } = request;
   const sloMs = Math.min(app.sloMs, request.sloMs ?? Infinity);
   const accepted: InferenceAccepted = {
-    ...addressOf(record, envelope, request.app),
+    ...addressOf(record, envelope),
+    app: request.app,
     model: app.model,
     ...(source === undefined ? {} : { source }),
     arrivedAtMs,
@@ -80,11 +80,11 @@ function rejection(
   arrivedAtMs: number,
   nowMs: number,
 ): InferenceCompleted {
-  const { app } = envelope.request;
-  const name = typeof app === 'string' ? app.slice(0, maxAppEcho) : '';
+  const { source, traceparent } = envelope;
   return {
-    ...addressOf(record, envelope, name),
-    ...(envelope.source === undefined ? {} : { source: envelope.source }),
+    ...addressOf(record, envelope),
+    app: appOf(envelope).slice(0, maxAppEcho),
+    ...(source === undefined ? {} : { source: source.slice(0, maxSourceLength) }),
     status: 'rejected',
     error: {
       code: refusal.code,
@@ -94,21 +94,20 @@ function rejection(
       retryable: errorCodes[refusal.code].retryable,
     },
     timing: { arrivedAtMs, queuedMs: Math.max(0, nowMs - arrivedAtMs), executedMs: 0, completedAtMs: nowMs },
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
 }
 
-const maxMessageLength = 2000;
-const maxFieldLength = 256;
+const appOf = ({ request: { app } }: RequestEnvelope): string => (typeof app === 'string' ? app : '');
 
 /** Identity and id: the producer's id within its app and source, or the record's place in the log. */
 function addressOf(
   { topic, partition, offset }: InboundRecord,
-  { request, source = '' }: RequestEnvelope,
-  app: string,
-): { identity: string; id: string; app: string } {
-  const { id } = request;
+  envelope: RequestEnvelope,
+): { readonly identity: string; readonly id: string } {
+  const { id } = envelope.request;
   if (typeof id === 'string' && id.length > 0 && id.length <= limits.maxIdLength) {
-    return { identity: identityOfId(app, source, id), id, app };
+    return { identity: identityOfId(appOf(envelope), envelope.source ?? '', id), id };
   }
-  return { identity: identityOfPlace(topic, partition, offset), id: idOfPlace(topic, partition, offset), app };
+  return { identity: identityOfPlace(topic, partition, offset), id: idOfPlace(topic, partition, offset) };
 }

@@ -7,6 +7,8 @@ export interface IngestConfig {
   readonly maxSkewMs: number;
   /** Largest `inputs` carried inline, bytes of JSON. */
   readonly maxInlineBytes: number;
+  /** Largest `parameters`, bytes of JSON. */
+  readonly maxParametersBytes: number;
   /** Attempts to write before the process gives up and starts anew, and the first wait between them, ms. */
   readonly publishAttempts: number;
   readonly publishRetryMs: number;
@@ -16,6 +18,7 @@ export const ingestDefaults: IngestConfig = {
   timestamps: 'LogAppendTime',
   maxSkewMs: 1_000,
   maxInlineBytes: limits.maxInlineBytes,
+  maxParametersBytes: 16 * 1024,
   publishAttempts: 8,
   publishRetryMs: 100,
 };

@@ -28,6 +28,7 @@ export class Ingest {
    * Rejects where Kafka cannot be written to for long: nothing was given up, and the records will be read again.
    */
   async accept(records: readonly InboundRecord[]): Promise<void> {
+    if (records.length === 0) return;
     const nowMs = this.ports.clock.nowMs();
     const counts = new ArrivalCounts();
     const outbound: OutboundRecord[] = [];

@@ -2,15 +2,20 @@ import { compile, errorCodes, InferenceRequested, type AppRegistered } from '@ha
 import type { PlanBoard } from '../registry/plan-board';
 import type { AppRegistry } from '../registry/app-registry';
 import type { Refusal } from './decision';
-import { nearestName } from './nearest-name';
+import type { ModelRegistry } from '../registry/model-registry';
 import type { IngestConfig } from './ingest-config';
+import { nearestName } from './nearest-name';
+import { portabilityFault } from './portable-json';
 
+const maxFieldLength = 256;
 const validator = compile(InferenceRequested);
 
 /** What ingest knows of the world. */
 export interface IngestView {
   readonly apps: AppRegistry;
   readonly board: PlanBoard;
+  /** Where given, a model's own limit on the size of an item is heeded too. */
+  readonly models?: ModelRegistry;
 }
 
 export type RequestCheck =
@@ -19,13 +24,27 @@ export type RequestCheck =
 
 /** Checks a request, the cheap and certain things first. */
 export function checkRequest(value: unknown, view: IngestView, config: IngestConfig): RequestCheck {
+  const unportable = portabilityRefusal(value);
+  if (unportable !== null) return { ok: false, refusal: unportable };
   if (!validator.check(value)) return { ok: false, refusal: schemaRefusal(value) };
   const content = contentRefusal(value);
   if (content !== null) return { ok: false, refusal: content };
   const app = view.apps.get(value.app);
   if (app === undefined) return { ok: false, refusal: unknownApp(value.app, view.apps.names()) };
-  const refusal = servedRefusal(app, view.board) ?? sizeRefusal(value, config.maxInlineBytes);
+  const refusal = servedRefusal(app, view.board) ?? sizeRefusal(value, app, view, config);
   return refusal === null ? { ok: true, request: value, app } : { ok: false, refusal };
+}
+
+/** Comes first: values that cannot be written as JSON cannot be explained, measured or passed on either. */
+function portabilityRefusal(value: unknown): Refusal | null {
+  const fault = portabilityFault(value);
+  if (fault === null) return null;
+  return {
+    code: 'invalid',
+    field: fault.field,
+    message: `${fault.field.slice(0, maxFieldLength)}: ${fault.message}`,
+    hint: 'Encode such inputs as bytes (base64 with a contentType), or send a dataref.',
+  };
 }
 
 function schemaRefusal(value: unknown): Refusal {
@@ -76,14 +95,27 @@ function servedRefusal(app: AppRegistered, board: PlanBoard): Refusal | null {
   };
 }
 
-function sizeRefusal({ inputs }: InferenceRequested, maxInlineBytes: number): Refusal | null {
-  if (inputs === undefined) return null;
-  const bytes = Buffer.byteLength(JSON.stringify(inputs));
-  if (bytes <= maxInlineBytes) return null;
+function sizeRefusal(
+  request: InferenceRequested,
+  app: AppRegistered,
+  view: IngestView,
+  config: IngestConfig,
+): Refusal | null {
+  const modelBytes = view.models?.get(app.model)?.maxItemBytes ?? Infinity;
+  return (
+    tooLarge('inputs', request.inputs, Math.min(config.maxInlineBytes, modelBytes)) ??
+    tooLarge('parameters', request.parameters, config.maxParametersBytes)
+  );
+}
+
+function tooLarge(name: 'inputs' | 'parameters', value: unknown, mostBytes: number): Refusal | null {
+  if (value === undefined) return null;
+  const bytes = Buffer.byteLength(JSON.stringify(value));
+  if (bytes <= mostBytes) return null;
   return {
     code: 'too_large',
-    field: '/inputs',
-    message: `inputs take ${bytes} bytes; at most ${maxInlineBytes} are carried inline`,
-    hint: 'Store them where the function can fetch them and send the URL as dataref.',
+    field: `/${name}`,
+    message: `${name} take ${bytes} bytes of JSON; at most ${mostBytes} are carried inline`,
+    hint: 'Store the inputs where the function can fetch them and send the URL as dataref.',
   };
 }

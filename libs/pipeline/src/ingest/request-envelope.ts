@@ -1,4 +1,6 @@
+import { limits } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import type { Refusal } from './decision';
 import { epochMsOf } from './rfc3339';
 
 /** What a record says before its request is checked: the request as sent, and what its headers add. */
@@ -12,82 +14,101 @@ export interface RequestEnvelope {
 }
 
 export type EnvelopeReading =
-  | { readonly kind: 'envelope'; readonly envelope: RequestEnvelope }
+  /** `refusal` says what is wrong with the record itself or with its headers; null where they are right. */
+  | { readonly kind: 'envelope'; readonly envelope: RequestEnvelope; readonly refusal: Refusal | null }
   /** It cannot be read as a request at all. */
-  | { readonly kind: 'malformed'; readonly reason: string }
-  /** It is a CloudEvent whose headers are wrong. */
-  | {
-      readonly kind: 'invalid';
-      readonly field: string;
-      readonly reason: string;
-      readonly request: Readonly<Record<string, unknown>>;
-    };
+  | { readonly kind: 'malformed'; readonly reason: string };
 
-const maxSourceLength = 1024;
+type Headers = InboundRecord['headers'];
+type Request = Record<string, unknown>;
+
+/** Longest `ce_source` that outcomes echo. */
+export const maxSourceLength = 1024;
 const maxTraceparentLength = 128;
+const maxQuoteLength = 40;
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\b/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads a record of `inference.requested`: plain JSON, or a CloudEvent in Kafka's binary mode. */
-export function readEnvelope(record: InboundRecord): EnvelopeReading {
-  if (record.value === null) return { kind: 'malformed', reason: 'the record has no value' };
-  const headers = record.headers;
-  const subject = headers['ce_subject'];
+export function readEnvelope({ value, headers }: InboundRecord): EnvelopeReading {
+  if (value !== null && value.length > limits.maxRecordBytes) return tooLarge(value.length, headers);
   const isEvent = headers['ce_specversion'] !== undefined || headers['ce_id'] !== undefined;
-  const body =
-    isEvent && subject !== undefined ? readSubject(record.value, subject, headers) : readObject(record.value);
+  const subject = isEvent ? headers['ce_subject'] : undefined;
+  const body = subject === undefined ? readObject(value) : readInputs(value, subject, headers);
   if (typeof body === 'string') return { kind: 'malformed', reason: body };
-  const request = isEvent ? withEventHeaders(body, headers) : body;
-  return envelopeOf(request, headers, isEvent);
+  return { kind: 'envelope', ...envelopeOf(isEvent ? withEventHeaders(body, headers) : body, headers, isEvent) };
 }
 
 function envelopeOf(
-  request: Record<string, unknown>,
-  headers: InboundRecord['headers'],
+  request: Request,
+  headers: Headers,
   isEvent: boolean,
-): EnvelopeReading {
+): { envelope: RequestEnvelope; refusal: Refusal | null } {
   const source = isEvent ? headers['ce_source'] : undefined;
   const traceparent = headers['traceparent'] ?? headers['ce_traceparent'];
   const expiry = headers['expirytime'] ?? headers['ce_expirytime'];
   const expiresAtMs = expiry === undefined ? undefined : epochMsOf(expiry);
-  if (expiresAtMs === null) {
-    return { kind: 'invalid', field: 'expirytime', reason: `"${expiry?.slice(0, 40)}" is no RFC 3339 time`, request };
-  }
-  if (source !== undefined && source.length > maxSourceLength) {
-    return { kind: 'invalid', field: 'ce_source', reason: `it is longer than ${maxSourceLength} characters`, request };
-  }
   const envelope: RequestEnvelope = {
     request,
     ...(source === undefined ? {} : { source }),
-    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(typeof expiresAtMs === 'number' ? { expiresAtMs } : {}),
     ...(traceparent === undefined || traceparent.length > maxTraceparentLength ? {} : { traceparent }),
   };
-  return { kind: 'envelope', envelope };
+  const wrong = (field: string, reason: string): Refusal => ({
+    code: 'invalid',
+    field,
+    message: `${field}: ${reason}`,
+    hint: 'Mend the header and send the request again, under another id.',
+  });
+  if (expiresAtMs === null) {
+    const quote = `"${expiry?.slice(0, maxQuoteLength)}" is no RFC 3339 time such as 2026-01-31T12:00:00Z`;
+    return { envelope, refusal: wrong('expirytime', quote) };
+  }
+  if (source !== undefined && source.length > maxSourceLength) {
+    return { envelope, refusal: wrong('ce_source', `it is longer than ${maxSourceLength} characters`) };
+  }
+  return { envelope, refusal: null };
 }
 
-/** The value is the inputs alone; the event's subject is the app. */
-function readSubject(value: Buffer, app: string, headers: InboundRecord['headers']): Record<string, unknown> | string {
+/** Not parsed: only its headers say whose it is. */
+function tooLarge(bytes: number, headers: Headers): EnvelopeReading {
+  const { envelope } = envelopeOf(withEventHeaders({}, headers), headers, true);
+  const refusal: Refusal = {
+    code: 'too_large',
+    field: '/',
+    message: `the record takes ${bytes} bytes; at most ${limits.maxRecordBytes} are read`,
+    hint: 'Store the inputs where the function can fetch them and send the URL as dataref.',
+  };
+  return { kind: 'envelope', envelope, refusal };
+}
+
+/** The value is the inputs alone; the event's subject is the app. Without a value, `dataref` says where they are. */
+function readInputs(value: Buffer | null, app: string, headers: Headers): Request | string {
   const contentType = headers['content-type'] ?? headers['ce_datacontenttype'];
-  const dataref = headers['ce_dataref'];
-  if (dataref !== undefined) return { app, dataref, ...(contentType === undefined ? {} : { contentType }) };
-  if (contentType !== undefined && !jsonType.test(contentType)) {
-    return { app, inputs: value.toString('base64'), contentType };
+  const isJson = contentType === undefined || jsonType.test(contentType);
+  if (value === null || value.length === 0) {
+    if (datarefOf(headers) === undefined) return 'the event has neither a value nor a dataref';
+    return contentType === undefined ? { app } : { app, contentType };
   }
+  if (!isJson) return { app, inputs: value.toString('base64'), contentType };
   const parsed = parseJson(value);
   return 'reason' in parsed ? parsed.reason : { app, inputs: parsed.value };
 }
 
-function readObject(value: Buffer): Record<string, unknown> | string {
+function readObject(value: Buffer | null): Request | string {
+  if (value === null) return 'the record has no value';
   const parsed = parseJson(value);
   if ('reason' in parsed) return parsed.reason;
   if (typeof parsed.value !== 'object' || parsed.value === null || Array.isArray(parsed.value)) {
     return 'the value is JSON but no object; a request is an object like {"app": "…", "inputs": …}';
   }
-  return parsed.value as Record<string, unknown>;
+  return parsed.value as Request;
 }
 
 /** What an event's headers say that its data does not: the data wins. */
-function withEventHeaders(body: Record<string, unknown>, headers: InboundRecord['headers']): Record<string, unknown> {
-  const { ce_id: id, ce_subject: app, ce_dataref: dataref } = headers;
+function withEventHeaders(body: Request, headers: Headers): Request {
+  const { ce_id: id, ce_subject: app } = headers;
+  const dataref = datarefOf(headers);
   return {
     ...(id === undefined ? {} : { id }),
     ...(app === undefined ? {} : { app }),
@@ -96,9 +117,11 @@ function withEventHeaders(body: Record<string, unknown>, headers: InboundRecord[
   };
 }
 
+const datarefOf = (headers: Headers): string | undefined => headers['dataref'] ?? headers['ce_dataref'];
+
 function parseJson(value: Buffer): { readonly value: unknown } | { readonly reason: string } {
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value)) };
+    return { value: JSON.parse(utf8.decode(value)) };
   } catch (error) {
     return { reason: `the value is no JSON in UTF-8: ${String(error).slice(0, 200)}` };
   }

@@ -1,0 +1,94 @@
+import { parseOptions } from '../src/options';
+import { urlIn } from '../src/parts/listening-url';
+import { ServiceEnvironment } from '../src/parts/service-parts';
+import { readPorts } from '../src/ports';
+
+describe('options', () => {
+  it('shows the demo and stays up where nothing else is asked for', () => {
+    expect(parseOptions([])).toEqual({ once: false, demo: true, json: false, help: false, replicas: 1 });
+    expect(parseOptions(['--once', '--no-demo', '--json', '--replicas', '3'])).toEqual({
+      once: true,
+      demo: false,
+      json: true,
+      help: false,
+      replicas: 3,
+    });
+  });
+
+  it.each(['0', '9', '1.5', 'x', ''])('refuses %j replicas', (replicas) => {
+    expect(() => parseOptions(['--replicas', replicas])).toThrow('--replicas must be a whole number from 1 to 8');
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => parseOptions(['--twice'])).toThrow('--twice');
+    expect(() => parseOptions(['now'])).toThrow('now');
+  });
+});
+
+describe('ports', () => {
+  it('are those of the environment', () => {
+    const env = {
+      HARMONYBATCH_KAFKA_PORT: '9092',
+      HARMONYBATCH_RATE_ESTIMATOR_PORT: '8081',
+      HARMONYBATCH_REDIS_PORT: '',
+    };
+    expect(readPorts(env)).toEqual({ kafka: 9092, 'rate-estimator': 8081 });
+  });
+
+  it('are refused all at once where they are none', () => {
+    const env = { HARMONYBATCH_KAFKA_PORT: '0', HARMONYBATCH_REDIS_PORT: '70000', HARMONYBATCH_INGEST_PORT: 'x' };
+    expect(() => readPorts(env)).toThrow(/KAFKA_PORT[^]*REDIS_PORT[^]*INGEST_PORT must be a port, 1 to 65535; got "x"/);
+  });
+});
+
+describe('the address in a log', () => {
+  const line = '{"level":"info","url":"http://127.0.0.1:4711","msg":"listening"}';
+
+  it('is found among other lines', () => {
+    expect(urlIn(`{"msg":"topics were created"}\n${line}\n{"msg":"ready"}\n`)).toBe('http://127.0.0.1:4711');
+  });
+
+  it.each(['', '{"msg":"ready"}\n', line.slice(0, -4), '(node:1) Warning: listening\n'])(
+    'is not found in %j',
+    (text) => {
+      expect(urlIn(text)).toBeUndefined();
+    },
+  );
+});
+
+describe('the environment of the processes', () => {
+  const account = {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: 'mine',
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'my secret',
+    ALIBABA_CLOUD_SECURITY_TOKEN: 'my token',
+  };
+  const reach = { kafkaBrokers: 'k:1', topicPrefix: 'p.', redisUrl: 'redis://r:2', fcEndpoint: 'http://f:3' };
+
+  it("never holds the user's own account", () => {
+    const environment = new ServiceEnvironment({ ...account, LOG_LEVEL: 'debug' });
+    for (const env of [environment.emulator(undefined), environment.service(reach, undefined)]) {
+      expect(Object.values(env).filter((value) => value?.startsWith('my') || value === 'mine')).toEqual([]);
+      expect(env['LOG_LEVEL']).toBe('debug');
+    }
+  });
+
+  it('has the same credentials for all, and others at each start', () => {
+    const environment = new ServiceEnvironment({});
+    const key = environment.service(reach, undefined)['ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+    expect(environment.emulator(1)['ALIBABA_CLOUD_ACCESS_KEY_SECRET']).toBe(key);
+    expect(new ServiceEnvironment({}).emulator(1)['ALIBABA_CLOUD_ACCESS_KEY_SECRET']).not.toBe(key);
+  });
+
+  it('says where everything is, whatever the user set', () => {
+    const env = new ServiceEnvironment({ KAFKA_BROKERS: 'x:1', HTTP_HOST: '0.0.0.0' }).service(reach, 8080);
+    expect(env).toMatchObject({
+      KAFKA_BROKERS: 'k:1',
+      KAFKA_TOPIC_PREFIX: 'p.',
+      REDIS_URL: 'redis://r:2',
+      FC_ENDPOINT: 'http://f:3',
+      HTTP_HOST: '127.0.0.1',
+      HTTP_PORT: '8080',
+      HARMONYBATCH_EXIT_WITH_PARENT: '1',
+    });
+  });
+});

@@ -1,0 +1,43 @@
+/** Levels of lists and objects a request may nest; what writes JSON recurses, and far deeper values exhaust its stack. */
+const mostLevels = 64;
+
+/** Where a value cannot be carried as JSON any further, and why. */
+export interface PortabilityFault {
+  /** JSON pointer into the value; empty for the value itself. */
+  readonly field: string;
+  readonly message: string;
+}
+
+/**
+ * What JSON allows to be read but not to be written again unchanged: nesting without end, and numbers such as 1e999 that
+ * are read as infinity and would be written as null. Null for a value that can be carried.
+ */
+export function portabilityFault(value: unknown, levelsLeft: number = mostLevels): PortabilityFault | null {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return { field: '', message: 'the number is beyond the range of a 64-bit float' };
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  if (levelsLeft === 0) return { field: '', message: `lists and objects are nested more than ${mostLevels} deep` };
+  return Array.isArray(value) ? faultInList(value, levelsLeft - 1) : faultInObject(value, levelsLeft - 1);
+}
+
+function faultInList(list: readonly unknown[], levelsLeft: number): PortabilityFault | null {
+  for (let index = 0; index < list.length; index += 1) {
+    const fault = portabilityFault(list[index], levelsLeft);
+    if (fault !== null) return within(String(index), fault);
+  }
+  return null;
+}
+
+function faultInObject(object: object, levelsLeft: number): PortabilityFault | null {
+  for (const [key, value] of Object.entries(object)) {
+    const fault = portabilityFault(value, levelsLeft);
+    if (fault !== null) return within(key, fault);
+  }
+  return null;
+}
+
+const within = (key: string, { field, message }: PortabilityFault): PortabilityFault => ({
+  field: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${field}`,
+  message,
+});
