@@ -8,12 +8,21 @@ import { Supervisor } from '../src/supervise/supervisor';
 import { stopStages } from '../src/system/stages';
 
 let folder: string;
+const supervisors: Supervisor[] = [];
+
+/** A supervisor that ends with its test: it would start again what the test's end kills. */
+function supervise(...of: ConstructorParameters<typeof Supervisor>): Supervisor {
+  const supervisor = new Supervisor(...of);
+  supervisors.push(supervisor);
+  return supervisor;
+}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'supervisor-'));
 });
 
 afterEach(async () => {
+  await Promise.all(supervisors.splice(0).map((supervisor) => supervisor.stop(stopStages)));
   await GuardedProcess.killAll();
   rmSync(folder, { recursive: true });
 });
@@ -60,14 +69,14 @@ class Told {
 const endIt = (url: string): Promise<unknown> => fetch(url, { method: 'POST' }).catch(quiet);
 
 it('waits until a service is ready, and says where it is', async () => {
-  const supervisor = new Supervisor(new Told(), 60_000);
+  const supervisor = supervise(new Told(), 60_000);
   const { url, pid } = await supervisor.start(partOf('batcher'), quiet);
   expect((await fetch(url)).status).toBe(200);
   expect(isRunning(pid)).toBe(true);
 });
 
 it('shows the last lines of a service that ends at its start', async () => {
-  const supervisor = new Supervisor(new Told(), 60_000);
+  const supervisor = supervise(new Told(), 60_000);
   const start = supervisor.start(partOf('planner', { FAKE_FAULT: 'at-start' }), quiet);
   await expect(start).rejects.toThrow(
     /^planner ended with code 2\.[^]*\{"msg":"starting"\}\n {2}the configuration is wrong/,
@@ -77,7 +86,7 @@ it('shows the last lines of a service that ends at its start', async () => {
 
 it('starts a service again that ends later, where it was, and tells it', async () => {
   const told = new Told();
-  const supervisor = new Supervisor(told, 60_000);
+  const supervisor = supervise(told, 60_000);
   const part = partOf('batcher');
   const before = await supervisor.start(part, quiet);
   await endIt(before.url);
@@ -91,7 +100,7 @@ it('starts a service again that ends later, where it was, and tells it', async (
 
 it('does not start it again so soon a second time', async () => {
   const told = new Told();
-  const supervisor = new Supervisor(told, 60_000);
+  const supervisor = supervise(told, 60_000);
   const part = partOf('batcher');
   await endIt((await supervisor.start(part, quiet)).url);
   await told.again;
@@ -106,7 +115,7 @@ it('does not start it again so soon a second time', async () => {
 
 it('tells when it could not be started again', async () => {
   const told = new Told();
-  const supervisor = new Supervisor(told, 60_000);
+  const supervisor = supervise(told, 60_000);
   let starts = 0;
   const sound = partOf('batcher');
   const faulty = partOf('batcher', { FAKE_FAULT: 'at-start' });
@@ -117,7 +126,7 @@ it('tells when it could not be started again', async () => {
 });
 
 it('stops in the way of a request, brokers last, each when those before it are gone', async () => {
-  const supervisor = new Supervisor(new Told(), 60_000);
+  const supervisor = supervise(new Told(), 60_000);
   const names = [
     'kafka',
     'redis',
@@ -141,14 +150,14 @@ it('stops in the way of a request, brokers last, each when those before it are g
 });
 
 it('kills a service that does not end in its time', async () => {
-  const supervisor = new Supervisor(new Told(), 60_000);
+  const supervisor = supervise(new Told(), 60_000);
   const { exited } = await supervisor.start(partOf('dispatcher', { FAKE_FAULT: 'deaf' }), quiet);
   await supervisor.stop([{ has: ({ name }) => name === 'dispatcher', untilMs: 50 }]);
   expect(await exited).toEqual({ code: null, signal: 'SIGKILL' });
 });
 
 it('ends also what was only being started, and starts nothing after', async () => {
-  const supervisor = new Supervisor(new Told(), 60_000);
+  const supervisor = supervise(new Told(), 60_000);
   const start = supervisor.start(partOf('planner', { FAKE_FAULT: 'never-ready' }), quiet);
   const failure = start.catch((error: unknown) => (error as Error).message);
   const spawned = supervisor.start(partOf('ingest'), quiet);
