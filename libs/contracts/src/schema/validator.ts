@@ -1,5 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import { TypeCompiler, type ValueError } from '@sinclair/typebox/compiler';
+import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler';
 
 /** What is wrong with a value: the first broken field and how to mend it. */
 export interface Fault {
@@ -17,15 +17,26 @@ export interface Validator<T extends TSchema> {
 }
 
 const maxFaults = 10;
+const maxShownLength = 80;
 
 const toFault = (error: ValueError): Fault => ({
   field: error.path === '' ? '/' : error.path,
   message: describe(error),
 });
 
-function describe(error: ValueError): string {
-  const given = error.value === undefined ? 'nothing' : JSON.stringify(error.value)?.slice(0, 80);
-  return `${error.message}; got ${given}`;
+/** A pattern is no help to a reader: where the field's schema says in words what is allowed, those are told. */
+function describe({ type, schema, message, value }: ValueError): string {
+  const words = type === ValueErrorType.StringPattern ? schema.description : undefined;
+  return `${words?.replace(/\.$/, '') ?? message}; got ${shown(value)}`;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  try {
+    return String(JSON.stringify(value)).slice(0, maxShownLength);
+  } catch {
+    return 'a value that JSON cannot hold or that is nested too deeply';
+  }
 }
 
 /** Compiles a schema once; call it at module load, never on the hot path. */
