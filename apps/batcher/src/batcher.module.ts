@@ -44,10 +44,12 @@ export class BatcherModule implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly batcher: Batcher,
     private readonly store: RedisBatchStore,
+    private readonly events: StageEvents,
   ) {}
 
   onApplicationBootstrap(): void {
     this.batcher.start();
+    void this.tellStoreFault();
   }
 
   beforeApplicationShutdown(): Promise<void> {
@@ -56,5 +58,12 @@ export class BatcherModule implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationShutdown(): Promise<void> {
     return this.store.close();
+  }
+
+  /** Redis may come later than this service; once it is there, it is looked at. */
+  private async tellStoreFault(): Promise<void> {
+    await this.store.ready();
+    const fault = await this.store.check();
+    if (fault !== null) this.events.fault(fault);
   }
 }

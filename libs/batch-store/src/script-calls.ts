@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import Redis from 'ioredis';
 import { commandOf, loadScripts, type CommandName, type ScriptName } from './scripts';
 import { StoreUnavailable } from './store-unavailable';
@@ -34,9 +33,9 @@ export class ScriptConnection {
     this.redis.on('error', () => undefined);
   }
 
-  /** Resolves when the connection can be used; it never gives up trying. */
+  /** Resolves when the connection can be used, however many attempts that takes; never rejects. */
   async ready(): Promise<void> {
-    if (this.redis.status !== 'ready') await once(this.redis, 'ready');
+    if (this.redis.status !== 'ready') await new Promise<void>((resolve) => void this.redis.once('ready', resolve));
   }
 
   /** The scripts' replies, in order. Rejects with `StoreUnavailable` if any of them failed or time ran out. */

@@ -88,8 +88,14 @@ describe('RedisBatchStore on its server', () => {
 
   it('rejects with StoreUnavailable where nobody listens', async () => {
     const store = RedisBatchStore.connect({ url: 'redis://127.0.0.1:1', keyPrefix: 'x:' }, new CryptoRandomness());
+    let ready = 'waiting';
+    void store.ready().then(
+      () => (ready = 'resolved'),
+      () => (ready = 'rejected'),
+    );
     await expect(store.status('m', ['a'], 1)).rejects.toBeInstanceOf(StoreUnavailable);
     expect(await store.check()).toContain('does not answer');
+    expect(ready).toBe('waiting');
     await store.close();
   });
 
