@@ -1,9 +1,9 @@
+import { SeededRandom } from '@harmonybatch/model';
 import { randomUUID } from 'node:crypto';
 import { Bill } from './billing/bill';
 import type { EmulatorConfig } from './config/emulator-config';
 import { BatchExecution } from './execution/batch-execution';
 import { InvocationRunner } from './execution/invocation-runner';
-import { SeededRandom } from './execution/seeded-random';
 import { FunctionRegistry } from './functions/function-registry';
 import type { FunctionRecord } from './functions/function-record';
 import { catalogueRules } from './functions/size-rules';

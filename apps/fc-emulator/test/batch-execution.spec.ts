@@ -2,7 +2,7 @@ import type { ModelProfile } from '@harmonybatch/model';
 import { createHash } from 'node:crypto';
 import { BatchExecution, type Execution } from '../src/execution/batch-execution';
 import { canonicalJson } from '../src/execution/canonical-json';
-import { SeededRandom } from '../src/execution/seeded-random';
+import { SeededRandom } from '@harmonybatch/model';
 
 const curve = { alphaSeconds: 0, betaVcpu: 1, gammaSeconds: 0.1 };
 const profile: ModelProfile = {

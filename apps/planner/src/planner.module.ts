@@ -30,7 +30,7 @@ import { PlannerController } from './planner.controller';
       useFactory: ({ functionPrefix, catalogue }: PlannerVariables) => {
         const { config, faults } = readFcConfig(process.env);
         if (faults !== undefined) throw new ConfigError(faults);
-        const gpuType = catalogues[catalogue]!.gpu.gpuType;
+        const gpuType = catalogues[catalogue]!.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType;
         return new FcPlatform(config, { functionPrefix, gpuType });
       },
     },

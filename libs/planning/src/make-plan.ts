@@ -1,8 +1,12 @@
+import { defaultAttainment, latencyReach } from '@harmonybatch/model';
+import { sumOfCosts } from './expected-bill';
+import { expectedCost } from './exact/expected-cost';
+import { optionFor } from './exact/function-options';
 import { costPerSecondOf, type Group } from './grouping/group';
 import { strategies } from './grouping/strategy';
 import type { AppDemand, Plan, PlannedGroup } from './plan';
+import { planNotes } from './plan-notes';
 import { requestFaults, type PlanRequest } from './plan-request';
-import { batchWindow } from './provisioning/batch-filling';
 import { timeoutSecondsOf, type Member } from './provisioning/provision';
 import { tightestSloSeconds } from './provisioning/tightest-slo';
 
@@ -30,8 +34,8 @@ export function plan(request: PlanRequest): PlanResult {
   const faults = requestFaults(request);
   const strategy = strategies[request.strategy];
   if (faults.length > 0 || strategy === undefined) return { kind: 'invalid', faults };
-  const unattainable = unattainableApps(request);
-  if (unattainable.length > 0) return { kind: 'unattainable', apps: unattainable };
+  const apps = unattainableApps(request);
+  if (apps.length > 0) return { kind: 'unattainable', apps };
   const groups = strategy(
     request,
     request.apps.map((app) => memberOf(app, request.overheadMs)),
@@ -39,25 +43,32 @@ export function plan(request: PlanRequest): PlanResult {
   return { kind: 'planned', plan: planOf(request, groups) };
 }
 
-/** SLOs become seconds here, and become milliseconds again in `planOf`: nowhere else. */
-const memberOf = ({ name, sloMs, rateHz }: AppDemand, overheadMs: number): Member => ({
+/** SLOs become seconds here, and become milliseconds again in `plannedGroup`: nowhere else. */
+export const memberOf = ({ name, sloMs, rateHz, attainment }: AppDemand, overheadMs: number): Member => ({
   name,
   sloSeconds: (sloMs - overheadMs) / msPerSecond,
   rateHz,
+  reach: latencyReach(attainment ?? defaultAttainment),
 });
 
 function unattainableApps(request: PlanRequest): UnattainableApp[] {
   const { apps, model, overheadMs } = request;
-  const seconds = tightestSloSeconds(request);
-  const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + overheadMs);
-  return apps
-    .filter((app) => seconds === null || memberOf(app, overheadMs).sloSeconds < seconds)
-    .map(({ name, sloMs }) => ({
-      name,
-      sloMs,
-      tightestSloMs,
-      message: unattainableMessage(name, sloMs, model, tightestSloMs),
-    }));
+  const tightestByReach = new Map<number, number | null>();
+  const tightest = (reach: number): number | null => {
+    const known = tightestByReach.get(reach);
+    if (known !== undefined) return known;
+    const seconds = tightestSloSeconds(request, reach);
+    tightestByReach.set(reach, seconds);
+    return seconds;
+  };
+  return apps.flatMap((app) => {
+    const { reach, sloSeconds } = memberOf(app, overheadMs);
+    const seconds = tightest(reach);
+    if (seconds !== null && sloSeconds >= seconds) return [];
+    const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + overheadMs);
+    const { name, sloMs } = app;
+    return [{ name, sloMs, tightestSloMs, message: unattainableMessage(name, sloMs, model, tightestSloMs) }];
+  });
 }
 
 function unattainableMessage(name: string, sloMs: number, model: string, tightestSloMs: number | null): string {
@@ -65,10 +76,14 @@ function unattainableMessage(name: string, sloMs: number, model: string, tightes
   return `app "${name}" asks for ${sloMs} ms, but no function answers ${model} faster than ${tightestSloMs} ms for certain: ask for an SLO of at least that`;
 }
 
-function planOf({ strategy, model, prices, catalogue, apps, overheadMs }: PlanRequest, groups: readonly Group[]): Plan {
-  const demands = new Map(apps.map((app) => [app.name, app]));
+function planOf(request: PlanRequest, groups: readonly Group[]): Plan {
+  const { strategy, model, prices, catalogue } = request;
   const costPerSecond = groups.reduce((sum, group) => sum + costPerSecondOf(group), 0);
   const rateHz = groups.reduce((sum, group) => sum + group.rateHz, 0);
+  const { holding = 'warm' } = request;
+  const costs = groups.map(({ members, provision: { shape, batchSize } }) =>
+    expectedCost({ prices, holding }, members, optionFor(request, shape, batchSize)),
+  );
   return {
     strategy,
     model,
@@ -77,29 +92,31 @@ function planOf({ strategy, model, prices, catalogue, apps, overheadMs }: PlanRe
     currency: prices.currency,
     costPerRequest: costPerSecond / rateHz,
     costPerSecond,
-    groups: groups.map((group) => plannedGroup(group, demands, overheadMs)),
+    expected: sumOfCosts(costs, rateHz),
+    groups: groups.map((group, index) => plannedGroup(group, request, costs[index]!.meanBatchSize)),
+    notes: planNotes(request, groups),
   };
 }
 
-function plannedGroup(
-  { members, provision }: Group,
-  demands: ReadonlyMap<string, AppDemand>,
-  overheadMs: number,
-): PlannedGroup {
+function plannedGroup({ members, provision }: Group, { apps }: PlanRequest, meanBatchSize: number): PlannedGroup {
   const { shape, batchSize, avgSeconds, maxSeconds, costPerRequest } = provision;
-  const max = maxSeconds * msPerSecond;
+  const demands = new Map(apps.map((app) => [app.name, app]));
   return {
-    apps: members.map(({ name }) => {
-      const { sloMs, rateHz } = demands.get(name)!;
-      return { name, sloMs, rateHz, timeoutMs: batchSize === 1 ? 0 : Math.max(0, sloMs - overheadMs - max) };
+    apps: members.map((member) => {
+      const demand = demands.get(member.name)!;
+      const waitMs = timeoutSecondsOf(member, batchSize, provision) * msPerSecond;
+      const whole = member.rateHz === demand.rateHz;
+      return {
+        ...demand,
+        rateHz: member.rateHz,
+        ...(whole ? {} : { share: member.rateHz / demand.rateHz }),
+        timeoutMs: Math.max(0, waitMs),
+      };
     }),
     function: shape,
     batchSize,
-    latencyMs: { avg: avgSeconds * msPerSecond, max },
+    latencyMs: { avg: avgSeconds * msPerSecond, max: maxSeconds * msPerSecond },
     costPerRequest,
-    meanBatchSize: Math.min(
-      batchSize,
-      batchWindow(members, (member) => timeoutSecondsOf(member, batchSize, maxSeconds)),
-    ),
+    meanBatchSize,
   };
 }

@@ -1,14 +1,11 @@
-import type { Catalogue, ModelProfile, PriceBook } from '@harmonybatch/model';
 import { strategies } from './grouping/strategy';
 import type { AppDemand } from './plan';
+import type { PlanningContext } from './provisioning/provision';
 
-export interface PlanRequest {
-  /** Name of a strategy, such as `harmony`. */
+export interface PlanRequest extends PlanningContext {
+  /** Name of a strategy, such as `exact`. */
   readonly strategy: string;
   readonly model: string;
-  readonly profile: ModelProfile;
-  readonly prices: PriceBook;
-  readonly catalogue: Catalogue;
   readonly apps: readonly AppDemand[];
   /** What the way to the function and back takes of every SLO, ms. */
   readonly overheadMs: number;
@@ -17,10 +14,12 @@ export interface PlanRequest {
 const mostApps = 10_000;
 const mostSloMs = 600_000;
 const mostRateHz = 1e6;
+const leastAttainment = 0.5;
 
 /** Everything that is wrong with a request, in words; empty for one that can be planned. */
-export function requestFaults({ strategy, apps, overheadMs }: PlanRequest): string[] {
-  const faults: string[] = [];
+export function requestFaults(request: PlanRequest): string[] {
+  const { strategy, apps, overheadMs } = request;
+  const faults: string[] = contextFaults(request);
   if (strategies[strategy] === undefined) {
     faults.push(`strategy "${strategy}" is unknown; there are: ${Object.keys(strategies).join(', ')}`);
   }
@@ -37,13 +36,32 @@ export function requestFaults({ strategy, apps, overheadMs }: PlanRequest): stri
   return faults;
 }
 
-function appFaults({ name, sloMs, rateHz }: AppDemand): string[] {
+function contextFaults({ itemBytes = 0, assumedCards = {}, catalogue }: PlanRequest): string[] {
+  const faults: string[] = [];
+  if (!(itemBytes >= 0 && itemBytes <= catalogue.maxPayloadBytes)) {
+    faults.push(
+      `itemBytes is ${itemBytes}; one item has to fit into an invocation of ${catalogue.maxPayloadBytes} bytes`,
+    );
+  }
+  const cards = catalogue.gpus.filter((gpu) => gpu.sharing === 'whole-card').map((gpu) => gpu.gpuType);
+  for (const [card, gpuType] of Object.entries(assumedCards)) {
+    if (cards.includes(gpuType)) continue;
+    const there = cards.length === 0 ? 'it has no whole cards' : `it has ${cards.join(', ')}`;
+    faults.push(`card ${card} is assumed to be ${gpuType}, which catalogue ${catalogue.name} has not; ${there}`);
+  }
+  return faults;
+}
+
+function appFaults({ name, sloMs, rateHz, attainment }: AppDemand): string[] {
   const faults: string[] = [];
   if (!(sloMs > 0 && sloMs <= mostSloMs)) {
     faults.push(`app "${name}" has sloMs ${sloMs}; it has to be above 0 and at most ${mostSloMs}`);
   }
   if (!(rateHz > 0 && rateHz <= mostRateHz)) {
     faults.push(`app "${name}" has rateHz ${rateHz}; it has to be above 0 and at most ${mostRateHz}`);
+  }
+  if (attainment !== undefined && !(attainment >= leastAttainment && attainment <= 1)) {
+    faults.push(`app "${name}" has attainment ${attainment}; it has to be ${leastAttainment} to 1`);
   }
   return faults;
 }

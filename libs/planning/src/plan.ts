@@ -5,9 +5,13 @@ export interface AppDemand {
   readonly name: string;
   readonly sloMs: number;
   readonly rateHz: number;
+  /** Share of requests that have to meet the SLO, 0.5 to 1; 0.99 where absent. */
+  readonly attainment?: number;
 }
 
 export interface PlannedApp extends AppDemand {
+  /** Which part of the app's requests this group takes; absent where it takes all. `rateHz` is of that part. */
+  readonly share?: number;
   /** Longest time a request of this app waits in its group's buffer, ms; 0 where the batch size is 1. */
   readonly timeoutMs: number;
 }
@@ -18,8 +22,21 @@ export interface PlannedGroup {
   readonly function: FunctionShape;
   readonly batchSize: number;
   readonly latencyMs: { readonly avg: number; readonly max: number };
+  /** What the strategy takes a request to cost. */
   readonly costPerRequest: number;
+  /** Exact mean of the batch-size distribution. */
   readonly meanBatchSize: number;
+}
+
+/** What a plan is expected to cost in a second, by the exact distribution of its batches, in its currency. */
+export interface ExpectedBill {
+  readonly activePerSecond: number;
+  /** Instances kept ready or held after their last batch. */
+  readonly idlePerSecond: number;
+  /** What hourly minima add. */
+  readonly minimumPerSecond: number;
+  readonly costPerSecond: number;
+  readonly costPerRequest: number;
 }
 
 export interface Plan {
@@ -29,8 +46,12 @@ export interface Plan {
   readonly prices: string;
   readonly catalogue: string;
   readonly currency: string;
-  /** Rate-weighted over all groups (Eq. 7). */
+  /** Rate-weighted over all groups (Eq. 7), as the strategy prices them. */
   readonly costPerRequest: number;
   readonly costPerSecond: number;
+  /** The same for every strategy, so that plans can be compared. */
+  readonly expected: ExpectedBill;
   readonly groups: readonly PlannedGroup[];
+  /** What a reader should know: functions that were not offered and why, prices that are estimates. */
+  readonly notes: readonly string[];
 }

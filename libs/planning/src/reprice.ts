@@ -1,47 +1,44 @@
-import { invocationCost, latencyOf, type ModelProfile, type PriceBook } from '@harmonybatch/model';
-import type { Plan, PlannedGroup } from './plan';
-import { batchWindow } from './provisioning/batch-filling';
+import { defaultAttainment, latencyReach } from '@harmonybatch/model';
+import { expectedCost } from './exact/expected-cost';
+import { optionFor } from './exact/function-options';
+import { sumOfCosts } from './expected-bill';
+import type { ExpectedBill, Plan, PlannedGroup } from './plan';
+import type { Member, PlanningContext } from './provisioning/provision';
 
 const msPerSecond = 1000;
 
-export interface PlanCost {
-  readonly costPerRequest: number;
-  readonly costPerSecond: number;
-}
-
 /**
- * What a plan costs at other rates than it was made for (Eq. 6 and 7): a group's batches hold `min(b, floor(r·T) + 1)`.
- * @param ratesHz by app; an app that is not named keeps the plan's rate. An app at 0 req/s sends nothing.
+ * What a plan is expected to cost at other rates than it was made for, by the exact distribution of its batches.
+ * @param ratesHz by app, over all its groups; an app that is not named keeps the plan's rate. An app at 0 req/s sends nothing.
  */
 export function repricePlan(
   plan: Pick<Plan, 'groups'>,
-  profile: ModelProfile,
-  prices: PriceBook,
-  ratesHz: ReadonlyMap<string, number>,
-): PlanCost {
-  let costPerSecond = 0;
-  let totalRateHz = 0;
-  for (const group of plan.groups) {
-    const apps = group.apps
-      .map((app) => ({ timeoutMs: app.timeoutMs, rateHz: ratesHz.get(app.name) ?? app.rateHz }))
-      .filter((app) => app.rateHz > 0);
-    const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
-    totalRateHz += rateHz;
-    if (rateHz > 0) costPerSecond += rateHz * requestCost(group, apps, profile, prices);
-  }
-  return { costPerSecond, costPerRequest: totalRateHz === 0 ? 0 : costPerSecond / totalRateHz };
+  context: PlanningContext,
+  ratesHz: ReadonlyMap<string, number> = new Map(),
+): ExpectedBill {
+  const { prices, holding = 'warm' } = context;
+  const groups = plan.groups.map((group) => ({ group, members: membersAt(group, ratesHz) }));
+  const costs = groups
+    .filter(({ members }) => members.length > 0)
+    .map(({ group, members }) =>
+      expectedCost({ prices, holding }, members, optionFor(context, group.function, group.batchSize)),
+    );
+  const rateHz = groups.flatMap(({ members }) => members).reduce((sum, member) => sum + member.rateHz, 0);
+  return sumOfCosts(costs, rateHz);
 }
 
-function requestCost(
-  group: PlannedGroup,
-  apps: readonly { timeoutMs: number; rateHz: number }[],
-  profile: ModelProfile,
-  prices: PriceBook,
-): number {
-  const inOrder = [...apps].sort((one, other) => one.timeoutMs - other.timeoutMs);
-  const batch = Math.min(
-    group.batchSize,
-    batchWindow(inOrder, (app) => app.timeoutMs / msPerSecond),
-  );
-  return invocationCost(prices, group.function, latencyOf(profile, group.function, batch).avgSeconds) / batch;
+/** The members whose timeouts are the plan's: the SLO is what they leave after the longest execution. */
+function membersAt({ apps, latencyMs }: PlannedGroup, ratesHz: ReadonlyMap<string, number>): Member[] {
+  const reach = latencyReach(defaultAttainment);
+  return apps
+    .map(({ name, timeoutMs, rateHz, share = 1 }) => {
+      const ofApp = ratesHz.get(name);
+      return {
+        name,
+        sloSeconds: (timeoutMs + latencyMs.max) / msPerSecond,
+        rateHz: ofApp === undefined ? rateHz : ofApp * share,
+        reach,
+      };
+    })
+    .filter((member) => member.rateHz > 0);
 }

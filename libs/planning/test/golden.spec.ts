@@ -20,7 +20,7 @@ const tolerance = 1e-6;
 
 const relativeError = (value: number, expected: number): number => Math.abs(value - expected) / expected;
 const membersOf = (slos: number[], rates: number[]): Member[] =>
-  slos.map((sloSeconds, index) => ({ name: `app${index}`, sloSeconds, rateHz: rates[index]! }));
+  slos.map((sloSeconds, index) => ({ name: `app${index}`, sloSeconds, rateHz: rates[index]!, reach: 1 }));
 
 describe.each(models)('golden numbers of %s', (model) => {
   const context: PlanningContext = { profile: shippedProfiles[model]!, prices, catalogue };

@@ -1,4 +1,4 @@
-import type { FunctionShape, PriceBook } from '@harmonybatch/model';
+import { gpuKind, type FunctionShape, type PriceBook } from '@harmonybatch/model';
 import { billedSeconds } from './billed-duration';
 
 /** What one function, at one size, has run up. A size that is changed begins a new line. */
@@ -8,6 +8,7 @@ export interface BillLine {
   readonly vcpu: number;
   readonly memoryMb: number;
   readonly gpuMemoryMb?: number;
+  readonly gpuType?: string;
   readonly invocations: number;
   /** Items of all batches, whether they were answered or not. */
   readonly items: number;
@@ -52,7 +53,7 @@ export class Bill {
   }
 
   private tallyOf(name: string, shape: FunctionShape): Tally {
-    const key = `${name} ${shape.type} ${shape.vcpu} ${shape.memoryMb} ${shape.gpuMemoryMb ?? 0}`;
+    const key = `${name} ${shape.type} ${shape.vcpu} ${shape.memoryMb} ${shape.gpuMemoryMb ?? 0} ${shape.gpuType ?? ''}`;
     let tally = this.tallies.get(key);
     if (tally === undefined) {
       tally = { name, shape, invocations: 0, items: 0, billedSeconds: 0 };
@@ -68,8 +69,9 @@ export class Bill {
 }
 
 function pricePerSecond(shape: FunctionShape, prices: PriceBook): number {
-  const host = shape.vcpu * prices.perVcpuSecond + (shape.memoryMb / 1024) * prices.perMemoryGbSecond;
+  const { perVcpuSecond, perMemoryGbSecond, perGpuMemoryGbSecond } = prices.active;
+  const host = shape.vcpu * perVcpuSecond + (shape.memoryMb / 1024) * perMemoryGbSecond;
   if (shape.type === 'cpu') return host;
-  const gpu = ((shape.gpuMemoryMb ?? 0) / 1024) * prices.perGpuMemoryGbSecond;
+  const gpu = ((shape.gpuMemoryMb ?? 0) / 1024) * (perGpuMemoryGbSecond[gpuKind(shape.gpuType)] ?? 0);
   return gpu + (prices.gpuFunctionsPayHost ? host : 0);
 }

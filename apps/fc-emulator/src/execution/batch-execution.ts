@@ -1,9 +1,13 @@
 import { FunctionInvocation, compile, type FunctionResult } from '@harmonybatch/contracts';
-import type { FunctionShape, ModelProfile } from '@harmonybatch/model';
-import { batchSeconds, shortestBatchSeconds } from './batch-duration';
+import {
+  batchSeconds,
+  shortestBatchSeconds,
+  type FunctionShape,
+  type ModelProfile,
+  type SeededRandom,
+} from '@harmonybatch/model';
 import { canonicalJson, digest } from './canonical-json';
 import { emulationWish } from './emulation-wish';
-import type { SeededRandom } from './seeded-random';
 
 /** What a container did with one invocation and how long that takes; nothing has been waited for yet. */
 export interface Execution {

@@ -33,7 +33,7 @@ export function changedRecord(
 }
 
 function derived(settings: FunctionInput, rules: SizeRules): Pick<FunctionRecord, 'settings' | 'shape' | 'profile'> {
-  const shape = shapeOf(settings);
+  const shape = shapeOf(settings, rules);
   const fault = rules.fault(shape, settings.gpuConfig?.gpuType);
   if (fault !== undefined) throw new ApiError('InvalidArgument', fault);
   const profile = emulatedModel(settings.environmentVariables);
@@ -41,7 +41,9 @@ function derived(settings: FunctionInput, rules: SizeRules): Pick<FunctionRecord
   throw new ApiError('InvalidArgument', `the function's model has no ${shape.type.toUpperCase()} profile`);
 }
 
-function shapeOf({ cpu, memorySize, gpuConfig }: FunctionInput): FunctionShape {
+function shapeOf({ cpu, memorySize, gpuConfig }: FunctionInput, rules: SizeRules): FunctionShape {
   if (gpuConfig === undefined) return { type: 'cpu', vcpu: cpu, memoryMb: memorySize };
-  return { type: 'gpu', vcpu: cpu, memoryMb: memorySize, gpuMemoryMb: gpuConfig.gpuMemorySize };
+  const { gpuType, gpuMemorySize } = gpuConfig;
+  const whole = rules.isHeldWhole(gpuType) ? { gpuType } : {};
+  return { type: 'gpu', vcpu: cpu, memoryMb: memorySize, gpuMemoryMb: gpuMemorySize, ...whole };
 }

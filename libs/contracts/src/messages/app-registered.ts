@@ -8,7 +8,7 @@ export const AppRegistered = Type.Object(
     model: Name,
     sloMs: SloMs,
     attainment: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'Share of requests that must meet the SLO.' }),
+      Type.Number({ minimum: 0.5, maximum: 1, description: 'Share of requests that must meet the SLO.' }),
     ),
     expectedRateHz: Type.Optional(PositiveRateHz),
     whenLate: Type.Optional(

@@ -36,6 +36,12 @@ const GpuProfile = Type.Object(
     }),
     gpuShare: Type.Number({ minimum: 0, maximum: 1, description: 'Part of the latency spent on the GPU.' }),
     cpuShare: Type.Number({ minimum: 0, maximum: 1, description: 'Part of the latency spent on the host CPU.' }),
+    wholeCard: Type.Optional(
+      Type.Object(
+        { maxXi1SecondsPerRequest: Type.Number({ minimum: 0 }), maxXi2Seconds: Type.Number() },
+        { additionalProperties: false, description: 'Measured 99 % point on a card held whole, as a line over b.' },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

@@ -8,7 +8,16 @@ export const PlanReason = Type.Union(
 );
 
 const PlannedApp = Type.Object(
-  { name: Name, sloMs: SloMs, rateHz: RateHz, timeoutMs: DurationMs },
+  {
+    name: Name,
+    sloMs: SloMs,
+    rateHz: RateHz,
+    timeoutMs: DurationMs,
+    attainment: Type.Optional(Type.Number({ minimum: 0.5, maximum: 1 })),
+    share: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'Part of its requests; absent for all of them.' }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -58,6 +67,7 @@ export const PlanPublished = Type.Object(
     costPerSecond: Type.Number({ minimum: 0 }),
     groups: Type.Array(PlannedGroup),
     unservable: Type.Array(UnservableApp),
+    notes: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 32 })),
   },
   { $id: 'PlanPublished', additionalProperties: false },
 );

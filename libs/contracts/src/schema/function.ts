@@ -7,6 +7,9 @@ export const FunctionShapeSchema = Type.Object(
     vcpu: Type.Number({ exclusiveMinimum: 0 }),
     memoryMb: Type.Number({ exclusiveMinimum: 0 }),
     gpuMemoryMb: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+    gpuType: Type.Optional(
+      Type.String({ maxLength: 64, description: 'Card that is held whole; absent for a slice of the card.' }),
+    ),
   },
   { additionalProperties: false, description: 'Size of a function.' },
 );

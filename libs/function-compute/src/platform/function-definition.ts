@@ -68,8 +68,9 @@ function checkSpec({ shape, timeoutSeconds, port, name }: FunctionSpec): void {
   }
 }
 
-function gpuConfigOf({ name, shape }: FunctionSpec, gpuType: string | undefined): GpuConfig | undefined {
+function gpuConfigOf({ name, shape }: FunctionSpec, slicedGpuType: string | undefined): GpuConfig | undefined {
   if (shape.type === 'cpu') return undefined;
+  const gpuType = shape.gpuType ?? slicedGpuType;
   const gpuMemorySize = shape.gpuMemoryMb ?? Number.NaN;
   if (!(Number.isFinite(gpuMemorySize) && gpuMemorySize > 0)) {
     throw new RangeError(`${name}: a GPU function needs gpuMemoryMb above 0, not ${shape.gpuMemoryMb}`);

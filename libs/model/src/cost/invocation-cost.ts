@@ -5,11 +5,23 @@ const mbPerGb = 1024;
 /** A duration this much above a billing step, relative to it, is on the step: binary arithmetic left a tail. */
 const stepSlack = 1e-9;
 
-/** Price of one second of a function, in the book's currency. */
-export function pricePerSecond(book: PriceBook, { type, vcpu, memoryMb, gpuMemoryMb = 0 }: FunctionShape): number {
-  const host = vcpu * book.perVcpuSecond + (memoryMb / mbPerGb) * book.perMemoryGbSecond;
+/** The kind of card by which GPU memory is priced: `fc.gpu.ada.2` is `ada`; slices were of an Ampere card. */
+export const gpuKind = (gpuType: string | undefined): string => gpuType?.split('.')[2] ?? 'ampere';
+
+/** Whether the book has a price for functions of this shape. */
+export const isPriced = ({ active }: PriceBook, { type, gpuType }: FunctionShape): boolean =>
+  type === 'cpu' || active.perGpuMemoryGbSecond[gpuKind(gpuType)] !== undefined;
+
+/** Price of one second of a function, in the book's currency, while it runs or while it is idle. */
+export function pricePerSecond(book: PriceBook, shape: FunctionShape, state: 'active' | 'idle' = 'active'): number {
+  const { type, vcpu, memoryMb, gpuMemoryMb = 0, gpuType } = shape;
+  const rates = book[state];
+  const host = vcpu * rates.perVcpuSecond + (memoryMb / mbPerGb) * rates.perMemoryGbSecond;
   if (type === 'cpu') return host;
-  return (gpuMemoryMb / mbPerGb) * book.perGpuMemoryGbSecond + (book.gpuFunctionsPayHost ? host : 0);
+  const perGpuGb = rates.perGpuMemoryGbSecond[gpuKind(gpuType)];
+  if (perGpuGb === undefined)
+    throw new RangeError(`price book ${book.name} has no price for ${gpuKind(gpuType)} cards`);
+  return (gpuMemoryMb / mbPerGb) * perGpuGb + (book.gpuFunctionsPayHost ? host : 0);
 }
 
 /** The duration that is billed for one of `durationSeconds`. */

@@ -1,75 +1,65 @@
+import { alibaba2023 } from './catalogues/alibaba-2023';
+import { alibabaCurrent } from './catalogues/alibaba-current';
+import { paper2023 } from './catalogues/paper-2023';
+
 /** Which function shapes exist on a platform, as data. */
 export interface Catalogue {
   readonly name: string;
   /** When these limits held, ISO date. */
   readonly effectiveDate: string;
-  readonly cpu: {
-    readonly minVcpu: number;
-    readonly maxVcpu: number;
-    readonly stepVcpu: number;
-    readonly memoryStepMb: number;
-    readonly minMemoryMb: number;
-    readonly maxMemoryMb: number;
-    readonly minMemoryGbPerVcpu: number;
-    readonly maxMemoryGbPerVcpu: number;
-    readonly maxBatchSize: number;
-  };
-  readonly gpu: {
-    readonly card: string;
-    /** Name of the card in the platform's API. */
-    readonly gpuType: string;
-    readonly cardMemoryGb: number;
-    readonly stepGb: number;
-    /** A function with this much GPU memory gets one vCPU. */
-    readonly gbPerVcpu: number;
-    /** vCPU are rounded up to this step; 0 leaves them exact. */
-    readonly stepVcpu: number;
-    readonly maxMemoryGbPerVcpu: number;
-    readonly minMemoryMb: number;
-    readonly memoryStepMb: number;
-    readonly maxBatchSize: number;
-  };
+  /** Largest body of one invocation, bytes: a batch of the model's largest items has to fit. */
+  readonly maxPayloadBytes: number;
+  readonly cpu: CpuOffer;
+  readonly gpus: readonly GpuOffer[];
 }
 
-const a10 = {
-  card: 'A10',
-  gpuType: 'fc.gpu.ampere.1',
-  cardMemoryGb: 24,
-  stepGb: 1,
-  gbPerVcpu: 3,
-  minMemoryMb: 128,
-  memoryStepMb: 64,
-  maxBatchSize: 32,
-} as const;
+/** CPU functions: any vCPU of the grid, with memory in proportion. */
+export interface CpuOffer {
+  readonly minVcpu: number;
+  readonly maxVcpu: number;
+  readonly stepVcpu: number;
+  readonly memoryStepMb: number;
+  readonly minMemoryMb: number;
+  readonly maxMemoryMb: number;
+  readonly minMemoryGbPerVcpu: number;
+  readonly maxMemoryGbPerVcpu: number;
+  readonly maxBatchSize: number;
+}
 
-const cpuGrid = {
-  minVcpu: 0.05,
-  maxVcpu: 16,
-  stepVcpu: 0.05,
-  memoryStepMb: 64,
-  minMemoryMb: 128,
-  maxMemoryMb: 32_768,
-  minMemoryGbPerVcpu: 1,
-  maxBatchSize: 4,
-} as const;
+/** GPU functions on one kind of card. */
+export type GpuOffer = SlicedGpu | WholeGpu;
 
-/** The grid of the paper: memory follows the model, however small the vCPU. */
-const paper2023: Catalogue = {
-  name: 'paper-2023',
-  effectiveDate: '2023-11-01',
-  cpu: { ...cpuGrid, maxMemoryGbPerVcpu: Infinity },
-  gpu: { ...a10, stepVcpu: 0, maxMemoryGbPerVcpu: Infinity },
-};
+/** A card shared by time slices: a function gets as much of the card's time as it holds of its memory. */
+export interface SlicedGpu {
+  readonly sharing: 'time-sliced';
+  readonly card: string;
+  /** Name of the card in the platform's API. */
+  readonly gpuType: string;
+  readonly cardMemoryGb: number;
+  readonly stepGb: number;
+  /** A function with this much GPU memory gets one vCPU. */
+  readonly gbPerVcpu: number;
+  /** vCPU are rounded up to this step; 0 leaves them exact. */
+  readonly stepVcpu: number;
+  readonly maxMemoryGbPerVcpu: number;
+  readonly minMemoryMb: number;
+  readonly memoryStepMb: number;
+  readonly maxBatchSize: number;
+}
 
-/** What the platform accepted in 2023: slices of an A10, vCPU on its grid, at most 4 GB of memory a vCPU. */
-const alibaba2023: Catalogue = {
-  name: 'alibaba-2023',
-  effectiveDate: '2023-12-14',
-  cpu: { ...cpuGrid, maxMemoryGbPerVcpu: 4 },
-  gpu: { ...a10, stepVcpu: 0.05, maxMemoryGbPerVcpu: 4 },
-};
+/** A card that a function holds whole. */
+export interface WholeGpu {
+  readonly sharing: 'whole-card';
+  readonly card: string;
+  readonly gpuType: string;
+  readonly cardMemoryGb: number;
+  /** The hosts that the planner chooses from; the platform may offer more of them in between. */
+  readonly hosts: readonly { readonly vcpu: number; readonly memoryMb: number }[];
+  readonly maxBatchSize: number;
+}
 
 export const catalogues: Readonly<Record<string, Catalogue>> = {
   [paper2023.name]: paper2023,
   [alibaba2023.name]: alibaba2023,
+  [alibabaCurrent.name]: alibabaCurrent,
 };

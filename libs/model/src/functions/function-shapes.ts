@@ -1,5 +1,5 @@
 import type { CpuProfile, GpuProfile } from '../latency/model-profile';
-import type { Catalogue } from './catalogue';
+import type { Catalogue, SlicedGpu, WholeGpu } from './catalogue';
 import type { FunctionShape } from './function-shape';
 
 const mbPerGb = 1024;
@@ -44,19 +44,40 @@ export function cpuShape(
 }
 
 /**
- * The GPU function that holds `gpuGb` GB of the card.
- * @returns null where the catalogue has no such function.
+ * Every GPU function that a model can run on: slices of the card it was measured on, and whole cards, of the card it was
+ * measured on or one that is assumed to be like it.
+ * @param assumedCards by the card of a profile, the `gpuType` of a whole card that is taken to be as fast.
  */
-export function gpuShape(catalogue: Catalogue, profile: GpuProfile, gpuGb: number): FunctionShape | null {
-  const { gpu } = catalogue;
-  const shape: FunctionShape = {
-    type: 'gpu',
-    vcpu: roundUpTo(gpuGb / gpu.gbPerVcpu, gpu.stepVcpu),
-    memoryMb: roundUpTo(Math.max(profile.memoryMb, gpu.minMemoryMb), gpu.memoryStepMb),
-    gpuMemoryMb: gpuGb * mbPerGb,
-  };
-  return shapeFault(catalogue, shape) === null ? shape : null;
+export function gpuShapes(
+  catalogue: Catalogue,
+  profile: GpuProfile,
+  assumedCards: Readonly<Record<string, string>> = {},
+): FunctionShape[] {
+  return catalogue.gpus
+    .filter((offer) => offer.card === profile.card || offer.gpuType === assumedCards[profile.card])
+    .flatMap((offer) => (offer.sharing === 'time-sliced' ? slices(offer, profile) : wholeCards(offer, profile)))
+    .filter((shape) => shapeFault(catalogue, shape) === null);
 }
+
+const slices = (offer: SlicedGpu, profile: GpuProfile): FunctionShape[] =>
+  Array.from({ length: Math.floor(offer.cardMemoryGb / offer.stepGb) }, (_, index) => {
+    const gpuGb = (index + 1) * offer.stepGb;
+    return {
+      type: 'gpu',
+      vcpu: roundUpTo(gpuGb / offer.gbPerVcpu, offer.stepVcpu),
+      memoryMb: roundUpTo(Math.max(profile.memoryMb, offer.minMemoryMb), offer.memoryStepMb),
+      gpuMemoryMb: gpuGb * mbPerGb,
+    };
+  });
+
+const wholeCards = ({ hosts, cardMemoryGb, gpuType }: WholeGpu, profile: GpuProfile): FunctionShape[] =>
+  hosts
+    .filter((host) => host.memoryMb >= profile.memoryMb)
+    .map((host) => ({ type: 'gpu', ...host, gpuMemoryMb: cardMemoryGb * mbPerGb, gpuType }));
+
+/** The largest batch whose items fit into one invocation; `itemBytes` is the size of the model's largest item. */
+export const payloadBatchLimit = ({ maxPayloadBytes }: Catalogue, itemBytes: number): number =>
+  itemBytes > 0 ? Math.floor(maxPayloadBytes / itemBytes) : Infinity;
 
 /** What is wrong with a function's size by a catalogue, in words that name the legal values; null for a legal size. */
 export function shapeFault(catalogue: Catalogue, shape: FunctionShape): string | null {
@@ -83,11 +104,33 @@ function cpuFault({ cpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionS
   return `memory is ${memoryMb} MB; ${vcpu} vCPU need ${cpu.minMemoryGbPerVcpu} to ${cpu.maxMemoryGbPerVcpu} GB each`;
 }
 
-function gpuFault({ gpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionShape): string | null {
+function gpuFault({ name, gpus }: Catalogue, shape: FunctionShape): string | null {
+  const { gpuMemoryMb, gpuType } = shape;
   if (gpuMemoryMb === undefined) return 'a GPU function needs GPU memory';
-  const gpuGb = gpuMemoryMb / mbPerGb;
+  const offer = gpus.find((one) => (gpuType === undefined ? one.sharing === 'time-sliced' : one.gpuType === gpuType));
+  if (offer === undefined) {
+    const there = gpus.map((one) => `${one.gpuType} (${one.sharing})`).join(', ');
+    return `catalogue ${name} has no ${gpuType ?? 'time-sliced GPU'}; it has ${there}`;
+  }
+  return offer.sharing === 'time-sliced'
+    ? sliceFault(offer, gpuMemoryMb / mbPerGb, shape)
+    : wholeCardFault(offer, gpuMemoryMb / mbPerGb, shape);
+}
+
+function wholeCardFault(
+  { gpuType, cardMemoryGb, hosts }: WholeGpu,
+  gpuGb: number,
+  { vcpu, memoryMb }: FunctionShape,
+): string | null {
+  if (gpuGb !== cardMemoryGb) return `GPU memory is ${gpuGb} GB; ${gpuType} is held whole, with ${cardMemoryGb} GB`;
+  if (hosts.some((host) => host.vcpu === vcpu && host.memoryMb === memoryMb)) return null;
+  const legal = hosts.map((host) => `${host.vcpu} vCPU with ${host.memoryMb} MB`).join(', ');
+  return `the host is ${vcpu} vCPU with ${memoryMb} MB; ${gpuType} comes with ${legal}`;
+}
+
+function sliceFault(gpu: SlicedGpu, gpuGb: number, { vcpu, memoryMb }: FunctionShape): string | null {
   if (!within(gpuGb, gpu.stepGb, gpu.cardMemoryGb) || !onGrid(gpuGb, gpu.stepGb)) {
-    return `GPU memory is ${gpuMemoryMb} MB; it has to be ${gpu.stepGb} to ${gpu.cardMemoryGb} GB in steps of ${gpu.stepGb}`;
+    return `GPU memory is ${gpuGb} GB; it has to be ${gpu.stepGb} to ${gpu.cardMemoryGb} GB in steps of ${gpu.stepGb}`;
   }
   const vcpuOfSlice = roundUpTo(gpuGb / gpu.gbPerVcpu, gpu.stepVcpu);
   if (!within(vcpu, vcpuOfSlice, vcpuOfSlice))

@@ -27,6 +27,22 @@ export function gpuLatency(profile: GpuProfile, gpuGb: number, vcpu: number, bat
   };
 }
 
+/**
+ * Latency of a batch on a GPU function that holds its card alone, with `vcpu` cores of its host. No slice can be lost, so
+ * Eq. 4 says nothing: the maximum is the measured 99 % point, or the factor seen on shared cards where none was measured.
+ */
+export function wholeCardLatency(profile: GpuProfile, vcpu: number, batchSize: number): Latency {
+  const aloneSeconds = wholeCardSeconds(profile, batchSize);
+  const hostSeconds = (profile.cpuShare * aloneSeconds) / Math.min(1, vcpu);
+  const gpuSeconds = profile.gpuShare * aloneSeconds;
+  const { maxXi1SecondsPerRequest: xi1, maxXi2Seconds: xi2 } = profile.wholeCard ?? {};
+  const worstSeconds = xi1 === undefined || xi2 === undefined ? sharedCardFactor * gpuSeconds : xi1 * batchSize + xi2;
+  return {
+    avgSeconds: gpuSeconds + hostSeconds,
+    maxSeconds: Math.max(gpuSeconds, worstSeconds) + hostSeconds,
+  };
+}
+
 /** Constraint (8): the largest batch that fits into `gpuGb` GB, of at most `mostBatchSize`; 0 where none fits. */
 export function gpuBatchLimit({ batchLimitByGb }: GpuProfile, gpuGb: number, mostBatchSize: number): number {
   return Math.min(batchLimitByGb[gpuGb - 1] ?? mostBatchSize, mostBatchSize);

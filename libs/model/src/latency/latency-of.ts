@@ -1,6 +1,6 @@
 import type { FunctionShape } from '../functions/function-shape';
 import { cpuLatency } from './cpu-latency';
-import { gpuLatency } from './gpu-latency';
+import { gpuLatency, wholeCardLatency } from './gpu-latency';
 import type { Latency } from './latency';
 import type { ModelProfile } from './model-profile';
 
@@ -13,5 +13,6 @@ export function latencyOf(profile: ModelProfile, shape: FunctionShape, batchSize
     return cpuLatency(profile.cpu, shape.vcpu, batchSize);
   }
   if (profile.gpu === undefined) throw new Error('the model has no GPU profile');
+  if (shape.gpuType !== undefined) return wholeCardLatency(profile.gpu, shape.vcpu, batchSize);
   return gpuLatency(profile.gpu, shape.gpuMemoryMb / mbPerGb, shape.vcpu, batchSize);
 }

@@ -28,6 +28,8 @@ export interface GpuProfile {
   /** Part of `L0` spent on the GPU and on the host CPU; they add up to 1. */
   readonly gpuShare: number;
   readonly cpuShare: number;
+  /** Fit of the measured 99 % point of the GPU's part on a card held whole: `maxξ1 · b + maxξ2`. */
+  readonly wholeCard?: { readonly maxXi1SecondsPerRequest: number; readonly maxXi2Seconds: number };
 }
 
 export interface ModelProfile {

@@ -1,6 +1,7 @@
 import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason, PublishedGroup } from '@harmonybatch/contracts';
 import { plan, type AppDemand, type Plan, type PlanRequest, type UnattainableApp } from '@harmonybatch/planning';
 import { fingerprintOf, functionNameOf, groupIdOf } from './content-names';
+import { planningContext } from './planning-context';
 import type { ReplannerConfig } from './replanner-config';
 import { warmInstances, type GroupLoad } from './warm-instances';
 
@@ -20,14 +21,15 @@ export interface DraftInput {
 /** Plans a model's apps; apps that no function can serve are left out and named. */
 export function draftPlan(input: DraftInput): PlanPublished {
   const { model, apps, rateOf, config } = input;
-  const demands = apps.map((app): AppDemand => ({ name: app.name, sloMs: app.sloMs, rateHz: rateOf(app) }));
-  const { strategy, prices, catalogue, overheadMs } = config;
+  const demands = apps.map((app): AppDemand => {
+    const { name, sloMs, attainment } = app;
+    return { name, sloMs, rateHz: rateOf(app), ...(attainment === undefined ? {} : { attainment }) };
+  });
+  const { strategy, overheadMs } = config;
   const request: PlanRequest = {
+    ...planningContext(model, config),
     strategy,
     model: model.name,
-    profile: model.profile,
-    prices,
-    catalogue,
     overheadMs,
     apps: demands,
   };
@@ -62,8 +64,9 @@ function published(
     plannedAtMs: nowMs,
     planningMs,
     overheadMs: config.overheadMs,
-    costPerRequest: planned?.costPerRequest ?? 0,
-    costPerSecond: planned?.costPerSecond ?? 0,
+    costPerRequest: planned?.expected.costPerRequest ?? 0,
+    costPerSecond: planned?.expected.costPerSecond ?? 0,
+    notes: [...(planned?.notes ?? [])],
     groups: planned === null ? [] : publishedGroups(planned, model, config.functionPrefix),
     unservable: unservable.map((app) => ({ ...app })),
   };

@@ -4,6 +4,8 @@ export interface ReplannerConfig {
   readonly strategy: string;
   readonly prices: PriceBook;
   readonly catalogue: Catalogue;
+  /** By the card of a profile, the `gpuType` of a whole card that is taken to be as fast; prices are estimates then. */
+  readonly assumedCards: Readonly<Record<string, string>>;
   /** What Kafka, Redis and the wire take of every SLO, ms. */
   readonly overheadMs: number;
   /** Put before the name of every function this deployment makes. */
@@ -30,9 +32,10 @@ export interface ReplannerConfig {
 }
 
 export const replannerDefaults: ReplannerConfig = {
-  strategy: 'harmony',
+  strategy: 'exact',
   prices: priceBooks['prototype-2023-cny']!,
   catalogue: catalogues['alibaba-2023']!,
+  assumedCards: {},
   overheadMs: 60,
   functionPrefix: 'hb-',
   sendProfile: false,

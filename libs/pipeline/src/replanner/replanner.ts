@@ -9,6 +9,7 @@ import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import { draftPlan } from './draft-plan';
 import { KnownRates } from './known-rates';
+import { planningContext } from './planning-context';
 import { makeReady } from './ready-functions';
 import { reasonToPlan, type Need } from './reason-to-plan';
 import { replannerDefaults, type ReplannerConfig } from './replanner-config';
@@ -207,13 +208,14 @@ export class Replanner {
   }
 
   /** For moved rates alone, a plan has to differ and to save enough at these rates. */
-  private keepsOld(need: Need, draft: PlanPublished, { inForce }: ModelState, model: ModelProfiled): boolean {
+  private keepsOld(need: Need, draft: PlanPublished, state: ModelState, model: ModelProfiled): boolean {
+    const { inForce, considered } = state;
     if (need !== 'rate' || inForce === undefined) return false;
     const ids = new Set(inForce.groups.map((group) => group.id));
     if (draft.groups.length === ids.size && draft.groups.every((group) => ids.has(group.id))) return true;
-    const rates = new Map(draft.groups.flatMap((group) => group.apps).map((app) => [app.name, app.rateHz]));
-    const old = repricePlan(inForce, model.profile, this.config.prices, rates);
-    return draft.costPerSecond > old.costPerSecond * (1 - this.config.minSavingRatio);
+    const context = planningContext(model, this.config);
+    const [old, drafted] = [inForce, draft].map((plan) => repricePlan(plan, context, considered).costPerSecond);
+    return drafted! > old! * (1 - this.config.minSavingRatio);
   }
 
   /** The plan in force stays; where its groups need more instances at these rates, they get them. */

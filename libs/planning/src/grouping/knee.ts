@@ -11,7 +11,7 @@ const precisionHz = 0.01;
  */
 export function kneeRateHz(context: PlanningContext, sloSeconds: number): number {
   const gpuIsCheaper = (rateHz: number): boolean =>
-    funcProvision(context, [{ name: 'knee', sloSeconds, rateHz }])?.shape.type === 'gpu';
+    funcProvision(context, [{ name: 'knee', sloSeconds, rateHz, reach: 1 }])?.shape.type === 'gpu';
   let low = leastRateHz;
   let high = mostRateHz;
   while (high - low > precisionHz) {

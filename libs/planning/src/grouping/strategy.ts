@@ -1,5 +1,6 @@
 import type { Member, PlanningContext } from '../provisioning/provision';
 import type { Group } from './group';
+import { exact } from '../exact/exact';
 import { harmony } from './harmony';
 
 /**
@@ -9,4 +10,4 @@ import { harmony } from './harmony';
 export type Strategy = (context: PlanningContext, members: readonly Member[]) => Group[];
 
 /** The ways to plan, by name. */
-export const strategies: Readonly<Record<string, Strategy>> = { harmony };
+export const strategies: Readonly<Record<string, Strategy>> = { exact, harmony };

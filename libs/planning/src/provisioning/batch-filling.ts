@@ -1,16 +1,15 @@
 import { equivalentTimeoutSeconds, requestsInWindow, type Latency } from '@harmonybatch/model';
-import { timeoutSecondsOf, type Member } from './provision';
+import { keepsSlos, timeoutSecondsOf, type Member } from './provision';
 
-/**
- * Requests of a group that one window gathers: `floor(r·T) + 1`, with `T` by Eq. 5.
- * @param members in order of their timeouts.
- */
-export function batchWindow<T extends { readonly rateHz: number }>(
-  members: readonly T[],
-  timeoutSeconds: (member: T) => number,
-): number {
+/** Requests of a group that one window gathers: `floor(r·T) + 1`, with `T` by Eq. 5. */
+export function batchWindow(members: readonly Member[], batchSize: number, latency: Latency): number {
   const rateHz = members.reduce((sum, member) => sum + member.rateHz, 0);
-  const apps = members.map((member) => ({ timeoutSeconds: timeoutSeconds(member), rateHz: member.rateHz }));
+  const apps = members.map((member) => ({
+    timeoutSeconds: timeoutSecondsOf(member, batchSize, latency),
+    rateHz: member.rateHz,
+  }));
+  if (members.some(({ reach }) => reach !== members[0]!.reach))
+    apps.sort((one, other) => one.timeoutSeconds - other.timeoutSeconds);
   return requestsInWindow(rateHz, equivalentTimeoutSeconds(apps));
 }
 
@@ -18,7 +17,5 @@ export function batchWindow<T extends { readonly rateHz: number }>(
  * Constraints (9) and (10): the batch fills within the longest waits that keep every member's SLO.
  * @param members in order of SLO.
  */
-export function batchFills(members: readonly Member[], batchSize: number, latency: Latency): boolean {
-  if (members.some((member) => member.sloSeconds < latency.maxSeconds)) return false;
-  return batchSize <= batchWindow(members, (member) => timeoutSecondsOf(member, batchSize, latency.maxSeconds));
-}
+export const batchFills = (members: readonly Member[], batchSize: number, latency: Latency): boolean =>
+  keepsSlos(members, latency) && batchSize <= batchWindow(members, batchSize, latency);

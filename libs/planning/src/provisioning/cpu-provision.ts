@@ -2,13 +2,13 @@ import {
   cpuLatency,
   cpuShape,
   invocationCost,
-  maxCpuBatchSize,
   vcpuAt,
   vcpuSizes,
   type CpuCurve,
   type CpuProfile,
 } from '@harmonybatch/model';
 import { batchFills } from './batch-filling';
+import { cpuBatchLimit } from './batch-limits';
 import { leastThat } from './binary-search';
 import type { Member, PlanningContext, Provision } from './provision';
 
@@ -16,10 +16,18 @@ import type { Member, PlanningContext, Provision } from './provision';
  * Theorem 1: the vCPU at which the price `c · L(c)` of a batch has its interior minimum, where
  * `α · (1 − c/β) · exp(−c/β) + γ = 0`; null where the price only rises.
  */
-export function interiorMinimumVcpu(
-  { alphaSeconds, betaVcpu, gammaSeconds }: CpuCurve,
-  mostVcpu: number,
-): number | null {
+export function interiorMinimumVcpu(curve: CpuCurve, mostVcpu: number): number | null {
+  const known = minima.get(curve);
+  if (known?.mostVcpu === mostVcpu) return known.vcpu;
+  const vcpu = findInteriorMinimum(curve, mostVcpu);
+  minima.set(curve, { mostVcpu, vcpu });
+  return vcpu;
+}
+
+/** The minimum found last, by curve: it depends on nothing else that changes. */
+const minima = new WeakMap<CpuCurve, { readonly mostVcpu: number; readonly vcpu: number | null }>();
+
+function findInteriorMinimum({ alphaSeconds, betaVcpu, gammaSeconds }: CpuCurve, mostVcpu: number): number | null {
   const slope = (vcpu: number): number =>
     alphaSeconds * (1 - vcpu / betaVcpu) * Math.exp(-vcpu / betaVcpu) + gammaSeconds;
   let low = 2 * betaVcpu;
@@ -42,7 +50,7 @@ export function provisionCpu(context: PlanningContext, members: readonly Member[
   const { cpu } = context.profile;
   if (cpu === undefined) return null;
   let best: Provision | null = null;
-  const mostBatch = Math.min(maxCpuBatchSize(cpu), context.catalogue.cpu.maxBatchSize);
+  const mostBatch = cpuBatchLimit(context);
   for (let batchSize = 1; batchSize <= mostBatch; batchSize += 1) {
     for (const size of candidateSizes(context, cpu, members, batchSize)) {
       const found = priced(context, cpu, size, batchSize);

@@ -1,29 +1,34 @@
-import { cpuLatency, cpuShape, gpuBatchLimit, gpuLatency, gpuShape, vcpuAt, vcpuSizes } from '@harmonybatch/model';
+import {
+  cpuLatency,
+  cpuShape,
+  latencyOf,
+  latencyQuantileSeconds,
+  vcpuAt,
+  vcpuSizes,
+  type Latency,
+} from '@harmonybatch/model';
+import { cpuBatchLimit, gpuFunctions } from './batch-limits';
 import type { PlanningContext } from './provision';
 
 /**
- * The tightest SLO that any function of the catalogue can meet: the least maximum latency of a batch of one, seconds.
+ * The tightest SLO that any function of the catalogue can meet with a batch of one, seconds.
+ * @param reach which latency has to fit, by `latencyReach`.
  * @returns null where the model runs on no function of the catalogue.
  */
-export function tightestSloSeconds(context: PlanningContext): number | null {
-  const seconds = [...cpuMaxima(context), ...gpuMaxima(context)];
-  return seconds.length === 0 ? null : Math.min(...seconds);
+export function tightestSloSeconds(context: PlanningContext, reach = 1): number | null {
+  const latencies = [...cpuLatencies(context), ...gpuLatencies(context)];
+  if (latencies.length === 0) return null;
+  return Math.min(...latencies.map((latency) => latencyQuantileSeconds(latency, reach)));
 }
 
-function cpuMaxima({ profile: { cpu }, catalogue }: PlanningContext): number[] {
-  if (cpu === undefined) return [];
+function cpuLatencies(context: PlanningContext): Latency[] {
+  const { catalogue, profile } = context;
+  const { cpu } = profile;
+  if (cpu === undefined || cpuBatchLimit(context) < 1) return [];
   return Array.from({ length: vcpuSizes(catalogue) }, (_, size) => vcpuAt(catalogue, size))
     .filter((vcpu) => cpuShape(catalogue, cpu, vcpu, 1) !== null)
-    .map((vcpu) => cpuLatency(cpu, vcpu, 1).maxSeconds);
+    .map((vcpu) => cpuLatency(cpu, vcpu, 1));
 }
 
-function gpuMaxima({ profile: { gpu }, catalogue }: PlanningContext): number[] {
-  if (gpu === undefined || gpu.card !== catalogue.gpu.card) return [];
-  const { stepGb, cardMemoryGb } = catalogue.gpu;
-  const sizes = Array.from({ length: Math.floor(cardMemoryGb / stepGb) }, (_, index) => (index + 1) * stepGb);
-  return sizes.flatMap((gpuGb) => {
-    const shape = gpuShape(catalogue, gpu, gpuGb);
-    if (shape === null || gpuBatchLimit(gpu, gpuGb, 1) < 1) return [];
-    return [gpuLatency(gpu, gpuGb, shape.vcpu, 1).maxSeconds];
-  });
-}
+const gpuLatencies = (context: PlanningContext): Latency[] =>
+  gpuFunctions(context).map(({ shape }) => latencyOf(context.profile, shape, 1));

@@ -1,6 +1,7 @@
-import type { FunctionShape, GpuProfile, ModelProfile } from '@harmonybatch/model';
+import type { FunctionShape } from '../functions/function-shape';
+import type { GpuProfile, ModelProfile } from '../latency/model-profile';
 import { cpuBatchSeconds } from './cpu-duration';
-import { gpuBatchSeconds } from './gpu-duration';
+import { gpuBatchSeconds, wholeCardBatchSeconds } from './gpu-duration';
 import type { SeededRandom } from './seeded-random';
 
 /** Shortest duration of a batch, s: noise never makes a batch free. */
@@ -30,10 +31,9 @@ export function batchSeconds(
       fault: `out of GPU memory: a batch of ${batchSize} does not fit into ${gpuMemoryGb} GB, at most ${most} do`,
     };
   }
-  return Math.max(
-    shortestBatchSeconds,
-    gpuBatchSeconds(profile.gpu, { gpuMemoryGb, vcpu: shape.vcpu }, batchSize, random),
-  );
+  const size = { gpuMemoryGb, vcpu: shape.vcpu };
+  const run = shape.gpuType === undefined ? gpuBatchSeconds : wholeCardBatchSeconds;
+  return Math.max(shortestBatchSeconds, run(profile.gpu, size, batchSize, random));
 }
 
 function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, random: SeededRandom): number | BatchFault {

@@ -1,4 +1,6 @@
-import type { GpuProfile } from '@harmonybatch/model';
+import { wholeCardLatency } from '../latency/gpu-latency';
+import { latencyDeviationSeconds } from '../latency/quantile';
+import type { GpuProfile } from '../latency/model-profile';
 import type { SeededRandom } from './seeded-random';
 import { cycleSeconds, timeSlicedSeconds } from './time-slicing';
 
@@ -26,4 +28,15 @@ export function gpuBatchSeconds(gpu: GpuProfile, size: GpuSize, batchSize: numbe
   const phaseSeconds = random.between(0, cycleSeconds(schedule));
   const onHost = (gpu.cpuShare * workSeconds) / Math.min(1, size.vcpu);
   return timeSlicedSeconds(gpu.gpuShare * workSeconds, schedule, phaseSeconds) + onHost;
+}
+
+/** Duration of one batch on a card held whole, s: normal, its 99 % point at the profile's maximum. */
+export function wholeCardBatchSeconds(
+  gpu: GpuProfile,
+  { vcpu }: GpuSize,
+  batchSize: number,
+  random: SeededRandom,
+): number {
+  const latency = wholeCardLatency(gpu, vcpu, batchSize);
+  return latency.avgSeconds + random.normal() * latencyDeviationSeconds(latency);
 }

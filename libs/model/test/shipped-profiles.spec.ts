@@ -1,6 +1,6 @@
 import {
   catalogues,
-  gpuShape,
+  gpuShapes,
   latencyOf,
   shippedProfiles,
   type Catalogue,
@@ -24,8 +24,8 @@ describe.each(Object.keys(shippedProfiles))('emulated durations of %s', (model) 
   };
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const shapeOf = (offered: Catalogue, gpuGb: number): FunctionShape => {
-    const shape = gpuShape(offered, gpu, gpuGb);
-    if (shape === null) throw new Error(`no shape with ${gpuGb} GB`);
+    const shape = gpuShapes(offered, gpu).find((one) => one.gpuMemoryMb === gpuGb * 1024);
+    if (shape === undefined) throw new Error(`no shape with ${gpuGb} GB`);
     return shape;
   };
 

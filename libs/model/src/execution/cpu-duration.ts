@@ -1,13 +1,11 @@
-import type { CpuCurve } from '@harmonybatch/model';
+import { curveSeconds } from '../latency/cpu-latency';
+import type { CpuCurve } from '../latency/model-profile';
 import type { SeededRandom } from './seeded-random';
 
 /** 99 % point of the standard normal distribution. */
 const normal99 = 2.326347874;
 /** Noise beyond this many standard deviations is cut off. */
 const widestDeviation = 3.5;
-
-const curveSeconds = (curve: CpuCurve, vcpu: number): number =>
-  curve.alphaSeconds * Math.exp(-vcpu / curve.betaVcpu) + curve.gammaSeconds;
 
 /** Duration of one batch on a CPU function, s: normal, its mean and its 99 % point at the two curves of Eq. 1. */
 export function cpuBatchSeconds(avg: CpuCurve, max: CpuCurve, vcpu: number, random: SeededRandom): number {

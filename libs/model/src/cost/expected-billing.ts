@@ -1,0 +1,24 @@
+import { latencyDeviationSeconds } from '../latency/quantile';
+import type { Latency } from '../latency/latency';
+import { normalCdf } from '../probability/normal';
+
+/** Durations of more steps than this are summed no more: the mean of the rounding, half a step, is exact enough there. */
+const mostSteps = 64;
+const deviationsCovered = 8;
+
+/**
+ * Expected billed duration of an execution, seconds: its latency is normal (mean `avgSeconds`, 99 % point at
+ * `maxSeconds`) and is billed in whole steps, so it is `step · Σ_{j≥0} P(L > j·step)` and not the mean rounded up.
+ * @param stepSeconds 0 bills durations exactly.
+ */
+export function expectedBilledSeconds(latency: Latency, stepSeconds: number): number {
+  const { avgSeconds } = latency;
+  if (stepSeconds === 0) return avgSeconds;
+  const deviation = latencyDeviationSeconds(latency);
+  if (deviation === 0) return Math.ceil(avgSeconds / stepSeconds - 1e-9) * stepSeconds;
+  const steps = Math.ceil((avgSeconds + deviationsCovered * deviation) / stepSeconds);
+  if (steps > mostSteps && deviation >= stepSeconds) return avgSeconds + stepSeconds / 2;
+  let expected = 0;
+  for (let step = 0; step < steps; step += 1) expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
+  return expected * stepSeconds;
+}

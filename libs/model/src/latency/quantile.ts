@@ -1,0 +1,32 @@
+import { normalQuantile } from '../probability/normal';
+import type { Latency } from './latency';
+
+/** Standard deviations between the mean and the 99 % point, as the published distribution has it. */
+const deviationsToMaximum = 2.33;
+/** The share of executions that take no longer than the maximum of a profile. */
+const shareWithinMaximum = 0.99;
+/** A normal latency has no end: a promise for every request takes the point that 1 in 3.5 million exceeds. */
+const deviationsOfHardMaximum = 5;
+
+/** What an app gets that names no attainment. */
+export const defaultAttainment = shareWithinMaximum;
+
+/** Standard deviation of an execution's latency: normal, with its 99 % point at the maximum. Seconds. */
+export const latencyDeviationSeconds = ({ avgSeconds, maxSeconds }: Latency): number =>
+  Math.max(0, maxSeconds - avgSeconds) / deviationsToMaximum;
+
+/**
+ * Which part of the way from the average latency to the maximum an attainment asks for: 1 at 0.99, 0 at 0.5, more above.
+ * @param attainment share of requests that have to meet their SLO, from 0.5 to 1; 1 is the hard maximum.
+ */
+export function latencyReach(attainment: number): number {
+  if (attainment === shareWithinMaximum) return 1;
+  if (!(attainment >= 0.5 && attainment <= 1)) throw new RangeError(`attainment ${attainment} is not from 0.5 to 1`);
+  const most = deviationsOfHardMaximum / deviationsToMaximum;
+  if (attainment === 1) return most;
+  return Math.min(most, normalQuantile(attainment) / normalQuantile(shareWithinMaximum));
+}
+
+/** The latency that a share `attainment` of executions does not exceed, seconds. */
+export const latencyQuantileSeconds = (latency: Latency, reach: number): number =>
+  reach === 1 ? latency.maxSeconds : latency.avgSeconds + reach * (latency.maxSeconds - latency.avgSeconds);

@@ -1,0 +1,135 @@
+import {
+  cpuLatency,
+  cpuShape,
+  expectedBilledSeconds,
+  latencyOf,
+  pricePerSecond,
+  vcpuAt,
+  vcpuSizes,
+  type FunctionShape,
+  type Latency,
+  type ModelProfile,
+} from '@harmonybatch/model';
+import { cpuBatchLimit, gpuFunctions } from '../provisioning/batch-limits';
+import type { PlanningContext } from '../provisioning/provision';
+import { LowerEnvelope } from './lower-envelope';
+
+/** A function of the catalogue with a batch size, and what its batches cost: one choice for a group. */
+export interface FunctionOption {
+  readonly shape: FunctionShape;
+  readonly batchSize: number;
+  /** Of a full batch. */
+  readonly latency: Latency;
+  /** Entry `k − 1`: expected price of a batch of `k` requests, with durations billed in their steps. */
+  readonly bills: Float64Array;
+  /** Entry `k − 1`: mean latency of a batch of `k` requests, seconds. */
+  readonly busySeconds: Float64Array;
+  /** What an idle instance costs in a second. */
+  readonly idlePerSecond: number;
+  /** Least that the option costs in a second, whatever its rate. */
+  readonly floorPerSecond: number;
+  /** Least price of a batch by its mean size, floor not included. */
+  readonly envelope: LowerEnvelope;
+}
+
+interface KnownOptions {
+  readonly context: PlanningContext;
+  readonly options: readonly FunctionOption[];
+}
+
+/** The lists made last, by profile: plans are made again and again for the same functions at the same prices. */
+const known = new WeakMap<ModelProfile, KnownOptions[]>();
+const mostKnown = 4;
+
+/** Every choice there is, those with the least conceivable price of a request first. */
+export function functionOptions(context: PlanningContext): readonly FunctionOption[] {
+  const lists = known.get(context.profile) ?? [];
+  const found = lists.find((one) => offersTheSame(one.context, context));
+  if (found !== undefined) return found.options;
+  const options = listOptions(context);
+  const { profile, prices, catalogue, itemBytes, assumedCards, holding } = context;
+  lists.unshift({ context: { profile, prices, catalogue, itemBytes, assumedCards, holding }, options });
+  known.set(profile, lists.slice(0, mostKnown));
+  return options;
+}
+
+const offersTheSame = (one: PlanningContext, other: PlanningContext): boolean =>
+  one.prices === other.prices &&
+  one.catalogue === other.catalogue &&
+  (one.itemBytes ?? 0) === (other.itemBytes ?? 0) &&
+  one.assumedCards === other.assumedCards &&
+  (one.holding ?? 'warm') === (other.holding ?? 'warm');
+
+function listOptions(context: PlanningContext): FunctionOption[] {
+  const options = [...cpuOptions(context), ...gpuOptions(context)];
+  return options.sort((one, other) => one.envelope.leastRatio - other.envelope.leastRatio);
+}
+
+function cpuOptions(context: PlanningContext): FunctionOption[] {
+  const { catalogue, profile } = context;
+  const { cpu } = profile;
+  if (cpu === undefined) return [];
+  const most = cpuBatchLimit(context);
+  const options: FunctionOption[] = [];
+  for (let size = 0; size < vcpuSizes(catalogue); size += 1) {
+    const vcpu = vcpuAt(catalogue, size);
+    const latencies = Array.from({ length: most }, (_, index) => cpuLatency(cpu, vcpu, index + 1));
+    for (let batchSize = 1; batchSize <= most; batchSize += 1) {
+      const shape = cpuShape(catalogue, cpu, vcpu, batchSize);
+      if (shape !== null) options.push(optionOf(context, shape, latencies.slice(0, batchSize)));
+    }
+  }
+  return options;
+}
+
+function gpuOptions(context: PlanningContext): FunctionOption[] {
+  return gpuFunctions(context).flatMap(({ shape, mostBatch }) => {
+    const latencies = Array.from({ length: mostBatch }, (_, index) => latencyOf(context.profile, shape, index + 1));
+    const whole = optionOf(context, shape, latencies);
+    return latencies.map((_, index) => cutTo(whole, latencies[index]!, index + 1));
+  });
+}
+
+/** One choice of its own: this function with this batch size, both legal. */
+export const optionFor = (context: PlanningContext, shape: FunctionShape, batchSize: number): FunctionOption =>
+  optionOf(
+    context,
+    shape,
+    Array.from({ length: batchSize }, (_, index) => latencyOf(context.profile, shape, index + 1)),
+  );
+
+function optionOf(context: PlanningContext, shape: FunctionShape, latencies: readonly Latency[]): FunctionOption {
+  const { prices, holding = 'warm' } = context;
+  const activePerSecond = pricePerSecond(prices, shape);
+  const idlePerSecond = pricePerSecond(prices, shape, 'idle');
+  const step = prices.billingStepSeconds[shape.type];
+  const bills = Float64Array.from(
+    latencies,
+    (latency) => activePerSecond * expectedBilledSeconds(latency, step) + prices.perInvocation,
+  );
+  const busySeconds = Float64Array.from(latencies, (latency) => latency.avgSeconds);
+  const floorPerSecond = holding === 'warm' ? idlePerSecond : 0;
+  return {
+    shape,
+    batchSize: latencies.length,
+    latency: latencies[latencies.length - 1]!,
+    bills,
+    busySeconds,
+    idlePerSecond,
+    floorPerSecond,
+    envelope: new LowerEnvelope(bills.map((bill, index) => bill - floorPerSecond * busySeconds[index]!)),
+  };
+}
+
+/** The same function with a smaller batch size. */
+const cutTo = (option: FunctionOption, latency: Latency, batchSize: number): FunctionOption => {
+  const { bills, busySeconds, floorPerSecond } = option;
+  return {
+    ...option,
+    batchSize,
+    latency,
+    envelope: new LowerEnvelope(
+      bills.subarray(0, batchSize).map((bill, index) => bill - floorPerSecond * busySeconds[index]!),
+    ),
+  };
+};
