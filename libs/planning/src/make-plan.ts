@@ -3,12 +3,11 @@ import { sumOfCosts } from './expected-bill';
 import { expectedCost } from './exact/expected-cost';
 import { optionFor } from './exact/function-options';
 import { costPerSecondOf, type Group } from './grouping/group';
-import { strategies } from './grouping/strategy';
+import { strategies, type Strategy } from './grouping/strategy';
 import type { AppDemand, Plan, PlannedGroup } from './plan';
 import { planNotes } from './plan-notes';
 import { requestFaults, type PlanRequest } from './plan-request';
 import { timeoutSecondsOf, type Member } from './provisioning/provision';
-import { tightestSloSeconds } from './provisioning/tightest-slo';
 
 const msPerSecond = 1000;
 
@@ -34,9 +33,9 @@ export function plan(request: PlanRequest): PlanResult {
   const faults = requestFaults(request);
   const strategy = strategies[request.strategy];
   if (faults.length > 0 || strategy === undefined) return { kind: 'invalid', faults };
-  const apps = unattainableApps(request);
+  const apps = unattainableApps(request, strategy);
   if (apps.length > 0) return { kind: 'unattainable', apps };
-  const groups = strategy(
+  const groups = strategy.groups(
     request,
     request.apps.map((app) => memberOf(app, request.overheadMs)),
   );
@@ -51,13 +50,13 @@ export const memberOf = ({ name, sloMs, rateHz, attainment }: AppDemand, overhea
   reach: latencyReach(attainment ?? defaultAttainment),
 });
 
-function unattainableApps(request: PlanRequest): UnattainableApp[] {
+function unattainableApps(request: PlanRequest, strategy: Strategy): UnattainableApp[] {
   const { apps, model, overheadMs } = request;
   const tightestByReach = new Map<number, number | null>();
   const tightest = (reach: number): number | null => {
     const known = tightestByReach.get(reach);
     if (known !== undefined) return known;
-    const seconds = tightestSloSeconds(request, reach);
+    const seconds = strategy.tightestSloSeconds(request, reach);
     tightestByReach.set(reach, seconds);
     return seconds;
   };
@@ -81,9 +80,10 @@ function planOf(request: PlanRequest, groups: readonly Group[]): Plan {
   const costPerSecond = groups.reduce((sum, group) => sum + costPerSecondOf(group), 0);
   const rateHz = groups.reduce((sum, group) => sum + group.rateHz, 0);
   const { holding = 'warm' } = request;
-  const costs = groups.map(({ members, provision: { shape, batchSize } }) =>
-    expectedCost({ prices, holding }, members, optionFor(request, shape, batchSize)),
-  );
+  const costs = groups.map(({ members, provision }) => {
+    const option = optionFor(request, provision.shape, provision.batchSize);
+    return expectedCost({ prices, holding }, members, { ...option, latency: provision });
+  });
   return {
     strategy,
     model,

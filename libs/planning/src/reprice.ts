@@ -1,6 +1,6 @@
 import { defaultAttainment, latencyReach } from '@harmonybatch/model';
 import { expectedCost } from './exact/expected-cost';
-import { optionFor } from './exact/function-options';
+import { optionFor, type FunctionOption } from './exact/function-options';
 import { sumOfCosts } from './expected-bill';
 import type { ExpectedBill, Plan, PlannedGroup } from './plan';
 import type { Member, PlanningContext } from './provisioning/provision';
@@ -20,12 +20,18 @@ export function repricePlan(
   const groups = plan.groups.map((group) => ({ group, members: membersAt(group, ratesHz) }));
   const costs = groups
     .filter(({ members }) => members.length > 0)
-    .map(({ group, members }) =>
-      expectedCost({ prices, holding }, members, optionFor(context, group.function, group.batchSize)),
-    );
+    .map(({ group, members }) => expectedCost({ prices, holding }, members, optionOf(context, group)));
   const rateHz = groups.flatMap(({ members }) => members).reduce((sum, member) => sum + member.rateHz, 0);
   return sumOfCosts(costs, rateHz);
 }
+
+const optionOf = (
+  context: PlanningContext,
+  { function: shape, batchSize, latencyMs }: PlannedGroup,
+): FunctionOption => ({
+  ...optionFor(context, shape, batchSize),
+  latency: { avgSeconds: latencyMs.avg / msPerSecond, maxSeconds: latencyMs.max / msPerSecond },
+});
 
 /** The members whose timeouts are the plan's: the SLO is what they leave after the longest execution. */
 function membersAt({ apps, latencyMs }: PlannedGroup, ratesHz: ReadonlyMap<string, number>): Member[] {

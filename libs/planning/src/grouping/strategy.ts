@@ -1,13 +1,29 @@
-import type { Member, PlanningContext } from '../provisioning/provision';
-import type { Group } from './group';
+import { batch, batchTightestSloSeconds } from '../baselines/batch';
+import { mbs } from '../baselines/mbs';
 import { exact } from '../exact/exact';
+import type { Member, PlanningContext } from '../provisioning/provision';
+import { tightestSloSeconds } from '../provisioning/tightest-slo';
+import type { Group } from './group';
 import { harmony } from './harmony';
 
-/**
- * Cuts apps into groups and provisions each.
- * @param members every one of them can be served alone; in any order; left unchanged.
- */
-export type Strategy = (context: PlanningContext, members: readonly Member[]) => Group[];
+/** A way to plan. */
+export interface Strategy {
+  /**
+   * Cuts apps into groups and provisions each.
+   * @param members every one of them can be served alone; in any order; left unchanged.
+   */
+  readonly groups: (context: PlanningContext, members: readonly Member[]) => Group[];
+  /** The tightest SLO that it can serve, seconds, by the latency that has to fit; null where it has no function. */
+  readonly tightestSloSeconds: (context: PlanningContext, reach: number) => number | null;
+}
 
-/** The ways to plan, by name. */
-export const strategies: Readonly<Record<string, Strategy>> = { exact, harmony };
+/** The ways to plan, by name; `exact` is the one to use, `harmony` the published one, the others are its baselines. */
+export const strategies: Readonly<Record<string, Strategy>> = {
+  exact: { groups: exact, tightestSloSeconds },
+  harmony: { groups: harmony, tightestSloSeconds },
+  mbs: { groups: mbs, tightestSloSeconds },
+  batch: { groups: batch, tightestSloSeconds: batchTightestSloSeconds },
+};
+
+/** What is planned with where nobody says otherwise. */
+export const defaultStrategy = 'exact';
