@@ -1,13 +1,16 @@
 import {
+  batchSizeProbabilities,
   catalogues,
   equivalentTimeoutSeconds,
   invocationCost,
   latencyOf,
+  meanWindowSeconds,
   priceBooks,
   shippedProfiles,
   type FunctionShape,
 } from '@harmonybatch/model';
 import { funcProvision, plan, type Member, type PlanningContext } from '@harmonybatch/planning';
+import { bestCost } from './support/brute-force';
 import group from './fixtures/golden/group.json';
 import latency from './fixtures/golden/latency.json';
 import plans from './fixtures/golden/plan.json';
@@ -58,6 +61,30 @@ describe.each(models)('golden numbers of %s', (model) => {
     expect(Math.max(...errors)).toBeLessThan(tolerance);
   });
 
+  it('the best function of a group by exact cost', () => {
+    const errors = group.cases[model].map(({ slos, rates, exact }) =>
+      relativeError(bestCost(context, membersOf(slos, rates)), exact.costPerRequest),
+    );
+    expect(errors).toHaveLength(40);
+    expect(Math.max(...errors)).toBeLessThan(tolerance);
+  });
+
+  it('the best contiguous cut by exact cost, and what the published plan costs by it', () => {
+    const errors = plans.cases[model].flatMap(({ slos, rates, exact }) => {
+      const apps = slos.map((slo, index) => ({ name: `app${index}`, sloMs: slo * 1000, rateHz: rates[index]! }));
+      const [best, published] = ['exact', 'harmony'].map((strategy) =>
+        plan({ strategy, model, ...context, apps, overheadMs: 0 }),
+      );
+      if (best?.kind !== 'planned' || published?.kind !== 'planned') throw new Error('every case can be planned');
+      return [
+        relativeError(best.plan.costPerRequest, exact.contiguousOptimum),
+        relativeError(published.plan.expected.costPerRequest, exact.costOfAlgorithm1Plan),
+      ];
+    });
+    expect(errors).toHaveLength(80);
+    expect(Math.max(...errors)).toBeLessThan(tolerance);
+  });
+
   it('the two-stage merging of whole plans', () => {
     const excess = plans.cases[model].map(({ slos, rates, paper }) => {
       const apps = slos.map((slo, index) => ({ name: `app${index}`, sloMs: slo * 1000, rateHz: rates[index]! }));
@@ -68,6 +95,19 @@ describe.each(models)('golden numbers of %s', (model) => {
     expect(excess).toHaveLength(40);
     expect(excess.filter((one) => Math.abs(one) < tolerance).length).toBe(40);
   });
+});
+
+it('golden batch-size probabilities and mean windows', () => {
+  const errors = window.cases.flatMap(({ timeouts, rates, batch, batchSizeProbability, meanWindow }) => {
+    const apps = timeouts.map((timeoutSeconds, index) => ({ timeoutSeconds, rateHz: rates[index]! }));
+    const probabilities = batchSizeProbabilities(apps, batch);
+    return [
+      ...batchSizeProbability.map((expected, index) => Math.abs(probabilities[index]! - expected)),
+      Math.abs(meanWindowSeconds(apps) - meanWindow),
+    ];
+  });
+  expect(errors.length).toBeGreaterThan(60 * 2);
+  expect(Math.max(...errors)).toBeLessThan(1e-9);
 });
 
 it('golden equivalent timeouts (Eq. 5)', () => {

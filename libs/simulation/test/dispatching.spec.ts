@@ -104,7 +104,7 @@ describe('a claim', () => {
           model,
           reason: 'deadline',
           readyAtMs: nowMs,
-          group: world.board.routeOf(model, 'app1')?.group,
+          group: world.board.routeOf(model, 'app1', identity)?.group,
           requests: [
             {
               identity,

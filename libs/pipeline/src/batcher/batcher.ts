@@ -87,7 +87,7 @@ export class Batcher {
     const nowMs = this.ports.clock.nowMs();
     const entries: BufferedRequest[] = [];
     for (const held of requests) {
-      const route = this.board.routeOf(model, held.request.app);
+      const route = this.board.routeOf(model, held.request.app, held.request.identity);
       const placement = place(held.request, route, nowMs);
       if (placement.kind === 'buffer') entries.push(bufferedRequest(held, placement.route, placement.flushAtMs));
       else if (placement.kind === 'late') this.emitter.emitAside('late', [held], placement.route, this.retryAtMs());
@@ -213,7 +213,7 @@ export class Batcher {
   }
 
   private isLate(held: HeldRequest): boolean {
-    const route = this.board.routeOf(held.request.model, held.request.app);
+    const route = this.board.routeOf(held.request.model, held.request.app, held.request.identity);
     const latencyMs = route?.group.latencyMs ?? { avg: 0, max: 0 };
     return !canStillBeMet(held.request.deadlineMs, latencyMs, this.ports.clock.nowMs());
   }

@@ -14,10 +14,16 @@ export interface AppRoute {
 
 export type UnservableApp = PlanPublished['unservable'][number];
 
+/** A group that takes part of an app's requests: those whose fraction is below `upTo` and in no group before it. */
+interface SharedRoute {
+  readonly route: AppRoute;
+  readonly upTo: number;
+}
+
 interface BoardEntry {
   readonly epoch: number;
   readonly plan: PlanPublished;
-  readonly routes: ReadonlyMap<string, AppRoute>;
+  readonly routes: ReadonlyMap<string, readonly SharedRoute[]>;
   readonly unservable: ReadonlyMap<string, UnservableApp>;
 }
 
@@ -55,8 +61,12 @@ export class PlanBoard {
     return this.entries.get(model);
   }
 
-  routeOf(model: string, app: string): AppRoute | undefined {
-    return this.entries.get(model)?.routes.get(app);
+  /** The group of a request; an app that is split over groups spreads its requests by their identities. */
+  routeOf(model: string, app: string, identity: string): AppRoute | undefined {
+    const routes = this.entries.get(model)?.routes.get(app);
+    if (routes === undefined || routes.length === 1) return routes?.[0]?.route;
+    const place = fractionOf(identity);
+    return (routes.find(({ upTo }) => place < upTo) ?? routes[routes.length - 1])?.route;
   }
 
   /** The app, if the plan in force had to leave it out because nothing can meet its SLO. */
@@ -80,16 +90,24 @@ function parsePlan(value: Buffer): PlanPublished | string {
 }
 
 function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {
-  const routes = new Map<string, AppRoute>();
+  const routes = new Map<string, SharedRoute[]>();
   for (const group of plan.groups) {
     const route = routeOfGroup(plan, group, epoch);
     const groupJson = JSON.stringify(route);
     for (const app of group.apps) {
-      routes.set(app.name, { group: route, groupJson, timeoutMs: app.timeoutMs, overheadMs: plan.overheadMs });
+      const shared = routes.get(app.name) ?? [];
+      const upTo = (shared[shared.length - 1]?.upTo ?? 0) + (app.share ?? 1);
+      const appRoute = { group: route, groupJson, timeoutMs: app.timeoutMs, overheadMs: plan.overheadMs };
+      routes.set(app.name, [...shared, { route: appRoute, upTo }]);
     }
   }
   return { epoch, plan, routes, unservable: new Map(plan.unservable.map((app) => [app.name, app])) };
 }
+
+const digits = 8;
+
+/** A request's place in [0, 1), the same in every process: identities are uniform hashes in hex. */
+const fractionOf = (identity: string): number => Number.parseInt(identity.slice(0, digits), 16) / 16 ** digits;
 
 const routeOfGroup = (plan: PlanPublished, group: PublishedGroup, epoch: number): GroupRoute => ({
   id: group.id,
