@@ -12,3 +12,5 @@ export * from './provisioning/func-provision';
 export * from './provisioning/provision';
 export * from './provisioning/tightest-slo';
 export * from './reprice';
+export * from './explain/explain';
+export * from './explain/explanation';

@@ -7,6 +7,9 @@ import { SloRun } from './slo-run';
 const mostAppsToOptimum = 200;
 const tolerance = 0.001;
 
+/** Costs that differ by less count as level, and of level cuts the one with the larger last group is taken. */
+const levelCosts = 1 + 1e-12;
+
 /**
  * The best cut of the SLO-ordered apps into groups by exact expected cost, each group with the best of all functions and
  * batch sizes: dynamic programming over the last group. Groups whose lower bound shows that they cannot be part of a
@@ -89,7 +92,7 @@ class ContiguousCut {
 
   /** The group `first..last` as the last one of the first `last + 1` members. */
   private consider(first: number, last: number): void {
-    const budget = (this.best[last + 1]! - this.best[first]!) / this.margin;
+    const budget = (this.best[last + 1]! * levelCosts - this.best[first]!) / this.margin;
     const rateHz = this.windows.rateHz[first]!;
     if (rateHz * this.leastRatio[first]! >= budget) return;
     const spreadSeconds = this.windows.spreadSeconds(first);

@@ -1,0 +1,115 @@
+import type { Plan, PlannedGroup } from '../plan';
+import type { PlanRequest } from '../plan-request';
+import { memberOf, plan } from '../make-plan';
+import { strategies } from '../grouping/strategy';
+import type { Member } from '../provisioning/provision';
+import { bindingOf } from './binding';
+import type { AppExplanation, Change, Explanation, GroupExplanation } from './explanation';
+import { GroupPrices } from './group-prices';
+
+const msPerSecond = 1000;
+/** Plans of more apps are not made again for each of them. */
+const mostAppsReplanned = 60;
+
+/**
+ * Explains a plan: what binds each group, what else it could be, what each app pays and would pay alone.
+ * @param request what `made` was planned from.
+ */
+export function explain(request: PlanRequest, made: Plan): Explanation {
+  const prices = new GroupPrices(request);
+  const groups = made.groups.map((group) => membersOf(request, group));
+  const costs = made.groups.map((group, index) => prices.ofChoice(groups[index]!, group));
+  const alone = new Map(request.apps.map((app) => [app.name, prices.best([memberOf(app, request.overheadMs)])]));
+  return {
+    groups: made.groups.map((group, index): GroupExplanation => {
+      const members = groups[index]!;
+      const costPerSecond = costs[index]!;
+      const choices = prices.choices(members);
+      return {
+        costPerSecond,
+        binding: bindingOf(request, members, group, choices),
+        nextBest: choices.find(({ shape }) => !sameSize(shape, group.function)) ?? null,
+        mergedWithNext: merged(prices, members, groups[index + 1], costPerSecond + (costs[index + 1] ?? 0)),
+        split: bestSplit(prices, members, costPerSecond),
+      };
+    }),
+    apps: request.apps.map((app): AppExplanation => {
+      const { name } = app;
+      const tightestSloMs = tightestOf(request, name);
+      return {
+        name,
+        alonePerSecond: alone.get(name) ?? null,
+        paysPerSecond: made.groups.reduce((sum, group, index) => sum + partOf(name, group, costs[index]!, alone), 0),
+        tightestSloMs,
+        tightestExtraPerSecond: tightestExtra(request, made, name, tightestSloMs),
+      };
+    }),
+  };
+}
+
+const membersOf = ({ apps, overheadMs }: PlanRequest, group: PlannedGroup): Member[] =>
+  group.apps.map(({ name, rateHz }) => ({
+    ...memberOf(
+      apps.find((app) => app.name === name)!,
+      overheadMs,
+    ),
+    rateHz,
+  }));
+
+const sameSize = (one: PlannedGroup['function'], other: PlannedGroup['function']): boolean =>
+  one.type === other.type &&
+  one.vcpu === other.vcpu &&
+  one.gpuMemoryMb === other.gpuMemoryMb &&
+  one.gpuType === other.gpuType;
+
+function merged(
+  prices: GroupPrices,
+  members: readonly Member[],
+  next: readonly Member[] | undefined,
+  nowPerSecond: number,
+): Change | null {
+  if (next === undefined) return null;
+  const costPerSecond = prices.best([...members, ...next]);
+  return costPerSecond === null ? null : { costPerSecond, extraPerSecond: costPerSecond - nowPerSecond };
+}
+
+function bestSplit(prices: GroupPrices, members: readonly Member[], nowPerSecond: number): GroupExplanation['split'] {
+  let best: GroupExplanation['split'] = null;
+  for (let cut = 1; cut < members.length; cut += 1) {
+    const [first, second] = [members.slice(0, cut), members.slice(cut)].map((part) => prices.best(part));
+    if (first == null || second == null) continue;
+    const costPerSecond = first + second;
+    if (best !== null && costPerSecond >= best.costPerSecond) continue;
+    best = { costPerSecond, extraPerSecond: costPerSecond - nowPerSecond, afterApp: members[cut - 1]!.name };
+  }
+  return best;
+}
+
+/** An app's part of one group's bill: in proportion to what the members would pay alone, at the rates they have there. */
+function partOf(
+  name: string,
+  group: PlannedGroup,
+  costPerSecond: number,
+  alone: ReadonlyMap<string, number | null>,
+): number {
+  const weightOf = (app: PlannedGroup['apps'][number]): number =>
+    (alone.get(app.name) ?? app.rateHz * group.costPerRequest) * (app.share ?? 1);
+  const own = group.apps.find((app) => app.name === name);
+  if (own === undefined) return 0;
+  return (costPerSecond * weightOf(own)) / group.apps.reduce((sum, app) => sum + weightOf(app), 0);
+}
+
+function tightestOf(request: PlanRequest, name: string): number {
+  const app = request.apps.find((one) => one.name === name)!;
+  const { reach } = memberOf(app, request.overheadMs);
+  const seconds = strategies[request.strategy]!.tightestSloSeconds(request, reach)!;
+  return Math.ceil(seconds * msPerSecond + request.overheadMs);
+}
+
+function tightestExtra(request: PlanRequest, made: Plan, name: string, sloMs: number): number | null {
+  if (request.apps.length > mostAppsReplanned) return null;
+  const apps = request.apps.map((app) => (app.name === name ? { ...app, sloMs } : app));
+  const result = plan({ ...request, apps });
+  if (result.kind !== 'planned') return null;
+  return result.plan.expected.costPerSecond - made.expected.costPerSecond;
+}
