@@ -1,120 +1,123 @@
-import {
-  GuardRefused,
-  OffsetTracker,
-  Publisher,
-  type InboundRecord,
-  type OutboundRecord,
-} from '@harmonybatch/pipeline';
+import { GuardRefused, Intake, Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
+import { MemoryConsumer, type RecordHandler } from './memory-consumer';
+import { MemoryTopic } from './memory-topic';
 import type { VirtualClock } from './virtual-clock';
 
-interface Stored {
-  readonly key: string | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly timestampMs: number;
+export interface MemoryLogConfig {
+  /** How long a record that is written to a topic is on its way to the topic's consumers, ms. */
+  readonly hopMs: (topic: string) => number;
+  /** Whether records stay after every consumer has given them up; without, memory does not grow with the traffic. */
+  readonly retain: boolean;
 }
 
-export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
-
-/** One consumer of a topic with the offsets it gave up; a restart reads from the watermark on. */
-export class MemoryConsumer {
-  private tracker = new OffsetTracker();
-  private position = 0;
-  private watermark = 0;
-  /** Records handed over before the last restart give no offset up any more. */
-  private incarnation = 0;
-
-  constructor(
-    private readonly topic: string,
-    private readonly stored: readonly Stored[],
-    private handler: RecordHandler,
-  ) {}
-
-  /** Hands over what has come since the last time. */
-  async deliver(): Promise<void> {
-    const fresh = this.stored.slice(this.position);
-    if (fresh.length === 0) return;
-    const first = this.position;
-    this.position = this.stored.length;
-    await this.handler(fresh.map((record, index) => this.inbound(record, first + index)));
-  }
-
-  /** Another process takes over: everything from the committed watermark on is delivered again, to `handler`. */
-  restart(handler: RecordHandler): void {
-    this.incarnation += 1;
-    this.handler = handler;
-    this.tracker = new OffsetTracker();
-    this.position = this.committed;
-  }
-
-  /** First offset that would be read again. */
-  get committed(): number {
-    this.watermark = Math.max(this.watermark, this.tracker.watermark() ?? 0);
-    return this.watermark;
-  }
-
-  private inbound(record: Stored, offset: number): InboundRecord {
-    const { tracker, incarnation } = this;
-    tracker.delivered(offset);
-    return {
-      ...record,
-      topic: this.topic,
-      partition: 0,
-      offset,
-      release: () => {
-        if (this.incarnation === incarnation) tracker.released(offset);
-        void this.committed;
-      },
-    };
-  }
+interface Channel {
+  readonly topic: MemoryTopic;
+  readonly consumers: MemoryConsumer[];
+  /** The delivery that was planned last; records that are due at its time join it. */
+  planned: { readonly atMs: number; end: number } | null;
 }
 
-/** Topics of one partition in memory; what is written is delivered a moment later. */
+const defaultHopMs = 1;
+const noHeaders: Readonly<Record<string, string>> = {};
+
+/**
+ * Topics of one partition in memory; what is written is delivered a moment later. As in a partition of Kafka, no record
+ * overtakes an earlier one: where hops differ, a short one waits for a longer one before it.
+ */
 export class MemoryLog extends Publisher {
-  private readonly topics = new Map<string, Stored[]>();
-  private readonly consumers: { readonly topic: string; readonly consumer: MemoryConsumer }[] = [];
+  private readonly channels = new Map<string, Channel>();
+  private readonly config: MemoryLogConfig;
   /** While set, nothing can be written. */
   failure: Error | null = null;
 
   constructor(
     private readonly clock: VirtualClock,
-    private readonly hopMs = 1,
+    config: Partial<MemoryLogConfig> = {},
   ) {
     super();
+    this.config = { hopMs: () => defaultHopMs, retain: true, ...config };
   }
 
   override async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
     await Promise.resolve();
     if (!guard()) throw new GuardRefused();
     if (this.failure !== null) throw this.failure;
-    for (const { topic, key, value, headers = {} } of records) {
-      const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-      this.stored(topic).push({ key, value: bytes, headers, timestampMs: this.clock.nowMs() });
+    const written = new Set<string>();
+    for (const record of records) {
+      this.append(record);
+      written.add(record.topic);
     }
-    for (const topic of new Set(records.map((record) => record.topic))) this.announce(topic);
+    for (const name of written) this.announce(name);
   }
 
-  consume(topic: string, handler: RecordHandler): MemoryConsumer {
-    const consumer = new MemoryConsumer(topic, this.stored(topic), handler);
-    this.consumers.push({ topic, consumer });
-    this.announce(topic);
+  consume(name: string, handler: RecordHandler): MemoryConsumer {
+    const { topic, consumers } = this.channel(name);
+    const consumer = new MemoryConsumer(name, topic, handler);
+    consumers.push(consumer);
+    this.announce(name);
     return consumer;
   }
 
-  /** The values of all records of a topic, parsed. */
-  values<T>(topic: string): T[] {
-    return this.stored(topic).map(({ value }) => JSON.parse(String(value)) as T);
+  /** The values of all records of a topic that are kept, parsed. */
+  values<T>(name: string): T[] {
+    return this.channel(name)
+      .topic.kept()
+      .map(({ value }) => JSON.parse(String(value)) as T);
   }
 
-  private announce(topic: string): void {
-    this.clock.after(this.hopMs, () => {
-      for (const one of this.consumers) if (one.topic === topic) void one.consumer.deliver();
+  /** Pauses and resumes all consumers of a topic. */
+  intake(): Intake {
+    return new LogIntake((name) => this.channel(name).consumers);
+  }
+
+  private append({ topic, key, value, headers = noHeaders }: OutboundRecord): void {
+    const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+    this.channel(topic).topic.append({ key, value: bytes, headers, timestampMs: this.clock.nowMs() });
+  }
+
+  private announce(name: string): void {
+    const channel = this.channel(name);
+    const nowMs = this.clock.nowMs();
+    const atMs = Math.max(nowMs + this.config.hopMs(name), channel.planned?.atMs ?? 0);
+    const { end } = channel.topic;
+    if (channel.planned?.atMs === atMs) channel.planned.end = end;
+    else this.plan(channel, { atMs, end }, atMs - nowMs);
+  }
+
+  private plan(channel: Channel, delivery: { readonly atMs: number; end: number }, delayMs: number): void {
+    channel.planned = delivery;
+    this.clock.after(delayMs, () => {
+      if (channel.planned === delivery) channel.planned = null;
+      this.deliver(channel, delivery.end);
     });
   }
 
-  private stored(topic: string): Stored[] {
-    const records = this.topics.get(topic) ?? [];
-    this.topics.set(topic, records);
-    return records;
+  private deliver({ topic, consumers }: Channel, end: number): void {
+    for (const consumer of consumers) void consumer.deliver(end);
+    if (this.config.retain) return;
+    topic.drop(consumers.reduce((least, consumer) => Math.min(least, consumer.committed), end));
+  }
+
+  private channel(name: string): Channel {
+    let channel = this.channels.get(name);
+    if (channel === undefined) {
+      channel = { topic: new MemoryTopic(), consumers: [], planned: null };
+      this.channels.set(name, channel);
+    }
+    return channel;
+  }
+}
+
+class LogIntake extends Intake {
+  constructor(private readonly consumersOf: (topic: string) => readonly MemoryConsumer[]) {
+    super();
+  }
+
+  override pause(topic: string): void {
+    for (const consumer of this.consumersOf(topic)) consumer.pause();
+  }
+
+  override resume(topic: string): void {
+    for (const consumer of this.consumersOf(topic)) void consumer.resume();
   }
 }

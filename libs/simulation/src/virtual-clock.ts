@@ -1,15 +1,26 @@
 import { Clock, type Timer } from '@harmonybatch/pipeline';
+import { BinaryHeap } from './binary-heap';
 
-interface Pending {
-  readonly atMs: number;
-  /** Timers of the same time run in the order in which they were set. */
-  readonly order: number;
-  readonly action: () => void;
+class Pending implements Timer {
+  cancelled = false;
+
+  constructor(
+    readonly atMs: number,
+    /** Timers of the same time run in the order in which they were set. */
+    readonly order: number,
+    readonly action: () => void,
+  ) {}
+
+  cancel(): void {
+    this.cancelled = true;
+  }
 }
 
 /** Time that passes only when told to. Wall clock and monotonic clock are the same. */
 export class VirtualClock extends Clock {
-  private pending: Pending[] = [];
+  private readonly pending = new BinaryHeap<Pending>(
+    (one, other) => one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order),
+  );
   private order = 0;
 
   constructor(private atMs: number) {
@@ -25,40 +36,34 @@ export class VirtualClock extends Clock {
   }
 
   override after(delayMs: number, action: () => void): Timer {
-    const timer: Pending = { atMs: this.atMs + Math.max(0, delayMs), order: this.order, action };
+    const timer = new Pending(this.atMs + Math.max(0, delayMs), this.order, action);
     this.order += 1;
     this.pending.push(timer);
-    return { cancel: () => void (this.pending = this.pending.filter((other) => other !== timer)) };
+    return timer;
   }
 
   /** Lets `durationMs` pass: every timer that falls due runs at its time, and what it set off settles before the next. */
   async advance(durationMs: number): Promise<void> {
     const endMs = this.atMs + durationMs;
     await settled();
-    for (let next = this.next(endMs); next !== null; next = this.next(endMs)) {
+    for (let next = this.next(endMs); next !== undefined; next = this.next(endMs)) {
       this.atMs = next.atMs;
-      this.pending = this.pending.filter((other) => other !== next);
       next.action();
       await settled();
     }
     this.atMs = endMs;
   }
 
-  private next(endMs: number): Pending | null {
-    let first: Pending | null = null;
-    for (const timer of this.pending) {
-      if (timer.atMs > endMs) continue;
-      if (first === null || timer.atMs < first.atMs || (timer.atMs === first.atMs && timer.order < first.order))
-        first = timer;
+  /** Takes the next timer out that is due by `endMs`; cancelled ones are dropped on the way. */
+  private next(endMs: number): Pending | undefined {
+    for (let first = this.pending.peek(); first !== undefined; first = this.pending.peek()) {
+      if (!first.cancelled && first.atMs > endMs) return undefined;
+      this.pending.pop();
+      if (!first.cancelled) return first;
     }
-    return first;
+    return undefined;
   }
 }
 
-/** Promises that a step of the pipeline may chain, one after the other. */
-const longestChain = 60;
-
-/** Lets everything that waits for no timer run. */
-async function settled(): Promise<void> {
-  for (let step = 0; step < longestChain; step += 1) await Promise.resolve();
-}
+/** Lets everything run that waits for no timer: Node begins the next tick when no promise has anything left to do. */
+const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

@@ -1,0 +1,85 @@
+import { OffsetTracker, type InboundRecord } from '@harmonybatch/pipeline';
+import type { MemoryTopic, StoredRecord } from './memory-topic';
+
+export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
+
+/** One consumer of a topic with the offsets it gave up; a restart reads from the watermark on. */
+export class MemoryConsumer {
+  /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
+  private tracker = new OffsetTracker();
+  private position = 0;
+  /** Records below this offset may be handed over. */
+  private arrived = 0;
+  private watermark = 0;
+  private paused = false;
+
+  constructor(
+    private readonly name: string,
+    private readonly topic: MemoryTopic,
+    private handler: RecordHandler,
+  ) {}
+
+  /** Hands over what has come since the last time, up to the offset `end`. */
+  async deliver(end: number = this.topic.end): Promise<void> {
+    this.arrived = Math.max(this.arrived, end);
+    const { position } = this;
+    if (this.paused || this.arrived <= position) return;
+    this.position = this.arrived;
+    const records: InboundRecord[] = [];
+    for (let offset = position; offset < this.arrived; offset += 1) records.push(this.inbound(offset));
+    await this.handler(records);
+  }
+
+  /** Hands nothing over until `resume`. */
+  pause(): void {
+    this.paused = true;
+  }
+
+  async resume(): Promise<void> {
+    this.paused = false;
+    await this.deliver(this.arrived);
+  }
+
+  /** Another process takes over: everything from the committed watermark on is delivered again, to `handler`. */
+  restart(handler: RecordHandler): void {
+    const { committed } = this;
+    this.handler = handler;
+    this.tracker = new OffsetTracker();
+    this.position = committed;
+  }
+
+  /** First offset that would be read again. */
+  get committed(): number {
+    this.watermark = Math.max(this.watermark, this.tracker.watermark() ?? 0);
+    return this.watermark;
+  }
+
+  private inbound(offset: number): InboundRecord {
+    this.tracker.delivered(offset);
+    return new DeliveredRecord(this.name, offset, this.topic.at(offset), this.tracker);
+  }
+}
+
+class DeliveredRecord implements InboundRecord {
+  readonly partition = 0;
+  readonly key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timestampMs: number;
+
+  constructor(
+    readonly topic: string,
+    readonly offset: number,
+    { key, value, headers, timestampMs }: StoredRecord,
+    private readonly tracker: OffsetTracker,
+  ) {
+    this.key = key;
+    this.value = value;
+    this.headers = headers;
+    this.timestampMs = timestampMs;
+  }
+
+  release(): void {
+    this.tracker.released(this.offset);
+  }
+}

@@ -1,0 +1,45 @@
+/** A record as a topic keeps it. */
+export interface StoredRecord {
+  readonly key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timestampMs: number;
+}
+
+/** Dropping the head of a list costs its whole length: it is done when so many records can go. */
+const leastToDrop = 4_096;
+
+/** One partition: records by offset, from the first that is still kept. */
+export class MemoryTopic {
+  private records: StoredRecord[] = [];
+  private base = 0;
+
+  /** The offset that the next record will get. */
+  get end(): number {
+    return this.base + this.records.length;
+  }
+
+  append(record: StoredRecord): void {
+    this.records.push(record);
+  }
+
+  /** The record at an offset that is still kept. */
+  at(offset: number): StoredRecord {
+    const record = this.records[offset - this.base];
+    if (record === undefined)
+      throw new RangeError(`offset ${offset} is not kept; there are ${this.base} to ${this.end}`);
+    return record;
+  }
+
+  kept(): readonly StoredRecord[] {
+    return this.records;
+  }
+
+  /** Forgets the records below `offset`, now or a little later. */
+  drop(offset: number): void {
+    const count = Math.min(offset, this.end) - this.base;
+    if (count < leastToDrop && count < this.records.length) return;
+    this.records = this.records.slice(count);
+    this.base += count;
+  }
+}
