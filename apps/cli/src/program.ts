@@ -8,11 +8,15 @@ import { planRequest, planShow } from './commands/plan-live';
 import type { RegistryOptions } from './commands/registry-report';
 import { replay, type ReplayOptions } from './commands/replay';
 import { send, type SendOptions } from './commands/send';
+import { withPlanning } from './input/planning-options';
 import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } from './input/options';
 
 const finding = `
 The running system is found through KAFKA_BROKERS, KAFKA_TOPIC_PREFIX and FC_ENDPOINT, else through the nearest
 .harmonybatch/system.json upward from here, which \`npm start\` writes.`;
+
+const planFileFields =
+  'YAML or JSON: {model, apps: [{name, sloMs, rateHz, attainment?}], maxItemBytes?}, optionally with an inline profile';
 
 const json = ['--json', 'print JSON'] as const;
 
@@ -21,13 +25,10 @@ const duration = (flags: string, description: string, seconds: number): Option =
   new Option(flags, description).argParser(parseDurationSeconds).default(seconds, `${seconds}s`);
 
 function addPlan(program: Command, context: CommandContext): void {
-  const plan = program
-    .command('plan')
+  const plan = withPlanning(program.command('plan'))
     .description('plan groups and functions for the apps in FILE; see also plan show and plan request')
-    .argument('<file>', 'YAML or JSON: {model, apps: [{name, sloMs, rateHz}]}, optionally with an inline profile')
-    .option('--strategy <name>', 'how to group and provision', 'harmony')
-    .option('--prices <name>', 'price book', 'prototype-2023-cny')
-    .option('--catalogue <name>', 'catalogue of function shapes', 'paper-2023')
+    .argument('<file>', planFileFields)
+    .option('--explain', 'say why each group is what it is, and what each app pays')
     .option(...json)
     .action((file: string, options: PlanOptions) => planFile(file, options, context));
   plan

@@ -25,13 +25,16 @@ test('the JSON has the documented fields, in the documented order, and no other'
     'strategy',
     'model',
     'prices',
+    'catalogue',
     'currency',
     'costPerRequest',
     'costPerSecond',
+    'expected',
     'planningMs',
     'groups',
+    'notes',
   ]);
-  expect(plan).toMatchObject({ strategy: 'harmony', model: 'vgg19', prices: 'prototype-2023-cny', currency: 'CNY' });
+  expect(plan).toMatchObject({ strategy: 'exact', model: 'vgg19', prices: 'prototype-2023-cny', currency: 'CNY' });
   expect(plan.planningMs).toBeGreaterThan(0);
   for (const group of plan.groups) {
     expect(Object.keys(group)).toEqual([
@@ -54,6 +57,31 @@ test('GPU functions name their GPU memory, CPU functions have none', async () =>
   const { groups } = JSON.parse(stdout) as { groups: { function: { type: string; gpuMemoryMb?: number } }[] };
   expect(groups.map(({ function: shape }) => shape.type).sort()).toEqual(['cpu', 'gpu']);
   for (const { function: shape } of groups) expect(shape.gpuMemoryMb !== undefined).toBe(shape.type === 'gpu');
+});
+
+test('--explain says what binds, the next best, what each app pays and its tightest SLO', async () => {
+  const { status, stdout } = await cli(['plan', good, '--explain']);
+  expect(status).toBe(0);
+  for (const words of ['the SLO of app1 binds', 'next best size', 'one group with group 2', 'cut in two after app2']) {
+    expect(stdout).toContain(words);
+  }
+  const { explanation } = JSON.parse((await cli(['plan', good, '--explain', '--json'])).stdout) as {
+    explanation: { groups: { costPerSecond: number }[]; apps: { alonePerSecond: number; paysPerSecond: number }[] };
+  };
+  const paid = explanation.apps.reduce((sum, app) => sum + app.paysPerSecond, 0);
+  expect(paid).toBeCloseTo(
+    explanation.groups.reduce((sum, group) => sum + group.costPerSecond, 0),
+    12,
+  );
+  for (const app of explanation.apps) expect(app.paysPerSecond).toBeLessThanOrEqual(app.alonePerSecond * (1 + 1e-9));
+});
+
+test('a card that the platform lacks is not priced silently as another', async () => {
+  const today = ['plan', good, '--prices', 'alibaba-current-cny', '--catalogue', 'alibaba-current'];
+  expect((await cli(today)).stdout).toContain('Only CPU functions were considered');
+  const busy = file('busy.json', { model: 'gpt2', apps: [{ name: 'app', sloMs: 1500, rateHz: 400 }] });
+  const assumed = await cli([...today.with(1, busy), '--assume-card', 'A10=fc.gpu.ada.2']);
+  expect(assumed.stdout).toContain('An estimate: latencies measured on A10 are assumed to hold on fc.gpu.ada.2');
 });
 
 test('the table names every app', async () => {

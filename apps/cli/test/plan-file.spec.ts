@@ -20,6 +20,7 @@ test('a good file gives model, profile and apps', () => {
     model: 'vgg19',
     profile: shippedProfiles.vgg19,
     apps: [app],
+    itemBytes: 0,
   });
 });
 

@@ -57,7 +57,10 @@ const requestsWith = (attainments: fc.Arbitrary<number | undefined>, most: numbe
       profile: shippedProfiles[model]!,
       ...platform,
       holding,
-      assumedCards: platform.catalogue.name === 'alibaba-current' ? { A10: 'fc.gpu.ada.2' } : {},
+      assumedCards: (platform.catalogue.name === 'alibaba-current' ? { A10: 'fc.gpu.ada.2' } : {}) as Record<
+        string,
+        string
+      >,
       overheadMs: 0,
       apps,
     }));

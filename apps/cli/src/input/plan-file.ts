@@ -10,9 +10,12 @@ export interface PlanTask {
   readonly model: string;
   readonly profile: ModelProfile;
   readonly apps: readonly AppDemand[];
+  /** Size of the largest item, bytes; 0 where the file does not say. */
+  readonly itemBytes: number;
 }
 
 const maxRateHz = 1e6;
+const maxBytes = 2 ** 40;
 const profileCheck = compile(ModelProfileSchema);
 
 function readApp(value: unknown, at: number, problems: Problem[]): AppDemand | undefined {
@@ -22,12 +25,20 @@ function readApp(value: unknown, at: number, problems: Problem[]): AppDemand | u
     return undefined;
   }
   const fields = new FieldReader(value, path, problems);
-  fields.allow(['name', 'sloMs', 'rateHz']);
+  fields.allow(['name', 'sloMs', 'rateHz', 'attainment']);
+  const attainment = value.attainment === undefined ? undefined : readAttainment(value.attainment, path, problems);
   return {
     name: fields.name('name'),
     sloMs: fields.positive('sloMs', limits.maxSloMs, 'milliseconds'),
     rateHz: fields.positive('rateHz', maxRateHz, 'requests per second'),
+    ...(attainment === undefined ? {} : { attainment }),
   };
+}
+
+function readAttainment(value: unknown, path: string, problems: Problem[]): number | undefined {
+  if (typeof value === 'number' && value >= 0.5 && value <= 1) return value;
+  problems.push({ field: `${path}.attainment`, message: 'must be a number from 0.5 to 1, such as 0.99' });
+  return undefined;
 }
 
 function nameDuplicates(apps: readonly AppDemand[], problems: Problem[]): void {
@@ -88,12 +99,13 @@ export function parsePlanTask(document: unknown, name: string): PlanTask {
   if (!isObject(document)) throw new Refusal(`${name} must hold {model, apps: [{name, sloMs, rateHz}]}.`);
   const problems: Problem[] = [];
   const fields = new FieldReader(document, '', problems);
-  fields.allow(['model', 'apps', 'profile']);
+  fields.allow(['model', 'apps', 'profile', 'maxItemBytes']);
+  const itemBytes = document.maxItemBytes === undefined ? 0 : fields.positive('maxItemBytes', maxBytes, 'bytes');
   const model = fields.name('model');
   const profile = readProfile(model, document.profile, problems);
   const apps = readApps(document.apps, problems);
   if (problems.length > 0 || profile === undefined) throw new Refusal(`${name} cannot be planned.`, problems);
-  return { model, profile, apps };
+  return { model, profile, apps, itemBytes };
 }
 
 export const readPlanFile = (path: string): PlanTask => parsePlanTask(readOneDocument(path), path);

@@ -30,6 +30,6 @@ export function costAlone(
     apps: [app],
     overheadMs,
   });
-  if (result.kind === 'planned') return { kind: 'planned', costPerRequest: result.plan.costPerRequest };
+  if (result.kind === 'planned') return { kind: 'planned', costPerRequest: result.plan.expected.costPerRequest };
   return { kind: 'unknown', reason: 'alone its SLO cannot be met' };
 }

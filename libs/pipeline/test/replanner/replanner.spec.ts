@@ -85,7 +85,7 @@ describe('a plan', () => {
     expect(world.plans()).toEqual([]);
     open();
     await world.settle();
-    expect(world.last()).toMatchObject({ model: 'vgg19', reason: 'first', overheadMs: 60, strategy: 'harmony' });
+    expect(world.last()).toMatchObject({ model: 'vgg19', reason: 'first', overheadMs: 60, strategy: 'exact' });
     expect([...world.platform.functions.keys()]).toEqual([world.last().groups[0]!.functionName]);
   });
 
