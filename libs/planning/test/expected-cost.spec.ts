@@ -1,0 +1,86 @@
+import { catalogues, monthlyBill, priceBooks, shippedProfiles, type PriceBook } from '@harmonybatch/model';
+import {
+  expectedCost,
+  idleSecondsPerSecond,
+  optionFor,
+  plan,
+  warmInstances,
+  type Member,
+  type PlanningContext,
+} from '@harmonybatch/planning';
+
+const current = priceBooks['alibaba-current-cny']!;
+const shape = { type: 'cpu', vcpu: 1.5, memoryMb: 1536 } as const;
+const member = (rateHz: number): Member => ({ name: 'app', sloSeconds: 1, rateHz, reach: 1 });
+const contextAt = (prices: PriceBook): PlanningContext => ({
+  profile: shippedProfiles['vgg19']!,
+  prices,
+  catalogue: catalogues['alibaba-current']!,
+});
+
+it('a warm function costs its idle memory all the time that it does not run', () => {
+  const rateHz = 0.01;
+  const context = contextAt(current);
+  const cost = expectedCost({ prices: current, holding: 'warm' }, [member(rateHz)], optionFor(context, shape, 1));
+  const busySeconds = rateHz * optionFor(context, shape, 1).latency.avgSeconds;
+  const idle = 1.5 * 0.15 * 0.00011 * (1 - busySeconds);
+  expect(cost.idlePerSecond).toBeCloseTo(idle, 12);
+  expect(cost.minimumPerSecond).toBe(0);
+});
+
+it('on demand an instance is held for a minute after its last batch: (1 − e^(−λH)) seconds a second', () => {
+  expect(idleSecondsPerSecond('on-demand', 0.01, 0.3, 60)).toBeCloseTo(1 - Math.exp(-0.6), 12);
+  expect(idleSecondsPerSecond('on-demand', 0.01, 0.3, 0)).toBe(0);
+  expect(idleSecondsPerSecond('on-demand', 5, 0.3, Infinity)).toBe(1);
+});
+
+it('a function that hardly runs costs the hourly minimum', () => {
+  const cost = expectedCost(
+    { prices: current, holding: 'on-demand' },
+    [member(1e-6)],
+    optionFor(contextAt(current), shape, 1),
+  );
+  expect(cost.costPerSecond).toBeCloseTo(0.01 / 3600, 12);
+});
+
+it('warm instances cover the batches in flight but once in a thousand', () => {
+  expect(warmInstances(0)).toBe(1);
+  expect(warmInstances(0.01)).toBe(1);
+  expect(warmInstances(1)).toBe(5);
+  expect(warmInstances(1e6)).toBe(100);
+});
+
+it('an idle price makes apps share a function that would not share one at 2023 prices', () => {
+  const apps = [400, 500, 600, 700].map((sloMs) => ({ name: `app${sloMs}`, sloMs, rateHz: 0.02 }));
+  const groupsAt = (prices: string): number => {
+    const result = plan({ strategy: 'exact', model: 'vgg19', ...contextAt(priceBooks[prices]!), overheadMs: 0, apps });
+    if (result.kind !== 'planned') throw new Error(JSON.stringify(result));
+    return result.plan.groups.length;
+  };
+  expect(groupsAt('alibaba-current-cny')).toBeLessThan(groupsAt('prototype-2023-cny'));
+});
+
+it('the largest items bound the batch', () => {
+  const result = plan({
+    strategy: 'exact',
+    model: 'bert',
+    profile: shippedProfiles['bert']!,
+    prices: priceBooks['prototype-2023-cny']!,
+    catalogue: catalogues['alibaba-2023']!,
+    itemBytes: 8 * 1024 * 1024,
+    overheadMs: 0,
+    apps: [{ name: 'app', sloMs: 900, rateHz: 40 }],
+  });
+  if (result.kind !== 'planned') throw new Error(JSON.stringify(result));
+  expect(result.plan.groups[0]!.batchSize).toBeLessThanOrEqual(4);
+});
+
+it('rebates apply to the part of the month beyond each tier', () => {
+  const perSecond = (listed: number): number => listed / (30 * 24 * 3600);
+  expect(monthlyBill(current, perSecond(10_000))).toBeCloseTo(10_000, 6);
+  expect(monthlyBill(current, perSecond(32_000))).toBeCloseTo(22_000 + 10_000 * (0.0001 / 0.00011), 6);
+  expect(monthlyBill(current, perSecond(120_000))).toBeCloseTo(
+    22_000 + 88_000 * (0.0001 / 0.00011) + 10_000 * (0.00009 / 0.00011),
+    6,
+  );
+});
