@@ -80,7 +80,8 @@ export class MemoryLog extends Publisher {
     const nowMs = this.clock.nowMs();
     const atMs = Math.max(nowMs + this.config.hopMs(name), channel.planned?.atMs ?? 0);
     const { end } = channel.topic;
-    if (channel.planned?.atMs === atMs) channel.planned.end = end;
+    if (atMs === nowMs && channel.planned === null) this.deliver(channel, end);
+    else if (channel.planned?.atMs === atMs) channel.planned.end = end;
     else this.plan(channel, { atMs, end }, atMs - nowMs);
   }
 

@@ -1,0 +1,180 @@
+import type { FunctionInvocation } from '@harmonybatch/contracts';
+import type { FunctionShape, ModelProfile } from '@harmonybatch/model';
+import {
+  FunctionInvoker,
+  FunctionPlatform,
+  type Clock,
+  type FunctionSpec,
+  type InvocationResult,
+} from '@harmonybatch/pipeline';
+import { delaySampler, type Delay } from '../delay';
+import { SeededRandomness } from '../seeded-randomness';
+import { ExecutionTimes } from './execution-times';
+import { InstancePool, type Acquired } from './instance-pool';
+
+export interface PlatformTerms {
+  /** How long a new instance takes until it runs its first batch, ms. */
+  readonly coldStartMs: { readonly cpu: Delay; readonly gpu: Delay };
+  /** How long an instance that was started on demand is held after its last batch, s. */
+  readonly keepAliveSeconds: { readonly cpu: number; readonly gpu: number };
+  /** Most instances of one function; a batch beyond them is refused. */
+  readonly mostInstances: number;
+}
+
+export const platformDefaults: PlatformTerms = {
+  coldStartMs: { cpu: 1_500, gpu: 15_000 },
+  keepAliveSeconds: { cpu: 180, gpu: 180 },
+  mostInstances: 100,
+};
+
+/** One batch that a function runs. */
+export interface Execution {
+  readonly functionName: string;
+  readonly shape: FunctionShape;
+  /** The items' inputs, in order. */
+  readonly inputs: readonly unknown[];
+  readonly seconds: number;
+  /** Whether it had to wait for an instance to start. */
+  readonly cold: boolean;
+}
+
+/** What the functions stood ready for. */
+export interface StandBy {
+  readonly functionName: string;
+  readonly shape: FunctionShape;
+  /** Time that instances were ready and ran nothing, all of them together, s. */
+  readonly idleSeconds: number;
+}
+
+interface Deployed {
+  readonly shape: FunctionShape;
+  readonly pool: InstancePool;
+  readonly times: ExecutionTimes;
+}
+
+const msPerSecond = 1000;
+
+/** Functions of one model on instances that start, run one batch at a time and are held for a while. */
+export class SimulatedPlatform extends FunctionPlatform {
+  private readonly functions = new Map<string, Deployed>();
+  /** All there ever were: what a removed one idled is owed too. */
+  private readonly known: (Deployed & { readonly name: string })[] = [];
+  private readonly durations: SeededRandomness;
+  private readonly starts: SeededRandomness;
+
+  /** @param onExecution is told of every batch when its function begins with it. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly profile: ModelProfile,
+    private readonly terms: PlatformTerms,
+    seed: number,
+    private readonly onExecution: (execution: Execution) => void,
+  ) {
+    super();
+    this.durations = SeededRandomness.stream(seed, 'durations');
+    this.starts = SeededRandomness.stream(seed, 'cold starts');
+  }
+
+  /** Runs batches on these functions. */
+  readonly invoker: FunctionInvoker = new PlatformInvoker((name, body, timeoutMs) =>
+    this.invoke(name, body, timeoutMs),
+  );
+
+  override async ensure({ name, shape }: FunctionSpec, warmInstances: number): Promise<void> {
+    const deployed = this.functions.get(name) ?? this.deploy(name, shape);
+    await deployed.pool.keepWarm(warmInstances);
+  }
+
+  override async remove(name: string): Promise<void> {
+    this.functions.get(name)?.pool.close();
+    this.functions.delete(name);
+  }
+
+  override async list(): Promise<string[]> {
+    return [...this.functions.keys()];
+  }
+
+  /** What every function idled so far, removed ones included. */
+  standBy(): StandBy[] {
+    return this.known.map(({ name, shape, pool }) => ({
+      functionName: name,
+      shape,
+      idleSeconds: pool.idleMs / msPerSecond,
+    }));
+  }
+
+  private deploy(name: string, shape: FunctionShape): Deployed {
+    const { coldStartMs, keepAliveSeconds, mostInstances } = this.terms;
+    const deployed = {
+      name,
+      shape,
+      pool: new InstancePool(this.clock, {
+        coldStartMs: delaySampler(coldStartMs[shape.type], this.starts),
+        keepAliveMs: keepAliveSeconds[shape.type] * msPerSecond,
+        mostInstances,
+      }),
+      times: new ExecutionTimes(this.profile, shape, this.durations),
+    };
+    this.functions.set(name, deployed);
+    this.known.push(deployed);
+    return deployed;
+  }
+
+  private async invoke(name: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+    const deployed = this.functions.get(name);
+    if (deployed === undefined) return unavailable('FunctionNotFound', `there is no function ${name}`, false);
+    const acquired = deployed.pool.acquire();
+    if (acquired === null) return unavailable('ResourceExhausted', `all instances of ${name} are busy`, true);
+    const { items } = JSON.parse(body) as FunctionInvocation;
+    const seconds = deployed.times.drawSeconds(items.length);
+    this.onExecution({
+      functionName: name,
+      shape: deployed.shape,
+      inputs: items.map(({ inputs }) => inputs),
+      seconds,
+      cold: acquired.startMs > 0,
+    });
+    return this.run(deployed, acquired, seconds, timeoutMs, answerTo(items));
+  }
+
+  /** The instance is busy to the end, whether or not anybody still waits for the answer. */
+  private run(
+    { pool }: Deployed,
+    { instance, startMs }: Acquired,
+    seconds: number,
+    timeoutMs: number,
+    body: string,
+  ): Promise<InvocationResult> {
+    const platformDurationMs = seconds * msPerSecond;
+    const totalMs = startMs + platformDurationMs;
+    return new Promise((resolve) => {
+      this.clock.after(totalMs, () => {
+        pool.release(instance);
+        resolve({ kind: 'answered', body, platformDurationMs });
+      });
+      if (totalMs <= timeoutMs) return;
+      this.clock.after(timeoutMs, () => resolve({ kind: 'timeout', message: `no answer within ${timeoutMs} ms` }));
+    });
+  }
+}
+
+class PlatformInvoker extends FunctionInvoker {
+  constructor(private readonly run: FunctionInvoker['invoke']) {
+    super();
+  }
+
+  override invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+    return this.run(functionName, body, timeoutMs);
+  }
+}
+
+/** Every item gets an answer, of nothing. */
+const answerTo = (items: FunctionInvocation['items']): string =>
+  `{"items":[${items.map(({ id }) => `{"id":${JSON.stringify(id)},"outputs":null}`).join(',')}]}`;
+
+const unavailable = (code: string, message: string, retryable: boolean): InvocationResult => ({
+  kind: 'unavailable',
+  code,
+  message,
+  retryable,
+});

@@ -1,0 +1,14 @@
+import type { ArrivalProcess } from '../arrivals/arrival-process';
+import { BurstyArrivals } from '../arrivals/bursty';
+import { PoissonArrivals } from '../arrivals/poisson';
+import { TraceArrivals } from '../arrivals/trace';
+import type { SimulationInput } from './simulation-input';
+
+/** The arrivals of every app, in the order of the apps. */
+export function arrivalProcesses({ apps, arrivals, seed }: SimulationInput): ArrivalProcess[] {
+  return apps.map(({ name, rateHz }) => {
+    if (arrivals.kind === 'poisson') return new PoissonArrivals(rateHz, seed, name);
+    if (arrivals.kind === 'bursty') return new BurstyArrivals(rateHz, arrivals, seed, name);
+    return new TraceArrivals(arrivals.requestsPerMinuteByApp[name] ?? [], seed, name);
+  });
+}

@@ -1,0 +1,154 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import type { InboundRecord } from '@harmonybatch/pipeline';
+import { MergedArrivals } from '../arrivals/merged';
+import { Bill } from '../functions/bill';
+import type { Execution, StandBy } from '../functions/simulated-platform';
+import { arrivalProcesses } from './arrival-processes';
+import { PlanHistory } from './plan-history';
+import { RequestLedger } from './request-ledger';
+import { RequestSource } from './request-source';
+import { SimulatedSystem } from './simulated-system';
+import { simulationFaults, SimulationRefused } from './simulation-faults';
+import type { SimulationInput } from './simulation-input';
+import type { BillReport, SimulationReport } from './simulation-report';
+
+const msPerSecond = 1000;
+/** Instances may take long to start before the first plan is in force; outcomes may take long after the last request. */
+const mostSetupSeconds = 7_200;
+const mostDrainSeconds = 7_200;
+/** Between the steps of a run other work of the process gets its turn. */
+const steps = 200;
+const million = 1e6;
+
+/**
+ * Runs the pipeline's own classes on a virtual clock, with log, store and functions in memory, from the first request to
+ * the last outcome. The same input gives the same report.
+ * @throws SimulationRefused for an input that is wrong.
+ */
+export async function simulate(input: SimulationInput): Promise<SimulationReport> {
+  const faults = simulationFaults(input);
+  if (faults.length > 0) throw new SimulationRefused(faults);
+  const run = new SimulationRun(input);
+  await run.untilPlanned();
+  await run.traffic();
+  await run.untilAnswered();
+  return run.report();
+}
+
+class SimulationRun {
+  private readonly system: SimulatedSystem;
+  private readonly plans: PlanHistory;
+  private readonly bill: Bill;
+  private readonly ledger: RequestLedger;
+  private startMs = 0;
+  private coldStarts = 0;
+  private idleBefore: readonly StandBy[] = [];
+  private idleAfter: readonly StandBy[] = [];
+
+  constructor(private readonly input: SimulationInput) {
+    this.ledger = new RequestLedger(input.apps);
+    this.bill = new Bill(input.prices);
+    this.system = new SimulatedSystem(input, (execution) => this.executed(execution));
+    this.plans = new PlanHistory(this.system.board, this.system.clock, input.model);
+    this.system.log.consume(topics.inferenceCompleted.name, (records) => this.answered(records));
+  }
+
+  /** Time passes until the first plan is in force, its functions warm. */
+  async untilPlanned(): Promise<void> {
+    const { system, input } = this;
+    await system.start();
+    for (let second = 0; system.board.planOf(input.model) === undefined; second += 1) {
+      const [fault] = system.events.faults;
+      if (fault !== undefined || second === mostSetupSeconds) throw new Error(`no plan could be made: ${fault ?? ''}`);
+      await system.clock.advance(msPerSecond);
+    }
+  }
+
+  /** Requests arrive for the whole duration. */
+  async traffic(): Promise<void> {
+    const { durationSeconds, warmUpSeconds } = this.input;
+    const { clock, log: publisher, platform } = this.system;
+    this.startMs = clock.nowMs();
+    const merged = new MergedArrivals(arrivalProcesses(this.input), durationSeconds * msPerSecond);
+    new RequestSource({ clock, publisher, ledger: this.ledger }, merged, this.input).start();
+    await this.pass(0, warmUpSeconds);
+    this.idleBefore = platform.standBy();
+    await this.pass(warmUpSeconds, durationSeconds);
+    this.idleAfter = platform.standBy();
+  }
+
+  /** Time passes until every request has its outcome. */
+  async untilAnswered(): Promise<void> {
+    for (let second = 0; this.ledger.openCount > 0 && second < mostDrainSeconds; second += 1) {
+      await this.system.clock.advance(msPerSecond);
+    }
+  }
+
+  report(): SimulationReport {
+    const { ledger, plans, startMs, coldStarts, input } = this;
+    const total = ledger.total();
+    const fromMs = startMs + input.warmUpSeconds * msPerSecond;
+    return {
+      apps: ledger.byApp(),
+      total,
+      batches: ledger.batches(),
+      bill: this.billReport(total.requests),
+      predictedPerSecond: plans.meanCostPerSecond(fromMs, startMs + input.durationSeconds * msPerSecond),
+      plans: plans.report(startMs),
+      coldStarts,
+      faults: this.system.events.faults,
+      historyDigest: ledger.digest(),
+    };
+  }
+
+  private async pass(fromSeconds: number, toSeconds: number): Promise<void> {
+    const { durationSeconds, onProgress } = this.input;
+    const count = Math.ceil((steps * (toSeconds - fromSeconds)) / durationSeconds);
+    for (let step = 1; step <= count; step += 1) {
+      const passedSeconds = fromSeconds + ((toSeconds - fromSeconds) * step) / count;
+      const { clock } = this.system;
+      await clock.advance(Math.max(0, this.startMs + passedSeconds * msPerSecond - clock.nowMs()));
+      onProgress?.(passedSeconds / durationSeconds);
+      await nextTurn();
+    }
+  }
+
+  private answered(records: readonly InboundRecord[]): void {
+    const nowMs = this.system.clock.nowMs();
+    for (const record of records) {
+      this.ledger.answered(JSON.parse(String(record.value)) as InferenceCompleted, nowMs);
+      record.release();
+    }
+  }
+
+  private executed(execution: Execution): void {
+    const counted = execution.inputs.filter((number) => this.ledger.counts(String(number))).length;
+    if (counted === 0) return;
+    this.bill.charge(execution, counted / execution.inputs.length);
+    if (execution.cold) this.coldStarts += 1;
+  }
+
+  private billReport(requests: number): BillReport {
+    const { prices, durationSeconds, warmUpSeconds } = this.input;
+    const before = new Map(this.idleBefore.map(({ functionName, idleSeconds }) => [functionName, idleSeconds]));
+    const byFunction = this.bill.byFunction(
+      this.idleAfter.map((standBy) => ({
+        ...standBy,
+        idleSeconds: standBy.idleSeconds - (before.get(standBy.functionName) ?? 0),
+      })),
+    );
+    const active = byFunction.reduce((sum, one) => sum + one.active, 0);
+    const idle = byFunction.reduce((sum, one) => sum + one.idle, 0);
+    const total = active + idle;
+    return {
+      currency: prices.currency,
+      active,
+      idle,
+      total,
+      perMillionRequests: requests === 0 ? null : (total / requests) * million,
+      perSecond: total / (durationSeconds - warmUpSeconds),
+      byFunction,
+    };
+  }
+}

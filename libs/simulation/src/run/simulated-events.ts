@@ -1,0 +1,18 @@
+import { StageEvents } from '@harmonybatch/pipeline';
+
+const mostFaults = 20;
+
+/** Keeps the first faults that the stages tell. */
+export class SimulatedEvents extends StageEvents {
+  readonly faults: string[] = [];
+
+  override counted(): void {}
+  override observed(): void {}
+  override noted(): void {}
+
+  override fault(message: string, error?: unknown): void {
+    if (this.faults.length < mostFaults) this.faults.push(error === undefined ? message : `${message}: ${text(error)}`);
+  }
+}
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error));

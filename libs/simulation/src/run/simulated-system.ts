@@ -1,0 +1,164 @@
+import { BatchExecuted, compile, topics } from '@harmonybatch/contracts';
+import {
+  AppRegistry,
+  Batcher,
+  Dispatcher,
+  Ingest,
+  JsonCodec,
+  ModelRegistry,
+  PlanBoard,
+  RateEstimator,
+  Replanner,
+  replannerDefaults,
+  type InboundRecord,
+} from '@harmonybatch/pipeline';
+import { delaySampler } from '../delay';
+import {
+  platformDefaults,
+  SimulatedPlatform,
+  type Execution,
+  type PlatformTerms,
+} from '../functions/simulated-platform';
+import { MemoryBatchStore } from '../memory-batch-store';
+import { MemoryLog } from '../memory-log';
+import { SeededRandomness } from '../seeded-randomness';
+import { VirtualClock } from '../virtual-clock';
+import { SimulatedEvents } from './simulated-events';
+import type { SimulationInput } from './simulation-input';
+
+const bornAtMs = 1_800_000_000_000;
+const controlHopMs = 1;
+/** Counts of arrivals are handed over together so often; rates are told once a second. */
+const countsEveryMs = 100;
+
+const executedValidator = compile(BatchExecuted);
+
+/** Every stage once, wired as the services wire them, on one virtual clock. */
+export class SimulatedSystem {
+  readonly clock = new VirtualClock(bornAtMs);
+  readonly events = new SimulatedEvents();
+  readonly board = new PlanBoard();
+  readonly log: MemoryLog;
+  readonly platform: SimulatedPlatform;
+  private readonly apps = new AppRegistry();
+  private readonly models = new ModelRegistry();
+  private readonly replanner: Replanner;
+  private readonly randomness: SeededRandomness;
+  private readonly store: MemoryBatchStore;
+
+  /** @param onExecution is told of every batch when its function begins with it. */
+  constructor(
+    private readonly input: SimulationInput,
+    onExecution: (execution: Execution) => void,
+  ) {
+    const { clock, events, apps, models, board } = this;
+    const { profile, seed, strategy, prices, catalogue, overheadMs } = input;
+    this.randomness = SeededRandomness.stream(seed, 'ids');
+    this.store = new MemoryBatchStore(this.randomness);
+    this.log = new MemoryLog(clock, { hopMs: hopsOf(input, clock), retain: false });
+    this.platform = new SimulatedPlatform(clock, profile, platformTerms(input), seed, onExecution);
+    this.replanner = new Replanner(
+      { publisher: this.log, platform: this.platform, clock, events },
+      { apps, models, board },
+      { ...replannerDefaults, ...input.replanner, strategy, prices, catalogue, overheadMs },
+    );
+  }
+
+  /** Starts every stage and registers the model and its apps; the replanner makes the first plan in a moment. */
+  async start(): Promise<void> {
+    this.readState();
+    this.replanner.lead();
+    this.startIngest();
+    this.startBatcher();
+    this.startDispatcher();
+    await this.register();
+  }
+
+  private readState(): void {
+    const { log, apps, models, board } = this;
+    this.consume(topics.appRegistered.name, (record) => apps.apply(record));
+    this.consume(topics.modelProfiled.name, (record) => models.apply(record));
+    this.consume(topics.planPublished.name, (record) => board.apply(record));
+    if (this.input.plans === 'fixed') return;
+    this.consume(topics.rateEstimated.name, (record) => this.replanner.rateEstimated(record));
+    this.consume(topics.batchExecuted.name, (record) => this.executed(record));
+    const estimator = new RateEstimator({ publisher: log, clock: this.clock, events: this.events });
+    log.consume(topics.arrivalCounted.name, (records) => estimator.count(records));
+    estimator.start();
+  }
+
+  private startIngest(): void {
+    const { log: publisher, clock, events, apps, board } = this;
+    const ingest = new Ingest({ publisher, clock, events }, { apps, board });
+    publisher.consume(topics.inferenceRequested.name, (records) => ingest.accept(records));
+  }
+
+  private startBatcher(): void {
+    const { log: publisher, clock, events, randomness, board, store } = this;
+    const batcher = new Batcher({ store, publisher, clock, randomness, events }, board);
+    batcher.start();
+    publisher.consume(topics.inferenceAccepted.name, (records) => batcher.accept(records));
+  }
+
+  private startDispatcher(): void {
+    const { log: publisher, clock, events, randomness, store, platform } = this;
+    const { invoker } = platform;
+    const codec = new JsonCodec();
+    const intake = publisher.intake();
+    const ports = { store, invoker, codec, publisher, clock, randomness, events, intake };
+    const dispatcher = new Dispatcher(ports);
+    publisher.consume(topics.batchReady.name, (records) => dispatcher.accept(records));
+  }
+
+  private async register(): Promise<void> {
+    const { model, profile, apps } = this.input;
+    const profiled = { name: model, version: '1', image: 'simulated', port: 8000, profile };
+    const registered = apps.map(({ name, sloMs, rateHz, attainment, whenLate }) => ({
+      name,
+      model,
+      sloMs,
+      expectedRateHz: rateHz,
+      ...(attainment === undefined ? {} : { attainment }),
+      ...(whenLate === undefined ? {} : { whenLate }),
+    }));
+    await this.log.publish([
+      { topic: topics.modelProfiled.name, key: model, value: JSON.stringify(profiled) },
+      ...registered.map((app) => ({ topic: topics.appRegistered.name, key: app.name, value: JSON.stringify(app) })),
+    ]);
+  }
+
+  private consume(topic: string, apply: (record: InboundRecord) => string | null): void {
+    this.log.consume(topic, (records) => {
+      for (const record of records) {
+        const fault = apply(record);
+        if (fault !== null) this.events.fault(`a record of ${topic} was ignored`, fault);
+        record.release();
+      }
+    });
+  }
+
+  private executed({ value }: InboundRecord): null {
+    const report: unknown = JSON.parse(String(value));
+    if (executedValidator.check(report)) this.replanner.executed(report.functionName);
+    return null;
+  }
+}
+
+function hopsOf({ hops, seed }: SimulationInput, clock: VirtualClock): (topic: string) => number {
+  const randomness = SeededRandomness.stream(seed, 'hops');
+  const samplers: Readonly<Record<string, () => number>> = {
+    [topics.inferenceRequested.name]: delaySampler(hops.acceptMs, randomness),
+    [topics.inferenceAccepted.name]: () => 0,
+    [topics.batchReady.name]: delaySampler(hops.emitMs, randomness),
+    [topics.inferenceCompleted.name]: delaySampler(hops.answerMs, randomness),
+    [topics.arrivalCounted.name]: () => countsEveryMs - (clock.nowMs() % countsEveryMs),
+  };
+  return (topic) => samplers[topic]?.() ?? controlHopMs;
+}
+
+/** A book that bills no time of holding does not say how long a platform holds. */
+function platformTerms({ platform, prices: { keepAliveSeconds } }: SimulationInput): PlatformTerms {
+  const { cpu, gpu } = platformDefaults.keepAliveSeconds;
+  const held = { cpu: keepAliveSeconds.cpu || cpu, gpu: keepAliveSeconds.gpu || gpu };
+  return { ...platformDefaults, keepAliveSeconds: held, ...platform };
+}

@@ -1,0 +1,103 @@
+import { limits } from '@harmonybatch/contracts';
+import { strategies } from '@harmonybatch/planning';
+import { delayFault, type Delay } from '../delay';
+import type { PlatformTerms } from '../functions/simulated-platform';
+import type { SimulatedApp, SimulationInput, Traffic } from './simulation-input';
+
+const mostSeconds = 31 * 24 * 3600;
+const mostRequests = 50e6;
+const mostRateHz = 1e6;
+const mostBurstFactor = 1_000;
+const mostInstances = 10_000;
+
+/** The input cannot be simulated; `faults` says why, each with what would be right. */
+export class SimulationRefused extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`the simulation was refused: ${faults.join('; ')}`);
+    this.name = 'SimulationRefused';
+  }
+}
+
+const outside = (name: string, value: number, least: number, most: number): string[] =>
+  value >= least && value <= most ? [] : [`${name} is ${value}; it has to be ${least} to ${most}`];
+
+/** Everything that is wrong with an input, in words; empty for one that can be simulated. */
+export function simulationFaults(input: SimulationInput): string[] {
+  const { strategy, durationSeconds, warmUpSeconds, seed, apps, arrivals, overheadMs } = input;
+  const faults = [
+    ...outside('durationSeconds', durationSeconds, 1, mostSeconds),
+    ...outside('overheadMs', overheadMs, 0, limits.maxSloMs),
+    ...delayFaults(input),
+    ...platformFaults(input.platform ?? {}),
+    ...appFaults(apps),
+    ...trafficFaults(arrivals, apps),
+  ];
+  if (strategies[strategy] === undefined) {
+    faults.push(`strategy "${strategy}" is unknown; there are: ${Object.keys(strategies).join(', ')}`);
+  }
+  if (!(warmUpSeconds >= 0 && warmUpSeconds < durationSeconds)) {
+    faults.push(`warmUpSeconds is ${warmUpSeconds}; it has to be 0 or more and below durationSeconds`);
+  }
+  if (!Number.isSafeInteger(seed)) faults.push(`seed is ${seed}; it has to be a whole number`);
+  if (faults.length === 0 && expectedRequests(input) > mostRequests) {
+    faults.push(`about ${Math.round(expectedRequests(input))} requests would arrive; at most ${mostRequests} can`);
+  }
+  return faults;
+}
+
+/** Mean number of requests that will arrive. */
+export function expectedRequests({ arrivals, apps, durationSeconds }: SimulationInput): number {
+  if (arrivals.kind !== 'trace') return apps.reduce((sum, { rateHz }) => sum + rateHz * durationSeconds, 0);
+  return Object.values(arrivals.requestsPerMinuteByApp)
+    .flat()
+    .reduce((sum, requests) => sum + requests, 0);
+}
+
+function delayFaults({ hops, platform = {} }: SimulationInput): string[] {
+  const { coldStartMs } = platform;
+  const starts = coldStartMs === undefined ? [] : Object.entries(coldStartMs);
+  return [
+    ...Object.entries<Delay>({ ...hops }).map(([name, delay]) => delayFault(`hops.${name}`, delay)),
+    ...starts.map(([type, delay]) => delayFault(`platform.coldStartMs.${type}`, delay)),
+  ].filter((fault) => fault !== null);
+}
+
+function platformFaults({ keepAliveSeconds, mostInstances: most }: Partial<PlatformTerms>): string[] {
+  const faults = Object.entries(keepAliveSeconds ?? {}).flatMap(([type, seconds]) =>
+    outside(`platform.keepAliveSeconds.${type}`, seconds, 0, Infinity),
+  );
+  if (most === undefined) return faults;
+  if (!Number.isInteger(most)) faults.push(`platform.mostInstances is ${most}; it has to be a whole number`);
+  return [...faults, ...outside('platform.mostInstances', most, 1, mostInstances)];
+}
+
+function appFaults(apps: readonly SimulatedApp[]): string[] {
+  const faults = outside('the number of apps', apps.length, 1, limits.maxApps);
+  const names = new Set(apps.map(({ name }) => name));
+  if (names.size < apps.length) faults.push('an app is named twice; names have to be unique');
+  for (const { name, rateHz } of apps) {
+    if (!(rateHz > 0 && rateHz <= mostRateHz)) {
+      faults.push(`app "${name}" has rateHz ${rateHz}; it has to be above 0 and at most ${mostRateHz}`);
+    }
+  }
+  return faults;
+}
+
+function trafficFaults(traffic: Traffic, apps: readonly SimulatedApp[]): string[] {
+  if (traffic.kind === 'bursty') {
+    return [
+      ...outside('burstFactor', traffic.burstFactor, 1, mostBurstFactor),
+      ...outside('quietSeconds', traffic.quietSeconds, 0.001, mostSeconds),
+      ...outside('burstSeconds', traffic.burstSeconds, 0.001, mostSeconds),
+    ];
+  }
+  if (traffic.kind !== 'trace') return [];
+  return Object.entries(traffic.requestsPerMinuteByApp).flatMap(([app, perMinute]) => {
+    if (!apps.some(({ name }) => name === app)) return [`the trace names app "${app}", which is not among the apps`];
+    const bad = perMinute.findIndex((requests) => !(Number.isSafeInteger(requests) && requests >= 0));
+    if (bad < 0) return [];
+    return [
+      `the trace of app "${app}" has ${perMinute[bad]} requests in minute ${bad}; it has to be a whole number from 0`,
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+import type { Catalogue, ModelProfile, PriceBook } from '@harmonybatch/model';
+import type { ReplannerConfig } from '@harmonybatch/pipeline';
+import type { Burstiness } from '../arrivals/bursty';
+import type { Delay } from '../delay';
+import type { PlatformTerms } from '../functions/simulated-platform';
+
+export interface SimulatedApp {
+  readonly name: string;
+  readonly sloMs: number;
+  /** Mean rate, req/s; of a trace, what the first plan expects. */
+  readonly rateHz: number;
+  /** Share of requests that have to meet the SLO; 0.99 where absent. */
+  readonly attainment?: number;
+  readonly whenLate?: 'expire' | 'serve';
+}
+
+/** How the requests of all apps arrive. */
+export type Traffic =
+  | { readonly kind: 'poisson' }
+  | ({ readonly kind: 'bursty' } & Burstiness)
+  /** An app that is not named sends nothing. */
+  | { readonly kind: 'trace'; readonly requestsPerMinuteByApp: Readonly<Record<string, readonly number[]>> };
+
+/** What the way takes beside the function: from a request's arrival to its buffer, from a batch's end to its function, and from the function's answer to the producer. */
+export interface Hops {
+  readonly acceptMs: Delay;
+  readonly emitMs: Delay;
+  readonly answerMs: Delay;
+}
+
+export interface SimulationInput {
+  /** Name of the model, shown in plans. */
+  readonly model: string;
+  readonly profile: ModelProfile;
+  readonly prices: PriceBook;
+  readonly catalogue: Catalogue;
+  /** Name of a planning strategy. */
+  readonly strategy: string;
+  readonly apps: readonly SimulatedApp[];
+  readonly arrivals: Traffic;
+  /** How long requests arrive, s; what is under way then is still answered. */
+  readonly durationSeconds: number;
+  /** Requests that arrive within this first part of the duration do not count in the report, s. */
+  readonly warmUpSeconds: number;
+  /** A whole number; the same input and seed give the same history. */
+  readonly seed: number;
+  /** What plans take off every SLO for the hops, ms. */
+  readonly overheadMs: number;
+  readonly hops: Hops;
+  /** `live`: rates are estimated from counted arrivals and plans follow them; `fixed`: one plan for the given rates. */
+  readonly plans: 'live' | 'fixed';
+  readonly replanner?: Partial<ReplannerConfig>;
+  readonly platform?: Partial<PlatformTerms>;
+  /** Called now and then with the part of the duration that has passed, from 0 to 1. */
+  readonly onProgress?: (fraction: number) => void;
+}
