@@ -7,8 +7,9 @@ import { planFile, type PlanOptions } from './commands/plan-file';
 import { planRequest, planShow } from './commands/plan-live';
 import type { RegistryOptions } from './commands/registry-report';
 import { replay, type ReplayOptions } from './commands/replay';
+import { simulateFile, type SimulateOptions } from './commands/simulate';
 import { send, type SendOptions } from './commands/send';
-import { withPlanning } from './input/planning-options';
+import { withPlanning, withPlatform } from './input/planning-options';
 import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } from './input/options';
 
 const finding = `
@@ -46,6 +47,27 @@ function addPlan(program: Command, context: CommandContext): void {
     .argument('<model>')
     .addHelpText('after', finding)
     .action((model: string) => planRequest(model, context));
+}
+
+function addSimulate(program: Command, context: CommandContext): void {
+  withPlatform(program.command('simulate'))
+    .description('run the apps in FILE through the whole pipeline on a virtual clock, strategies side by side')
+    .argument('<file>', planFileFields)
+    .option('--strategy <names>', 'strategies, comma-separated', 'exact,harmony,mbs,batch')
+    .option('--slo <app=ms>', 'what if the SLO of APP were this; may be repeated', parseAssignments)
+    .option('--rate <app=hz>', 'what if APP sent so many requests per second; may be repeated', parseAssignments)
+    .option('--trace <app=file>', 'requests per minute of APP, CSV; other apps send nothing', parseAssignments)
+    .option('--bursty <factor>', 'bursts of 20 s every two minutes, FACTOR times the quiet rate', parsePositive(1_000))
+    .option('--duration <duration>', 'length (default: the traces, else 10m)', parseDurationSeconds)
+    .addOption(duration('--warm-up <duration>', 'first part that does not count', 30))
+    .option('--seed <n>', 'the same seed gives the same history', parseWhole(0, 2 ** 32 - 1), 1)
+    .option('--overhead <ms>', 'what plans keep of every SLO for the way', parsePositive(limits.maxSloMs), 60)
+    .option('--hop <name=mean±sd>', 'delay of accept, emit or answer in ms, such as accept=10±4', parseAssignments)
+    .option('--fixed', 'one plan for the given rates, instead of estimated rates and re-plans')
+    .option('--size-aware', 'part-filled batches wait by the latency of their present size')
+    .option('--no-size-aware', 'batches wait by the latency of a full batch')
+    .option(...json)
+    .action((file: string, options: SimulateOptions) => simulateFile(file, options, context));
 }
 
 interface RegistryActions {
@@ -141,6 +163,7 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => context.terminal.err(text),
     });
   addPlan(program, context);
+  addSimulate(program, context);
   const models = { apply: modelsApply, list: modelsList, remove: modelsRemove };
   addRegistry(program, 'model', '{name, version, image, port, profile: shipped name or inline}', models, context);
   const apps = { apply: appsApply, list: appsList, remove: appsRemove };

@@ -1,6 +1,7 @@
 export * from './alone';
 export * from './exact/expected-cost';
 export * from './exact/function-options';
+export { harmonySteps } from './grouping/harmony';
 export * from './grouping/knee';
 export * from './grouping/strategy';
 export * from './holding/idle-seconds';

@@ -4,14 +4,21 @@ import { costPerSecondOf, type Group } from './group';
 import { kneeRateHz } from './knee';
 
 /** Algorithm 1: two-stage merging of neighbours in order of SLO, wherever the merged group is strictly cheaper. */
-export function harmony(context: PlanningContext, members: readonly Member[]): Group[] {
+export const harmony = (context: PlanningContext, members: readonly Member[]): Group[] =>
+  merged(context, members).groups;
+
+/** What the groups cost in a second by Eq. 6: each app alone, and after every merge of Algorithm 1 (Fig. 13). */
+export const harmonySteps = (context: PlanningContext, members: readonly Member[]): readonly number[] =>
+  merged(context, members).costsPerSecond;
+
+function merged(context: PlanningContext, members: readonly Member[]): Merging {
   const merging = new Merging(
     context,
     inOrderOfSlo(members).map((member) => alone(context, member)),
   );
   merging.gatherCpuRuns();
   merging.joinNeighbours();
-  return merging.groups;
+  return merging;
 }
 
 function alone(context: PlanningContext, member: Member): Group {
@@ -21,12 +28,15 @@ function alone(context: PlanningContext, member: Member): Group {
 }
 
 class Merging {
+  readonly costsPerSecond: number[];
   private readonly knees = new Map<number, number>();
 
   constructor(
     private readonly context: PlanningContext,
     readonly groups: Group[],
-  ) {}
+  ) {
+    this.costsPerSecond = [sum(groups.map(costPerSecondOf))];
+  }
 
   /** Stage 1: runs of CPU groups are merged as soon as their joint rate passes the knee between CPU and GPU. */
   gatherCpuRuns(): void {
@@ -64,9 +74,10 @@ class Merging {
     const members = inOrderOfSlo(parts.flatMap((group) => group.members));
     const provision = funcProvision(this.context, members);
     if (provision === null) return false;
-    const merged: Group = { members, rateHz: sum(parts.map((group) => group.rateHz)), provision };
-    if (costPerSecondOf(merged) >= sum(parts.map(costPerSecondOf))) return false;
-    this.groups.splice(first, parts.length, merged);
+    const joined: Group = { members, rateHz: sum(parts.map((group) => group.rateHz)), provision };
+    if (costPerSecondOf(joined) >= sum(parts.map(costPerSecondOf))) return false;
+    this.groups.splice(first, parts.length, joined);
+    this.costsPerSecond.push(sum(this.groups.map(costPerSecondOf)));
     return true;
   }
 

@@ -1,0 +1,175 @@
+import { strategies } from '@harmonybatch/planning';
+import {
+  simulate,
+  SimulationRefused,
+  type Hops,
+  type SimulationInput,
+  type SimulationReport,
+  type Traffic,
+} from '@harmonybatch/simulation';
+import { pick, platformOf, type PlanningOptions } from '../input/planning-options';
+import { readPlanFile, type PlanTask } from '../input/plan-file';
+import { renderComparison } from '../output/comparison-table';
+import { Refusal } from '../refusal';
+import { readTrace } from '../replay/trace';
+import { printJson, type CommandContext } from './context';
+
+type Assignment = readonly [string, string];
+
+export interface SimulateOptions extends Omit<PlanningOptions, 'strategy'> {
+  /** Names, comma-separated. */
+  readonly strategy: string;
+  readonly slo?: readonly Assignment[];
+  readonly rate?: readonly Assignment[];
+  readonly trace?: readonly Assignment[];
+  readonly bursty?: number;
+  /** Seconds. */
+  readonly duration?: number;
+  readonly warmUp: number;
+  readonly seed: number;
+  readonly overhead: number;
+  readonly fixed?: boolean;
+  readonly hop?: readonly Assignment[];
+  readonly sizeAware?: boolean;
+  readonly json?: boolean;
+}
+
+/** One strategy's run. */
+export interface StrategyRun {
+  readonly strategy: string;
+  readonly report: SimulationReport;
+}
+
+const secondsPerMinute = 60;
+const defaultSeconds = 600;
+const burstSeconds = 20;
+const quietSeconds = 100;
+/** What the hops of the system take where nobody measured them, ms. */
+const usualHops: Hops = {
+  acceptMs: { meanMs: 10, sdMs: 4 },
+  emitMs: { meanMs: 8, sdMs: 3 },
+  answerMs: { meanMs: 6, sdMs: 3 },
+};
+const hopNames: Readonly<Record<string, keyof Hops>> = { accept: 'acceptMs', emit: 'emitMs', answer: 'answerMs' };
+
+/** Runs a plan file's apps through the whole pipeline on a virtual clock, once with each strategy. */
+export async function simulateFile(file: string, options: SimulateOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const base = simulationInput(readPlanFile(file), options);
+  const names = options.strategy.split(',').map((name) => name.trim());
+  for (const name of names) pick(strategies, name, '--strategy');
+  const runs: StrategyRun[] = [];
+  for (const strategy of names) runs.push({ strategy, report: await run({ ...base, strategy }, context) });
+  if (terminal.live) terminal.err('\r\u001b[K');
+  if (options.json) return printJson(terminal, { input: described(base), runs });
+  terminal.out(renderComparison(base, runs, terminal.outStyle));
+}
+
+async function run(input: SimulationInput, { terminal }: CommandContext): Promise<SimulationReport> {
+  const onProgress = (fraction: number): void => {
+    if (terminal.live) terminal.err(`\r\u001b[K  simulating ${input.strategy} … ${Math.floor(100 * fraction)} %`);
+  };
+  try {
+    return await simulate({ ...input, onProgress });
+  } catch (error) {
+    if (!(error instanceof SimulationRefused)) throw error;
+    throw new Refusal(
+      'This cannot be simulated.',
+      error.faults.map((message) => ({ field: '', message })),
+    );
+  }
+}
+
+/** @throws Refusal where an option names an app that is not in the file, or a value that is none */
+export function simulationInput(task: PlanTask, options: SimulateOptions): SimulationInput {
+  const platform = platformOf(options);
+  const apps = task.apps.map((app) => ({
+    ...app,
+    sloMs: valueOf('--slo', options.slo, task, app.name) ?? app.sloMs,
+    rateHz: valueOf('--rate', options.rate, task, app.name) ?? app.rateHz,
+  }));
+  const traffic = trafficOf(task, options);
+  const { model, profile } = task;
+  return {
+    model,
+    profile,
+    prices: platform.prices,
+    catalogue: platform.catalogue,
+    strategy: '',
+    apps,
+    arrivals: traffic,
+    durationSeconds: options.duration ?? traceSeconds(traffic) ?? defaultSeconds,
+    warmUpSeconds: options.warmUp,
+    seed: options.seed,
+    overheadMs: options.overhead,
+    hops: hopsOf(options.hop ?? []),
+    plans: options.fixed ? 'fixed' : 'live',
+    replanner: {
+      assumedCards: platform.assumedCards,
+      ...(options.sizeAware === undefined ? {} : { sizeAwareDeadlines: options.sizeAware }),
+    },
+  };
+}
+
+/** The value that an option gives an app; undefined where it gives none. */
+function valueOf(
+  option: string,
+  assignments: readonly Assignment[] = [],
+  { apps }: PlanTask,
+  name: string,
+): number | undefined {
+  for (const [app] of assignments) {
+    if (apps.some((one) => one.name === app)) continue;
+    throw new Refusal(`${option} names app ${app}; the file has ${apps.map((one) => one.name).join(', ')}.`);
+  }
+  const text = assignments.find(([app]) => app === name)?.[1];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Refusal(`${option} ${name}=${text}: write a number above 0.`);
+}
+
+function trafficOf({ apps }: PlanTask, { trace = [], bursty }: SimulateOptions): Traffic {
+  if (trace.length > 0 && bursty !== undefined) throw new Refusal('Give --trace or --bursty, not both.');
+  if (bursty !== undefined) return { kind: 'bursty', burstFactor: bursty, quietSeconds, burstSeconds };
+  if (trace.length === 0) return { kind: 'poisson' };
+  for (const [app] of trace) {
+    if (!apps.some(({ name }) => name === app)) throw new Refusal(`--trace names app ${app}, which the file does not.`);
+  }
+  return {
+    kind: 'trace',
+    requestsPerMinuteByApp: Object.fromEntries(trace.map(([app, file]) => [app, readTrace(file)])),
+  };
+}
+
+const traceSeconds = (traffic: Traffic): number | undefined =>
+  traffic.kind === 'trace'
+    ? secondsPerMinute * Math.max(...Object.values(traffic.requestsPerMinuteByApp).map((minutes) => minutes.length))
+    : undefined;
+
+function hopsOf(assignments: readonly Assignment[]): Hops {
+  const hops: { -readonly [name in keyof Hops]: Hops[name] } = { ...usualHops };
+  for (const [name, text] of assignments) {
+    const [meanMs = Number.NaN, sdMs = 0] = text.split('±').map(Number);
+    const key = hopNames[name];
+    if (key === undefined || !(meanMs >= 0) || !(sdMs >= 0)) {
+      throw new Refusal(`--hop ${name}=${text}: write accept, emit or answer, with mean±deviation in ms, such as 8±3.`);
+    }
+    hops[key] = { meanMs, sdMs };
+  }
+  return hops;
+}
+
+/** What was simulated, without the profile and the price book's numbers. */
+const described = ({
+  profile: _profile,
+  prices,
+  catalogue,
+  strategy: _strategy,
+  replanner: _replanner,
+  ...input
+}: SimulationInput) => ({
+  ...input,
+  prices: prices.name,
+  catalogue: catalogue.name,
+});

@@ -1,0 +1,85 @@
+import { plan, type AppDemand, type Plan } from '@harmonybatch/planning';
+import { simulate, type SimulationReport, type Traffic } from '@harmonybatch/simulation';
+import type { EvaluatedModel, Setting } from './context';
+
+/** A plan and what became of it on simulated functions. */
+export interface Outcome {
+  readonly strategy: string;
+  readonly plan: Plan;
+  /** Of active and idle time, in the currency of the prices. */
+  readonly costPerMillion: number;
+  readonly predictedPerMillion: number;
+  /** Part of the requests that were not answered within their SLO. */
+  readonly violations: number;
+  readonly report: SimulationReport;
+}
+
+const mostSeconds = 10_800;
+const leastSeconds = 60;
+const million = 1e6;
+const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
+
+/** How a comparison is simulated: so many requests, or traffic of its own with re-plans as live. */
+export type Simulated =
+  | { readonly requests: number; readonly seed: number }
+  | { readonly traffic: Traffic; readonly durationSeconds: number; readonly seed: number };
+
+/** Plans without simulating; null where the strategy cannot serve some app. */
+export function planWith(
+  strategy: string,
+  { name, profile }: EvaluatedModel,
+  setting: Setting,
+  apps: readonly AppDemand[],
+): Plan | null {
+  const result = plan({ strategy, model: name, profile, ...setting, overheadMs: 0, apps });
+  return result.kind === 'planned' ? result.plan : null;
+}
+
+/**
+ * Plans, and runs the plan on simulated functions with noisy latencies; null where the strategy cannot serve some app.
+ * All strategies meet the same arrivals.
+ */
+export async function outcomeOf(
+  strategy: string,
+  model: EvaluatedModel,
+  setting: Setting,
+  apps: readonly AppDemand[],
+  simulated: Simulated,
+): Promise<Outcome | null> {
+  const made = planWith(strategy, model, setting, apps);
+  if (made === null) return null;
+  const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
+  const own = 'traffic' in simulated;
+  const report = await simulate({
+    model: model.name,
+    profile: model.profile,
+    prices: setting.prices,
+    catalogue: setting.catalogue,
+    strategy,
+    apps,
+    arrivals: own ? simulated.traffic : { kind: 'poisson' },
+    durationSeconds: own
+      ? simulated.durationSeconds
+      : Math.min(mostSeconds, Math.max(leastSeconds, simulated.requests / rateHz)),
+    warmUpSeconds: 0,
+    seed: simulated.seed,
+    overheadMs: 0,
+    hops: noDelay,
+    plans: own ? 'live' : 'fixed',
+    replanner: { assumedCards: setting.assumedCards },
+  });
+  const { bill, total, predictedPerSecond } = report;
+  const costPerMillion = bill.perMillionRequests ?? 0;
+  return {
+    strategy,
+    plan: made,
+    costPerMillion,
+    predictedPerMillion: own
+      ? bill.perSecond === 0
+        ? 0
+        : (costPerMillion * predictedPerSecond) / bill.perSecond
+      : made.expected.costPerRequest * million,
+    violations: total.attainment === null ? 0 : 1 - total.attainment,
+    report,
+  };
+}

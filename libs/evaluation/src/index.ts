@@ -1,0 +1,5 @@
+export * from './context';
+export * from './instances';
+export * from './report/experiment';
+export * from './report/write-report';
+export * from './run-experiments';
