@@ -1,6 +1,6 @@
 import { GuardRefused, Intake, Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
 import { MemoryConsumer, type RecordHandler } from './memory-consumer';
-import { MemoryTopic } from './memory-topic';
+import { MemoryTopic, type StoredRecord } from './memory-topic';
 import type { VirtualClock } from './virtual-clock';
 
 export interface MemoryLogConfig {
@@ -11,6 +11,7 @@ export interface MemoryLogConfig {
 }
 
 interface Channel {
+  readonly name: string;
   readonly topic: MemoryTopic;
   readonly consumers: MemoryConsumer[];
   /** The delivery that was planned last; records that are due at its time join it. */
@@ -42,19 +43,20 @@ export class MemoryLog extends Publisher {
     await Promise.resolve();
     if (!guard()) throw new GuardRefused();
     if (this.failure !== null) throw this.failure;
-    const written = new Set<string>();
+    const written: Channel[] = [];
     for (const record of records) {
-      this.append(record);
-      written.add(record.topic);
+      const channel = this.channel(record.topic);
+      channel.topic.append(this.storedRecord(record));
+      if (!written.includes(channel)) written.push(channel);
     }
-    for (const name of written) this.announce(name);
+    for (const channel of written) this.announce(channel);
   }
 
   consume(name: string, handler: RecordHandler): MemoryConsumer {
-    const { topic, consumers } = this.channel(name);
-    const consumer = new MemoryConsumer(name, topic, handler);
-    consumers.push(consumer);
-    this.announce(name);
+    const channel = this.channel(name);
+    const consumer = new MemoryConsumer(name, channel.topic, handler);
+    channel.consumers.push(consumer);
+    this.announce(channel);
     return consumer;
   }
 
@@ -70,15 +72,14 @@ export class MemoryLog extends Publisher {
     return new LogIntake((name) => this.channel(name).consumers);
   }
 
-  private append({ topic, key, value, headers = noHeaders }: OutboundRecord): void {
+  private storedRecord({ key, value, headers = noHeaders }: OutboundRecord): StoredRecord {
     const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    this.channel(topic).topic.append({ key, value: bytes, headers, timestampMs: this.clock.nowMs() });
+    return { key, value: bytes, headers, timestampMs: this.clock.nowMs() };
   }
 
-  private announce(name: string): void {
-    const channel = this.channel(name);
+  private announce(channel: Channel): void {
     const nowMs = this.clock.nowMs();
-    const atMs = Math.max(nowMs + this.config.hopMs(name), channel.planned?.atMs ?? 0);
+    const atMs = Math.max(nowMs + this.config.hopMs(channel.name), channel.planned?.atMs ?? 0);
     const { end } = channel.topic;
     if (atMs === nowMs && channel.planned === null) this.deliver(channel, end);
     else if (channel.planned?.atMs === atMs) channel.planned.end = end;
@@ -102,7 +103,7 @@ export class MemoryLog extends Publisher {
   private channel(name: string): Channel {
     let channel = this.channels.get(name);
     if (channel === undefined) {
-      channel = { topic: new MemoryTopic(), consumers: [], planned: null };
+      channel = { name, topic: new MemoryTopic(), consumers: [], planned: null };
       this.channels.set(name, channel);
     }
     return channel;

@@ -6,8 +6,8 @@ export interface StoredRecord {
   readonly timestampMs: number;
 }
 
-/** Dropping the head of a list costs its whole length: it is done when so many records can go. */
-const leastToDrop = 4_096;
+/** Dropping the head of a list costs as much as what stays: it is done when at least as much can go, and so much. */
+const leastToDrop = 32;
 
 /** One partition: records by offset, from the first that is still kept. */
 export class MemoryTopic {
@@ -38,7 +38,7 @@ export class MemoryTopic {
   /** Forgets the records below `offset`, now or a little later. */
   drop(offset: number): void {
     const count = Math.min(offset, this.end) - this.base;
-    if (count < leastToDrop && count < this.records.length) return;
+    if (count < Math.max(leastToDrop, this.records.length / 2)) return;
     this.records = this.records.slice(count);
     this.base += count;
   }

@@ -65,7 +65,7 @@ export class VirtualClock extends Clock {
           next.action?.();
           whenSettled(step);
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       };
       whenSettled(step);

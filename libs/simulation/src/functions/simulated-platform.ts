@@ -9,7 +9,7 @@ import {
 } from '@harmonybatch/pipeline';
 import { delaySampler, type Delay } from '../delay';
 import { SeededRandomness } from '../seeded-randomness';
-import { ExecutionTimes } from './execution-times';
+import { ExecutionTimes, type Durations } from './execution-times';
 import { InstancePool, type Acquired } from './instance-pool';
 
 export interface PlatformTerms {
@@ -17,6 +17,7 @@ export interface PlatformTerms {
   readonly coldStartMs: { readonly cpu: Delay; readonly gpu: Delay };
   /** How long an instance that was started on demand is held after its last batch, s. */
   readonly keepAliveSeconds: { readonly cpu: number; readonly gpu: number };
+  readonly durations: Durations;
   /** Most instances of one function; a batch beyond them is refused. */
   readonly mostInstances: number;
 }
@@ -24,6 +25,7 @@ export interface PlatformTerms {
 export const platformDefaults: PlatformTerms = {
   coldStartMs: { cpu: 1_500, gpu: 15_000 },
   keepAliveSeconds: { cpu: 180, gpu: 180 },
+  durations: 'normal',
   mostInstances: 100,
 };
 
@@ -57,8 +59,8 @@ const msPerSecond = 1000;
 /** Functions of one model on instances that start, run one batch at a time and are held for a while. */
 export class SimulatedPlatform extends FunctionPlatform {
   private readonly functions = new Map<string, Deployed>();
-  /** All there ever were: what a removed one idled is owed too. */
-  private readonly known: (Deployed & { readonly name: string })[] = [];
+  /** What removed functions idled; one of the same name may come again. */
+  private readonly removed = new Map<string, StandBy>();
   private readonly durations: SeededRandomness;
   private readonly starts: SeededRandomness;
 
@@ -86,7 +88,10 @@ export class SimulatedPlatform extends FunctionPlatform {
   }
 
   override async remove(name: string): Promise<void> {
-    this.functions.get(name)?.pool.close();
+    const deployed = this.functions.get(name);
+    if (deployed === undefined) return;
+    deployed.pool.close();
+    this.removed.set(name, this.standByOf(name, deployed));
     this.functions.delete(name);
   }
 
@@ -96,27 +101,27 @@ export class SimulatedPlatform extends FunctionPlatform {
 
   /** What every function idled so far, removed ones included. */
   standBy(): StandBy[] {
-    return this.known.map(({ name, shape, pool }) => ({
-      functionName: name,
-      shape,
-      idleSeconds: pool.idleMs / msPerSecond,
-    }));
+    const present = [...this.functions].map(([name, deployed]) => this.standByOf(name, deployed));
+    return [...new Map([...this.removed, ...present.map((one) => [one.functionName, one] as const)]).values()];
+  }
+
+  private standByOf(functionName: string, { shape, pool }: Deployed): StandBy {
+    const before = this.removed.get(functionName)?.idleSeconds ?? 0;
+    return { functionName, shape, idleSeconds: before + pool.idleMs / msPerSecond };
   }
 
   private deploy(name: string, shape: FunctionShape): Deployed {
     const { coldStartMs, keepAliveSeconds, mostInstances } = this.terms;
     const deployed = {
-      name,
       shape,
       pool: new InstancePool(this.clock, {
         coldStartMs: delaySampler(coldStartMs[shape.type], this.starts),
         keepAliveMs: keepAliveSeconds[shape.type] * msPerSecond,
         mostInstances,
       }),
-      times: new ExecutionTimes(this.profile, shape, this.durations),
+      times: new ExecutionTimes(this.profile, shape, this.terms.durations, this.durations),
     };
     this.functions.set(name, deployed);
-    this.known.push(deployed);
     return deployed;
   }
 

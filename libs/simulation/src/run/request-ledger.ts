@@ -44,15 +44,19 @@ export class RequestLedger {
     return this.open.get(id)?.counts ?? false;
   }
 
-  /** An outcome reached the producer. The first one of a request is its outcome; another one is a bug of the pipeline. */
-  answered({ id, status, batch }: InferenceCompleted, atMs: number): void {
+  /**
+   * An outcome reached the producer.
+   * @returns false where the request had one already: the first one holds.
+   */
+  answered({ id, status, batch }: InferenceCompleted, atMs: number): boolean {
     const request = this.open.get(id);
-    if (request === undefined) throw new Error(`request ${id} got a second outcome`);
+    if (request === undefined) return false;
     this.open.delete(id);
     this.record(`${id} ${status} ${atMs} ${batch?.id ?? '-'}\n`);
-    if (!request.counts) return;
+    if (!request.counts) return true;
     countAnswer(request.tally, status, atMs - request.atMs);
     if (batch !== undefined) this.countBatch(batch);
+    return true;
   }
 
   byApp(): Record<string, OutcomeReport> {

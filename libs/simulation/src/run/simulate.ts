@@ -5,13 +5,14 @@ import { MergedArrivals } from '../arrivals/merged';
 import { Bill } from '../functions/bill';
 import type { Execution, StandBy } from '../functions/simulated-platform';
 import { arrivalProcesses } from './arrival-processes';
+import { billReport, idleBetween } from './bill-report';
 import { PlanHistory } from './plan-history';
 import { RequestLedger } from './request-ledger';
 import { RequestSource } from './request-source';
 import { SimulatedSystem } from './simulated-system';
 import { simulationFaults, SimulationRefused } from './simulation-faults';
 import type { SimulationInput } from './simulation-input';
-import type { BillReport, SimulationReport } from './simulation-report';
+import type { SimulationReport } from './simulation-report';
 
 const msPerSecond = 1000;
 /** Instances may take long to start before the first plan is in force; outcomes may take long after the last request. */
@@ -19,7 +20,6 @@ const mostSetupSeconds = 7_200;
 const mostDrainSeconds = 7_200;
 /** Between the steps of a run other work of the process gets its turn. */
 const steps = 200;
-const million = 1e6;
 
 /**
  * Runs the pipeline's own classes on a virtual clock, with log, store and functions in memory, from the first request to
@@ -93,7 +93,7 @@ class SimulationRun {
       apps: ledger.byApp(),
       total,
       batches: ledger.batches(),
-      bill: this.billReport(total.requests),
+      bill: billReport(input, this.bill, idleBetween(this.idleBefore, this.idleAfter), total.requests),
       predictedPerSecond: plans.meanCostPerSecond(fromMs, startMs + input.durationSeconds * msPerSecond),
       plans: plans.report(startMs),
       coldStarts,
@@ -117,7 +117,8 @@ class SimulationRun {
   private answered(records: readonly InboundRecord[]): void {
     const nowMs = this.system.clock.nowMs();
     for (const record of records) {
-      this.ledger.answered(JSON.parse(String(record.value)) as InferenceCompleted, nowMs);
+      const outcome = JSON.parse(String(record.value)) as InferenceCompleted;
+      if (!this.ledger.answered(outcome, nowMs)) this.system.events.fault('a request got a second outcome', outcome.id);
       record.release();
     }
   }
@@ -127,28 +128,5 @@ class SimulationRun {
     if (counted === 0) return;
     this.bill.charge(execution, counted / execution.inputs.length);
     if (execution.cold) this.coldStarts += 1;
-  }
-
-  private billReport(requests: number): BillReport {
-    const { prices, durationSeconds, warmUpSeconds } = this.input;
-    const before = new Map(this.idleBefore.map(({ functionName, idleSeconds }) => [functionName, idleSeconds]));
-    const byFunction = this.bill.byFunction(
-      this.idleAfter.map((standBy) => ({
-        ...standBy,
-        idleSeconds: standBy.idleSeconds - (before.get(standBy.functionName) ?? 0),
-      })),
-    );
-    const active = byFunction.reduce((sum, one) => sum + one.active, 0);
-    const idle = byFunction.reduce((sum, one) => sum + one.idle, 0);
-    const total = active + idle;
-    return {
-      currency: prices.currency,
-      active,
-      idle,
-      total,
-      perMillionRequests: requests === 0 ? null : (total / requests) * million,
-      perSecond: total / (durationSeconds - warmUpSeconds),
-      byFunction,
-    };
   }
 }
