@@ -12,6 +12,10 @@ const layers = [
     onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline'],
   },
   {
+    sourceTag: 'layer:evaluation',
+    onlyDependOnLibsWithTags: ['layer:model', 'layer:planning', 'layer:pipeline', 'layer:simulation'],
+  },
+  {
     sourceTag: 'layer:adapter',
     onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline', 'layer:adapter'],
   },
@@ -28,6 +32,7 @@ const layers = [
       'layer:pipeline',
       'layer:adapter',
       'layer:simulation',
+      'layer:evaluation',
     ],
   },
   { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:adapter'] },

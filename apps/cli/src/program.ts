@@ -1,7 +1,9 @@
+import { experiments as knownExperiments } from '@harmonybatch/evaluation';
 import { limits } from '@harmonybatch/contracts';
 import { Command, Option } from 'commander';
 import { appsApply, appsList, appsRemove } from './commands/apps';
 import type { CommandContext } from './commands/context';
+import { experiments, type ExperimentsOptions } from './commands/experiments';
 import { modelsApply, modelsList, modelsRemove } from './commands/models';
 import { planFile, type PlanOptions } from './commands/plan-file';
 import { planRequest, planShow } from './commands/plan-live';
@@ -63,11 +65,28 @@ function addSimulate(program: Command, context: CommandContext): void {
     .option('--seed <n>', 'the same seed gives the same history', parseWhole(0, 2 ** 32 - 1), 1)
     .option('--overhead <ms>', 'what plans keep of every SLO for the way', parsePositive(limits.maxSloMs), 60)
     .option('--hop <name=mean±sd>', 'delay of accept, emit or answer in ms, such as accept=10±4', parseAssignments)
+    .option('--emulated', 'durations as the local Function Compute draws them, instead of normal ones')
     .option('--fixed', 'one plan for the given rates, instead of estimated rates and re-plans')
     .option('--size-aware', 'part-filled batches wait by the latency of their present size')
     .option('--no-size-aware', 'batches wait by the latency of a full batch')
     .option(...json)
     .action((file: string, options: SimulateOptions) => simulateFile(file, options, context));
+}
+
+function addExperiments(program: Command, context: CommandContext): void {
+  program
+    .command('experiments')
+    .description("reproduce the paper's evaluation and what goes beyond it: one HTML page, JSON and CSV")
+    .option('--out <folder>', 'where the report goes', 'evaluation')
+    .option('--only <names>', 'experiments, comma-separated (default: all)')
+    .option('--models <names>', 'models, comma-separated (default: all four)')
+    .option('--instances <n>', 'random instances a model', parseWhole(1, 10_000), 30)
+    .option('--requests <n>', 'requests that each of them simulates, about', parseWhole(100, 10_000_000), 3_000)
+    .option('--seed <n>', 'seed of instances and arrivals', parseWhole(0, 2 ** 32 - 1), 20_261)
+    .option('--trace <app=file>', 'requests per minute of APP, CSV, for the experiment on traces', parseAssignments)
+    .option(...json)
+    .addHelpText('after', `\nExperiments: ${Object.keys(knownExperiments).join(', ')}.`)
+    .action((options: ExperimentsOptions) => experiments(options, context));
 }
 
 interface RegistryActions {
@@ -164,6 +183,7 @@ export function createProgram(context: CommandContext): Command {
     });
   addPlan(program, context);
   addSimulate(program, context);
+  addExperiments(program, context);
   const models = { apply: modelsApply, list: modelsList, remove: modelsRemove };
   addRegistry(program, 'model', '{name, version, image, port, profile: shipped name or inline}', models, context);
   const apps = { apply: appsApply, list: appsList, remove: appsRemove };

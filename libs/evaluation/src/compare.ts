@@ -20,9 +20,10 @@ const million = 1e6;
 const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
 
 /** How a comparison is simulated: so many requests, or traffic of its own with re-plans as live. */
-export type Simulated =
+export type Simulated = (
   | { readonly requests: number; readonly seed: number }
-  | { readonly traffic: Traffic; readonly durationSeconds: number; readonly seed: number };
+  | { readonly traffic: Traffic; readonly durationSeconds: number; readonly seed: number }
+) & { readonly sizeAwareDeadlines?: boolean };
 
 /** Plans without simulating; null where the strategy cannot serve some app. */
 export function planWith(
@@ -66,7 +67,7 @@ export async function outcomeOf(
     overheadMs: 0,
     hops: noDelay,
     plans: own ? 'live' : 'fixed',
-    replanner: { assumedCards: setting.assumedCards },
+    replanner: { assumedCards: setting.assumedCards, sizeAwareDeadlines: simulated.sizeAwareDeadlines ?? false },
   });
   const { bill, total, predictedPerSecond } = report;
   const costPerMillion = bill.perMillionRequests ?? 0;

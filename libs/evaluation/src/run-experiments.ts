@@ -1,5 +1,6 @@
 import { gpuPays } from './beyond/gpu-pays';
 import { savings } from './beyond/savings';
+import { sizeAware } from './beyond/size-aware';
 import { traces } from './beyond/traces';
 import type { EvaluationContext } from './context';
 import { fig1112 } from './paper/fig-11-12';
@@ -24,6 +25,7 @@ export const experiments: Readonly<Record<string, (context: EvaluationContext) =
   'table-4': table4,
   'gpu-pays': gpuPays,
   savings,
+  'size-aware': sizeAware,
   traces,
 };
 

@@ -3,10 +3,9 @@ import { outcomeOf } from '../compare';
 import type { Experiment } from '../report/experiment';
 
 const rates = [1, 2, 5, 10, 20];
-const requests = 6_000;
 
 /** Fig. 9 and 10: how far predictions are from what functions do and cost. */
-export async function fig910({ models, settings, seed, onProgress }: EvaluationContext): Promise<Experiment> {
+export async function fig910({ models, settings, requests, seed, onProgress }: EvaluationContext): Promise<Experiment> {
   const setting = settings[0]!;
   const rows: (string | number | null)[][] = [];
   for (const model of models) {

@@ -1,0 +1,75 @@
+import {
+  evaluatedModels,
+  evaluatedSettings,
+  experiments as known,
+  runExperiments,
+  writeReport,
+  type EvaluationContext,
+} from '@harmonybatch/evaluation';
+import { pick } from '../input/planning-options';
+import { Refusal } from '../refusal';
+import { readTrace } from '../replay/trace';
+import { printJson, type CommandContext } from './context';
+
+export interface ExperimentsOptions {
+  readonly out: string;
+  readonly only?: string;
+  readonly models?: string;
+  readonly instances: number;
+  readonly requests: number;
+  readonly seed: number;
+  readonly trace?: readonly (readonly [string, string])[];
+  readonly json?: boolean;
+}
+
+const title = 'HarmonyBatch: the evaluation';
+
+/** Runs the evaluation and writes its report into a folder. */
+export async function experiments(options: ExperimentsOptions, { terminal }: CommandContext): Promise<void> {
+  const names = options.only === undefined ? Object.keys(known) : listed(options.only, known, '--only');
+  const context = contextOf(options, (message) =>
+    terminal.err(terminal.live ? `\r\u001b[K  ${message}` : `${message}\n`),
+  );
+  const startMs = performance.now();
+  const done = await runExperiments(context, names);
+  if (terminal.live) terminal.err('\r\u001b[K');
+  const page = written(options.out, context, done);
+  const seconds = Math.round((performance.now() - startMs) / 1000);
+  if (options.json) return printJson(terminal, { page, seconds, experiments: done });
+  terminal.out(`${done.length} experiments in ${seconds} s: ${page}, with the numbers in results.json and csv/.\n`);
+}
+
+function written(folder: string, context: EvaluationContext, done: Awaited<ReturnType<typeof runExperiments>>): string {
+  const { instances, requests, seed, models } = context;
+  const introduction = [
+    `Models ${models.map(({ name }) => name).join(', ')}; strategies batch, mbs, harmony (the published method) and exact (this project's). Random instances: ${instances} a model with about ${requests} requests each, seed ${seed}. Costs are never shown without the SLO violations at which they were had.`,
+    'Latencies come from the coefficients that were published with the prototype; functions are simulated from them.',
+  ];
+  try {
+    return writeReport(folder, title, introduction, done);
+  } catch (error) {
+    throw new Refusal(
+      `The report cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function contextOf(options: ExperimentsOptions, onProgress: (message: string) => void): EvaluationContext {
+  const byName = Object.fromEntries(evaluatedModels.map((model) => [model.name, model]));
+  const models = options.models === undefined ? Object.keys(byName) : listed(options.models, byName, '--models');
+  return {
+    models: models.map((name) => byName[name]!),
+    settings: evaluatedSettings,
+    instances: options.instances,
+    requests: options.requests,
+    seed: options.seed,
+    traces: Object.fromEntries((options.trace ?? []).map(([app, file]) => [app, readTrace(file)])),
+    onProgress,
+  };
+}
+
+function listed(text: string, record: Readonly<Record<string, unknown>>, option: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  for (const name of names) pick(record, name, option);
+  return names;
+}
