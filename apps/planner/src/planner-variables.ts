@@ -25,6 +25,10 @@ export const variables = {
     max: 60_000,
     default: replannerDefaults.overheadMs,
   }),
+  sizeAwareDeadlines: flag('HARMONYBATCH_SIZE_AWARE_DEADLINES', {
+    about: 'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
+    default: replannerDefaults.sizeAwareDeadlines,
+  }),
   functionPrefix: text('HARMONYBATCH_FUNCTION_PREFIX', {
     about: 'Begins the name of every function of this deployment; functions without it are not touched.',
     pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,7}$/,

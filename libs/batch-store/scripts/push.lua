@@ -1,10 +1,11 @@
 -- Puts one request into its group's buffer. Idempotent: a request that is known keeps its place.
 -- KEYS[10] waiting:<group>  zset: id -> flush time
 -- ARGV[3] leaseMs  [4] maxBatchBytes  [5] id  [6] group  [7] batchSize  [8] route  [9] flushAtMs  [10] payload
--- ARGV[11] id of the batch, should this request fill one
--- Replies emitted | held until | buffered flushAt | flush batch
+-- ARGV[11] id of the batch, should this request fill one  [12] slack by size in ms, comma-separated, or empty
+-- ARGV[13] id of the batch, should this request displace one
+-- Replies emitted | held until | buffered flushAt displaced | flush batch displaced
 local waiting, leaseMs, maxBytes = KEYS[10], tonumber(ARGV[3]), tonumber(ARGV[4])
-local id, group, size, flushAt, payload = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[9], ARGV[10]
+local id, group, size, flushAt, payload, slacks = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[9], ARGV[10], ARGV[12]
 
 if fateOf(id) then return reply('emitted') end
 
@@ -16,19 +17,30 @@ if place then
   end
   if where == group then
     redis.call('ZADD', waiting, 'LT', flushAt, id)
-    redis.call('ZADD', due, 'LT', flushAt, group)
+    schedule(waiting, group)
   end
   return reply('buffered', redis.call('ZSCORE', due, where) or ARGV[1])
+end
+
+-- A batch that could not wait for the newcomer leaves without it, if the newcomer could wait by itself.
+local displaced = false
+local before = slacks == '' and 0 or redis.call('ZCARD', waiting)
+if before > 0 then
+  local first = tonumber(redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2])
+  local together = math.min(first, tonumber(flushAt)) + slackOf(slacks, before + 1)
+  if together < now and tonumber(flushAt) + slackOf(slacks, 1) >= now then
+    displaced = cut(waiting, group, ARGV[13], 'deadline', leaseMs, maxBytes) or false
+  end
 end
 
 redis.call('HSET', requests, id, payload)
 redis.call('HSET', places, id, 'w|' .. group)
 redis.call('ZADD', waiting, flushAt, id)
-redis.call('ZADD', due, 'LT', flushAt, group)
-redis.call('HSET', groups, group .. '|size', size, group .. '|route', ARGV[8])
+redis.call('HSET', groups, group .. '|size', size, group .. '|route', ARGV[8], group .. '|slack', slacks)
+schedule(waiting, group)
 local bytes = redis.call('HINCRBY', groups, group .. '|bytes', #payload)
 if redis.call('ZCARD', waiting) >= size or bytes >= maxBytes then
   local batch = cut(waiting, group, ARGV[11], 'size', leaseMs, maxBytes)
-  if batch then return reply('flush', batch) end
+  if batch then return reply('flush', batch, displaced) end
 end
-return reply('buffered', redis.call('ZSCORE', due, group) or ARGV[1])
+return reply('buffered', redis.call('ZSCORE', due, group) or ARGV[1], displaced)

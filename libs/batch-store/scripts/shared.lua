@@ -4,8 +4,8 @@
 -- KEYS[3] fate:old   hash: the same, facts since `known`
 -- KEYS[4] request    hash: id -> the request as JSON
 -- KEYS[5] place      hash: id -> w|group (waits) | b|batch (in a leased batch)
--- KEYS[6] due        zset: group -> earliest flush time
--- KEYS[7] group      hash: <group>|size, <group>|route, <group>|bytes of a group that holds requests
+-- KEYS[6] due        zset: group -> when its batch has to leave at its present size
+-- KEYS[7] group      hash: <group>|size, |route, |slack, |bytes of a group that holds requests
 -- KEYS[8] lease      zset: batch -> end of its lease
 -- KEYS[9] batch      hash: batch -> JSON of group, route, reason, ids
 -- ARGV[1] nowMs  ARGV[2] rotateMs
@@ -54,6 +54,26 @@ local function contents(ids)
   return parts
 end
 
+-- What a batch of `count` requests may wait beyond the flush times of its members, ms.
+local function slackOf(slacks, count)
+  local size = 0
+  for slack in string.gmatch(slacks or '', '[^,]+') do
+    size = size + 1
+    if size == count then return tonumber(slack) end
+  end
+  return 0
+end
+
+-- Sets when a group's batch has to leave: the earliest flush time in it, and what its size leaves. False where nothing waits.
+local function schedule(waiting, group)
+  local first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2]
+  if not first then return false end
+  local slack = slackOf(redis.call('HGET', groups, group .. '|slack'), redis.call('ZCARD', waiting))
+  local at = slack == 0 and first or string.format('%.17g', tonumber(first) + slack)
+  redis.call('ZADD', due, at, group)
+  return true
+end
+
 -- Cuts one batch off the front of a group's buffer and leases it; nil where nothing waits.
 local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
   local size = tonumber(redis.call('HGET', groups, group .. '|size') or '0')
@@ -75,13 +95,11 @@ local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
     redis.call('ZREM', waiting, id)
     redis.call('HSET', places, id, 'b|' .. batchId)
   end
-  local first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')
-  if first[2] then
-    redis.call('ZADD', due, first[2], group)
+  if schedule(waiting, group) then
     redis.call('HINCRBY', groups, group .. '|bytes', -bytes)
   else
     redis.call('ZREM', due, group)
-    redis.call('HDEL', groups, group .. '|size', group .. '|route', group .. '|bytes')
+    redis.call('HDEL', groups, group .. '|size', group .. '|route', group .. '|slack', group .. '|bytes')
   end
   if #ids == 0 then return nil end
   redis.call('ZADD', leases, now + leaseMs, batchId)

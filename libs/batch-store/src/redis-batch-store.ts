@@ -89,7 +89,7 @@ export class RedisBatchStore extends BatchStore {
     requests: readonly BufferedRequest[],
     terms: LeaseTerms,
   ): Promise<Founded<PushReply[]>> {
-    const calls = requests.map(({ id, groupId, batchSize, route, flushAtMs, payload }) =>
+    const calls = requests.map(({ id, groupId, batchSize, route, flushAtMs, slackMs = [], payload }) =>
       this.callOnGroup('push', model, groupId, terms.nowMs, [
         terms.leaseMs,
         terms.maxBatchBytes,
@@ -99,6 +99,8 @@ export class RedisBatchStore extends BatchStore {
         route,
         flushAtMs,
         payload,
+        this.randomness.hex(batchIdBytes),
+        slackMs.join(','),
         this.randomness.hex(batchIdBytes),
       ]),
     );

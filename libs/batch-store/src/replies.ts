@@ -21,16 +21,17 @@ export function leasedBatch(raw: unknown): LeasedBatch {
   return { batchId, groupId, route, reason, requests };
 }
 
-export function pushReply([, , kind, detail]: readonly unknown[]): PushReply {
+export function pushReply([, , kind, detail, cut]: readonly unknown[]): PushReply {
+  const displaced = cut == null ? {} : { displaced: leasedBatch(cut) };
   switch (kind) {
     case 'emitted':
       return { kind };
     case 'held':
       return { kind, untilMs: Number(detail) };
     case 'buffered':
-      return { kind, flushAtMs: Number(detail) };
+      return { kind, flushAtMs: Number(detail), ...displaced };
     case 'flush':
-      return { kind, batch: leasedBatch(detail) };
+      return { kind, batch: leasedBatch(detail), ...displaced };
     default:
       throw new Error(`push answered ${String(kind)}`);
   }

@@ -47,6 +47,51 @@ export function batchStoreConformance(name: string, open: () => Promise<StoreUnd
     const settle = async (ids: string[], owner: string, nowMs: number, batchId = 'b1') =>
       (await store.settle(model, { batchId, ids, owner, nowMs, leaseMs: 1_000 })).reply;
 
+    describe('with slack for small batches', () => {
+      const slackMs = [200, 100, 0];
+      const patient = (id: string, flushAtMs: number): BufferedRequest => request(id, { slackMs, flushAtMs });
+
+      it('a batch leaves later the smaller it is', async () => {
+        const [one, two] = await push([patient('a', startMs + 500), patient('b', startMs + 600)]);
+        expect([one, two]).toEqual([
+          { kind: 'buffered', flushAtMs: startMs + 700 },
+          { kind: 'buffered', flushAtMs: startMs + 600 },
+        ]);
+        expect(await flushDue(startMs + 599)).toEqual({ batches: [], nextDueAtMs: startMs + 600 });
+        expect((await flushDue(startMs + 600)).batches.map(idsOf)).toEqual([['a', 'b']]);
+      });
+
+      it('a newcomer for whom the batch cannot wait displaces it and opens the next window', async () => {
+        await push([patient('a', startMs + 500)]);
+        const [reply] = await push([patient('b', startMs + 900)], startMs + 650);
+        expect(reply).toMatchObject({ kind: 'buffered', flushAtMs: startMs + 1100 });
+        const displaced = reply?.kind === 'buffered' ? reply.displaced : undefined;
+        expect(displaced).toMatchObject({ reason: 'deadline', groupId: 'g1' });
+        expect(idsOf(displaced)).toEqual(['a']);
+        expect(await status(['a', 'b'])).toEqual(['held', 'waiting']);
+        expect((await flushDue(startMs + 1100)).batches.map(idsOf)).toEqual([['b']]);
+      });
+
+      it('a newcomer that could not wait by itself either displaces nothing', async () => {
+        await push([patient('a', startMs + 500)]);
+        const [reply] = await push([patient('b', startMs + 400)], startMs + 650);
+        expect(reply).toEqual({ kind: 'buffered', flushAtMs: startMs + 500 });
+        expect((await flushDue(startMs + 650)).batches.map(idsOf)).toEqual([['b', 'a']]);
+      });
+
+      it('what a cut leaves behind waits by its own size', async () => {
+        const small = 1.5 * JSON.stringify({ id: 'a' }).length;
+        const replies = await push([patient('a', startMs + 500), patient('b', startMs + 600)], startMs, small);
+        expect(replies.map(({ kind }) => kind)).toEqual(['buffered', 'flush']);
+        expect((await flushDue(startMs)).nextDueAtMs).toBe(startMs + 800);
+      });
+
+      it('a known request that comes again with an earlier time brings the flush forward', async () => {
+        await push([patient('a', startMs + 500)]);
+        expect(await push([patient('a', startMs + 300)])).toEqual([{ kind: 'buffered', flushAtMs: startMs + 500 }]);
+      });
+    });
+
     it('buffers until the batch is full, and then leases it with its route', async () => {
       const [one, two, three] = await push([request('a'), request('b'), request('c')]);
       expect([one, two]).toEqual([

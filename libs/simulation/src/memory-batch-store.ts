@@ -17,6 +17,7 @@ import { Fates } from './memory-fates';
 interface GroupBuffer {
   batchSize: number;
   route: string;
+  slackMs: readonly number[];
   /** Flush time by id. */
   readonly waiting: Map<string, number>;
 }
@@ -67,11 +68,11 @@ export class MemoryBatchStore extends BatchStore {
     const buffers = this.open(model, terms.nowMs);
     const batches: LeasedBatch[] = [];
     for (const [groupId, group] of [...buffers.groups]) {
-      if (earliest(group) > terms.nowMs) continue;
+      if (dueAtMs(group) > terms.nowMs) continue;
       const batch = this.cut(buffers, groupId, 'deadline', terms);
       if (batch !== null) batches.push(batch);
     }
-    const nextDueAtMs = Math.min(...[...buffers.groups.values()].map(earliest));
+    const nextDueAtMs = Math.min(...[...buffers.groups.values()].map(dueAtMs));
     return buffers.fates.founded({ batches, nextDueAtMs: Number.isFinite(nextDueAtMs) ? nextDueAtMs : null });
   }
 
@@ -149,20 +150,37 @@ export class MemoryBatchStore extends BatchStore {
   }
 
   private pushOne(buffers: ModelBuffers, request: BufferedRequest, terms: LeaseTerms): PushReply {
-    const { id, groupId, batchSize, route, flushAtMs, payload } = request;
+    const { id, groupId, batchSize, route, slackMs = [], flushAtMs, payload } = request;
     if (buffers.fates.of(id) !== undefined) return { kind: 'emitted' };
     const place = buffers.places.get(id);
     if (place !== undefined) return this.known(buffers, request, place, terms.nowMs);
-    const group = buffers.groups.get(groupId) ?? { batchSize, route, waiting: new Map<string, number>() };
+    const displaced = this.displace(buffers, request, terms);
+    const group = buffers.groups.get(groupId) ?? { batchSize, route, slackMs, waiting: new Map<string, number>() };
     buffers.groups.set(groupId, group);
     group.batchSize = batchSize;
     group.route = route;
+    group.slackMs = slackMs;
     group.waiting.set(id, flushAtMs);
     buffers.payloads.set(id, payload);
     buffers.places.set(id, { group: groupId });
     const full = group.waiting.size >= batchSize || bytesOf(buffers, group) >= terms.maxBatchBytes;
     const batch = full ? this.cut(buffers, groupId, 'size', terms) : null;
-    return batch === null ? { kind: 'buffered', flushAtMs: earliest(group) } : { kind: 'flush', batch };
+    const reply: PushReply =
+      batch === null ? { kind: 'buffered', flushAtMs: dueAtMs(group) } : { kind: 'flush', batch };
+    return displaced === null ? reply : { ...reply, displaced };
+  }
+
+  /** Cuts the group's batch where it could not wait for the newcomer, though the newcomer could wait by itself. */
+  private displace(
+    buffers: ModelBuffers,
+    { groupId, slackMs = [], flushAtMs }: BufferedRequest,
+    terms: LeaseTerms,
+  ): LeasedBatch | null {
+    const group = buffers.groups.get(groupId);
+    if (group === undefined || slackMs.length === 0 || group.waiting.size === 0) return null;
+    const together = Math.min(earliest(group), flushAtMs) + (slackMs[group.waiting.size] ?? 0);
+    const byItself = flushAtMs + (slackMs[0] ?? 0);
+    return together < terms.nowMs && byItself >= terms.nowMs ? this.cut(buffers, groupId, 'deadline', terms) : null;
   }
 
   private known(
@@ -175,7 +193,7 @@ export class MemoryBatchStore extends BatchStore {
     const group = buffers.groups.get(place.group);
     if (group === undefined) return { kind: 'buffered', flushAtMs: nowMs };
     if (place.group === groupId) group.waiting.set(id, Math.min(flushAtMs, group.waiting.get(id) ?? flushAtMs));
-    return { kind: 'buffered', flushAtMs: earliest(group) };
+    return { kind: 'buffered', flushAtMs: dueAtMs(group) };
   }
 
   private cut(
@@ -216,6 +234,9 @@ export class MemoryBatchStore extends BatchStore {
 }
 
 const earliest = (group: GroupBuffer): number => Math.min(...group.waiting.values());
+
+/** When the group's batch has to leave at its present size. */
+const dueAtMs = (group: GroupBuffer): number => earliest(group) + (group.slackMs[group.waiting.size - 1] ?? 0);
 
 const bytesOf = (buffers: ModelBuffers, group: GroupBuffer): number =>
   [...group.waiting.keys()].reduce((sum, id) => sum + Buffer.byteLength(buffers.payloads.get(id) ?? ''), 0);

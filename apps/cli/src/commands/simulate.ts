@@ -28,6 +28,7 @@ export interface SimulateOptions extends Omit<PlanningOptions, 'strategy'> {
   readonly warmUp: number;
   readonly seed: number;
   readonly overhead: number;
+  readonly emulated?: boolean;
   readonly fixed?: boolean;
   readonly hop?: readonly Assignment[];
   readonly sizeAware?: boolean;
@@ -104,6 +105,7 @@ export function simulationInput(task: PlanTask, options: SimulateOptions): Simul
     overheadMs: options.overhead,
     hops: hopsOf(options.hop ?? []),
     plans: options.fixed ? 'fixed' : 'live',
+    ...(options.emulated ? { platform: { durations: 'emulated' } } : {}),
     replanner: {
       assumedCards: platform.assumedCards,
       ...(options.sizeAware === undefined ? {} : { sizeAwareDeadlines: options.sizeAware }),

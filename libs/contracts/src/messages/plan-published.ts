@@ -29,6 +29,13 @@ const PlannedGroup = Type.Object(
     function: FunctionShapeSchema,
     batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
     latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
+    slackMs: Type.Optional(
+      Type.Array(DurationMs, {
+        maxItems: limits.maxBatchSize,
+        description:
+          'What a batch of 1, 2, … requests may wait beyond its timeouts, for it runs shorter than a full one.',
+      }),
+    ),
     costPerRequest: Type.Number({ minimum: 0 }),
     meanBatchSize: Type.Number({ minimum: 1 }),
     warmInstances: Type.Integer({

@@ -26,6 +26,13 @@ export const GroupRoute = Type.Object(
     prices: Type.String({ description: 'Name of the price book that the plan was made with.' }),
     batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
     latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
+    slackMs: Type.Optional(
+      Type.Array(DurationMs, {
+        maxItems: limits.maxBatchSize,
+        description:
+          'What a batch of 1, 2, … requests may wait beyond its timeouts, for it runs shorter than a full one.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

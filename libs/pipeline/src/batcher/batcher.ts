@@ -103,6 +103,10 @@ export class Batcher {
 
   private pushed(model: string, id: string, reply: PushReply | undefined, leaseEndsMs: number): void {
     if (reply?.kind === 'flush') this.emitter.emit(model, reply.batch, leaseEndsMs);
+    if ((reply?.kind === 'flush' || reply?.kind === 'buffered') && reply.displaced !== undefined) {
+      this.ports.events.counted('batches_displaced');
+      this.emitter.emit(model, reply.displaced, leaseEndsMs);
+    }
     if (reply?.kind === 'emitted') this.held.release(id);
     if (reply?.kind === 'buffered') this.flushTimer(model).atLatest(reply.flushAtMs);
     const held = this.held.get(id);
@@ -261,6 +265,7 @@ const bufferedRequest = (held: HeldRequest, route: AppRoute, flushAtMs: number):
   batchSize: route.group.batchSize,
   route: route.groupJson,
   flushAtMs,
+  ...(route.group.slackMs === undefined ? {} : { slackMs: route.group.slackMs }),
   payload: held.payload,
 });
 

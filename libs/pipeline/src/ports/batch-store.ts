@@ -45,6 +45,11 @@ export interface BufferedRequest {
   readonly route: string;
   /** When its batch has to leave at the latest, epoch ms. */
   readonly flushAtMs: number;
+  /**
+   * What the group's batch may wait beyond the earliest of these times while it holds 1, 2, … requests, ms: not rising. A
+   * newcomer that would make the batch late displaces it: the batch leaves without it. Absent: nothing.
+   */
+  readonly slackMs?: readonly number[];
   /** The accepted request as JSON. */
   readonly payload: string;
 }
@@ -62,10 +67,13 @@ export type PushReply =
   | { readonly kind: 'emitted' }
   /** It is in a batch that is leased until then but not yet emitted. */
   | { readonly kind: 'held'; readonly untilMs: number }
-  /** It waits, with its group, for a flush at `flushAtMs` (the group's earliest). */
-  | { readonly kind: 'buffered'; readonly flushAtMs: number }
+  /**
+   * It waits, with its group, for a flush at `flushAtMs` (the group's earliest). The batch that it `displaced` is the
+   * caller's to emit.
+   */
+  | { readonly kind: 'buffered'; readonly flushAtMs: number; readonly displaced?: LeasedBatch }
   /** It filled a batch, which the caller now holds the lease of. */
-  | { readonly kind: 'flush'; readonly batch: LeasedBatch };
+  | { readonly kind: 'flush'; readonly batch: LeasedBatch; readonly displaced?: LeasedBatch };
 
 export interface DueReply {
   readonly batches: readonly LeasedBatch[];

@@ -117,4 +117,5 @@ const routeOfGroup = (plan: PlanPublished, group: PublishedGroup, epoch: number)
   prices: plan.prices,
   batchSize: group.batchSize,
   latencyMs: group.latencyMs,
+  ...(group.slackMs === undefined ? {} : { slackMs: group.slackMs }),
 });

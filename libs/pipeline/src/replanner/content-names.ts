@@ -14,12 +14,15 @@ export const fingerprintOf = (model: ModelProfiled): string => `${model.version}
 /** Name of the function that runs a model in a shape: what it is, hashed, so that it never changes while it serves. */
 export function functionNameOf(prefix: string, model: ModelProfiled, shape: FunctionShape): string {
   const readable = model.name.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, maxModelPart);
-  const { vcpu, memoryMb, gpuMemoryMb, type } = shape;
-  return `${prefix}${readable}-${type}-${hash([model, vcpu, memoryMb, gpuMemoryMb ?? 0], 12)}`;
+  const { vcpu, memoryMb, gpuMemoryMb, gpuType, type } = shape;
+  return `${prefix}${readable}-${type}-${hash([model, vcpu, memoryMb, gpuMemoryMb ?? 0, ...(gpuType === undefined ? [] : [gpuType])], 12)}`;
 }
 
-/** Id of a group: the hash of its apps, their timeouts, its batch size and its function. A re-plan keeps equal groups. */
-export function groupIdOf(group: PlannedGroup, functionName: string): string {
+/**
+ * Id of a group: the hash of its apps, their timeouts, its batch size, its function, and what small batches may wait
+ * longer. A re-plan keeps equal groups.
+ */
+export function groupIdOf(group: PlannedGroup, functionName: string, slackMs?: readonly number[]): string {
   const apps = group.apps.map(({ name, timeoutMs }) => [name, timeoutMs]);
-  return hash([apps, group.batchSize, functionName], 16);
+  return hash([apps, group.batchSize, functionName, ...(slackMs === undefined ? [] : [slackMs])], 16);
 }

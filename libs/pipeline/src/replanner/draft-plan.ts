@@ -3,6 +3,7 @@ import { plan, type AppDemand, type Plan, type PlanRequest, type UnattainableApp
 import { fingerprintOf, functionNameOf, groupIdOf } from './content-names';
 import { planningContext } from './planning-context';
 import type { ReplannerConfig } from './replanner-config';
+import { sizeSlackMs } from './size-slack';
 import { warmInstances, type GroupLoad } from './warm-instances';
 
 const msPerSecond = 1000;
@@ -67,12 +68,16 @@ function published(
     costPerRequest: planned?.expected.costPerRequest ?? 0,
     costPerSecond: planned?.expected.costPerSecond ?? 0,
     notes: [...(planned?.notes ?? [])],
-    groups: planned === null ? [] : publishedGroups(planned, model, config.functionPrefix),
+    groups: planned === null ? [] : publishedGroups(planned, model, config),
     unservable: unservable.map((app) => ({ ...app })),
   };
 }
 
-function publishedGroups(planned: Plan, model: ModelProfiled, prefix: string): PublishedGroup[] {
+function publishedGroups(
+  planned: Plan,
+  model: ModelProfiled,
+  { functionPrefix: prefix, sizeAwareDeadlines }: ReplannerConfig,
+): PublishedGroup[] {
   const loads = new Map<string, GroupLoad[]>();
   for (const group of planned.groups) {
     const name = functionNameOf(prefix, model, group.function);
@@ -80,9 +85,11 @@ function publishedGroups(planned: Plan, model: ModelProfiled, prefix: string): P
   }
   return planned.groups.map((group) => {
     const functionName = functionNameOf(prefix, model, group.function);
+    const slackMs = sizeAwareDeadlines ? sizeSlackMs(model.profile, group) : undefined;
     return {
       ...group,
-      id: groupIdOf(group, functionName),
+      ...(slackMs === undefined ? {} : { slackMs }),
+      id: groupIdOf(group, functionName, slackMs),
       functionName,
       apps: group.apps.map((app) => ({ ...app })),
       warmInstances: warmInstances(loads.get(functionName)!),

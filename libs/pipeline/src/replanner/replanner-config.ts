@@ -8,6 +8,8 @@ export interface ReplannerConfig {
   readonly assumedCards: Readonly<Record<string, string>>;
   /** What Kafka, Redis and the wire take of every SLO, ms. */
   readonly overheadMs: number;
+  /** Whether a batch that is not full waits by the latency of its present size instead of that of a full one. */
+  readonly sizeAwareDeadlines: boolean;
   /** Put before the name of every function this deployment makes. */
   readonly functionPrefix: string;
   /** Whether functions get their model's profile in their environment, as an emulator needs. */
@@ -37,6 +39,7 @@ export const replannerDefaults: ReplannerConfig = {
   catalogue: catalogues['alibaba-2023']!,
   assumedCards: {},
   overheadMs: 60,
+  sizeAwareDeadlines: false,
   functionPrefix: 'hb-',
   sendProfile: false,
   functionTimeoutSeconds: 120,
