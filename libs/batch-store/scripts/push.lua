@@ -22,13 +22,15 @@ if place then
   return reply('buffered', redis.call('ZSCORE', due, where) or ARGV[1])
 end
 
--- A batch that could not wait for the newcomer leaves without it, if the newcomer could wait by itself.
+-- A batch leaves without a newcomer where together they would make late what apart is on time.
 local displaced = false
 local before = slacks == '' and 0 or redis.call('ZCARD', waiting)
 if before > 0 then
   local first = tonumber(redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2])
-  local together = math.min(first, tonumber(flushAt)) + slackOf(slacks, before + 1)
-  if together < now and tonumber(flushAt) + slackOf(slacks, 1) >= now then
+  local own, together = tonumber(flushAt), slackOf(slacks, before + 1)
+  local delaysBatch = first + together < now and first + slackOf(slacks, before) >= now
+  local delaysNewcomer = math.min(first, own) + together < now and own + slackOf(slacks, 1) >= now
+  if delaysBatch or delaysNewcomer then
     displaced = cut(waiting, group, ARGV[13], 'deadline', leaseMs, maxBytes) or false
   end
 end

@@ -95,15 +95,19 @@ it.each([
   for (const words of ['first line', plot.yLabel, plot.title]) expect(svg).toContain(words);
 });
 
-it.each(Object.keys(experiments))('the experiment %s gives a table of finite numbers', async (name) => {
-  const [experiment] = await runExperiments(context, [name]);
-  const cells = experiment!.tables.flatMap(({ rows }) => rows.flat());
-  expect(cells.length).toBeGreaterThan(0);
-  for (const cell of cells) if (typeof cell === 'number') expect(Number.isFinite(cell)).toBe(true);
-  for (const { columns, rows } of experiment!.tables) {
-    for (const row of rows) expect(row).toHaveLength(columns.length);
-  }
-}, 60_000);
+it.each(Object.keys(experiments))(
+  'the experiment %s gives a table of finite numbers',
+  async (name) => {
+    const [experiment] = await runExperiments(context, [name]);
+    const cells = experiment!.tables.flatMap(({ rows }) => rows.flat());
+    expect(cells.length).toBeGreaterThan(0);
+    for (const cell of cells) if (typeof cell === 'number') expect(Number.isFinite(cell)).toBe(true);
+    for (const { columns, rows } of experiment!.tables) {
+      for (const row of rows) expect(row).toHaveLength(columns.length);
+    }
+  },
+  60_000,
+);
 
 it('a report is a page, a JSON file, and a CSV file a table', () => {
   const folder = mkdtempSync(join(tmpdir(), 'evaluation-'));

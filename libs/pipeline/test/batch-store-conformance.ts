@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { BatchStore, BufferedRequest, LeasedBatch, LeaseTerms, PushReply } from '@harmonybatch/pipeline';
 
 export interface StoreUnderTest {
@@ -72,12 +73,62 @@ export function batchStoreConformance(name: string, open: () => Promise<StoreUnd
         expect((await flushDue(startMs + 1100)).batches.map(idsOf)).toEqual([['b']]);
       });
 
-      it('a newcomer that could not wait by itself either displaces nothing', async () => {
-        await push([patient('a', startMs + 500)]);
+      it('a newcomer that could not wait by itself either goes along where it delays nobody', async () => {
+        await push([patient('a', startMs + 600)]);
         const [reply] = await push([patient('b', startMs + 400)], startMs + 650);
         expect(reply).toEqual({ kind: 'buffered', flushAtMs: startMs + 500 });
         expect((await flushDue(startMs + 650)).batches.map(idsOf)).toEqual([['b', 'a']]);
       });
+
+      it('a newcomer that could not wait by itself either delays no batch that is on time', async () => {
+        await push([patient('a', startMs + 500)]);
+        const [reply] = await push([patient('b', startMs + 400)], startMs + 650);
+        expect(idsOf(reply?.kind === 'buffered' ? reply.displaced : undefined)).toEqual(['a']);
+      });
+
+      it('every request that comes in time leaves in time, by the slack of the batch that it leaves with', async () => {
+        const arrival = fc.record({ afterMs: fc.nat(150), patienceMs: fc.integer({ min: -250, max: 400 }) });
+        const slack = fc.array(fc.nat(200), { minLength: 3, maxLength: 3 }).map((all) => all.sort((a, b) => b - a));
+        let round = 0;
+        await fc.assert(
+          fc.asyncProperty(fc.array(arrival, { minLength: 1, maxLength: 12 }), slack, async (arrivals, slackMs) => {
+            const groupId = `g${(round += 1)}`;
+            const came = new Map<string, { flushAtMs: number; inTime: boolean }>();
+            const left = new Set<string>();
+            const leave = (batch: LeasedBatch, nowMs: number): void => {
+              const ids = idsOf(batch);
+              for (const id of ids) {
+                const { flushAtMs, inTime } = came.get(id)!;
+                if (inTime) expect(nowMs).toBeLessThanOrEqual(flushAtMs + slackMs[ids.length - 1]!);
+                left.add(id);
+              }
+            };
+            let nowMs = startMs;
+            const flushUntil = async (untilMs: number): Promise<void> => {
+              for (let at = nowMs; ;) {
+                const { batches, nextDueAtMs } = await flushDue(at);
+                for (const batch of batches) leave(batch, at);
+                if (nextDueAtMs === null || nextDueAtMs > untilMs) break;
+                at = nextDueAtMs;
+              }
+              nowMs = untilMs;
+            };
+            for (const [index, { afterMs, patienceMs }] of arrivals.entries()) {
+              await flushUntil(nowMs + afterMs);
+              const [id, flushAtMs] = [`${groupId}-${index}`, nowMs + patienceMs];
+              came.set(id, { flushAtMs, inTime: flushAtMs + slackMs[0]! >= nowMs });
+              const [reply] = await push([request(id, { groupId, batchSize: 3, slackMs, flushAtMs })], nowMs);
+              if (reply?.kind === 'flush' || reply?.kind === 'buffered') {
+                if (reply.displaced !== undefined) leave(reply.displaced, nowMs);
+                if (reply.kind === 'flush') leave(reply.batch, nowMs);
+              }
+            }
+            await flushUntil(nowMs + 1_000);
+            expect([...left].sort()).toEqual([...came.keys()].sort());
+          }),
+          { numRuns: 100 },
+        );
+      }, 60_000);
 
       it('what a cut leaves behind waits by its own size', async () => {
         const small = 1.5 * JSON.stringify({ id: 'a' }).length;

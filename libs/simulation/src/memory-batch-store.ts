@@ -170,7 +170,7 @@ export class MemoryBatchStore extends BatchStore {
     return displaced === null ? reply : { ...reply, displaced };
   }
 
-  /** Cuts the group's batch where it could not wait for the newcomer, though the newcomer could wait by itself. */
+  /** Cuts the group's batch where it and the newcomer would make late together what apart is on time. */
   private displace(
     buffers: ModelBuffers,
     { groupId, slackMs = [], flushAtMs }: BufferedRequest,
@@ -178,9 +178,12 @@ export class MemoryBatchStore extends BatchStore {
   ): LeasedBatch | null {
     const group = buffers.groups.get(groupId);
     if (group === undefined || slackMs.length === 0 || group.waiting.size === 0) return null;
-    const together = Math.min(earliest(group), flushAtMs) + (slackMs[group.waiting.size] ?? 0);
-    const byItself = flushAtMs + (slackMs[0] ?? 0);
-    return together < terms.nowMs && byItself >= terms.nowMs ? this.cut(buffers, groupId, 'deadline', terms) : null;
+    const slackOf = (size: number): number => slackMs[size - 1] ?? 0;
+    const [first, before, { nowMs }] = [earliest(group), group.waiting.size, terms];
+    const together = slackOf(before + 1);
+    const delaysBatch = first + together < nowMs && first + slackOf(before) >= nowMs;
+    const delaysNewcomer = Math.min(first, flushAtMs) + together < nowMs && flushAtMs + slackOf(1) >= nowMs;
+    return delaysBatch || delaysNewcomer ? this.cut(buffers, groupId, 'deadline', terms) : null;
   }
 
   private known(

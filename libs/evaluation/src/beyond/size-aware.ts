@@ -1,3 +1,5 @@
+import { defaultAttainment } from '@harmonybatch/model';
+import type { OutcomeReport } from '@harmonybatch/simulation';
 import { outcomeOf, type Outcome } from '../compare';
 import type { EvaluatedModel, EvaluationContext } from '../context';
 import { randomInstance } from '../instances';
@@ -33,6 +35,9 @@ export async function sizeAware(context: EvaluationContext): Promise<Experiment>
           'violations with (%)',
           'mean batch without',
           'mean batch with',
+          'apps below their attainment without',
+          'apps below their attainment with',
+          'apps',
         ],
         rows,
       },
@@ -40,6 +45,7 @@ export async function sizeAware(context: EvaluationContext): Promise<Experiment>
     notes: [
       `The instances of the savings (${instances} a model, about ${requests} requests each, seed ${seed}); those whose plan batches nothing are left out.`,
       'A batch that could not wait for a newcomer leaves without it, so that the newcomer makes nothing late.',
+      `An app counts as below its attainment of ${defaultAttainment} where more requests were late than chance explains (three standard deviations).`,
     ],
   };
 }
@@ -64,7 +70,7 @@ async function pairsOf(context: EvaluationContext, model: EvaluatedModel): Promi
 }
 
 function rowOf(model: string, pairs: readonly Pair[]): (string | number | null)[] {
-  if (pairs.length === 0) return [model, 0, null, null, null, null, null, null, null];
+  if (pairs.length === 0) return [model, 0, null, null, null, null, null, null, null, null, null, null];
   const savings = pairs.map(({ full, present }) => 100 * (1 - present.costPerMillion / full.costPerMillion));
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const violations = (kind: keyof Pair): number =>
@@ -72,6 +78,8 @@ function rowOf(model: string, pairs: readonly Pair[]): (string | number | null)[
     (1 -
       sum(pairs.map((pair) => pair[kind].report.total.withinSlo)) /
         sum(pairs.map((pair) => pair[kind].report.total.requests)));
+  const apps = (kind: keyof Pair): OutcomeReport[] => pairs.flatMap((pair) => Object.values(pair[kind].report.apps));
+  const below = (kind: keyof Pair): OutcomeReport[] => apps(kind).filter(isBelowAttainment);
   const batch = (kind: keyof Pair): number =>
     sum(pairs.map((pair) => pair[kind].report.batches.meanSize ?? 0)) / pairs.length;
   return [
@@ -84,5 +92,14 @@ function rowOf(model: string, pairs: readonly Pair[]): (string | number | null)[
     violations('present'),
     batch('full'),
     batch('present'),
+    below('full').length,
+    below('present').length,
+    apps('full').length,
   ];
+}
+
+/** Whether fewer requests than the app asks for were answered in time, beyond three standard deviations of chance. */
+function isBelowAttainment({ requests, withinSlo }: OutcomeReport): boolean {
+  const expected = (1 - defaultAttainment) * requests;
+  return requests - withinSlo > expected + 3 * Math.sqrt(expected) + 1;
 }

@@ -218,8 +218,8 @@ export class Batcher {
 
   private isLate(held: HeldRequest): boolean {
     const route = this.board.routeOf(held.request.model, held.request.app, held.request.identity);
-    const latencyMs = route?.group.latencyMs ?? { avg: 0, max: 0 };
-    return !canStillBeMet(held.request.deadlineMs, latencyMs, this.ports.clock.nowMs());
+    const group = route?.group ?? { latencyMs: { avg: 0, max: 0 } };
+    return !canStillBeMet(held.request.deadlineMs, group, 1, this.ports.clock.nowMs());
   }
 
   /** Calls the store; undefined where it did not answer, which costs time and never a request. */

@@ -11,14 +11,15 @@ export type Placement =
   /** No plan names its app yet. */
   | { readonly kind: 'unplanned' };
 
+const smallestBatch = 1;
+
 /**
  * Decides where a request goes. It may wait for its app's timeout (Eq. 10: `t_w = s_w − L_max`), counted from its
  * arrival, and no longer than its own deadline leaves after the overhead and the longest execution.
  */
 export function place(request: InferenceAccepted, route: AppRoute | undefined, nowMs: number): Placement {
   if (route === undefined) return { kind: 'unplanned' };
-  const { latencyMs } = route.group;
-  if (!canStillBeMet(request.deadlineMs, latencyMs, nowMs)) return { kind: 'late', route };
-  const latestFlushMs = request.deadlineMs - route.overheadMs - latencyMs.max;
+  if (!canStillBeMet(request.deadlineMs, route.group, smallestBatch, nowMs)) return { kind: 'late', route };
+  const latestFlushMs = request.deadlineMs - route.overheadMs - route.group.latencyMs.max;
   return { kind: 'buffer', route, flushAtMs: Math.min(request.arrivedAtMs + route.timeoutMs, latestFlushMs) };
 }

@@ -71,7 +71,7 @@ export class BatchRun {
     const nowMs = this.ports.clock.nowMs();
     const requests = ids.map((id) => this.request(id));
     const { group } = this.batch;
-    const late = requests.filter((request) => this.isTooLate(request, nowMs));
+    const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
     const timely = requests.filter((request) => !late.includes(request));
     const expiries = late.map((request) => expired(this.batch, request, nowMs));
     const [answeredLate, answeredTimely] = await Promise.all([
@@ -81,10 +81,10 @@ export class BatchRun {
     return answeredLate && answeredTimely;
   }
 
-  private isTooLate(request: InferenceAccepted, nowMs: number): boolean {
+  private isTooLate(request: InferenceAccepted, batchSize: number, nowMs: number): boolean {
     const { group } = this.batch;
     if (group === undefined) return true;
-    return request.whenLate === 'expire' && !canStillBeMet(request.deadlineMs, group.latencyMs, nowMs);
+    return request.whenLate === 'expire' && !canStillBeMet(request.deadlineMs, group, batchSize, nowMs);
   }
 
   private async execute(requests: readonly InferenceAccepted[], group: GroupRoute): Promise<boolean> {

@@ -47,7 +47,8 @@ export interface BufferedRequest {
   readonly flushAtMs: number;
   /**
    * What the group's batch may wait beyond the earliest of these times while it holds 1, 2, … requests, ms: not rising. A
-   * newcomer that would make the batch late displaces it: the batch leaves without it. Absent: nothing.
+   * newcomer with which the batch would be late, though apart either is on time, displaces it: the batch leaves without it.
+   * Absent: nothing.
    */
   readonly slackMs?: readonly number[];
   /** The accepted request as JSON. */

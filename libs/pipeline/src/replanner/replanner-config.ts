@@ -39,7 +39,7 @@ export const replannerDefaults: ReplannerConfig = {
   catalogue: catalogues['alibaba-2023']!,
   assumedCards: {},
   overheadMs: 60,
-  sizeAwareDeadlines: false,
+  sizeAwareDeadlines: true,
   functionPrefix: 'hb-',
   sendProfile: false,
   functionTimeoutSeconds: 120,
