@@ -3,7 +3,7 @@ import type { MemoryTopic, StoredRecord } from './memory-topic';
 
 export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
 
-/** One consumer of a topic with the offsets it gave up; a restart reads from the watermark on. */
+/** One consumer of a partition with the offsets it gave up; a restart reads from the watermark on. */
 export class MemoryConsumer {
   /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
@@ -15,6 +15,7 @@ export class MemoryConsumer {
 
   constructor(
     private readonly name: string,
+    private readonly partition: number,
     private readonly topic: MemoryTopic,
     private handler: RecordHandler,
   ) {}
@@ -40,12 +41,12 @@ export class MemoryConsumer {
     await this.deliver(this.arrived);
   }
 
-  /** Another process takes over: everything from the committed watermark on is delivered again, to `handler`. */
-  restart(handler: RecordHandler): void {
-    const { committed } = this;
+  /** Another process takes over: everything from the offset `from` on is delivered again, to `handler`. */
+  restart(handler: RecordHandler, from: number = this.committed): void {
     this.handler = handler;
     this.tracker = new OffsetTracker();
-    this.position = committed;
+    this.watermark = from;
+    this.position = from;
   }
 
   /** First offset that would be read again. */
@@ -54,14 +55,18 @@ export class MemoryConsumer {
     return this.watermark;
   }
 
+  /** The offset that the next record of its partition will get. */
+  get end(): number {
+    return this.topic.end;
+  }
+
   private inbound(offset: number): InboundRecord {
     this.tracker.delivered(offset);
-    return new DeliveredRecord(this.name, offset, this.topic.at(offset), this.tracker);
+    return new DeliveredRecord(this.name, this.partition, offset, this.topic.at(offset), this.tracker);
   }
 }
 
 class DeliveredRecord implements InboundRecord {
-  readonly partition = 0;
   readonly key: string | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
@@ -69,6 +74,7 @@ class DeliveredRecord implements InboundRecord {
 
   constructor(
     readonly topic: string,
+    readonly partition: number,
     readonly offset: number,
     { key, value, headers, timestampMs }: StoredRecord,
     private readonly tracker: OffsetTracker,

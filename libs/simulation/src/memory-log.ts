@@ -1,6 +1,8 @@
 import { GuardRefused, Intake, Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
 import { MemoryConsumer, type RecordHandler } from './memory-consumer';
+import { MemoryGroup } from './memory-group';
 import { MemoryTopic, type StoredRecord } from './memory-topic';
+import { partitionOfKey } from './partition-of-key';
 import type { VirtualClock } from './virtual-clock';
 
 export interface MemoryLogConfig {
@@ -8,10 +10,17 @@ export interface MemoryLogConfig {
   readonly hopMs: (topic: string) => number;
   /** Whether records stay after every consumer has given them up; without, memory does not grow with the traffic. */
   readonly retain: boolean;
+  /** Partitions of a topic; a record with a key always goes to the same one, the others take turns. */
+  readonly partitionsOf: (topic: string) => number;
 }
 
+/** Told of every record when it is written. */
+export type AppendListener = (topic: string, partition: number, offset: number, record: StoredRecord) => void;
+
+/** One partition of a topic and who reads it. */
 interface Channel {
   readonly name: string;
+  readonly partition: number;
   readonly topic: MemoryTopic;
   readonly consumers: MemoryConsumer[];
   /** The delivery that was planned last; records that are due at its time join it. */
@@ -22,12 +31,14 @@ const defaultHopMs = 1;
 const noHeaders: Readonly<Record<string, string>> = {};
 
 /**
- * Topics of one partition in memory; what is written is delivered a moment later. As in a partition of Kafka, no record
- * overtakes an earlier one: where hops differ, a short one waits for a longer one before it.
+ * Topics in memory; what is written is delivered a moment later. As in a partition of Kafka, no record overtakes an earlier
+ * one of its partition: where hops differ, a short one waits for a longer one before it.
  */
 export class MemoryLog extends Publisher {
-  private readonly channels = new Map<string, Channel>();
+  private readonly topics = new Map<string, readonly Channel[]>();
   private readonly config: MemoryLogConfig;
+  private readonly listeners: AppendListener[] = [];
+  private turn = 0;
   /** While set, nothing can be written. */
   failure: Error | null = null;
 
@@ -36,40 +47,69 @@ export class MemoryLog extends Publisher {
     config: Partial<MemoryLogConfig> = {},
   ) {
     super();
-    this.config = { hopMs: () => defaultHopMs, retain: true, ...config };
+    this.config = { hopMs: () => defaultHopMs, retain: true, partitionsOf: () => 1, ...config };
   }
 
   override async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
     await Promise.resolve();
     if (!guard()) throw new GuardRefused();
     if (this.failure !== null) throw this.failure;
+    this.append(records);
+  }
+
+  /** Writes at once, and asks nobody. */
+  append(records: readonly OutboundRecord[]): void {
     const written: Channel[] = [];
     for (const record of records) {
-      const channel = this.channel(record.topic);
-      channel.topic.append(this.storedRecord(record));
+      const channel = this.channelFor(record);
+      const stored = this.storedRecord(record);
+      const offset = channel.topic.append(stored);
+      for (const listener of this.listeners) listener(channel.name, channel.partition, offset, stored);
       if (!written.includes(channel)) written.push(channel);
     }
     for (const channel of written) this.announce(channel);
   }
 
+  /** Tells `listener` of every record that is written from now on. */
+  onAppend(listener: AppendListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** A consumer of its own of a topic that has one partition. */
   consume(name: string, handler: RecordHandler): MemoryConsumer {
-    const channel = this.channel(name);
-    const consumer = new MemoryConsumer(name, channel.topic, handler);
+    const [channel, another] = this.channels(name);
+    if (channel === undefined || another !== undefined) throw new Error(`${name} has many partitions: read it in a group`);
+    return this.attach(channel, handler);
+  }
+
+  /** A consumer group of a topic: its members share the partitions. */
+  group(name: string): MemoryGroup {
+    return new MemoryGroup(this.channels(name).map((channel) => this.attach(channel, () => undefined)));
+  }
+
+  /** The values of all records of a topic that are kept, parsed. */
+  values<T>(name: string): T[] {
+    return this.channels(name).flatMap(({ topic }) => topic.kept().map(({ value }) => JSON.parse(String(value)) as T));
+  }
+
+  /** Pauses and resumes all consumers of a topic. */
+  intake(): Intake {
+    return new LogIntake((name) => this.channels(name).flatMap(({ consumers }) => consumers));
+  }
+
+  private attach(channel: Channel, handler: RecordHandler): MemoryConsumer {
+    const consumer = new MemoryConsumer(channel.name, channel.partition, channel.topic, handler);
     channel.consumers.push(consumer);
     this.announce(channel);
     return consumer;
   }
 
-  /** The values of all records of a topic that are kept, parsed. */
-  values<T>(name: string): T[] {
-    return this.channel(name)
-      .topic.kept()
-      .map(({ value }) => JSON.parse(String(value)) as T);
-  }
-
-  /** Pauses and resumes all consumers of a topic. */
-  intake(): Intake {
-    return new LogIntake((name) => this.channel(name).consumers);
+  private channelFor({ topic, key }: OutboundRecord): Channel {
+    const channels = this.channels(topic);
+    if (channels.length === 1) return channels[0]!;
+    if (key !== null) return channels[partitionOfKey(key, channels.length)]!;
+    this.turn += 1;
+    return channels[this.turn % channels.length]!;
   }
 
   private storedRecord({ key, value, headers = noHeaders }: OutboundRecord): StoredRecord {
@@ -100,13 +140,19 @@ export class MemoryLog extends Publisher {
     topic.drop(consumers.reduce((least, consumer) => Math.min(least, consumer.committed), end));
   }
 
-  private channel(name: string): Channel {
-    let channel = this.channels.get(name);
-    if (channel === undefined) {
-      channel = { name, topic: new MemoryTopic(), consumers: [], planned: null };
-      this.channels.set(name, channel);
+  private channels(name: string): readonly Channel[] {
+    let channels = this.topics.get(name);
+    if (channels === undefined) {
+      channels = Array.from({ length: this.config.partitionsOf(name) }, (_, partition) => ({
+        name,
+        partition,
+        topic: new MemoryTopic(),
+        consumers: [],
+        planned: null,
+      }));
+      this.topics.set(name, channels);
     }
-    return channel;
+    return channels;
   }
 }
 

@@ -19,8 +19,10 @@ export class MemoryTopic {
     return this.base + this.records.length;
   }
 
-  append(record: StoredRecord): void {
+  /** @returns the record's offset. */
+  append(record: StoredRecord): number {
     this.records.push(record);
+    return this.end - 1;
   }
 
   /** The record at an offset that is still kept. */

@@ -1,0 +1,68 @@
+import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { MemoryConsumer } from './memory-consumer';
+
+/** Who reads some partitions of a topic. */
+export interface GroupMember {
+  handle(records: InboundRecord[]): void;
+}
+
+interface Share {
+  readonly consumer: MemoryConsumer;
+  owner: GroupMember | null;
+  /** First offset that the next owner will read. */
+  committed: number;
+}
+
+/**
+ * The consumers of one topic that share its partitions. What was given up counts for the next owner once it is committed;
+ * records handed over under an earlier assignment give nothing up any more.
+ */
+export class MemoryGroup {
+  private readonly shares: readonly Share[];
+  private readonly paused = new Set<GroupMember>();
+
+  constructor(consumers: readonly MemoryConsumer[]) {
+    this.shares = consumers.map((consumer) => ({ consumer, owner: null, committed: 0 }));
+  }
+
+  /**
+   * Divides the partitions anew: partition i goes to member i + shift. Those that stay with their owner go on, the others
+   * are read again from what was committed.
+   */
+  assign(members: readonly GroupMember[], shift: number): void {
+    this.shares.forEach((share, partition) => {
+      const owner = members[(partition + shift) % members.length] ?? null;
+      if (owner === share.owner) return;
+      share.owner = owner;
+      share.consumer.restart((records) => owner?.handle(records), share.committed);
+      if (owner === null || this.paused.has(owner)) share.consumer.pause();
+      else void share.consumer.resume();
+    });
+  }
+
+  /** Commits what a member gave up of its partitions; `tell` hears of every partition whose offset moves. */
+  commit(member: GroupMember, tell: (partition: number, from: number, to: number) => void): void {
+    this.shares.forEach((share, partition) => {
+      if (share.owner !== member) return;
+      const from = share.committed;
+      share.committed = Math.max(from, share.consumer.committed);
+      if (share.committed > from) tell(partition, from, share.committed);
+    });
+  }
+
+  /** Hands nothing over to this member until `resume`. */
+  pause(member: GroupMember): void {
+    this.paused.add(member);
+    for (const share of this.shares) if (share.owner === member) share.consumer.pause();
+  }
+
+  resume(member: GroupMember): void {
+    this.paused.delete(member);
+    for (const share of this.shares) if (share.owner === member) void share.consumer.resume();
+  }
+
+  /** Records that were written and are not committed, over all partitions. */
+  get lag(): number {
+    return this.shares.reduce((sum, { consumer, committed }) => sum + consumer.end - committed, 0);
+  }
+}
