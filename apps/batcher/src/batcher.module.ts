@@ -5,7 +5,16 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
-import { Batcher, batcherDefaults, Clock, PlanBoard, Publisher, Randomness, StageEvents } from '@harmonybatch/pipeline';
+import {
+  Batcher,
+  batcherDefaults,
+  Clock,
+  PlanBoard,
+  PressureReporter,
+  Publisher,
+  Randomness,
+  StageEvents,
+} from '@harmonybatch/pipeline';
 import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import { BatcherController } from './batcher.controller';
 import type { BatcherVariables } from './batcher-variables';
@@ -41,18 +50,26 @@ import type { BatcherVariables } from './batcher-variables';
   ],
 })
 export class BatcherModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly reporter: PressureReporter;
+
   constructor(
     private readonly batcher: Batcher,
     private readonly store: RedisBatchStore,
     private readonly events: StageEvents,
-  ) {}
+    publisher: Publisher,
+    clock: Clock,
+  ) {
+    this.reporter = new PressureReporter({ publisher, clock, events }, 'batcher', () => batcher.pressure());
+  }
 
   onApplicationBootstrap(): void {
     this.batcher.start();
+    this.reporter.start();
     void this.tellStoreFault();
   }
 
   beforeApplicationShutdown(): Promise<void> {
+    this.reporter.stop();
     return this.batcher.stop();
   }
 

@@ -17,10 +17,16 @@ export const variables = {
     default: dispatcherDefaults.invokeTimeoutMs,
   }),
   maxInFlight: integer('HARMONYBATCH_MAX_IN_FLIGHT', {
-    about: 'Batches in flight above which no more are read.',
+    about: 'Batches that run or wait to run, above which no more are read.',
+    min: 1,
+    max: 100_000,
+    default: dispatcherDefaults.maxInFlight,
+  }),
+  maxPerFunction: integer('HARMONYBATCH_MAX_PER_FUNCTION', {
+    about: 'Batches of one function that run at a time.',
     min: 1,
     max: 10_000,
-    default: dispatcherDefaults.maxInFlight,
+    default: dispatcherDefaults.maxPerFunction,
   }),
 };
 

@@ -1,6 +1,13 @@
-import { Module, type BeforeApplicationShutdown, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Kafka } from 'kafkajs';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
 import { FcInvoker, readFcConfig } from '@harmonybatch/function-compute';
+import { KafkaOutcomeLog, type KafkaSettings } from '@harmonybatch/messaging';
 import {
   Clock,
   Dispatcher,
@@ -8,16 +15,19 @@ import {
   FunctionInvoker,
   Intake,
   JsonCodec,
+  PressureReporter,
   Publisher,
   Randomness,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { ConfigError, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { ConfigError, KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
 import type { DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 
 /** Batches in flight may take this long at a stop; what is left is read again. */
 const stopGraceMs = 8_000;
+/** So many functions may run all the batches that they are allowed at a time. */
+const functionsAtOnce = 4;
 
 @Module({
   controllers: [DispatcherController],
@@ -31,18 +41,39 @@ const stopGraceMs = 8_000;
     {
       provide: FunctionInvoker,
       inject: [SERVICE_CONFIG],
-      useFactory: ({ maxInFlight }: DispatcherVariables) => {
+      useFactory: ({ maxPerFunction }: DispatcherVariables) => {
         const { config, faults } = readFcConfig(process.env);
         if (faults !== undefined) throw new ConfigError(faults);
-        return new FcInvoker(config, { maxConcurrent: maxInFlight });
+        return new FcInvoker(config, { maxConcurrent: functionsAtOnce * maxPerFunction });
       },
     },
     {
-      provide: Dispatcher,
-      inject: [SERVICE_CONFIG, RedisBatchStore, FunctionInvoker, Publisher, Clock, Randomness, StageEvents, Intake],
+      provide: KafkaOutcomeLog,
+      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_NAME, StageEvents],
       useFactory: (
-        { claimLeaseMs, invokeTimeoutMs, maxInFlight }: DispatcherVariables,
+        kafka: Kafka,
+        { topicPrefix, sessionTimeoutMs }: KafkaSettings,
+        service: string,
+        events: StageEvents,
+      ) => new KafkaOutcomeLog(kafka, { topicPrefix, service, sessionTimeoutMs, events }),
+    },
+    {
+      provide: Dispatcher,
+      inject: [
+        SERVICE_CONFIG,
+        RedisBatchStore,
+        KafkaOutcomeLog,
+        FunctionInvoker,
+        Publisher,
+        Clock,
+        Randomness,
+        StageEvents,
+        Intake,
+      ],
+      useFactory: (
+        { claimLeaseMs, invokeTimeoutMs, maxInFlight, maxPerFunction }: DispatcherVariables,
         store: RedisBatchStore,
+        outcomes: KafkaOutcomeLog,
         invoker: FunctionInvoker,
         publisher: Publisher,
         clock: Clock,
@@ -51,29 +82,44 @@ const stopGraceMs = 8_000;
         intake: Intake,
       ) =>
         new Dispatcher(
-          { store, invoker, codec: new JsonCodec(), publisher, clock, randomness, events, intake },
+          { store, outcomes, invoker, codec: new JsonCodec(), publisher, clock, randomness, events, intake },
           {
             ...dispatcherDefaults,
             leaseMs: claimLeaseMs,
             renewIntervalMs: claimLeaseMs / 3,
             invokeTimeoutMs,
             maxInFlight,
+            maxPerFunction,
           },
         ),
     },
   ],
 })
-export class DispatcherModule implements BeforeApplicationShutdown, OnApplicationShutdown {
+export class DispatcherModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly reporter: PressureReporter;
+
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly store: RedisBatchStore,
-  ) {}
-
-  beforeApplicationShutdown(): Promise<void> {
-    return this.dispatcher.stop(stopGraceMs);
+    private readonly outcomes: KafkaOutcomeLog,
+    private readonly events: StageEvents,
+    publisher: Publisher,
+    clock: Clock,
+  ) {
+    this.reporter = new PressureReporter({ publisher, clock, events }, 'dispatcher', () => dispatcher.pressure());
   }
 
-  onApplicationShutdown(): Promise<void> {
-    return this.store.close();
+  onApplicationBootstrap(): void {
+    this.reporter.start();
+    this.outcomes.open().catch((error: unknown) => this.events.fault('outcomes cannot be read back', error));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.reporter.stop();
+    await this.dispatcher.stop(stopGraceMs);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.outcomes.close(), this.store.close()]);
   }
 }

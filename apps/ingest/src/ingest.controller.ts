@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, Ingest, PlanBoard, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
+import { AppRegistry, Ingest, PlanBoard, PressureBoard, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
 
 @Controller()
 export class IngestController {
@@ -9,6 +9,7 @@ export class IngestController {
     private readonly ingest: Ingest,
     private readonly apps: AppRegistry,
     private readonly board: PlanBoard,
+    private readonly pressure: PressureBoard,
     private readonly events: StageEvents,
   ) {}
 
@@ -20,6 +21,11 @@ export class IngestController {
   @OnState(topics.planPublished)
   planned(records: InboundRecord[]): void {
     for (const record of records) this.tell(record, this.board.apply(record));
+  }
+
+  @OnState(topics.pressureReported)
+  pressed(records: InboundRecord[]): void {
+    for (const record of records) this.tell(record, this.pressure.apply(record));
   }
 
   @OnRecords(topics.inferenceRequested)

@@ -1,8 +1,18 @@
 import { Module } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
-import { timestampTypeOf, type KafkaSettings, type TimestampType } from '@harmonybatch/messaging';
-import { AppRegistry, Clock, Ingest, ingestDefaults, PlanBoard, Publisher, StageEvents } from '@harmonybatch/pipeline';
+import { Ownership, timestampTypeOf, type KafkaSettings, type TimestampType } from '@harmonybatch/messaging';
+import {
+  Admission,
+  AppRegistry,
+  Clock,
+  Ingest,
+  ingestDefaults,
+  PlanBoard,
+  PressureBoard,
+  Publisher,
+  StageEvents,
+} from '@harmonybatch/pipeline';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { IngestVariables } from './ingest-variables';
 import { IngestController } from './ingest.controller';
@@ -14,6 +24,18 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
   providers: [
     AppRegistry,
     PlanBoard,
+    PressureBoard,
+    {
+      provide: Admission,
+      inject: [PressureBoard, PlanBoard, Ownership, KAFKA_SETTINGS],
+      useFactory: (pressure: PressureBoard, board: PlanBoard, ownership: Ownership, { partitions }: KafkaSettings) => {
+        let owned = 0;
+        ownership.onChange((change) => {
+          if (change.topic === topics.inferenceRequested.name) owned = change.partitions.length;
+        });
+        return new Admission(pressure, board, () => Math.min(1, Math.max(1, owned) / partitions));
+      },
+    },
     {
       provide: TIMESTAMP_TYPE,
       inject: [KAFKA_CLIENT, KAFKA_SETTINGS],
@@ -29,7 +51,7 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     },
     {
       provide: Ingest,
-      inject: [SERVICE_CONFIG, TIMESTAMP_TYPE, Publisher, Clock, StageEvents, AppRegistry, PlanBoard],
+      inject: [SERVICE_CONFIG, TIMESTAMP_TYPE, Publisher, Clock, StageEvents, AppRegistry, PlanBoard, Admission],
       useFactory: (
         { maxInlineBytes, maxSkewMs }: IngestVariables,
         timestamps: TimestampType,
@@ -38,12 +60,14 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
         events: StageEvents,
         apps: AppRegistry,
         board: PlanBoard,
+        admission: Admission,
       ) =>
-        new Ingest(
-          { publisher, clock, events },
-          { apps, board },
-          { ...ingestDefaults, timestamps, maxInlineBytes, maxSkewMs },
-        ),
+        new Ingest({ publisher, clock, events }, { apps, board }, admission, {
+          ...ingestDefaults,
+          timestamps,
+          maxInlineBytes,
+          maxSkewMs,
+        }),
     },
   ],
 })

@@ -5,6 +5,7 @@ export const errorCodes = {
   unknown_app: { retryable: false, meaning: 'No app of that name is registered.' },
   slo_unattainable: { retryable: false, meaning: "No function can meet the app's SLO." },
   too_large: { retryable: false, meaning: 'The inputs are too large to be carried inline.' },
+  overloaded: { retryable: true, meaning: 'The system is behind, and the request could not be answered in time.' },
   no_plan: { retryable: true, meaning: 'No plan came for the app before its deadline.' },
   deadline_passed: { retryable: true, meaning: 'The deadline came before the request could be run.' },
   function_failed: { retryable: true, meaning: 'The function answered with an error.' },

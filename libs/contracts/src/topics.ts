@@ -9,6 +9,7 @@ import { InferenceRequested } from './messages/inference-requested';
 import { ModelProfiled } from './messages/model-profiled';
 import { PlanPublished } from './messages/plan-published';
 import { PlanRequested } from './messages/plan-requested';
+import { PressureReported } from './messages/pressure-reported';
 import { RateEstimated } from './messages/rate-estimated';
 
 export type Role = 'producer' | 'operator' | 'ingest' | 'rate-estimator' | 'planner' | 'batcher' | 'dispatcher';
@@ -30,6 +31,7 @@ export interface TopicContract<T extends TSchema = TSchema> {
 }
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const stream = { partitions: 'many', cleanup: 'delete', retentionMs: dayMs } as const;
 const state = { partitions: 'one', cleanup: 'compact' } as const;
 const define = <T extends TSchema>(topic: TopicContract<T>): TopicContract<T> => topic;
@@ -136,6 +138,17 @@ export const topics = {
     partitions: 'one',
     cleanup: 'delete',
     retentionMs: dayMs,
+  }),
+  pressureReported: define({
+    name: 'pressure.reported',
+    purpose: 'How far replicas are behind; nothing while none is.',
+    value: PressureReported,
+    key: 'model',
+    producers: ['batcher', 'dispatcher'],
+    consumers: ['ingest'],
+    partitions: 'one',
+    cleanup: 'delete',
+    retentionMs: hourMs,
   }),
 } as const;
 

@@ -1,3 +1,4 @@
+export * from './outcomes/kafka-outcome-log';
 export * from './publisher/kafka-publisher';
 export * from './server/decorators';
 export * from './server/consumer-terms';

@@ -78,7 +78,8 @@ export class MemoryLog extends Publisher {
   /** A consumer of its own of a topic that has one partition. */
   consume(name: string, handler: RecordHandler): MemoryConsumer {
     const [channel, another] = this.channels(name);
-    if (channel === undefined || another !== undefined) throw new Error(`${name} has many partitions: read it in a group`);
+    if (channel === undefined || another !== undefined)
+      throw new Error(`${name} has many partitions: read it in a group`);
     return this.attach(channel, handler);
   }
 

@@ -171,7 +171,7 @@ describe('a claim', () => {
 it('more batches in flight than allowed pause the intake until half of them are done', async () => {
   const world = new PipelineWorld(undefined, 10_000);
   world.publishPlan(planOf([{ apps: { app1: 0 }, batchSize: 1 }]));
-  world.wire();
+  world.wire({ maxInFlight: 256, maxPerFunction: 256 });
   const deadlineMs = world.clock.nowMs() + 60_000;
   for (let index = 0; index < 300; index += 1) await world.request('app1', `r${index}`, { deadlineMs });
   await world.clock.advance(5_000);

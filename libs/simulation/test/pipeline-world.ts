@@ -8,15 +8,18 @@ import {
 import {
   Batcher,
   Dispatcher,
+  dispatcherDefaults,
   Intake,
   JsonCodec,
   PlanBoard,
   StageEvents,
+  type DispatcherConfig,
   type InboundRecord,
 } from '@harmonybatch/pipeline';
 import {
   MemoryBatchStore,
   MemoryLog,
+  MemoryOutcomeLog,
   ScriptedFunctions,
   SeededRandomness,
   VirtualClock,
@@ -97,6 +100,7 @@ export class PipelineWorld {
   readonly randomness = new SeededRandomness(7);
   readonly store = new MemoryBatchStore(this.randomness);
   readonly board = new PlanBoard();
+  readonly outcomeLog = new MemoryOutcomeLog(this.log);
   readonly intake = new RecordedIntake();
   readonly functions: ScriptedFunctions;
   private offset = 0;
@@ -128,14 +132,21 @@ export class PipelineWorld {
     return batcher;
   }
 
-  dispatcher(): Dispatcher {
-    const { store, clock, randomness, events, intake, log: publisher, functions: invoker } = this;
-    return new Dispatcher({ store, invoker, codec: new JsonCodec(), publisher, clock, randomness, events, intake });
+  dispatcher(config: Partial<DispatcherConfig> = {}): Dispatcher {
+    const { store, clock, randomness, events, intake, log: publisher, functions: invoker, outcomeLog: outcomes } = this;
+    const codec = new JsonCodec();
+    const ports = { store, outcomes, invoker, codec, publisher, clock, randomness, events, intake };
+    return new Dispatcher(ports, { ...dispatcherDefaults, ...config });
   }
 
   /** One batcher and one dispatcher that read the topics. */
-  wire(): { batcher: Batcher; dispatcher: Dispatcher; accepted: MemoryConsumer; ready: MemoryConsumer } {
-    const [batcher, dispatcher] = [this.batcher(), this.dispatcher()];
+  wire(config: Partial<DispatcherConfig> = {}): {
+    batcher: Batcher;
+    dispatcher: Dispatcher;
+    accepted: MemoryConsumer;
+    ready: MemoryConsumer;
+  } {
+    const [batcher, dispatcher] = [this.batcher(), this.dispatcher(config)];
     const accepted = this.log.consume(topics.inferenceAccepted.name, (records) => batcher.accept(records));
     const ready = this.log.consume(topics.batchReady.name, (records) => dispatcher.accept(records));
     return { batcher, dispatcher, accepted, ready };

@@ -18,6 +18,7 @@ import { batcherDefaults, type BatcherConfig } from './batcher-config';
 import { FlushTimer } from './flush-timer';
 import { FoundingWatch } from './founding-watch';
 import { HeldRequests, type HeldRequest } from './held-requests';
+import { IntakeLag } from './intake-lag';
 import { place } from './placement';
 
 /**
@@ -31,6 +32,9 @@ export class Batcher {
   private readonly founding = new FoundingWatch();
   private readonly flushTimers = new Map<string, FlushTimer>();
   private readonly emitter: BatchEmitter;
+  private readonly lag: IntakeLag;
+  /** Since when the store has not answered, by model, epoch ms. */
+  private readonly silentSinceMs = new Map<string, number>();
   private pollTimer: Timer | null = null;
   private stopped = false;
 
@@ -39,6 +43,7 @@ export class Batcher {
     private readonly board: PlanBoard,
     private readonly config: BatcherConfig = batcherDefaults,
   ) {
+    this.lag = new IntakeLag(ports.clock);
     this.emitter = new BatchEmitter(ports, this.held, (model, founded) => this.heed(model, founded));
     board.onChange((model) => this.planChanged(model));
   }
@@ -46,6 +51,16 @@ export class Batcher {
   /** Requests whose offsets are not given up. */
   get heldCount(): number {
     return this.held.size;
+  }
+
+  /** How far it is behind: how old the newest requests are that it gets, and how long the store is silent; ms by model. */
+  pressure(): Map<string, number> {
+    const nowMs = this.ports.clock.nowMs();
+    const delays = this.lag.byModel();
+    for (const [model, sinceMs] of this.silentSinceMs) {
+      delays.set(model, Math.max(delays.get(model) ?? 0, nowMs - sinceMs));
+    }
+    return delays;
   }
 
   /** Begins to look after held requests and lost batches. */
@@ -71,6 +86,7 @@ export class Batcher {
         unreadable.push(this.bury(record, read.code, read.reason));
         continue;
       }
+      this.lag.note(read.request);
       const held = this.held.hold(read.request, read.payload, record);
       if (held !== null) listOf(fresh, held.request.model).push(held);
     }
@@ -226,9 +242,11 @@ export class Batcher {
   private async ask<T>(model: string, verb: string, call: () => Promise<Founded<T>>): Promise<Founded<T> | undefined> {
     try {
       const founded = await call();
+      this.silentSinceMs.delete(model);
       this.heed(model, founded);
       return founded;
     } catch (error) {
+      if (!this.silentSinceMs.has(model)) this.silentSinceMs.set(model, this.ports.clock.nowMs());
       this.ports.events.counted('store_unavailable', 1, { verb });
       this.ports.events.noted('the batch store did not answer', { verb, model, error: String(error) });
       return undefined;

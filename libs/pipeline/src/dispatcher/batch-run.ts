@@ -1,84 +1,82 @@
-import { priceBooks, invocationCost } from '@harmonybatch/model';
-import {
-  topics,
-  type BatchExecuted,
-  type BatchReady,
-  type GroupRoute,
-  type InferenceAccepted,
-  type InferenceCompleted,
-} from '@harmonybatch/contracts';
+import type { BatchReady, InferenceAccepted } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
-import type { BatchStore } from '../ports/batch-store';
-import type { Clock } from '../ports/clock';
-import type { FunctionInvoker, InvocationResult } from '../ports/functions';
-import { GuardRefused, type Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
-import { Claim } from './claim';
+import { Claim, type ClaimPorts } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
-import type { FunctionCodec, ItemResult } from './function-codec';
-import { executed, expired, invocationError, outcomeRecord, unreadableAnswer } from './outcome';
+import { Execution, type ExecutionPorts } from './execution';
+import type { Place } from './function-lanes';
+import { expired } from './outcome';
+import { OutcomeWriter } from './outcome-writer';
 import { requestsByIdentity } from './ready-batch';
 
-export interface DispatcherPorts {
-  readonly store: BatchStore;
-  readonly invoker: FunctionInvoker;
-  readonly codec: FunctionCodec;
-  readonly publisher: Publisher;
-  readonly clock: Clock;
-  readonly events: StageEvents;
-}
-
-const millisecondsPerSecond = 1000;
-const firstAttempt = 1;
-/** An invocation may take this many times the batch's maximum latency before it is given up. */
-const timeoutLatencies = 4;
+export type DispatcherPorts = ClaimPorts & ExecutionPorts;
 
 /** One batch on its way through the dispatcher: settle → expire → invoke → guard → publish → done. */
 export class BatchRun {
-  private readonly requests: Map<string, InferenceAccepted>;
+  private readonly requests: ReadonlyMap<string, InferenceAccepted>;
+  /** Requests that this dispatcher has claimed and that have no outcome yet. */
+  private readonly open = new Set<string>();
   private readonly claim: Claim;
+  private readonly writer: OutcomeWriter;
+  private execution: Execution | null = null;
   private stopped = false;
 
   constructor(
     private readonly ports: DispatcherPorts,
     private readonly config: DispatcherConfig,
-    private readonly batch: BatchReady,
+    readonly batch: BatchReady,
     owner: string,
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId } = batch;
-    this.claim = new Claim(ports.store, ports.clock, ports.events, { model, batchId, owner, leaseMs: config.leaseMs });
+    this.claim = new Claim(ports, { model, batchId, owner, leaseMs: config.leaseMs }, this.requests);
+    this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
+      for (const id of ids) this.open.delete(id);
+    });
+  }
+
+  /** From then on (epoch ms) nothing of it can be answered in time; Infinity where some of it is run all the same. */
+  get hopelessAtMs(): number {
+    const requests = [...this.requests.values()];
+    if (requests.some(({ whenLate }) => whenLate === 'serve')) return Infinity;
+    return Math.max(...requests.map(({ deadlineMs }) => deadlineMs));
   }
 
   /** Repeats nothing more: what is not answered yet will be read again. */
   stop(): void {
     this.stopped = true;
+    this.writer.stop();
+    this.execution?.stop();
   }
 
   /** @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before. */
-  async run(): Promise<boolean> {
-    let open = [...this.requests.keys()];
-    while (open.length > 0 && !this.stopped) {
-      const { mine, busy, askAgainAtMs } = await this.claim.settle(open);
-      if (mine.length > 0 && !(await this.answer(mine))) return false;
-      open = busy;
-      if (busy.length > 0) await this.sleep(Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+  async run(place: Place): Promise<boolean> {
+    const renewal = this.renewClaim();
+    try {
+      let unsettled = [...this.requests.keys()];
+      while (unsettled.length > 0 && !this.stopped) {
+        const { mine, busy, askAgainAtMs } = await this.claim.settle(unsettled);
+        for (const id of mine) this.open.add(id);
+        if (mine.length > 0 && !(await this.answer(mine, place))) return false;
+        unsettled = busy;
+        if (busy.length > 0) await this.sleep(Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+      }
+      return unsettled.length === 0;
+    } finally {
+      renewal.end();
     }
-    return open.length === 0;
   }
 
-  private async answer(ids: readonly string[]): Promise<boolean> {
+  private async answer(ids: readonly string[], place: Place): Promise<boolean> {
     const nowMs = this.ports.clock.nowMs();
     const requests = ids.map((id) => this.request(id));
-    const { group } = this.batch;
     const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
     const timely = requests.filter((request) => !late.includes(request));
     const expiries = late.map((request) => expired(this.batch, request, nowMs));
-    const [answeredLate, answeredTimely] = await Promise.all([
-      this.publish(expiries),
-      timely.length > 0 && group !== undefined ? this.execute(timely, group) : true,
+    const answered = await Promise.all([
+      this.writer.write(expiries),
+      timely.length === 0 || this.execute(timely, place),
     ]);
-    return answeredLate && answeredTimely;
+    return answered.every(Boolean);
   }
 
   private isTooLate(request: InferenceAccepted, batchSize: number, nowMs: number): boolean {
@@ -87,29 +85,21 @@ export class BatchRun {
     return request.whenLate === 'expire' && !canStillBeMet(request.deadlineMs, group, batchSize, nowMs);
   }
 
-  private async execute(requests: readonly InferenceAccepted[], group: GroupRoute): Promise<boolean> {
-    const { clock, invoker, codec } = this.ports;
-    const body = codec.encode(this.batch.batchId, firstAttempt, this.batch.model, requests);
-    const startedAtMs = clock.nowMs();
-    const startMs = clock.monotonicMs();
-    const timeoutMs = Math.max(this.config.invokeTimeoutMs, timeoutLatencies * group.latencyMs.max);
-    const renewal = this.keepClaim(requests.map((request) => request.identity));
-    const result = await invoker.invoke(group.functionName, body, timeoutMs);
-    renewal.end();
-    const latencyMs = clock.monotonicMs() - startMs;
-    const report = this.report(group, requests.length, result, startedAtMs, latencyMs);
-    const outcomes = this.outcomes(requests, result, report);
-    const answered = await this.publish(outcomes);
-    await this.publishReport(report);
-    return answered;
+  private execute(requests: readonly InferenceAccepted[], place: Place): Promise<boolean> {
+    const { group } = this.batch;
+    if (group === undefined) throw new Error('a batch without a group has nothing to run');
+    this.execution = new Execution(this.ports, this.config, this.batch, group, place, (outcomes) =>
+      this.writer.write(outcomes),
+    );
+    return this.execution.run(requests);
   }
 
-  /** Renews the claim while the function runs, so that nobody takes the batch for abandoned. */
-  private keepClaim(ids: readonly string[]): { end(): void } {
+  /** Keeps the claim on what is open, so that nobody takes the batch for abandoned. */
+  private renewClaim(): { end(): void } {
     let ended = false;
     const renewLater = () =>
       this.ports.clock.after(this.config.renewIntervalMs, () => {
-        if (!ended) void this.claim.renew(ids).finally(() => !ended && (timer = renewLater()));
+        if (!ended) void this.claim.renew(this.open).finally(() => !ended && (timer = renewLater()));
       });
     let timer = renewLater();
     return {
@@ -118,118 +108,6 @@ export class BatchRun {
         timer.cancel();
       },
     };
-  }
-
-  private outcomes(
-    requests: readonly InferenceAccepted[],
-    result: InvocationResult,
-    report: BatchExecuted,
-  ): InferenceCompleted[] {
-    const results = this.itemResults(requests, result);
-    const { cost, startedAtMs, latencyMs, size } = report;
-    const execution = {
-      startedAtMs,
-      endedAtMs: startedAtMs + latencyMs,
-      size,
-      ...(cost === undefined ? {} : { costPerRequest: { ...cost, amount: cost.amount / size } }),
-    };
-    return requests.map((request, index) => executed(this.batch, request, results[index]!, execution));
-  }
-
-  private itemResults(requests: readonly InferenceAccepted[], result: InvocationResult): ItemResult[] {
-    if (result.kind !== 'answered') return requests.map(() => ({ kind: 'error', error: invocationError(result) }));
-    const identities = requests.map((request) => request.identity);
-    const decoded = this.ports.codec.decode(result.body, identities);
-    if (Array.isArray(decoded)) return decoded;
-    return requests.map(() => ({ kind: 'error', error: unreadableAnswer(decoded.unreadable) }));
-  }
-
-  private report(
-    group: GroupRoute,
-    size: number,
-    result: InvocationResult,
-    startedAtMs: number,
-    latencyMs: number,
-  ): BatchExecuted {
-    const platformDurationMs = 'platformDurationMs' in result ? result.platformDurationMs : undefined;
-    const book = priceBooks[group.prices];
-    const seconds = (platformDurationMs ?? latencyMs) / millisecondsPerSecond;
-    const amount = book === undefined ? undefined : invocationCost(book, group.function, seconds);
-    return {
-      batchId: this.batch.batchId,
-      model: this.batch.model,
-      groupId: group.id,
-      epoch: group.epoch,
-      functionName: group.functionName,
-      function: group.function,
-      size,
-      reason: this.batch.reason,
-      attempt: firstAttempt,
-      status: result.kind === 'answered' ? 'ok' : 'error',
-      ...(result.kind === 'answered' ? {} : { errorCode: invocationError(result).code }),
-      startedAtMs,
-      latencyMs,
-      ...(platformDurationMs === undefined ? {} : { platformDurationMs }),
-      ...(book === undefined || amount === undefined ? {} : { cost: { amount, currency: book.currency } }),
-    };
-  }
-
-  /** Writes outcomes under the claim, as often as it takes; outcomes that another wrote meanwhile are dropped. */
-  private async publish(outcomes: readonly InferenceCompleted[]): Promise<boolean> {
-    let open = outcomes;
-    let waitMs = this.config.publishRetryMs.first;
-    while (open.length > 0 && !this.stopped) {
-      try {
-        await this.ports.publisher.publish(open.map(outcomeRecord), () => this.claim.holds());
-        this.count(open);
-        this.markDone(open);
-        return true;
-      } catch (error) {
-        if (!(error instanceof GuardRefused)) {
-          this.ports.events.fault('outcomes could not be written; trying again', error, {
-            batchId: this.batch.batchId,
-          });
-          await this.sleep(waitMs);
-          waitMs = Math.min(2 * waitMs, this.config.publishRetryMs.most);
-        }
-        open = await this.stillMine(open);
-      }
-    }
-    return open.length === 0;
-  }
-
-  /** Claims anew what is to be written; waits for whoever runs it now, and drops what has been answered. */
-  private async stillMine(outcomes: readonly InferenceCompleted[]): Promise<InferenceCompleted[]> {
-    for (;;) {
-      const division = await this.claim.settle(outcomes.map((outcome) => outcome.identity));
-      const open = outcomes.filter((outcome) => !division.done.includes(outcome.identity));
-      if (division.busy.length === 0 || this.stopped) return open;
-      await this.sleep(Math.max(1, division.askAgainAtMs - this.ports.clock.nowMs()));
-    }
-  }
-
-  private count(outcomes: readonly InferenceCompleted[]): void {
-    for (const { status } of outcomes) this.ports.events.counted('outcomes', 1, { status });
-  }
-
-  /** Tells the store; off the latency path, and where it fails the ids are merely settled once more. */
-  private markDone(outcomes: readonly InferenceCompleted[]): void {
-    const ids = outcomes.map((outcome) => outcome.identity);
-    this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs()).catch((error: unknown) => {
-      this.ports.events.counted('store_unavailable', 1, { verb: 'done' });
-      this.ports.events.noted('the store was not told of outcomes', { error: String(error) });
-    });
-  }
-
-  private async publishReport(report: BatchExecuted): Promise<void> {
-    this.ports.events.observed('invocation_ms', report.latencyMs);
-    this.ports.events.counted('invocations', 1, { status: report.status });
-    const record = { topic: topics.batchExecuted.name, key: report.batchId, value: JSON.stringify(report) };
-    try {
-      await this.ports.publisher.publish([record]);
-    } catch (error) {
-      this.ports.events.fault('an observation could not be written to batch.executed', error);
-    }
   }
 
   private request(id: string): InferenceAccepted {

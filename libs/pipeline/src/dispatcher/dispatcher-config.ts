@@ -5,16 +5,25 @@ export interface DispatcherConfig {
   readonly renewIntervalMs: number;
   /** Longest wait for the function's answer: this, or a multiple of the batch's maximum latency, ms. */
   readonly invokeTimeoutMs: number;
-  /** Batches in flight above which no more are read. */
+  /** Batches that run or wait to run, above which no more are read. */
   readonly maxInFlight: number;
+  /** Batches of one function that run at a time; the others of it wait, and hold up no other function's. */
+  readonly maxPerFunction: number;
   /** First and longest wait between attempts to write outcomes, ms. */
   readonly publishRetryMs: { readonly first: number; readonly most: number };
+  /** Repeated invocations: waits between them, ms, and how many a batch may have at most, its parts' included. */
+  readonly retry: { readonly firstWaitMs: number; readonly mostWaitMs: number; readonly mostInvocations: number };
+  /** First and longest time for which a function that throttles gets no further batch, ms. */
+  readonly throttleMs: { readonly first: number; readonly most: number };
 }
 
 export const dispatcherDefaults: DispatcherConfig = {
   leaseMs: 3_000,
   renewIntervalMs: 1_000,
   invokeTimeoutMs: 60_000,
-  maxInFlight: 256,
+  maxInFlight: 1_024,
+  maxPerFunction: 128,
   publishRetryMs: { first: 100, most: 2_000 },
+  retry: { firstWaitMs: 20, mostWaitMs: 1_000, mostInvocations: 64 },
+  throttleMs: { first: 50, most: 2_000 },
 };

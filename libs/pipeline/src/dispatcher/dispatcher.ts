@@ -1,9 +1,10 @@
-import { topics } from '@harmonybatch/contracts';
+import { topics, type BatchReady } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
 import { BatchRun, type DispatcherPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
+import { FunctionLanes, type Place } from './function-lanes';
 import { readReady } from './ready-batch';
 
 const ownerBytes = 12;
@@ -15,12 +16,16 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
+/** A batch that is only answered, not run, needs no place on a function. */
+const noPlace: Place = { refused: () => undefined, served: () => undefined, leave: () => undefined };
+
 /**
  * Runs batches on functions and writes one outcome a request. The offset of a batch is given up when every one of its
  * requests has an acknowledged outcome.
  */
 export class Dispatcher {
   private readonly running = new Map<string, Running>();
+  private readonly lanes: FunctionLanes;
   private readonly owner: string;
   private paused = false;
   private stopped = false;
@@ -30,10 +35,24 @@ export class Dispatcher {
     private readonly config: DispatcherConfig = dispatcherDefaults,
   ) {
     this.owner = ports.randomness.hex(ownerBytes);
+    this.lanes = new FunctionLanes(ports.clock, config);
   }
 
+  /** Batches that run or wait to run. */
   get inFlight(): number {
     return this.running.size;
+  }
+
+  /** How long batches wait for their functions, by model, ms; models that wait for nothing are left out. */
+  pressure(): Map<string, number> {
+    const delays = new Map<string, number>();
+    const waited = new Set(this.lanes.waited());
+    for (const { run } of this.running.values()) {
+      const { model, group } = run.batch;
+      if (group === undefined || !waited.has(group.functionName)) continue;
+      delays.set(model, Math.max(delays.get(model) ?? 0, this.lanes.waitMs(group.functionName)));
+    }
+    return delays;
   }
 
   /** Takes records of `batch.ready` and starts them; resolves when they are started, not when they have run. */
@@ -48,7 +67,7 @@ export class Dispatcher {
       }
       const known = this.running.get(read.batch.batchId);
       if (known !== undefined) known.records.push(record);
-      else this.begin(record, new BatchRun(this.ports, this.config, read.batch, this.owner), read.batch.batchId);
+      else this.begin(record, read.batch);
     }
     this.restrain();
   }
@@ -64,18 +83,29 @@ export class Dispatcher {
     for (const { run } of this.running.values()) run.stop();
   }
 
-  private begin(record: InboundRecord, run: BatchRun, batchId: string): void {
+  private begin(record: InboundRecord, batch: BatchReady): void {
+    const run = new BatchRun(this.ports, this.config, batch, this.owner);
     const records = [record];
-    const ended = run
-      .run()
+    const ended = this.runInItsLane(run)
       .then((answered) => {
         if (answered) for (const one of records) one.release();
       })
       .finally(() => {
-        this.running.delete(batchId);
+        this.running.delete(batch.batchId);
         this.relax();
       });
-    this.running.set(batchId, { run, records, ended });
+    this.running.set(batch.batchId, { run, records, ended });
+  }
+
+  private async runInItsLane(run: BatchRun): Promise<boolean> {
+    const { group } = run.batch;
+    if (group === undefined) return run.run(noPlace);
+    const place = await this.lanes.enter(group.functionName, run.hopelessAtMs);
+    try {
+      return await run.run(place);
+    } finally {
+      place.leave();
+    }
   }
 
   private restrain(): void {

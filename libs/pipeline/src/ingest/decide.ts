@@ -1,23 +1,20 @@
 import {
-  errorCodes,
   identityOfId,
   identityOfPlace,
   idOfPlace,
   limits,
   type AppRegistered,
   type InferenceAccepted,
-  type InferenceCompleted,
   type InferenceRequested,
 } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
 import type { Decision, Refusal } from './decision';
 import type { IngestConfig } from './ingest-config';
+import { rejection, type Addressee } from './rejection';
 import { checkRequest, type IngestView } from './request-check';
 import { maxSourceLength, readEnvelope, type RequestEnvelope } from './request-envelope';
 
 const maxAppEcho = 256;
-const maxMessageLength = 2000;
-const maxFieldLength = 256;
 
 /**
  * Decides what becomes of a record: accepted, rejected with a reason, or dead. Never throws. The same record always gets
@@ -30,7 +27,7 @@ export function decide(record: InboundRecord, view: IngestView, nowMs: number, c
   const arrivedAtMs = arrival(record, nowMs, config);
   const reject = (why: Refusal): Decision => ({
     kind: 'rejected',
-    outcome: rejection(record, envelope, why, arrivedAtMs, nowMs),
+    outcome: rejection(addresseeOf(record, envelope), why, arrivedAtMs, nowMs),
   });
   if (refusal !== null) return reject(refusal);
   const check = checkRequest(envelope.request, view, config);
@@ -73,30 +70,13 @@ function acceptance(
   return { kind: 'accepted', accepted, json: JSON.stringify(accepted) };
 }
 
-function rejection(
-  record: InboundRecord,
-  envelope: RequestEnvelope,
-  refusal: Refusal,
-  arrivedAtMs: number,
-  nowMs: number,
-): InferenceCompleted {
-  const { source, traceparent } = envelope;
-  return {
-    ...addressOf(record, envelope),
-    app: appOf(envelope).slice(0, maxAppEcho),
-    ...(source === undefined ? {} : { source: source.slice(0, maxSourceLength) }),
-    status: 'rejected',
-    error: {
-      code: refusal.code,
-      message: refusal.message.slice(0, maxMessageLength),
-      field: refusal.field.slice(0, maxFieldLength),
-      hint: refusal.hint,
-      retryable: errorCodes[refusal.code].retryable,
-    },
-    timing: { arrivedAtMs, queuedMs: Math.max(0, nowMs - arrivedAtMs), executedMs: 0, completedAtMs: nowMs },
-    ...(traceparent === undefined ? {} : { traceparent }),
-  };
-}
+/** Who gets the refusal, as far as the record says: nothing of it has been checked. */
+const addresseeOf = (record: InboundRecord, envelope: RequestEnvelope): Addressee => ({
+  ...addressOf(record, envelope),
+  app: appOf(envelope).slice(0, maxAppEcho),
+  source: envelope.source?.slice(0, maxSourceLength),
+  traceparent: envelope.traceparent,
+});
 
 const appOf = ({ request: { app } }: RequestEnvelope): string => (typeof app === 'string' ? app : '');
 

@@ -3,10 +3,12 @@ import { deadLetter } from '../dead-letters/dead-letter';
 import type { Clock } from '../ports/clock';
 import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
+import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';
 import { decide } from './decide';
 import type { Decision } from './decision';
 import { ingestDefaults, type IngestConfig } from './ingest-config';
+import { rejectionOf } from './rejection';
 import type { IngestView } from './request-check';
 
 export interface IngestPorts {
@@ -20,6 +22,7 @@ export class Ingest {
   constructor(
     private readonly ports: IngestPorts,
     private readonly view: IngestView,
+    private readonly admission: Admission,
     private readonly config: IngestConfig = ingestDefaults,
   ) {}
 
@@ -34,8 +37,11 @@ export class Ingest {
     const outbound: OutboundRecord[] = [];
     for (const record of records) {
       const decision = decide(record, this.view, nowMs, this.config);
-      outbound.push(outboundOf(record, decision));
-      this.note(record, decision, counts, nowMs);
+      // What is turned away counts too: plans are made for what apps send.
+      if (decision.kind === 'accepted') counts.add(decision.accepted.app, record, decision.accepted.arrivedAtMs);
+      const admitted = this.admitted(decision, nowMs);
+      outbound.push(outboundOf(record, admitted));
+      this.note(record, admitted, nowMs);
     }
     for (const count of counts.all()) {
       outbound.push({ topic: topics.arrivalCounted.name, key: count.app, value: JSON.stringify(count) });
@@ -44,11 +50,16 @@ export class Ingest {
     for (const record of records) record.release();
   }
 
-  private note(record: InboundRecord, decision: Decision, counts: ArrivalCounts, nowMs: number): void {
+  private admitted(decision: Decision, nowMs: number): Decision {
+    if (decision.kind !== 'accepted') return decision;
+    const refusal = this.admission.refusal(decision.accepted, nowMs);
+    return refusal === null ? decision : { kind: 'rejected', outcome: rejectionOf(decision.accepted, refusal, nowMs) };
+  }
+
+  private note(record: InboundRecord, decision: Decision, nowMs: number): void {
     const { events } = this.ports;
     events.counted('requests', 1, { decision: decision.kind });
     if (this.config.timestamps === 'CreateTime') events.observed('producer_skew_ms', nowMs - record.timestampMs);
-    if (decision.kind === 'accepted') counts.add(decision.accepted.app, record, decision.accepted.arrivedAtMs);
     if (decision.kind === 'rejected' && decision.outcome.error) {
       events.counted('rejections', 1, { code: decision.outcome.error.code });
     }

@@ -24,6 +24,8 @@ interface BoardEntry {
   readonly epoch: number;
   readonly plan: PlanPublished;
   readonly routes: ReadonlyMap<string, readonly SharedRoute[]>;
+  /** Planned rate by app, over all groups that take part of it. */
+  readonly ratesHz: ReadonlyMap<string, number>;
   readonly unservable: ReadonlyMap<string, UnservableApp>;
 }
 
@@ -69,6 +71,11 @@ export class PlanBoard {
     return (routes.find(({ upTo }) => place < upTo) ?? routes[routes.length - 1])?.route;
   }
 
+  /** The rate that the plan in force is made for, req/s; 0 for an app that it does not serve. */
+  plannedRateHz(model: string, app: string): number {
+    return this.entries.get(model)?.ratesHz.get(app) ?? 0;
+  }
+
   /** The app, if the plan in force had to leave it out because nothing can meet its SLO. */
   unservable(model: string, app: string): UnservableApp | undefined {
     return this.entries.get(model)?.unservable.get(app);
@@ -91,6 +98,7 @@ function parsePlan(value: Buffer): PlanPublished | string {
 
 function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {
   const routes = new Map<string, SharedRoute[]>();
+  const ratesHz = new Map<string, number>();
   for (const group of plan.groups) {
     const route = routeOfGroup(plan, group, epoch);
     const groupJson = JSON.stringify(route);
@@ -99,9 +107,10 @@ function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {
       const upTo = (shared[shared.length - 1]?.upTo ?? 0) + (app.share ?? 1);
       const appRoute = { group: route, groupJson, timeoutMs: app.timeoutMs, overheadMs: plan.overheadMs };
       routes.set(app.name, [...shared, { route: appRoute, upTo }]);
+      ratesHz.set(app.name, (ratesHz.get(app.name) ?? 0) + app.rateHz);
     }
   }
-  return { epoch, plan, routes, unservable: new Map(plan.unservable.map((app) => [app.name, app])) };
+  return { epoch, plan, routes, ratesHz, unservable: new Map(plan.unservable.map((app) => [app.name, app])) };
 }
 
 const digits = 8;

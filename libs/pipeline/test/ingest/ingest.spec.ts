@@ -1,5 +1,5 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
-import { AppRegistry, Ingest, PlanBoard } from '@harmonybatch/pipeline';
+import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
 import { FakePublisher, ManualClock, recordOf, SilentEvents } from '../fake-ports';
 
 const requested = topics.inferenceRequested.name;
@@ -10,7 +10,9 @@ function setUp() {
     apps.apply(recordOf(topics.appRegistered.name, { name, model: 'vgg19', sloMs: 800 }, { key: name }));
   }
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
-  const ingest = new Ingest({ publisher, clock, events: new SilentEvents() }, { apps, board: new PlanBoard() });
+  const board = new PlanBoard();
+  const admission = new Admission(new PressureBoard(), board, () => 1);
+  const ingest = new Ingest({ publisher, clock, events: new SilentEvents() }, { apps, board }, admission);
   return { ingest, publisher, clock };
 }
 

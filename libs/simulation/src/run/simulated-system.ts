@@ -1,5 +1,6 @@
 import { BatchExecuted, compile, topics } from '@harmonybatch/contracts';
 import {
+  Admission,
   AppRegistry,
   Batcher,
   Dispatcher,
@@ -7,6 +8,8 @@ import {
   JsonCodec,
   ModelRegistry,
   PlanBoard,
+  PressureBoard,
+  PressureReporter,
   RateEstimator,
   Replanner,
   replannerDefaults,
@@ -21,6 +24,7 @@ import {
 } from '../functions/simulated-platform';
 import { MemoryBatchStore } from '../memory-batch-store';
 import { MemoryLog } from '../memory-log';
+import { MemoryOutcomeLog } from '../memory-outcome-log';
 import { SeededRandomness } from '../seeded-randomness';
 import { VirtualClock } from '../virtual-clock';
 import { SimulatedEvents } from './simulated-events';
@@ -42,6 +46,7 @@ export class SimulatedSystem {
   readonly platform: SimulatedPlatform;
   private readonly apps = new AppRegistry();
   private readonly models = new ModelRegistry();
+  private readonly pressure = new PressureBoard();
   private readonly replanner: Replanner;
   private readonly randomness: SeededRandomness;
   private readonly store: MemoryBatchStore;
@@ -79,6 +84,7 @@ export class SimulatedSystem {
     this.consume(topics.appRegistered.name, (record) => apps.apply(record));
     this.consume(topics.modelProfiled.name, (record) => models.apply(record));
     this.consume(topics.planPublished.name, (record) => board.apply(record));
+    this.consume(topics.pressureReported.name, (record) => this.pressure.apply(record));
     if (this.input.plans === 'fixed') return;
     this.consume(topics.rateEstimated.name, (record) => this.replanner.rateEstimated(record));
     this.consume(topics.batchExecuted.name, (record) => this.executed(record));
@@ -89,7 +95,8 @@ export class SimulatedSystem {
 
   private startIngest(): void {
     const { log: publisher, clock, events, apps, board } = this;
-    const ingest = new Ingest({ publisher, clock, events }, { apps, board });
+    const admission = new Admission(this.pressure, board, () => 1);
+    const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission);
     publisher.consume(topics.inferenceRequested.name, (records) => ingest.accept(records));
   }
 
@@ -97,6 +104,7 @@ export class SimulatedSystem {
     const { log: publisher, clock, events, randomness, board, store } = this;
     const batcher = new Batcher({ store, publisher, clock, randomness, events }, board);
     batcher.start();
+    new PressureReporter({ publisher, clock, events }, 'batcher', () => batcher.pressure()).start();
     publisher.consume(topics.inferenceAccepted.name, (records) => batcher.accept(records));
   }
 
@@ -105,8 +113,10 @@ export class SimulatedSystem {
     const { invoker } = platform;
     const codec = new JsonCodec();
     const intake = publisher.intake();
-    const ports = { store, invoker, codec, publisher, clock, randomness, events, intake };
+    const outcomes = new MemoryOutcomeLog(publisher);
+    const ports = { store, outcomes, invoker, codec, publisher, clock, randomness, events, intake };
     const dispatcher = new Dispatcher(ports);
+    new PressureReporter({ publisher, clock, events }, 'dispatcher', () => dispatcher.pressure()).start();
     publisher.consume(topics.batchReady.name, (records) => dispatcher.accept(records));
   }
 

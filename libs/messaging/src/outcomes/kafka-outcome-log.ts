@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { topics } from '@harmonybatch/contracts';
+import { OutcomeLog, type StageEvents } from '@harmonybatch/pipeline';
+import { groupIdOf, prefixed } from '../topics/topic-names';
+import { OutcomeWindow, type PartitionOffset } from './outcome-window';
+
+export interface OutcomeLogOptions {
+  readonly topicPrefix: string;
+  readonly service: string;
+  readonly sessionTimeoutMs: number;
+  readonly events: StageEvents;
+  /** Longest time that one question may take, ms. */
+  readonly timeoutMs?: number;
+  /** How long reading goes on after the last question, ms. */
+  readonly idleMs?: number;
+}
+
+const defaultTimeoutMs = 1_500;
+const defaultIdleMs = 30_000;
+const maxWaitTimeMs = 20;
+const reopenMs = 1_000;
+
+interface Question {
+  readonly ends: readonly PartitionOffset[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Reads `inference.completed` back. Nobody asks while all is well, so it reads nothing then; after a question it goes on
+ * reading for a while, for where one batch has to ask others do too. kafkajs reads by a consumer group only: every process
+ * has one of its own, which commits nothing and vanishes with it.
+ */
+export class KafkaOutcomeLog extends OutcomeLog {
+  private readonly topic: string;
+  private readonly admin: Admin;
+  private readonly window = new OutcomeWindow();
+  private readonly questions = new Set<Question>();
+  private consumer: Consumer | null = null;
+  private covering: Promise<void> = Promise.resolve();
+  private idleTimer: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly options: OutcomeLogOptions,
+  ) {
+    super();
+    this.topic = prefixed(options.topicPrefix, topics.inferenceCompleted.name);
+    this.admin = kafka.admin();
+  }
+
+  /** Joins its group; until then, and whenever it has to join anew, questions are rejected. */
+  async open(): Promise<void> {
+    await this.admin.connect();
+    await this.join();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.rest();
+    await Promise.allSettled([this.consumer?.disconnect(), this.admin.disconnect()]);
+  }
+
+  override answered(identities: readonly string[], sinceMs: number): Promise<ReadonlySet<string>> {
+    const { timeoutMs = defaultTimeoutMs } = this.options;
+    return within(timeoutMs, this.answer(identities, Math.max(0, Math.floor(sinceMs))));
+  }
+
+  private async answer(identities: readonly string[], sinceMs: number): Promise<ReadonlySet<string>> {
+    this.stayAwake();
+    this.covering = this.covering.catch(() => undefined).then(() => this.cover(sinceMs));
+    await this.covering;
+    const ends = (await this.admin.fetchTopicOffsets(this.topic)).map(({ partition, high }) => at(partition, high));
+    await this.readTo(ends);
+    return new Set(identities.filter((identity) => this.window.has(identity)));
+  }
+
+  private async cover(sinceMs: number): Promise<void> {
+    if (this.window.covers(sinceMs)) return;
+    const firsts = (await this.admin.fetchTopicOffsetsByTimestamp(this.topic, sinceMs)).map(({ partition, offset }) =>
+      at(partition, offset),
+    );
+    const { consumer, topic } = this;
+    if (consumer === null) throw new Error('the log of outcomes is not open');
+    this.window.begin(sinceMs, firsts);
+    for (const { partition, offset } of firsts) consumer.seek({ topic, partition, offset: String(offset) });
+    consumer.resume([{ topic }]);
+  }
+
+  private readTo(ends: readonly PartitionOffset[]): Promise<void> {
+    if (this.window.reached(ends)) return Promise.resolve();
+    return new Promise((resolve, reject) => this.questions.add({ ends, resolve, reject }));
+  }
+
+  private async take({ batch }: EachBatchPayload): Promise<void> {
+    const first = batch.messages[0];
+    if (first === undefined) return;
+    const keys = batch.messages.flatMap(({ key }) => (key === null ? [] : [key.toString()]));
+    if (!this.window.take(batch.partition, Number(first.offset), Number(batch.lastOffset()), keys)) {
+      this.forget('records were missed');
+      return;
+    }
+    for (const question of this.questions) {
+      if (!this.window.reached(question.ends)) continue;
+      this.questions.delete(question);
+      question.resolve();
+    }
+  }
+
+  private async join(): Promise<void> {
+    const { topicPrefix, service, sessionTimeoutMs } = this.options;
+    const groupId = `${groupIdOf(topicPrefix, service, 'outcomes')}.${randomUUID()}`;
+    const consumer = this.kafka.consumer({ groupId, sessionTimeout: sessionTimeoutMs, maxWaitTimeInMs: maxWaitTimeMs });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.forget('the group was joined anew');
+      consumer.pause([{ topic: this.topic }]);
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      this.forget('reading was cut off');
+      if (!payload.restart) this.joinAnew(consumer, payload.error);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic: this.topic, fromBeginning: false });
+    await consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
+    this.consumer = consumer;
+  }
+
+  private joinAnew(consumer: Consumer, error: Error): void {
+    this.consumer = null;
+    this.options.events.fault('outcomes cannot be read back; joining anew', error);
+    void consumer.disconnect().catch(() => undefined);
+    setTimeout(() => {
+      if (!this.closed) this.join().catch((fault: unknown) => this.joinAnew(consumer, asError(fault)));
+    }, reopenMs).unref();
+  }
+
+  private stayAwake(): void {
+    if (this.idleTimer) clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => this.rest(), this.options.idleMs ?? defaultIdleMs);
+    this.idleTimer.unref();
+  }
+
+  private rest(): void {
+    if (this.idleTimer) clearTimeout(this.idleTimer);
+    this.idleTimer = null;
+    this.forget('reading has ended');
+    this.consumer?.pause([{ topic: this.topic }]);
+  }
+
+  private forget(why: string): void {
+    this.window.clear();
+    for (const question of this.questions) question.reject(new Error(`the log of outcomes could not be read: ${why}`));
+    this.questions.clear();
+  }
+}
+
+const at = (partition: number, offset: string): PartitionOffset => ({ partition, offset: Number(offset) });
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the log of outcomes did not answer in ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

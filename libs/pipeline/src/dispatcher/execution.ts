@@ -1,0 +1,137 @@
+import {
+  topics,
+  type BatchExecuted,
+  type BatchReady,
+  type GroupRoute,
+  type InferenceAccepted,
+  type InferenceCompleted,
+} from '@harmonybatch/contracts';
+import { canStillBeMet } from '../deadlines/deadline';
+import type { Publisher } from '../ports/records';
+import type { Randomness } from '../ports/randomness';
+import type { StageEvents } from '../ports/stage-events';
+import type { DispatcherConfig } from './dispatcher-config';
+import type { Place } from './function-lanes';
+import type { ItemResult } from './function-codec';
+import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
+import { executed } from './outcome';
+import { failuresAfterSplit, nextStep } from './retry-policy';
+
+export interface ExecutionPorts extends InvocationPorts {
+  readonly publisher: Publisher;
+  readonly randomness: Randomness;
+  readonly events: StageEvents;
+}
+
+/** Writes outcomes; says whether all of them are in the log now. */
+export type Write = (outcomes: readonly InferenceCompleted[]) => Promise<boolean>;
+
+/**
+ * Runs requests of one batch on its function: what failed is repeated while its deadline leaves time, what keeps failing
+ * is split until the request that makes it fail is alone.
+ */
+export class Execution {
+  private invocations = 0;
+  private stopped = false;
+
+  constructor(
+    private readonly ports: ExecutionPorts,
+    private readonly config: DispatcherConfig,
+    private readonly batch: BatchReady,
+    private readonly group: GroupRoute,
+    private readonly place: Place,
+    private readonly write: Write,
+  ) {}
+
+  /** Repeats nothing more. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** @returns whether every request has its outcome in the log. */
+  run(requests: readonly InferenceAccepted[]): Promise<boolean> {
+    return this.attempt(requests, 0);
+  }
+
+  private async attempt(requests: readonly InferenceAccepted[], failuresBefore: number): Promise<boolean> {
+    this.invocations += 1;
+    const { invokeTimeoutMs } = this.config;
+    const invoked = await invokeOnce(this.ports, invokeTimeoutMs, this.batch, this.group, requests, this.invocations);
+    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.place.refused();
+    else this.place.served();
+    const [finished] = await Promise.all([
+      invoked.kind === 'answered'
+        ? this.finish(requests, invoked.results, invoked.report)
+        : this.recover(requests, invoked, failuresBefore + 1),
+      this.publishReport(invoked.report),
+    ]);
+    return finished;
+  }
+
+  /** What has no time left fails now with what happened; the rest goes on as the policy says. */
+  private async recover(
+    requests: readonly InferenceAccepted[],
+    invoked: Invoked & { kind: 'failed' },
+    failures: number,
+  ): Promise<boolean> {
+    const { failure, error } = invoked;
+    const { retryable } = error;
+    const run = { failure, retryable, failures, size: requests.length, invocations: this.invocations };
+    const step = nextStep(run, this.config, this.ports.randomness.uniform());
+    const startAtMs = this.ports.clock.nowMs() + (step.kind === 'again' ? step.waitMs : 0);
+    const hopeful = step.kind === 'give-up' ? [] : requests.filter((request) => this.hasTime(request, startAtMs));
+    const hopeless = requests.filter((request) => !hopeful.includes(request));
+    const results = hopeless.map((): ItemResult => ({ kind: 'error', error }));
+    const parts = step.kind === 'split' ? halves(hopeful) : [hopeful];
+    const answered = await Promise.all([
+      hopeless.length === 0 || this.finish(hopeless, results, invoked.report),
+      ...parts
+        .filter((part) => part.length > 0)
+        .map((part) => this.repeat(part, step.kind === 'again' ? failures : failuresAfterSplit, startAtMs)),
+    ]);
+    return answered.every(Boolean);
+  }
+
+  private async repeat(requests: readonly InferenceAccepted[], failures: number, atMs: number): Promise<boolean> {
+    const waitMs = atMs - this.ports.clock.nowMs();
+    if (waitMs > 0) await new Promise<void>((resolve) => void this.ports.clock.after(waitMs, resolve));
+    if (this.stopped) return false;
+    this.ports.events.counted('invocations_repeated');
+    return this.attempt(requests, failures);
+  }
+
+  private hasTime({ deadlineMs }: InferenceAccepted, startAtMs: number): boolean {
+    return canStillBeMet(deadlineMs, this.group, 1, startAtMs);
+  }
+
+  private finish(
+    requests: readonly InferenceAccepted[],
+    results: readonly ItemResult[],
+    { cost, startedAtMs, latencyMs, size }: BatchExecuted,
+  ): Promise<boolean> {
+    const execution = {
+      startedAtMs,
+      endedAtMs: startedAtMs + latencyMs,
+      size,
+      ...(cost === undefined ? {} : { costPerRequest: { ...cost, amount: cost.amount / size } }),
+    };
+    return this.write(requests.map((request, index) => executed(this.batch, request, results[index]!, execution)));
+  }
+
+  private async publishReport(report: BatchExecuted): Promise<void> {
+    const { events, publisher } = this.ports;
+    events.observed('invocation_ms', report.latencyMs);
+    events.counted('invocations', 1, { status: report.status });
+    const record = { topic: topics.batchExecuted.name, key: report.batchId, value: JSON.stringify(report) };
+    try {
+      await publisher.publish([record]);
+    } catch (error) {
+      events.fault('an observation could not be written to batch.executed', error);
+    }
+  }
+}
+
+function halves<T>(items: readonly T[]): T[][] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

@@ -1,0 +1,98 @@
+import { invocationCost, priceBooks } from '@harmonybatch/model';
+import type { BatchExecuted, BatchReady, GroupRoute, InferenceAccepted, OutcomeError } from '@harmonybatch/contracts';
+import type { Clock } from '../ports/clock';
+import type { FunctionInvoker, InvocationResult } from '../ports/functions';
+import type { FunctionCodec, ItemResult } from './function-codec';
+import { invocationError, unreadableAnswer } from './outcome';
+import type { Failure } from './retry-policy';
+
+const millisecondsPerSecond = 1000;
+/** An invocation may take this many times the batch's maximum latency before it is given up. */
+const timeoutLatencies = 4;
+
+export interface InvocationPorts {
+  readonly invoker: FunctionInvoker;
+  readonly codec: FunctionCodec;
+  readonly clock: Clock;
+}
+
+/** One invocation that is over: what it gave for each request, or why it gave nothing, and what it took. */
+export type Invoked = { readonly report: BatchExecuted } & (
+  | { readonly kind: 'answered'; readonly results: ItemResult[] }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly error: OutcomeError }
+);
+
+/** Sends requests of a batch to its function once. The body is a fresh one for each attempt. */
+export async function invokeOnce(
+  { invoker, codec, clock }: InvocationPorts,
+  leastTimeoutMs: number,
+  batch: BatchReady,
+  group: GroupRoute,
+  requests: readonly InferenceAccepted[],
+  attempt: number,
+): Promise<Invoked> {
+  const body = codec.encode(batch.batchId, attempt, batch.model, requests);
+  const startedAtMs = clock.nowMs();
+  const startMs = clock.monotonicMs();
+  const timeoutMs = Math.max(leastTimeoutMs, timeoutLatencies * group.latencyMs.max);
+  const result = await invoker.invoke(group.functionName, body, timeoutMs);
+  const latencyMs = clock.monotonicMs() - startMs;
+  const gave = read(codec, requests, result);
+  const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;
+  return {
+    ...gave,
+    report: report(batch, group, requests.length, attempt, { result, errorCode, startedAtMs, latencyMs }),
+  };
+}
+
+type Gave =
+  | { readonly kind: 'answered'; readonly results: ItemResult[] }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly error: OutcomeError };
+
+function read(codec: FunctionCodec, requests: readonly InferenceAccepted[], result: InvocationResult): Gave {
+  if (result.kind !== 'answered') {
+    const failure = result.kind === 'unavailable' ? 'not_run' : 'ran';
+    return { kind: 'failed', failure, error: invocationError(result) };
+  }
+  const identities = requests.map((request) => request.identity);
+  const decoded = codec.decode(result.body, identities);
+  if (Array.isArray(decoded)) return { kind: 'answered', results: decoded };
+  return { kind: 'failed', failure: 'ran', error: unreadableAnswer(decoded.unreadable) };
+}
+
+interface Observed {
+  readonly result: InvocationResult;
+  readonly errorCode: string | undefined;
+  readonly startedAtMs: number;
+  readonly latencyMs: number;
+}
+
+function report(
+  { batchId, model, reason }: BatchReady,
+  group: GroupRoute,
+  size: number,
+  attempt: number,
+  { result, errorCode, startedAtMs, latencyMs }: Observed,
+): BatchExecuted {
+  const platformDurationMs = 'platformDurationMs' in result ? result.platformDurationMs : undefined;
+  const book = priceBooks[group.prices];
+  const ranSeconds = result.kind === 'unavailable' ? 0 : (platformDurationMs ?? latencyMs) / millisecondsPerSecond;
+  const amount = book === undefined || ranSeconds === 0 ? undefined : invocationCost(book, group.function, ranSeconds);
+  return {
+    batchId,
+    model,
+    groupId: group.id,
+    epoch: group.epoch,
+    functionName: group.functionName,
+    function: group.function,
+    size,
+    reason,
+    attempt,
+    status: errorCode === undefined ? 'ok' : 'error',
+    ...(errorCode === undefined ? {} : { errorCode }),
+    startedAtMs,
+    latencyMs,
+    ...(platformDurationMs === undefined ? {} : { platformDurationMs }),
+    ...(book === undefined || amount === undefined ? {} : { cost: { amount, currency: book.currency } }),
+  };
+}

@@ -1,0 +1,90 @@
+import type { InferenceCompleted } from '@harmonybatch/contracts';
+import type { BatchStore } from '../ports/batch-store';
+import type { Clock } from '../ports/clock';
+import { GuardRefused, type Publisher } from '../ports/records';
+import type { StageEvents } from '../ports/stage-events';
+import type { Claim } from './claim';
+import type { DispatcherConfig } from './dispatcher-config';
+import { outcomeRecord } from './outcome';
+
+export interface WriterPorts {
+  readonly store: BatchStore;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly events: StageEvents;
+}
+
+/** Writes the outcomes of one batch: guard → publish → done. */
+export class OutcomeWriter {
+  private stopped = false;
+
+  constructor(
+    private readonly ports: WriterPorts,
+    private readonly config: DispatcherConfig,
+    private readonly batch: { readonly batchId: string; readonly model: string },
+    private readonly claim: Claim,
+    /** Told of every request that needs nothing more. */
+    private readonly onAnswered: (ids: readonly string[]) => void,
+  ) {}
+
+  /** Repeats nothing more. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /**
+   * Writes outcomes under the claim, as often as it takes; outcomes that another wrote meanwhile are dropped.
+   * @returns whether every one of them is in the log now
+   */
+  async write(outcomes: readonly InferenceCompleted[]): Promise<boolean> {
+    let open = outcomes;
+    let waitMs = this.config.publishRetryMs.first;
+    while (open.length > 0 && !this.stopped) {
+      const sent = open;
+      try {
+        await this.ports.publisher.publish(sent.map(outcomeRecord), () => this.claim.holds(identitiesOf(sent)));
+        this.written(sent);
+        return true;
+      } catch (error) {
+        if (!(error instanceof GuardRefused)) {
+          this.ports.events.fault('outcomes could not be written; trying again', error, {
+            batchId: this.batch.batchId,
+          });
+          await this.sleep(waitMs);
+          waitMs = Math.min(2 * waitMs, this.config.publishRetryMs.most);
+        }
+        open = await this.stillMine(open);
+      }
+    }
+    return open.length === 0;
+  }
+
+  private written(outcomes: readonly InferenceCompleted[]): void {
+    for (const { status } of outcomes) this.ports.events.counted('outcomes', 1, { status });
+    const ids = identitiesOf(outcomes);
+    this.onAnswered(ids);
+    // Off the latency path; where it fails the ids are merely settled once more.
+    this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs()).catch((error: unknown) => {
+      this.ports.events.counted('store_unavailable', 1, { verb: 'done' });
+      this.ports.events.noted('the store was not told of outcomes', { error: String(error) });
+    });
+  }
+
+  /** Claims anew what is to be written; waits for whoever runs it now, and drops what has been answered. */
+  private async stillMine(outcomes: readonly InferenceCompleted[]): Promise<readonly InferenceCompleted[]> {
+    let open = outcomes;
+    for (;;) {
+      const { busy, done, askAgainAtMs } = await this.claim.settle(identitiesOf(open));
+      this.onAnswered(done);
+      open = open.filter((outcome) => !done.includes(outcome.identity));
+      if (busy.length === 0 || this.stopped) return open;
+      await this.sleep(Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+    }
+  }
+
+  private sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.ports.clock.after(delayMs, resolve));
+  }
+}
+
+const identitiesOf = (outcomes: readonly InferenceCompleted[]): string[] => outcomes.map(({ identity }) => identity);

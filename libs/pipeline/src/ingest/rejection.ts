@@ -1,0 +1,38 @@
+import { errorCodes, type InferenceAccepted, type InferenceCompleted } from '@harmonybatch/contracts';
+import type { Refusal } from './decision';
+
+const maxMessageLength = 2000;
+const maxFieldLength = 256;
+
+/** Whose request it was; as much as is known of it. */
+export type Addressee = Pick<InferenceCompleted, 'identity' | 'id' | 'app' | 'source' | 'traceparent'>;
+
+/** The outcome of a request that is not accepted. */
+export function rejection(
+  addressee: Addressee,
+  refusal: Refusal,
+  arrivedAtMs: number,
+  nowMs: number,
+): InferenceCompleted {
+  const { identity, id, app, source, traceparent } = addressee;
+  return {
+    identity,
+    id,
+    app,
+    ...(source === undefined ? {} : { source }),
+    status: 'rejected',
+    error: {
+      code: refusal.code,
+      message: refusal.message.slice(0, maxMessageLength),
+      field: refusal.field.slice(0, maxFieldLength),
+      hint: refusal.hint,
+      retryable: errorCodes[refusal.code].retryable,
+    },
+    timing: { arrivedAtMs, queuedMs: Math.max(0, nowMs - arrivedAtMs), executedMs: 0, completedAtMs: nowMs },
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+/** The outcome of a request that could have been accepted at another time. */
+export const rejectionOf = (request: InferenceAccepted, refusal: Refusal, nowMs: number): InferenceCompleted =>
+  rejection(request, refusal, request.arrivedAtMs, nowMs);

@@ -1,0 +1,60 @@
+import { topics, type PressureReported } from '@harmonybatch/contracts';
+import type { Clock, Timer } from '../ports/clock';
+import type { Publisher } from '../ports/records';
+import type { StageEvents } from '../ports/stage-events';
+
+/** How often a stage that is behind says so, ms. */
+const intervalMs = 500;
+/** Delays below this are the ordinary way of things, ms. */
+const leastDelayMs = 50;
+
+export interface ReporterPorts {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly events: StageEvents;
+}
+
+/** Tells `pressure.reported` while a stage is behind; silent otherwise. */
+export class PressureReporter {
+  private timer: Timer | null = null;
+  private stopped = false;
+
+  /** @param measure how long requests wait in this stage beyond their plan, by model, ms */
+  constructor(
+    private readonly ports: ReporterPorts,
+    private readonly by: PressureReported['by'],
+    private readonly measure: () => ReadonlyMap<string, number>,
+  ) {}
+
+  start(): void {
+    if (this.stopped) return;
+    this.timer = this.ports.clock.after(intervalMs, () => {
+      void this.report().finally(() => this.start());
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.timer?.cancel();
+  }
+
+  private async report(): Promise<void> {
+    const { publisher, clock, events } = this.ports;
+    const reportedAtMs = clock.nowMs();
+    const reports = [...this.measure()]
+      .filter(([, delayMs]) => delayMs >= leastDelayMs)
+      .map(([model, delayMs]): PressureReported => ({ model, by: this.by, delayMs, reportedAtMs }));
+    if (reports.length === 0) return;
+    for (const { delayMs } of reports) events.observed('pressure_ms', delayMs);
+    const records = reports.map((report) => ({
+      topic: topics.pressureReported.name,
+      key: report.model,
+      value: JSON.stringify(report),
+    }));
+    try {
+      await publisher.publish(records);
+    } catch (error) {
+      events.noted('pressure could not be reported', { error: String(error) });
+    }
+  }
+}

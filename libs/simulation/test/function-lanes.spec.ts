@@ -1,0 +1,102 @@
+import { FunctionLanes, type Place } from '@harmonybatch/pipeline';
+import { VirtualClock } from '@harmonybatch/simulation';
+import { PipelineWorld, planOf } from './pipeline-world';
+import type { InvocationResult } from '@harmonybatch/pipeline';
+import { echo } from '@harmonybatch/simulation';
+
+const config = { maxPerFunction: 2, throttleMs: { first: 100, most: 400 } };
+const throttled: InvocationResult = {
+  kind: 'unavailable',
+  code: 'ResourceExhausted',
+  message: 'busy',
+  retryable: true,
+};
+
+function setUp() {
+  const clock = new VirtualClock(1_800_000_000_000);
+  const lanes = new FunctionLanes(clock, config);
+  const places: (Place | null)[] = [];
+  const enter = (name = 'f', waitMs = Infinity): void => {
+    const index = places.push(null) - 1;
+    void lanes.enter(name, clock.nowMs() + waitMs).then((place) => (places[index] = place));
+  };
+  return { clock, lanes, places, enter, granted: () => places.map((place) => place !== null) };
+}
+
+describe('the lanes of functions', () => {
+  it('let so many in, and the next ones in order as places come free', async () => {
+    const { clock, places, enter, granted } = setUp();
+    for (let index = 0; index < 4; index += 1) enter();
+    await clock.advance(1_000);
+    expect(granted()).toEqual([true, true, false, false]);
+    places[1]!.leave();
+    places[1]!.leave();
+    await clock.advance(0);
+    expect(granted()).toEqual([true, true, true, false]);
+  });
+
+  it('do not let one function wait for another', async () => {
+    const { clock, enter, granted } = setUp();
+    for (const name of ['f', 'f', 'f', 'g']) enter(name);
+    await clock.advance(0);
+    expect(granted()).toEqual([true, true, false, true]);
+  });
+
+  it('let a batch in without a place when there is nothing more to wait for', async () => {
+    const { clock, enter, granted } = setUp();
+    for (const waitMs of [Infinity, Infinity, 300]) enter('f', waitMs);
+    await clock.advance(299);
+    expect(granted()).toEqual([true, true, false]);
+    await clock.advance(2);
+    expect(granted()).toEqual([true, true, true]);
+  });
+
+  it('close for a function that throttles, longer each time, and open again when it serves', async () => {
+    const { clock, lanes, places, enter, granted } = setUp();
+    enter();
+    await clock.advance(0);
+    places[0]!.refused();
+    places[0]!.refused();
+    enter();
+    await clock.advance(99);
+    expect(granted()[1]).toBe(false);
+    expect(lanes.waitMs('f')).toBe(99);
+    await clock.advance(2);
+    expect(granted()[1]).toBe(true);
+    places[1]!.refused();
+    places[1]!.leave();
+    enter();
+    await clock.advance(150);
+    expect(granted()[2]).toBe(false);
+    await clock.advance(60);
+    expect(granted()[2]).toBe(true);
+    places[0]!.leave();
+    places[2]!.served();
+    enter();
+    await clock.advance(0);
+    expect(granted()[3]).toBe(true);
+  });
+});
+
+it('a function that throttles holds up its own batches only, and says how far it is behind', async () => {
+  const world = new PipelineWorld((invocation) =>
+    invocation.functionName.endsWith('1') ? throttled : echo(invocation),
+  );
+  world.publishPlan(
+    planOf([
+      { id: '1'.repeat(16), apps: { hot: 0 }, batchSize: 1 },
+      { id: '2'.repeat(16), apps: { calm: 0 }, batchSize: 1 },
+    ]),
+  );
+  const { dispatcher } = world.wire({ maxPerFunction: 2 });
+  for (let index = 0; index < 50; index += 1) await world.request('hot', `hot${index}`);
+  await world.clock.advance(400);
+  expect(dispatcher.pressure().get('vgg19')).toBeGreaterThan(100);
+  for (let index = 0; index < 5; index += 1) await world.request('calm', `calm${index}`);
+  await world.clock.advance(400);
+  expect(world.answers().filter((answer) => answer.endsWith(' ok'))).toEqual([0, 1, 2, 3, 4].map((i) => `calm${i} ok`));
+  await world.clock.advance(5_000);
+  expect(world.outcomes()).toHaveLength(55);
+  expect(dispatcher.inFlight).toBe(0);
+  expect(dispatcher.pressure().size).toBe(0);
+});
