@@ -16,18 +16,19 @@ const mostP99Ratio = 1.25;
 const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-function ofLater({ later, sent }: Findings): Verdict[] {
-  const share = shareOf(later.length, sent);
+function ofAttribution({ later }: Findings): Verdict {
   const unattributed = later.filter(({ fault }) => fault === undefined).length;
+  return { what: 'every later record has its fault', holds: unattributed === 0, found: `${unattributed} without` };
+}
+
+function ofLaterShare({ later, sent }: Findings): Verdict {
+  const share = shareOf(later.length, sent);
   const disagreeing = later.filter(({ agrees }) => !agrees).length;
-  return [
-    {
-      what: `later records at most ${percent(mostLaterShare)} of ids`,
-      holds: share <= mostLaterShare,
-      found: `${later.length}, ${percent(share)}; ${disagreeing} say something else than the first`,
-    },
-    { what: 'every later record has its fault', holds: unattributed === 0, found: `${unattributed} without` },
-  ];
+  return {
+    what: `later records at most ${percent(mostLaterShare)} of ids`,
+    holds: share <= mostLaterShare,
+    found: `${later.length}, ${percent(share)}; ${disagreeing} say something else than the first`,
+  };
 }
 
 function ofTimeliness({ figures: { calm, baseline } }: Findings): Verdict[] {
@@ -47,7 +48,7 @@ function ofTimeliness({ figures: { calm, baseline } }: Findings): Verdict[] {
   ];
 }
 
-/** What must hold however slow the machine is. */
+/** What must hold however slow the machine is and however many faults there are. */
 export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
   {
     what: 'every acknowledged id has an outcome',
@@ -60,7 +61,7 @@ export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
     found: `${findings.differing.length} differ`,
   },
   { what: 'no outcome without a request', holds: findings.foreign === 0, found: `${findings.foreign}` },
-  ...ofLater(findings),
+  ofAttribution(findings),
   {
     what: 'no service ends without a fault',
     holds: findings.unexplainedExits.length === 0,
@@ -71,5 +72,6 @@ export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
 /** All that a run is judged by. */
 export const verdictsOf = (findings: Findings): Verdict[] => [
   ...verdictsOfDelivery(findings),
+  ofLaterShare(findings),
   ...ofTimeliness(findings),
 ];
