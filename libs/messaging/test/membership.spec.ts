@@ -11,6 +11,10 @@ const events = {
   CRASH: 'crash',
 } as const;
 
+/** kafkajs does not export this class. */
+const coordinatorNotFound = (): Error =>
+  Object.assign(new Error('Failed to find group coordinator'), { name: 'KafkaJSGroupCoordinatorNotFound' });
+
 /** As much of a kafkajs consumer as its membership is told by. */
 class FakeConsumer extends EventEmitter {
   readonly events = events;
@@ -19,8 +23,8 @@ class FakeConsumer extends EventEmitter {
     this.emit(events.GROUP_JOIN, { payload: { memberId: 'me', memberAssignment: { things: [0, 1] } } });
   }
 
-  crashes(restart: boolean): void {
-    this.emit(events.CRASH, { payload: { error: new Error('not authorised any more'), restart } });
+  crashes(restart: boolean, error = new Error('not authorised any more')): void {
+    this.emit(events.CRASH, { payload: { error, restart } });
   }
 }
 
@@ -33,6 +37,7 @@ describe('the membership of a consumer', () => {
       rebalancing: () => told.push('rebalancing'),
       heartbeat: () => told.push('heartbeat'),
       left: () => told.push('left'),
+      interrupted: () => told.push('interrupted'),
       crashed: (error) => told.push(`crashed: ${error.message}`),
     });
     return { consumer, membership, told };
@@ -55,6 +60,14 @@ describe('the membership of a consumer', () => {
     consumer.joins();
     expect(membership.joined).toBe(true);
     expect(told).toEqual(['joined as me', 'left', 'joined as me']);
+  });
+
+  it('is interrupted by a fault that passes, though kafkajs gives up', () => {
+    const { consumer, membership, told } = followed();
+    consumer.joins();
+    consumer.crashes(false, new Error('out of retries', { cause: coordinatorNotFound() }));
+    expect(membership.joined).toBe(false);
+    expect(told).toEqual(['joined as me', 'left', 'interrupted']);
   });
 
   it('fails its first join with the crash that comes before it', async () => {
