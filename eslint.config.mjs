@@ -71,7 +71,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps}/*/src/**/*.ts'],
+    files: ['{libs,apps}/*/src/**/*.ts', 'e2e/chaos/src/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeCheckedOnly],
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

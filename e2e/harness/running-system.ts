@@ -74,14 +74,26 @@ export class RunningSystem {
     return service;
   }
 
-  /** Stops a replica and forgets it. */
-  async stopService(name: ServiceName, index = 0): Promise<void> {
+  /** Stops a replica and forgets it; resolves with its exit code. */
+  async stopService(name: ServiceName, index = 0): Promise<number | null> {
     const service = this.service(name, index);
     this.services.set(
       name,
       this.services.get(name)!.filter((other) => other !== service),
     );
-    await service.stop();
+    return service.stop();
+  }
+
+  /** Ids of the members that a service's group for a topic has now, by the coordinator. */
+  async membersOf(service: ServiceName, topic: string): Promise<string[]> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      const { groups } = await admin.describeGroups([`${this.prefix}harmonybatch.${service}.${topic}`]);
+      return (groups[0]?.members ?? []).map((member) => member.memberId);
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   async registerModel(name: string, profile: string): Promise<void> {

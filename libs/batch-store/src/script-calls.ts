@@ -1,6 +1,7 @@
 import Redis from 'ioredis';
 import { commandOf, loadScripts, type CommandName, type ScriptName } from './scripts';
 import { StoreUnavailable } from './store-unavailable';
+import { within } from './within';
 
 /** One call of a script. */
 export interface ScriptCall {
@@ -68,17 +69,5 @@ export class ScriptConnection {
       if (error) throw error;
       return reply as Reply;
     });
-  }
-}
-
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,8 +1,10 @@
 export type { Backend, BackendOptions } from './backend';
-export { startKafka, type KafkaBackend } from './kafka/start-kafka';
+export type { Detour } from './kafka/broker-files';
+export { startKafka, type KafkaBackend, type KafkaOptions } from './kafka/start-kafka';
 export { acquireLock, lockHolder, LockTaken, type LockHolder, type ProcessLock } from './lock/process-lock';
 export { kafkaJars, kafkaJarsAreCached } from './kafka/kafka-jars';
 export { cacheFolder } from './maven/cache-folder';
+export { freePorts } from './net/free-port';
 export type { OnProgress } from './maven/run-maven';
 export { prefetch } from './prefetch';
 export { GuardedProcess, ProcessEnded, type Exit, type GuardedCommand } from './process/guarded-process';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PartitionAssigners, type Consumer, type PartitionAssigner } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { createKafka, groupIdOf, KafkaPublisher, type KafkaSettings } from '@harmonybatch/messaging';
 import { SpawnedService } from './spawned-service';
@@ -6,6 +7,7 @@ import { SpawnedService } from './spawned-service';
 const nothing = (): void => undefined;
 const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const { name: topic } = topics.inferenceRequested;
+const pollMs = 100;
 
 /** Runs the built library: `npm run build` comes before. */
 describe('a service as a process', () => {
@@ -44,6 +46,22 @@ describe('a service as a process', () => {
     await publisher.close();
     await admin.disconnect();
   });
+
+  /** Takes a group over that has lost its last member; it refuses members that do not know this assigner. */
+  const joinWithOtherAssigner = async (groupId: string): Promise<Consumer> => {
+    const isEmpty = async () => ((await admin.describeGroups([groupId])).groups[0]?.members ?? []).length === 0;
+    while (!(await isEmpty())) await new Promise((resolve) => setTimeout(resolve, pollMs));
+    const partitionAssigners: PartitionAssigner[] = [
+      (config) => ({ ...PartitionAssigners.roundRobin(config), name: 'x' }),
+    ];
+    const consumer = kafka.consumer({ groupId, partitionAssigners });
+    await consumer.connect();
+    await consumer.subscribe({ topic: `${settings.topicPrefix}${topic}` });
+    const joined = new Promise<void>((resolve) => void consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
+    await consumer.run({ eachMessage: async () => undefined });
+    await joined;
+    return consumer;
+  };
 
   it('lists its variables', async () => {
     const service = new SpawnedService({}, ['--help']);
@@ -85,6 +103,16 @@ describe('a service as a process', () => {
     await publisher.publish([{ topic, key: 'k', value: 'bug' }]);
     expect(await service.exit).toBe(1);
     expect(service.stdout).toContain('a bug');
+  });
+
+  it('ends with 1 when its consumer is not let back into its group', async () => {
+    const { service } = await start({ KAFKA_SESSION_TIMEOUT_MS: '2000' });
+    service.kill('SIGSTOP');
+    const usurper = await joinWithOtherAssigner(groupIdOf(settings.topicPrefix, 'tiny', topic));
+    service.kill('SIGCONT');
+    expect(await service.exit).toBe(1);
+    expect(service.stdout).toContain(`the consumer of ${topic} ended`);
+    await usurper.disconnect();
   });
 
   it('ends with 1 and says so when no broker answers', async () => {

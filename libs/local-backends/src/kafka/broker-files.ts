@@ -11,14 +11,38 @@ export interface BrokerFiles {
   readonly formatMark: string;
 }
 
-const serverLines = (logs: string, port: number, controllerPort: number): string[] => [
+/** A second way in, whose clients are told to come to another port: that of a proxy before it. */
+export interface Detour {
+  readonly port: number;
+  readonly advertisedPort: number;
+}
+
+/** Ports on the loopback interface. */
+export interface BrokerPorts {
+  readonly broker: number;
+  readonly controller: number;
+  readonly detour?: Detour;
+}
+
+function listenerLines({ broker, controller, detour }: BrokerPorts): string[] {
+  const address = (name: string, port: number): string => `${name}://127.0.0.1:${port}`;
+  const detourAt = (port: number): string[] => (detour ? [address('DETOUR', port)] : []);
+  const listeners = [address('PLAINTEXT', broker), ...detourAt(detour?.port ?? 0), address('CONTROLLER', controller)];
+  const advertised = [address('PLAINTEXT', broker), ...detourAt(detour?.advertisedPort ?? 0)];
+  return [
+    `controller.quorum.voters=1@127.0.0.1:${controller}`,
+    `listeners=${listeners.join()}`,
+    `advertised.listeners=${advertised.join()}`,
+    'controller.listener.names=CONTROLLER',
+    'inter.broker.listener.name=PLAINTEXT',
+    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  ];
+}
+
+const serverLines = (logs: string, ports: BrokerPorts): string[] => [
   'process.roles=broker,controller',
   'node.id=1',
-  `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
-  `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-  `advertised.listeners=PLAINTEXT://127.0.0.1:${port}`,
-  'controller.listener.names=CONTROLLER',
-  'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  ...listenerLines(ports),
   `log.dirs=${logs.replaceAll('\\', '\\\\')}`,
   'auto.create.topics.enable=false',
   `message.max.bytes=${messageMaxBytes}`,
@@ -60,12 +84,12 @@ const loggingLines = [
 ];
 
 /** Writes the settings of a single-node broker that is its own controller, both on the loopback interface. */
-export function writeBrokerFiles(dataDir: string, port: number, controllerPort: number): BrokerFiles {
+export function writeBrokerFiles(dataDir: string, ports: BrokerPorts): BrokerFiles {
   const logs = join(dataDir, 'logs');
   const serverProperties = join(dataDir, 'server.properties');
   const loggingProperties = join(dataDir, 'log4j2.properties');
   mkdirSync(logs, { recursive: true });
-  writeFileSync(serverProperties, `${serverLines(logs, port, controllerPort).join('\n')}\n`);
+  writeFileSync(serverProperties, `${serverLines(logs, ports).join('\n')}\n`);
   writeFileSync(loggingProperties, `${loggingLines.join('\n')}\n`);
   return { serverProperties, loggingProperties, formatMark: join(logs, 'meta.properties') };
 }

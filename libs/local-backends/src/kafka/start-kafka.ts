@@ -5,9 +5,13 @@ import type { Backend, BackendOptions } from '../backend';
 import { freePorts, refuseTakenPort } from '../net/free-port';
 import { GuardedProcess, ProcessEnded } from '../process/guarded-process';
 import { untilReady } from '../process/until-ready';
-import { writeBrokerFiles, type BrokerFiles } from './broker-files';
+import { writeBrokerFiles, type BrokerFiles, type Detour } from './broker-files';
 import { brokerReady } from './broker-ready';
 import { kafkaJars } from './kafka-jars';
+
+export interface KafkaOptions extends BackendOptions {
+  readonly detour?: Detour;
+}
 
 export interface KafkaBackend extends Backend {
   /** `host:port`, as KAFKA_BROKERS takes it. */
@@ -47,11 +51,13 @@ async function formatStorage(jars: string, files: BrokerFiles, logFile: string):
   if (exit.code !== 0) throw new ProcessEnded("Kafka's format", exit, logFile);
 }
 
-async function startOn(port: number | undefined, jars: string, options: BackendOptions): Promise<KafkaBackend> {
+async function startOn(port: number | undefined, jars: string, options: KafkaOptions): Promise<KafkaBackend> {
   const [free = 0, controllerPort = 0] = await freePorts(2);
   const brokerPort = port ?? free;
   const logFile = resolve(options.logFile);
-  const files = writeBrokerFiles(resolve(options.dataDir), brokerPort, controllerPort);
+  const { detour } = options;
+  const ports = { broker: brokerPort, controller: controllerPort, ...(detour ? { detour } : {}) };
+  const files = writeBrokerFiles(resolve(options.dataDir), ports);
   await formatStorage(jars, files, logFile);
   options.onProgress?.('starting Kafka');
   const args = java(jars, files, 'kafka.Kafka', [files.serverProperties]);
@@ -71,7 +77,7 @@ async function startOn(port: number | undefined, jars: string, options: BackendO
  * Starts a real single-node Kafka (KRaft) on the loopback interface and waits until it takes part in its cluster.
  * @throws ProcessEnded with its last lines where it ends instead; Error where its port is taken or its jars cannot be fetched.
  */
-export async function startKafka(options: BackendOptions): Promise<KafkaBackend> {
+export async function startKafka(options: KafkaOptions): Promise<KafkaBackend> {
   const jars = await kafkaJars(options.onProgress ?? (() => undefined));
   if (options.port !== undefined) await refuseTakenPort('Kafka', options.port);
   for (let attempt = 1; ; attempt++) {

@@ -22,7 +22,11 @@ export const defaultConsumerTerms = {
   maxOpenBytes: 256 * 1024 * 1024,
 } as const;
 
-export const heartbeatIntervalMs = (sessionTimeoutMs: number): number => Math.floor(sessionTimeoutMs / 3);
+/** A consumer learns by its next heartbeat that another one left: until then the partitions of that one stand still. */
+const longestHeartbeatIntervalMs = 200;
+
+export const heartbeatIntervalMs = (sessionTimeoutMs: number): number =>
+  Math.min(longestHeartbeatIntervalMs, Math.floor(sessionTimeoutMs / 3));
 
 const mebibyte = 1024 * 1024;
 

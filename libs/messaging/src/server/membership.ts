@@ -1,4 +1,5 @@
 import type { Consumer } from 'kafkajs';
+import { passes } from './lasting-run';
 
 export interface MembershipListener {
   /** Partitions by the topics' names on the cluster. */
@@ -8,7 +9,9 @@ export interface MembershipListener {
   heartbeat(): void;
   /** It reads nothing until it joins again, if it does. */
   left(): void;
-  /** It will not come back by itself. */
+  /** kafkajs has given up, but the fault passes: run it again. */
+  interrupted(): void;
+  /** It ended for good. */
   crashed(error: Error): void;
 }
 
@@ -39,6 +42,7 @@ export class Membership {
     consumer.on(events.CRASH, ({ payload }) => {
       leave();
       if (payload.restart) return;
+      if (passes(payload.error)) return listener.interrupted();
       this.settle.reject(payload.error);
       listener.crashed(payload.error);
     });

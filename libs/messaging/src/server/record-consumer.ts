@@ -7,6 +7,7 @@ import { Assignment } from './assignment';
 import { consumerConfig, heartbeatIntervalMs, type ConsumerTerms } from './consumer-terms';
 import { GatheredCalls } from './gathered-calls';
 import { KafkaRecord } from './inbound';
+import { LastingRun } from './lasting-run';
 import { Membership } from './membership';
 import { OffsetCommits } from './offset-commits';
 import { OpenRecords } from './open-records';
@@ -27,6 +28,7 @@ export class RecordConsumer {
   private readonly assignment: Assignment;
   private readonly commits: OffsetCommits;
   private readonly calls: GatheredCalls<InboundRecord>;
+  private readonly run: LastingRun;
   private heartbeatTimer: NodeJS.Timeout | null = null;
   private heartbeat: (() => Promise<void>) | null = null;
 
@@ -48,6 +50,12 @@ export class RecordConsumer {
     this.assignment = new Assignment(new OpenRecords(terms, (full) => this.admission.set('open-records', full)));
     this.commits = new OffsetCommits(this.consumer, this.name, this.assignment, log);
     this.calls = new GatheredCalls(handler);
+    this.run = new LastingRun(this.consumer, {
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitionsAtOnce,
+      eachBatch: (payload) => this.take(payload),
+    });
     this.membership = this.followMembership();
   }
 
@@ -59,12 +67,7 @@ export class RecordConsumer {
   async start(): Promise<void> {
     await this.consumer.connect();
     await this.consumer.subscribe({ topic: this.name, fromBeginning: true });
-    await this.consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: partitionsAtOnce,
-      eachBatch: (payload) => this.take(payload),
-    });
+    await this.run.start();
     await this.membership.firstJoin;
     this.commits.start(this.terms.commitIntervalMs);
     // A handler may take longer than a session, and kafkajs sends no heartbeat while it waits for one.
@@ -90,6 +93,7 @@ export class RecordConsumer {
     await this.stopAdmission();
     if (this.heartbeatTimer) clearInterval(this.heartbeatTimer);
     await this.commits.close();
+    this.run.close();
     await this.consumer.disconnect();
   }
 
@@ -140,6 +144,7 @@ export class RecordConsumer {
         this.heartbeat = null;
         this.owned.lost(this.topic);
       },
+      interrupted: () => this.run.startAgain(),
       crashed: (error) => this.onFatal(new Error(`the consumer of ${this.topic} ended`, { cause: error })),
     });
   }

@@ -4,6 +4,7 @@ import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { consumerConfig, type ConsumerTerms } from './consumer-terms';
 import { KafkaRecord } from './inbound';
+import { LastingRun } from './lasting-run';
 import { Membership } from './membership';
 import type { RecordHandler } from './record-consumer';
 import { StateEnd } from './state-end';
@@ -17,6 +18,7 @@ const doNothing = (): void => undefined;
 export class StateReader {
   private readonly consumer: Consumer;
   private readonly membership: Membership;
+  private readonly run: LastingRun;
   private readonly topicOf: ReadonlyMap<string, string>;
   private readonly nextOffset = new Map<string, number>();
   private end: StateEnd | null = null;
@@ -38,6 +40,7 @@ export class StateReader {
       ...consumerConfig(terms),
       groupId: `${groupIdOf(topicPrefix, service, 'state')}.${randomUUID()}`,
     });
+    this.run = new LastingRun(this.consumer, { autoCommit: false, eachBatch: (payload) => this.take(payload) });
     this.membership = this.followMembership();
   }
 
@@ -51,7 +54,7 @@ export class StateReader {
     await this.consumer.connect();
     await this.consumer.subscribe({ topics: [...this.topicOf.keys()], fromBeginning: true });
     const reachedEnd = new Promise<void>((resolve) => (this.atEnd = resolve));
-    await this.consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
+    await this.run.start();
     await this.membership.firstJoin;
     this.lastReadAtMs = performance.now();
     const silence = setInterval(() => this.checkSilence(), Math.min(1000, this.terms.stateSilenceMs));
@@ -67,6 +70,7 @@ export class StateReader {
 
   async close(): Promise<void> {
     await this.stopAdmission();
+    this.run.close();
     await this.consumer.disconnect();
   }
 
@@ -131,6 +135,7 @@ export class StateReader {
       rebalancing: doNothing,
       heartbeat: doNothing,
       left: doNothing,
+      interrupted: () => this.run.startAgain(),
       crashed: (error) => this.onFatal(new Error('the consumer of the state topics ended', { cause: error })),
     });
   }

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { topics } from '@harmonybatch/contracts';
+import { model, registration, withOtherSlo } from '../system/apps';
+import type { ChaosSystem } from '../system/chaos-system';
+import type { Replica } from '../system/replica';
+import type { Backend, FaultKind, PlannedFault } from './fault';
+import type { FaultLog } from './fault-log';
+
+/** What was hurt, and what to do until it works again. */
+interface Deed {
+  readonly target: string;
+  readonly note?: string;
+  /** Resolves when it works again, with more to say about it. */
+  readonly run: () => Promise<string | void>;
+}
+
+const least = 50;
+const most = 300;
+
+/** Does faults to a system and notes their windows. */
+export class FaultInjector {
+  private readonly changedApps = new Set<string>();
+
+  constructor(
+    private readonly system: ChaosSystem,
+    private readonly log: FaultLog,
+  ) {}
+
+  /** Resolves when what the fault hurt works again. */
+  async inject(fault: PlannedFault): Promise<void> {
+    const { target, note, run } = this.deeds[fault.kind](fault);
+    const recovered = this.log.begin(fault.kind, target, note);
+    recovered((await run()) ?? '');
+  }
+
+  private readonly deeds: Readonly<Record<FaultKind, (fault: PlannedFault) => Deed>> = {
+    kill: (fault) => this.onReplica(fault, (replica) => killed(replica, fault.lastsMs)),
+    stop: (fault) =>
+      this.onReplica(fault, (replica) => frozen(replica, fault.lastsMs), `${Math.round(fault.lastsMs)} ms`),
+    restart: (fault) => this.onReplica(fault, restarted),
+    broker: (fault) => this.broker(fault),
+    redis: ({ lastsMs }) => ({ target: 'redis', run: () => this.system.backends.restartRedis(lastsMs) }),
+    flush: () => ({ target: 'redis', run: () => this.system.backends.flushRedis() }),
+    cut: ({ lane }) => ({ target: lane, run: async () => this.proxy(lane).cut() }),
+    refuse: (fault) => this.refuse(fault),
+    delay: (fault) => this.delay(fault),
+    plan: (fault) => this.rePlan(fault),
+  };
+
+  private onReplica(fault: PlannedFault, run: (replica: Replica) => Promise<string | void>, note?: string): Deed {
+    const replicas = this.system.replicasOf(fault.lane);
+    const replica = replicas[Math.floor(fault.draws[0] * replicas.length)];
+    if (replica === undefined) throw new Error(`there is no ${fault.lane}`);
+    return { target: replica.name, ...(note === undefined ? {} : { note }), run: () => run(replica) };
+  }
+
+  private broker({ draws, lastsMs }: PlannedFault): Deed {
+    const how = draws[0] < 0.5 ? 'kill' : 'stop';
+    return { target: 'kafka', note: how, run: () => this.system.backends.restartBroker(how, lastsMs) };
+  }
+
+  private proxy(lane: string) {
+    return this.system.backends.proxies[lane as Backend];
+  }
+
+  private refuse({ lane, lastsMs }: PlannedFault): Deed {
+    const proxy = this.proxy(lane);
+    const run = async (): Promise<void> => {
+      proxy.refuse(true);
+      proxy.cut();
+      await sleep(lastsMs);
+      proxy.refuse(false);
+    };
+    return { target: lane, note: `${Math.round(lastsMs)} ms`, run };
+  }
+
+  private delay({ lane, lastsMs, draws }: PlannedFault): Deed {
+    const proxy = this.proxy(lane);
+    const delayMs = Math.round(least + draws[0] * (most - least));
+    const run = async (): Promise<void> => {
+      proxy.delay(delayMs);
+      await sleep(lastsMs);
+      proxy.delay(0);
+    };
+    return { target: lane, note: `${delayMs} ms for ${Math.round(lastsMs)} ms`, run };
+  }
+
+  private rePlan({ draws }: PlannedFault): Deed {
+    if (draws[0] < 0.5) {
+      const request = {
+        topic: topics.planRequested.name,
+        key: model.name,
+        value: JSON.stringify({ model: model.name }),
+      };
+      return { target: 'plan', note: 'requested', run: () => this.system.publish(request) };
+    }
+    const app = this.system.apps[Math.floor(draws[1] * this.system.apps.length)];
+    if (app === undefined) throw new Error('there is no app');
+    const changed = this.changedApps.delete(app.name) ? app : withOtherSlo(app);
+    if (changed !== app) this.changedApps.add(app.name);
+    const note = `SLO ${changed.sloMs} ms`;
+    return { target: app.name, note, run: () => this.system.publish(registration(changed)) };
+  }
+}
+
+async function killed(replica: Replica, awayMs: number): Promise<void> {
+  await replica.kill();
+  await sleep(awayMs);
+  await replica.start();
+}
+
+async function frozen(replica: Replica, lastsMs: number): Promise<void> {
+  replica.freeze();
+  await sleep(lastsMs);
+  replica.thaw();
+  await replica.ready();
+}
+
+async function restarted(replica: Replica): Promise<string> {
+  const exit = await replica.stop();
+  await replica.start();
+  return exit?.code === 0 ? '' : `it ended with ${exit?.signal ?? exit?.code}`;
+}

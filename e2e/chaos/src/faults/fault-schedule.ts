@@ -1,0 +1,86 @@
+import { SeededRandom } from '@harmonybatch/model';
+import { backends, faultyServices, type FaultKind, type PlannedFault } from './fault';
+
+export const minuteMs = 60_000;
+/** The last seconds of a minute are for recovering. */
+const faultyPartMs = 50_000;
+
+/** What happens in a minute with faults: enough kinds to be hundred in ten minutes, few enough to recover from each. */
+const minuteOfFaults: readonly FaultKind[] = [
+  'kill',
+  'kill',
+  'stop',
+  'stop',
+  'restart',
+  'restart',
+  'broker',
+  'redis',
+  'flush',
+  'cut',
+  'refuse',
+  'delay',
+  'plan',
+];
+const leastPerMinute = 10;
+
+/** Least and longest time that a fault lasts, ms. */
+const lastingMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
+  kill: [0, 1_500],
+  stop: [2_000, 8_000],
+  restart: [0, 500],
+  broker: [0, 1_000],
+  redis: [200, 3_000],
+  flush: [0, 0],
+  cut: [0, 0],
+  refuse: [1_000, 4_000],
+  delay: [2_000, 5_000],
+  plan: [0, 0],
+};
+
+/** Whether a minute, counted from 0, is for faults: every second one, the first being the baseline. */
+export const isFaulty = (minute: number): boolean => minute % 2 === 1;
+
+const pick = <T>(random: SeededRandom, from: readonly T[]): T => from[Math.floor(random.next() * from.length)] as T;
+
+function laneOf(kind: FaultKind, random: SeededRandom): string {
+  if (kind === 'kill' || kind === 'stop' || kind === 'restart') return pick(random, faultyServices);
+  if (kind === 'broker') return 'kafka';
+  if (kind === 'redis' || kind === 'flush') return 'redis';
+  return kind === 'plan' ? 'plan' : pick(random, backends);
+}
+
+function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
+  const keyed = items.map((item) => ({ item, key: random.next() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}
+
+/** The kinds of one minute, at least ten of them. */
+function kindsOfMinute(allowed: readonly FaultKind[], random: SeededRandom): FaultKind[] {
+  const once = minuteOfFaults.filter((kind) => allowed.includes(kind));
+  const kinds = [...once];
+  while (kinds.length < leastPerMinute) kinds.push(pick(random, once));
+  return shuffled(kinds, random);
+}
+
+export function plannedFault(kind: FaultKind, atMs: number, latestMs: number, random: SeededRandom): PlannedFault {
+  const lane = laneOf(kind, random);
+  const [least, most] = lastingMs[kind];
+  return { kind, lane, atMs, latestMs, draws: [random.next(), random.next()], lastsMs: random.between(least, most) };
+}
+
+/** All faults of a run of whole minutes, in order of time; the same for the same seed and kinds. */
+export function faultSchedule(minutes: number, seed: number, allowed: readonly FaultKind[]): PlannedFault[] {
+  const faults: PlannedFault[] = [];
+  if (allowed.length === 0) return faults;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    if (!isFaulty(minute)) continue;
+    const random = new SeededRandom(seed).fork(`minute ${minute}`);
+    const kinds = kindsOfMinute(allowed, random);
+    const slotMs = faultyPartMs / kinds.length;
+    kinds.forEach((kind, slot) => {
+      const atMs = minute * minuteMs + (slot + random.between(0, 0.5)) * slotMs;
+      faults.push(plannedFault(kind, atMs, (minute + 1) * minuteMs, random));
+    });
+  }
+  return faults;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts, startKafka, startRedis, type KafkaBackend, type RedisBackend } from '@harmonybatch/local-backends';
+import { askRedis } from './ask-redis';
+import type { Places } from './places';
+import { TcpProxy } from './tcp-proxy';
+
+/** A Kafka and a Redis of our own, which can be hurt; the services reach both through proxies only. */
+export class Backends {
+  private stopped = false;
+
+  private constructor(
+    private readonly places: Places,
+    private broker: KafkaBackend,
+    private redis: RedisBackend,
+    private readonly detourPort: number,
+    readonly proxies: Readonly<Record<'kafka' | 'redis', TcpProxy>>,
+  ) {}
+
+  static async start(places: Places): Promise<Backends> {
+    const [detourPort = 0, redisPort = 0] = await freePorts(2);
+    const proxies = { kafka: await TcpProxy.open(detourPort), redis: await TcpProxy.open(redisPort) };
+    const detour = { port: detourPort, advertisedPort: proxies.kafka.port };
+    const [broker, redis] = await Promise.all([
+      startKafka({ ...filesOf(places, 'kafka'), detour }),
+      startRedis({ ...filesOf(places, 'redis'), port: redisPort }),
+    ]);
+    return new Backends(places, broker, redis, detourPort, proxies);
+  }
+
+  /** The broker without a proxy, `host:port`: for clients and readers. */
+  get brokers(): string {
+    return this.broker.brokers;
+  }
+
+  /** The broker through the proxy: for services. */
+  get detouredBrokers(): string {
+    return `127.0.0.1:${this.proxies.kafka.port}`;
+  }
+
+  get redisUrl(): string {
+    return `redis://127.0.0.1:${this.proxies.redis.port}`;
+  }
+
+  /** Ends the broker, at once or in good order, and starts it with what it held; resolves when it answers. */
+  async restartBroker(how: 'kill' | 'stop', awayMs: number): Promise<void> {
+    await this.broker[how]();
+    await sleep(awayMs);
+    if (this.stopped) return;
+    const detour = { port: this.detourPort, advertisedPort: this.proxies.kafka.port };
+    this.broker = await startKafka({ ...filesOf(this.places, 'kafka'), port: this.broker.port, detour });
+  }
+
+  /** Kills Redis and starts an empty one in its place; resolves when it answers. */
+  async restartRedis(awayMs: number): Promise<void> {
+    await this.redis.kill();
+    await sleep(awayMs);
+    if (this.stopped) return;
+    this.redis = await startRedis({ ...filesOf(this.places, 'redis'), port: this.redis.port });
+  }
+
+  async flushRedis(): Promise<void> {
+    await askRedis(this.redis.port, 'FLUSHALL');
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all(Object.values(this.proxies).map((proxy) => proxy.close()));
+    await Promise.all([this.broker.kill(), this.redis.kill()]);
+  }
+}
+
+const filesOf = ({ state, logs }: Places, name: string) => ({
+  dataDir: join(state, name),
+  logFile: join(logs, `${name}.log`),
+});

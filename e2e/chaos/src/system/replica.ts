@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GuardedProcess, untilReady, type Exit } from '@harmonybatch/local-backends';
+
+const root = join(__dirname, '..', '..', '..', '..');
+const readyTimeoutMs = 60_000;
+const pollMs = 100;
+const callMs = 2_000;
+/** A service that ended is started again after this time. */
+const restartPauseMs = 500;
+/** Longer than a service's own grace: it is killed only when that has failed. */
+const stopGraceMs = 15_000;
+
+export interface ReplicaTerms {
+  /** Folder under `apps`. */
+  readonly service: string;
+  /** Name among its like: `batcher-1`. */
+  readonly name: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Takes one log a start. */
+  readonly logFolder: string;
+  readonly healthPath: string;
+  /** Told when it ends though nobody asked it to; it is started again, and what this returns is called when it is ready. */
+  onExit(exit: Exit, logFile: string): () => void;
+}
+
+function urlIn(logFile: string): string | undefined {
+  const line = readFileSync(logFile, 'utf8')
+    .split('\n')
+    .find((candidate) => candidate.includes('"msg":"listening"') && candidate.endsWith('}'));
+  return /"url":"(http:\/\/[^"]+)"/.exec(line ?? '')?.[1];
+}
+
+/** A process of a service, started again whenever it ends. */
+export class Replica {
+  url = '';
+  logFile = '';
+  private process: GuardedProcess | undefined;
+  private starting: Promise<void> | undefined;
+  private starts = 0;
+  private expected = false;
+  private closed = false;
+
+  constructor(private readonly terms: ReplicaTerms) {}
+
+  get name(): string {
+    return this.terms.name;
+  }
+
+  get service(): string {
+    return this.terms.service;
+  }
+
+  /** Starts it, again and again where it ends before it is ready; resolves when it is. */
+  start(): Promise<void> {
+    this.starting ??= this.startUntilReady().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  /** Ends it at once. It stays away until it is started. */
+  async kill(): Promise<void> {
+    this.expected = true;
+    await this.process?.kill();
+  }
+
+  /** Asks it to end. It stays away until it is started. */
+  async stop(): Promise<Exit | undefined> {
+    this.expected = true;
+    return this.process?.stop(stopGraceMs);
+  }
+
+  freeze(): void {
+    this.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT');
+  }
+
+  /** Resolves when it says that it is ready for work, or has ended. */
+  async ready(): Promise<void> {
+    const current = this.process;
+    const endMs = Date.now() + readyTimeoutMs;
+    while (current?.running && Date.now() < endMs) {
+      if (await answers(`${this.url}${this.terms.healthPath}`)) return;
+      await sleep(pollMs);
+    }
+  }
+
+  /** Ends it for good. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.kill();
+  }
+
+  private async startUntilReady(): Promise<void> {
+    while (!this.closed) {
+      this.expected = true;
+      try {
+        await this.startOnce();
+        this.expected = false;
+        return;
+      } catch (error) {
+        if (this.starts === 1) throw error;
+        await sleep(restartPauseMs);
+      }
+    }
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    if (this.process?.running) process.kill(this.process.pid, signal);
+  }
+
+  private async startOnce(): Promise<void> {
+    const { name, service, env, logFolder, healthPath } = this.terms;
+    this.starts += 1;
+    const logFile = join(logFolder, `${name}.${this.starts}.log`);
+    const script = join(root, 'apps', service, 'dist', 'main.js');
+    const started = await GuardedProcess.start({ name, command: process.execPath, args: [script], env, logFile });
+    this.process = started;
+    this.logFile = logFile;
+    void started.exited.then((exit) => this.exited(started, exit));
+    await untilReady(started, async (signal) => {
+      this.url = await this.listening(logFile, signal);
+      while (!signal.aborted && !(await answers(`${this.url}${healthPath}`))) await sleep(pollMs);
+    });
+  }
+
+  private async listening(logFile: string, signal: AbortSignal): Promise<string> {
+    while (!signal.aborted) {
+      const url = urlIn(logFile);
+      if (url !== undefined) return url;
+      await sleep(pollMs);
+    }
+    return '';
+  }
+
+  private exited(process: GuardedProcess, exit: Exit): void {
+    if (this.expected || this.closed || process !== this.process) return;
+    const recovered = this.terms.onExit(exit, this.logFile);
+    void this.start().then(recovered);
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(callMs) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SeededRandom } from '@harmonybatch/model';
+
+/** Requests due within this time leave together: waking for each would cost more than sending it, ms. */
+const tickMs = 5;
+
+export interface OpenLoop {
+  readonly rateHz: number;
+  readonly appCount: number;
+  readonly seed: number;
+  /** When it begins and ends, epoch ms. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Sends Poisson traffic at its own pace, however slow the answers are; each request to an app drawn by chance. */
+export async function sendOpenLoop(loop: OpenLoop, send: (apps: readonly number[]) => void): Promise<void> {
+  const random = new SeededRandom(loop.seed).fork('arrivals');
+  const gapMs = (): number => (-Math.log(1 - random.next()) / loop.rateHz) * 1000;
+  let nextMs = loop.fromMs + gapMs();
+  while (nextMs < loop.untilMs && !loop.signal.aborted) {
+    const nowMs = Date.now();
+    const due: number[] = [];
+    while (nextMs <= nowMs && nextMs < loop.untilMs) {
+      due.push(Math.floor(random.next() * loop.appCount));
+      nextMs += gapMs();
+    }
+    if (due.length > 0) send(due);
+    await sleep(Math.max(tickMs, nextMs - Date.now()), undefined, { signal: loop.signal });
+  }
+}

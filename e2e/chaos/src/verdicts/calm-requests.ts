@@ -1,0 +1,87 @@
+import type { FaultLog } from '../faults/fault-log';
+import type { OutcomeIndex } from '../outcomes/outcome-index';
+import type { RequestBook } from '../traffic/request-book';
+import { percentile } from './percentile';
+
+export interface RequestFigures {
+  readonly requests: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Answered `ok` within the SLO. */
+  readonly withinSlo: number;
+  /** From arrival to the broker's append of the outcome, of all that were answered, ms. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+/** Requests of one kind, taken together. */
+class Tally {
+  private requests = 0;
+  private withinSlo = 0;
+  private readonly byStatus: Record<string, number> = {};
+  private readonly latenciesMs: number[] = [];
+
+  add(status: string, latencyMs: number | undefined, sloMs: number): void {
+    this.requests += 1;
+    this.byStatus[status] = (this.byStatus[status] ?? 0) + 1;
+    if (latencyMs === undefined) return;
+    this.latenciesMs.push(latencyMs);
+    if (status === 'ok' && latencyMs <= sloMs) this.withinSlo += 1;
+  }
+
+  figures(): RequestFigures {
+    const sorted = this.latenciesMs.sort((a, b) => a - b);
+    return {
+      requests: this.requests,
+      byStatus: this.byStatus,
+      withinSlo: this.withinSlo,
+      p50Ms: percentile(sorted, 0.5),
+      p95Ms: percentile(sorted, 0.95),
+      p99Ms: percentile(sorted, 0.99),
+      maxMs: sorted[sorted.length - 1] ?? null,
+    };
+  }
+}
+
+export interface CalmFigures {
+  /** The first minute, before any fault. */
+  readonly baseline: RequestFigures;
+  /** Requests after it whose whole SLO lay outside of every fault's window. */
+  readonly calm: RequestFigures;
+  readonly calmByApp: Readonly<Record<string, RequestFigures>>;
+  readonly faulty: RequestFigures;
+}
+
+export interface CalmTerms {
+  readonly apps: readonly { readonly name: string; readonly sloMs: number }[];
+  /** Of the first minute, epoch ms. */
+  readonly baselineFromMs: number;
+  readonly baselineUntilMs: number;
+}
+
+/** Divides the requests by whether a fault could touch them. What was sent before the baseline warmed the system up. */
+export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLog, terms: CalmTerms): CalmFigures {
+  const isCalm = log.calm();
+  const tallies = { baseline: new Tally(), calm: new Tally(), faulty: new Tally() };
+  const byApp = new Map(terms.apps.map(({ name }) => [name, new Tally()]));
+  for (let request = 0; request < book.sent; request += 1) {
+    const sentAtMs = book.sentAt(request);
+    if (sentAtMs < terms.baselineFromMs) continue;
+    const app = terms.apps[book.appOf(request)];
+    const first = index.first(request);
+    const sloMs = first?.sloMs ?? app?.sloMs ?? 0;
+    const latencyMs = first && first.appendedAtMs - first.arrivedAtMs;
+    const status = first?.status ?? 'none';
+    const calm = isCalm(sentAtMs, sentAtMs + sloMs);
+    const kind = sentAtMs < terms.baselineUntilMs ? 'baseline' : calm ? 'calm' : 'faulty';
+    tallies[kind].add(status, latencyMs, sloMs);
+    if (kind === 'calm') byApp.get(app?.name ?? '')?.add(status, latencyMs, sloMs);
+  }
+  return {
+    baseline: tallies.baseline.figures(),
+    calm: tallies.calm.figures(),
+    calmByApp: Object.fromEntries([...byApp].map(([name, tally]) => [name, tally.figures()])),
+    faulty: tallies.faulty.figures(),
+  };
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SeededRandom } from '@harmonybatch/model';
+import { faultKinds, type PlannedFault } from '../chaos/src/faults/fault';
+import { plannedFault } from '../chaos/src/faults/fault-schedule';
+import { ChaosRun } from '../chaos/src/run-chaos';
+import type { Findings } from '../chaos/src/verdicts/findings';
+import { verdictsOfDelivery } from '../chaos/src/verdicts/verdicts';
+
+const seed = 7;
+const rateHz = 40;
+const quietMs = 5_000;
+const betweenFaultsMs = 4_000;
+const afterwardsMs = 5_000;
+
+/** Each kind once, in the order of the list, none left out however slow the machine is. */
+function oneOfEach(): PlannedFault[] {
+  const random = new SeededRandom(seed);
+  return faultKinds.map((kind, index) => plannedFault(kind, quietMs + index * betweenFaultsMs, Infinity, random));
+}
+
+describe('a short run with one fault of each kind', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'harmonybatch-chaos-test-'));
+  let findings: Findings;
+
+  beforeAll(async () => {
+    const terms = {
+      rateHz,
+      seed,
+      warmUpMs: quietMs,
+      baselineMs: quietMs,
+      lastsMs: quietMs + faultKinds.length * betweenFaultsMs + afterwardsMs,
+      faults: oneOfEach(),
+      places: { state: join(folder, 'state'), logs: join(folder, 'logs') },
+    };
+    const observer = { onProgress: () => undefined, onSkipped: () => undefined };
+    findings = await new ChaosRun(terms, observer, new AbortController().signal).run();
+  }, 300_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('did every fault, and recovered from each', () => {
+    const done = findings.faults.filter(({ kind }) => kind !== 'exit');
+    expect(done.map(({ kind }) => kind).sort()).toEqual([...faultKinds].sort());
+    expect(findings.faults.filter(({ recoveredMs }) => !Number.isFinite(recoveredMs))).toEqual([]);
+  });
+
+  it('lost nothing, gave every reader the same first answer, and has a fault for every later one', () => {
+    expect(verdictsOfDelivery(findings).filter(({ holds }) => !holds)).toEqual([]);
+    expect(findings.sent).toBeGreaterThan((rateHz * quietMs) / 1000);
+  });
+});
