@@ -1,5 +1,8 @@
+import { useOf } from '../system/process-use';
+
 /** One run of a buffer: so many requests, put in as a consumer gets them, so many at once. */
 export interface BufferLoad {
+  readonly redisPid: number;
   readonly requests: number;
   /** Requests of one fetch, put in by one call. */
   readonly chunk: number;
@@ -9,10 +12,11 @@ export interface BufferLoad {
   readonly payload: string;
 }
 
-/** How a buffer did: requests per second through the full cycle, and CPU time of this process for each, ms. */
+/** How a buffer did: requests per second through the full cycle, and CPU time for each, of this process and of Redis, ms. */
 export interface BufferRun {
   readonly requestsHz: number;
-  readonly cpuMsPerRequest: number;
+  readonly clientCpuMs: number;
+  readonly redisCpuMs: number;
 }
 
 /** Runs `work` on the load's chunks of request numbers, at most `concurrency` at once. */
@@ -31,6 +35,7 @@ export async function inChunks(load: BufferLoad, work: (numbers: readonly number
 
 /** Times `work`, which takes all requests of a load through the full cycle. */
 export async function timed(load: BufferLoad, work: () => Promise<void>): Promise<BufferRun> {
+  const redisBefore = useOf(load.redisPid).cpuMs;
   const cpuBefore = process.cpuUsage();
   const startMs = performance.now();
   await work();
@@ -38,6 +43,7 @@ export async function timed(load: BufferLoad, work: () => Promise<void>): Promis
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     requestsHz: (load.requests / tookMs) * 1000,
-    cpuMsPerRequest: (user + system) / 1000 / load.requests,
+    clientCpuMs: (user + system) / 1000 / load.requests,
+    redisCpuMs: (useOf(load.redisPid).cpuMs - redisBefore) / load.requests,
   };
 }

@@ -9,19 +9,27 @@ import type { Benchmark } from '../session';
 const payload = JSON.stringify({ inputs: 'x'.repeat(462) });
 const warmUpShare = 0.1;
 
-const loadOf = (requests: number): BufferLoad => ({ requests, chunk: 64, batchSize: 8, concurrency: 4, payload });
+const loadOf = (requests: number, redisPid: number): BufferLoad => ({
+  redisPid,
+  requests,
+  chunk: 64,
+  batchSize: 8,
+  concurrency: 4,
+  payload,
+});
 
 const figuresOf = (runs: readonly BufferRun[]) => ({
   requestsHz: Math.round(median(runs.map(({ requestsHz }) => requestsHz))),
-  cpuMsPerRequest: rounded(median(runs.map(({ cpuMsPerRequest }) => cpuMsPerRequest)), 4),
+  clientCpuMs: rounded(median(runs.map(({ clientCpuMs }) => clientCpuMs)), 4),
+  redisCpuMs: rounded(median(runs.map(({ redisCpuMs }) => redisCpuMs)), 4),
 });
 
 /** The batch buffer beside BullMQ: the same Redis, one process each, the same payload, one after the other. */
 export const buffer: Benchmark = {
   about: 'requests per second through the batch buffer (push, flush, ack) beside BullMQ (add, take, complete)',
-  async run({ backends: { redisUrl }, scale, progress }) {
-    const load = loadOf(scale.bufferRequests);
-    const warmUp = loadOf(scale.bufferRequests * warmUpShare);
+  async run({ backends: { redisUrl, redisPid }, scale, progress }) {
+    const load = loadOf(scale.bufferRequests, redisPid);
+    const warmUp = loadOf(scale.bufferRequests * warmUpShare, redisPid);
     await runBullMq(redisUrl, warmUp);
     await runBatchStore(redisUrl, warmUp);
     const bullMqRuns: BufferRun[] = [];
@@ -35,10 +43,10 @@ export const buffer: Benchmark = {
     const ratio = rounded(median(storeRuns.map((run, index) => run.requestsHz / bullMqRuns[index]!.requestsHz)));
     return {
       lines: tableLines(
-        ['full cycle', 'requests/s', 'client CPU ms/request'],
+        ['full cycle', 'requests/s', 'client CPU ms/request', 'Redis CPU ms/request'],
         [
-          ['BullMQ', bullMq.requestsHz, bullMq.cpuMsPerRequest],
-          ['batch store', batchStore.requestsHz, batchStore.cpuMsPerRequest],
+          ['BullMQ', bullMq.requestsHz, bullMq.clientCpuMs, bullMq.redisCpuMs],
+          ['batch store', batchStore.requestsHz, batchStore.clientCpuMs, batchStore.redisCpuMs],
           ['ratio', ratio, ''],
         ],
       ),
