@@ -2,9 +2,14 @@
 -- ARGV[3] batch  [4..] ids
 redis.call('ZREM', leases, ARGV[3])
 redis.call('HDEL', batches, ARGV[3])
-for index = 4, #ARGV do
-  local id = ARGV[index]
-  if not fateOf(id) then redis.call('HSET', fateNew, id, 'e') end
-  forget(id)
+local ids = argsFrom(4)
+local emitted = {}
+for index, fate in ipairs(fatesOf(ids)) do
+  if not fate then
+    emitted[#emitted + 1] = ids[index]
+    emitted[#emitted + 1] = 'e'
+  end
 end
+setAll(fateNew, emitted)
+forget(ids)
 return reply()

@@ -1,7 +1,11 @@
 -- A fact: inference.completed was acknowledged for these ids.
 -- ARGV[3..] ids
-for index = 3, #ARGV do
-  redis.call('HSET', fateNew, ARGV[index], 'd')
-  forget(ARGV[index])
+local ids = argsFrom(3)
+local done = {}
+for _, id in ipairs(ids) do
+  done[#done + 1] = id
+  done[#done + 1] = 'd'
 end
+setAll(fateNew, done)
+forget(ids)
 return reply()

@@ -1,48 +1,101 @@
--- Puts one request into its group's buffer. Idempotent: a request that is known keeps its place.
+-- Puts requests into their group's buffer, in order. Idempotent: a request that is known keeps its place.
 -- KEYS[10] waiting:<group>  zset: id -> flush time
--- ARGV[3] leaseMs  [4] maxBatchBytes  [5] id  [6] group  [7] batchSize  [8] route  [9] flushAtMs  [10] payload
--- ARGV[11] id of the batch, should this request fill one  [12] slack by size in ms, comma-separated, or empty
--- ARGV[13] id of the batch, should this request displace one
--- Replies emitted | held until | buffered flushAt displaced | flush batch displaced
+-- ARGV[3] leaseMs  [4] maxBatchBytes  [5] group  [6] batchSize  [7] route  [8] slack by size in ms, comma-separated, or empty
+-- ARGV[9] how the ids of the batches cut here begin, 24 digits  [10..] id, flush time and payload of each request
+-- Replies per request: emitted | held until | buffered flushAt displaced | flush batch displaced
 local waiting, leaseMs, maxBytes = KEYS[10], tonumber(ARGV[3]), tonumber(ARGV[4])
-local id, group, size, flushAt, payload, slacks = ARGV[5], ARGV[6], tonumber(ARGV[7]), ARGV[9], ARGV[10], ARGV[12]
+local group, size, route, slacks = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
+local firstRequest, fieldsOfRequest = 10, 3
 
-if fateOf(id) then return reply('emitted') end
+-- The group's buffer as it is now; its bytes and when it is due are written back at the end, and before a cut.
+local count, first, bytes, isChanged, isDescribed
 
-local place = redis.call('HGET', places, id)
-if place then
-  local where = string.sub(place, 3)
-  if string.sub(place, 1, 1) == 'b' then
-    return reply('held', redis.call('ZSCORE', leases, where) or ARGV[1])
-  end
-  if where == group then
-    redis.call('ZADD', waiting, 'LT', flushAt, id)
-    schedule(waiting, group)
-  end
-  return reply('buffered', redis.call('ZSCORE', due, where) or ARGV[1])
+local function readBuffer()
+  count = redis.call('ZCARD', waiting)
+  first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2]
+  bytes = tonumber(redis.call('HGET', groups, group .. '|bytes') or '0')
+  isChanged, isDescribed = false, false
+end
+
+local function dueTime()
+  local slack = slackOf(slacks, count)
+  return slack == 0 and first or string.format('%.17g', tonumber(first) + slack)
+end
+
+local function writeBuffer()
+  if not isChanged then return end
+  redis.call('HSET', groups, group .. '|bytes', bytes)
+  redis.call('ZADD', due, dueTime(), group)
+  isChanged = false
+end
+
+local batchesCut = 0
+local function cutHere(reason)
+  writeBuffer()
+  batchesCut = batchesCut + 1
+  local batch = cut(waiting, group, string.format('%s%08x', ARGV[9], batchesCut), reason, leaseMs, maxBytes)
+  readBuffer()
+  return batch
 end
 
 -- A batch leaves without a newcomer where together they would make late what apart is on time.
-local displaced = false
-local before = slacks == '' and 0 or redis.call('ZCARD', waiting)
-if before > 0 then
-  local first = tonumber(redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2])
-  local own, together = tonumber(flushAt), slackOf(slacks, before + 1)
-  local delaysBatch = first + together < now and first + slackOf(slacks, before) >= now
-  local delaysNewcomer = math.min(first, own) + together < now and own + slackOf(slacks, 1) >= now
-  if delaysBatch or delaysNewcomer then
-    displaced = cut(waiting, group, ARGV[13], 'deadline', leaseMs, maxBytes) or false
-  end
+local function displacedBy(flushAt)
+  if slacks == '' or count == 0 then return false end
+  local earliest, own, together = tonumber(first), tonumber(flushAt), slackOf(slacks, count + 1)
+  local delaysBatch = earliest + together < now and earliest + slackOf(slacks, count) >= now
+  local delaysNewcomer = math.min(earliest, own) + together < now and own + slackOf(slacks, 1) >= now
+  return (delaysBatch or delaysNewcomer) and cutHere('deadline') or false
 end
 
-redis.call('HSET', requests, id, payload)
-redis.call('HSET', places, id, 'w|' .. group)
-redis.call('ZADD', waiting, flushAt, id)
-redis.call('HSET', groups, group .. '|size', size, group .. '|route', ARGV[8], group .. '|slack', slacks)
-schedule(waiting, group)
-local bytes = redis.call('HINCRBY', groups, group .. '|bytes', #payload)
-if redis.call('ZCARD', waiting) >= size or bytes >= maxBytes then
-  local batch = cut(waiting, group, ARGV[11], 'size', leaseMs, maxBytes)
-  if batch then return reply('flush', batch, displaced) end
+local function knownRequest(id, flushAt, place)
+  local where = string.sub(place, 3)
+  if string.sub(place, 1, 1) == 'b' then return { 'held', redis.call('ZSCORE', leases, where) or ARGV[1] } end
+  writeBuffer()
+  if where == group then
+    redis.call('ZADD', waiting, 'LT', flushAt, id)
+    schedule(waiting, group)
+    readBuffer()
+  end
+  return { 'buffered', redis.call('ZSCORE', due, where) or ARGV[1] }
 end
-return reply('buffered', redis.call('ZSCORE', due, group) or ARGV[1], displaced)
+
+local function newcomer(id, flushAt, payload)
+  local displaced = displacedBy(flushAt)
+  redis.call('HSET', requests, id, payload)
+  redis.call('HSET', places, id, 'w|' .. group)
+  redis.call('ZADD', waiting, flushAt, id)
+  if not isDescribed then
+    redis.call('HSET', groups, group .. '|size', size, group .. '|route', route, group .. '|slack', slacks)
+  end
+  count, bytes, isChanged, isDescribed = count + 1, bytes + #payload, true, true
+  if not first or tonumber(flushAt) < tonumber(first) then first = flushAt end
+  if count >= size or bytes >= maxBytes then
+    local batch = cutHere('size')
+    if batch then return { 'flush', batch, displaced } end
+    return { 'buffered', redis.call('ZSCORE', due, group) or ARGV[1], displaced }
+  end
+  return { 'buffered', dueTime(), displaced }
+end
+
+local ids = {}
+for index = firstRequest, #ARGV, fieldsOfRequest do
+  ids[#ids + 1] = ARGV[index]
+end
+local fates, placesOf = fatesOf(ids), getAll(places, ids)
+local replies, seen = {}, {}
+readBuffer()
+for index, id in ipairs(ids) do
+  local at = firstRequest + (index - 1) * fieldsOfRequest
+  local flushAt, payload = ARGV[at + 1], ARGV[at + 2]
+  local place = seen[id] and redis.call('HGET', places, id) or placesOf[index]
+  seen[id] = true
+  if fates[index] then
+    replies[index] = { 'emitted' }
+  elseif place then
+    replies[index] = knownRequest(id, flushAt, place)
+  else
+    replies[index] = newcomer(id, flushAt, payload)
+  end
+end
+writeBuffer()
+return reply(replies)

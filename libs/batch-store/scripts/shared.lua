@@ -9,46 +9,71 @@
 -- KEYS[8] lease      zset: batch -> end of its lease
 -- KEYS[9] batch      hash: batch -> JSON of group, route, reason, ids
 -- ARGV[1] nowMs  ARGV[2] rotateMs
+-- Lists of ids are read and written by one command each; their length is bounded by the callers.
 local meta, fateNew, fateOld = KEYS[1], KEYS[2], KEYS[3]
 local requests, places, due, groups, leases, batches = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local now, rotateMs = tonumber(ARGV[1]), tonumber(ARGV[2])
 
 -- The first script on an empty store founds it; facts age out in two steps.
-if redis.call('EXISTS', meta) == 0 then
-  redis.call('HSET', meta, 'founded', ARGV[1], 'known', ARGV[1], 'rotated', ARGV[1])
+local founded, known, rotated = unpack(redis.call('HMGET', meta, 'founded', 'known', 'rotated'))
+if not founded then
+  founded, known, rotated = ARGV[1], ARGV[1], ARGV[1]
+  redis.call('HSET', meta, 'founded', founded, 'known', known, 'rotated', rotated)
 end
-local rotated = redis.call('HGET', meta, 'rotated')
 if now - tonumber(rotated) >= rotateMs then
   if redis.call('EXISTS', fateNew) == 1 then
     redis.call('RENAME', fateNew, fateOld)
   else
     redis.call('DEL', fateOld)
   end
-  redis.call('HSET', meta, 'known', rotated, 'rotated', ARGV[1])
+  known = rotated
+  redis.call('HSET', meta, 'known', known, 'rotated', ARGV[1])
 end
 
 local function reply(...)
-  return { redis.call('HGET', meta, 'founded'), redis.call('HGET', meta, 'known'), ... }
+  return { founded, known, ... }
 end
 
-local function fateOf(id)
-  return redis.call('HGET', fateNew, id) or redis.call('HGET', fateOld, id)
+-- What ARGV holds from `first` on.
+local function argsFrom(first)
+  return { unpack(ARGV, first) }
 end
 
--- The request needs no buffer any more.
-local function forget(id)
-  redis.call('HDEL', requests, id)
-  redis.call('HDEL', places, id)
+-- Fields of a hash, in order; false for one that is not there.
+local function getAll(key, fields)
+  if #fields == 0 then return {} end
+  return redis.call('HMGET', key, unpack(fields))
+end
+
+-- What is known of each id; false of an id about which nothing is.
+local function fatesOf(ids)
+  local fates, older = getAll(fateNew, ids), getAll(fateOld, ids)
+  for index = 1, #ids do
+    fates[index] = fates[index] or older[index]
+  end
+  return fates
+end
+
+-- Sets fields of a hash, given alternating with their values.
+local function setAll(key, pairs)
+  if #pairs > 0 then redis.call('HSET', key, unpack(pairs)) end
+end
+
+-- The requests need no buffer any more.
+local function forget(ids)
+  if #ids == 0 then return end
+  redis.call('HDEL', requests, unpack(ids))
+  redis.call('HDEL', places, unpack(ids))
 end
 
 -- Ids and payloads of a batch, alternating; ids without payload are in an emitted batch already.
 local function contents(ids)
+  local payloads = getAll(requests, ids)
   local parts = {}
-  for _, id in ipairs(ids) do
-    local payload = redis.call('HGET', requests, id)
-    if payload then
+  for index, id in ipairs(ids) do
+    if payloads[index] then
       parts[#parts + 1] = id
-      parts[#parts + 1] = payload
+      parts[#parts + 1] = payloads[index]
     end
   end
   return parts
@@ -71,30 +96,34 @@ local function schedule(waiting, group)
   local slack = slackOf(redis.call('HGET', groups, group .. '|slack'), redis.call('ZCARD', waiting))
   local at = slack == 0 and first or string.format('%.17g', tonumber(first) + slack)
   redis.call('ZADD', due, at, group)
-  return true
+  return at
 end
 
--- Cuts one batch off the front of a group's buffer and leases it; nil where nothing waits.
-local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
-  local size = tonumber(redis.call('HGET', groups, group .. '|size') or '0')
-  local route = redis.call('HGET', groups, group .. '|route')
-  local ids, parts, bytes = {}, {}, 0
-  for _, id in ipairs(redis.call('ZRANGE', waiting, 0, -1)) do
-    local payload = redis.call('HGET', requests, id)
-    if not payload then
-      redis.call('ZREM', waiting, id)
-    else
+-- Takes the front of a group's buffer out: ids, and ids and payloads alternating, up to `size` requests and `maxBytes`.
+local function takeFront(waiting, size, maxBytes)
+  local front = redis.call('ZRANGE', waiting, 0, -1)
+  if #front == 0 then return {}, {}, 0 end
+  local payloads = getAll(requests, front)
+  local ids, parts, gone, bytes = {}, {}, {}, 0
+  for index, id in ipairs(front) do
+    local payload = payloads[index]
+    if payload then
       if #ids >= size or (#ids > 0 and bytes + #payload > maxBytes) then break end
       ids[#ids + 1] = id
       parts[#parts + 1] = id
       parts[#parts + 1] = payload
       bytes = bytes + #payload
     end
+    gone[#gone + 1] = id
   end
-  for _, id in ipairs(ids) do
-    redis.call('ZREM', waiting, id)
-    redis.call('HSET', places, id, 'b|' .. batchId)
-  end
+  redis.call('ZREM', waiting, unpack(gone))
+  return ids, parts, bytes
+end
+
+-- Cuts one batch off the front of a group's buffer and leases it; nil where nothing waits.
+local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
+  local size, route = unpack(redis.call('HMGET', groups, group .. '|size', group .. '|route'))
+  local ids, parts, bytes = takeFront(waiting, tonumber(size or '0'), maxBytes)
   if schedule(waiting, group) then
     redis.call('HINCRBY', groups, group .. '|bytes', -bytes)
   else
@@ -102,6 +131,12 @@ local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
     redis.call('HDEL', groups, group .. '|size', group .. '|route', group .. '|slack', group .. '|bytes')
   end
   if #ids == 0 then return nil end
+  local leased = {}
+  for _, id in ipairs(ids) do
+    leased[#leased + 1] = id
+    leased[#leased + 1] = 'b|' .. batchId
+  end
+  setAll(places, leased)
   redis.call('ZADD', leases, now + leaseMs, batchId)
   redis.call('HSET', batches, batchId, cjson.encode({ group = group, route = route, reason = reason, ids = ids }))
   return { batchId, group, route, reason, parts }

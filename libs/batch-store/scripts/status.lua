@@ -2,16 +2,17 @@
 -- ARGV[3..] ids
 -- Replies one word an id
 local words = { e = 'emitted', r = 'running', d = 'done' }
+local ids = argsFrom(3)
+local placesOf = getAll(places, ids)
 local found = {}
-for index = 3, #ARGV do
-  local fate = fateOf(ARGV[index])
-  local place = redis.call('HGET', places, ARGV[index])
+for index, fate in ipairs(fatesOf(ids)) do
+  local place = placesOf[index]
   if fate then
-    found[#found + 1] = words[string.sub(fate, 1, 1)]
+    found[index] = words[string.sub(fate, 1, 1)]
   elseif place then
-    found[#found + 1] = string.sub(place, 1, 1) == 'b' and 'held' or 'waiting'
+    found[index] = string.sub(place, 1, 1) == 'b' and 'held' or 'waiting'
   else
-    found[#found + 1] = 'unknown'
+    found[index] = 'unknown'
   end
 end
 return reply(found)

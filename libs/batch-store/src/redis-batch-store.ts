@@ -12,8 +12,9 @@ import {
   type SettleClaim,
   type SettleVerdict,
 } from '@harmonybatch/pipeline';
+import { groupRuns, inGivenOrder, type GroupRun } from './group-runs';
 import { ModelKeys } from './model-keys';
-import { founded, foundedByLast, leasedBatch, pushReply, settleVerdict, timeOrNull } from './replies';
+import { founded, foundedByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
 import { ScriptConnection, type ScriptCall } from './script-calls';
 import type { ScriptName } from './scripts';
 
@@ -30,11 +31,15 @@ export interface RedisStoreSettings {
 }
 
 const batchIdBytes = 16;
+/** What the ids of the batches have in common that one `push` cuts; the script counts them by the other bytes. */
+const batchIdStartBytes = 12;
 const defaultCommandTimeoutMs = 1_000;
 const defaultSettleTimeoutMs = 100;
 const defaultRotateMs = 60_000;
 /** Batches leased in one call: what is left is due at once again. */
 const mostBatchesPerCall = 64;
+/** Requests pushed in one call: Redis does nothing else until it is over. */
+const mostRequestsPerCall = 64;
 
 /** The shared batch buffers in Redis; each verb is one Lua script, so that it is atomic. */
 export class RedisBatchStore extends BatchStore {
@@ -89,23 +94,10 @@ export class RedisBatchStore extends BatchStore {
     requests: readonly BufferedRequest[],
     terms: LeaseTerms,
   ): Promise<Founded<PushReply[]>> {
-    const calls = requests.map(({ id, groupId, batchSize, route, flushAtMs, slackMs = [], payload }) =>
-      this.callOnGroup('push', model, groupId, terms.nowMs, [
-        terms.leaseMs,
-        terms.maxBatchBytes,
-        id,
-        groupId,
-        batchSize,
-        route,
-        flushAtMs,
-        payload,
-        this.randomness.hex(batchIdBytes),
-        slackMs.join(','),
-        this.randomness.hex(batchIdBytes),
-      ]),
-    );
+    const runs = groupRuns(requests, mostRequestsPerCall);
+    const calls = runs.map((run) => this.pushCall(model, run, terms));
     const replies = await this.pushes.call(calls, this.settings.commandTimeoutMs);
-    return foundedByLast(replies, replies.map(pushReply));
+    return foundedByLast(replies, inGivenOrder(runs, replies.map(pushReplies)));
   }
 
   override async flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
@@ -154,6 +146,17 @@ export class RedisBatchStore extends BatchStore {
   override async done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
     const [reply] = await this.ask([this.call('done', model, nowMs, ids)]);
     return founded(reply!, undefined);
+  }
+
+  private pushCall(
+    model: string,
+    { group, requests }: GroupRun,
+    { nowMs, leaseMs, maxBatchBytes }: LeaseTerms,
+  ): ScriptCall {
+    const { groupId, batchSize, route, slackMs = [] } = group;
+    const ofGroup = [groupId, batchSize, route, slackMs.join(','), this.randomness.hex(batchIdStartBytes)];
+    const ofRequests = requests.flatMap(({ id, flushAtMs, payload }) => [id, flushAtMs, payload]);
+    return this.callOnGroup('push', model, groupId, nowMs, [leaseMs, maxBatchBytes, ...ofGroup, ...ofRequests]);
   }
 
   private ask(calls: readonly ScriptCall[]): Promise<(readonly unknown[])[]> {

@@ -12,7 +12,7 @@ export function foundedByLast<T>(replies: readonly (readonly unknown[])[], value
   return founded(last, value);
 }
 
-/** A batch as `cut` and `recover` give it: id, group, route, reason, and ids and payloads alternating. */
+/** A batch as the scripts give it: id, group, route, reason, and ids and payloads alternating. */
 export function leasedBatch(raw: unknown): LeasedBatch {
   const [batchId, groupId, route, reason, parts] = raw as [string, string, string, 'size' | 'deadline', string[]];
   const requests: { id: string; payload: string }[] = [];
@@ -21,7 +21,10 @@ export function leasedBatch(raw: unknown): LeasedBatch {
   return { batchId, groupId, route, reason, requests };
 }
 
-export function pushReply([, , kind, detail, cut]: readonly unknown[]): PushReply {
+/** What `push` says of each of its requests. */
+export const pushReplies = (reply: readonly unknown[]): PushReply[] => (reply[2] as unknown[][]).map(pushReply);
+
+function pushReply([kind, detail, cut]: readonly unknown[]): PushReply {
   const displaced = cut == null ? {} : { displaced: leasedBatch(cut) };
   switch (kind) {
     case 'emitted':

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import Redis from 'ioredis';
 import { RedisBatchStore, StoreUnavailable } from '@harmonybatch/batch-store';
-import { Randomness } from '@harmonybatch/pipeline';
+import { Randomness, type PushReply } from '@harmonybatch/pipeline';
 import { batchStoreConformance, rotateMs } from '../../pipeline/test/batch-store-conformance';
 
 const url = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
@@ -66,6 +67,38 @@ describe('RedisBatchStore on its server', () => {
     redis.disconnect();
     await store.close();
   });
+
+  it('does by one push of many what it does by one push each', async () => {
+    const anyRequest = fc.record({
+      id: fc.constantFrom(...'abcdefgh'),
+      groupId: fc.constantFrom('g1', 'g2'),
+      flushAtMs: fc.integer({ min: terms.nowMs - 300, max: terms.nowMs + 300 }),
+      payload: fc.string({ maxLength: 30 }),
+    });
+    const nameless = (reply: PushReply) => JSON.stringify(reply).replace(/"batchId":"[0-9a-f]{32}"/g, '');
+    const pushed = fc.array(anyRequest, { minLength: 1, maxLength: 20 });
+    const slack = fc.constantFrom([], [200, 100, 0], [400, 150, 20]);
+    await fc.assert(
+      fc.asyncProperty(pushed, slack, fc.integer({ min: 20, max: 200 }), async (some, slackMs, maxBatchBytes) => {
+        const all = some.map((one) => ({ ...one, batchSize: 3, route: one.groupId, slackMs }));
+        const requests = all.filter(({ id }, index) => {
+          const first = all.find((one) => one.id === id)!; // one id in two groups has no order between them
+          return all[index]!.groupId === first.groupId;
+        });
+        const limited = { ...terms, maxBatchBytes };
+        const [together, apart] = [await connected(freshPrefix()), await connected(freshPrefix())];
+        const { reply } = await together.push('m', requests, limited);
+        const one = async (request: (typeof requests)[number]) => (await apart.push('m', [request], limited)).reply[0]!;
+        const expected: PushReply[] = [];
+        for (const request of requests) expected.push(await one(request));
+        expect(reply.map(nameless)).toEqual(expected.map(nameless));
+        const due = async (store: RedisBatchStore) => (await store.flushDue('m', limited)).reply;
+        expect((await due(together)).nextDueAtMs).toBe((await due(apart)).nextDueAtMs);
+        await Promise.all([together.close(), apart.close()]);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 
   it('shares its buffers between connections', async () => {
     const keyPrefix = freshPrefix();

@@ -3,10 +3,12 @@ import { GatheredCalls } from '../src/server/gathered-calls';
 /** Calls that the test itself ends. */
 function controlled() {
   const made: { items: number[]; end: () => void; fail: (error: Error) => void }[] = [];
+  const faults: unknown[] = [];
   const calls = new GatheredCalls<number>(
     (items) => new Promise((resolve, reject) => made.push({ items, end: resolve, fail: reject })),
+    (fault) => faults.push(fault),
   );
-  return { made, calls };
+  return { made, faults, calls };
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -16,32 +18,31 @@ describe('GatheredCalls', () => {
     const all = [calls.add([1, 2]), calls.add([3])];
     await turn();
     expect(made.map(({ items }) => items)).toEqual([[1, 2, 3]]);
-    made[0]?.end();
     await Promise.all(all);
   });
 
   it('makes one call at a time, and the next of all that came meanwhile', async () => {
     const { made, calls } = controlled();
-    const first = calls.add([1]);
-    await turn();
+    await calls.add([1]);
     const later = [calls.add([2]), calls.add([3])];
     await turn();
     expect(made).toHaveLength(1);
     made[0]?.end();
-    await first;
-    await turn();
-    expect(made[1]?.items).toEqual([2, 3]);
-    made[1]?.end();
     await Promise.all(later);
+    expect(made[1]?.items).toEqual([2, 3]);
   });
 
-  it('rejects for whoever had items in a call that failed, and is idle afterwards', async () => {
-    const { made, calls } = controlled();
-    const all = [calls.add([1]), calls.add([2])].map((done) => expect(done).rejects.toThrow('a bug'));
-    await turn();
-    made[0]?.fail(new Error('a bug'));
-    await Promise.all(all);
+  it('tells of a call that failed, makes no further one, and is idle afterwards', async () => {
+    const { made, faults, calls } = controlled();
+    await calls.add([1]);
+    const next = expect(calls.add([2])).rejects.toThrow('no further one');
+    const fault = new Error('a bug');
+    made[0]?.fail(fault);
+    await next;
+    await expect(calls.add([3])).rejects.toThrow('no further one');
     await calls.idle();
+    expect(faults).toEqual([fault]);
+    expect(made).toHaveLength(1);
   });
 
   it('is idle only when the call under way and the next one are over', async () => {

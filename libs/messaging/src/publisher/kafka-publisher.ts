@@ -9,7 +9,7 @@ import { sliceRecords, type SliceLimits } from './slicing';
 export interface KafkaPublisherOptions extends Partial<SliceLimits> {
   readonly topicPrefix: string;
   readonly log: MessagingLog;
-  /** How long the first record of a send waits for company, ms. */
+  /** How long a record waits for company at most while another send is under way, ms; without one it waits for nothing. */
   readonly lingerMs?: number;
   /** Sends under way at once; while all are, records gather. */
   readonly maxSendsInFlight?: number;
@@ -49,6 +49,7 @@ export class KafkaPublisher extends Publisher {
   private queuedBytes = 0;
   private sendsInFlight = 0;
   private linger: NodeJS.Timeout | null = null;
+  private turnEnd: NodeJS.Immediate | null = null;
   private closed = false;
 
   constructor(kafka: Kafka, options: KafkaPublisherOptions) {
@@ -106,14 +107,18 @@ export class KafkaPublisher extends Publisher {
     }
   }
 
+  /** With nothing under way, what one turn of the event loop brings leaves at its end; else it waits for company. */
   private schedule(): void {
     if (this.queuedBytes >= this.settings.maxSendBytes) this.send();
+    else if (this.sendsInFlight === 0) this.turnEnd ??= setImmediate(() => this.send());
     else this.linger ??= setTimeout(() => this.send(), this.settings.lingerMs);
   }
 
   private send(): void {
     if (this.linger) clearTimeout(this.linger);
+    if (this.turnEnd) clearImmediate(this.turnEnd);
     this.linger = null;
+    this.turnEnd = null;
     while (this.queue.length > 0 && this.sendsInFlight < this.settings.maxSendsInFlight) {
       this.sendsInFlight += 1;
       void this.delivery.deliver(this.takeJoint()).then(() => {

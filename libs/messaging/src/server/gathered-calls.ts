@@ -7,27 +7,35 @@ export class GatheredCalls<T> {
   private next: Promise<void> | null = null;
   private current: Promise<void> = Promise.resolve();
 
-  constructor(private readonly call: (items: T[]) => Promise<void>) {}
+  /** @param onFault told when a call threw; no further call is made then. */
+  constructor(
+    private readonly call: (items: T[]) => Promise<void>,
+    private readonly onFault: (error: unknown) => void,
+  ) {}
 
-  /** Resolves when the call that got these items is over; rejects if it threw. */
+  /** Resolves when the call that gets these items begins, so that more can be gathered during it; rejects if none will be. */
   add(items: readonly T[]): Promise<void> {
     for (const item of items) this.gathered.push(item);
     this.next ??= this.callAfter(this.current);
     return this.next;
   }
 
-  /** Resolves when no call is under way; the fault of a call is its caller's. */
+  /** Resolves when no call is under way; the fault of a call is told elsewhere. */
   async idle(): Promise<void> {
     while (this.next) await this.next.catch(() => undefined);
     await this.current.catch(() => undefined);
   }
 
   private async callAfter(previous: Promise<void>): Promise<void> {
-    await previous;
+    const failed = await previous.then(
+      () => false,
+      () => true,
+    );
     const items = this.gathered;
     this.gathered = [];
     this.next = null;
+    if (failed) throw new Error('an earlier call failed: no further one is made');
     this.current = this.call(items);
-    await this.current;
+    this.current.catch(this.onFault);
   }
 }

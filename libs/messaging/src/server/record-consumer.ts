@@ -49,7 +49,7 @@ export class RecordConsumer {
     this.admission = new Admission((paused) => this.applyPause(paused));
     this.assignment = new Assignment(new OpenRecords(terms, (full) => this.admission.set('open-records', full)));
     this.commits = new OffsetCommits(this.consumer, this.name, this.assignment, log);
-    this.calls = new GatheredCalls(handler);
+    this.calls = new GatheredCalls(handler, (error) => this.handlerFailed(error));
     this.run = new LastingRun(this.consumer, {
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -115,16 +115,13 @@ export class RecordConsumer {
     }
     if (records.length === 0) return;
     this.heartbeat = () => payload.heartbeat();
-    await this.hand(records);
+    // The next fetch is under way while these are handled, and no further one.
+    await this.calls.add(records).catch(() => undefined);
   }
 
-  private async hand(records: KafkaRecord[]): Promise<void> {
-    try {
-      await this.calls.add(records);
-    } catch (error) {
-      this.pause('closing');
-      this.onFatal(new Error(`the handler of ${this.topic} failed`, { cause: error }));
-    }
+  private handlerFailed(error: unknown): void {
+    this.pause('closing');
+    this.onFatal(new Error(`the handler of ${this.topic} failed`, { cause: error }));
   }
 
   private followMembership(): Membership {

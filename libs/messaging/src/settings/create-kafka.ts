@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
+import { calmRequestQueues } from './calm-request-queue';
 import type { KafkaSettings } from './kafka-settings';
 import type { MessagingLog } from './messaging-log';
 import { noDelaySocketFactory } from './no-delay-socket-factory';
@@ -16,6 +17,7 @@ const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): v
 
 /** The kafkajs client of one process. It connects nowhere yet. */
 export function createKafka(settings: KafkaSettings, log: MessagingLog): Kafka {
+  calmRequestQueues();
   return new Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,

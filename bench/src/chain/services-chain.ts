@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { KafkaMessage } from 'kafkajs';
+import { allTopics, topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import { startNode, type NodeProcess } from '../system/node-process';
+import type { Backends } from '../system/backends';
+import type { Answer, Chain } from './chain';
+import { app, batchTerms, publishFixedPlan } from './fixed-plan';
+import { bareKafka, createTopics, newPrefix, removeTopics } from './topic-set';
+
+const root = join(__dirname, '..', '..', '..');
+const serviceNames = ['ingest', 'batcher', 'dispatcher'] as const;
+const readyPollMs = 50;
+
+/** 200 bytes, as an image's features or a sentence would be. */
+const inputs = { text: 'x'.repeat(200) };
+
+async function untilReady(url: string): Promise<void> {
+  for (;;) {
+    const { status } = await fetch(`${url}/health/ready`);
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, readyPollMs));
+  }
+}
+
+async function startService(name: string, env: Record<string, string>, folder: string): Promise<NodeProcess> {
+  const service = await startNode({
+    name,
+    script: join(root, 'apps', name, 'dist', 'main.js'),
+    env: { ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
+    logFile: join(folder, `${name}.log`),
+    readyLine: /"url":"(http:[^"]+)".*"msg":"listening"/,
+  });
+  await untilReady(service.said);
+  return service;
+}
+
+function answerOf({ value }: KafkaMessage): Answer {
+  const outcome = JSON.parse(String(value)) as InferenceCompleted;
+  const { id, status, timing, batch, error } = outcome;
+  return {
+    id,
+    arrivedAtMs: timing.arrivedAtMs,
+    executedMs: timing.executedMs,
+    ...(status === 'ok' ? {} : { fault: `${status}: ${error?.code ?? ''} ${error?.message ?? ''}` }),
+    ...(batch === undefined ? {} : { batch: { ...batch, timeoutMs: batchTerms.timeoutMs } }),
+  };
+}
+
+/** The real ingest, batcher and dispatcher under a fixed plan, and a function that answers at once. */
+export async function startServicesChain({ brokers, redisUrl, folder }: Backends): Promise<Chain> {
+  const prefix = newPrefix('services');
+  await createTopics(brokers, prefix, allTopics);
+  await publishFixedPlan(bareKafka(brokers), prefix, batchTerms);
+  const platform = await startNode({
+    name: 'function',
+    script: join(__dirname, 'instant-function.js'),
+    logFile: join(folder, 'function.log'),
+    readyLine: /listening on (\S+)/,
+  });
+  const env = {
+    KAFKA_BROKERS: brokers,
+    KAFKA_TOPIC_PREFIX: prefix,
+    REDIS_URL: redisUrl,
+    REDIS_KEY_PREFIX: prefix,
+    FC_ENDPOINT: platform.said,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: 'bench',
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'bench',
+  };
+  const services = await Promise.all(serviceNames.map((name) => startService(name, env, folder)));
+  return {
+    name: 'harmonybatch',
+    requestTopic: `${prefix}${topics.inferenceRequested.name}`,
+    answerTopic: `${prefix}${topics.inferenceCompleted.name}`,
+    processes: [...services, platform],
+    requestOf: (id) => ({ key: id, value: JSON.stringify({ app, id, inputs }) }),
+    answerOf,
+    stop: async () => {
+      await Promise.all(services.map((service) => service.stop()));
+      await platform.stop();
+      await removeTopics(brokers, prefix);
+    },
+  };
+}
