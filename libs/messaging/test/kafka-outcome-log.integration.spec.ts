@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { topics } from '@harmonybatch/contracts';
+import type { StageEvents } from '@harmonybatch/pipeline';
+import { KafkaOutcomeLog } from '../src';
+import { Deployment } from './harness';
+
+const events = { fault: () => undefined } as unknown as StageEvents;
+const timeoutMs = 20_000;
+
+describe('outcomes read back from Kafka', () => {
+  let deployment: Deployment;
+  let log: KafkaOutcomeLog;
+
+  beforeEach(async () => {
+    deployment = new Deployment();
+    await deployment.open([topics.inferenceCompleted]);
+    const { topicPrefix, sessionTimeoutMs } = deployment.settings;
+    log = new KafkaOutcomeLog(deployment.kafka, { topicPrefix, sessionTimeoutMs, service: 'test', events, timeoutMs });
+    await log.open();
+  });
+  afterEach(async () => {
+    await log.close();
+    await deployment.close();
+  });
+
+  const identities = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+  const write = (keys: readonly string[]): Promise<void> =>
+    deployment.publisher.publish(keys.map((key) => ({ topic: topics.inferenceCompleted.name, key, value: '{}' })));
+
+  it('are found wherever they lie, also those written before it opened; others are not', async () => {
+    const [written, open] = [identities(50), identities(10)];
+    await write(written);
+    const answered = await log.answered([...written, ...open], 0);
+    expect([...answered].sort()).toEqual([...written].sort());
+  });
+
+  it('are seen up to the moment of the question, by one question after another', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [written, open] = [identities(3), identities(3)];
+      await write(written);
+      expect([...(await log.answered([...written, ...open], Date.now() - 60_000))].sort()).toEqual([...written].sort());
+    }
+  });
+
+  it('are looked for further back when a later question asks for that', async () => {
+    const [old, young] = [identities(4), identities(4)];
+    await write(old);
+    await write(young);
+    await log.answered(young, Date.now() + 1_000);
+    expect((await log.answered(old, 0)).size).toBe(4);
+  });
+
+  it('of many questions at once are each answered', async () => {
+    const written = identities(40);
+    await write(written);
+    const answers = await Promise.all(written.map((identity) => log.answered([identity], 0)));
+    expect(answers.every((answer) => answer.size === 1)).toBe(true);
+  });
+});
