@@ -12,6 +12,8 @@ export const limits = {
   maxInlineBytes: 256 * 1024,
   /** Largest record of our topics, bytes (`max.message.bytes`). */
   maxRecordBytes: 4 * 1024 * 1024,
+  /** Largest dead letter, bytes: the largest record and what is said of it. */
+  maxDeadLetterBytes: 4 * 1024 * 1024 + 64 * 1024,
   /** Largest `batch.ready` payload that a flush gathers, bytes; leaves room for the envelope. */
   maxBatchBytes: 3 * 1024 * 1024,
   /** Largest batch of any function. */
