@@ -1,4 +1,3 @@
-import { priceBooks, invocationCost } from '@harmonybatch/model';
 import {
   topics,
   type BatchExecuted,
@@ -13,6 +12,7 @@ import type { Clock } from '../ports/clock';
 import type { FunctionInvoker, InvocationResult } from '../ports/functions';
 import { GuardRefused, type Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
+import { batchCost } from './batch-cost';
 import { Claim } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import type { FunctionCodec, ItemResult } from './function-codec';
@@ -48,6 +48,11 @@ export class BatchRun {
     this.requests = requestsByIdentity(batch);
     const { model, batchId } = batch;
     this.claim = new Claim(ports.store, ports.clock, ports.events, { model, batchId, owner, leaseMs: config.leaseMs });
+  }
+
+  /** Whether every request of `other`, which has the same name, is one of this run. */
+  covers(other: BatchReady): boolean {
+    return other.requests.every(({ identity }) => this.requests.has(identity));
   }
 
   /** Repeats nothing more: what is not answered yet will be read again. */
@@ -152,9 +157,7 @@ export class BatchRun {
     latencyMs: number,
   ): BatchExecuted {
     const platformDurationMs = 'platformDurationMs' in result ? result.platformDurationMs : undefined;
-    const book = priceBooks[group.prices];
-    const seconds = (platformDurationMs ?? latencyMs) / millisecondsPerSecond;
-    const amount = book === undefined ? undefined : invocationCost(book, group.function, seconds);
+    const cost = batchCost(group, (platformDurationMs ?? latencyMs) / millisecondsPerSecond);
     return {
       batchId: this.batch.batchId,
       model: this.batch.model,
@@ -170,7 +173,7 @@ export class BatchRun {
       startedAtMs,
       latencyMs,
       ...(platformDurationMs === undefined ? {} : { platformDurationMs }),
-      ...(book === undefined || amount === undefined ? {} : { cost: { amount, currency: book.currency } }),
+      ...(cost === undefined ? {} : { cost }),
     };
   }
 

@@ -1,4 +1,4 @@
-import { topics } from '@harmonybatch/contracts';
+import { topics, type BatchReady } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
@@ -46,9 +46,7 @@ export class Dispatcher {
         record.release();
         continue;
       }
-      const known = this.running.get(read.batch.batchId);
-      if (known !== undefined) known.records.push(record);
-      else this.begin(record, new BatchRun(this.ports, this.config, read.batch, this.owner), read.batch.batchId);
+      this.take(record, read.batch);
     }
     this.restrain();
   }
@@ -64,7 +62,18 @@ export class Dispatcher {
     for (const { run } of this.running.values()) run.stop();
   }
 
-  private begin(record: InboundRecord, run: BatchRun, batchId: string): void {
+  /** A batch that is running already is not run again, unless the record brings other requests under its name. */
+  private take(record: InboundRecord, batch: BatchReady): void {
+    const known = this.running.get(batch.batchId);
+    if (known?.run.covers(batch)) {
+      known.records.push(record);
+      return;
+    }
+    const name = known === undefined ? batch.batchId : `${batch.batchId}/${record.partition}/${record.offset}`;
+    this.begin(record, new BatchRun(this.ports, this.config, batch, this.owner), name);
+  }
+
+  private begin(record: InboundRecord, run: BatchRun, name: string): void {
     const records = [record];
     const ended = run
       .run()
@@ -72,10 +81,10 @@ export class Dispatcher {
         if (answered) for (const one of records) one.release();
       })
       .finally(() => {
-        this.running.delete(batchId);
+        this.running.delete(name);
         this.relax();
       });
-    this.running.set(batchId, { run, records, ended });
+    this.running.set(name, { run, records, ended });
   }
 
   private restrain(): void {
