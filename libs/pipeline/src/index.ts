@@ -22,6 +22,7 @@ export * from './ports/records';
 export * from './ports/stage-events';
 export * from './rate-estimator/app-rate';
 export * from './rate-estimator/rate-estimator';
+export * from './records/read-record';
 export * from './registry/app-registry';
 export * from './registry/model-registry';
 export * from './registry/plan-board';

@@ -4,6 +4,8 @@ import { Type } from '@sinclair/typebox';
 export const limits = {
   /** Longest SLO an app may ask for, ms. */
   maxSloMs: 600_000,
+  /** Highest rate of an app, requests per second. */
+  maxRateHz: 1e6,
   /** Longest name of an app or a model. */
   maxNameLength: 63,
   /** Longest id a producer may give a request. */
@@ -42,8 +44,12 @@ export const SloMs = Type.Number({
   maximum: limits.maxSloMs,
   description: 'Latency target in milliseconds, from the arrival at Kafka to the answer.',
 });
-export const RateHz = Type.Number({ minimum: 0, maximum: 1e6, description: 'Requests per second.' });
-export const PositiveRateHz = Type.Number({ exclusiveMinimum: 0, maximum: 1e6, description: 'Requests per second.' });
+export const RateHz = Type.Number({ minimum: 0, maximum: limits.maxRateHz, description: 'Requests per second.' });
+export const PositiveRateHz = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: limits.maxRateHz,
+  description: 'Requests per second.',
+});
 export const Offset = Type.Integer({ minimum: 0 });
 export const Partition = Type.Integer({ minimum: 0 });
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.' });

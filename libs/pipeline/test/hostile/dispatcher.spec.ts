@@ -72,7 +72,7 @@ it('buries what it cannot read, answers every request of what it can, and goes o
       expect([read.open(), read.tooEarly, publisher.unreadable, dispatcher.inFlight]).toEqual([[], [], [], 0]);
       expect(outcomes().find((one) => one.identity === 'f'.repeat(32))?.status).toBe('ok');
     }),
-    { seed: 20240617, numRuns: 400 },
+    { seed: 20240617, numRuns: 200 },
   );
 });
 
@@ -99,7 +99,7 @@ it('makes one readable outcome of whatever a function answers', async () => {
       expect([read.open(), read.tooEarly, publisher.unreadable, dispatcher.inFlight]).toEqual([[], [], [], 0]);
       expect(outcomes()).toHaveLength(1);
     }),
-    { seed: 20240617, numRuns: 800 },
+    { seed: 20240617, numRuns: 500 },
   );
 });
 
