@@ -18,6 +18,8 @@ export const limits = {
   maxDeadLetterBytes: 4 * 1024 * 1024 + 64 * 1024,
   /** Largest `batch.ready` payload that a flush gathers, bytes; leaves room for the envelope. */
   maxBatchBytes: 3 * 1024 * 1024,
+  /** Largest body of one invocation that the platform takes, bytes. */
+  maxInvocationBytes: 32 * 1024 * 1024,
   /** Largest batch of any function. */
   maxBatchSize: 32,
   /** Most apps of one model. */
