@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { processTerminal } from './output/terminal';
 import { runCli } from './run-cli';
 
@@ -17,6 +18,18 @@ function onInterrupt(): AbortSignal {
   return controller.signal;
 }
 
+/** Whether the person at the terminal says yes; anything else is a no, as is Ctrl-C. */
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 /** `harmonybatch … | head` closes our output early: nothing is left to say. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
@@ -25,6 +38,7 @@ void runCli(process.argv.slice(2), {
   env: process.env,
   folder: process.cwd(),
   onInterrupt,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
 }).then((status) => {
   process.exitCode = status;
   setTimeout(() => process.exit(status), lingerMs).unref();

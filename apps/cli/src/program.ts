@@ -3,6 +3,7 @@ import { limits } from '@harmonybatch/contracts';
 import { Command, Option } from 'commander';
 import { appsApply, appsList, appsRemove } from './commands/apps';
 import type { CommandContext } from './commands/context';
+import { addDeadLetters } from './commands/dead-letters-options';
 import { experiments, type ExperimentsOptions } from './commands/experiments';
 import { modelsApply, modelsList, modelsRemove } from './commands/models';
 import { planFile, type PlanOptions } from './commands/plan-file';
@@ -190,5 +191,6 @@ export function createProgram(context: CommandContext): Command {
   addRegistry(program, 'app', '{name, model, sloMs, attainment?, expectedRateHz?, whenLate?}', apps, context);
   addSend(program, context);
   addReplay(program, context);
+  addDeadLetters(program, context, finding);
   return program;
 }

@@ -14,6 +14,7 @@ export const capturedTerminal = (): Captured => {
     errStyle: colourless,
     live: false,
     columns: Infinity,
+    outColumns: 200,
     out: (text) => void (terminal.stdout += text),
     err: (text) => void (terminal.stderr += text),
   };
@@ -29,13 +30,19 @@ export interface Ran {
 /** Runs one command line as a user would, in `folder` with `env`. */
 export async function cli(
   args: readonly string[],
-  at: { env?: NodeJS.ProcessEnv; folder?: string; interrupt?: AbortSignal } = {},
+  at: {
+    env?: NodeJS.ProcessEnv;
+    folder?: string;
+    interrupt?: AbortSignal;
+    ask?: (question: string) => Promise<boolean>;
+  } = {},
 ): Promise<Ran> {
   const terminal = capturedTerminal();
   const status = await runCli(args, {
     terminal,
     env: at.env ?? {},
     folder: at.folder ?? '/',
+    ...(at.ask === undefined ? {} : { ask: at.ask }),
     onInterrupt: () => at.interrupt ?? new AbortController().signal,
   });
   return { status, stdout: terminal.stdout, stderr: terminal.stderr };

@@ -1,4 +1,5 @@
 import {
+  allTopics,
   identityOfId,
   topics,
   type AppRegistered,
@@ -83,7 +84,7 @@ export class FakeSystem {
     const admin = kafka.admin();
     await admin.connect();
     await admin.createTopics({
-      topics: Object.values(topics).map(({ name, partitions }) => ({
+      topics: allTopics.map(({ name, partitions }) => ({
         topic: prefix + name,
         numPartitions: partitions === 'one' ? 1 : 3,
       })),

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { BatchExecuted, compile, PlanRequested, topics } from '@harmonybatch/contracts';
+import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
 import {
   AppRegistry,
@@ -7,6 +7,7 @@ import {
   ModelRegistry,
   PlanBoard,
   Publisher,
+  readRecord,
   Replanner,
   StageEvents,
   type InboundRecord,
@@ -51,8 +52,9 @@ export class PlannerController {
   @OnRecords(topics.batchExecuted)
   batchesExecuted(records: InboundRecord[]): void {
     for (const record of records) {
-      const value = parsed(record);
-      if (executedValidator.check(value)) this.replanner.executed(value.functionName);
+      const read = readRecord(record.value, executedValidator);
+      if (read.kind === 'value') this.replanner.executed(read.value.functionName);
+      else this.note(record, read.reason);
       record.release();
     }
   }
@@ -60,9 +62,13 @@ export class PlannerController {
   @OnRecords(topics.planRequested)
   async plansRequested(records: InboundRecord[]): Promise<void> {
     for (const record of records) {
-      const value = parsed(record);
-      if (requestedValidator.check(value)) this.replanner.requested(value.model);
-      else await this.bury(record, requestedValidator.explain(value)[0]?.message ?? 'no JSON');
+      const read = readRecord(record.value, requestedValidator);
+      if (read.kind === 'value') {
+        this.replanner.requested(read.value.model);
+      } else {
+        this.note(record, read.reason);
+        await this.bury(record, read.code, read.reason);
+      }
       record.release();
     }
   }
@@ -71,7 +77,7 @@ export class PlannerController {
   private async tell(record: InboundRecord, fault: string | null): Promise<void> {
     this.note(record, fault);
     if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {
-      await this.bury(record, fault);
+      await this.bury(record, 'invalid', fault);
     }
   }
 
@@ -79,15 +85,7 @@ export class PlannerController {
     if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
   }
 
-  private bury(record: InboundRecord, reason: string): Promise<void> {
-    return this.publisher.publish([deadLetter(record, 'planner', 'invalid', reason)]);
-  }
-}
-
-function parsed({ value }: InboundRecord): unknown {
-  try {
-    return value === null ? null : JSON.parse(value.toString('utf8'));
-  } catch {
-    return null;
+  private bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
+    return this.publisher.publish([deadLetter(record, 'planner', code, reason)]);
   }
 }

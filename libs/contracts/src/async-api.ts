@@ -61,7 +61,7 @@ function channelOf(topic: TopicContract): JsonObject {
         topicConfiguration: {
           'cleanup.policy': [topic.cleanup],
           ...(topic.retentionMs === undefined ? {} : { 'retention.ms': topic.retentionMs }),
-          'max.message.bytes': limits.maxRecordBytes,
+          'max.message.bytes': topic.maxRecordBytes ?? limits.maxRecordBytes,
           'message.timestamp.type': 'LogAppendTime',
         },
         bindingVersion: '0.5.0',

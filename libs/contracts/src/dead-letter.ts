@@ -1,4 +1,4 @@
-/** Headers of a dead letter. Its value is the original's, byte for byte. */
+/** Headers that a dead letter adds. Its key, its value and its other headers are the original's, byte for byte. */
 export const deadLetterHeaders = {
   topic: 'hb-origin-topic',
   partition: 'hb-origin-partition',
@@ -8,3 +8,23 @@ export const deadLetterHeaders = {
   reason: 'hb-reason',
   service: 'hb-rejected-by',
 } as const;
+
+/**
+ * Header of a record that is no dead letter but says of others in its topic that they were sent again: their places as
+ * `partition/offset`, one a header.
+ */
+export const resentHeader = 'hb-resent';
+
+const reservedPrefix = 'hb-';
+const escapePrefix = 'hb-original-';
+
+/** The name under which a dead letter keeps a header of the original: its own, unless that could be taken for ours. */
+export const keptHeaderName = (name: string): string =>
+  name.startsWith(reservedPrefix) ? `${escapePrefix}${name}` : name;
+
+/** The original's name of a header of a dead letter; null for one that the dead letter added. */
+export function originalHeaderName(kept: string): string | null {
+  if (!kept.startsWith(reservedPrefix)) return kept;
+  const name = kept.startsWith(escapePrefix) ? kept.slice(escapePrefix.length) : '';
+  return name.startsWith(reservedPrefix) ? name : null;
+}

@@ -26,7 +26,8 @@ export const FunctionInvocation = Type.Object(
 );
 export type FunctionInvocation = Static<typeof FunctionInvocation>;
 
-const ItemError = Type.Object({
+/** What a function says of an item that failed. */
+export const FunctionItemError = Type.Object({
   code: Type.String({ maxLength: 64 }),
   message: Type.String({ maxLength: 2000 }),
   retryable: Type.Optional(Type.Boolean()),
@@ -37,7 +38,7 @@ export const FunctionResult = Type.Object(
   {
     items: Type.Array(
       Type.Union([
-        Type.Object({ id: Type.String(), error: ItemError }),
+        Type.Object({ id: Type.String(), error: FunctionItemError }),
         Type.Object({ id: Type.String(), outputs: Type.Unknown() }),
       ]),
     ),

@@ -11,6 +11,7 @@ import { PlanPublished } from './messages/plan-published';
 import { PlanRequested } from './messages/plan-requested';
 import { PressureReported } from './messages/pressure-reported';
 import { RateEstimated } from './messages/rate-estimated';
+import { limits } from './schema/scalars';
 
 export type Role = 'producer' | 'operator' | 'ingest' | 'rate-estimator' | 'planner' | 'batcher' | 'dispatcher';
 
@@ -28,6 +29,8 @@ export interface TopicContract<T extends TSchema = TSchema> {
   readonly cleanup: 'delete' | 'compact';
   /** How long a record of a `delete` topic is kept: longer than any outage to be survived. */
   readonly retentionMs?: number;
+  /** Largest record, bytes (`max.message.bytes`); `limits.maxRecordBytes` where absent. */
+  readonly maxRecordBytes?: number;
 }
 
 const dayMs = 86_400_000;
@@ -158,11 +161,12 @@ const dead = (origin: TopicContract, by: Role): TopicContract =>
     purpose: `Records of ${origin.name} that could not be read, byte for byte, with origin and reason in headers.`,
     value: Type.Unknown(),
     key: "the original's",
-    producers: [by],
+    producers: [by, 'operator'],
     consumers: ['operator'],
     partitions: 'one',
     cleanup: 'delete',
     retentionMs: 7 * dayMs,
+    maxRecordBytes: limits.maxDeadLetterBytes,
   });
 
 /** Where unreadable records go, keyed by the name of the topic they came from. */
@@ -179,3 +183,8 @@ export const deadLetterTopics: Readonly<Record<string, TopicContract>> = Object.
 );
 
 export const allTopics: readonly TopicContract[] = [...Object.values(topics), ...Object.values(deadLetterTopics)];
+
+const largest = new Map(allTopics.map(({ name, maxRecordBytes }) => [name, maxRecordBytes ?? limits.maxRecordBytes]));
+
+/** Largest record of a topic (its name without prefix), bytes. */
+export const maxRecordBytesOf = (topic: string): number => largest.get(topic) ?? limits.maxRecordBytes;

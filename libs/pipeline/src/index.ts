@@ -27,6 +27,7 @@ export * from './pressure/pressure-board';
 export * from './pressure/pressure-reporter';
 export * from './rate-estimator/app-rate';
 export * from './rate-estimator/rate-estimator';
+export * from './records/read-record';
 export * from './registry/app-registry';
 export * from './registry/model-registry';
 export * from './registry/plan-board';

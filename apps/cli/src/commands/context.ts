@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly folder: string;
   /** Aborted at the first Ctrl-C of a command that asks for it; only then does the process outlive it. */
   onInterrupt(): AbortSignal;
+  /** Asks a person whether to do something; absent where no person is there. */
+  readonly ask?: (question: string) => Promise<boolean>;
   /** The exit status of a command that failed without a refusal. */
   exitWith(status: number): void;
 }

@@ -15,6 +15,20 @@ export function parseDurationSeconds(text: string): number {
   return seconds;
 }
 
+/** Longest age that an option may name: dead letters are kept for 7 days. */
+const maxAgeSeconds = 30 * 86_400;
+
+/** `30m`, `12h`, `3d`, or plain seconds → seconds, above 0 and up to 30 days. */
+export function parseAgeSeconds(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h|d)?$/.exec(text.trim());
+  const unit = match?.[2] ?? 's';
+  const seconds = match ? Number(match[1]) * (unit === 'd' ? 86_400 : (unitSeconds[unit] ?? 1)) : Number.NaN;
+  if (!(seconds > 0 && seconds <= maxAgeSeconds)) {
+    throw new InvalidArgumentError('Write an age such as 30m, 12h or 3d, above 0 and up to 30d.');
+  }
+  return seconds;
+}
+
 /** A number above 0 and up to `max`. */
 export const parsePositive =
   (max: number) =>

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly live: boolean;
   /** Room for the live line; without end where there is none. */
   readonly columns: number;
+  /** Characters of a line of `out`; without end where it is no terminal. */
+  readonly outColumns: number;
   out(text: string): void;
   err(text: string): void;
 }
@@ -48,6 +50,9 @@ export const processTerminal = (process: NodeJS.Process): Terminal => ({
   live: process.stderr.isTTY && process.env.TERM !== 'dumb',
   get columns() {
     return process.stderr.columns ?? Infinity;
+  },
+  get outColumns() {
+    return process.stdout.columns ?? Infinity;
   },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

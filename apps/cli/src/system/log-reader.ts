@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload, IHeaders, Kafka } from 'kafkajs';
 import { Refusal } from '../refusal';
 import type { System } from './find-system';
 import { connectAdmin } from './kafka';
@@ -13,12 +13,19 @@ export interface LogRecord {
   readonly timestampMs: number;
 }
 
+/** What few readers need of a record. */
+export interface RawParts {
+  readonly partition: number;
+  readonly key: Buffer | null;
+  readonly headers: IHeaders;
+}
+
 export interface Subscription {
   /** Full name of the topic. */
   readonly topic: string;
   /** `start` reads all there is, `end` only what comes after the reader was opened. */
   readonly from: 'start' | 'end';
-  onRecord(record: LogRecord): void;
+  onRecord(record: LogRecord, raw: RawParts): void;
 }
 
 interface Position {
@@ -132,13 +139,15 @@ export class LogReader {
       const offset = BigInt(message.offset);
       if (offset < position.next) continue;
       position.next = offset + 1n;
-      position.subscription.onRecord({
+      const record: LogRecord = {
         topic: batch.topic,
         offset: Number(offset),
         key: message.key?.toString('utf8') ?? '',
         value: message.value,
         timestampMs: Number(message.timestamp),
-      });
+      };
+      const { key, headers = {} } = message;
+      position.subscription.onRecord(record, { partition: batch.partition, key, headers });
     }
     const last = BigInt(batch.lastOffset());
     if (last >= position.next) position.next = last + 1n;
@@ -160,7 +169,7 @@ export class LogReader {
     while (this.behind()) {
       if (this.failure) throw this.failure;
       const left = deadline - performance.now();
-      if (left <= 0) throw new Refusal('Kafka did not deliver the registry in time; try again.');
+      if (left <= 0) throw new Refusal('Kafka did not deliver in time what its topics hold; try again.');
       await this.nextBatch(left);
     }
   }

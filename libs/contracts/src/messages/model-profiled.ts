@@ -1,21 +1,24 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Name } from '../schema/scalars';
+import { Name, limits } from '../schema/scalars';
+
+/** No invocation takes longer than a day, and no function has more memory than this: what is beyond could not be planned. */
+const daySeconds = 86_400;
+const mostMb = 1e7;
+const Seconds = Type.Number({ minimum: 0, maximum: daySeconds });
+const Megabytes = Type.Number({ minimum: 0, maximum: mostMb });
 
 const Curve = Type.Object(
   {
-    alphaSeconds: Type.Number({ minimum: 0 }),
+    alphaSeconds: Seconds,
     betaVcpu: Type.Number({ exclusiveMinimum: 0 }),
-    gammaSeconds: Type.Number({ minimum: 0 }),
+    gammaSeconds: Seconds,
   },
   { additionalProperties: false, description: 'L(c) = alpha · exp(−c / beta) + gamma, seconds (Eq. 1).' },
 );
 
 const CpuProfile = Type.Object(
   {
-    memoryMb: Type.Object(
-      { slopeMbPerRequest: Type.Number({ minimum: 0 }), baseMb: Type.Number({ minimum: 0 }) },
-      { additionalProperties: false },
-    ),
+    memoryMb: Type.Object({ slopeMbPerRequest: Megabytes, baseMb: Megabytes }, { additionalProperties: false }),
     avg: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Average latency; entry b − 1 is batch size b.' }),
     max: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Maximum latency; entry b − 1 is batch size b.' }),
   },
@@ -27,9 +30,9 @@ const GpuProfile = Type.Object(
     card: Type.String({ minLength: 1, maxLength: 40, description: 'The card the profile was measured on.' }),
     cardMemoryGb: Type.Number({ exclusiveMinimum: 0, maximum: 1024 }),
     timeSliceSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'τ of Eq. 4.' }),
-    xi1SecondsPerRequest: Type.Number({ minimum: 0, description: 'ξ1 of Eq. 2.' }),
-    xi2Seconds: Type.Number({ description: 'ξ2 of Eq. 2.' }),
-    memoryMb: Type.Number({ exclusiveMinimum: 0, description: 'Main memory of a GPU function.' }),
+    xi1SecondsPerRequest: Type.Number({ minimum: 0, maximum: daySeconds, description: 'ξ1 of Eq. 2.' }),
+    xi2Seconds: Type.Number({ minimum: -daySeconds, maximum: daySeconds, description: 'ξ2 of Eq. 2.' }),
+    memoryMb: Type.Number({ exclusiveMinimum: 0, maximum: mostMb, description: 'Main memory of a GPU function.' }),
     batchLimitByGb: Type.Array(Type.Integer({ minimum: 0 }), {
       maxItems: 1024,
       description: 'Largest batch that fits into 1 GB, 2 GB, … of GPU memory; past the end any batch fits.',
@@ -38,7 +41,7 @@ const GpuProfile = Type.Object(
     cpuShare: Type.Number({ minimum: 0, maximum: 1, description: 'Part of the latency spent on the host CPU.' }),
     wholeCard: Type.Optional(
       Type.Object(
-        { maxXi1SecondsPerRequest: Type.Number({ minimum: 0 }), maxXi2Seconds: Type.Number() },
+        { maxXi1SecondsPerRequest: Seconds, maxXi2Seconds: Type.Number({ minimum: -daySeconds, maximum: daySeconds }) },
         { additionalProperties: false, description: 'Measured 99 % point on a card held whole, as a line over b.' },
       ),
     ),
@@ -70,7 +73,7 @@ export const ModelProfiled = Type.Object(
         { additionalProperties: false },
       ),
     ),
-    maxItemBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+    maxItemBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.maxInvocationBytes })),
     profile: ModelProfileSchema,
   },
   { $id: 'ModelProfiled', additionalProperties: false },

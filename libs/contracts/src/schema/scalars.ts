@@ -4,6 +4,8 @@ import { Type } from '@sinclair/typebox';
 export const limits = {
   /** Longest SLO an app may ask for, ms. */
   maxSloMs: 600_000,
+  /** Highest rate of an app, requests per second. */
+  maxRateHz: 1e6,
   /** Longest name of an app or a model. */
   maxNameLength: 63,
   /** Longest id a producer may give a request. */
@@ -12,8 +14,12 @@ export const limits = {
   maxInlineBytes: 256 * 1024,
   /** Largest record of our topics, bytes (`max.message.bytes`). */
   maxRecordBytes: 4 * 1024 * 1024,
+  /** Largest dead letter, bytes: the largest record and what is said of it. */
+  maxDeadLetterBytes: 4 * 1024 * 1024 + 64 * 1024,
   /** Largest `batch.ready` payload that a flush gathers, bytes; leaves room for the envelope. */
   maxBatchBytes: 3 * 1024 * 1024,
+  /** Largest body of one invocation that the platform takes, bytes. */
+  maxInvocationBytes: 32 * 1024 * 1024,
   /** Largest batch of any function. */
   maxBatchSize: 32,
   /** Most apps of one model. */
@@ -40,8 +46,12 @@ export const SloMs = Type.Number({
   maximum: limits.maxSloMs,
   description: 'Latency target in milliseconds, from the arrival at Kafka to the answer.',
 });
-export const RateHz = Type.Number({ minimum: 0, maximum: 1e6, description: 'Requests per second.' });
-export const PositiveRateHz = Type.Number({ exclusiveMinimum: 0, maximum: 1e6, description: 'Requests per second.' });
+export const RateHz = Type.Number({ minimum: 0, maximum: limits.maxRateHz, description: 'Requests per second.' });
+export const PositiveRateHz = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: limits.maxRateHz,
+  description: 'Requests per second.',
+});
 export const Offset = Type.Integer({ minimum: 0 });
 export const Partition = Type.Integer({ minimum: 0 });
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.' });

@@ -1,5 +1,5 @@
-import type { Producer, TopicMessages } from 'kafkajs';
-import type { OutboundRecord } from '@harmonybatch/pipeline';
+import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
+import type { OriginalParts, OutboundRecord } from '@harmonybatch/pipeline';
 import { prefixed } from '../topics/topic-names';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Slice } from './publication';
@@ -88,8 +88,11 @@ export class Delivery {
   }
 }
 
-const messageOf = (record: OutboundRecord): TopicMessages['messages'][number] => ({
-  key: record.key,
-  value: record.value,
-  ...(record.headers ? { headers: { ...record.headers } } : {}),
+const messageOf = ({ key, value, headers, original }: OutboundRecord): TopicMessages['messages'][number] => ({
+  key: original === undefined ? key : original.key,
+  value,
+  ...(headers || original ? { headers: { ...headers, ...writable(original?.headers) } } : {}),
 });
+
+const writable = (headers: OriginalParts['headers'] = {}): IHeaders =>
+  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [...values]]));

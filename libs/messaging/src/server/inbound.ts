@@ -1,20 +1,25 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord, OriginalParts } from '@harmonybatch/pipeline';
 
-type HeaderValue = IHeaders[string];
-
-/** Of a header given several times the last counts, as in Kafka's own client. */
-function headerText(value: HeaderValue): string {
-  const last = Array.isArray(value) ? value[value.length - 1] : value;
-  return last === undefined ? '' : last.toString();
+/**
+ * Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. A
+ * header named like what every object inherits, such as `constructor`, comes with that before its values.
+ */
+function valuesOf(value: IHeaders[string] | null): Buffer[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.flatMap((one) => {
+    if (one === null) return [Buffer.alloc(0)];
+    return Buffer.isBuffer(one) ? [one] : [];
+  });
 }
 
 const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
+/** Of a header given several times the last counts, as in Kafka's own client. */
 function headersOf(headers: IHeaders | undefined): Readonly<Record<string, string>> {
   const entries = Object.entries(headers ?? {});
   if (entries.length === 0) return noHeaders;
-  return Object.fromEntries(entries.map(([name, value]) => [name, headerText(value)]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, valuesOf(value).at(-1)?.toString() ?? '']));
 }
 
 /** A record as kafkajs gives it, in the pipeline's terms. */
@@ -29,7 +34,7 @@ export class KafkaRecord implements InboundRecord {
   constructor(
     readonly topic: string,
     readonly partition: number,
-    message: KafkaMessage,
+    private readonly message: KafkaMessage,
     private readonly onRelease: (offset: number, bytes: number) => void,
   ) {
     this.offset = Number(message.offset);
@@ -37,6 +42,13 @@ export class KafkaRecord implements InboundRecord {
     this.value = message.value;
     this.headers = headersOf(message.headers);
     this.timestampMs = Number(message.timestamp);
+  }
+
+  /** Made when it is asked for: only dead letters need it. */
+  get original(): OriginalParts {
+    const { key, headers } = this.message;
+    const entries = Object.entries(headers ?? {});
+    return { key, headers: Object.fromEntries(entries.map(([name, value]) => [name, valuesOf(value)])) };
   }
 
   get bytes(): number {

@@ -31,7 +31,9 @@ function topicConfig(topic: TopicContract, settings: KafkaSettings): ITopicConfi
     configEntries: [
       { name: 'cleanup.policy', value: topic.cleanup },
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
-      { name: 'max.message.bytes', value: String(limits.maxRecordBytes) },
+      { name: 'max.message.bytes', value: String(topic.maxRecordBytes ?? limits.maxRecordBytes) },
+      // kafkajs reads gzip alone: a record in another codec would stop its partition for good.
+      { name: 'compression.type', value: 'uncompressed' },
       ...(topic.retentionMs === undefined ? [] : [{ name: 'retention.ms', value: String(topic.retentionMs) }]),
     ],
   };

@@ -1,23 +1,26 @@
-import { compile, InferenceAccepted } from '@harmonybatch/contracts';
+import { compile, InferenceAccepted, limits } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import { readRecord } from '../records/read-record';
 
 const validator = compile(InferenceAccepted);
+/** A deadline lies within the longest SLO of now; as much again is left for clocks that differ, ms. */
+const longestHoldMs = 2 * limits.maxSloMs;
 
 export type AcceptedRecord =
   | { readonly kind: 'request'; readonly request: InferenceAccepted; readonly payload: string }
-  | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
+  | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid' | 'too_large'; readonly reason: string };
 
-/** Reads a record of `inference.accepted`. */
-export function readAccepted(record: InboundRecord): AcceptedRecord {
-  if (record.value === null) return { kind: 'unreadable', code: 'malformed', reason: 'the record has no value' };
-  const payload = record.value.toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(payload);
-  } catch (error) {
-    return { kind: 'unreadable', code: 'malformed', reason: String(error) };
+/** Reads a record of `inference.accepted`. What no batch could carry, or would wait for ever, is unreadable. */
+export function readAccepted(record: InboundRecord, nowMs: number): AcceptedRecord {
+  if (record.value !== null && record.value.length > limits.maxBatchBytes) {
+    const reason = `the request takes ${record.value.length} bytes; a batch carries at most ${limits.maxBatchBytes}`;
+    return { kind: 'unreadable', code: 'too_large', reason };
   }
-  if (validator.check(value)) return { kind: 'request', request: value, payload };
-  const fault = validator.explain(value)[0];
-  return { kind: 'unreadable', code: 'invalid', reason: `${fault?.field}: ${fault?.message}` };
+  const read = readRecord(record.value, validator);
+  if (read.kind === 'unreadable') return read;
+  if (read.value.deadlineMs > nowMs + longestHoldMs) {
+    const reason = `/deadlineMs: it is more than ${longestHoldMs} ms from now; got ${read.value.deadlineMs}`;
+    return { kind: 'unreadable', code: 'invalid', reason };
+  }
+  return { kind: 'request', request: read.value, payload: read.text };
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type {
@@ -80,8 +81,9 @@ export class Batcher {
   async accept(records: readonly InboundRecord[]): Promise<void> {
     const fresh = new Map<string, HeldRequest[]>();
     const unreadable: Promise<void>[] = [];
+    const nowMs = this.ports.clock.nowMs();
     for (const record of records) {
-      const read = readAccepted(record);
+      const read = readAccepted(record, nowMs);
       if (read.kind === 'unreadable') {
         unreadable.push(this.bury(record, read.code, read.reason));
         continue;
@@ -93,7 +95,7 @@ export class Batcher {
     await Promise.all([...unreadable, ...[...fresh].map(([model, requests]) => this.push(model, requests))]);
   }
 
-  private async bury(record: InboundRecord, code: 'malformed' | 'invalid', reason: string): Promise<void> {
+  private async bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
     await this.ports.publisher.publish([deadLetter(record, 'batcher', code, reason)]);
     this.ports.events.counted('dead_letters');
     record.release();

@@ -41,6 +41,11 @@ export class BatchRun {
     return Math.max(...requests.map(({ deadlineMs }) => deadlineMs));
   }
 
+  /** Whether every request of `other`, which has the same name, is one of this run. */
+  covers(other: BatchReady): boolean {
+    return other.requests.every(({ identity }) => this.requests.has(identity));
+  }
+
   /** Repeats nothing more: what is not answered yet will be read again. */
   stop(): void {
     this.stopped = true;

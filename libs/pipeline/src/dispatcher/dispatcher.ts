@@ -65,9 +65,7 @@ export class Dispatcher {
         record.release();
         continue;
       }
-      const known = this.running.get(read.batch.batchId);
-      if (known !== undefined) known.records.push(record);
-      else this.begin(record, read.batch);
+      this.take(record, read.batch);
     }
     this.restrain();
   }
@@ -83,18 +81,28 @@ export class Dispatcher {
     for (const { run } of this.running.values()) run.stop();
   }
 
-  private begin(record: InboundRecord, batch: BatchReady): void {
-    const run = new BatchRun(this.ports, this.config, batch, this.owner);
+  /** A batch that is running already is not run again, unless the record brings other requests under its name. */
+  private take(record: InboundRecord, batch: BatchReady): void {
+    const known = this.running.get(batch.batchId);
+    if (known?.run.covers(batch)) {
+      known.records.push(record);
+      return;
+    }
+    const name = known === undefined ? batch.batchId : `${batch.batchId}/${record.partition}/${record.offset}`;
+    this.begin(record, new BatchRun(this.ports, this.config, batch, this.owner), name);
+  }
+
+  private begin(record: InboundRecord, run: BatchRun, name: string): void {
     const records = [record];
     const ended = this.runInItsLane(run)
       .then((answered) => {
         if (answered) for (const one of records) one.release();
       })
       .finally(() => {
-        this.running.delete(batch.batchId);
+        this.running.delete(name);
         this.relax();
       });
-    this.running.set(batch.batchId, { run, records, ended });
+    this.running.set(name, { run, records, ended });
   }
 
   private async runInItsLane(run: BatchRun): Promise<boolean> {

@@ -1,11 +1,14 @@
 import {
   compile,
   errorCodes,
+  FunctionItemError,
   FunctionResult,
+  limits,
   type FunctionInvocation,
   type InferenceAccepted,
   type OutcomeError,
 } from '@harmonybatch/contracts';
+import { portabilityFault } from '../records/portable-json';
 
 export type ItemResult =
   { readonly kind: 'outputs'; readonly outputs: unknown } | { readonly kind: 'error'; readonly error: OutcomeError };
@@ -18,8 +21,15 @@ export abstract class FunctionCodec {
 }
 
 const resultValidator = compile(FunctionResult);
+const errorValidator = compile(FunctionItemError);
 const maxExplanationLength = 500;
-const maxCodeLength = 64;
+/** What a record holds beside the outputs takes less than this, bytes. */
+const envelopeBytes = 64 * 1024;
+const mostOutputBytes = limits.maxRecordBytes - envelopeBytes;
+/** No answer of this length grows to more when it is written again: `1e20` becomes 21 digits. */
+const surelyCarriedLength = mostOutputBytes / 8;
+
+type Item = FunctionResult['items'][number];
 
 /** The default codec: `POST /invoke` with one item a request, JSON both ways. Items are named by identity. */
 export class JsonCodec extends FunctionCodec {
@@ -39,7 +49,8 @@ export class JsonCodec extends FunctionCodec {
     const parsed = parseAnswer(answer);
     if ('unreadable' in parsed) return parsed;
     const byId = new Map(parsed.items.map((item) => [item.id, item]));
-    return identities.map((identity) => itemResult(byId.get(identity)));
+    const mayBeTooLarge = answer.length > surelyCarriedLength;
+    return identities.map((identity) => itemResult(byId.get(identity), mayBeTooLarge));
   }
 }
 
@@ -55,12 +66,27 @@ function parseAnswer(answer: string): FunctionResult | { readonly unreadable: st
   return { unreadable: `${fault?.field}: ${fault?.message}`.slice(0, maxExplanationLength) };
 }
 
-function itemResult(item: FunctionResult['items'][number] | undefined): ItemResult {
-  if (item === undefined) {
-    const { retryable, meaning } = errorCodes.no_result;
-    return { kind: 'error', error: { code: 'no_result', message: meaning, retryable } };
+const failed = (code: 'no_result' | 'unreadable_answer', message: string = errorCodes[code].meaning): ItemResult => ({
+  kind: 'error',
+  error: { code, message, retryable: errorCodes[code].retryable },
+});
+
+/** An item may have outputs and say that its error is none, such as null. */
+function itemResult(item: Item | undefined, mayBeTooLarge: boolean): ItemResult {
+  if (item === undefined) return failed('no_result');
+  const error: unknown = 'error' in item ? item.error : undefined;
+  if (errorValidator.check(error)) {
+    return { kind: 'error', error: { code: error.code, message: error.message, retryable: error.retryable ?? false } };
   }
-  if (!('error' in item)) return { kind: 'outputs', outputs: item.outputs };
-  const { code, message, retryable } = item.error;
-  return { kind: 'error', error: { code: code.slice(0, maxCodeLength), message, retryable: retryable ?? false } };
+  return 'outputs' in item ? outputsResult(item.outputs, mayBeTooLarge) : failed('no_result');
+}
+
+/** Outputs that cannot be carried as they are would stop their batch for good: they are this item's error. */
+function outputsResult(outputs: unknown, mayBeTooLarge: boolean): ItemResult {
+  const fault = portabilityFault(outputs);
+  if (fault !== null)
+    return failed('unreadable_answer', `outputs${fault.field}: ${fault.message}`.slice(0, maxExplanationLength));
+  const bytes = mayBeTooLarge ? Buffer.byteLength(JSON.stringify(outputs)) : 0;
+  if (bytes <= mostOutputBytes) return { kind: 'outputs', outputs };
+  return failed('unreadable_answer', `outputs take ${bytes} bytes of JSON; at most ${mostOutputBytes} are carried`);
 }

@@ -1,7 +1,7 @@
-import { invocationCost, priceBooks } from '@harmonybatch/model';
 import type { BatchExecuted, BatchReady, GroupRoute, InferenceAccepted, OutcomeError } from '@harmonybatch/contracts';
 import type { Clock } from '../ports/clock';
 import type { FunctionInvoker, InvocationResult } from '../ports/functions';
+import { batchCost } from './batch-cost';
 import type { FunctionCodec, ItemResult } from './function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import type { Failure } from './retry-policy';
@@ -75,9 +75,8 @@ function report(
   { result, errorCode, startedAtMs, latencyMs }: Observed,
 ): BatchExecuted {
   const platformDurationMs = 'platformDurationMs' in result ? result.platformDurationMs : undefined;
-  const book = priceBooks[group.prices];
-  const ranSeconds = result.kind === 'unavailable' ? 0 : (platformDurationMs ?? latencyMs) / millisecondsPerSecond;
-  const amount = book === undefined || ranSeconds === 0 ? undefined : invocationCost(book, group.function, ranSeconds);
+  const seconds = (platformDurationMs ?? latencyMs) / millisecondsPerSecond;
+  const cost = result.kind === 'unavailable' ? undefined : batchCost(group, seconds);
   return {
     batchId,
     model,
@@ -93,6 +92,6 @@ function report(
     startedAtMs,
     latencyMs,
     ...(platformDurationMs === undefined ? {} : { platformDurationMs }),
-    ...(book === undefined || amount === undefined ? {} : { cost: { amount, currency: book.currency } }),
+    ...(cost === undefined ? {} : { cost }),
   };
 }

@@ -20,9 +20,11 @@ export interface Execution {
   readonly costPerRequest?: { readonly amount: number; readonly currency: string };
 }
 
+const maxMessageLength = 2000;
+
 const error = (code: ErrorCode, message: string = errorCodes[code].meaning): OutcomeError => ({
   code,
-  message,
+  message: message.slice(0, maxMessageLength),
   retryable: errorCodes[code].retryable,
 });
 

@@ -1,7 +1,11 @@
 import { BatchReady, compile, type InferenceAccepted } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import { mostLevels } from '../records/portable-json';
+import { readRecord } from '../records/read-record';
 
 const validator = compile(BatchReady);
+/** A batch and its list of requests. */
+const levelsAroundRequest = 2;
 
 export type ReadyRead =
   | { readonly kind: 'batch'; readonly batch: BatchReady }
@@ -9,17 +13,9 @@ export type ReadyRead =
 
 /** Reads a record of `batch.ready`. */
 export function readReady(record: InboundRecord): ReadyRead {
-  if (record.value === null) return { kind: 'unreadable', code: 'malformed', reason: 'the record has no value' };
-  let value: unknown;
-  try {
-    value = JSON.parse(record.value.toString('utf8'));
-  } catch (error) {
-    return { kind: 'unreadable', code: 'malformed', reason: String(error) };
-  }
-  if (!validator.check(value)) {
-    const fault = validator.explain(value)[0];
-    return { kind: 'unreadable', code: 'invalid', reason: `${fault?.field}: ${fault?.message}` };
-  }
+  const read = readRecord(record.value, validator, mostLevels + levelsAroundRequest);
+  if (read.kind === 'unreadable') return read;
+  const { value } = read;
   if (value.group === undefined && value.reason !== 'unplanned') {
     return { kind: 'unreadable', code: 'invalid', reason: '/group: only a batch whose reason is unplanned has none' };
   }

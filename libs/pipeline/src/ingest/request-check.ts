@@ -5,7 +5,7 @@ import type { Refusal } from './decision';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { IngestConfig } from './ingest-config';
 import { nearestName } from './nearest-name';
-import { portabilityFault } from './portable-json';
+import { portabilityFault } from '../records/portable-json';
 
 const maxFieldLength = 256;
 const validator = compile(InferenceRequested);

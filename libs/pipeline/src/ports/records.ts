@@ -1,3 +1,9 @@
+/** Key and headers of a record as bytes; a header may stand several times. */
+export interface OriginalParts {
+  readonly key: Buffer | null;
+  readonly headers: Readonly<Record<string, readonly Buffer[]>>;
+}
+
 /** A record as it was read from a topic. */
 export interface InboundRecord {
   /** Name of the topic without the deployment's prefix. */
@@ -10,6 +16,8 @@ export interface InboundRecord {
   readonly headers: Readonly<Record<string, string>>;
   /** The record's timestamp, epoch ms: when the broker appended it (LogAppendTime) or the producer's clock (CreateTime). */
   readonly timestampMs: number;
+  /** The bytes that `key` and `headers` were read from, where a reader can tell. */
+  readonly original?: OriginalParts;
   /**
    * Gives the offset up: nothing of this record needs to be read again. Idempotent. The low watermark of the offsets
    * given up is what gets committed, so a record that is never given up is read again after a restart.
@@ -24,6 +32,8 @@ export interface OutboundRecord {
   readonly key: string | null;
   readonly value: string | Buffer | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where given, these bytes are written in the place of `key` and of the headers of the same names. */
+  readonly original?: OriginalParts;
 }
 
 /** Writes records. Resolves when the broker acknowledged all of them (`acks=-1`), rejects when it is not known that it did. */

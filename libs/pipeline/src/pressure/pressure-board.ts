@@ -1,5 +1,6 @@
 import { compile, PressureReported } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import { readRecord } from '../records/read-record';
 
 const validator = compile(PressureReported);
 /** A report counts for so long, ms; whoever is still behind reports again before. */
@@ -18,18 +19,9 @@ export class PressureBoard {
 
   /** Takes one record of `pressure.reported` in; returns what is wrong with it, in which case it is left out. */
   apply({ value }: InboundRecord): string | null {
-    if (value === null) return 'a report of pressure has no value';
-    let report: unknown;
-    try {
-      report = JSON.parse(value.toString('utf8'));
-    } catch (error) {
-      return `a report of pressure is no JSON: ${String(error)}`;
-    }
-    if (!validator.check(report)) {
-      const fault = validator.explain(report)[0];
-      return `${fault?.field}: ${fault?.message}`;
-    }
-    this.note(report);
+    const reading = readRecord(value, validator);
+    if (reading.kind === 'unreadable') return reading.reason;
+    this.note(reading.value);
     return null;
   }
 

@@ -38,7 +38,7 @@ export class AppRate {
     prior?: Estimate,
   ) {
     this.atMs = nowMs;
-    this.observedSeconds = prior?.windowSeconds ?? 0;
+    this.observedSeconds = Math.min(prior?.windowSeconds ?? 0, config.mostTimeConstantSeconds);
     this.arrivals = (prior?.rateHz ?? 0) * this.observedSeconds;
   }
 

@@ -1,8 +1,9 @@
-import { ArrivalCounted, compile, limits, RateEstimated, topics } from '@harmonybatch/contracts';
+import { ArrivalCounted, compile, limits, RateEstimated, topics, type ErrorCode } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type { Clock, Timer } from '../ports/clock';
 import type { InboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
+import { readRecord } from '../records/read-record';
 import { AppRate, smoothingDefaults, type Estimate, type SmoothingConfig } from './app-rate';
 import { CountedRanges } from './counted-ranges';
 
@@ -73,18 +74,26 @@ export class RateEstimator {
 
   /** Takes a record of `rate.estimated` in, one's own included. */
   seed(record: InboundRecord): void {
-    if (record.key === null) return;
-    const value = record.value === null ? null : parsed(record.value);
-    if (value === null) this.lastTold.delete(record.key);
-    else if (rateValidator.check(value)) this.lastTold.set(record.key, value);
+    const { key, value } = record;
+    if (key === null) return this.ignored(record, 'a rate has no key; it has to be the name of its app');
+    if (value === null) {
+      this.lastTold.delete(key);
+      return;
+    }
+    const read = readRecord(value, rateValidator);
+    if (read.kind === 'unreadable') this.ignored(record, read.reason);
+    else if (read.value.app !== key) this.ignored(record, `the rate of app ${read.value.app} has the key ${key}`);
+    else this.lastTold.set(key, read.value);
   }
 
   /** Takes records of `arrival.counted`; their offsets are given up once an estimate that includes them was told. */
   async count(records: readonly InboundRecord[]): Promise<void> {
     for (const record of records) {
-      const value = record.value === null ? null : parsed(record.value);
-      if (countedValidator.check(value) && value.firstOffset <= value.lastOffset) this.take(value, record);
-      else await this.bury(record, value);
+      const read = readRecord(record.value, countedValidator);
+      if (read.kind === 'unreadable') await this.bury(record, read.code, read.reason);
+      else if (read.value.count <= read.value.lastOffset - read.value.firstOffset + 1) this.take(read.value, record);
+      else
+        await this.bury(record, 'invalid', '/count: it is more than there are offsets from firstOffset to lastOffset');
     }
   }
 
@@ -152,7 +161,7 @@ export class RateEstimator {
   private watch(app: string, partition: number, nowMs: number): Watched | null {
     if (this.watched.size >= limits.maxApps) return null;
     const prior = this.lastTold.get(app);
-    const beginsAtMs = prior?.estimatedAtMs ?? nowMs - this.config.tickMs;
+    const beginsAtMs = Math.min(prior?.estimatedAtMs ?? Infinity, nowMs - this.config.tickMs);
     const watched: Watched = {
       partition,
       rate: new AppRate(this.config.smoothing, beginsAtMs, prior),
@@ -165,24 +174,24 @@ export class RateEstimator {
     return watched;
   }
 
-  private async bury(record: InboundRecord, value: unknown): Promise<void> {
-    const fault = countedValidator.explain(value)[0];
-    const reason = `${fault?.field ?? '/firstOffset'}: ${fault?.message ?? 'it is above lastOffset'}`;
-    await this.ports.publisher.publish([deadLetter(record, 'rate-estimator', 'invalid', reason)]);
+  private async bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
+    await this.ports.publisher.publish([deadLetter(record, 'rate-estimator', code, reason)]);
     record.release();
   }
-}
 
-const estimateOf = (app: string, estimate: Estimate, nowMs: number): RateEstimated => ({
-  app,
-  ...estimate,
-  estimatedAtMs: nowMs,
-});
-
-function parsed(value: Buffer): unknown {
-  try {
-    return JSON.parse(value.toString('utf8'));
-  } catch {
-    return null;
+  private ignored({ topic, key, offset }: InboundRecord, fault: string): void {
+    this.ports.events.fault('a record was ignored', fault, { topic, key, offset });
   }
 }
+
+const estimateOf = (
+  app: string,
+  { rateHz, standardErrorHz, windowSeconds }: Estimate,
+  nowMs: number,
+): RateEstimated => ({
+  app,
+  rateHz: Math.min(rateHz, limits.maxRateHz),
+  standardErrorHz: Math.min(standardErrorHz, limits.maxRateHz),
+  windowSeconds,
+  estimatedAtMs: nowMs,
+});

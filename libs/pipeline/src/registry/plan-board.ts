@@ -1,5 +1,6 @@
 import { compile, PlanPublished, type GroupRoute, type PublishedGroup } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import { readRecord } from '../records/read-record';
 
 const validator = compile(PlanPublished);
 
@@ -41,8 +42,9 @@ export class PlanBoard {
     if (record.value === null) {
       this.entries.delete(model);
     } else {
-      const plan = parsePlan(record.value);
-      if (typeof plan === 'string') return plan;
+      const read = readRecord(record.value, validator);
+      if (read.kind === 'unreadable') return read.reason;
+      const plan = read.value;
       if (plan.model !== model) return `the plan of model ${plan.model} has the key ${model}`;
       this.entries.set(model, makeEntry(plan, record.offset));
     }
@@ -80,20 +82,6 @@ export class PlanBoard {
   unservable(model: string, app: string): UnservableApp | undefined {
     return this.entries.get(model)?.unservable.get(app);
   }
-}
-
-function parsePlan(value: Buffer): PlanPublished | string {
-  let plan: unknown;
-  try {
-    plan = JSON.parse(value.toString('utf8'));
-  } catch (error) {
-    return `a plan is not JSON: ${String(error)}`;
-  }
-  if (validator.check(plan)) return plan;
-  return validator
-    .explain(plan)
-    .map((fault) => `${fault.field}: ${fault.message}`)
-    .join('; ');
 }
 
 function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {

@@ -1,6 +1,7 @@
 import { compile, type Validator } from '@harmonybatch/contracts';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { InboundRecord } from '../ports/records';
+import { readRecord } from '../records/read-record';
 
 /** A view of a compacted topic: the last valid record of every key. */
 export class StateView<T extends TSchema> {
@@ -57,18 +58,9 @@ export class StateView<T extends TSchema> {
   }
 
   private read(key: string, bytes: Buffer): { readonly entry: Static<T> } | string {
-    let value: unknown;
-    try {
-      value = JSON.parse(bytes.toString('utf8'));
-    } catch (error) {
-      return `no JSON: ${String(error)}`;
-    }
-    if (!this.validator.check(value)) {
-      return this.validator
-        .explain(value)
-        .map((fault) => `${fault.field}: ${fault.message}`)
-        .join('; ');
-    }
+    const read = readRecord(bytes, this.validator);
+    if (read.kind === 'unreadable') return read.reason;
+    const { value } = read;
     if (this.nameOf(value) !== key)
       return `the name is ${this.nameOf(value)}, but the key is ${key}: they have to be equal`;
     const fault = this.furtherFault(value);

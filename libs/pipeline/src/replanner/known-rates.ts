@@ -1,5 +1,6 @@
 import { compile, RateEstimated, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import { readRecord } from '../records/read-record';
 import type { ReplannerConfig } from './replanner-config';
 
 const validator = compile(RateEstimated);
@@ -22,9 +23,10 @@ export class KnownRates {
       this.estimates.delete(record.key);
       return null;
     }
-    const value = parsed(record.value);
-    if (!validator.check(value)) return validator.explain(value)[0]?.message ?? 'no JSON';
-    this.estimates.set(value.app, value);
+    const read = readRecord(record.value, validator);
+    if (read.kind === 'unreadable') return read.reason;
+    if (read.value.app !== record.key) return `the rate of app ${read.value.app} has the key ${record.key}`;
+    this.estimates.set(record.key, read.value);
     return null;
   }
 
@@ -56,13 +58,5 @@ export class KnownRates {
     if (estimate === undefined) return undefined;
     const { windowSeconds, rateHz } = estimate;
     return windowSeconds >= enoughSeconds || windowSeconds * rateHz >= enoughArrivals ? estimate : undefined;
-  }
-}
-
-function parsed(value: Buffer): unknown {
-  try {
-    return JSON.parse(value.toString('utf8'));
-  } catch {
-    return null;
   }
 }

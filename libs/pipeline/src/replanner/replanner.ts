@@ -1,4 +1,4 @@
-import { topics, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
+import { compile, PlanPublished, topics, type ModelProfiled } from '@harmonybatch/contracts';
 import { repricePlan } from '@harmonybatch/planning';
 import type { Clock, Timer } from '../ports/clock';
 import type { FunctionPlatform } from '../ports/functions';
@@ -42,6 +42,7 @@ interface ModelState {
 }
 
 const sweepMs = 5_000;
+const planValidator = compile(PlanPublished);
 
 /**
  * Keeps every model's plan right for its apps and their rates. Of all replicas one leads and plans; the others follow
@@ -108,6 +109,10 @@ export class Replanner {
   /** Somebody asked for a plan of `model` now. */
   requested(model: string): void {
     if (!this.leading) return;
+    if (this.view.models.get(model) === undefined) {
+      this.ports.events.fault('a plan was asked for of a model that is not registered', undefined, { model });
+      return;
+    }
     this.stateOf(model).requested = true;
     this.consider(model);
   }
@@ -231,6 +236,9 @@ export class Replanner {
 
   private async publish(draft: PlanPublished, state: ModelState, term: number): Promise<boolean> {
     const plan = { ...draft, plannedAtMs: this.ports.clock.nowMs() };
+    const [fault] = planValidator.check(plan) ? [] : planValidator.explain(plan);
+    if (fault !== undefined)
+      throw new Error(`nobody could read the plan that was made: ${fault.field}: ${fault.message}`);
     if (!(await this.write(plan.model, JSON.stringify(plan), term))) return false;
     this.retired.replaced(state.inForce, plan);
     state.inForce = plan;

@@ -1,5 +1,5 @@
-/** Levels of lists and objects a request may nest; what writes JSON recurses, and far deeper values exhaust its stack. */
-const mostLevels = 64;
+/** Levels of lists and objects that a record may nest; what writes JSON recurses, and far deeper values exhaust its stack. */
+export const mostLevels = 64;
 
 /** Where a value cannot be carried as JSON any further, and why. */
 export interface PortabilityFault {

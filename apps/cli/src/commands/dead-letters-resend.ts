@@ -1,0 +1,171 @@
+import { topics } from '@harmonybatch/contracts';
+import type { DeadLetter } from '../dead-letters/dead-letter';
+import { DeadLetterLog } from '../dead-letters/dead-letter-log';
+import { deadTopics, parsePlace, placeText } from '../dead-letters/place';
+import { resendLetters } from '../dead-letters/resend';
+import { isSelected, OldestLetters } from '../dead-letters/selection';
+import { plural } from '../output/figures';
+import { plainText } from '../output/plain-text';
+import { Refusal, type Problem } from '../refusal';
+import { connectProducer } from '../system/kafka';
+import { printJson, type CommandContext } from './context';
+import { missingHint, selectionOf, type SelectionOptions } from './dead-letters';
+
+export interface ResendOptions extends SelectionOptions {
+  readonly all?: boolean;
+  /** Send what was resent before, too. */
+  readonly again?: boolean;
+  readonly yes?: boolean;
+  readonly limit: number;
+  /** Records per second. */
+  readonly rate: number;
+  readonly json?: boolean;
+}
+
+const interruptedStatus = 130;
+/** Letters of one run are held in memory, bytes. */
+const mostBytes = 256 * 1024 * 1024;
+
+/** Topics that hold the last record of each key: an old record sent again takes the place of a newer one. */
+const stateTopics = new Set(
+  Object.values(topics)
+    .filter(({ cleanup }) => cleanup === 'compact')
+    .map(({ name }): string => name),
+);
+
+interface Chosen {
+  readonly letters: readonly DeadLetter[];
+  /** Letters that match as well, but are too many for one run. */
+  readonly left: number;
+  /** Why letters that match stay where they are. */
+  readonly notes: readonly string[];
+}
+
+/** Sends dead letters back to the topics they came from; ends with 1 where nothing was sent or something went wrong. */
+export async function deadLettersResend(
+  places: readonly string[],
+  options: ResendOptions,
+  context: CommandContext,
+): Promise<void> {
+  checkWhich(places, options);
+  const log = DeadLetterLog.of(context);
+  const chosen = places.length > 0 ? await chooseNamed(places, options, log) : await chooseAll(options, log);
+  for (const note of chosen.notes) context.terminal.err(`${note}\n`);
+  if (chosen.letters.length > 0 && !(await isConfirmed(chosen, options, context))) {
+    throw new Refusal('Nothing was resent.');
+  }
+  const sent = chosen.letters.length === 0 ? [] : await send(chosen.letters, options, log, context);
+  report(sent, chosen, options, context);
+}
+
+function checkWhich(places: readonly string[], options: ResendOptions): void {
+  if (places.length > 0 === (options.all === true)) {
+    throw new Refusal('Name the letters to resend, or give --all.', [], 'See `harmonybatch dead-letters list`.');
+  }
+  if (places.length > 0 && (options.topic ?? options.code ?? options.since) !== undefined) {
+    throw new Refusal('--topic, --code and --since choose among --all; named letters need none of them.');
+  }
+}
+
+async function chooseNamed(texts: readonly string[], options: ResendOptions, log: DeadLetterLog): Promise<Chosen> {
+  const wanted = new Map(texts.map(parsePlace).map((place) => [placeText(place), place]));
+  const found = new Map<string, DeadLetter>();
+  const dead = [...new Set([...wanted.values()].map(({ topic }) => topic))];
+  const resent = await log.read(dead, (letter) => {
+    const place = placeText(letter.place);
+    if (wanted.has(place)) found.set(place, letter);
+  });
+  const problems = [...wanted.keys()].flatMap((field): Problem[] => {
+    const letter = found.get(field);
+    if (letter === undefined) return [{ field, message: 'there is no dead letter at that place' }];
+    if (letter.origin === undefined) return [{ field, message: 'it does not say where it came from' }];
+    if (resent.has(field) && !options.again) return [{ field, message: 'it was resent before; --again repeats that' }];
+    return [];
+  });
+  if (problems.length > 0) throw new Refusal('Nothing was resent.', problems, missingHint);
+  return { letters: [...found.values()], left: 0, notes: [] };
+}
+
+/** Reads twice: what was resent stands behind the letters themselves, and only those that go out are held. */
+async function chooseAll(options: ResendOptions, log: DeadLetterLog): Promise<Chosen> {
+  const dead = deadTopics(options.topic);
+  const selection = selectionOf(options);
+  const resent = options.again ? new Set<string>() : await log.read(dead, () => undefined);
+  const oldest = new OldestLetters(options.limit, mostBytes);
+  let [ofState, withoutOrigin] = [0, 0];
+  await log.read(dead, (letter) => {
+    if (!isSelected(letter, selection) || resent.has(placeText(letter.place))) return;
+    if (letter.origin === undefined) withoutOrigin += 1;
+    else if (options.topic === undefined && stateTopics.has(letter.origin.topic)) ofState += 1;
+    else oldest.add(letter);
+  });
+  const notes = [
+    ...(withoutOrigin > 0 ? [`Not resent: ${plural(withoutOrigin, 'letter')} without an origin.`] : []),
+    ...(ofState > 0
+      ? [`Not resent: ${plural(ofState, 'registration')}, which could replace newer ones; name their --topic to do so.`]
+      : []),
+  ];
+  return { letters: oldest.letters, left: oldest.left, notes };
+}
+
+async function isConfirmed({ letters }: Chosen, options: ResendOptions, context: CommandContext): Promise<boolean> {
+  if (options.yes) return true;
+  const counts = new Map<string, number>();
+  for (const { origin } of letters) counts.set(origin?.topic ?? '', (counts.get(origin?.topic ?? '') ?? 0) + 1);
+  const what = [...counts].map(([topic, number]) => `${plural(number, 'record')} to ${topic}`).join(', ');
+  if (context.ask === undefined) {
+    throw new Refusal(`This would send ${what}.`, [], 'Add --yes to do so where there is no terminal to ask on.');
+  }
+  return context.ask(`Send ${what}?`);
+}
+
+async function send(
+  letters: readonly DeadLetter[],
+  options: ResendOptions,
+  log: DeadLetterLog,
+  context: CommandContext,
+): Promise<DeadLetter[]> {
+  const { terminal } = context;
+  const producer = await connectProducer(log.kafka);
+  const sent: DeadLetter[] = [];
+  const onSent = (step: readonly DeadLetter[]): void => {
+    sent.push(...step);
+    if (terminal.live) terminal.err(`\r\u001b[K  ${sent.length} of ${letters.length}`);
+  };
+  try {
+    await resendLetters(letters, producer, log.system, {
+      rateHz: options.rate,
+      interrupt: context.onInterrupt(),
+      onSent,
+    });
+    return sent;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `Kafka took no more after ${plural(sent.length, 'record')}: ${reason}`,
+      [],
+      'What was sent is marked; run the command again for the rest.',
+    );
+  } finally {
+    if (terminal.live) terminal.err('\r\u001b[K');
+    await producer.disconnect().catch(() => undefined);
+  }
+}
+
+function report(sent: readonly DeadLetter[], chosen: Chosen, options: ResendOptions, context: CommandContext): void {
+  const { terminal } = context;
+  const interrupted = sent.length < chosen.letters.length;
+  const left = chosen.left + chosen.letters.length - sent.length;
+  if (interrupted) context.exitWith(interruptedStatus);
+  else if (sent.length === 0) context.exitWith(1);
+  if (options.json) {
+    const resent = sent.map(({ place, origin }) => ({ place: placeText(place), to: origin?.topic }));
+    return printJson(terminal, { resent, left });
+  }
+  for (const { place, origin } of sent.slice(0, 20)) {
+    terminal.out(`  ${placeText(place)} → ${plainText(origin?.topic ?? '')}\n`);
+  }
+  if (sent.length > 20) terminal.out(`  … and ${sent.length - 20} more\n`);
+  terminal.out(sent.length === 0 ? 'Nothing to resend.\n' : `${plural(sent.length, 'record')} resent.\n`);
+  if (left > 0) terminal.err(`${plural(left, 'letter')} left for another run.\n`);
+}

@@ -1,0 +1,48 @@
+import type { Kafka } from 'kafkajs';
+import type { CommandContext } from '../commands/context';
+import { findSystem, type System } from '../system/find-system';
+import { kafkaOf, topicName } from '../system/kafka';
+import { LogReader, type LogRecord, type RawParts } from '../system/log-reader';
+import { readDeadRecord, type DeadLetter } from './dead-letter';
+import { placeText } from './place';
+
+/** Longest time that reading what the topics hold may take, ms. */
+const readWithinMs = 300_000;
+
+/** The dead-letter topics of a running system. */
+export class DeadLetterLog {
+  private constructor(
+    readonly system: System,
+    readonly kafka: Kafka,
+  ) {}
+
+  /** @throws Refusal where no system is found */
+  static of(context: CommandContext): DeadLetterLog {
+    const system = findSystem(context.env, context.folder);
+    return new DeadLetterLog(system, kafkaOf(system));
+  }
+
+  /**
+   * Gives every letter that the topics hold now to `onLetter`, in their order within a topic.
+   * @returns the places (as text) of those that were sent again.
+   */
+  async read(topics: readonly string[], onLetter: (letter: DeadLetter) => void): Promise<ReadonlySet<string>> {
+    const resent = new Set<string>();
+    const subscriptions = topics.map((topic) => ({
+      topic: topicName(this.system, topic),
+      from: 'start' as const,
+      onRecord: (record: LogRecord, raw: RawParts): void => {
+        const read = readDeadRecord(topic, record, raw);
+        if (read.kind === 'letter') onLetter(read.letter);
+        else for (const place of read.places) resent.add(placeText(place));
+      },
+    }));
+    const reader = await LogReader.open(this.kafka, this.system, subscriptions);
+    try {
+      await reader.caughtUp(readWithinMs);
+      return resent;
+    } finally {
+      await reader.close();
+    }
+  }
+}

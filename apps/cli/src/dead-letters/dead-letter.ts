@@ -1,0 +1,95 @@
+import { deadLetterHeaders, deadLetterTopics, originalHeaderName, resentHeader } from '@harmonybatch/contracts';
+import type { LogRecord, RawParts } from '../system/log-reader';
+import { type Place } from './place';
+
+/** Where the original of a dead letter was read. */
+export interface Origin {
+  readonly topic: string;
+  readonly partition: string;
+  readonly offset: string;
+  /** Its own timestamp as it was noted, epoch ms. */
+  readonly timestampMs: string;
+}
+
+export type HeaderBytes = Readonly<Record<string, readonly Buffer[]>>;
+
+/** A record that a service could not read, as it stands in a dead-letter topic. */
+export interface DeadLetter {
+  readonly place: Place;
+  /** When it was buried, epoch ms. */
+  readonly atMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** Headers of the original. */
+  readonly headers: HeaderBytes;
+  /** Absent where whoever wrote it did not say: then it cannot be sent back. */
+  readonly origin?: Origin;
+  readonly service: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What stands in a dead-letter topic: a letter, or the note that others were sent again. */
+export type DeadRecord =
+  | { readonly kind: 'letter'; readonly letter: DeadLetter }
+  | { readonly kind: 'resent'; readonly places: readonly Place[] };
+
+/** Reads one record of a dead-letter topic; never throws, whoever wrote it. */
+export function readDeadRecord(topic: string, record: LogRecord, raw: RawParts): DeadRecord {
+  const headers = headersOf(raw);
+  const text = (name: string): string => headers[name]?.at(-1)?.toString('utf8') ?? '';
+  const resent = headers[resentHeader];
+  if (resent !== undefined && headers[deadLetterHeaders.topic] === undefined) {
+    return { kind: 'resent', places: resent.flatMap((value) => placeOf(topic, value.toString('utf8'))) };
+  }
+  const originTopic = text(deadLetterHeaders.topic);
+  const letter: DeadLetter = {
+    place: { topic, partition: raw.partition, offset: record.offset },
+    atMs: record.timestampMs,
+    key: raw.key,
+    value: record.value,
+    headers: originalHeaders(headers),
+    ...(deadLetterTopics[originTopic]?.name === topic ? { origin: originOf(originTopic, text) } : {}),
+    service: text(deadLetterHeaders.service),
+    code: text(deadLetterHeaders.code),
+    reason: text(deadLetterHeaders.reason),
+  };
+  return { kind: 'letter', letter };
+}
+
+const originOf = (topic: string, text: (name: string) => string): Origin => ({
+  topic,
+  partition: text(deadLetterHeaders.partition),
+  offset: text(deadLetterHeaders.offset),
+  timestampMs: text(deadLetterHeaders.timestampMs),
+});
+
+/** The note in a dead-letter topic that letters of it were sent again; it is a record of its own, for none can be changed. */
+export const resentNote = (
+  places: readonly Place[],
+): { readonly value: null; readonly headers: Record<string, string[]> } => ({
+  value: null,
+  headers: { [resentHeader]: places.map(({ partition, offset }) => `${partition}/${offset}`) },
+});
+
+function placeOf(topic: string, text: string): Place[] {
+  const [, partition, offset] = /^(\d{1,9})\/(\d{1,15})$/.exec(text) ?? [];
+  return partition === undefined ? [] : [{ topic, partition: Number(partition), offset: Number(offset) }];
+}
+
+/** kafkajs gives a header without value as null, and one that stands several times as a list. */
+function headersOf({ headers }: RawParts): HeaderBytes {
+  const entries = Object.entries(headers).map(([name, value]): [string, Buffer[]] => {
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    return [name, values.flatMap((one) => (one === null ? [Buffer.alloc(0)] : Buffer.isBuffer(one) ? [one] : []))];
+  });
+  return Object.assign(Object.create(null) as Record<string, Buffer[]>, Object.fromEntries(entries));
+}
+
+const originalHeaders = (headers: HeaderBytes): HeaderBytes =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([kept, values]) => {
+      const name = originalHeaderName(kept);
+      return name === null ? [] : [[name, values] as const];
+    }),
+  );

@@ -1,0 +1,94 @@
+import type { Message, Producer, TopicMessages } from 'kafkajs';
+import { topicName } from '../system/kafka';
+import type { System } from '../system/find-system';
+import { resentNote, type DeadLetter } from './dead-letter';
+import { bytesOf } from './selection';
+
+/** Letters that go out together, and are then noted as sent. */
+const mostTogether = 50;
+const mostBytesTogether = 1024 * 1024;
+
+export interface ResendTerms {
+  /** Records per second. */
+  readonly rateHz: number;
+  /** Ends the run after the records under way. */
+  readonly interrupt: AbortSignal;
+  /** Told after every step how many were sent. */
+  readonly onSent: (letters: readonly DeadLetter[]) => void;
+}
+
+/**
+ * Sends the originals of letters back to where they came from, byte for byte, and notes after each step in the letters'
+ * topic which were sent. A run that ends between the two sends one step again when it is repeated: better than never.
+ */
+export async function resendLetters(
+  letters: readonly DeadLetter[],
+  producer: Producer,
+  system: System,
+  terms: ResendTerms,
+): Promise<void> {
+  const startMs = performance.now();
+  let sent = 0;
+  for (const step of stepsOf(letters, Math.min(mostTogether, Math.ceil(terms.rateHz)))) {
+    await pause(startMs + (sent / terms.rateHz) * 1000 - performance.now(), terms.interrupt);
+    if (terms.interrupt.aborted) return;
+    await producer.sendBatch({ acks: -1, topicMessages: originals(step, system) });
+    await producer.sendBatch({ acks: -1, topicMessages: notes(step, system) });
+    sent += step.length;
+    terms.onSent(step);
+  }
+}
+
+function stepsOf(letters: readonly DeadLetter[], most: number): DeadLetter[][] {
+  const steps: DeadLetter[][] = [];
+  let bytes = 0;
+  for (const letter of letters) {
+    const step = steps[steps.length - 1];
+    bytes += bytesOf(letter);
+    if (step !== undefined && step.length < most && bytes <= mostBytesTogether) {
+      step.push(letter);
+    } else {
+      steps.push([letter]);
+      bytes = bytesOf(letter);
+    }
+  }
+  return steps;
+}
+
+function originals(letters: readonly DeadLetter[], system: System): TopicMessages[] {
+  const messages = new Map<string, Message[]>();
+  for (const letter of letters) {
+    if (letter.origin === undefined) throw new Error('a letter without origin cannot be sent back');
+    const { topic } = letter.origin;
+    messages.set(topic, [...(messages.get(topic) ?? []), messageOf(letter)]);
+  }
+  return [...messages].map(([topic, list]) => ({ topic: topicName(system, topic), messages: list }));
+}
+
+const messageOf = ({ key, value, headers }: DeadLetter): Message => ({
+  key,
+  value,
+  headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [...values]])),
+});
+
+function notes(letters: readonly DeadLetter[], system: System): TopicMessages[] {
+  const topics = new Set(letters.map(({ place }) => place.topic));
+  return [...topics].map((topic) => {
+    const places = letters.map(({ place }) => place).filter((place) => place.topic === topic);
+    return { topic: topicName(system, topic), messages: [resentNote(places)] };
+  });
+}
+
+/** Waits, or until it is interrupted. */
+function pause(ms: number, interrupt: AbortSignal): Promise<void> {
+  if (ms <= 0 || interrupt.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      interrupt.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    interrupt.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,150 @@
+import 'reflect-metadata';
+import {
+  topics,
+  type AppRegistered,
+  type ModelProfiled,
+  type PlanPublished,
+  type TopicContract,
+} from '@harmonybatch/contracts';
+import { AppRegistry, ModelRegistry, PlanBoard, Replanner, type InboundRecord } from '@harmonybatch/pipeline';
+import fc from 'fast-check';
+import { hostileRecords, type HostileRecord } from '../../../libs/contracts/test/support/hostile-records';
+import { validValues } from '../../../libs/contracts/test/support/valid-values';
+import { examples } from '../../../libs/contracts/test/examples';
+import { FakePlatform, ManualClock } from '../../../libs/pipeline/test/fake-ports';
+import {
+  deadLetterOf,
+  NotedEvents,
+  WatchedPublisher,
+  WatchedRecords,
+  wellMeant,
+} from '../../../libs/pipeline/test/hostile/watched-log';
+import { PlannerController } from '../src/planner.controller';
+
+const model = examples['model.profiled']!;
+const words = ['gates', 'lamps', 'resnet'];
+/** The key field of every topic that the planner reads. */
+const keyFields = new Map<TopicContract, string>([
+  [topics.modelProfiled, 'name'],
+  [topics.appRegistered, 'name'],
+  [topics.planPublished, 'model'],
+  [topics.rateEstimated, 'app'],
+  [topics.planRequested, 'model'],
+  [topics.batchExecuted, 'batchId'],
+]);
+
+function setUp() {
+  const [publisher, clock, events, platform] = [
+    new WatchedPublisher(),
+    new ManualClock(Date.now() + 1_000),
+    new NotedEvents(),
+    new FakePlatform(),
+  ];
+  const [apps, models, board] = [new AppRegistry(), new ModelRegistry(), new PlanBoard()];
+  const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board });
+  const controller = new PlannerController(replanner, apps, models, board, publisher, events);
+  replanner.lead();
+  const handlers = new Map<TopicContract, (records: InboundRecord[]) => void | Promise<void>>([
+    [topics.modelProfiled, (records) => controller.modelsProfiled(records)],
+    [topics.appRegistered, (records) => controller.appsRegistered(records)],
+    [topics.planPublished, (records) => controller.plansPublished(records)],
+    [topics.rateEstimated, (records) => controller.ratesEstimated(records)],
+    [topics.planRequested, (records) => controller.plansRequested(records)],
+    [topics.batchExecuted, (records) => controller.batchesExecuted(records)],
+  ]);
+  const read = new Map([...keyFields.keys()].map((topic) => [topic, new WatchedRecords(topic.name, () => true)]));
+  const tell = async (topic: TopicContract, hostile: HostileRecord): Promise<InboundRecord> => {
+    const record = read.get(topic)!.add(hostile);
+    await handlers.get(topic)!([record]);
+    return record;
+  };
+  const plans = (): PlanPublished[] => publisher.values<PlanPublished>(topics.planPublished.name);
+  return { publisher, clock, events, replanner, read, tell, plans };
+}
+
+/** Written after the planner began: registrations from before are not buried. */
+const now = { timestampMs: 4e12 };
+const hostileOf = (topic: TopicContract) =>
+  hostileRecords(topic.value, { words, keyField: keyFields.get(topic)! }).map((record) => ({ topic, record }));
+
+it('reads whatever is told, plans what is right, and every plan can be read', async () => {
+  const anything = fc.oneof(...[...keyFields.keys()].map(hostileOf));
+  await fc.assert(
+    fc.asyncProperty(fc.array(anything, { minLength: 1, maxLength: 8 }), async (hostile) => {
+      const { publisher, clock, events, replanner, read, tell, plans } = setUp();
+      for (const { topic, record } of hostile) await tell(topic, { ...record, ...now });
+      await tell(topics.modelProfiled, wellMeant(model, 'resnet'));
+      await tell(topics.appRegistered, wellMeant({ name: 'doors', model: 'resnet', sloMs: 5_000 }, 'doors'));
+      await clock.advance(1_500);
+      replanner.follow();
+      expect(publisher.unreadable).toEqual([]);
+      const last = plans()
+        .filter((plan) => plan.model === 'resnet')
+        .at(-1);
+      expect(last?.groups.flatMap(({ apps }) => apps.map(({ name }) => name))).toContain('doors');
+      for (const topic of [topics.planRequested, topics.batchExecuted]) expect(read.get(topic)!.open()).toEqual([]);
+      expect(events.faults.filter((fault) => fault.includes('could not be put in force'))).toEqual([]);
+    }),
+    { seed: 20240617, numRuns: 80 },
+  );
+});
+
+it('plans whatever profile and apps fit their schemas, and every plan can be read', async () => {
+  const profile = validValues(topics.modelProfiled.value).map((value) => ({ ...(value as object), name: 'resnet' }));
+  const app = validValues(topics.appRegistered.value, words).map((value) => ({
+    ...(value as AppRegistered),
+    model: 'resnet',
+  }));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.option(profile, { nil: model }),
+      fc.array(app, { minLength: 1, maxLength: 3 }),
+      async (profiled, apps) => {
+        const { publisher, clock, events, replanner, tell, plans } = setUp();
+        await tell(topics.modelProfiled, wellMeant(consistent(profiled as ModelProfiled), 'resnet'));
+        for (const one of apps) await tell(topics.appRegistered, wellMeant(one, one.name));
+        await clock.advance(1_500);
+        replanner.follow();
+        expect(publisher.unreadable).toEqual([]);
+        expect(events.faults.filter((fault) => fault.includes('could not be put in force'))).toEqual([]);
+        const last = plans().at(-1);
+        const named = [...(last?.groups.flatMap((group) => group.apps) ?? []), ...(last?.unservable ?? [])].map(
+          ({ name }) => name,
+        );
+        expect(new Set(named)).toEqual(new Set(apps.map(({ name }) => name)));
+      },
+    ),
+    { seed: 20240617, numRuns: 80 },
+  );
+});
+
+it.each([
+  [topics.modelProfiled, ['invalid', 'invalid', 'invalid']],
+  [topics.appRegistered, ['invalid', 'invalid', 'invalid']],
+  [topics.planRequested, ['malformed', 'invalid', 'malformed']],
+] as [TopicContract, string[]][])('buries what it cannot read, and says why: %#', async (topic, codes) => {
+  const { publisher, events, tell } = setUp();
+  const letters = [
+    await tell(topic, { ...wellMeant(null), ...now, value: Buffer.from('{"name": '), key: 'x' }),
+    await tell(topic, { ...wellMeant({ other: 1 }), ...now, key: 'x' }),
+    await tell(topic, { ...wellMeant(null), ...now, value: Buffer.from([0xc3, 0x28]), key: 'x' }),
+  ].map((record) => deadLetterOf(publisher, record));
+  expect(letters.map((letter) => letter?.headers?.['hb-reason-code'])).toEqual(codes);
+  expect(events.faults.length).toBeGreaterThanOrEqual(letters.length);
+});
+
+it('says what is wrong with an observation that it cannot read', async () => {
+  const { events, tell, read } = setUp();
+  await tell(topics.batchExecuted, wellMeant({ nothing: 1 }));
+  expect(events.faults).toHaveLength(1);
+  expect(read.get(topics.batchExecuted)!.open()).toEqual([]);
+});
+
+/** What a schema cannot say of a profile: shares that add up, and as many maximum latencies as average ones. */
+const consistent = ({ profile: { cpu, gpu }, ...rest }: ModelProfiled): ModelProfiled => ({
+  ...rest,
+  profile: {
+    ...(cpu === undefined ? {} : { cpu: { ...cpu, max: cpu.avg.map((curve, index) => cpu.max[index] ?? curve) } }),
+    ...(gpu === undefined ? {} : { gpu: { ...gpu, cpuShare: 1 - gpu.gpuShare } }),
+  },
+});

@@ -1,0 +1,24 @@
+import type { KafkaMessage } from 'kafkajs';
+import { KafkaRecord } from '../src/server/inbound';
+
+const recordWith = (headers: Record<string, unknown>, key: Buffer | null = null): KafkaRecord => {
+  const message = { key, value: null, timestamp: '-1', attributes: 0, offset: '3', headers };
+  return new KafkaRecord('inference.requested', 0, message as unknown as KafkaMessage, () => undefined);
+};
+const bytes = Buffer.from([0xc3, 0x28]);
+
+it('takes a header without a value for an empty one', () => {
+  const record = recordWith({ ce_id: null, ce_source: [null, Buffer.from('b')] });
+  expect(record.headers).toEqual({ ce_id: '', ce_source: 'b' });
+});
+
+it('is not confused by a header named like what every object inherits', () => {
+  const record = recordWith({ constructor: [Object, Buffer.from('a')] });
+  expect(record.headers['constructor']).toBe('a');
+  expect(record.original.headers['constructor']).toEqual([Buffer.from('a')]);
+});
+
+it('still knows key and headers as bytes', () => {
+  const { original } = recordWith({ twice: [Buffer.from('a'), bytes], once: bytes }, bytes);
+  expect(original).toEqual({ key: bytes, headers: { twice: [Buffer.from('a'), bytes], once: [bytes] } });
+});
