@@ -1,5 +1,17 @@
 import type { Consumer, Kafka } from 'kafkajs';
-import type { PlanPublished } from '@harmonybatch/contracts';
+import { compile, PlanPublished } from '@harmonybatch/contracts';
+
+const validator = compile(PlanPublished);
+
+/** What is no plan is left out, as every service does. */
+function parsed(value: Buffer | null): PlanPublished | undefined {
+  try {
+    const plan: unknown = JSON.parse(String(value));
+    return validator.check(plan) ? plan : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Every plan that was published, from the beginning. */
 export class PlanLog {
@@ -15,8 +27,8 @@ export class PlanLog {
     await consumer.subscribe({ topic, fromBeginning: true });
     await consumer.run({
       eachMessage: async ({ message }) => {
-        if (message.value === null) return;
-        const plan = JSON.parse(message.value.toString()) as PlanPublished;
+        const plan = parsed(message.value);
+        if (plan === undefined) return;
         log.plans.push(plan);
         for (const listener of log.listeners) listener(plan);
       },

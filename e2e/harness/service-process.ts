@@ -35,6 +35,11 @@ export class ServiceProcess {
     return this.child.pid;
   }
 
+  /** Whether it has run without end since it was started. */
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Resolves when the service says that it is ready for work. */
   async ready(): Promise<void> {
     const deadline = Date.now() + readyTimeoutMs;

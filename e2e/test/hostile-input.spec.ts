@@ -1,0 +1,195 @@
+import {
+  deadLetterHeaders,
+  deadLetterTopics,
+  limits,
+  originalHeaderName,
+  topics,
+  type TopicContract,
+} from '@harmonybatch/contracts';
+import fc from 'fast-check';
+import type { IHeaders, Message } from 'kafkajs';
+import { hostileRecords, type HostileRecord } from '../../libs/contracts/test/support/hostile-records';
+import { kcat } from '../harness/kcat';
+import { RawLog, type RawRecord } from '../harness/raw-log';
+import { freshIds, RunningSystem } from '../harness/running-system';
+
+const recordsATopic = 300;
+const recordsASend = 25;
+const seed = 20240617;
+const requested = topics.inferenceRequested;
+
+/** Names of their own, so that a record that happens to be right changes nothing of the apps under test. */
+const strangers = ['gates', 'lamps'];
+const attacked: readonly (readonly [TopicContract, { words: readonly string[]; keyField?: string }])[] = [
+  [requested, { words: ['photos', 'search'] }],
+  [topics.inferenceAccepted, { words: ['photos', 'vgg19'] }],
+  [topics.batchReady, { words: ['photos', 'vgg19'] }],
+  [topics.arrivalCounted, { words: strangers, keyField: 'app' }],
+  [topics.appRegistered, { words: strangers, keyField: 'name' }],
+  [topics.modelProfiled, { words: strangers, keyField: 'name' }],
+  [topics.planRequested, { words: [...strangers, 'vgg19'], keyField: 'model' }],
+  [topics.planPublished, { words: strangers, keyField: 'model' }],
+];
+const buried = attacked.map(([topic]) => topic).filter(({ name }) => deadLetterTopics[name] !== undefined);
+
+describe('hostile records on every topic', () => {
+  let system: RunningSystem;
+  let log: RawLog;
+
+  beforeAll(async () => {
+    system = await RunningSystem.start();
+    await system.registerModel('vgg19', 'vgg19');
+    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 30_000, expectedRateHz: 20 });
+    await system.registerApp({ name: 'search', model: 'vgg19', sloMs: 40_000, expectedRateHz: 20 });
+    await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === 2);
+    log = await RawLog.open(
+      system.kafka,
+      buried.flatMap(({ name }) => [system.topic(name), system.topic(`${name}.dead`)]),
+    );
+  }, 120_000);
+
+  afterAll(async () => {
+    await log?.close();
+    await system?.stop();
+  }, 60_000);
+
+  afterEach(async () => {
+    for (const service of [...system.services.values()].flat()) {
+      if (!service.isRunning) throw new Error(`${service.name} ended:\n${service.log()}`);
+      await service.ready();
+    }
+  });
+
+  /** One request of each app on every partition. */
+  async function everyPartitionAnswers(): Promise<void> {
+    const ids: string[] = [];
+    for (const app of ['photos', 'search']) {
+      const messages = (await partitionsOf(requested.name)).map((partition): Message => {
+        const [id] = freshIds(1);
+        ids.push(id!);
+        return { partition, key: id!, value: JSON.stringify({ app, id, inputs: { of: id } }) };
+      });
+      await system.producer.send({ topic: system.topic(requested.name), messages });
+    }
+    const outcomes = await system.outcomes.first(ids, 90_000);
+    expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(ids.map(() => 'ok'));
+  }
+
+  async function partitionsOf(topic: string): Promise<number[]> {
+    const admin = system.kafka.admin();
+    await admin.connect();
+    const found = await admin.fetchTopicOffsets(system.topic(topic));
+    await admin.disconnect();
+    return found.map(({ partition }) => partition);
+  }
+
+  async function attack(topic: TopicContract, records: readonly HostileRecord[]): Promise<void> {
+    const partitions = await partitionsOf(topic.name);
+    // A compacted topic takes no record without a key: the broker refuses it.
+    const messages = records
+      .filter(({ key }) => key !== null || topic.cleanup !== 'compact')
+      .map(({ key, value, headers }, index): Message => {
+        const partition = partitions[index % partitions.length]!;
+        return { partition, key: index % 7 === 0 ? Buffer.from(key ?? '\u00ff', 'latin1') : key, value, headers };
+      });
+    for (let from = 0; from < messages.length; from += recordsASend) {
+      const some = messages.slice(from, from + recordsASend);
+      await system.producer.send({ topic: system.topic(topic.name), messages: some });
+    }
+  }
+
+  /** Dead letters of a topic by the place of their originals. */
+  const lettersOf = (topic: string): Map<string, RawRecord> =>
+    new Map(log.of(system.topic(`${topic}.dead`)).map((letter) => [originPlace(letter), letter]));
+
+  const unburied = (): string[] =>
+    buried.flatMap((topic) => {
+      const letters = lettersOf(topic.name);
+      return log
+        .of(system.topic(topic.name))
+        .filter((record) => mustBeBuried(topic, record) && !letters.has(placeOf(record)))
+        .map((record) => `${topic.name} ${placeOf(record)} ${String(record.message.value).slice(0, 80)}`);
+    });
+
+  it.each(attacked)(
+    'on topic %# stop nobody',
+    async (topic, hostility) => {
+      const records = fc.sample(hostileRecords(topic.value, hostility), { seed, numRuns: recordsATopic });
+      await attack(topic, records);
+      await everyPartitionAnswers();
+    },
+    180_000,
+  );
+
+  it('of the largest size that the broker takes stop nobody', async () => {
+    const value = Buffer.alloc(limits.maxRecordBytes - 200, '{"x":');
+    for (const topic of [requested, topics.inferenceAccepted, topics.batchReady]) {
+      for (const partition of await partitionsOf(topic.name)) {
+        await system.producer.send({ topic: system.topic(topic.name), messages: [{ partition, value }] });
+      }
+    }
+    await everyPartitionAnswers();
+  }, 180_000);
+
+  it('packed by any codec, and with headers that have no value, stop nobody', async () => {
+    const to = ['-P', '-b', system.brokers, '-t', system.topic(requested.name)];
+    const ids = freshIds(6);
+    const request = (id: string): string => JSON.stringify({ app: 'photos', id, inputs: 'x'.repeat(2_000) });
+    for (const [index, codec] of ['gzip', 'snappy', 'lz4', 'zstd'].entries()) {
+      await kcat([...to, '-z', codec], request(ids[index]!));
+    }
+    await kcat([...to, '-H', 'ce_source'], request(ids[4]!));
+    await kcat([...to, '-H', 'constructor=a', '-H', 'twice=a', '-H', 'twice=b'], request(ids[5]!));
+    const outcomes = await system.outcomes.first(ids, 90_000);
+    expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(ids.map(() => 'ok'));
+    await everyPartitionAnswers();
+  }, 180_000);
+
+  it('are dead letters where they cannot be read, key, value and headers byte for byte', async () => {
+    await log.until(unburied, 60_000);
+    for (const { name } of buried) {
+      const originals = new Map(log.of(system.topic(name)).map((record) => [placeOf(record), record]));
+      const letters = lettersOf(name);
+      expect(letters.size).toBeGreaterThan(20);
+      for (const [place, { message }] of letters) {
+        const original = originals.get(place)?.message;
+        expect(message.value).toEqual(original?.value);
+        expect(message.key).toEqual(original?.key);
+        expect(originalHeaders(message.headers)).toEqual(listed(original?.headers));
+        expect(String(message.headers?.[deadLetterHeaders.reason])).toMatch(/\S/);
+      }
+    }
+  }, 120_000);
+});
+
+const placeOf = ({ partition, message }: RawRecord): string => `${partition}/${message.offset}`;
+const originPlace = ({ message: { headers } }: RawRecord): string =>
+  `${String(headers?.[deadLetterHeaders.partition])}/${String(headers?.[deadLetterHeaders.offset])}`;
+
+/** Whether a record is certainly none that its reader can take: it is no JSON at all. */
+function mustBeBuried({ cleanup }: TopicContract, { message: { value, headers } }: RawRecord): boolean {
+  if (Object.keys(headers ?? {}).some((name) => name.startsWith('ce_'))) return false; // may be a CloudEvent of any bytes
+  if (value === null) return cleanup !== 'compact';
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(value));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+const valuesOf = (value: IHeaders[string]): Buffer[] =>
+  (Array.isArray(value) ? value : [value]).filter((one): one is Buffer => Buffer.isBuffer(one));
+const listed = (headers: IHeaders = {}): [string, Buffer[]][] =>
+  Object.entries(headers)
+    .map(([name, value]): [string, Buffer[]] => [name, valuesOf(value)])
+    .sort();
+const originalHeaders = (headers: IHeaders = {}): [string, Buffer[]][] =>
+  listed(
+    Object.fromEntries(
+      Object.entries(headers).flatMap(([kept, value]) => {
+        const name = originalHeaderName(kept);
+        return name === null ? [] : [[name, value]];
+      }),
+    ),
+  );
