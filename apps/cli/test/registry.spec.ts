@@ -24,7 +24,8 @@ class FedState {
   put(topic: string, key: string, value: unknown): number {
     const subscription = this.live.subscriptions(system).find((one) => one.topic === `p.${topic}`);
     const bytes = value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-    subscription?.onRecord({ topic: `p.${topic}`, offset: this.offset, key, value: bytes, timestampMs: 0 });
+    const record = { topic: `p.${topic}`, offset: this.offset, key, value: bytes, timestampMs: 0 };
+    subscription?.onRecord(record, { partition: 0, key: Buffer.from(key), headers: {} });
     return this.offset++;
   }
 }

@@ -24,6 +24,8 @@ const parse = (value: Buffer): unknown => {
   }
 };
 
+const named = ({ name }: { readonly name: string }): string => name;
+
 const checks = {
   app: compile(topics.appRegistered.value),
   model: compile(topics.modelProfiled.value),
@@ -37,7 +39,7 @@ export class LiveState {
   readonly plans = new Map<string, PlanInForce>();
   /** Highest offset seen in `plan.published`, −1 where there is none. */
   planOffset = -1;
-  /** Records that do not keep to the contract; left out. */
+  /** Records that do not keep to the contract, or stand under another key than their own; left out as the services do. */
   unreadable = 0;
 
   constructor(private readonly onPlan: (plan: PlanInForce) => void = () => undefined) {}
@@ -50,8 +52,8 @@ export class LiveState {
       onRecord,
     });
     return [
-      from(topics.appRegistered, (record) => this.take(record, checks.app, this.apps, (app) => app)),
-      from(topics.modelProfiled, (record) => this.take(record, checks.model, this.models, (model) => model)),
+      from(topics.appRegistered, (record) => this.take(record, checks.app, this.apps, named, (app) => app)),
+      from(topics.modelProfiled, (record) => this.take(record, checks.model, this.models, named, (model) => model)),
       from(topics.planPublished, (record) => this.takePlan(record)),
     ];
   }
@@ -62,7 +64,13 @@ export class LiveState {
 
   private takePlan(record: LogRecord): void {
     this.planOffset = record.offset;
-    this.take(record, checks.plan, this.plans, (plan) => ({ epoch: record.offset, plan }));
+    this.take(
+      record,
+      checks.plan,
+      this.plans,
+      ({ model }) => model,
+      (plan) => ({ epoch: record.offset, plan }),
+    );
     const current = this.plans.get(record.key);
     if (current?.epoch === record.offset) this.onPlan(current);
   }
@@ -71,6 +79,7 @@ export class LiveState {
     record: LogRecord,
     check: { check(value: unknown): value is T },
     into: Map<string, Kept>,
+    keyOf: (value: T) => string,
     keep: (value: T) => Kept,
   ): void {
     if (record.value === null) {
@@ -78,7 +87,7 @@ export class LiveState {
       return;
     }
     const value = parse(record.value);
-    if (check.check(value)) into.set(record.key, keep(value));
+    if (check.check(value) && keyOf(value) === record.key) into.set(record.key, keep(value));
     else this.unreadable += 1;
   }
 }
