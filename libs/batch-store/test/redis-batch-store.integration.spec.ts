@@ -90,7 +90,7 @@ describe('RedisBatchStore on its server', () => {
     const store = await connected(freshPrefix());
     const redis = new Redis(url);
     const underWay = Array.from({ length: 200 }, (_, index) => store.status('m', [`${index}`], 1));
-    await redis.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     const after = [store.status('m', ['a'], 2), store.push('m', [requestOf('a')], terms)];
     await expect(Promise.all([...underWay, ...after])).resolves.toHaveLength(202);
     redis.disconnect();
