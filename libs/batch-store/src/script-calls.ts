@@ -1,4 +1,4 @@
-import Redis from 'ioredis';
+import Redis, { ReplyError } from 'ioredis';
 import { commandOf, loadScripts, type CommandName, type ScriptName } from './scripts';
 import { StoreUnavailable } from './store-unavailable';
 import { within } from './within';
@@ -15,10 +15,13 @@ type ScriptPipeline = Record<CommandName, (...args: (string | number)[]) => void
 
 const firstRetryMs = 50;
 const mostRetryMs = 1_000;
+/** ioredis notices a moment after the first failed write that a connection is lost. */
+const lostPauseMs = 5;
 
 /** One connection on which scripts are called, several in one round trip, each call within a time limit. */
 export class ScriptConnection {
   private readonly redis: Redis;
+  private whenReady: Promise<void> | null = null;
 
   constructor(url: string, name: string) {
     this.redis = new Redis(url, {
@@ -35,17 +38,27 @@ export class ScriptConnection {
   }
 
   /** Resolves when the connection can be used, however many attempts that takes; never rejects. */
-  async ready(): Promise<void> {
-    if (this.redis.status !== 'ready') await new Promise<void>((resolve) => void this.redis.once('ready', resolve));
+  ready(): Promise<void> {
+    if (this.redis.status === 'ready') return Promise.resolve();
+    this.whenReady ??= new Promise<void>((resolve) => void this.redis.once('ready', resolve)).finally(
+      () => (this.whenReady = null),
+    );
+    return this.whenReady;
   }
 
-  /** The scripts' replies, in order. Rejects with `StoreUnavailable` if any of them failed or time ran out. */
+  /**
+   * The scripts' replies, in order. Rejects with `StoreUnavailable` if any of them failed or time ran out. A connection
+   * that is lost is waited for within that time, and the call is repeated on it: every script can be.
+   */
   async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<Reply[]> {
     const verb = calls[0]?.script ?? 'nothing';
+    const asked = { over: false };
     try {
-      return await within(timeoutMs, this.run(calls));
+      return await within(timeoutMs, this.runOnceConnected(calls, asked));
     } catch (error) {
       throw new StoreUnavailable(verb, error);
+    } finally {
+      asked.over = true;
     }
   }
 
@@ -57,6 +70,20 @@ export class ScriptConnection {
 
   close(): void {
     this.redis.disconnect();
+  }
+
+  /** Nothing is begun any more once the caller has given up. */
+  private async runOnceConnected(calls: readonly ScriptCall[], asked: { readonly over: boolean }): Promise<Reply[]> {
+    for (;;) {
+      await this.ready();
+      if (asked.over) throw new Error('nobody waits for the answer any more');
+      try {
+        return await this.run(calls);
+      } catch (error) {
+        if (error instanceof ReplyError) throw error;
+        await new Promise((resolve) => setTimeout(resolve, lostPauseMs));
+      }
+    }
   }
 
   private async run(calls: readonly ScriptCall[]): Promise<Reply[]> {

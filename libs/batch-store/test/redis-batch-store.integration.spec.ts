@@ -119,6 +119,17 @@ describe('RedisBatchStore on its server', () => {
     await store.close();
   });
 
+  it('answers calls that were under way when its connections were cut, and calls made just after', async () => {
+    const store = await connected(freshPrefix());
+    const redis = new Redis(url);
+    const underWay = Array.from({ length: 200 }, (_, index) => store.status('m', [`${index}`], 1));
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    const after = [store.status('m', ['a'], 2), store.push('m', [requestOf('a')], terms)];
+    await expect(Promise.all([...underWay, ...after])).resolves.toHaveLength(202);
+    redis.disconnect();
+    await store.close();
+  });
+
   it('rejects with StoreUnavailable where nobody listens', async () => {
     const store = RedisBatchStore.connect({ url: 'redis://127.0.0.1:1', keyPrefix: 'x:' }, new CryptoRandomness());
     let ready = 'waiting';
