@@ -24,7 +24,7 @@ function progress(text: string): void {
 async function runAll({ names, quick }: Options): Promise<Figures> {
   const backends = await startBackends(progress);
   const scale = quick ? quickScale : fullScale;
-  const session: Session = { backends, scale, progress, sustained: new Map() };
+  const session: Session = { backends, scale, progress, rounds: [], sustained: new Map() };
   const figures: Record<string, Figures> = {};
   try {
     for (const name of names) {

@@ -1,6 +1,6 @@
 import type { EachBatchPayload, KafkaMessage, Message, Producer } from 'kafkajs';
 import { keyOf, keysIn, recordBytes, valueOf } from './floor-records';
-import { bareKafka } from './topic-set';
+import { bareKafka, partitions } from './topic-set';
 
 /**
  * One hop of the floor, a process of its own: bare kafkajs, one send with all that one fetch brought, `acks=-1`, commits
@@ -45,6 +45,7 @@ const hops: Record<HopKind, (messages: readonly KafkaMessage[]) => Message[]> = 
 class Hop {
   private gathered: KafkaMessage[] = [];
   private sending: Promise<void> | null = null;
+  private turn = 0;
   private readonly handled = new Map<number, string>();
 
   constructor(private readonly producer: Producer) {}
@@ -66,7 +67,14 @@ class Hop {
     const messages = hops[kind as HopKind](this.gathered);
     this.gathered = [];
     this.sending = null;
-    await this.producer.send({ topic: to, acks: -1, messages });
+    await this.producer.send({ topic: to, acks: -1, messages: this.placed(messages) });
+  }
+
+  /** As the services: an outcome goes where its key says, what lies between them into one partition a send. */
+  private placed(messages: Message[]): Message[] {
+    if (kind === 'part') return messages;
+    this.turn += 1;
+    return messages.map((message) => ({ ...message, partition: this.turn % partitions }));
   }
 }
 

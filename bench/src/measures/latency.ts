@@ -1,31 +1,17 @@
-import { measure, type MeasuredLoad } from '../load/measured-load';
+import type { MeasuredLoad } from '../load/measured-load';
 import { median, rounded } from '../report/statistics';
 import { tableLines } from '../report/table';
-import type { Benchmark, Session } from '../session';
-import { withChain } from './with-chain';
-
-const ratesHz = [100, 500, 2_000];
-
-async function round(session: Session): Promise<MeasuredLoad[]> {
-  return withChain('harmonybatch', session, async (client) => {
-    const loads: MeasuredLoad[] = [];
-    for (const rateHz of ratesHz) loads.push(await measure(client, { rateHz, durationMs: session.scale.measureMs }));
-    return loads;
-  });
-}
+import type { Benchmark } from '../session';
+import { ratesHz, roundsOf } from './rounds';
 
 /** Added latency at three rates: end-to-end less planned waiting less execution. */
 export const latency: Benchmark = {
-  about: 'added latency at 100, 500 and 2,000 requests per second',
+  about: `added latency at ${ratesHz.join(', ')} requests per second`,
   async run(session) {
-    const rounds: MeasuredLoad[][] = [];
-    for (let index = 0; index < session.scale.rounds; index += 1) {
-      session.progress(`round ${index + 1} of ${session.scale.rounds}`);
-      rounds.push(await round(session));
-    }
+    const rounds = await roundsOf(session);
     const rates = ratesHz.map((rateHz, index) => {
       const medianOf = (of: (load: MeasuredLoad) => number): number =>
-        rounded(median(rounds.map((loads) => of(loads[index]!))));
+        rounded(median(rounds.map(({ services }) => of(services[index]!))));
       return {
         rateHz,
         p50Ms: medianOf(({ p50Ms }) => p50Ms),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startKafka, startRedis } from '@harmonybatch/local-backends';
+import { GuardedProcess, startKafka, startRedis } from '@harmonybatch/local-backends';
 
 /** A Kafka and a Redis of this run alone, on the loopback interface. */
 export interface Backends {
@@ -14,9 +14,23 @@ export interface Backends {
   stop(): Promise<void>;
 }
 
+/** Ctrl-C leaves nothing behind: neither a process nor a folder. */
+function removeOnSignal(remove: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      void GuardedProcess.killAll().then(() => {
+        remove();
+        process.exit(1);
+      });
+    });
+  }
+}
+
 /** Starts both in a temporary folder. */
 export async function startBackends(onProgress: (text: string) => void): Promise<Backends> {
   const folder = mkdtempSync(join(tmpdir(), 'harmonybatch-bench-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  removeOnSignal(remove);
   const optionsOf = (name: string) => ({
     dataDir: join(folder, name),
     logFile: join(folder, `${name}.log`),
@@ -31,7 +45,7 @@ export async function startBackends(onProgress: (text: string) => void): Promise
     folder,
     stop: async () => {
       await Promise.all([kafka.stop(), redis.stop()]);
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -1,7 +1,9 @@
-import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
 import type { MessagingLog } from '../settings/messaging-log';
 import { Delivery } from './delivery';
+import { prefixed } from '../topics/topic-names';
+import { partitioning } from './partitioning';
 import { Publication, type Slice } from './publication';
 import { SendBudget } from './send-budget';
 import { sliceRecords, type SliceLimits } from './slicing';
@@ -9,7 +11,9 @@ import { sliceRecords, type SliceLimits } from './slicing';
 export interface KafkaPublisherOptions extends Partial<SliceLimits> {
   readonly topicPrefix: string;
   readonly log: MessagingLog;
-  /** How long a record waits for company at most while another send is under way, ms; without one it waits for nothing. */
+  /** Topics, without prefix, whose readers do not mind in which partition a record lies, whatever its key: that is cheaper. */
+  readonly spreadTopics?: readonly string[];
+  /** How long a record waits at most for a send that is under way to end, gathering company, ms; else it waits for nothing. */
   readonly lingerMs?: number;
   /** Sends under way at once; while all are, records gather. */
   readonly maxSendsInFlight?: number;
@@ -23,7 +27,7 @@ export interface KafkaPublisherOptions extends Partial<SliceLimits> {
 }
 
 const defaults = {
-  lingerMs: 1,
+  lingerMs: 5,
   maxSendsInFlight: 8,
   maxSendBytes: 1024 * 1024,
   maxSendRecords: 2000,
@@ -37,7 +41,6 @@ const defaults = {
 /**
  * Writes records by one shared producer, `acks=-1`. Records of several `publish` calls travel together; each call
  * settles with its own records. Repeated sends are ours, not kafkajs's, so that the guard is asked before each.
- * Records with a key go to the partition that every Kafka client computes (murmur2).
  */
 export class KafkaPublisher extends Publisher {
   private readonly settings: typeof defaults;
@@ -54,11 +57,11 @@ export class KafkaPublisher extends Publisher {
 
   constructor(kafka: Kafka, options: KafkaPublisherOptions) {
     super();
-    const { topicPrefix, log, ...tuning } = options;
+    const { topicPrefix, log, spreadTopics = [], ...tuning } = options;
     this.settings = { ...defaults, ...tuning };
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: partitioning(spreadTopics.map((topic) => prefixed(topicPrefix, topic))),
       retry: { retries: 0 },
     });
     this.delivery = new Delivery(this.producer, { topicPrefix, ...this.settings }, log);

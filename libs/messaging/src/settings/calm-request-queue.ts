@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 /** What of kafkajs's request queue is used here; one queue a connection. */
 interface RequestQueue {
   readonly pending: readonly unknown[];
-  scheduleCheckPendingRequests(): void;
+  scheduleCheckPendingRequests: (this: RequestQueue) => void;
 }
 
 const requireHere = createRequire(__filename);
@@ -19,7 +19,7 @@ export function calmRequestQueues(): void {
   calmed = true;
   const { prototype } = requireHere('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
   const schedule = prototype.scheduleCheckPendingRequests;
-  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+  prototype.scheduleCheckPendingRequests = function () {
     if (this.pending.length > 0) schedule.call(this);
   };
 }

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { allTopics, type TopicContract } from '@harmonybatch/contracts';
+import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import {
   createKafka,
   ensureTopics,
@@ -36,6 +36,9 @@ export interface RunningService {
   /** Finishes what is held, commits, leaves the groups, closes every connection. */
   stop(): Promise<void>;
 }
+
+/** Any batcher takes any request, and any dispatcher any batch. */
+const spreadTopics = [topics.inferenceAccepted.name, topics.batchReady.name];
 
 async function prepareTopics(
   kafka: Kafka,
@@ -77,7 +80,7 @@ export async function startService<V extends Variables>(
   const log = messagingLogOf(logger);
   const kafka = createKafka(settings, log);
   await prepareTopics(kafka, settings, definition.topics ?? allTopics, logger);
-  const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log });
+  const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, spreadTopics });
   await publisher.connect();
   const { topicPrefix, sessionTimeoutMs } = settings;
   const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log });

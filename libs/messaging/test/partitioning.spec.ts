@@ -1,0 +1,45 @@
+import { Partitioners, type PartitionMetadata } from 'kafkajs';
+import { partitioning } from '../src/publisher/partitioning';
+
+const partitions = (count: number, leaderless: readonly number[] = []): PartitionMetadata[] =>
+  Array.from({ length: count }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: leaderless.includes(partitionId) ? -1 : 1,
+    replicas: [],
+    isr: [],
+  }));
+
+describe('partitioning', () => {
+  const partitionOf = partitioning(['spread'])();
+  const send = async (topic: string, count: number, partitionMetadata = partitions(4)): Promise<number[]> => {
+    const chosen = Array.from({ length: count }, (_, index) =>
+      partitionOf({ topic, partitionMetadata, message: { key: `k${index}`, value: '' } }),
+    );
+    await Promise.resolve();
+    return chosen;
+  };
+
+  it('puts a key where every Kafka client puts it', async () => {
+    const theirs = Partitioners.DefaultPartitioner();
+    const expected = [0, 1, 2].map((index) =>
+      theirs({ topic: 'keyed', partitionMetadata: partitions(4), message: { key: `k${index}`, value: '' } }),
+    );
+    expect(await send('keyed', 3)).toEqual(expected);
+  });
+
+  it('keeps a send of a spread topic together and uses all partitions in turn', async () => {
+    const sends: number[][] = [];
+    for (let index = 0; index < 4; index += 1) sends.push(await send('spread', 10));
+    for (const chosen of sends) expect(new Set(chosen).size).toBe(1);
+    expect(sends.map(([partition]) => partition).sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  it('divides a large send', async () => {
+    expect(new Set(await send('spread', 200)).size).toBe(4);
+  });
+
+  it('passes over a partition without a leader', async () => {
+    for (let index = 0; index < 8; index += 1) expect(await send('spread', 1, partitions(2, [0]))).toEqual([1]);
+  });
+});
