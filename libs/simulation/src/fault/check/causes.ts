@@ -1,0 +1,91 @@
+import type { InvocationMade, OutcomeMade, RequestStory } from './request-story';
+
+/** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
+const guardMarginMs = 100;
+/** Outcomes are read back for requests that arrived before the store knew all, and so long after, ms. */
+const knowledgeSlackMs = 5_000;
+
+/** What happened to the world as a whole. */
+export interface WorldStory {
+  /** When the store lost its memory, epoch ms. */
+  readonly wipesAtMs: readonly number[];
+  /** Whether dispatchers read outcomes back where the store proves nothing. */
+  readonly outcomesAreReadBack: boolean;
+}
+
+const anyBetween = (timesMs: readonly number[], fromMs: number, toMs: number): boolean =>
+  timesMs.some((atMs) => atMs >= fromMs && atMs <= toMs);
+
+/** Why a request was invoked again after `earlier`, as far as the scenario explains it; null where it does not. */
+export function causeOfInvocation(
+  story: RequestStory,
+  world: WorldStory,
+  earlier: InvocationMade,
+  later: InvocationMade,
+): string | null {
+  if (isRetry(earlier, later)) return 'a retry';
+  if (wasToBeReadBack(story, world, later)) return null;
+  const fromMs = Math.min(story.firstClaimMs(earlier.by), earlier.atMs);
+  if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
+  return disturbanceBetween(story, world, fromMs, earlier, later);
+}
+
+const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
+  earlier.by === later.by && earlier.batchId === later.batchId && later.attempt > earlier.attempt;
+
+/** Whether its outcome was in the log before it was claimed for this invocation, and the log was to be asked. */
+function wasToBeReadBack(story: RequestStory, { outcomesAreReadBack }: WorldStory, later: InvocationMade): boolean {
+  if (!outcomesAreReadBack) return false;
+  const claim = story.claims.findLast(({ by, batchId }) => by === later.by && batchId === later.batchId);
+  const outcome = story.outcomes[0];
+  if (claim === undefined || outcome === undefined || outcome.atMs >= claim.atMs) return false;
+  if (story.silences.some(({ by, atMs }) => by === later.by && atMs >= claim.atMs)) return false;
+  if (anyBetween(story.unreadAtMs, claim.atMs, later.atMs)) return false;
+  return claim.verdict === 'again' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
+}
+
+function disturbanceBetween(
+  story: RequestStory,
+  { wipesAtMs }: WorldStory,
+  fromMs: number,
+  earlier: InvocationMade,
+  later: InvocationMade,
+): string | null {
+  if ([earlier, later].some(({ by }) => by.pausedBetween(fromMs, later.atMs))) return 'a process was paused';
+  if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
+  if (silentBetween(story, fromMs, later.atMs)) return 'the store did not answer';
+  return null;
+}
+
+const silentBetween = (story: RequestStory, fromMs: number, toMs: number): boolean =>
+  anyBetween(
+    story.silences.map(({ atMs }) => atMs),
+    fromMs,
+    toMs,
+  );
+
+/** Why a request got an outcome after `earlier`, as far as the scenario explains it; null where it does not. */
+export function causeOfOutcome(
+  story: RequestStory,
+  world: WorldStory,
+  earlier: OutcomeMade,
+  later: OutcomeMade,
+): string | null {
+  const [one, other] = [earlier.write, later.write];
+  if (one.by.role === 'ingest' || other.by.role === 'ingest') return causeAtIngest(story, earlier, later);
+  if (one.by === other.by && !(one.acknowledged && other.acknowledged)) return 'an acknowledgement was lost';
+  if (wasHeldUp(earlier) || wasHeldUp(later)) return 'a write was held up after the guard';
+  const fromMs = Math.min(story.firstClaimMs(one.by), story.firstClaimMs(other.by), earlier.atMs);
+  if (!world.outcomesAreReadBack && one.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
+  if (!world.outcomesAreReadBack && one.by.pausedBetween(fromMs, later.atMs)) return 'the earlier process was paused';
+  if (anyBetween(world.wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
+  return silentBetween(story, fromMs, later.atMs) ? 'the store did not answer' : null;
+}
+
+function causeAtIngest(story: RequestStory, earlier: OutcomeMade, later: OutcomeMade): string | null {
+  if (!earlier.write.acknowledged || !later.write.acknowledged) return 'an acknowledgement was lost';
+  if (story.requested > 1) return 'the producer repeated it';
+  return story.handedToIngest > 1 ? 'ingest read it again' : null;
+}
+
+const wasHeldUp = ({ write, atMs }: OutcomeMade): boolean => atMs - write.admittedAtMs >= guardMarginMs;
