@@ -31,6 +31,10 @@ export class GatedInvoker extends FunctionInvoker {
         this.listener.invoked(this.gate.incarnation, invocation);
         return this.functions.run(invocation, timeoutMs);
       },
+      failure: (mishap) =>
+        mishap === 'no effect'
+          ? { kind: 'unavailable', code: 'ConnectionRefused', message: 'unreachable', retryable: true }
+          : { kind: 'timeout', message: `no answer within ${timeoutMs} ms` },
     });
   }
 }

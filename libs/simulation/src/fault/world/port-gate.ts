@@ -26,6 +26,8 @@ export interface GatedCall<T> {
   readonly perform: () => Promise<T>;
   /** Hears of a call that the caller will see fail. */
   readonly failed?: () => void;
+  /** What the caller gets of a call that went wrong; absent: the call rejects. */
+  readonly failure?: (mishap: Mishap) => T;
 }
 
 /** Everything that an incarnation calls or is called by passes here, with what goes wrong on the way. */
@@ -75,7 +77,10 @@ export class PortGate {
       if (mishap === 'late effect') this.later(lateTimeouts * call.timeoutMs, () => this.perform(call, fate, null));
       else this.world.injector.end(fate);
     }
-    if (mishap !== null) this.fail(call.timeoutMs, mishap, reject);
+    if (mishap === null) return;
+    const { failure } = call;
+    if (failure === undefined) this.fail(call.timeoutMs, mishap, reject);
+    else this.later(call.timeoutMs, () => this.incarnation.enter(() => resolve(failure(mishap))));
   }
 
   private perform<T>({ perform }: GatedCall<T>, fate: CallFate, resolve: ((reply: T) => void) | null): void {
