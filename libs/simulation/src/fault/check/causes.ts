@@ -1,4 +1,4 @@
-import type { InvocationMade, OutcomeMade, RequestStory } from './request-story';
+import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './request-story';
 
 /** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
 const guardMarginMs = 100;
@@ -53,16 +53,13 @@ function disturbanceBetween(
 ): string | null {
   if ([earlier, later].some(({ by }) => by.pausedBetween(fromMs, later.atMs))) return 'a process was paused';
   if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
-  if (silentBetween(story, fromMs, later.atMs)) return 'the store did not answer';
-  return null;
+  if (troubleBetween(story.silences, fromMs, later.atMs)) return 'the store did not answer';
+  const writes = story.troubledWrites.filter(({ by }) => by === earlier.by);
+  return troubleBetween(writes, fromMs, later.atMs) ? 'the outcome was not written in time' : null;
 }
 
-const silentBetween = (story: RequestStory, fromMs: number, toMs: number): boolean =>
-  anyBetween(
-    story.silences.map(({ atMs }) => atMs),
-    fromMs,
-    toMs,
-  );
+const troubleBetween = (calls: readonly CallTrouble[], fromMs: number, toMs: number): boolean =>
+  calls.some(({ atMs }) => atMs >= fromMs && atMs <= toMs);
 
 /** Why a request got an outcome after `earlier`, as far as the scenario explains it; null where it does not. */
 export function causeOfOutcome(
@@ -79,7 +76,7 @@ export function causeOfOutcome(
   if (!world.outcomesAreReadBack && one.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
   if (!world.outcomesAreReadBack && one.by.pausedBetween(fromMs, later.atMs)) return 'the earlier process was paused';
   if (anyBetween(world.wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
-  return silentBetween(story, fromMs, later.atMs) ? 'the store did not answer' : null;
+  return troubleBetween(story.silences, fromMs, later.atMs) ? 'the store did not answer' : null;
 }
 
 function causeAtIngest(story: RequestStory, earlier: OutcomeMade, later: OutcomeMade): string | null {

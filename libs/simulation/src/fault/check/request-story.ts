@@ -13,8 +13,8 @@ export interface ClaimMade {
   readonly knownSinceMs: number;
 }
 
-/** A call about the request that the store did not answer, or not in time. */
-export interface StoreSilence {
+/** A call about the request that went wrong. */
+export interface CallTrouble {
   readonly by: Incarnation;
   readonly atMs: number;
 }
@@ -46,7 +46,10 @@ export class RequestStory {
   inBatch = false;
   answeredByFunction = false;
   readonly claims: ClaimMade[] = [];
-  readonly silences: StoreSilence[] = [];
+  /** The store did not answer, or not in time. */
+  readonly silences: CallTrouble[] = [];
+  /** Its outcome was not written, or late, or without its writer's knowing. */
+  readonly troubledWrites: CallTrouble[] = [];
   /** When its outcomes could not be read back, epoch ms. */
   readonly unreadAtMs: number[] = [];
   readonly invocations: InvocationMade[] = [];
@@ -56,7 +59,7 @@ export class RequestStory {
 
   /** When this incarnation first claimed it, or tried to, epoch ms. */
   firstClaimMs(by: Incarnation): number {
-    const first = (calls: readonly StoreSilence[]): number => calls.find((call) => call.by === by)?.atMs ?? Infinity;
+    const first = (calls: readonly CallTrouble[]): number => calls.find((call) => call.by === by)?.atMs ?? Infinity;
     return Math.min(first(this.claims), first(this.silences));
   }
 }

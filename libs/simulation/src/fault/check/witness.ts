@@ -1,8 +1,8 @@
 import { topics, type FunctionInvocation } from '@harmonybatch/contracts';
-import type { Founded, SettleClaim, SettleVerdict } from '@harmonybatch/pipeline';
+import type { Founded, OutboundRecord, SettleClaim, SettleVerdict } from '@harmonybatch/pipeline';
 import type { StoredRecord } from '../../memory-topic';
 import type { VirtualClock } from '../../virtual-clock';
-import type { Write } from '../world/gated-publisher';
+import type { Write, WriteListener } from '../world/gated-publisher';
 import type { InvocationListener } from '../world/gated-invoker';
 import type { ClaimListener } from '../world/gated-store';
 import type { Incarnation } from '../world/incarnation';
@@ -13,7 +13,7 @@ import { StoryBook } from './story-book';
 import type { Violation } from './violation';
 
 /** Sees everything that happens outside of the processes, and checks every event against the promises. */
-export class Witness implements ClaimListener, InvocationListener {
+export class Witness implements ClaimListener, InvocationListener, WriteListener {
   readonly stories = new StoryBook();
   readonly violations: Violation[] = [];
   /** What explained second outcomes and invocations, and how often. */
@@ -37,11 +37,19 @@ export class Witness implements ClaimListener, InvocationListener {
   }
 
   /** Everything appended meanwhile was written by this write. */
-  readonly writing = (write: Write, append: () => void): void => {
+  writing(write: Write, append: () => void): void {
     this.write = write;
     append();
     this.write = null;
-  };
+  }
+
+  writeTroubled(by: Incarnation, records: readonly OutboundRecord[]): void {
+    this.history.noted(() => `${by.name} has trouble with writing ${records.map(({ topic }) => topic).join(' ')}`);
+    for (const { topic, key } of records) {
+      if (topic !== topics.inferenceCompleted.name || key === null) continue;
+      this.stories.of(key).troubledWrites.push({ by, atMs: this.clock.nowMs() });
+    }
+  }
 
   readonly appended = (topic: string, partition: number, offset: number, record: StoredRecord): void => {
     const by = this.write?.by.name ?? 'producer';

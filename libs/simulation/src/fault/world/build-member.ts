@@ -47,7 +47,7 @@ export function buildMember(
   const intake = new GroupIntake(group);
   const stage = stageOf(incarnation.role, {
     store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
-    publisher: weakenedPublisher(new GatedPublisher(gate, log, witness.writing), without),
+    publisher: weakenedPublisher(new GatedPublisher(gate, log, witness), without),
     invoker: new GatedInvoker(gate, parts.functions, witness),
     outcomeLog: weakenedOutcomeLog(new GatedOutcomeLog(gate, parts.outcomeLog, witness.unread), without),
     clock: new GatedClock(gate),

@@ -15,8 +15,12 @@ export interface Write {
   readonly acknowledged: boolean;
 }
 
-/** Surrounds the appending of records, so that whoever follows the log knows who wrote them. */
-export type WriteScope = (write: Write, append: () => void) => void;
+export interface WriteListener {
+  /** Surrounds the appending of records, so that whoever follows the log knows who wrote them. */
+  writing(write: Write, append: () => void): void;
+  /** Hears of records that are not written, or not at once, or without their writer's knowing. */
+  writeTroubled(by: Incarnation, records: readonly OutboundRecord[]): void;
+}
 
 type Settle = { readonly resolve: () => void; readonly reject: (error: Error) => void };
 
@@ -27,7 +31,7 @@ export class GatedPublisher extends Publisher {
   constructor(
     private readonly gate: PortGate,
     private readonly log: MemoryLog,
-    private readonly scope: WriteScope,
+    private readonly listener: WriteListener,
   ) {
     super();
   }
@@ -44,6 +48,7 @@ export class GatedPublisher extends Publisher {
     const { mishap } = fate;
     if (!guard()) return settle.reject(new GuardRefused());
     const admittedAtMs = gate.world.clock.nowMs();
+    if (mishap !== null) this.listener.writeTroubled(gate.incarnation, records);
     const wayMs =
       mishap === 'held up' ? heldUpMs : mishap === 'late effect' ? lateTimeouts * publishTimeoutMs : gate.tripMs();
     gate.later(wayMs, () => {
@@ -69,7 +74,7 @@ export class GatedPublisher extends Publisher {
   }
 
   private write(records: readonly OutboundRecord[], write: Write): void {
-    if (records.length > 0) this.scope(write, () => this.log.append(records));
+    if (records.length > 0) this.listener.writing(write, () => this.log.append(records));
   }
 
   private acknowledge({ resolve }: Settle): void {
