@@ -25,7 +25,7 @@ export function causeOfInvocation(
 ): string | null {
   if (isRetry(earlier, later)) return 'a retry';
   if (wasToBeReadBack(story, world, later)) return null;
-  const fromMs = Math.min(story.firstClaimMs(earlier.by), earlier.atMs);
+  const fromMs = Math.min(story.firstClaimMs(earlier.by), story.firstClaimMs(later.by), earlier.atMs);
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
   return disturbanceBetween(story, world, fromMs, earlier, later);
 }
@@ -73,8 +73,7 @@ export function causeOfOutcome(
   if (one.by === other.by && !(one.acknowledged && other.acknowledged)) return 'an acknowledgement was lost';
   if (wasHeldUp(earlier) || wasHeldUp(later)) return 'a write was held up after the guard';
   const fromMs = Math.min(story.firstClaimMs(one.by), story.firstClaimMs(other.by), earlier.atMs);
-  if (!world.outcomesAreReadBack && one.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
-  if (!world.outcomesAreReadBack && one.by.pausedBetween(fromMs, later.atMs)) return 'the earlier process was paused';
+  if (!world.outcomesAreReadBack && earlier.atMs < story.claimMs(later)) return 'nobody read the outcome back';
   if (anyBetween(world.wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
   return troubleBetween(story.silences, fromMs, later.atMs) ? 'the store did not answer' : null;
 }
