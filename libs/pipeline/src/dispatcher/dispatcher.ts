@@ -2,6 +2,7 @@ import { topics, type BatchReady } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
+import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type DispatcherPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
@@ -26,6 +27,7 @@ const noPlace: Place = { refused: () => undefined, served: () => undefined, leav
 export class Dispatcher {
   private readonly running = new Map<string, Running>();
   private readonly lanes: FunctionLanes;
+  private readonly answered = new AnsweredBatches();
   private readonly owner: string;
   private paused = false;
   private stopped = false;
@@ -66,7 +68,8 @@ export class Dispatcher {
         continue;
       }
       const known = this.running.get(read.batch.batchId);
-      if (known !== undefined) known.records.push(record);
+      if (this.answered.has(read.batch.batchId)) record.release();
+      else if (known !== undefined) known.records.push(record);
       else this.begin(record, read.batch);
     }
     this.restrain();
@@ -88,7 +91,9 @@ export class Dispatcher {
     const records = [record];
     const ended = this.runInItsLane(run)
       .then((answered) => {
-        if (answered) for (const one of records) one.release();
+        if (!answered) return;
+        this.answered.add(batch.batchId);
+        for (const one of records) one.release();
       })
       .finally(() => {
         this.running.delete(batch.batchId);
