@@ -25,7 +25,7 @@ export async function runCampaign(input: CampaignInput): Promise<BlockReport> {
   return soFar;
 }
 
-function* blocksOf({ from, count }: Block): Generator<Block> {
+function* blocksOf({ from, count }: Block): Generator<Block, void> {
   for (let at = from; at < from + count; at += blockSize) {
     yield { from: at, count: Math.min(blockSize, from + count - at) };
   }
@@ -33,16 +33,16 @@ function* blocksOf({ from, count }: Block): Generator<Block> {
 
 /** One thread takes blocks until none is left. */
 function employ(
-  blocks: Iterator<Block>,
+  blocks: Iterator<Block, void>,
   without: Safeguard | null,
   through: (report: BlockReport) => void,
 ): Promise<void> {
   const worker = new Worker(join(__dirname, 'seed-worker.js'), { workerData: { without } });
   return new Promise((resolve, reject) => {
     const next = (): void => {
-      const { value, done } = blocks.next();
-      if (done === true) void worker.terminate().then(() => resolve());
-      else worker.postMessage(value);
+      const block = blocks.next();
+      if (block.done === true) void worker.terminate().then(() => resolve());
+      else worker.postMessage(block.value);
     };
     worker.on('error', reject);
     worker.on('message', (report: BlockReport) => {

@@ -6,6 +6,7 @@ import type { Write, WriteListener } from '../world/gated-publisher';
 import type { InvocationListener } from '../world/gated-invoker';
 import type { ClaimListener } from '../world/gated-store';
 import type { Incarnation } from '../world/incarnation';
+import { mostSkewMs } from '../world/world-terms';
 import { causeOfInvocation, causeOfOutcome, type WorldStory } from './causes';
 import type { History } from './history';
 import type { RequestStory } from './request-story';
@@ -115,7 +116,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     const nowMs = this.clock.nowMs();
     for (const { id } of items) {
       const { deadlineMs, servedLate } = this.stories.of(id);
-      if (nowMs < deadlineMs || servedLate) continue;
+      if (nowMs < deadlineMs + mostSkewMs || servedLate) continue;
       this.violated('late invocation', `${by.name} runs ${id} ${nowMs - deadlineMs} ms after its deadline`);
     }
   }

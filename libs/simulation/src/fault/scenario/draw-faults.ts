@@ -6,7 +6,20 @@ import type { Disturbance, Fault, Mishap, ProcessName, ProcessRole, Trigger, Ver
 export type Population = Readonly<Record<ProcessRole, number>>;
 
 const mostFaults = 6;
-const kinds = { crash: 24, pause: 14, mishap: 22, wipe: 10, rebalance: 12, outage: 7, functions: 7, delay: 4 };
+/** Plans that faults may bring into force. */
+export const sparePlans = 2;
+const kinds = {
+  crash: 22,
+  restart: 6,
+  pause: 14,
+  mishap: 22,
+  wipe: 10,
+  replan: 5,
+  rebalance: 12,
+  outage: 7,
+  functions: 7,
+  delay: 4,
+};
 
 /** Calls of each role, and up to which number of each a fault is put. */
 const verbs: Readonly<Record<ProcessRole, Readonly<Partial<Record<Verb, number>>>>> = {
@@ -59,6 +72,10 @@ function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>
   switch (kind) {
     case 'crash':
       return { kind, process, downMs: dice.between(50, 1_500) };
+    case 'restart':
+      return { kind, process, downMs: dice.between(20, 500) };
+    case 'replan':
+      return { kind, plan: dice.whole(0, sparePlans - 1) };
     case 'pause':
       return { kind, process, forMs: dice.between(100, 2_500) };
     case 'wipe':

@@ -25,7 +25,8 @@ export function drawPlans(dice: Dice, durationMs: number): ScenarioPlan[] {
   return times.map((atMs) => ({ atMs, plan: drawPlan(dice) }));
 }
 
-function drawPlan(dice: Dice): PlanPublished {
+/** A plan that divides the apps in one of several ways. */
+export function drawPlan(dice: Dice): PlanPublished {
   const division = dice.whole(0, divisions.length - 1);
   const groups = divisions[division]!.map((apps, index) => drawGroup(dice, `${division}${index}`, apps));
   const planned = new Set(divisions[division]!.flat());

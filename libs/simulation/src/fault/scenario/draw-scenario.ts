@@ -1,8 +1,9 @@
 import { SeededRandomness } from '../../seeded-randomness';
 import { Dice } from './dice';
-import { drawFaults } from './draw-faults';
-import { drawPlans } from './draw-plans';
+import { drawFaults, sparePlans } from './draw-faults';
+import { drawPlan, drawPlans } from './draw-plans';
 import { drawRequests } from './draw-requests';
+import { mostSkewMs } from '../world/world-terms';
 import type { Scenario } from './scenario';
 
 /** The scenario of a seed: always the same. */
@@ -19,6 +20,8 @@ export function drawScenario(seed: number): Scenario {
     maxInFlight: dice.one([2, 4, 256]),
     requests: drawRequests(dice, durationMs),
     plans: drawPlans(dice, durationMs),
+    sparePlans: Array.from({ length: sparePlans }, () => drawPlan(dice)),
+    mostSkewMs: dice.one([0, 0, mostSkewMs]),
     faults: drawFaults(dice, population, durationMs),
   };
 }

@@ -24,8 +24,12 @@ export type Mishap =
 /** What happens to the world or to a process. Durations in ms. */
 export type Disturbance =
   | { readonly kind: 'crash'; readonly process: ProcessName; readonly downMs: number }
+  /** It is asked to stop, ends what is under way, and comes again. */
+  | { readonly kind: 'restart'; readonly process: ProcessName; readonly downMs: number }
   | { readonly kind: 'pause'; readonly process: ProcessName; readonly forMs: number }
   | { readonly kind: 'wipe' }
+  /** One of the scenario's spare plans comes into force. */
+  | { readonly kind: 'replan'; readonly plan: number }
   | { readonly kind: 'rebalance'; readonly role: ProcessRole; readonly committed: boolean }
   | {
       readonly kind: 'outage';

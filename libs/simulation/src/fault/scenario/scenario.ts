@@ -27,8 +27,12 @@ export interface Scenario {
   readonly partitions: number;
   /** Batches in flight at which a dispatcher takes no more. */
   readonly maxInFlight: number;
+  /** How far wall clocks are off, either way, ms. */
+  readonly mostSkewMs: number;
   readonly requests: readonly ScenarioRequest[];
   /** The first is in force before anything else happens, or comes a little late. */
   readonly plans: readonly ScenarioPlan[];
+  /** Plans that come into force when a fault says so. */
+  readonly sparePlans: readonly PlanPublished[];
   readonly faults: readonly Fault[];
 }

@@ -32,6 +32,7 @@ export interface WorldParts {
   readonly witness: Witness;
   readonly apps: AppRegistry;
   readonly maxInFlight: number;
+  readonly mostSkewMs: number;
   readonly without: Safeguard | null;
 }
 
@@ -50,7 +51,7 @@ export function buildMember(
     publisher: weakenedPublisher(new GatedPublisher(gate, log, witness), without),
     invoker: new GatedInvoker(gate, parts.functions, witness),
     outcomeLog: weakenedOutcomeLog(new GatedOutcomeLog(gate, parts.outcomeLog, witness.unread), without),
-    clock: new GatedClock(gate),
+    clock: new GatedClock(gate, skewOf(incarnation, parts)),
     randomness: SeededRandomness.stream(parts.seed, incarnation.name),
     events: new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`)),
     intake,
@@ -63,6 +64,10 @@ export function buildMember(
   intake.belongsTo(member);
   return member;
 }
+
+/** How far the wall clock of a process is ahead, ms; the same in all its incarnations. */
+const skewOf = ({ process }: Incarnation, { seed, mostSkewMs }: WorldParts): number =>
+  Math.round(mostSkewMs * (2 * SeededRandomness.stream(seed, process).uniform() - 1));
 
 /** The plans as this incarnation reads them. */
 function boardOf(incarnation: Incarnation, log: MemoryLog): PlanBoard {

@@ -16,23 +16,30 @@ export class FaultInjector {
   private readonly byProcess = new Map<string, CallFault[]>();
   private readonly counts = new Map<string, number>();
 
-  /** @param strike makes a disturbance happen now. */
+  /**
+   * @param strike makes a disturbance happen now
+   * @param tell hears of calls that go wrong
+   */
   constructor(
     faults: readonly Fault[],
     private readonly strike: (what: Disturbance) => void,
+    private readonly tell: (text: string) => void,
   ) {
     for (const fault of faults) if (isCallFault(fault)) this.expect(fault);
   }
 
   /** A process begins a call: what is to happen before it happens now. */
-  begin({ process }: Incarnation, verb: Verb): CallFate {
+  begin({ process, name }: Incarnation, verb: Verb): CallFate {
     const faults = this.byProcess.get(process);
     if (faults === undefined) return nothing;
     const key = `${process}/${verb}`;
     const nth = (this.counts.get(key) ?? 0) + 1;
     this.counts.set(key, nth);
     const struck = faults.filter(({ when }) => when.verb === verb && when.nth === nth);
-    return struck.length === 0 ? nothing : this.fateOf(struck);
+    if (struck.length === 0) return nothing;
+    const fate = this.fateOf(struck);
+    if (fate.mishap !== null) this.tell(`! ${verb} no. ${nth} of ${name}: ${fate.mishap}`);
+    return fate;
   }
 
   /** What is to happen after the call's effect happens now. */

@@ -1,4 +1,4 @@
-import { topics } from '@harmonybatch/contracts';
+import { topics, type PlanPublished } from '@harmonybatch/contracts';
 import { AppRegistry } from '@harmonybatch/pipeline';
 import { MemoryBatchStore } from '../../memory-batch-store';
 import { MemoryLog } from '../../memory-log';
@@ -50,10 +50,12 @@ export class FaultWorld {
   private readonly outages = new Outages();
   private readonly functions: MoodyFunctions;
   private readonly log: MemoryLog;
+  private readonly sparePlans: readonly PlanPublished[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
     const { clock } = this;
     const { seed } = scenario;
+    this.sparePlans = scenario.sparePlans;
     this.history = new History(() => clock.nowMs() - bornAtMs, options.keepsHistory);
     this.witness = new Witness(clock, bornAtMs, this.history);
     this.hops = new Hops(clock, SeededRandomness.stream(seed, 'hops'));
@@ -86,12 +88,14 @@ export class FaultWorld {
     return { ingest: form('ingest'), batcher: form('batcher'), dispatcher: form('dispatcher') };
   }
 
-  private gatherParts({ seed, faults, maxInFlight }: Scenario, { without }: WorldOptions): WorldParts {
+  private gatherParts({ seed, faults, maxInFlight, mostSkewMs }: Scenario, { without }: WorldOptions): WorldParts {
     const { clock, log, store, witness, functions, outages } = this;
-    const injector = new FaultInjector(faults, (what) => this.strike(what));
+    const tell = (text: string): void => this.history.happened(text);
+    const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
     const outcomeLog = new MemoryOutcomeLog(log);
-    return { seed, gates, log, store, outcomeLog, functions, witness, apps: registeredApps(), maxInFlight, without };
+    const apps = registeredApps();
+    return { seed, gates, log, store, outcomeLog, functions, witness, apps, maxInFlight, mostSkewMs, without };
   }
 
   private startProcesses({ ingests, batchers, dispatchers }: Scenario): Process[] {
@@ -109,10 +113,7 @@ export class FaultWorld {
   }
 
   private schedule({ requests, plans, faults }: Scenario): void {
-    for (const { atMs, plan } of plans) {
-      const record = { topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) };
-      this.clock.after(atMs, () => this.log.append([record]));
-    }
+    for (const { atMs, plan } of plans) this.clock.after(atMs, () => this.replan(plan));
     for (const { atMs, value } of requests) {
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       this.clock.after(atMs, () =>
@@ -130,6 +131,10 @@ export class FaultWorld {
     switch (what.kind) {
       case 'crash':
         return this.process(what.process)?.crash(what.downMs);
+      case 'restart':
+        return this.process(what.process)?.restart(what.downMs);
+      case 'replan':
+        return this.replan(this.sparePlans[what.plan]!);
       case 'pause':
         return this.process(what.process)?.pause(what.forMs);
       case 'wipe':
@@ -146,6 +151,10 @@ export class FaultWorld {
       case 'mishap':
         throw new Error('a mishap belongs to a call');
     }
+  }
+
+  private replan(plan: PlanPublished): void {
+    this.log.append([{ topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) }]);
   }
 
   private process(name: ProcessName): Process | undefined {

@@ -3,12 +3,16 @@ import type { PortGate } from './port-gate';
 
 /** The clock as one incarnation has it: time goes on while it is paused, and its timers end with it. */
 export class GatedClock extends Clock {
-  constructor(private readonly gate: PortGate) {
+  /** @param skewMs how far its wall clock is ahead. */
+  constructor(
+    private readonly gate: PortGate,
+    private readonly skewMs: number,
+  ) {
     super();
   }
 
   override nowMs(): number {
-    return this.gate.world.clock.nowMs();
+    return this.gate.world.clock.nowMs() + this.skewMs;
   }
 
   override monotonicMs(): number {

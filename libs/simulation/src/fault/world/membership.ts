@@ -27,6 +27,19 @@ export class Membership {
     this.divide([...others, member], true);
   }
 
+  /** A member takes no more records. */
+  quiet(member: Member): void {
+    this.group.pause(member);
+  }
+
+  /** A member commits and is gone. */
+  leave(member: Member): void {
+    this.divide(
+      this.members.filter((one) => one !== member),
+      true,
+    );
+  }
+
   /** A member fell silent: it is taken for gone if it still is so after the session timeout. */
   watch(incarnation: Incarnation): void {
     this.clock.after(sessionTimeoutMs, () => {

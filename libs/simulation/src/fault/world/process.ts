@@ -40,6 +40,14 @@ export class Process {
     this.clock.after(downMs, () => this.start());
   }
 
+  /** Takes no more, ends what is under way, and comes again later. */
+  restart(downMs: number): void {
+    if (this.current === null) return;
+    const { incarnation, member } = this.current;
+    this.membership.quiet(member);
+    incarnation.enter(() => void member.stage.stop().then(() => this.stopped(incarnation, member, downMs)));
+  }
+
   /** The end of this incarnation, if it is the present one: it could not go on. */
   failed(incarnation: Incarnation, downMs: number): void {
     if (this.current?.incarnation === incarnation) this.crash(downMs);
@@ -49,6 +57,12 @@ export class Process {
     if (this.current === null) return;
     this.current.incarnation.pause(forMs);
     this.membership.watch(this.current.incarnation);
+  }
+
+  private stopped(incarnation: Incarnation, member: Member, downMs: number): void {
+    if (this.current?.incarnation !== incarnation) return;
+    this.membership.leave(member);
+    this.crash(downMs);
   }
 
   private start(): void {

@@ -16,7 +16,7 @@ import {
   type StageEvents,
 } from '@harmonybatch/pipeline';
 import type { ProcessRole } from '../scenario/fault';
-import { batcherTerms, dispatcherTerms, ingestTerms } from './world-terms';
+import { batcherTerms, dispatcherTerms, graceMs, ingestTerms } from './world-terms';
 
 /** What a process is made of: the ports of one incarnation and the state it reads. */
 export interface StagePorts {
@@ -36,6 +36,8 @@ export interface StagePorts {
 /** The work of a process. */
 export interface Stage {
   accept(records: readonly InboundRecord[]): Promise<void>;
+  /** Resolves when what is under way has ended, or need not be waited for. */
+  stop(): Promise<void>;
   /** What it keeps in memory: requests held or batches in flight. */
   kept(): number;
 }
@@ -48,13 +50,17 @@ export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
 
 function ingestStage({ publisher, clock, events, apps, board }: StagePorts): Stage {
   const ingest = new Ingest({ publisher, clock, events }, { apps, board }, ingestTerms);
-  return { accept: (records) => ingest.accept(records), kept: () => 0 };
+  return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
 }
 
 function batcherStage({ store, publisher, clock, randomness, events, board }: StagePorts): Stage {
   const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, batcherTerms);
   batcher.start();
-  return { accept: (records) => batcher.accept(records), kept: () => batcher.heldCount };
+  return {
+    accept: (records) => batcher.accept(records),
+    stop: () => batcher.stop(),
+    kept: () => batcher.heldCount,
+  };
 }
 
 function dispatcherStage(ports: StagePorts): Stage {
@@ -62,5 +68,9 @@ function dispatcherStage(ports: StagePorts): Stage {
   const codec = new JsonCodec();
   const terms = { ...dispatcherTerms, maxInFlight };
   const dispatcher = new Dispatcher({ store, publisher, invoker, codec, clock, randomness, events, intake }, terms);
-  return { accept: (records) => dispatcher.accept(records), kept: () => dispatcher.inFlight };
+  return {
+    accept: (records) => dispatcher.accept(records),
+    stop: () => dispatcher.stop(graceMs),
+    kept: () => dispatcher.inFlight,
+  };
 }

@@ -14,6 +14,10 @@ export const ingestTerms = { ...ingestDefaults, publishRetryMs: 50 };
 /** After how long the group takes a silent member for gone, ms. */
 export const sessionTimeoutMs = 800;
 export const commitIntervalMs = 250;
+/** How long a dispatcher that is asked to stop waits for what is in flight, ms. */
+export const graceMs = 400;
+/** How far wall clocks are off at most, either way, ms. */
+export const mostSkewMs = 20;
 /** A new incarnation reads the state topics before it takes work; a record of theirs is on its way for less than that, ms. */
 export const startupMs = 40;
 export const stateHopMs = 20;
