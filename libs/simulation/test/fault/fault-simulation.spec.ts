@@ -24,6 +24,7 @@ it('the same seed has the same history, another seed another one', async () => {
 const bites: readonly (readonly [Safeguard, readonly Violation['kind'][], number])[] = [
   ['facts-only', ['lost'], 20],
   ['re-push', ['stuck'], 100],
+  ['recover', ['stuck'], 200],
   ['busy', ['lost'], 300],
   ['settle', ['second invocation', 'second outcome'], 50],
   ['guard', ['second outcome'], 600],

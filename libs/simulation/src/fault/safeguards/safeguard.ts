@@ -2,6 +2,7 @@
 export const safeguards = {
   'facts-only': 'offsets are given up on facts alone (without: as soon as records are delivered)',
   're-push': 'what a store has lost is pushed again (without: nobody heeds that it lost its memory)',
+  recover: 'a batch whose lease ran out is leased again (without: never)',
   busy: 'a batch that another dispatcher runs keeps its offset (without: it counts as done)',
   settle: 'a dispatcher claims a batch before it runs it (without: it just runs it)',
   guard: 'a claim has to run at every send of outcomes (without: nobody asks)',
