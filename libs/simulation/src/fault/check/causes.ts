@@ -1,9 +1,13 @@
+import { dispatcherTerms } from '../world/world-terms';
 import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './request-story';
 
 /** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
 const guardMarginMs = 100;
 /** Outcomes are read back for requests that arrived before the store knew all, and so long after, ms. */
 const knowledgeSlackMs = 5_000;
+
+/** A shorter pause leaves enough of a lease that is renewed in time, ms. */
+const leastPauseMs = dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs;
 
 /** What happened to the world as a whole. */
 export interface WorldStory {
@@ -51,7 +55,8 @@ function disturbanceBetween(
   earlier: InvocationMade,
   later: InvocationMade,
 ): string | null {
-  if ([earlier, later].some(({ by }) => by.pausedBetween(fromMs, later.atMs))) return 'a process was paused';
+  if ([earlier, later].some(({ by }) => by.pausedBetween(fromMs, later.atMs, leastPauseMs)))
+    return 'a process was paused';
   if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
   if (troubleBetween(story.silences, fromMs, later.atMs)) return 'the store did not answer';
   const writes = story.troubledWrites.filter(({ by }) => by === earlier.by);

@@ -23,6 +23,8 @@ const bornAtMs = 1_800_000_000_000;
 /** The store has been there for so long that it knows all that matters, ms. */
 const storeAgeMs = 3_600_000;
 const restartMs = 300;
+/** Read by all, changed by none. */
+const apps = registeredApps();
 
 const inputOf: Readonly<Record<ProcessRole, string>> = {
   ingest: topics.inferenceRequested.name,
@@ -94,7 +96,6 @@ export class FaultWorld {
     const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
     const outcomeLog = new MemoryOutcomeLog(log);
-    const apps = registeredApps();
     return { seed, gates, log, store, outcomeLog, functions, witness, apps, maxInFlight, mostSkewMs, without };
   }
 

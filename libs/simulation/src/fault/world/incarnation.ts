@@ -58,8 +58,11 @@ export class Incarnation {
     return this.diedAtMs >= fromMs && this.diedAtMs <= toMs;
   }
 
-  pausedBetween(fromMs: number, toMs: number): boolean {
-    return this.pauses.some((pause) => pause.fromMs <= toMs && pause.untilMs >= fromMs);
+  /** Whether a pause of at least `leastMs` falls into this time, at least in part. */
+  pausedBetween(fromMs: number, toMs: number, leastMs: number): boolean {
+    return this.pauses.some(
+      (pause) => pause.fromMs <= toMs && pause.untilMs >= fromMs && pause.untilMs - pause.fromMs >= leastMs,
+    );
   }
 
   private goOn(): void {
