@@ -27,7 +27,7 @@ export function causeOfInvocation(
   earlier: InvocationMade,
   later: InvocationMade,
 ): string | null {
-  if (isRetry(earlier, later)) return 'a retry';
+  if (isRetry(earlier, later) && !wasAnsweredBefore(story, later.atMs)) return 'a retry';
   if (wasToBeReadBack(story, world, later)) return null;
   const fromMs = Math.min(story.firstClaimMs(earlier.by), story.firstClaimMs(later.by), earlier.atMs);
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
@@ -37,12 +37,14 @@ export function causeOfInvocation(
 const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
   earlier.by === later.by && earlier.batchId === later.batchId && later.attempt > earlier.attempt;
 
+const wasAnsweredBefore = ({ outcomes }: RequestStory, atMs: number): boolean =>
+  outcomes[0] !== undefined && outcomes[0].atMs < atMs;
+
 /** Whether its outcome was in the log before it was claimed for this invocation, and the log was to be asked. */
 function wasToBeReadBack(story: RequestStory, { outcomesAreReadBack }: WorldStory, later: InvocationMade): boolean {
   if (!outcomesAreReadBack) return false;
-  const claim = story.claims.findLast(({ by, batchId }) => by === later.by && batchId === later.batchId);
-  const outcome = story.outcomes[0];
-  if (claim === undefined || outcome === undefined || outcome.atMs >= claim.atMs) return false;
+  const claim = story.claimOf(later);
+  if (claim === undefined || !wasAnsweredBefore(story, claim.atMs)) return false;
   if (story.silences.some(({ by, atMs }) => by === later.by && atMs >= claim.atMs)) return false;
   if (anyBetween(story.unreadAtMs, claim.atMs, later.atMs)) return false;
   return claim.verdict === 'again' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
@@ -79,6 +81,7 @@ export function causeOfOutcome(
   if (wasHeldUp(earlier) || wasHeldUp(later)) return 'a write was held up after the guard';
   const fromMs = Math.min(story.firstClaimMs(one.by), story.firstClaimMs(other.by), earlier.atMs);
   if (!world.outcomesAreReadBack && earlier.atMs < story.claimMs(later)) return 'nobody read the outcome back';
+  if (anyBetween(story.unreadAtMs, earlier.atMs, later.atMs)) return 'the log of outcomes could not be read';
   if (anyBetween(world.wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
   return troubleBetween(story.silences, fromMs, later.atMs) ? 'the store did not answer' : null;
 }

@@ -57,6 +57,14 @@ export class RequestStory {
 
   constructor(readonly identity: string) {}
 
+  /** The claim under which an invocation was made; later ones of its run renew it. */
+  claimOf({ by, batchId }: InvocationMade): ClaimMade | undefined {
+    return this.claims.find((claim) => {
+      const isOwn = claim.by === by && claim.batchId === batchId;
+      return isOwn && (claim.verdict === 'mine' || claim.verdict === 'again');
+    });
+  }
+
   /** When the claim was made under which an outcome was written, epoch ms. */
   claimMs({ write, atMs }: OutcomeMade): number {
     const claim = this.claims.findLast((one) => one.by === write.by && one.atMs <= atMs);
