@@ -27,7 +27,7 @@ export function causeOfInvocation(
   earlier: InvocationMade,
   later: InvocationMade,
 ): string | null {
-  if (isRetry(earlier, later) && !wasAnsweredBefore(story, later.atMs)) return 'a retry';
+  if (isRetry(earlier, later) && !wasAnsweredByAnother(story, later)) return 'a retry';
   if (wasToBeReadBack(story, world, later)) return null;
   const fromMs = Math.min(story.firstClaimMs(earlier.by), story.firstClaimMs(later.by), earlier.atMs);
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
@@ -36,6 +36,10 @@ export function causeOfInvocation(
 
 const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
   earlier.by === later.by && earlier.batchId === later.batchId && later.attempt > earlier.attempt;
+
+/** What ingest rejected and then accepted, when it read it again under another plan, no dispatcher knows of. */
+const wasAnsweredByAnother = ({ outcomes }: RequestStory, { by, atMs: beforeMs }: InvocationMade): boolean =>
+  outcomes.some(({ write, atMs }) => write.by !== by && write.by.role === 'dispatcher' && atMs < beforeMs);
 
 const wasAnsweredBefore = ({ outcomes }: RequestStory, atMs: number): boolean =>
   outcomes[0] !== undefined && outcomes[0].atMs < atMs;
