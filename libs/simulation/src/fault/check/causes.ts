@@ -1,4 +1,5 @@
 import { dispatcherTerms } from '../world/world-terms';
+import type { Incarnation } from '../world/incarnation';
 import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './request-story';
 
 /** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
@@ -9,44 +10,39 @@ const knowledgeSlackMs = 5_000;
 /** A shorter pause leaves enough of a lease that is renewed in time, ms. */
 const leastPauseMs = dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs;
 
-/** What happened to the world as a whole. */
-export interface WorldStory {
-  /** When the store lost its memory, epoch ms. */
-  readonly wipesAtMs: readonly number[];
-  /** Whether dispatchers read outcomes back where the store proves nothing. */
-  readonly outcomesAreReadBack: boolean;
-}
-
 const anyBetween = (timesMs: readonly number[], fromMs: number, toMs: number): boolean =>
   timesMs.some((atMs) => atMs >= fromMs && atMs <= toMs);
 
 /** Why a request was invoked again after `earlier`, as far as the scenario explains it; null where it does not. */
 export function causeOfInvocation(
   story: RequestStory,
-  world: WorldStory,
+  wipesAtMs: readonly number[],
   earlier: InvocationMade,
   later: InvocationMade,
 ): string | null {
-  if (isRetry(earlier, later) && !wasAnsweredByAnother(story, later)) return 'a retry';
-  if (wasToBeReadBack(story, world, later)) return null;
-  const fromMs = Math.min(story.firstClaimMs(earlier.by), story.firstClaimMs(later.by), earlier.atMs);
+  const others = answeredBy(story, later);
+  if (isRetry(earlier, later) && others.length === 0) return 'a retry';
+  if (wasToBeReadBack(story, later)) return null;
+  const parties = [earlier.by, later.by, ...others];
+  const fromMs = Math.min(earlier.atMs, ...parties.map((by) => story.firstClaimMs(by)));
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
-  return disturbanceBetween(story, world, fromMs, earlier, later);
+  return disturbanceBetween(story, wipesAtMs, fromMs, earlier, later);
 }
 
 const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
   earlier.by === later.by && earlier.batchId === later.batchId && later.attempt > earlier.attempt;
 
-/** What ingest rejected and then accepted, when it read it again under another plan, no dispatcher knows of. */
-const wasAnsweredByAnother = ({ outcomes }: RequestStory, { by, atMs: beforeMs }: InvocationMade): boolean =>
-  outcomes.some(({ write, atMs }) => write.by !== by && write.by.role === 'dispatcher' && atMs < beforeMs);
+/** Other dispatchers that answered it before. (What ingest rejected and then accepted no dispatcher knows of.) */
+const answeredBy = ({ outcomes }: RequestStory, { by, atMs: beforeMs }: InvocationMade): Incarnation[] =>
+  outcomes
+    .filter(({ write, atMs }) => write.by !== by && write.by.role === 'dispatcher' && atMs < beforeMs)
+    .map(({ write }) => write.by);
 
 const wasAnsweredBefore = ({ outcomes }: RequestStory, atMs: number): boolean =>
   outcomes[0] !== undefined && outcomes[0].atMs < atMs;
 
 /** Whether its outcome was in the log before it was claimed for this invocation, and the log was to be asked. */
-function wasToBeReadBack(story: RequestStory, { outcomesAreReadBack }: WorldStory, later: InvocationMade): boolean {
-  if (!outcomesAreReadBack) return false;
+function wasToBeReadBack(story: RequestStory, later: InvocationMade): boolean {
   const claim = story.claimOf(later);
   if (claim === undefined || !wasAnsweredBefore(story, claim.atMs)) return false;
   if (story.silences.some(({ by, atMs }) => by === later.by && atMs >= claim.atMs)) return false;
@@ -56,7 +52,7 @@ function wasToBeReadBack(story: RequestStory, { outcomesAreReadBack }: WorldStor
 
 function disturbanceBetween(
   story: RequestStory,
-  { wipesAtMs }: WorldStory,
+  wipesAtMs: readonly number[],
   fromMs: number,
   earlier: InvocationMade,
   later: InvocationMade,
@@ -75,7 +71,7 @@ const troubleBetween = (calls: readonly CallTrouble[], fromMs: number, toMs: num
 /** Why a request got an outcome after `earlier`, as far as the scenario explains it; null where it does not. */
 export function causeOfOutcome(
   story: RequestStory,
-  world: WorldStory,
+  wipesAtMs: readonly number[],
   earlier: OutcomeMade,
   later: OutcomeMade,
 ): string | null {
@@ -84,9 +80,8 @@ export function causeOfOutcome(
   if (one.by === other.by && !(one.acknowledged && other.acknowledged)) return 'an acknowledgement was lost';
   if (wasHeldUp(earlier) || wasHeldUp(later)) return 'a write was held up after the guard';
   const fromMs = Math.min(story.firstClaimMs(one.by), story.firstClaimMs(other.by), earlier.atMs);
-  if (!world.outcomesAreReadBack && earlier.atMs < story.claimMs(later)) return 'nobody read the outcome back';
   if (anyBetween(story.unreadAtMs, earlier.atMs, later.atMs)) return 'the log of outcomes could not be read';
-  if (anyBetween(world.wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
+  if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
   return troubleBetween(story.silences, fromMs, later.atMs) ? 'the store did not answer' : null;
 }
 

@@ -65,12 +65,6 @@ export class RequestStory {
     });
   }
 
-  /** When the claim was made under which an outcome was written, epoch ms. */
-  claimMs({ write, atMs }: OutcomeMade): number {
-    const claim = this.claims.findLast((one) => one.by === write.by && one.atMs <= atMs);
-    return claim?.atMs ?? -Infinity;
-  }
-
   /** When this incarnation first claimed it, or tried to, epoch ms. */
   firstClaimMs(by: Incarnation): number {
     const first = (calls: readonly CallTrouble[]): number => calls.find((call) => call.by === by)?.atMs ?? Infinity;

@@ -7,7 +7,7 @@ import type { InvocationListener } from '../world/gated-invoker';
 import type { ClaimListener } from '../world/gated-store';
 import type { Incarnation } from '../world/incarnation';
 import { mostSkewMs } from '../world/world-terms';
-import { causeOfInvocation, causeOfOutcome, type WorldStory } from './causes';
+import { causeOfInvocation, causeOfOutcome } from './causes';
 import type { History } from './history';
 import type { RequestStory } from './request-story';
 import { StoryBook } from './story-book';
@@ -22,16 +22,13 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
   /** Records of `batch.ready`. */
   batches = 0;
   private readonly wipesAtMs: number[] = [];
-  private readonly world: WorldStory;
   private write: Write | null = null;
 
   constructor(
     private readonly clock: VirtualClock,
     private readonly bornAtMs: number,
     readonly history: History,
-  ) {
-    this.world = { wipesAtMs: this.wipesAtMs, outcomesAreReadBack: false };
-  }
+  ) {}
 
   violated(kind: Violation['kind'], text: string): void {
     this.violations.push({ kind, atMs: this.clock.nowMs() - this.bornAtMs, text });
@@ -104,7 +101,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
       const story = this.stories.of(id);
       const invocation = { by, batchId, attempt, atMs };
       for (const earlier of story.invocations) {
-        const cause = causeOfInvocation(story, this.world, earlier, invocation);
+        const cause = causeOfInvocation(story, this.wipesAtMs, earlier, invocation);
         this.attribute('second invocation', story, cause, by);
       }
       story.invocations.push(invocation);
@@ -145,7 +142,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
       this.violated('invented answer', `${story.identity} is ok, but no function answered it`);
     }
     for (const earlier of story.outcomes) {
-      this.attribute('second outcome', story, causeOfOutcome(story, this.world, earlier, made), write.by);
+      this.attribute('second outcome', story, causeOfOutcome(story, this.wipesAtMs, earlier, made), write.by);
     }
     story.outcomes.push(made);
   }

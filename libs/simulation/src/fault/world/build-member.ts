@@ -50,7 +50,7 @@ export function buildMember(
     store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
     publisher: weakenedPublisher(new GatedPublisher(gate, log, witness), without),
     invoker: new GatedInvoker(gate, parts.functions, witness),
-    outcomeLog: weakenedOutcomeLog(new GatedOutcomeLog(gate, parts.outcomeLog, witness.unread), without),
+    outcomes: weakenedOutcomeLog(new GatedOutcomeLog(gate, parts.outcomeLog, witness.unread), without),
     clock: new GatedClock(gate, skewOf(incarnation, parts)),
     randomness: SeededRandomness.stream(parts.seed, incarnation.name),
     events: new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`)),

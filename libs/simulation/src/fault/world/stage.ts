@@ -1,8 +1,10 @@
 import {
+  Admission,
   Batcher,
   Dispatcher,
   Ingest,
   JsonCodec,
+  PressureBoard,
   type AppRegistry,
   type BatchStore,
   type Clock,
@@ -23,7 +25,7 @@ export interface StagePorts {
   readonly store: BatchStore;
   readonly publisher: Publisher;
   readonly invoker: FunctionInvoker;
-  readonly outcomeLog: OutcomeLog;
+  readonly outcomes: OutcomeLog;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly events: StageEvents;
@@ -49,7 +51,8 @@ export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
 }
 
 function ingestStage({ publisher, clock, events, apps, board }: StagePorts): Stage {
-  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, ingestTerms);
+  const admission = new Admission(new PressureBoard(), board, () => 1);
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission, ingestTerms);
   return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
 }
 
@@ -64,10 +67,10 @@ function batcherStage({ store, publisher, clock, randomness, events, board }: St
 }
 
 function dispatcherStage(ports: StagePorts): Stage {
-  const { store, publisher, invoker, clock, randomness, events, intake, maxInFlight } = ports;
+  const { maxInFlight, ...others } = ports;
   const codec = new JsonCodec();
   const terms = { ...dispatcherTerms, maxInFlight };
-  const dispatcher = new Dispatcher({ store, publisher, invoker, codec, clock, randomness, events, intake }, terms);
+  const dispatcher = new Dispatcher({ ...others, codec }, terms);
   return {
     accept: (records) => dispatcher.accept(records),
     stop: () => dispatcher.stop(graceMs),
