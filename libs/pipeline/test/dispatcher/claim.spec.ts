@@ -1,5 +1,6 @@
 import {
   BatchStore,
+  OutcomeLog,
   type Founded,
   type SettleClaim,
   type SettleVerdict,
