@@ -25,9 +25,10 @@ const bites: readonly (readonly [Safeguard, readonly Violation['kind'][], number
   ['facts-only', ['lost'], 20],
   ['re-push', ['stuck'], 100],
   ['recover', ['stuck'], 200],
-  ['busy', ['lost'], 300],
+  ['busy', ['lost'], 200],
   ['settle', ['second invocation', 'second outcome'], 50],
-  ['guard', ['second outcome'], 600],
+  ['guard', ['second outcome'], 300],
+  ['log-check', ['second invocation', 'second outcome'], 200],
 ];
 
 it.each(bites)(
