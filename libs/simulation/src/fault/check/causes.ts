@@ -45,9 +45,9 @@ const wasAnsweredBefore = ({ outcomes }: RequestStory, atMs: number): boolean =>
 function wasToBeReadBack(story: RequestStory, later: InvocationMade): boolean {
   const claim = story.claimOf(later);
   if (claim === undefined || !wasAnsweredBefore(story, claim.atMs)) return false;
-  if (story.silences.some(({ by, atMs }) => by === later.by && atMs >= claim.atMs)) return false;
   if (anyBetween(story.unreadAtMs, claim.atMs, later.atMs)) return false;
-  return claim.verdict === 'again' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
+  const { verdict } = claim;
+  return verdict === 'again' || verdict === 'none' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
 }
 
 function disturbanceBetween(

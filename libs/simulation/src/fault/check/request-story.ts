@@ -8,7 +8,8 @@ export interface ClaimMade {
   readonly by: Incarnation;
   readonly batchId: string;
   readonly atMs: number;
-  readonly verdict: SettleVerdict['kind'];
+  /** `none` where the store did not answer: the dispatcher goes on without. */
+  readonly verdict: SettleVerdict['kind'] | 'none';
   /** Facts are remembered for requests that arrived since then. */
   readonly knownSinceMs: number;
 }
@@ -61,13 +62,12 @@ export class RequestStory {
   claimOf({ by, batchId }: InvocationMade): ClaimMade | undefined {
     return this.claims.find((claim) => {
       const isOwn = claim.by === by && claim.batchId === batchId;
-      return isOwn && (claim.verdict === 'mine' || claim.verdict === 'again');
+      return isOwn && claim.verdict !== 'busy' && claim.verdict !== 'done';
     });
   }
 
   /** When this incarnation first claimed it, or tried to, epoch ms. */
   firstClaimMs(by: Incarnation): number {
-    const first = (calls: readonly CallTrouble[]): number => calls.find((call) => call.by === by)?.atMs ?? Infinity;
-    return Math.min(first(this.claims), first(this.silences));
+    return this.claims.find((claim) => claim.by === by)?.atMs ?? Infinity;
   }
 }

@@ -85,8 +85,14 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     });
   }
 
-  storeFailed(by: Incarnation, verb: 'settle' | 'done', ids: readonly string[]): void {
-    this.history.noted(() => `${by.name} gets no answer to ${verb}`);
+  claimUnanswered(by: Incarnation, { batchId, ids }: SettleClaim): void {
+    this.unanswered(by, ids);
+    const atMs = this.clock.nowMs();
+    for (const id of ids) this.stories.of(id).claims.push({ by, batchId, atMs, verdict: 'none', knownSinceMs: atMs });
+  }
+
+  unanswered(by: Incarnation, ids: readonly string[]): void {
+    this.history.noted(() => `${by.name} gets no answer about ${ids.join(' ')}`);
     for (const id of ids) this.stories.of(id).silences.push({ by, atMs: this.clock.nowMs() });
   }
 

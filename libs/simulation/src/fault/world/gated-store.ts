@@ -19,7 +19,8 @@ import { storeTimeoutMs } from './world-terms';
 /** Hears of what was claimed in the store, and of what the store was asked in vain. */
 export interface ClaimListener {
   claimed(by: Incarnation, claim: SettleClaim, settled: Founded<SettleVerdict[]>): void;
-  storeFailed(by: Incarnation, verb: 'settle' | 'done', ids: readonly string[]): void;
+  claimUnanswered(by: Incarnation, claim: SettleClaim): void;
+  unanswered(by: Incarnation, ids: readonly string[]): void;
 }
 
 /** The shared store as one incarnation reaches it. */
@@ -59,11 +60,11 @@ export class GatedStore extends BatchStore {
       this.listener.claimed(incarnation, claim, settled);
       return settled;
     };
-    return this.call('settle', perform, () => this.listener.storeFailed(incarnation, 'settle', claim.ids));
+    return this.call('settle', perform, () => this.listener.claimUnanswered(incarnation, claim));
   }
 
   override done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
-    const failed = (): void => this.listener.storeFailed(this.gate.incarnation, 'done', ids);
+    const failed = (): void => this.listener.unanswered(this.gate.incarnation, ids);
     return this.call('done', () => this.store.done(model, ids, nowMs), failed);
   }
 
