@@ -55,6 +55,11 @@ export class MemoryBatchStore extends BatchStore {
     this.models = new Map();
   }
 
+  /** Requests and leases that it keeps; what became of requests that left is not counted. */
+  get load(): number {
+    return [...this.models.values()].reduce((sum, { places, leases }) => sum + places.size + leases.size, 0);
+  }
+
   override async push(
     model: string,
     requests: readonly BufferedRequest[],

@@ -88,6 +88,20 @@ describe('a claim', () => {
     expect([ready.committed, other.committed]).toEqual([1, 1]);
   });
 
+  it('is not needed for a batch that is read again after it was answered, though the store was not told', async () => {
+    const world = new PipelineWorld();
+    world.publishPlan(plan);
+    world.store.done = () => Promise.reject(new Error('no store'));
+    const { ready, dispatcher } = world.wire();
+    await world.request('app1', 'a');
+    await world.clock.advance(3_000);
+    ready.restart((records) => dispatcher.accept(records), 0);
+    await ready.resume();
+    await world.clock.advance(10_000);
+    expect(world.functions.invocations).toHaveLength(1);
+    expect([world.answers(), ready.committed]).toEqual([['a ok'], 1]);
+  });
+
   it('that was left behind runs out, and another dispatcher runs the batch', async () => {
     const world = new PipelineWorld();
     world.publishPlan(plan);

@@ -1,7 +1,7 @@
 import { topics, type BatchExecuted, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/pipeline';
 import { echo, type Invocation, type Script } from '@harmonybatch/simulation';
-import { PipelineWorld, planOf } from './pipeline-world';
+import { model, PipelineWorld, planOf } from './pipeline-world';
 
 const throttled: InvocationResult = {
   kind: 'unavailable',
@@ -65,6 +65,21 @@ describe('an invocation that failed', () => {
     const firstAtMs = world.outcomes()[0]!.timing.arrivedAtMs;
     for (const { atMs } of world.functions.invocations) expect(atMs).toBeLessThan(firstAtMs + 1_000);
     expect(attempts(world).length).toBeGreaterThan(1);
+  });
+
+  it('is not repeated for a request that another has answered since the claim ran out', async () => {
+    const done = (identity: string): void => void world.store.done(model, [identity], world.clock.nowMs());
+    const world = new PipelineWorld(({ body }) => {
+      done(body.items[0]!.id);
+      return throttled;
+    });
+    world.publishPlan(planOf([{ apps: { app1: 100 }, batchSize: 2 }]));
+    world.log.consume(topics.inferenceAccepted.name, (records) => batcher.accept(records));
+    world.log.consume(topics.batchReady.name, (records) => dispatcher.accept(records));
+    const [batcher, dispatcher] = [world.batcher(), world.dispatcher({ leaseMs: 150, renewIntervalMs: 60_000 })];
+    for (const id of ['a', 'b']) await world.request('app1', id, { deadlineMs: world.clock.nowMs() + 1_000 });
+    await world.clock.advance(5_000);
+    expect(sizes(world)).toEqual([2, 1]);
   });
 
   it('costs nothing where the platform did not run it', async () => {

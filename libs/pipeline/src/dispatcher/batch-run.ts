@@ -93,9 +93,7 @@ export class BatchRun {
   private execute(requests: readonly InferenceAccepted[], place: Place): Promise<boolean> {
     const { group } = this.batch;
     if (group === undefined) throw new Error('a batch without a group has nothing to run');
-    this.execution = new Execution(this.ports, this.config, this.batch, group, place, (outcomes) =>
-      this.writer.write(outcomes),
-    );
+    this.execution = new Execution(this.ports, this.config, this.batch, group, place, this.writer);
     return this.execution.run(requests);
   }
 

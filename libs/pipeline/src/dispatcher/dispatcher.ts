@@ -2,6 +2,7 @@ import { topics, type BatchReady } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
+import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type DispatcherPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
@@ -26,6 +27,7 @@ const noPlace: Place = { refused: () => undefined, served: () => undefined, leav
 export class Dispatcher {
   private readonly running = new Map<string, Running>();
   private readonly lanes: FunctionLanes;
+  private readonly answered = new AnsweredBatches();
   private readonly owner: string;
   private paused = false;
   private stopped = false;
@@ -81,8 +83,12 @@ export class Dispatcher {
     for (const { run } of this.running.values()) run.stop();
   }
 
-  /** A batch that is running already is not run again, unless the record brings other requests under its name. */
+  /** A batch that is running already, or answered, is not run again, unless the record brings other requests under its name. */
   private take(record: InboundRecord, batch: BatchReady): void {
+    if (this.answered.covers(batch)) {
+      record.release();
+      return;
+    }
     const known = this.running.get(batch.batchId);
     if (known?.run.covers(batch)) {
       known.records.push(record);
@@ -96,7 +102,9 @@ export class Dispatcher {
     const records = [record];
     const ended = this.runInItsLane(run)
       .then((answered) => {
-        if (answered) for (const one of records) one.release();
+        if (!answered) return;
+        this.answered.add(run.batch);
+        for (const one of records) one.release();
       })
       .finally(() => {
         this.running.delete(name);

@@ -23,8 +23,13 @@ export interface ExecutionPorts extends InvocationPorts {
   readonly events: StageEvents;
 }
 
-/** Writes outcomes; says whether all of them are in the log now. */
-export type Write = (outcomes: readonly InferenceCompleted[]) => Promise<boolean>;
+/** Where outcomes go. */
+export interface OutcomeSink {
+  /** Says whether all of them are in the log now. */
+  write(outcomes: readonly InferenceCompleted[]): Promise<boolean>;
+  /** Those of these requests that are still this dispatcher's to run. */
+  keep(ids: readonly string[]): Promise<readonly string[]>;
+}
 
 /**
  * Runs requests of one batch on its function: what failed is repeated while its deadline leaves time, what keeps failing
@@ -40,7 +45,7 @@ export class Execution {
     private readonly batch: BatchReady,
     private readonly group: GroupRoute,
     private readonly place: Place,
-    private readonly write: Write,
+    private readonly sink: OutcomeSink,
   ) {}
 
   /** Repeats nothing more. */
@@ -81,23 +86,46 @@ export class Execution {
     const startAtMs = this.ports.clock.nowMs() + (step.kind === 'again' ? step.waitMs : 0);
     const hopeful = step.kind === 'give-up' ? [] : requests.filter((request) => this.hasTime(request, startAtMs));
     const hopeless = requests.filter((request) => !hopeful.includes(request));
-    const results = hopeless.map((): ItemResult => ({ kind: 'error', error }));
     const parts = step.kind === 'split' ? halves(hopeful) : [hopeful];
     const answered = await Promise.all([
-      hopeless.length === 0 || this.finish(hopeless, results, invoked.report),
+      this.giveUp(hopeless, invoked),
       ...parts
         .filter((part) => part.length > 0)
-        .map((part) => this.repeat(part, step.kind === 'again' ? failures : failuresAfterSplit, startAtMs)),
+        .map((part) => this.repeat(part, invoked, step.kind === 'again' ? failures : failuresAfterSplit, startAtMs)),
     ]);
     return answered.every(Boolean);
   }
 
-  private async repeat(requests: readonly InferenceAccepted[], failures: number, atMs: number): Promise<boolean> {
-    const waitMs = atMs - this.ports.clock.nowMs();
-    if (waitMs > 0) await new Promise<void>((resolve) => void this.ports.clock.after(waitMs, resolve));
+  /** The wait may have been longer than it should: what another runs or has answered by now, or is late, is not repeated. */
+  private async repeat(
+    requests: readonly InferenceAccepted[],
+    invoked: Invoked & { kind: 'failed' },
+    failures: number,
+    atMs: number,
+  ): Promise<boolean> {
+    const { clock, events } = this.ports;
+    const waitMs = atMs - clock.nowMs();
+    if (waitMs > 0) await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
+    const kept = await this.sink.keep(requests.map(({ identity }) => identity));
     if (this.stopped) return false;
-    this.ports.events.counted('invocations_repeated');
-    return this.attempt(requests, failures);
+    const open = requests.filter(({ identity }) => kept.includes(identity));
+    const timely = open.filter((request) => this.hasTime(request, clock.nowMs()));
+    const late = open.filter((request) => !timely.includes(request));
+    if (timely.length > 0) events.counted('invocations_repeated');
+    const answered = await Promise.all([
+      this.giveUp(late, invoked),
+      timely.length === 0 || this.attempt(timely, failures),
+    ]);
+    return answered.every(Boolean);
+  }
+
+  /** The failure is the outcome. */
+  private async giveUp(
+    requests: readonly InferenceAccepted[],
+    { error, report }: Invoked & { kind: 'failed' },
+  ): Promise<boolean> {
+    const results = requests.map((): ItemResult => ({ kind: 'error', error }));
+    return requests.length === 0 || this.finish(requests, results, report);
   }
 
   private hasTime({ deadlineMs }: InferenceAccepted, startAtMs: number): boolean {
@@ -115,7 +143,7 @@ export class Execution {
       size,
       ...(cost === undefined ? {} : { costPerRequest: { ...cost, amount: cost.amount / size } }),
     };
-    return this.write(requests.map((request, index) => executed(this.batch, request, results[index]!, execution)));
+    return this.sink.write(requests.map((request, index) => executed(this.batch, request, results[index]!, execution)));
   }
 
   private async publishReport(report: BatchExecuted): Promise<void> {

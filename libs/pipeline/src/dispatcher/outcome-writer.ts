@@ -53,10 +53,16 @@ export class OutcomeWriter {
           await this.sleep(waitMs);
           waitMs = Math.min(2 * waitMs, this.config.publishRetryMs.most);
         }
-        open = await this.stillMine(open);
+        const mine = await this.reclaim(identitiesOf(open));
+        open = open.filter(({ identity }) => mine.includes(identity));
       }
     }
     return open.length === 0;
+  }
+
+  /** Those of `ids` that are this dispatcher's to run: where a lease ran out meanwhile, it is asked for anew. */
+  async keep(ids: readonly string[]): Promise<readonly string[]> {
+    return this.claim.holds(ids) ? ids : this.reclaim(ids);
   }
 
   private written(outcomes: readonly InferenceCompleted[]): void {
@@ -70,13 +76,13 @@ export class OutcomeWriter {
     });
   }
 
-  /** Claims anew what is to be written; waits for whoever runs it now, and drops what has been answered. */
-  private async stillMine(outcomes: readonly InferenceCompleted[]): Promise<readonly InferenceCompleted[]> {
-    let open = outcomes;
+  /** Claims `ids` anew; waits for whoever runs them now, and leaves out what has been answered. */
+  private async reclaim(ids: readonly string[]): Promise<readonly string[]> {
+    let open = ids;
     for (;;) {
-      const { busy, done, askAgainAtMs } = await this.claim.settle(identitiesOf(open));
+      const { busy, done, askAgainAtMs } = await this.claim.settle(open);
       this.onAnswered(done);
-      open = open.filter((outcome) => !done.includes(outcome.identity));
+      open = open.filter((id) => !done.includes(id));
       if (busy.length === 0 || this.stopped) return open;
       await this.sleep(Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
     }

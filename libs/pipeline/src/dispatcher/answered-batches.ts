@@ -1,0 +1,27 @@
+import type { BatchReady } from '@harmonybatch/contracts';
+
+const mostRemembered = 8_192;
+
+/**
+ * Batches whose outcomes this process has written, the latest of them. A batch that is read again after a rebalance needs no
+ * store to tell that it is answered: the store hears of it a little later, or not at all where it does not answer.
+ */
+export class AnsweredBatches {
+  /** Identities of the requests by batch. */
+  private readonly batches = new Map<string, ReadonlySet<string>>();
+
+  add({ batchId, requests }: BatchReady): void {
+    this.batches.set(batchId, new Set(requests.map(({ identity }) => identity)));
+    if (this.batches.size <= mostRemembered) return;
+    for (const oldest of this.batches.keys()) {
+      this.batches.delete(oldest);
+      return;
+    }
+  }
+
+  /** Whether every request of the batch was answered under its name. */
+  covers({ batchId, requests }: BatchReady): boolean {
+    const answered = this.batches.get(batchId);
+    return answered !== undefined && requests.every(({ identity }) => answered.has(identity));
+  }
+}

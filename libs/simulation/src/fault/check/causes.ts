@@ -1,0 +1,94 @@
+import { dispatcherTerms } from '../world/world-terms';
+import type { Incarnation } from '../world/incarnation';
+import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './request-story';
+
+/** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
+const guardMarginMs = 100;
+/** Outcomes are read back for requests that arrived before the store knew all, and so long after, ms. */
+const knowledgeSlackMs = 5_000;
+
+/** A shorter pause leaves enough of a lease that is renewed in time, ms. */
+const leastPauseMs = dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs;
+
+const anyBetween = (timesMs: readonly number[], fromMs: number, toMs: number): boolean =>
+  timesMs.some((atMs) => atMs >= fromMs && atMs <= toMs);
+
+/** Why a request was invoked again after `earlier`, as far as the scenario explains it; null where it does not. */
+export function causeOfInvocation(
+  story: RequestStory,
+  wipesAtMs: readonly number[],
+  earlier: InvocationMade,
+  later: InvocationMade,
+): string | null {
+  const others = answeredBy(story, later);
+  if (isRetry(earlier, later) && others.length === 0) return 'a retry';
+  if (wasToBeReadBack(story, later)) return null;
+  const parties = [earlier.by, later.by, ...others];
+  const fromMs = Math.min(earlier.atMs, ...parties.map((by) => story.firstClaimMs(by)));
+  if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
+  return disturbanceBetween(story, wipesAtMs, fromMs, earlier, later);
+}
+
+const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
+  earlier.by === later.by && earlier.batchId === later.batchId && later.attempt > earlier.attempt;
+
+/** Other dispatchers that answered it before. (What ingest rejected and then accepted no dispatcher knows of.) */
+const answeredBy = ({ outcomes }: RequestStory, { by, atMs: beforeMs }: InvocationMade): Incarnation[] =>
+  outcomes
+    .filter(({ write, atMs }) => write.by !== by && write.by.role === 'dispatcher' && atMs < beforeMs)
+    .map(({ write }) => write.by);
+
+const wasAnsweredBefore = ({ outcomes }: RequestStory, atMs: number): boolean =>
+  outcomes[0] !== undefined && outcomes[0].atMs < atMs;
+
+/** Whether its outcome was in the log before it was claimed for this invocation, and the log was to be asked. */
+function wasToBeReadBack(story: RequestStory, later: InvocationMade): boolean {
+  const claim = story.claimOf(later);
+  if (claim === undefined || !wasAnsweredBefore(story, claim.atMs)) return false;
+  if (anyBetween(story.unreadAtMs, claim.atMs, later.atMs)) return false;
+  const { verdict } = claim;
+  return verdict === 'again' || verdict === 'none' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
+}
+
+function disturbanceBetween(
+  story: RequestStory,
+  wipesAtMs: readonly number[],
+  fromMs: number,
+  earlier: InvocationMade,
+  later: InvocationMade,
+): string | null {
+  if ([earlier, later].some(({ by }) => by.pausedBetween(fromMs, later.atMs, leastPauseMs)))
+    return 'a process was paused';
+  if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
+  if (troubleBetween(story.silences, fromMs, later.atMs)) return 'the store did not answer';
+  const writes = story.troubledWrites.filter(({ by }) => by === earlier.by);
+  return troubleBetween(writes, fromMs, later.atMs) ? 'the outcome was not written in time' : null;
+}
+
+const troubleBetween = (calls: readonly CallTrouble[], fromMs: number, toMs: number): boolean =>
+  calls.some(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+
+/** Why a request got an outcome after `earlier`, as far as the scenario explains it; null where it does not. */
+export function causeOfOutcome(
+  story: RequestStory,
+  wipesAtMs: readonly number[],
+  earlier: OutcomeMade,
+  later: OutcomeMade,
+): string | null {
+  const [one, other] = [earlier.write, later.write];
+  if (one.by.role === 'ingest' || other.by.role === 'ingest') return causeAtIngest(story, earlier, later);
+  if (one.by === other.by && !(one.acknowledged && other.acknowledged)) return 'an acknowledgement was lost';
+  if (wasHeldUp(earlier) || wasHeldUp(later)) return 'a write was held up after the guard';
+  const fromMs = Math.min(story.firstClaimMs(one.by), story.firstClaimMs(other.by), earlier.atMs);
+  if (anyBetween(story.unreadAtMs, earlier.atMs, later.atMs)) return 'the log of outcomes could not be read';
+  if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
+  return troubleBetween(story.silences, fromMs, later.atMs) ? 'the store did not answer' : null;
+}
+
+function causeAtIngest(story: RequestStory, earlier: OutcomeMade, later: OutcomeMade): string | null {
+  if (!earlier.write.acknowledged || !later.write.acknowledged) return 'an acknowledgement was lost';
+  if (story.requested > 1) return 'the producer repeated it';
+  return story.handedToIngest > 1 ? 'ingest read it again' : null;
+}
+
+const wasHeldUp = ({ write, atMs }: OutcomeMade): boolean => atMs - write.admittedAtMs >= guardMarginMs;

@@ -1,0 +1,73 @@
+import type { InferenceCompleted } from '@harmonybatch/contracts';
+import type { SettleVerdict } from '@harmonybatch/pipeline';
+import type { Write } from '../world/gated-publisher';
+import type { Incarnation } from '../world/incarnation';
+
+/** A dispatcher asked the store for the right to run the request. Times are epoch ms. */
+export interface ClaimMade {
+  readonly by: Incarnation;
+  readonly batchId: string;
+  readonly atMs: number;
+  /** `none` where the store did not answer: the dispatcher goes on without. */
+  readonly verdict: SettleVerdict['kind'] | 'none';
+  /** Facts are remembered for requests that arrived since then. */
+  readonly knownSinceMs: number;
+}
+
+/** A call about the request that went wrong. */
+export interface CallTrouble {
+  readonly by: Incarnation;
+  readonly atMs: number;
+}
+
+export interface InvocationMade {
+  readonly by: Incarnation;
+  readonly batchId: string;
+  readonly attempt: number;
+  readonly atMs: number;
+}
+
+export interface OutcomeMade {
+  readonly write: Write;
+  readonly status: InferenceCompleted['status'];
+  readonly atMs: number;
+}
+
+/** All that is known of one request from outside of the processes. */
+export class RequestStory {
+  /** Records of `inference.requested` that name it. */
+  requested = 0;
+  /** How often such a record was handed to an ingest. */
+  handedToIngest = 0;
+  /** Its latest deadline, epoch ms; a request may be repeated by its producer. */
+  deadlineMs = -Infinity;
+  arrivedAtMs = Infinity;
+  servedLate = false;
+  accepted = false;
+  inBatch = false;
+  answeredByFunction = false;
+  readonly claims: ClaimMade[] = [];
+  /** The store did not answer, or not in time. */
+  readonly silences: CallTrouble[] = [];
+  /** Its outcome was not written, or late, or without its writer's knowing. */
+  readonly troubledWrites: CallTrouble[] = [];
+  /** When its outcomes could not be read back, epoch ms. */
+  readonly unreadAtMs: number[] = [];
+  readonly invocations: InvocationMade[] = [];
+  readonly outcomes: OutcomeMade[] = [];
+
+  constructor(readonly identity: string) {}
+
+  /** The claim under which an invocation was made; later ones of its run renew it. */
+  claimOf({ by, batchId }: InvocationMade): ClaimMade | undefined {
+    return this.claims.find((claim) => {
+      const isOwn = claim.by === by && claim.batchId === batchId;
+      return isOwn && claim.verdict !== 'busy' && claim.verdict !== 'done';
+    });
+  }
+
+  /** When this incarnation first claimed it, or tried to, epoch ms. */
+  firstClaimMs(by: Incarnation): number {
+    return this.claims.find((claim) => claim.by === by)?.atMs ?? Infinity;
+  }
+}

@@ -1,0 +1,28 @@
+import type { FaultWorld } from '../world/fault-world';
+
+/** Whether nothing is left to be done: everything is given up and no process keeps anything. */
+export const isSettled = (world: FaultWorld): boolean =>
+  world.lag === 0 && world.processes.every(({ isUp, kept }) => isUp && kept === 0);
+
+/** At the end every request has its outcome and every record that cannot be read its dead letter. */
+export function checkSettled(world: FaultWorld): void {
+  const { witness, processes } = world;
+  for (const { identity, outcomes } of witness.stories.all()) {
+    if (outcomes.length === 0) witness.violated('stuck', `${identity} has no outcome`);
+  }
+  for (const where of witness.stories.unburied()) witness.violated('stuck', `${where} has no dead letter`);
+  if (world.lag > 0) witness.violated('stuck', `${world.lag} records are not given up`);
+  for (const { name, kept } of processes) {
+    if (kept > 0) witness.violated('stuck', `${name} keeps ${kept} requests or batches`);
+  }
+  const { load } = world.store;
+  if (load > 0) witness.violated('stuck', `the store keeps ${load} requests or batches`);
+}
+
+/** No process keeps more than there is. */
+export function checkMemory({ witness, processes }: FaultWorld): void {
+  const most = witness.stories.size + witness.batches;
+  for (const { name, kept } of processes) {
+    if (kept > most) witness.violated('unbounded memory', `${name} keeps ${kept} of ${most} requests and batches`);
+  }
+}

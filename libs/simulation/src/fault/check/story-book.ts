@@ -1,0 +1,109 @@
+import {
+  deadLetterHeaders,
+  deadLetterTopics,
+  identityOfId,
+  identityOfPlace,
+  topics,
+  type BatchReady,
+  type InferenceAccepted,
+  type InferenceCompleted,
+  type InferenceRequested,
+} from '@harmonybatch/contracts';
+import type { StoredRecord } from '../../memory-topic';
+import { RequestStory } from './request-story';
+
+const place = (topic: string, partition: number | string, offset: number | string): string =>
+  `${topic}/${partition}/${offset}`;
+
+/** Every request's story, found by its identity or by a record that is about it. */
+export class StoryBook {
+  private readonly byIdentity = new Map<string, RequestStory>();
+  private readonly byPlace = new Map<string, readonly RequestStory[]>();
+  private readonly buried = new Set<string>();
+  private readonly unreadable = new Set<string>();
+
+  of(identity: string): RequestStory {
+    let story = this.byIdentity.get(identity);
+    if (story === undefined) {
+      story = new RequestStory(identity);
+      this.byIdentity.set(identity, story);
+    }
+    return story;
+  }
+
+  all(): IterableIterator<RequestStory> {
+    return this.byIdentity.values();
+  }
+
+  get size(): number {
+    return this.byIdentity.size;
+  }
+
+  /** The requests that a record is about; none for one that cannot be read. */
+  at(topic: string, partition: number, offset: number): readonly RequestStory[] {
+    return this.byPlace.get(place(topic, partition, offset)) ?? [];
+  }
+
+  /** Whether a record that cannot be read has its dead letter, or needs none. */
+  isBuriedOrReadable(topic: string, partition: number, offset: number): boolean {
+    const where = place(topic, partition, offset);
+    return !this.unreadable.has(where) || this.buried.has(where);
+  }
+
+  /** Records that cannot be read and have no dead letter. */
+  unburied(): string[] {
+    return [...this.unreadable].filter((where) => !this.buried.has(where));
+  }
+
+  requested(partition: number, offset: number, { value }: StoredRecord): void {
+    const topic = topics.inferenceRequested.name;
+    const request = parsed<InferenceRequested>(value);
+    if (request === null) {
+      this.unreadable.add(place(topic, partition, offset));
+      return;
+    }
+    const { app, id } = request;
+    const story = this.of(id === undefined ? identityOfPlace(topic, partition, offset) : identityOfId(app, '', id));
+    story.requested += 1;
+    this.byPlace.set(place(topic, partition, offset), [story]);
+  }
+
+  accepted(partition: number, offset: number, { value }: StoredRecord): void {
+    const request = JSON.parse(String(value)) as InferenceAccepted;
+    const story = this.of(request.identity);
+    story.accepted = true;
+    story.deadlineMs = Math.max(story.deadlineMs, request.deadlineMs);
+    story.arrivedAtMs = Math.min(story.arrivedAtMs, request.arrivedAtMs);
+    story.servedLate = request.whenLate === 'serve';
+    this.byPlace.set(place(topics.inferenceAccepted.name, partition, offset), [story]);
+  }
+
+  ready(partition: number, offset: number, { value }: StoredRecord): readonly RequestStory[] {
+    const batch = JSON.parse(String(value)) as BatchReady;
+    const stories = batch.requests.map(({ identity }) => this.of(identity));
+    for (const story of stories) story.inBatch = true;
+    this.byPlace.set(place(topics.batchReady.name, partition, offset), stories);
+    return stories;
+  }
+
+  /** @returns the outcome and whose it is. */
+  completed({ value }: StoredRecord): { readonly story: RequestStory; readonly outcome: InferenceCompleted } {
+    const outcome = JSON.parse(String(value)) as InferenceCompleted;
+    return { story: this.of(outcome.identity), outcome };
+  }
+
+  buriedBy(topic: string, { headers }: StoredRecord): void {
+    const origin = headers[deadLetterHeaders.topic] ?? '';
+    if (deadLetterTopics[origin]?.name !== topic) throw new Error(`a dead letter of ${origin} in ${topic}`);
+    const { partition, offset } = deadLetterHeaders;
+    this.buried.add(place(origin, headers[partition] ?? '', headers[offset] ?? ''));
+  }
+}
+
+function parsed<T>(value: Buffer | null): T | null {
+  try {
+    return JSON.parse(String(value)) as T;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+/** What can be left away in the simulation, one at a time, to see that the checkers notice. */
+export const safeguards = {
+  'facts-only': 'offsets are given up on facts alone (without: as soon as records are delivered)',
+  're-push': 'what a store has lost is pushed again (without: nobody heeds that it lost its memory)',
+  recover: 'a batch whose lease ran out is leased again (without: never)',
+  busy: 'a batch that another dispatcher runs keeps its offset (without: it counts as done)',
+  settle: 'a dispatcher claims a batch before it runs it (without: it just runs it)',
+  guard: 'a claim has to run at every send of outcomes (without: nobody asks)',
+  'log-check': 'outcomes are read back from the log where the store proves nothing (without: there are never any)',
+} as const;
+
+export type Safeguard = keyof typeof safeguards;
+
+export const isSafeguard = (name: string): name is Safeguard => Object.hasOwn(safeguards, name);

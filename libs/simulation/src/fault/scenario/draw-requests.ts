@@ -1,0 +1,31 @@
+import type { InferenceRequested } from '@harmonybatch/contracts';
+import type { Dice } from './dice';
+import type { ScenarioRequest } from './scenario';
+import { scenarioApps, unknownApp } from './scenario-apps';
+
+const unreadable = '{"app": "tight", "inputs"';
+const mostRequests = 40;
+const fewestRequests = 5;
+
+/** Requests within `durationMs`, some at once; a few are repeated by their producer, unknown or unreadable. */
+export function drawRequests(dice: Dice, durationMs: number): ScenarioRequest[] {
+  const count = dice.whole(fewestRequests, dice.chance(0.2) ? mostRequests : mostRequests / 2);
+  const requests: ScenarioRequest[] = [];
+  let atMs = 0;
+  for (let number = 0; number < count; number += 1) {
+    if (!dice.chance(0.4)) atMs = dice.between(0, durationMs);
+    const request = { atMs, value: drawValue(dice, number), nature: drawNature(dice) };
+    requests.push(request);
+    if (dice.chance(0.05)) requests.push({ ...request, atMs: dice.between(atMs, durationMs + 500) });
+  }
+  return requests.sort((one, other) => one.atMs - other.atMs);
+}
+
+function drawValue(dice: Dice, number: number): InferenceRequested | string {
+  if (dice.chance(0.02)) return unreadable;
+  const app = dice.chance(0.03) ? unknownApp : dice.one(scenarioApps).name;
+  return { app, inputs: number, ...(dice.chance(0.8) ? { id: `r${number}` } : {}) };
+}
+
+const drawNature = (dice: Dice): ScenarioRequest['nature'] =>
+  dice.weighted({ plain: 92, 'item error': 3, 'no result': 2, poison: 3 });

@@ -1,0 +1,84 @@
+import { topics } from '@harmonybatch/contracts';
+import { PlanBoard, type AppRegistry, type InboundRecord, type OutcomeLog } from '@harmonybatch/pipeline';
+import type { MemoryBatchStore } from '../../memory-batch-store';
+import type { MemoryGroup } from '../../memory-group';
+import type { MemoryLog } from '../../memory-log';
+import { SeededRandomness } from '../../seeded-randomness';
+import type { Witness } from '../check/witness';
+import type { Safeguard } from '../safeguards/safeguard';
+import { weakenedOutcomeLog, weakenedPublisher } from '../safeguards/weakened-ports';
+import { weakenedStore } from '../safeguards/weakened-stores';
+import { GatedClock } from './gated-clock';
+import { GatedInvoker } from './gated-invoker';
+import { GatedOutcomeLog } from './gated-outcome-log';
+import { GatedPublisher } from './gated-publisher';
+import { GatedStore } from './gated-store';
+import { GroupIntake } from './group-intake';
+import type { Incarnation } from './incarnation';
+import { Member } from './member';
+import type { MoodyFunctions } from './moody-functions';
+import { NotedEvents } from './noted-events';
+import { PortGate, type GateWorld } from './port-gate';
+import { stageOf } from './stage';
+
+/** What all incarnations of a world have in common. */
+export interface WorldParts {
+  readonly seed: number;
+  readonly gates: GateWorld;
+  readonly log: MemoryLog;
+  readonly store: MemoryBatchStore;
+  readonly outcomeLog: OutcomeLog;
+  readonly functions: MoodyFunctions;
+  readonly witness: Witness;
+  readonly apps: AppRegistry;
+  readonly maxInFlight: number;
+  readonly mostSkewMs: number;
+  readonly without: Safeguard | null;
+}
+
+/** An incarnation as a member of its group: the pipeline's class on ports that pass its gate. */
+export function buildMember(
+  parts: WorldParts,
+  incarnation: Incarnation,
+  group: MemoryGroup,
+  onFailure: () => void,
+): Member {
+  const { log, witness, without } = parts;
+  const gate = new PortGate(incarnation, parts.gates);
+  const intake = new GroupIntake(group);
+  const stage = stageOf(incarnation.role, {
+    store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
+    publisher: weakenedPublisher(new GatedPublisher(gate, log, witness), without),
+    invoker: new GatedInvoker(gate, parts.functions, witness),
+    outcomes: weakenedOutcomeLog(new GatedOutcomeLog(gate, parts.outcomeLog, witness.unread), without),
+    clock: new GatedClock(gate, skewOf(incarnation, parts)),
+    randomness: SeededRandomness.stream(parts.seed, incarnation.name),
+    events: new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`)),
+    intake,
+    apps: parts.apps,
+    board: boardOf(incarnation, log),
+    maxInFlight: parts.maxInFlight,
+  });
+  const handed = ({ topic, partition, offset }: InboundRecord): void => witness.handed(topic, partition, offset);
+  const member = new Member(incarnation, stage, { without, handed, onFailure });
+  intake.belongsTo(member);
+  return member;
+}
+
+/** How far the wall clock of a process is ahead, ms; the same in all its incarnations. */
+const skewOf = ({ process }: Incarnation, { seed, mostSkewMs }: WorldParts): number =>
+  Math.round(mostSkewMs * (2 * SeededRandomness.stream(seed, process).uniform() - 1));
+
+/** The plans as this incarnation reads them. */
+function boardOf(incarnation: Incarnation, log: MemoryLog): PlanBoard {
+  const board = new PlanBoard();
+  log.consume(topics.planPublished.name, (records) => {
+    incarnation.enter(() => {
+      for (const record of records) {
+        const fault = board.apply(record);
+        if (fault !== null) throw new Error(fault);
+      }
+    });
+  });
+  return board;
+}

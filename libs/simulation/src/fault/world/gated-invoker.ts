@@ -1,0 +1,40 @@
+import type { FunctionInvocation } from '@harmonybatch/contracts';
+import { FunctionInvoker, type InvocationResult } from '@harmonybatch/pipeline';
+import type { Incarnation } from './incarnation';
+import type { MoodyFunctions } from './moody-functions';
+import type { PortGate } from './port-gate';
+
+/** Hears of invocations: when a process decides on one, and when its function begins. */
+export interface InvocationListener {
+  invoking(by: Incarnation, invocation: FunctionInvocation): void;
+  invoked(by: Incarnation, invocation: FunctionInvocation): void;
+}
+
+/** Functions as one incarnation invokes them. */
+export class GatedInvoker extends FunctionInvoker {
+  constructor(
+    private readonly gate: PortGate,
+    private readonly functions: MoodyFunctions,
+    private readonly listener: InvocationListener,
+  ) {
+    super();
+  }
+
+  override invoke(_functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+    const invocation = JSON.parse(body) as FunctionInvocation;
+    this.listener.invoking(this.gate.incarnation, invocation);
+    return this.gate.call({
+      verb: 'invoke',
+      of: null,
+      timeoutMs,
+      perform: () => {
+        this.listener.invoked(this.gate.incarnation, invocation);
+        return this.functions.run(invocation, timeoutMs);
+      },
+      failure: (mishap) =>
+        mishap === 'no effect'
+          ? { kind: 'unavailable', code: 'ConnectionRefused', message: 'unreachable', retryable: true }
+          : { kind: 'timeout', message: `no answer within ${timeoutMs} ms` },
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import { StageEvents } from '@harmonybatch/pipeline';
+
+/** Tells what an operator would see. */
+export class NotedEvents extends StageEvents {
+  constructor(private readonly note: (message: string) => void) {
+    super();
+  }
+
+  override counted(): void {}
+  override observed(): void {}
+
+  override noted(message: string): void {
+    this.note(message);
+  }
+
+  override fault(message: string): void {
+    this.note(message);
+  }
+}

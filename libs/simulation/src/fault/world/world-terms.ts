@@ -1,0 +1,30 @@
+import { batcherDefaults, dispatcherDefaults, ingestDefaults } from '@harmonybatch/pipeline';
+
+/** Short leases and intervals, ms: a takeover and what follows fit into a few virtual seconds. */
+export const batcherTerms = { ...batcherDefaults, leaseMs: 400, pollIntervalMs: 150 };
+export const dispatcherTerms = {
+  ...dispatcherDefaults,
+  leaseMs: 600,
+  renewIntervalMs: 200,
+  invokeTimeoutMs: 1_500,
+  publishRetryMs: { first: 50, most: 400 },
+};
+export const ingestTerms = { ...ingestDefaults, publishRetryMs: 50 };
+
+/** After how long the group takes a silent member for gone, ms. */
+export const sessionTimeoutMs = 800;
+export const commitIntervalMs = 250;
+/** How long a dispatcher that is asked to stop waits for what is in flight, ms. */
+export const graceMs = 400;
+/** How far wall clocks are off at most, either way, ms. */
+export const mostSkewMs = 20;
+/** A new incarnation reads the state topics before it takes work; a record of theirs is on its way for less than that, ms. */
+export const startupMs = 40;
+export const stateHopMs = 20;
+/** When callers give a call up, ms. */
+export const storeTimeoutMs = 100;
+export const publishTimeoutMs = 200;
+/** An effect that comes late comes so long after the call, in such timeouts. */
+export const lateTimeouts = 4;
+/** How long a write is held up between the guard's word and the log, ms. */
+export const heldUpMs = 900;
