@@ -50,9 +50,12 @@ export class Delivery {
     }
   }
 
-  private async recover(slices: readonly Slice[], attempt: number, error: unknown): Promise<void> {
+  private async recover(sent: readonly Slice[], attempt: number, error: unknown): Promise<void> {
+    const slices = sent.filter(({ publication }) => publication.isRepeated);
+    for (const { publication } of sent) if (!publication.isRepeated) publication.failed(refusal(error));
+    if (slices.length === 0) return;
     if (isRetriable(error)) return this.retry(slices, attempt, error);
-    if (slices.length > 1) {
+    if (sent.length > 1) {
       // One of them cannot be sent: alone, it fails alone.
       for (const slice of slices) await this.deliver([slice], attempt);
       return;

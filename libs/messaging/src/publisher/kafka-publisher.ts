@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
+import { Publisher, type OnSendFailure, type OutboundRecord } from '@harmonybatch/pipeline';
 import type { MessagingLog } from '../settings/messaging-log';
 import { Delivery } from './delivery';
 import { prefixed } from '../topics/topic-names';
@@ -76,10 +76,14 @@ export class KafkaPublisher extends Publisher {
    * Rejects with `GuardRefused`, with a RangeError for a record too large for any topic, and else with the last fault
    * as cause: then it is not known whether the records were written.
    */
-  async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
+  async publish(
+    records: readonly OutboundRecord[],
+    guard: () => boolean = () => true,
+    onFailure: OnSendFailure = 'repeat',
+  ): Promise<void> {
     if (this.closed) throw new Error('the publisher is closed: nothing can be written any more');
     if (records.length === 0) return;
-    const publishing = this.enqueue(records, guard);
+    const publishing = this.enqueue(records, guard, onFailure);
     this.underWay.add(publishing);
     try {
       await publishing;
@@ -95,12 +99,16 @@ export class KafkaPublisher extends Publisher {
     await this.producer.disconnect();
   }
 
-  private async enqueue(records: readonly OutboundRecord[], guard: () => boolean): Promise<void> {
+  private async enqueue(
+    records: readonly OutboundRecord[],
+    guard: () => boolean,
+    onFailure: OnSendFailure,
+  ): Promise<void> {
     const runs = sliceRecords(records, this.settings);
     const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
     await this.budget.acquire(bytes, records.length);
     try {
-      const publication = new Publication(runs.length, guard);
+      const publication = new Publication(runs.length, guard, onFailure === 'repeat');
       for (const run of runs) this.queue.push({ publication, ...run });
       this.queuedBytes += bytes;
       this.schedule();

@@ -10,6 +10,8 @@ export class Publication {
   constructor(
     private slicesLeft: number,
     private readonly guard: () => boolean,
+    /** Whether a send that failed is repeated; else the publication ends with it. */
+    readonly isRepeated: boolean,
   ) {
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;

@@ -45,6 +45,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private stateReader: StateReader | null = null;
   private ownershipTimer: NodeJS.Timeout | null = null;
   private started = false;
+  private closing: Promise<void> | null = null;
 
   constructor(
     private readonly kafka: Kafka,
@@ -108,8 +109,13 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     await Promise.all(this.readers().map((reader) => reader.stopAdmission()));
   }
 
-  /** Commits what was released, leaves the groups and disconnects. */
-  async close(): Promise<void> {
+  /** Commits what was released, leaves the groups and disconnects. Idempotent: Nest closes it too. */
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<void> {
     this.started = false;
     if (this.ownershipTimer) clearInterval(this.ownershipTimer);
     await this.stopAdmission();

@@ -8,6 +8,10 @@ import type { StageEvents } from '../ports/stage-events';
 const leaseMarginMs = 100;
 /** How far the clocks of brokers and services may differ, and how long a record may take to its reader, ms. */
 const clockMarginMs = 5_000;
+/** How long after the log could not be asked it is asked again, ms, and how often before the work goes on without. */
+const doubtRetryMs = 250;
+const mostUnansweredDoubts = 40;
+const none: ReadonlySet<string> = new Set();
 
 export interface ClaimPorts {
   readonly store: BatchStore;
@@ -49,6 +53,8 @@ export class Claim {
   private readonly leaseEndsMs = new Map<string, number>();
   /** When it was last made sure that a claimed request had no outcome, epoch ms. */
   private readonly openAtMs = new Map<string, number>();
+  /** Requests that may have an outcome for all that is known, and how often the log could not be asked about each. */
+  private readonly doubts = new Map<string, number>();
 
   constructor(
     private readonly ports: ClaimPorts,
@@ -56,20 +62,54 @@ export class Claim {
     private readonly requests: ReadonlyMap<string, InferenceAccepted>,
   ) {}
 
-  /** Whether the leases on all of `ids` still run, by the monotonic clock since before they were asked for. */
+  /**
+   * Whether the leases on all of `ids` still run, by the monotonic clock since before they were asked for, and none of them
+   * may have an outcome.
+   */
   holds(ids: readonly string[]): boolean {
     const nowMs = this.ports.clock.monotonicMs() + leaseMarginMs;
-    return ids.every((id) => nowMs < (this.leaseEndsMs.get(id) ?? -Infinity));
+    return ids.every((id) => nowMs < (this.leaseEndsMs.get(id) ?? -Infinity) && !this.doubts.has(id));
+  }
+
+  /** An outcome of each of `ids` may have been written just now: the log has to be asked before anything is repeated. */
+  doubt(ids: readonly string[]): void {
+    for (const id of ids) this.doubts.set(id, 0);
   }
 
   /** Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. */
   async settle(ids: readonly string[]): Promise<Division> {
     const askedAtMs = this.ports.clock.nowMs();
-    const { mine, busy, askAgainAtMs, done, unproven } = await this.ask(ids);
-    const answered = unproven.length === 0 ? new Set<string>() : await this.answeredInLog(unproven);
-    const open = mine.filter((id) => !answered.has(id));
-    for (const id of open) this.openAtMs.set(id, askedAtMs);
-    return { mine: open, busy, askAgainAtMs, done: [...done, ...answered] };
+    const verdicts = await this.ask(ids);
+    const answered = verdicts.unproven.length === 0 ? none : await this.answeredInLog(verdicts.unproven);
+    if (answered === null) return this.withoutTheLog(verdicts, askedAtMs);
+    const mine = verdicts.mine.filter((id) => !answered.has(id));
+    for (const id of mine) this.openAtMs.set(id, askedAtMs);
+    for (const id of verdicts.unproven) this.doubts.delete(id);
+    return { ...verdicts, mine, done: [...verdicts.done, ...answered] };
+  }
+
+  /**
+   * Work goes on where the log could not be asked, in doubt; but before anything is written or repeated in doubt it waits
+   * until the log can be asked, though not for ever.
+   */
+  private withoutTheLog({ mine, busy, askAgainAtMs, done, unproven }: Verdicts, askedAtMs: number): Division {
+    const waiting = new Set<string>();
+    for (const id of unproven) {
+      const asked = this.doubts.get(id);
+      if (asked === undefined) this.doubts.set(id, 0);
+      else if (asked === mostUnansweredDoubts) this.doubts.delete(id);
+      else {
+        this.doubts.set(id, asked + 1);
+        waiting.add(id);
+      }
+    }
+    if (waiting.size === 0) return { mine, busy, askAgainAtMs, done };
+    return {
+      mine: mine.filter((id) => !waiting.has(id)),
+      busy: [...busy, ...waiting],
+      askAgainAtMs: Math.max(askAgainAtMs, askedAtMs + doubtRetryMs),
+      done,
+    };
   }
 
   /** Renews the leases on those of `open` that are still in it when the store answers; one that is another's is over. */
@@ -124,10 +164,12 @@ export class Claim {
    * after that, or that were known to be open then.
    */
   private isKnown(id: string, knownSinceMs: number): boolean {
+    if (this.doubts.has(id)) return false;
     return this.arrivedAtMs(id) >= knownSinceMs + clockMarginMs || (this.openAtMs.get(id) ?? 0) > knownSinceMs;
   }
 
-  private async answeredInLog(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Null where the log could not be asked. */
+  private async answeredInLog(ids: readonly string[]): Promise<ReadonlySet<string> | null> {
     const { outcomes, store, clock, events } = this.ports;
     const { model, batchId } = this.terms;
     const sinceMs = Math.min(...ids.map((id) => this.arrivedAtMs(id))) - clockMarginMs;
@@ -139,7 +181,7 @@ export class Claim {
     } catch (error) {
       events.counted('log_checks', 1, { result: 'failed' });
       events.noted('the log of outcomes could not be asked', { batchId, error: String(error) });
-      return new Set();
+      return null;
     }
   }
 

@@ -33,7 +33,8 @@ export class OutcomeWriter {
   }
 
   /**
-   * Writes outcomes under the claim, as often as it takes; outcomes that another wrote meanwhile are dropped.
+   * Writes outcomes under the claim, as often as it takes. A send that was not acknowledged may have been written: the log
+   * is asked before it is repeated. Outcomes that are there by now, or that another wrote, are dropped.
    * @returns whether every one of them is in the log now
    */
   async write(outcomes: readonly InferenceCompleted[]): Promise<boolean> {
@@ -42,7 +43,7 @@ export class OutcomeWriter {
     while (open.length > 0 && !this.stopped) {
       const sent = open;
       try {
-        await this.ports.publisher.publish(sent.map(outcomeRecord), () => this.claim.holds(identitiesOf(sent)));
+        await this.ports.publisher.publish(sent.map(outcomeRecord), () => this.claim.holds(identitiesOf(sent)), 'tell');
         this.written(sent);
         return true;
       } catch (error) {
@@ -50,6 +51,7 @@ export class OutcomeWriter {
           this.ports.events.fault('outcomes could not be written; trying again', error, {
             batchId: this.batch.batchId,
           });
+          this.claim.doubt(identitiesOf(sent));
           await this.sleep(waitMs);
           waitMs = Math.min(2 * waitMs, this.config.publishRetryMs.most);
         }

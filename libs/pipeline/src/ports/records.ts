@@ -36,13 +36,21 @@ export interface OutboundRecord {
   readonly original?: OriginalParts;
 }
 
+/** What follows a send that was not acknowledged: it is repeated, or whoever publishes is told and finds out first. */
+export type OnSendFailure = 'repeat' | 'tell';
+
 /** Writes records. Resolves when the broker acknowledged all of them (`acks=-1`), rejects when it is not known that it did. */
 export abstract class Publisher {
   /**
    * @param guard asked before every send of these records, repeated sends included; where it says no, the records are
    * not sent (again) and the promise rejects with `GuardRefused`.
+   * @param onFailure `repeat` (the default) or `tell`
    */
-  abstract publish(records: readonly OutboundRecord[], guard?: () => boolean): Promise<void>;
+  abstract publish(
+    records: readonly OutboundRecord[],
+    guard?: () => boolean,
+    onFailure?: OnSendFailure,
+  ): Promise<void>;
 }
 
 /** The guard given to `publish` said no before a send. */

@@ -11,21 +11,28 @@ import { ManualClock } from '../fake-ports';
 
 const leaseMs = 1_000;
 
-class NoOutcomes extends OutcomeLog {
-  override async answered(): Promise<ReadonlySet<string>> {
-    return new Set();
+class ToldOutcomes extends OutcomeLog {
+  readonly written = new Set<string>();
+  isReadable = true;
+  override async answered(identities: readonly string[]): Promise<ReadonlySet<string>> {
+    if (!this.isReadable) throw new Error('no broker');
+    return new Set(identities.filter((identity) => this.written.has(identity)));
   }
 }
 
 class World {
   readonly clock = new ManualClock();
   readonly verdicts = new Map<string, SettleVerdict>();
+  readonly outcomes = new ToldOutcomes();
   readonly claim: Claim;
 
   constructor() {
-    const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, { settle: this.settle });
+    const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
+      settle: this.settle,
+      done: () => Promise.resolve(),
+    });
     const events = { counted: () => undefined, noted: () => undefined } as unknown as StageEvents;
-    const ports = { store, outcomes: new NoOutcomes(), clock: this.clock, events };
+    const ports = { store, outcomes: this.outcomes, clock: this.clock, events };
     this.claim = new Claim(ports, { model: 'net', batchId: 'b', owner: 'o', leaseMs }, new Map());
   }
 
@@ -64,4 +71,48 @@ it('without the store the work goes on', async () => {
   };
   const { mine } = await claim.settle(['one']);
   expect([mine, claim.holds(['one'])]).toEqual([['one'], true]);
+});
+
+it('what the store cannot know is looked up in the log', async () => {
+  const { claim, verdicts, outcomes } = new World();
+  verdicts.set('taken-over', { kind: 'again' });
+  outcomes.written.add('taken-over');
+  expect(await claim.settle(['taken-over', 'other'])).toMatchObject({ mine: ['other'], done: ['taken-over'] });
+});
+
+describe('after a send whose acknowledgement is missing', () => {
+  it('nothing is sent before the log was asked; what is there by now is done', async () => {
+    const { claim, outcomes } = new World();
+    await claim.settle(['written', 'lost']);
+    claim.doubt(['written', 'lost']);
+    outcomes.written.add('written');
+    expect(claim.holds(['lost'])).toBe(false);
+    expect(await claim.settle(['written', 'lost'])).toMatchObject({ mine: ['lost'], done: ['written'] });
+    expect(claim.holds(['lost'])).toBe(true);
+  });
+
+  it('a log that cannot be read is waited for, though not for ever', async () => {
+    const { claim, outcomes, clock } = new World();
+    await claim.settle(['one']);
+    claim.doubt(['one']);
+    outcomes.isReadable = false;
+    let rounds = 0;
+    for (; !claim.holds(['one']); rounds += 1) {
+      const { busy, askAgainAtMs } = await claim.settle(['one']);
+      if (busy.length > 0) expect(askAgainAtMs).toBeGreaterThan(clock.nowMs());
+    }
+    expect(rounds).toBeGreaterThan(10);
+    expect(rounds).toBeLessThan(100);
+  });
+});
+
+it('work begins though the log cannot be read, but nothing is written before it can', async () => {
+  const { claim, verdicts, outcomes } = new World();
+  verdicts.set('one', { kind: 'again' });
+  outcomes.isReadable = false;
+  expect((await claim.settle(['one'])).mine).toEqual(['one']);
+  expect(claim.holds(['one'])).toBe(false);
+  outcomes.isReadable = true;
+  expect((await claim.settle(['one'])).mine).toEqual(['one']);
+  expect(claim.holds(['one'])).toBe(true);
 });

@@ -100,8 +100,9 @@ export async function startService<V extends Variables>(
   const url = await listen(app, shared);
   const ready = app.startAllMicroservices().then(() => undefined);
   const stop = async (): Promise<void> => {
-    await server.stopAdmission();
-    await app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
+    // Others take the partitions at once; what stages still hold is theirs to finish by lease, and is read again in vain.
+    await server.close();
+    await app.close(); // stages drain in beforeApplicationShutdown
     await publisher.close();
   };
   return { url, ready, stop };
