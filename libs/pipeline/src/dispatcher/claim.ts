@@ -65,18 +65,24 @@ export class Claim {
   /** Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. */
   async settle(ids: readonly string[]): Promise<Division> {
     const askedAtMs = this.ports.clock.nowMs();
+    const endsMs = this.ports.clock.monotonicMs() + this.terms.leaseMs;
     const { mine, busy, askAgainAtMs, done, unproven } = await this.ask(ids);
     const answered = unproven.length === 0 ? new Set<string>() : await this.answeredInLog(unproven);
     const open = mine.filter((id) => !answered.has(id));
-    for (const id of open) this.openAtMs.set(id, askedAtMs);
+    for (const id of open) {
+      this.openAtMs.set(id, askedAtMs);
+      this.leaseEndsMs.set(id, endsMs);
+    }
+    for (const id of [...busy, ...done, ...answered]) this.leaseEndsMs.delete(id);
     return { mine: open, busy, askAgainAtMs, done: [...done, ...answered] };
   }
 
-  /** Renews the leases on those of `open` that are still in it when the store answers; one that is another's is over. */
+  /**
+   * Renews the leases on what is open. Where another held one in between, the log is asked as for a claim: that other may
+   * have answered and died.
+   */
   async renew(open: ReadonlySet<string>): Promise<void> {
-    if (open.size === 0) return;
-    const { busy, done } = await this.ask([...open]);
-    for (const id of [...busy, ...done]) if (open.has(id)) this.leaseEndsMs.set(id, -Infinity);
+    if (open.size > 0) await this.settle([...open]);
   }
 
   /**
@@ -86,14 +92,10 @@ export class Claim {
   private async ask(ids: readonly string[]): Promise<Verdicts> {
     const { store, clock, events } = this.ports;
     const { model, batchId, owner, leaseMs } = this.terms;
-    const endsMs = clock.monotonicMs() + leaseMs;
     try {
       const founded = await store.settle(model, { batchId, ids, owner, nowMs: clock.nowMs(), leaseMs });
-      const verdicts = this.divide(ids, founded);
-      for (const id of verdicts.mine) this.leaseEndsMs.set(id, endsMs);
-      return verdicts;
+      return this.divide(ids, founded);
     } catch (error) {
-      for (const id of ids) this.leaseEndsMs.set(id, endsMs);
       events.counted('store_unavailable', 1, { verb: 'settle' });
       events.noted('a batch goes on without the store', { batchId, error: String(error) });
       return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], unproven: [...ids] };

@@ -11,21 +11,26 @@ import { ManualClock } from '../fake-ports';
 
 const leaseMs = 1_000;
 
-class NoOutcomes extends OutcomeLog {
-  override async answered(): Promise<ReadonlySet<string>> {
-    return new Set();
+class KnownOutcomes extends OutcomeLog {
+  readonly known = new Set<string>();
+  override async answered(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(ids.filter((id) => this.known.has(id)));
   }
 }
 
 class World {
   readonly clock = new ManualClock();
   readonly verdicts = new Map<string, SettleVerdict>();
+  readonly outcomes = new KnownOutcomes();
   readonly claim: Claim;
 
   constructor() {
-    const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, { settle: this.settle });
+    const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
+      settle: this.settle,
+      done: async () => undefined,
+    });
     const events = { counted: () => undefined, noted: () => undefined } as unknown as StageEvents;
-    const ports = { store, outcomes: new NoOutcomes(), clock: this.clock, events };
+    const ports = { store, outcomes: this.outcomes, clock: this.clock, events };
     this.claim = new Claim(ports, { model: 'net', batchId: 'b', owner: 'o', leaseMs }, new Map());
   }
 
@@ -55,6 +60,16 @@ it('what another runs or answered by now is held no more, at once', async () => 
   verdicts.set('done', { kind: 'done' });
   await claim.renew(new Set(['mine', 'busy', 'done']));
   expect(['mine', 'busy', 'done'].map((id) => claim.holds([id]))).toEqual([true, false, false]);
+});
+
+it('a renewal asks the log about what another held in between: it may have answered and died', async () => {
+  const { claim, verdicts, outcomes, clock } = new World();
+  await claim.settle(['open', 'answered']);
+  await clock.advance(2_000);
+  for (const id of ['open', 'answered']) verdicts.set(id, { kind: 'again' });
+  outcomes.known.add('answered');
+  await claim.renew(new Set(['open', 'answered']));
+  expect([claim.holds(['open']), claim.holds(['answered'])]).toEqual([true, false]);
 });
 
 it('without the store the work goes on', async () => {
