@@ -62,12 +62,17 @@ export class Claim {
     return ids.every((id) => nowMs < (this.leaseEndsMs.get(id) ?? -Infinity));
   }
 
-  /** Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. */
+  /**
+   * Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. Of a lease that had run out the
+   * store's word alone proves nothing: a renewal under way may have taken it back from whoever answered meanwhile.
+   */
   async settle(ids: readonly string[]): Promise<Division> {
     const askedAtMs = this.ports.clock.nowMs();
     const endsMs = this.ports.clock.monotonicMs() + this.terms.leaseMs;
+    const lapsed = new Set(ids.filter((id) => this.openAtMs.has(id) && !this.holds([id])));
     const { mine, busy, askAgainAtMs, done, unproven } = await this.ask(ids);
-    const answered = unproven.length === 0 ? new Set<string>() : await this.answeredInLog(unproven);
+    const doubtful = [...new Set([...unproven, ...mine.filter((id) => lapsed.has(id))])];
+    const answered = doubtful.length === 0 ? new Set<string>() : await this.answeredInLog(doubtful);
     const open = mine.filter((id) => !answered.has(id));
     for (const id of open) {
       this.openAtMs.set(id, askedAtMs);
