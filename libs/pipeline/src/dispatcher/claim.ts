@@ -67,8 +67,7 @@ export class Claim {
    * may have an outcome.
    */
   holds(ids: readonly string[]): boolean {
-    const nowMs = this.ports.clock.monotonicMs() + leaseMarginMs;
-    return ids.every((id) => nowMs < (this.leaseEndsMs.get(id) ?? -Infinity) && !this.doubts.has(id));
+    return ids.every((id) => this.leaseRuns(id) && !this.doubts.has(id));
   }
 
   /** An outcome of each of `ids` may have been written just now: the log has to be asked before anything is repeated. */
@@ -76,16 +75,32 @@ export class Claim {
     for (const id of ids) this.doubts.set(id, 0);
   }
 
-  /** Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. */
+  /**
+   * Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. Of a lease that had run out the
+   * store's word alone proves nothing: a renewal under way may have taken it back from whoever answered meanwhile.
+   */
   async settle(ids: readonly string[]): Promise<Division> {
-    const askedAtMs = this.ports.clock.nowMs();
+    const { clock } = this.ports;
+    const askedAtMs = clock.nowMs();
+    const endsMs = clock.monotonicMs() + this.terms.leaseMs;
+    const lapsed = new Set(ids.filter((id) => this.openAtMs.has(id) && !this.leaseRuns(id)));
     const verdicts = await this.ask(ids);
-    const answered = verdicts.unproven.length === 0 ? none : await this.answeredInLog(verdicts.unproven);
+    const unproven = [...new Set([...verdicts.unproven, ...verdicts.mine.filter((id) => lapsed.has(id))])];
+    const division = await this.proven({ ...verdicts, unproven }, askedAtMs);
+    for (const id of division.mine) this.leaseEndsMs.set(id, endsMs);
+    for (const id of [...division.busy, ...division.done]) this.leaseEndsMs.delete(id);
+    return division;
+  }
+
+  /** Leaves out of what the store gave whatever the log has an outcome of. */
+  private async proven(verdicts: Verdicts, askedAtMs: number): Promise<Division> {
+    const { mine, busy, askAgainAtMs, done, unproven } = verdicts;
+    const answered = unproven.length === 0 ? none : await this.answeredInLog(unproven);
     if (answered === null) return this.withoutTheLog(verdicts, askedAtMs);
-    const mine = verdicts.mine.filter((id) => !answered.has(id));
-    for (const id of mine) this.openAtMs.set(id, askedAtMs);
-    for (const id of verdicts.unproven) this.doubts.delete(id);
-    return { ...verdicts, mine, done: [...verdicts.done, ...answered] };
+    const open = mine.filter((id) => !answered.has(id));
+    for (const id of open) this.openAtMs.set(id, askedAtMs);
+    for (const id of unproven) this.doubts.delete(id);
+    return { mine: open, busy, askAgainAtMs, done: [...done, ...answered] };
   }
 
   /**
@@ -112,11 +127,12 @@ export class Claim {
     };
   }
 
-  /** Renews the leases on those of `open` that are still in it when the store answers; one that is another's is over. */
+  /**
+   * Renews the leases on what is open. Where another held one in between, the log is asked as for a claim: that other may
+   * have answered and died.
+   */
   async renew(open: ReadonlySet<string>): Promise<void> {
-    if (open.size === 0) return;
-    const { busy, done } = await this.ask([...open]);
-    for (const id of [...busy, ...done]) if (open.has(id)) this.leaseEndsMs.set(id, -Infinity);
+    if (open.size > 0) await this.settle([...open]);
   }
 
   /**
@@ -126,14 +142,10 @@ export class Claim {
   private async ask(ids: readonly string[]): Promise<Verdicts> {
     const { store, clock, events } = this.ports;
     const { model, batchId, owner, leaseMs } = this.terms;
-    const endsMs = clock.monotonicMs() + leaseMs;
     try {
       const founded = await store.settle(model, { batchId, ids, owner, nowMs: clock.nowMs(), leaseMs });
-      const verdicts = this.divide(ids, founded);
-      for (const id of verdicts.mine) this.leaseEndsMs.set(id, endsMs);
-      return verdicts;
+      return this.divide(ids, founded);
     } catch (error) {
-      for (const id of ids) this.leaseEndsMs.set(id, endsMs);
       events.counted('store_unavailable', 1, { verb: 'settle' });
       events.noted('a batch goes on without the store', { batchId, error: String(error) });
       return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], unproven: [...ids] };
@@ -183,6 +195,10 @@ export class Claim {
       events.noted('the log of outcomes could not be asked', { batchId, error: String(error) });
       return null;
     }
+  }
+
+  private leaseRuns(id: string): boolean {
+    return this.ports.clock.monotonicMs() + leaseMarginMs < (this.leaseEndsMs.get(id) ?? -Infinity);
   }
 
   private arrivedAtMs(id: string): number {

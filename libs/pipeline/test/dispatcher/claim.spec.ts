@@ -64,6 +64,16 @@ it('what another runs or answered by now is held no more, at once', async () => 
   expect(['mine', 'busy', 'done'].map((id) => claim.holds([id]))).toEqual([true, false, false]);
 });
 
+it('a renewal asks the log about what another held in between: it may have answered and died', async () => {
+  const { claim, verdicts, outcomes, clock } = new World();
+  await claim.settle(['open', 'answered']);
+  await clock.advance(2_000);
+  for (const id of ['open', 'answered']) verdicts.set(id, { kind: 'again' });
+  outcomes.written.add('answered');
+  await claim.renew(new Set(['open', 'answered']));
+  expect([claim.holds(['open']), claim.holds(['answered'])]).toEqual([true, false]);
+});
+
 it('without the store the work goes on', async () => {
   const { claim, verdicts } = new World();
   verdicts.get = () => {
