@@ -9,6 +9,8 @@ export interface IngestConfig {
   readonly maxInlineBytes: number;
   /** Largest `parameters`, bytes of JSON. */
   readonly maxParametersBytes: number;
+  /** How long arrivals are gathered before they are told to the rate estimator, ms. */
+  readonly countIntervalMs: number;
   /** Attempts to write before the process gives up and starts anew, and the first wait between them, ms. */
   readonly publishAttempts: number;
   readonly publishRetryMs: number;
@@ -19,6 +21,7 @@ export const ingestDefaults: IngestConfig = {
   maxSkewMs: 1_000,
   maxInlineBytes: limits.maxInlineBytes,
   maxParametersBytes: 16 * 1024,
+  countIntervalMs: 250,
   publishAttempts: 8,
   publishRetryMs: 100,
 };

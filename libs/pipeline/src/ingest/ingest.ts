@@ -1,4 +1,4 @@
-import { topics } from '@harmonybatch/contracts';
+import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import type { Clock } from '../ports/clock';
 import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
@@ -19,6 +19,10 @@ export interface IngestPorts {
 
 /** The door: every record of `inference.requested` becomes an accepted request, a rejection or a dead letter. */
 export class Ingest {
+  /** Arrivals that were not told yet. */
+  private counts = new ArrivalCounts();
+  private telling = false;
+
   constructor(
     private readonly ports: IngestPorts,
     private readonly view: IngestView,
@@ -33,21 +37,39 @@ export class Ingest {
   async accept(records: readonly InboundRecord[]): Promise<void> {
     if (records.length === 0) return;
     const nowMs = this.ports.clock.nowMs();
-    const counts = new ArrivalCounts();
     const outbound: OutboundRecord[] = [];
     for (const record of records) {
       const decision = decide(record, this.view, nowMs, this.config);
       // What is turned away counts too: plans are made for what apps send.
-      if (decision.kind === 'accepted') counts.add(decision.accepted.app, record, decision.accepted.arrivedAtMs);
+      if (decision.kind === 'accepted') this.count(record, decision.accepted);
       const admitted = this.admitted(decision, nowMs);
       outbound.push(outboundOf(record, admitted));
       this.note(record, admitted, nowMs);
     }
-    for (const count of counts.all()) {
-      outbound.push({ topic: topics.arrivalCounted.name, key: count.app, value: JSON.stringify(count) });
-    }
     await this.publish(outbound);
     for (const record of records) record.release();
+  }
+
+  /** Counts are no facts: they are gathered for a moment, and what a crash takes of them changes no rate for long. */
+  private count(record: InboundRecord, { app, arrivedAtMs }: InferenceAccepted): void {
+    this.counts.add(app, record, arrivedAtMs);
+    if (this.telling) return;
+    this.telling = true;
+    this.ports.clock.after(this.config.countIntervalMs, () => void this.tellCounts());
+  }
+
+  private async tellCounts(): Promise<void> {
+    const counts = this.counts.all();
+    this.counts = new ArrivalCounts();
+    this.telling = false;
+    const topic = topics.arrivalCounted.name;
+    try {
+      await this.ports.publisher.publish(
+        counts.map((count) => ({ topic, key: count.app, value: JSON.stringify(count) })),
+      );
+    } catch (error) {
+      this.ports.events.fault('arrivals could not be counted', error);
+    }
   }
 
   private admitted(decision: Decision, nowMs: number): Decision {

@@ -17,7 +17,7 @@ function setUp() {
 }
 
 it('passes everything on, counts arrivals per app and partition, and gives all offsets up', async () => {
-  const { ingest, publisher } = setUp();
+  const { ingest, publisher, clock } = setUp();
   const records = [
     recordOf(requested, { app: 'photos', inputs: 1 }, { offset: 3 }),
     recordOf(requested, { app: 'photos', inputs: 1 }, { offset: 5 }),
@@ -31,6 +31,7 @@ it('passes everything on, counts arrivals per app and partition, and gives all o
   expect([topics.inferenceAccepted.name, topics.inferenceCompleted.name, `${requested}.dead`].map(byTopic)).toEqual([
     4, 1, 1,
   ]);
+  await clock.advance(1_000);
   const counts = publisher.values<ArrivalCounted>(topics.arrivalCounted.name);
   expect(
     counts.map(({ app, partition, firstOffset, lastOffset, count }) => [
@@ -46,6 +47,18 @@ it('passes everything on, counts arrivals per app and partition, and gives all o
     ['photos', 1, 9, 9, 1],
   ]);
   expect(records.every(({ released }) => released)).toBe(true);
+});
+
+it('gathers counts for a moment, over several fetches, and tells them once', async () => {
+  const { ingest, publisher, clock } = setUp();
+  for (const offset of [3, 4, 5]) {
+    await ingest.accept([recordOf(requested, { app: 'photos', inputs: 1 }, { offset })]);
+    await clock.advance(50);
+  }
+  expect(publisher.values(topics.arrivalCounted.name)).toEqual([]);
+  await clock.advance(1_000);
+  const counts = publisher.values<ArrivalCounted>(topics.arrivalCounted.name);
+  expect(counts.map(({ firstOffset, lastOffset, count }) => [firstOffset, lastOffset, count])).toEqual([[3, 5, 3]]);
 });
 
 it('buries a record byte for byte, with its origin', async () => {
