@@ -26,7 +26,7 @@ export function causeOfInvocation(
   const parties = [earlier.by, later.by, ...others];
   const fromMs = Math.min(earlier.atMs, ...parties.map((by) => story.firstClaimMs(by)));
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
-  return disturbanceBetween(story, wipesAtMs, fromMs, earlier, later);
+  return disturbanceBetween(story, wipesAtMs, parties, { fromMs, toMs: later.atMs });
 }
 
 const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
@@ -53,16 +53,14 @@ function wasToBeReadBack(story: RequestStory, later: InvocationMade): boolean {
 function disturbanceBetween(
   story: RequestStory,
   wipesAtMs: readonly number[],
-  fromMs: number,
-  earlier: InvocationMade,
-  later: InvocationMade,
+  parties: readonly Incarnation[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): string | null {
-  if ([earlier, later].some(({ by }) => by.pausedBetween(fromMs, later.atMs, leastPauseMs)))
-    return 'a process was paused';
-  if (anyBetween(wipesAtMs, fromMs, later.atMs)) return 'the store was wiped';
-  if (troubleBetween(story.silences, fromMs, later.atMs)) return 'the store did not answer';
-  const writes = story.troubledWrites.filter(({ by }) => by === earlier.by);
-  return troubleBetween(writes, fromMs, later.atMs) ? 'the outcome was not written in time' : null;
+  if (parties.some((by) => by.pausedBetween(fromMs, toMs, leastPauseMs))) return 'a process was paused';
+  if (anyBetween(wipesAtMs, fromMs, toMs)) return 'the store was wiped';
+  if (troubleBetween(story.silences, fromMs, toMs)) return 'the store did not answer';
+  const writes = story.troubledWrites.filter(({ by }) => parties.includes(by));
+  return troubleBetween(writes, fromMs, toMs) ? 'the outcome was not written in time' : null;
 }
 
 const troubleBetween = (calls: readonly CallTrouble[], fromMs: number, toMs: number): boolean =>
