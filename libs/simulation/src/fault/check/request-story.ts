@@ -7,6 +7,8 @@ import type { Incarnation } from '../world/incarnation';
 export interface ClaimMade {
   readonly by: Incarnation;
   readonly batchId: string;
+  /** By the asking process's clock; it may have been paused before the question left it. */
+  readonly askedAtMs: number;
   readonly atMs: number;
   /** `none` where the store did not answer: the dispatcher goes on without. */
   readonly verdict: SettleVerdict['kind'] | 'none';
@@ -66,8 +68,8 @@ export class RequestStory {
     });
   }
 
-  /** When this incarnation first claimed it, or tried to, epoch ms. */
+  /** When this incarnation first asked for it, by its own clock, epoch ms. */
   firstClaimMs(by: Incarnation): number {
-    return this.claims.find((claim) => claim.by === by)?.atMs ?? Infinity;
+    return this.claims.find((claim) => claim.by === by)?.askedAtMs ?? Infinity;
   }
 }

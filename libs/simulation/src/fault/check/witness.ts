@@ -78,17 +78,19 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
 
   claimed(by: Incarnation, claim: SettleClaim, { knownSinceMs, reply }: Founded<SettleVerdict[]>): void {
     const atMs = this.clock.nowMs();
-    claim.ids.forEach((id, index) => {
+    const { batchId, ids, nowMs: askedAtMs } = claim;
+    ids.forEach((id, index) => {
       const verdict = reply[index]!.kind;
-      this.stories.of(id).claims.push({ by, batchId: claim.batchId, atMs, verdict, knownSinceMs });
+      this.stories.of(id).claims.push({ by, batchId, askedAtMs, atMs, verdict, knownSinceMs });
       this.history.noted(() => `${by.name} settled ${id}: ${verdict}`);
     });
   }
 
-  claimUnanswered(by: Incarnation, { batchId, ids }: SettleClaim): void {
+  claimUnanswered(by: Incarnation, { batchId, ids, nowMs: askedAtMs }: SettleClaim): void {
     this.unanswered(by, ids);
     const atMs = this.clock.nowMs();
-    for (const id of ids) this.stories.of(id).claims.push({ by, batchId, atMs, verdict: 'none', knownSinceMs: atMs });
+    const made = { by, batchId, askedAtMs, atMs, verdict: 'none', knownSinceMs: atMs } as const;
+    for (const id of ids) this.stories.of(id).claims.push(made);
   }
 
   unanswered(by: Incarnation, ids: readonly string[]): void {
