@@ -7,7 +7,7 @@ import type { Incarnation } from '../world/incarnation';
 export interface ClaimMade {
   readonly by: Incarnation;
   readonly batchId: string;
-  /** By the asking process's clock; it may have been paused before the question left it. */
+  /** By the asking process's clock, less what that may be ahead; the process may have been paused before it could ask. */
   readonly askedAtMs: number;
   readonly atMs: number;
   /** `none` where the store did not answer: the dispatcher goes on without. */

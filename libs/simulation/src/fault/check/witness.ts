@@ -78,7 +78,8 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
 
   claimed(by: Incarnation, claim: SettleClaim, { knownSinceMs, reply }: Founded<SettleVerdict[]>): void {
     const atMs = this.clock.nowMs();
-    const { batchId, ids, nowMs: askedAtMs } = claim;
+    const { batchId, ids } = claim;
+    const askedAtMs = claim.nowMs - mostSkewMs;
     ids.forEach((id, index) => {
       const verdict = reply[index]!.kind;
       this.stories.of(id).claims.push({ by, batchId, askedAtMs, atMs, verdict, knownSinceMs });
@@ -86,10 +87,10 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     });
   }
 
-  claimUnanswered(by: Incarnation, { batchId, ids, nowMs: askedAtMs }: SettleClaim): void {
+  claimUnanswered(by: Incarnation, { batchId, ids, nowMs }: SettleClaim): void {
     this.unanswered(by, ids);
     const atMs = this.clock.nowMs();
-    const made = { by, batchId, askedAtMs, atMs, verdict: 'none', knownSinceMs: atMs } as const;
+    const made = { by, batchId, askedAtMs: nowMs - mostSkewMs, atMs, verdict: 'none', knownSinceMs: atMs } as const;
     for (const id of ids) this.stories.of(id).claims.push(made);
   }
 
