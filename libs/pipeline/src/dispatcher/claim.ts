@@ -127,6 +127,7 @@ export class Claim {
     const { store, clock, events } = this.ports;
     const { model, batchId, owner, leaseMs } = this.terms;
     const endsMs = clock.monotonicMs() + leaseMs;
+    this.doubtLapsed(ids);
     try {
       const founded = await store.settle(model, { batchId, ids, owner, nowMs: clock.nowMs(), leaseMs });
       const verdicts = this.divide(ids, founded);
@@ -137,6 +138,18 @@ export class Claim {
       events.counted('store_unavailable', 1, { verb: 'settle' });
       events.noted('a batch goes on without the store', { batchId, error: String(error) });
       return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], unproven: [...ids] };
+    }
+  }
+
+  /**
+   * Whoever took a request over since its lease ran out may have answered it and died. The store's word that it is ours
+   * proves nothing then: a renewal may have taken it back before.
+   */
+  private doubtLapsed(ids: readonly string[]): void {
+    const nowMs = this.ports.clock.monotonicMs();
+    for (const id of ids) {
+      const wasMine = this.openAtMs.has(id) && nowMs >= (this.leaseEndsMs.get(id) ?? -Infinity);
+      if (wasMine && !this.doubts.has(id)) this.doubts.set(id, 0);
     }
   }
 

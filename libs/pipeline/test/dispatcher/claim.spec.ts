@@ -64,6 +64,19 @@ it('what another runs or answered by now is held no more, at once', async () => 
   expect(['mine', 'busy', 'done'].map((id) => claim.holds([id]))).toEqual([true, false, false]);
 });
 
+it('a lease that ran out is taken back only after a look at the log: another may have answered and died', async () => {
+  const { claim, verdicts, outcomes, clock } = new World();
+  await claim.settle(['open', 'answered']);
+  await clock.advance(2 * leaseMs);
+  outcomes.written.add('answered');
+  for (const id of ['open', 'answered']) verdicts.set(id, { kind: 'again' });
+  await claim.renew(new Set(['open', 'answered']));
+  expect([claim.holds(['open']), claim.holds(['answered'])]).toEqual([false, false]);
+  verdicts.clear();
+  expect(await claim.settle(['open', 'answered'])).toMatchObject({ mine: ['open'], done: ['answered'] });
+  expect(claim.holds(['open'])).toBe(true);
+});
+
 it('without the store the work goes on', async () => {
   const { claim, verdicts } = new World();
   verdicts.get = () => {
