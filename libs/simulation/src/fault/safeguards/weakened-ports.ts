@@ -1,4 +1,10 @@
-import { OutcomeLog, Publisher, type InboundRecord, type OutboundRecord } from '@harmonybatch/pipeline';
+import {
+  OutcomeLog,
+  Publisher,
+  type InboundRecord,
+  type OnSendFailure,
+  type OutboundRecord,
+} from '@harmonybatch/pipeline';
 import type { Safeguard } from './safeguard';
 
 /** Writes without asking the guard. */
@@ -7,8 +13,12 @@ class UnguardedPublisher extends Publisher {
     super();
   }
 
-  override publish(records: readonly OutboundRecord[]): Promise<void> {
-    return this.publisher.publish(records);
+  override publish(
+    records: readonly OutboundRecord[],
+    _guard?: () => boolean,
+    onFailure?: OnSendFailure,
+  ): Promise<void> {
+    return this.publisher.publish(records, undefined, onFailure);
   }
 }
 

@@ -1,4 +1,4 @@
-import { GuardRefused, Publisher, type OutboundRecord } from '@harmonybatch/pipeline';
+import { GuardRefused, Publisher, type OnSendFailure, type OutboundRecord } from '@harmonybatch/pipeline';
 import type { MemoryLog } from '../../memory-log';
 import type { Mishap } from '../scenario/fault';
 import type { CallFate } from './fault-injector';
@@ -36,9 +36,15 @@ export class GatedPublisher extends Publisher {
     super();
   }
 
-  override publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
+  override publish(
+    records: readonly OutboundRecord[],
+    guard: () => boolean = () => true,
+    onFailure: OnSendFailure = 'repeat',
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fate = this.gate.begin('publish', 'log');
+      const begun = this.gate.begin('publish', 'log');
+      const isTold = begun.mishap === 'written twice' && onFailure === 'tell';
+      const fate: CallFate = isTold ? { ...begun, mishap: 'reply lost' } : begun;
       this.gate.incarnation.enter(() => this.send(records, guard, fate, { resolve, reject }));
     });
   }
