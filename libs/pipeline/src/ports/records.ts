@@ -46,11 +46,7 @@ export abstract class Publisher {
    * not sent (again) and the promise rejects with `GuardRefused`.
    * @param onFailure `repeat` (the default) or `tell`
    */
-  abstract publish(
-    records: readonly OutboundRecord[],
-    guard?: () => boolean,
-    onFailure?: OnSendFailure,
-  ): Promise<void>;
+  abstract publish(records: readonly OutboundRecord[], guard?: () => boolean, onFailure?: OnSendFailure): Promise<void>;
 }
 
 /** The guard given to `publish` said no before a send. */
