@@ -16,6 +16,8 @@ export interface Outcome {
 
 const mostSeconds = 10_800;
 const leastSeconds = 60;
+/** Plans keep so much of every SLO, ms: a batch that leaves at the last moment is late by the clock's resolution. */
+const timersMs = 1;
 const million = 1e6;
 const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
 
@@ -32,7 +34,7 @@ export function planWith(
   setting: Setting,
   apps: readonly AppDemand[],
 ): Plan | null {
-  const result = plan({ strategy, model: name, profile, ...setting, overheadMs: 0, apps });
+  const result = plan({ strategy, model: name, profile, ...setting, overheadMs: timersMs, apps });
   return result.kind === 'planned' ? result.plan : null;
 }
 
@@ -64,7 +66,7 @@ export async function outcomeOf(
       : Math.min(mostSeconds, Math.max(leastSeconds, simulated.requests / rateHz)),
     warmUpSeconds: 0,
     seed: simulated.seed,
-    overheadMs: 0,
+    overheadMs: timersMs,
     hops: noDelay,
     plans: own ? 'live' : 'fixed',
     replanner: { assumedCards: setting.assumedCards, sizeAwareDeadlines: simulated.sizeAwareDeadlines ?? false },

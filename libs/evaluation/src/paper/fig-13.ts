@@ -43,6 +43,6 @@ export async function fig13({ models, settings }: EvaluationContext): Promise<Ex
         ]),
       },
     ],
-    notes: ['The rates of the published workload are not known; see Fig. 11.'],
+    notes: ['The rates of the published workload are not known; those assumed here give VGG-19 the shape of Fig. 14.'],
   };
 }

@@ -22,7 +22,7 @@ figure { margin: 1rem 0; background: #fff; border: 1px solid var(--line); border
 figure svg { display: block; margin: auto; max-width: 100%; height: auto; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; min-width: 50%; }
 th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; font-variant-numeric: tabular-nums; }
-th:first-child, td:first-child { text-align: left; } td.text { text-align: left; white-space: normal; }
+th:first-child, td:first-child, .text { text-align: left; } td.text { white-space: normal; }
 nav ol { columns: 2; }`;
 
 /** One page of all experiments that needs nothing beside itself: no script, no link to elsewhere. */
@@ -52,7 +52,10 @@ ${notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('\n')}
 }
 
 function tableHtml({ title, columns, rows }: Table): string {
-  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join('');
+  const isText = columns.map((_, index) => rows.some((row) => typeof row[index] === 'string'));
+  const head = columns
+    .map((column, index) => `<th${isText[index] ? ' class="text"' : ''}>${escapeHtml(column)}</th>`)
+    .join('');
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
   return `<h3>${escapeHtml(title)}</h3><div class="table"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }

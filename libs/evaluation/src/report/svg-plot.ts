@@ -5,6 +5,8 @@ const width = 760;
 const height = 400;
 /** Okabe and Ito: told apart without colour vision, too. */
 const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
+/** Without a browser, widths of text are estimates, and short ones: names would run into the next sign. */
+const legendGap = 36;
 const text = { color: '#222', fontFamily: 'system-ui, sans-serif', fontSize: 12 };
 
 /** Draws a plot as SVG text, without a browser. */
@@ -16,7 +18,13 @@ export function svgPlot(plot: Plot): string {
     backgroundColor: '#fff',
     textStyle: text,
     title: { text: plot.title, left: 'center', top: 8, textStyle: { ...text, fontSize: 14, fontWeight: 600 } },
-    legend: { bottom: 6, icon: 'roundRect', textStyle: text, data: plot.series.map(({ name }) => name) },
+    legend: {
+      bottom: 6,
+      icon: 'roundRect',
+      itemGap: legendGap,
+      textStyle: text,
+      data: plot.series.map(({ name }) => name),
+    },
     grid: { left: 76, right: 28, top: 44, bottom: 84 },
     xAxis: xAxis(plot),
     yAxis: {

@@ -13,8 +13,14 @@ import { hostileRecords } from '../../../contracts/test/support/hostile-records'
 import { spoiltBytes, spoiltTexts, written } from '../../../contracts/test/support/spoilt-json';
 import { validValues } from '../../../contracts/test/support/valid-values';
 import { examples } from '../../../contracts/test/examples';
-import { ManualClock } from '../fake-ports';
-import { deadLetterOf, NotedEvents, WatchedPublisher, WatchedRecords, wellMeant } from './watched-log';
+import { ManualClock } from '../../../pipeline/test/fake-ports';
+import {
+  deadLetterOf,
+  NotedEvents,
+  WatchedPublisher,
+  WatchedRecords,
+  wellMeant,
+} from '../../../pipeline/test/hostile/watched-log';
 
 const topic = topics.batchReady;
 const startMs = 1_800_000_000_000;

@@ -4,8 +4,14 @@ import { MemoryBatchStore, SeededRandomness } from '@harmonybatch/simulation';
 import fc from 'fast-check';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
-import { ManualClock, recordOf } from '../fake-ports';
-import { deadLetterOf, NotedEvents, WatchedPublisher, WatchedRecords, wellMeant } from './watched-log';
+import { ManualClock, recordOf } from '../../../pipeline/test/fake-ports';
+import {
+  deadLetterOf,
+  NotedEvents,
+  WatchedPublisher,
+  WatchedRecords,
+  wellMeant,
+} from '../../../pipeline/test/hostile/watched-log';
 
 const topic = topics.inferenceAccepted;
 const startMs = 1_800_000_000_000;
