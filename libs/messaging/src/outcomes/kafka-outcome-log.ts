@@ -4,6 +4,7 @@ import { topics } from '@harmonybatch/contracts';
 import { OutcomeLog, type StageEvents } from '@harmonybatch/pipeline';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { OutcomeWindow, type PartitionOffset } from './outcome-window';
+import { SharedTurns } from './shared-turns';
 
 export interface OutcomeLogOptions {
   readonly topicPrefix: string;
@@ -16,12 +17,17 @@ export interface OutcomeLogOptions {
   readonly idleMs?: number;
 }
 
-const defaultTimeoutMs = 1_500;
+const defaultTimeoutMs = 2_000;
 const defaultIdleMs = 30_000;
 const maxWaitTimeMs = 20;
 const reopenMs = 1_000;
+/** Longest time to read to an end, ms; who asks does not wait so long, but finds more read when it asks again. */
+const mostReadingMs = 10_000;
+/** Reading begins so much before what was asked for: going back later would mean to read all of it again, ms. */
+const leadMs = 30_000;
 
-interface Question {
+/** Waits until everything up to some ends was read. */
+interface Wait {
   readonly ends: readonly PartitionOffset[];
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -36,7 +42,9 @@ export class KafkaOutcomeLog extends OutcomeLog {
   private readonly topic: string;
   private readonly admin: Admin;
   private readonly window = new OutcomeWindow();
-  private readonly questions = new Set<Question>();
+  private readonly waits = new Set<Wait>();
+  /** Everything written before a question is read for it; questions that come meanwhile share the next reading. */
+  private readonly readings = new SharedTurns(() => this.readToEnd());
   private consumer: Consumer | null = null;
   private covering: Promise<void> = Promise.resolve();
   private idleTimer: NodeJS.Timeout | null = null;
@@ -72,26 +80,34 @@ export class KafkaOutcomeLog extends OutcomeLog {
     this.stayAwake();
     this.covering = this.covering.catch(() => undefined).then(() => this.cover(sinceMs));
     await this.covering;
-    const ends = (await this.admin.fetchTopicOffsets(this.topic)).map(({ partition, high }) => at(partition, high));
-    await this.readTo(ends);
+    await this.readings.next();
+    if (!this.window.covers(sinceMs)) throw new Error('the log of outcomes was lost sight of');
     return new Set(identities.filter((identity) => this.window.has(identity)));
   }
 
   private async cover(sinceMs: number): Promise<void> {
     if (this.window.covers(sinceMs)) return;
-    const firsts = (await this.admin.fetchTopicOffsetsByTimestamp(this.topic, sinceMs)).map(({ partition, offset }) =>
+    const fromMs = Math.max(0, sinceMs - leadMs);
+    const firsts = (await this.admin.fetchTopicOffsetsByTimestamp(this.topic, fromMs)).map(({ partition, offset }) =>
       at(partition, offset),
     );
     const { consumer, topic } = this;
     if (consumer === null) throw new Error('the log of outcomes is not open');
-    this.window.begin(sinceMs, firsts);
+    this.window.begin(fromMs, firsts);
     for (const { partition, offset } of firsts) consumer.seek({ topic, partition, offset: String(offset) });
     consumer.resume([{ topic }]);
   }
 
-  private readTo(ends: readonly PartitionOffset[]): Promise<void> {
-    if (this.window.reached(ends)) return Promise.resolve();
-    return new Promise((resolve, reject) => this.questions.add({ ends, resolve, reject }));
+  private async readToEnd(): Promise<void> {
+    const ends = (await this.admin.fetchTopicOffsets(this.topic)).map(({ partition, high }) => at(partition, high));
+    if (this.window.reached(ends)) return;
+    let wait: Wait | undefined;
+    try {
+      const reached = new Promise<void>((resolve, reject) => this.waits.add((wait = { ends, resolve, reject })));
+      await within(mostReadingMs, reached);
+    } finally {
+      if (wait) this.waits.delete(wait);
+    }
   }
 
   private async take({ batch }: EachBatchPayload): Promise<void> {
@@ -102,10 +118,10 @@ export class KafkaOutcomeLog extends OutcomeLog {
       this.forget('records were missed');
       return;
     }
-    for (const question of this.questions) {
-      if (!this.window.reached(question.ends)) continue;
-      this.questions.delete(question);
-      question.resolve();
+    for (const wait of this.waits) {
+      if (!this.window.reached(wait.ends)) continue;
+      this.waits.delete(wait);
+      wait.resolve();
     }
   }
 
@@ -146,13 +162,22 @@ export class KafkaOutcomeLog extends OutcomeLog {
     if (this.idleTimer) clearTimeout(this.idleTimer);
     this.idleTimer = null;
     this.forget('reading has ended');
-    this.consumer?.pause([{ topic: this.topic }]);
+    this.pause();
+  }
+
+  /** kafkajs refuses while a consumer is between two runs: it is paused when it joins. */
+  private pause(): void {
+    try {
+      this.consumer?.pause([{ topic: this.topic }]);
+    } catch (error) {
+      this.options.events.noted('the reading of outcomes could not be paused', { error: String(error) });
+    }
   }
 
   private forget(why: string): void {
     this.window.clear();
-    for (const question of this.questions) question.reject(new Error(`the log of outcomes could not be read: ${why}`));
-    this.questions.clear();
+    for (const wait of this.waits) wait.reject(new Error(`the log of outcomes could not be read: ${why}`));
+    this.waits.clear();
   }
 }
 

@@ -38,7 +38,7 @@ export class RecordConsumer {
     handler: RecordHandler,
     private readonly terms: ConsumerTerms,
     private readonly owned: OwnedPartitions,
-    log: MessagingLog,
+    private readonly log: MessagingLog,
     private readonly onFatal: (error: Error) => void,
   ) {
     this.name = prefixed(terms.topicPrefix, topic);
@@ -148,7 +148,12 @@ export class RecordConsumer {
 
   private applyPause(paused: boolean): void {
     if (!this.membership.joined) return; // applied again when it joins
-    if (paused) this.consumer.pause([{ topic: this.name }]);
-    else this.consumer.resume([{ topic: this.name }]);
+    try {
+      if (paused) this.consumer.pause([{ topic: this.name }]);
+      else this.consumer.resume([{ topic: this.name }]);
+    } catch (error) {
+      // kafkajs refuses between two runs of a consumer: it is applied again when it joins.
+      this.log.debug('reading could not be paused or resumed', { topic: this.topic, error: String(error) });
+    }
   }
 }
