@@ -12,9 +12,14 @@ export interface AdmissionConfig {
   readonly shareOfPlan: number;
   /** What an app may send at once of its share, s. */
   readonly burstSeconds: number;
+  /**
+   * Only what is read so soon after its arrival is turned away, ms. What is read later may have been accepted before, and be
+   * read again after a rebalance: further on, unlike here, a second answer is recognised.
+   */
+  readonly freshMs: number;
 }
 
-export const admissionDefaults: AdmissionConfig = { fairDelayMs: 100, shareOfPlan: 2, burstSeconds: 2 };
+export const admissionDefaults: AdmissionConfig = { fairDelayMs: 100, shareOfPlan: 2, burstSeconds: 2, freshMs: 300 };
 
 /** Least requests that an app may send at once, however low its planned rate. */
 const leastBurst = 10;
@@ -37,10 +42,11 @@ export class Admission {
 
   /** Why the request is turned away; null where it is admitted. */
   refusal(request: InferenceAccepted, nowMs: number): Refusal | null {
-    const { app, model, identity, deadlineMs, whenLate } = request;
+    const { app, model, identity, arrivedAtMs, deadlineMs, whenLate } = request;
     const route = this.board.routeOf(model, app, identity);
     if (route === undefined) return null;
     const withinShare = this.withinShare(model, app, nowMs);
+    if (nowMs - arrivedAtMs > this.config.freshMs) return null;
     const delayMs = this.pressure.delayMs(model, nowMs);
     if (delayMs > this.config.fairDelayMs && !withinShare) {
       const plannedHz = this.board.plannedRateHz(model, app);

@@ -100,6 +100,13 @@ describe('while the system is behind', () => {
     expect(door.ask('calm', { whenLate: 'serve' })).toBeNull();
   });
 
+  it('what is read late is passed on, for it may have been accepted before', () => {
+    const door = new Door();
+    door.behindBy(5_000);
+    expect(door.ask('calm', { arrivedAtMs: door.nowMs - 301 })).toBeNull();
+    expect(door.ask('calm', { arrivedAtMs: door.nowMs - 299 })).toBe('overloaded');
+  });
+
   it('an app that sends more than its share gets its share, and the others all of theirs', () => {
     const door = new Door();
     door.admittedOf('hot', 200, 0);
