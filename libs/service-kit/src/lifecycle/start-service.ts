@@ -57,6 +57,9 @@ async function prepareTopics(
   }
 }
 
+/** A service that drains for longer leaves its groups meanwhile, ms. */
+const leaveAfterMs = 1_000;
+
 function newRegistry(service: string): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -100,9 +103,12 @@ export async function startService<V extends Variables>(
   const url = await listen(app, shared);
   const ready = app.startAllMicroservices().then(() => undefined);
   const stop = async (): Promise<void> => {
-    // Others take the partitions at once; what stages still hold is theirs to finish by lease, and is read again in vain.
-    await server.close();
-    await app.close(); // stages drain in beforeApplicationShutdown
+    await server.stopAdmission();
+    const drained = app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
+    // Others need not wait for a long drain: what stages still hold then is theirs to finish by lease, and is read again in vain.
+    const leave = setTimeout(() => void server.close(), leaveAfterMs);
+    await drained;
+    clearTimeout(leave);
     await publisher.close();
   };
   return { url, ready, stop };
