@@ -13,7 +13,11 @@ export function roundUpTo(value: number, step: number): number {
 }
 
 /** Grid values such as 3 · 0.05 are decimals of few digits; binary arithmetic leaves a tail behind them. */
-const cleanDecimal = (value: number): number => Number(value.toFixed(9));
+const cleanDecimal = (value: number): number => {
+  const scaled = Math.round(value * decimals);
+  return Number.isSafeInteger(scaled) ? scaled / decimals : value;
+};
+const decimals = 1e9;
 
 /** How many vCPU sizes a catalogue offers; size `index` is `vcpuAt(catalogue, index)`. */
 export const vcpuSizes = ({ cpu }: Catalogue): number => Math.round((cpu.maxVcpu - cpu.minVcpu) / cpu.stepVcpu) + 1;
