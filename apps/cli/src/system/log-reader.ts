@@ -4,6 +4,12 @@ import { Refusal } from '../refusal';
 import type { System } from './find-system';
 import { connectAdmin } from './kafka';
 
+const leaderAttempts = 20;
+const leaderPauseMs = 250;
+const leaderless = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+const isLeaderless = (error: unknown): boolean =>
+  error instanceof Error && (leaderless.includes((error as { type?: string }).type ?? '') || isLeaderless(error.cause));
+
 export interface LogRecord {
   readonly topic: string;
   readonly offset: number;
@@ -83,7 +89,7 @@ export class LogReader {
 
   private async locate(subscription: Subscription, system: System): Promise<void> {
     const { topic, from } = subscription;
-    const offsets = await this.admin.fetchTopicOffsets(topic).catch((error: unknown) => {
+    const offsets = await this.offsetsOf(topic).catch((error: unknown) => {
       throw new Refusal(
         `Topic ${topic} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
         [],
@@ -93,6 +99,18 @@ export class LogReader {
     for (const { partition, low, high } of offsets) {
       const next = BigInt(from === 'start' ? low : high);
       this.positions.set(keyOf(topic, partition), { next, end: BigInt(high), subscription });
+    }
+  }
+
+  /** A topic that was made just now, or a broker that came back, has no leader for a moment. */
+  private async offsetsOf(topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.admin.fetchTopicOffsets(topic);
+      } catch (error) {
+        if (!isLeaderless(error) || attempt === leaderAttempts) throw error;
+        await new Promise((resolve) => setTimeout(resolve, leaderPauseMs));
+      }
     }
   }
 
