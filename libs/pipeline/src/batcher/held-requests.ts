@@ -44,16 +44,7 @@ export class HeldRequests {
     for (const record of held.records) record.release();
   }
 
-  /** Forgets every request without giving an offset up: they will be read again. */
-  clear(): void {
-    this.byId.clear();
-  }
-
   all(): IterableIterator<HeldRequest> {
     return this.byId.values();
-  }
-
-  ofModel(model: string): HeldRequest[] {
-    return [...this.byId.values()].filter((held) => held.request.model === model);
   }
 }
