@@ -18,23 +18,40 @@ describe('GatheredCalls', () => {
     const all = [calls.add([1, 2]), calls.add([3])];
     await turn();
     expect(made.map(({ items }) => items)).toEqual([[1, 2, 3]]);
+    made[0]?.end();
     await Promise.all(all);
   });
 
   it('makes one call at a time, and the next of all that came meanwhile', async () => {
     const { made, calls } = controlled();
-    await calls.add([1]);
+    const first = calls.add([1]);
+    await turn();
     const later = [calls.add([2]), calls.add([3])];
     await turn();
     expect(made).toHaveLength(1);
     made[0]?.end();
-    await Promise.all(later);
+    await first;
+    await turn();
     expect(made[1]?.items).toEqual([2, 3]);
+    made[1]?.end();
+    await Promise.all(later);
+  });
+
+  it('gives word when the call has ended, not before', async () => {
+    const { made, calls } = controlled();
+    let ended = false;
+    const first = calls.add([1]).then(() => (ended = true));
+    await turn();
+    expect(made).toHaveLength(1);
+    expect(ended).toBe(false);
+    made[0]?.end();
+    await first;
   });
 
   it('tells of a call that failed, makes no further one, and is idle afterwards', async () => {
     const { made, faults, calls } = controlled();
-    await calls.add([1]);
+    void calls.add([1]);
+    await turn();
     const next = expect(calls.add([2])).rejects.toThrow('no further one');
     const fault = new Error('a bug');
     made[0]?.fail(fault);

@@ -13,7 +13,7 @@ export interface OutcomeLogOptions {
   readonly events: StageEvents;
   /** Longest time that one question may take, ms. */
   readonly timeoutMs?: number;
-  /** How long reading goes on after the last question, ms. */
+  /** How long what was read is kept up to date after the last question, ms. */
   readonly idleMs?: number;
 }
 
@@ -21,6 +21,10 @@ const defaultTimeoutMs = 2_000;
 const defaultIdleMs = 30_000;
 const maxWaitTimeMs = 20;
 const reopenMs = 1_000;
+/** How long reading goes on when it has reached the end of a question: another one may follow, ms. */
+const readOnMs = 200;
+/** How often it is caught up while nobody asks, so that the next question has little to wait for, ms. */
+const catchUpMs = 1_000;
 /** Longest time to read to an end, ms; who asks does not wait so long, but finds more read when it asks again. */
 const mostReadingMs = 10_000;
 /** Reading begins so much before what was asked for: going back later would mean to read all of it again, ms. */
@@ -34,9 +38,9 @@ interface Wait {
 }
 
 /**
- * Reads `inference.completed` back. Nobody asks while all is well, so it reads nothing then; after a question it goes on
- * reading for a while, for where one batch has to ask others do too. kafkajs reads by a consumer group only: every process
- * has one of its own, which commits nothing and vanishes with it.
+ * Reads `inference.completed` back. Nobody asks while all is well, so it reads nothing then; after a question it catches up
+ * from time to time for a while, for where one batch has to ask others do too. kafkajs reads by a consumer group only: every
+ * process has one of its own, which commits nothing and vanishes with it.
  */
 export class KafkaOutcomeLog extends OutcomeLog {
   private readonly topic: string;
@@ -48,6 +52,8 @@ export class KafkaOutcomeLog extends OutcomeLog {
   private consumer: Consumer | null = null;
   private covering: Promise<void> = Promise.resolve();
   private idleTimer: NodeJS.Timeout | null = null;
+  private catchUpTimer: NodeJS.Timeout | null = null;
+  private pauseTimer: NodeJS.Timeout | null = null;
   private closed = false;
 
   constructor(
@@ -95,18 +101,19 @@ export class KafkaOutcomeLog extends OutcomeLog {
     if (consumer === null) throw new Error('the log of outcomes is not open');
     this.window.begin(fromMs, firsts);
     for (const { partition, offset } of firsts) consumer.seek({ topic, partition, offset: String(offset) });
-    consumer.resume([{ topic }]);
   }
 
   private async readToEnd(): Promise<void> {
     const ends = (await this.admin.fetchTopicOffsets(this.topic)).map(({ partition, high }) => at(partition, high));
     if (this.window.reached(ends)) return;
     let wait: Wait | undefined;
+    this.resume();
     try {
       const reached = new Promise<void>((resolve, reject) => this.waits.add((wait = { ends, resolve, reject })));
       await within(mostReadingMs, reached);
     } finally {
       if (wait) this.waits.delete(wait);
+      this.pauseSoon();
     }
   }
 
@@ -156,13 +163,25 @@ export class KafkaOutcomeLog extends OutcomeLog {
     if (this.idleTimer) clearTimeout(this.idleTimer);
     this.idleTimer = setTimeout(() => this.rest(), this.options.idleMs ?? defaultIdleMs);
     this.idleTimer.unref();
+    this.catchUpTimer ??= setInterval(() => void this.readings.next().catch(() => undefined), catchUpMs).unref();
   }
 
   private rest(): void {
-    if (this.idleTimer) clearTimeout(this.idleTimer);
-    this.idleTimer = null;
+    for (const timer of [this.idleTimer, this.catchUpTimer, this.pauseTimer]) if (timer) clearTimeout(timer);
+    this.idleTimer = this.catchUpTimer = this.pauseTimer = null;
     this.forget('reading has ended');
     this.pause();
+  }
+
+  private resume(): void {
+    if (this.pauseTimer) clearTimeout(this.pauseTimer);
+    this.pauseTimer = null;
+    this.consumer?.resume([{ topic: this.topic }]);
+  }
+
+  private pauseSoon(): void {
+    if (this.pauseTimer) clearTimeout(this.pauseTimer);
+    this.pauseTimer = setTimeout(() => this.pause(), readOnMs).unref();
   }
 
   /** kafkajs refuses while a consumer is between two runs: it is paused when it joins. */

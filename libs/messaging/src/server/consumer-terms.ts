@@ -24,9 +24,13 @@ export const defaultConsumerTerms = {
 
 /** A consumer learns by its next heartbeat that another one left: until then the partitions of that one stand still. */
 const longestHeartbeatIntervalMs = 200;
+/** A consumer that is alone in its group has nothing to learn by heartbeats, and its topics are silent for long. */
+const loneMaxWaitTimeMs = 250;
+
+const slowestHeartbeatMs = (sessionTimeoutMs: number): number => Math.floor(sessionTimeoutMs / 3);
 
 export const heartbeatIntervalMs = (sessionTimeoutMs: number): number =>
-  Math.min(longestHeartbeatIntervalMs, Math.floor(sessionTimeoutMs / 3));
+  Math.min(longestHeartbeatIntervalMs, slowestHeartbeatMs(sessionTimeoutMs));
 
 const mebibyte = 1024 * 1024;
 
@@ -39,4 +43,11 @@ export const consumerConfig = (terms: ConsumerTerms) => ({
   maxBytesPerPartition: 4 * mebibyte,
   maxBytes: 16 * mebibyte,
   allowAutoTopicCreation: false,
+});
+
+/** The same for one that shares its group with nobody. */
+export const loneConsumerConfig = (terms: ConsumerTerms) => ({
+  ...consumerConfig(terms),
+  heartbeatInterval: slowestHeartbeatMs(terms.sessionTimeoutMs),
+  maxWaitTimeInMs: loneMaxWaitTimeMs,
 });

@@ -1,6 +1,7 @@
 /**
  * Calls a function with all that was gathered since its last call began; one call at a time. kafkajs hands the
- * partitions of one fetch over within one turn of the event loop, so a fetch becomes one call, however many partitions.
+ * partitions of one fetch over within one turn of the event loop, so a fetch becomes one call, however many partitions;
+ * and it fetches from a broker only when what that one brought before is handled, so what arrives meanwhile comes at once.
  */
 export class GatheredCalls<T> {
   private gathered: T[] = [];
@@ -13,7 +14,7 @@ export class GatheredCalls<T> {
     private readonly onFault: (error: unknown) => void,
   ) {}
 
-  /** Resolves when the call that gets these items begins, so that more can be gathered during it; rejects if none will be. */
+  /** Resolves when the call that got these items has ended, also by a fault; rejects if none was made. */
   add(items: readonly T[]): Promise<void> {
     for (const item of items) this.gathered.push(item);
     this.next ??= this.callAfter(this.current);
@@ -36,6 +37,6 @@ export class GatheredCalls<T> {
     this.next = null;
     if (failed) throw new Error('an earlier call failed: no further one is made');
     this.current = this.call(items);
-    this.current.catch(this.onFault);
+    await this.current.catch(this.onFault);
   }
 }

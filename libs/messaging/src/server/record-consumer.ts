@@ -115,7 +115,6 @@ export class RecordConsumer {
     }
     if (records.length === 0) return;
     this.heartbeat = () => payload.heartbeat();
-    // The next fetch is under way while these are handled, and no further one.
     await this.calls.add(records).catch(() => undefined);
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
-import { consumerConfig, type ConsumerTerms } from './consumer-terms';
+import { loneConsumerConfig, type ConsumerTerms } from './consumer-terms';
 import { KafkaRecord } from './inbound';
 import { LastingRun } from './lasting-run';
 import { Membership } from './membership';
@@ -37,7 +37,7 @@ export class StateReader {
     const { topicPrefix, service } = terms;
     this.topicOf = new Map([...handlers.keys()].map((topic) => [prefixed(topicPrefix, topic), topic]));
     this.consumer = kafka.consumer({
-      ...consumerConfig(terms),
+      ...loneConsumerConfig(terms),
       groupId: `${groupIdOf(topicPrefix, service, 'state')}.${randomUUID()}`,
     });
     this.run = new LastingRun(this.consumer, { autoCommit: false, eachBatch: (payload) => this.take(payload) });
