@@ -24,8 +24,12 @@ export class RunningSystem {
   outcomes!: OutcomeLog;
   plans!: PlanLog;
 
-  /** Starts `replicas` of every service and waits until all are ready. */
-  static async start(replicas = 1, extraEnv: Record<string, string> = {}): Promise<RunningSystem> {
+  /** Starts `replicas` of every service and waits until all are ready; the environments add to those that all systems have. */
+  static async start(
+    replicas = 1,
+    serviceEnv: Record<string, string> = {},
+    extraEmulatorEnv: Record<string, string> = {},
+  ): Promise<RunningSystem> {
     const brokers = required('TEST_KAFKA_BROKERS');
     const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
     const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'e2e', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'e2e' };
@@ -33,6 +37,7 @@ export class RunningSystem {
       FC_EMULATOR_PORT: '0',
       FC_EMULATOR_GPU_COLD_START_MS: '500-1000',
       FC_EMULATOR_CPU_COLD_START_MS: '200-400',
+      ...extraEmulatorEnv,
     };
     const emulator = await ServiceProcess.start('fc-emulator', { ...credentials, ...emulatorEnv });
     const env = {
@@ -43,7 +48,7 @@ export class RunningSystem {
       REDIS_KEY_PREFIX: prefix,
       FC_ENDPOINT: emulator.url,
       FC_ACCOUNT_ID: '1234567890',
-      ...extraEnv,
+      ...serviceEnv,
     };
     const kafka = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
     const producer = kafka.producer();

@@ -3,7 +3,10 @@ import { KafkaRecord } from '../src/server/inbound';
 
 const recordWith = (headers: Record<string, unknown>, key: Buffer | null = null): KafkaRecord => {
   const message = { key, value: null, timestamp: '-1', attributes: 0, offset: '3', headers };
-  return new KafkaRecord('inference.requested', 0, message as unknown as KafkaMessage, () => undefined);
+  return new KafkaRecord('inference.requested', 0, message as unknown as KafkaMessage, {
+    owned: true,
+    release: () => undefined,
+  });
 };
 const bytes = Buffer.from([0xc3, 0x28]);
 

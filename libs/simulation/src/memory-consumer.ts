@@ -62,7 +62,9 @@ export class MemoryConsumer {
 
   private inbound(offset: number): InboundRecord {
     this.tracker.delivered(offset);
-    return new DeliveredRecord(this.name, this.partition, offset, this.topic.at(offset), this.tracker);
+    const { tracker } = this;
+    const isOwned = (): boolean => this.tracker === tracker;
+    return new DeliveredRecord(this.name, this.partition, offset, this.topic.at(offset), tracker, isOwned);
   }
 }
 
@@ -78,11 +80,16 @@ class DeliveredRecord implements InboundRecord {
     readonly offset: number,
     { key, value, headers, timestampMs }: StoredRecord,
     private readonly tracker: OffsetTracker,
+    private readonly isOwned: () => boolean,
   ) {
     this.key = key;
     this.value = value;
     this.headers = headers;
     this.timestampMs = timestampMs;
+  }
+
+  get owned(): boolean {
+    return this.isOwned();
   }
 
   release(): void {

@@ -88,6 +88,24 @@ describe('a claim', () => {
     expect([ready.committed, other.committed]).toEqual([1, 1]);
   });
 
+  it('is renewed as soon as any batch finds that the store lost its memory', async () => {
+    const world = new PipelineWorld(undefined, 900);
+    world.publishPlan(plan);
+    world.wire();
+    await world.request('app1', 'a', { deadlineMs: world.clock.nowMs() + 60_000 });
+    await world.clock.advance(350);
+    expect(world.functions.invocations).toHaveLength(1);
+    world.store.wipe();
+    await world.request('app1', 'b', { deadlineMs: world.clock.nowMs() + 60_000 });
+    await world.clock.advance(350);
+    expect(world.functions.invocations).toHaveLength(2);
+    const second = world.dispatcher();
+    world.log.consume(topics.batchReady.name, (records) => second.accept(records));
+    await world.clock.advance(10_000);
+    expect(world.functions.invocations).toHaveLength(2);
+    expect(world.answers()).toEqual(['a ok', 'b ok']);
+  });
+
   it('is not needed for a batch that is read again after it was answered, though the store was not told', async () => {
     const world = new PipelineWorld();
     world.publishPlan(plan);

@@ -22,6 +22,12 @@ function headersOf(headers: IHeaders | undefined): Readonly<Record<string, strin
   return Object.fromEntries(entries.map(([name, value]) => [name, valuesOf(value).at(-1)?.toString() ?? '']));
 }
 
+/** What has to know when a record is given up, and knows whose it is. */
+export interface RecordHolder {
+  readonly owned: boolean;
+  release(offset: number, bytes: number): void;
+}
+
 /** A record as kafkajs gives it, in the pipeline's terms. */
 export class KafkaRecord implements InboundRecord {
   readonly offset: number;
@@ -35,7 +41,7 @@ export class KafkaRecord implements InboundRecord {
     readonly topic: string,
     readonly partition: number,
     private readonly message: KafkaMessage,
-    private readonly onRelease: (offset: number, bytes: number) => void,
+    private readonly holder: RecordHolder,
   ) {
     this.offset = Number(message.offset);
     this.key = message.key === null ? null : message.key.toString();
@@ -51,6 +57,10 @@ export class KafkaRecord implements InboundRecord {
     return { key, headers: Object.fromEntries(entries.map(([name, value]) => [name, valuesOf(value)])) };
   }
 
+  get owned(): boolean {
+    return this.holder.owned;
+  }
+
   get bytes(): number {
     return this.value?.length ?? 0;
   }
@@ -58,6 +68,6 @@ export class KafkaRecord implements InboundRecord {
   release(): void {
     if (this.released) return;
     this.released = true;
-    this.onRelease(this.offset, this.bytes);
+    this.holder.release(this.offset, this.bytes);
   }
 }

@@ -27,6 +27,11 @@ export class PartitionProgress {
     return true;
   }
 
+  /** Whether the partition is still this process's to read. */
+  get owned(): boolean {
+    return !this.dropped;
+  }
+
   /** Called once a record. Does nothing once the partition is lost. */
   release(offset: number, bytes: number): void {
     if (this.dropped) return;

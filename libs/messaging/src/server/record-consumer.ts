@@ -108,9 +108,7 @@ export class RecordConsumer {
     payload.resolveOffset(batch.lastOffset());
     const records: KafkaRecord[] = [];
     for (const message of batch.messages) {
-      const record = new KafkaRecord(this.topic, batch.partition, message, (offset, bytes) =>
-        progress.release(offset, bytes),
-      );
+      const record = new KafkaRecord(this.topic, batch.partition, message, progress);
       if (progress.deliver(record.offset, record.bytes)) records.push(record);
     }
     if (records.length === 0) return;

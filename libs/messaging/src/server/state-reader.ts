@@ -3,13 +3,15 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { loneConsumerConfig, type ConsumerTerms } from './consumer-terms';
-import { KafkaRecord } from './inbound';
+import { KafkaRecord, type RecordHolder } from './inbound';
 import { LastingRun } from './lasting-run';
 import { Membership } from './membership';
 import type { RecordHandler } from './record-consumer';
 import { StateEnd } from './state-end';
 
 const doNothing = (): void => undefined;
+/** State is read by every replica, and its offsets are not committed. */
+const everybodys: RecordHolder = { owned: true, release: doNothing };
 
 /**
  * Reads compacted topics from their beginning, then follows them. kafkajs can read by a consumer group only, so every
@@ -103,7 +105,7 @@ export class StateReader {
     this.nextOffset.set(key, Math.max(from, Number(batch.lastOffset()) + 1));
     return batch.messages
       .filter((message) => Number(message.offset) >= from)
-      .map((message) => new KafkaRecord(topic, batch.partition, message, doNothing));
+      .map((message) => new KafkaRecord(topic, batch.partition, message, everybodys));
   }
 
   private async hand(topic: string, handler: RecordHandler, records: KafkaRecord[]): Promise<void> {

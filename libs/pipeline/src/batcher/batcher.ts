@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import { deadLetter } from '../dead-letters/dead-letter';
+import { FoundingWatch } from '../founding/founding-watch';
 import type {
   BufferedRequest,
   DueReply,
@@ -17,7 +18,6 @@ import { readAccepted } from './accepted-record';
 import { BatchEmitter, type EmitterPorts } from './batch-emitter';
 import { batcherDefaults, type BatcherConfig } from './batcher-config';
 import { FlushTimer } from './flush-timer';
-import { FoundingWatch } from './founding-watch';
 import { HeldRequests, type HeldRequest } from './held-requests';
 import { IntakeLag } from './intake-lag';
 import { place } from './placement';

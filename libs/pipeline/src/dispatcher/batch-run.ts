@@ -1,6 +1,6 @@
 import type { BatchReady, InferenceAccepted } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
-import { Claim, type ClaimPorts } from './claim';
+import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import { Execution, type ExecutionPorts } from './execution';
 import type { Place } from './function-lanes';
@@ -24,11 +24,11 @@ export class BatchRun {
     private readonly ports: DispatcherPorts,
     private readonly config: DispatcherConfig,
     readonly batch: BatchReady,
-    owner: string,
+    terms: Pick<ClaimTerms, 'owner' | 'isOurs' | 'onStoreReply'>,
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId } = batch;
-    this.claim = new Claim(ports, { model, batchId, owner, leaseMs: config.leaseMs }, this.requests);
+    this.claim = new Claim(ports, { model, batchId, leaseMs: config.leaseMs, ...terms }, this.requests);
     this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
       for (const id of ids) this.open.delete(id);
     });
@@ -53,9 +53,14 @@ export class BatchRun {
     this.execution?.stop();
   }
 
+  /** Asks for the claim on what is open once more, now. */
+  renew(): Promise<void> {
+    return this.claim.renew(this.open);
+  }
+
   /** @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before. */
   async run(place: Place): Promise<boolean> {
-    const renewal = this.renewClaim();
+    const renewal = this.keepRenewing();
     try {
       let unsettled = [...this.requests.keys()];
       while (unsettled.length > 0 && !this.stopped) {
@@ -98,11 +103,11 @@ export class BatchRun {
   }
 
   /** Keeps the claim on what is open, so that nobody takes the batch for abandoned. */
-  private renewClaim(): { end(): void } {
+  private keepRenewing(): { end(): void } {
     let ended = false;
     const renewLater = () =>
       this.ports.clock.after(this.config.renewIntervalMs, () => {
-        if (!ended) void this.claim.renew(this.open).finally(() => !ended && (timer = renewLater()));
+        if (!ended) void this.renew().finally(() => !ended && (timer = renewLater()));
       });
     let timer = renewLater();
     return {

@@ -8,7 +8,7 @@ import type { StageEvents } from '../ports/stage-events';
 const leaseMarginMs = 100;
 /** How far the clocks of brokers and services may differ, and how long a record may take to its reader, ms. */
 const clockMarginMs = 5_000;
-/** How long after the log could not be asked it is asked again, ms, and how often before the work goes on without. */
+/** How long after the log or the store could not be asked it is asked again, ms, and how often the log is before the work goes on without. */
 const doubtRetryMs = 250;
 const mostUnansweredDoubts = 40;
 const none: ReadonlySet<string> = new Set();
@@ -25,6 +25,9 @@ export interface ClaimTerms {
   readonly batchId: string;
   readonly owner: string;
   readonly leaseMs: number;
+  /** Whether the batch is still this dispatcher's to read: if not, another has it too. */
+  readonly isOurs: () => boolean;
+  readonly onStoreReply: (founded: Founded<unknown>) => void;
 }
 
 /** How a claim divided the ids of a batch. */
@@ -136,17 +139,22 @@ export class Claim {
   }
 
   /**
-   * A store that does not answer does not stop the work: it goes on without a lease known to others, which can repeat an
-   * invocation but loses nothing.
+   * A store that does not answer does not stop the work: whoever reads the batch goes on without a lease known to others,
+   * which can repeat an invocation but loses nothing. Where another reads it by now, that one does, and this one waits.
    */
   private async ask(ids: readonly string[]): Promise<Verdicts> {
     const { store, clock, events } = this.ports;
-    const { model, batchId, owner, leaseMs } = this.terms;
+    const { model, batchId, owner, leaseMs, isOurs, onStoreReply } = this.terms;
     try {
       const founded = await store.settle(model, { batchId, ids, owner, nowMs: clock.nowMs(), leaseMs });
+      onStoreReply(founded);
       return this.divide(ids, founded);
     } catch (error) {
       events.counted('store_unavailable', 1, { verb: 'settle' });
+      if (!isOurs()) {
+        const askAgainAtMs = clock.nowMs() + doubtRetryMs;
+        return { mine: [], busy: [...ids], askAgainAtMs, done: [], unproven: [] };
+      }
       events.noted('a batch goes on without the store', { batchId, error: String(error) });
       return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], unproven: [...ids] };
     }

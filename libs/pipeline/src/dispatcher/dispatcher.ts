@@ -1,5 +1,7 @@
 import { topics, type BatchReady } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
+import { FoundingWatch } from '../founding/founding-watch';
+import type { Founded } from '../ports/batch-store';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
 import { AnsweredBatches } from './answered-batches';
@@ -28,6 +30,7 @@ export class Dispatcher {
   private readonly running = new Map<string, Running>();
   private readonly lanes: FunctionLanes;
   private readonly answered = new AnsweredBatches();
+  private readonly founding = new FoundingWatch();
   private readonly owner: string;
   private paused = false;
   private stopped = false;
@@ -95,11 +98,16 @@ export class Dispatcher {
       return;
     }
     const name = known === undefined ? batch.batchId : `${batch.batchId}/${record.partition}/${record.offset}`;
-    this.begin(record, new BatchRun(this.ports, this.config, batch, this.owner), name);
+    const records = [record];
+    const run = new BatchRun(this.ports, this.config, batch, {
+      owner: this.owner,
+      isOurs: () => records.some(({ owned }) => owned ?? true),
+      onStoreReply: (founded) => this.heed(batch.model, founded),
+    });
+    this.begin(records, run, name);
   }
 
-  private begin(record: InboundRecord, run: BatchRun, name: string): void {
-    const records = [record];
+  private begin(records: InboundRecord[], run: BatchRun, name: string): void {
     const ended = this.runInItsLane(run)
       .then((answered) => {
         if (!answered) return;
@@ -122,6 +130,12 @@ export class Dispatcher {
     } finally {
       place.leave();
     }
+  }
+
+  /** A store that was founded anew knows of no claim: those of running batches are renewed before others claim the same. */
+  private heed(model: string, founded: Founded<unknown>): void {
+    if (!this.founding.isNew(model, founded)) return;
+    for (const { run } of this.running.values()) if (run.batch.model === model) void run.renew();
   }
 
   private restrain(): void {

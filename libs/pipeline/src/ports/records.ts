@@ -18,6 +18,8 @@ export interface InboundRecord {
   readonly timestampMs: number;
   /** The bytes that `key` and `headers` were read from, where a reader can tell. */
   readonly original?: OriginalParts;
+  /** False once the partition is another reader's to read; absent where it can be nobody else's. */
+  readonly owned?: boolean;
   /**
    * Gives the offset up: nothing of this record needs to be read again. Idempotent. The low watermark of the offsets
    * given up is what gets committed, so a record that is never given up is read again after a restart.

@@ -25,6 +25,9 @@ class World {
   readonly verdicts = new Map<string, SettleVerdict>();
   readonly outcomes = new ToldOutcomes();
   readonly claim: Claim;
+  readonly replies: Founded<unknown>[] = [];
+  storeIsDown = false;
+  isOurs = true;
 
   constructor() {
     const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
@@ -33,14 +36,22 @@ class World {
     });
     const events = { counted: () => undefined, noted: () => undefined } as unknown as StageEvents;
     const ports = { store, outcomes: this.outcomes, clock: this.clock, events };
-    this.claim = new Claim(ports, { model: 'net', batchId: 'b', owner: 'o', leaseMs }, new Map());
+    const terms = {
+      model: 'net',
+      batchId: 'b',
+      owner: 'o',
+      leaseMs,
+      isOurs: () => this.isOurs,
+      onStoreReply: (founded: Founded<unknown>) => void this.replies.push(founded),
+    };
+    this.claim = new Claim(ports, terms, new Map());
   }
 
-  private readonly settle = async (_model: string, { ids }: SettleClaim): Promise<Founded<SettleVerdict[]>> => ({
-    foundedAtMs: 0,
-    knownSinceMs: 0,
-    reply: ids.map((id) => this.verdicts.get(id) ?? { kind: 'mine' }),
-  });
+  private readonly settle = async (_model: string, { ids }: SettleClaim): Promise<Founded<SettleVerdict[]>> => {
+    if (this.storeIsDown) throw new Error('no answer in 100 ms');
+    const reply = ids.map((id) => this.verdicts.get(id) ?? ({ kind: 'mine' } as const));
+    return { foundedAtMs: 0, knownSinceMs: 0, reply };
+  };
 }
 
 it('a lease that was renewed for some requests of a batch still ends for the others', async () => {
@@ -125,4 +136,17 @@ it('work begins though the log cannot be read, but nothing is written before it 
   outcomes.isReadable = true;
   expect((await claim.settle(['one'])).mine).toEqual(['one']);
   expect(claim.holds(['one'])).toBe(true);
+});
+
+it('without the store the reader of a batch goes on, and nobody else', async () => {
+  const world = new World();
+  world.storeIsDown = true;
+  expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'], busy: [] });
+  expect(world.claim.holds(['one'])).toBe(true);
+  world.isOurs = false;
+  expect(await world.claim.settle(['one'])).toMatchObject({ mine: [], busy: ['one'] });
+  expect(world.claim.holds(['one'])).toBe(false);
+  world.storeIsDown = false;
+  expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'], busy: [] });
+  expect(world.replies).toHaveLength(1);
 });
