@@ -52,7 +52,7 @@ export class KafkaPublisher extends Publisher {
   private queuedBytes = 0;
   private sendsInFlight = 0;
   private linger: NodeJS.Timeout | null = null;
-  private turnEnd: NodeJS.Immediate | null = null;
+  private leavesSoon = false;
   private closed = false;
 
   constructor(kafka: Kafka, options: KafkaPublisherOptions) {
@@ -118,18 +118,25 @@ export class KafkaPublisher extends Publisher {
     }
   }
 
-  /** With nothing under way, what one turn of the event loop brings leaves at its end; else it waits for company. */
+  /** With nothing under way, what one event of the event loop brings leaves after it; else it waits for company. */
   private schedule(): void {
     if (this.queuedBytes >= this.settings.maxSendBytes) this.send();
-    else if (this.sendsInFlight === 0) this.turnEnd ??= setImmediate(() => this.send());
+    else if (this.sendsInFlight === 0) this.sendSoon();
     else this.linger ??= setTimeout(() => this.send(), this.settings.lingerMs);
+  }
+
+  private sendSoon(): void {
+    if (this.leavesSoon) return;
+    this.leavesSoon = true;
+    process.nextTick(() => {
+      this.leavesSoon = false;
+      this.send();
+    });
   }
 
   private send(): void {
     if (this.linger) clearTimeout(this.linger);
-    if (this.turnEnd) clearImmediate(this.turnEnd);
     this.linger = null;
-    this.turnEnd = null;
     while (this.queue.length > 0 && this.sendsInFlight < this.settings.maxSendsInFlight) {
       this.sendsInFlight += 1;
       void this.delivery.deliver(this.takeJoint()).then(() => {
