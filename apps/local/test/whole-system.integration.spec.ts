@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { isRunning } from '@harmonybatch/local-backends';
 import type { SystemDescription } from '../src/system/system-file';
 import { untilTrue } from './until';
@@ -113,8 +114,7 @@ it('starts everything, refuses a second start, and leaves nothing when it is kil
   expect(second.said).toContain(`HarmonyBatch runs already: process ${run.pid}, since `);
   expect(second.said).toContain(join(state, 'system.json'));
   await run.end('SIGKILL');
-  await untilTrue(() => !existsSync(join(state, 'lock')));
-  expect(await whatIsLeft(system)).toEqual(nothing);
+  await untilTrue(async () => isDeepStrictEqual(await whatIsLeft(system), nothing));
 });
 
 it('registers the sample apps, ends in order at the first Ctrl-C, and leaves nothing', async () => {
