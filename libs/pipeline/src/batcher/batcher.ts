@@ -88,7 +88,7 @@ export class Batcher {
         unreadable.push(this.bury(record, read.code, read.reason));
         continue;
       }
-      this.lag.note(read.request);
+      this.lag.note(read.request.model, record.timestampMs);
       const held = this.held.hold(read.request, read.payload, record);
       if (held !== null) listOf(fresh, held.request.model).push(held);
     }

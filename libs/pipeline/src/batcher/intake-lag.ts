@@ -1,4 +1,3 @@
-import type { InferenceAccepted } from '@harmonybatch/contracts';
 import type { Clock } from '../ports/clock';
 
 /** A reading counts for so long, ms. */
@@ -6,22 +5,25 @@ const validMs = 1_000;
 
 interface Reading {
   readonly atMs: number;
-  /** Arrival of the newest request that was read then, epoch ms. */
+  /** When the newest record that was read then was written, epoch ms. */
   newestMs: number;
 }
 
-/** How old even the newest requests are when they are read: what Kafka has queued up before this replica. */
+/**
+ * How old even the newest records are when they are read: what Kafka has queued up before this replica. By the records'
+ * own timestamps, for what a request says of its arrival may be anything.
+ */
 export class IntakeLag {
   private readonly readings = new Map<string, Reading>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** A request was read now. */
-  note({ model, arrivedAtMs }: InferenceAccepted): void {
+  /** A record with a request of the model was read now; it was written at `writtenAtMs`, epoch ms. */
+  note(model: string, writtenAtMs: number): void {
     const atMs = this.clock.nowMs();
     const reading = this.readings.get(model);
-    if (reading?.atMs === atMs) reading.newestMs = Math.max(reading.newestMs, arrivedAtMs);
-    else this.readings.set(model, { atMs, newestMs: arrivedAtMs });
+    if (reading?.atMs === atMs) reading.newestMs = Math.max(reading.newestMs, writtenAtMs);
+    else this.readings.set(model, { atMs, newestMs: writtenAtMs });
   }
 
   /** The lag of every model that was read lately, ms. */
