@@ -123,5 +123,11 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
     unservable: [{ name: 'gates', sloMs: 5, tightestSloMs: null, message: 'no function is that fast' }],
   },
   'plan.requested': { model: 'resnet' },
-  'pressure.reported': { model: 'resnet', by: 'dispatcher', delayMs: 120, reportedAtMs: 1_700_000_000_000 },
+  'pressure.reported': {
+    model: 'resnet',
+    by: 'dispatcher',
+    functionName: 'hb-1',
+    delayMs: 120,
+    reportedAtMs: 1_700_000_000_000,
+  },
 };

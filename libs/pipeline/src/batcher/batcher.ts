@@ -13,6 +13,7 @@ import type {
 } from '../ports/batch-store';
 import type { Timer } from '../ports/clock';
 import type { InboundRecord } from '../ports/records';
+import type { StageDelay } from '../pressure/pressure-reporter';
 import type { AppRoute, PlanBoard } from '../registry/plan-board';
 import { readAccepted } from './accepted-record';
 import { BatchEmitter, type EmitterPorts } from './batch-emitter';
@@ -54,14 +55,14 @@ export class Batcher {
     return this.held.size;
   }
 
-  /** How far it is behind: how old the newest requests are that it gets, and how long the store is silent; ms by model. */
-  pressure(): Map<string, number> {
+  /** How far it is behind: how old the newest requests are that it gets, and how long the store is silent. */
+  pressure(): StageDelay[] {
     const nowMs = this.ports.clock.nowMs();
     const delays = this.lag.byModel();
     for (const [model, sinceMs] of this.silentSinceMs) {
       delays.set(model, Math.max(delays.get(model) ?? 0, nowMs - sinceMs));
     }
-    return delays;
+    return [...delays].map(([model, delayMs]) => ({ model, delayMs }));
   }
 
   /** Begins to look after held requests and lost batches. */

@@ -4,6 +4,7 @@ import { FoundingWatch } from '../founding/founding-watch';
 import type { Founded } from '../ports/batch-store';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
+import type { StageDelay } from '../pressure/pressure-reporter';
 import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type DispatcherPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
@@ -48,16 +49,17 @@ export class Dispatcher {
     return this.running.size;
   }
 
-  /** How long batches wait for their functions, by model, ms; models that wait for nothing are left out. */
-  pressure(): Map<string, number> {
-    const delays = new Map<string, number>();
-    const waited = new Set(this.lanes.waited());
+  /** How long batches wait for their functions; functions that none waits for are left out. */
+  pressure(): StageDelay[] {
+    const models = new Map<string, { readonly model: string; readonly functionName: string }>();
     for (const { run } of this.running.values()) {
       const { model, group } = run.batch;
-      if (group === undefined || !waited.has(group.functionName)) continue;
-      delays.set(model, Math.max(delays.get(model) ?? 0, this.lanes.waitMs(group.functionName)));
+      if (group !== undefined)
+        models.set(`${model}/${group.functionName}`, { model, functionName: group.functionName });
     }
-    return delays;
+    return [...models.values()]
+      .map((waiting) => ({ ...waiting, delayMs: this.lanes.waitMs(waiting.functionName) }))
+      .filter(({ delayMs }) => delayMs > 0);
   }
 
   /** Takes records of `batch.ready` and starts them; resolves when they are started, not when they have run. */

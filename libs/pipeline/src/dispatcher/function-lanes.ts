@@ -66,11 +66,6 @@ export class FunctionLanes {
     return first === undefined ? 0 : this.clock.nowMs() - first.sinceMs;
   }
 
-  /** Functions for which batches wait. */
-  waited(): string[] {
-    return [...this.lanes].filter(([, { waiters }]) => waiters.size > 0).map(([name]) => name);
-  }
-
   private lane(name: string): Lane {
     let lane = this.lanes.get(name);
     if (lane === undefined) {

@@ -47,7 +47,7 @@ export class Admission {
     if (route === undefined) return null;
     const withinShare = this.withinShare(model, app, nowMs);
     if (nowMs - arrivedAtMs > this.config.freshMs) return null;
-    const delayMs = this.pressure.delayMs(model, nowMs);
+    const delayMs = this.pressure.delayMs(model, route.group.functionName, nowMs);
     if (delayMs > this.config.fairDelayMs && !withinShare) {
       const plannedHz = this.board.plannedRateHz(model, app);
       return overloaded(

@@ -5,17 +5,19 @@ import { readRecord } from '../records/read-record';
 const validator = compile(PressureReported);
 /** A report counts for so long, ms; whoever is still behind reports again before. */
 const validMs = 2_000;
-const mostModels = 10_000;
+/** Places where requests may wait that are remembered; beyond that the one that was heard of longest ago is forgotten. */
+const mostPlaces = 10_000;
+const everyFunction = '';
 
 interface Delay {
   readonly delayMs: number;
   readonly atMs: number;
 }
 
-/** How far the system is behind with each model, as its replicas report. */
+/** How far the system is behind with each model and function, as its replicas report. */
 export class PressureBoard {
-  /** The last report of each stage, by model. */
-  private readonly delays = new Map<string, Map<string, Delay>>();
+  /** The last report by place, in order of hearing. */
+  private readonly delays = new Map<string, Delay>();
 
   /** Takes one record of `pressure.reported` in; returns what is wrong with it, in which case it is left out. */
   apply({ value }: InboundRecord): string | null {
@@ -25,25 +27,39 @@ export class PressureBoard {
     return null;
   }
 
-  /** What requests of the model wait beyond their plan now, as far as is known, ms; 0 where nothing is behind. */
-  delayMs(model: string, nowMs: number): number {
-    let most = 0;
-    for (const { delayMs, atMs } of this.delays.get(model)?.values() ?? []) {
-      if (Math.abs(nowMs - atMs) <= validMs) most = Math.max(most, delayMs);
-    }
-    return most;
+  /**
+   * What requests of the model that this function is to run wait beyond their plan now, as far as is known, ms; 0 where
+   * nothing is behind. Other functions of the model may keep their own requests waiting longer.
+   */
+  delayMs(model: string, functionName: string, nowMs: number): number {
+    const places = [
+      placeOf(model, 'batcher', everyFunction),
+      placeOf(model, 'dispatcher', everyFunction),
+      placeOf(model, 'dispatcher', functionName),
+    ];
+    return Math.max(...places.map((place) => this.currentMs(place, nowMs)));
+  }
+
+  private currentMs(place: string, nowMs: number): number {
+    const delay = this.delays.get(place);
+    return delay !== undefined && Math.abs(nowMs - delay.atMs) <= validMs ? delay.delayMs : 0;
   }
 
   /** Of several replicas of a stage the one that is most behind counts. */
-  private note({ model, by, delayMs, reportedAtMs }: PressureReported): void {
-    let stages = this.delays.get(model);
-    if (stages === undefined) {
-      if (this.delays.size >= mostModels) return;
-      stages = new Map();
-      this.delays.set(model, stages);
+  private note({ model, by, functionName = everyFunction, delayMs, reportedAtMs }: PressureReported): void {
+    const place = placeOf(model, by, functionName);
+    const known = this.delays.get(place);
+    const outdated = known === undefined || Math.abs(reportedAtMs - known.atMs) > validMs / 2;
+    if (!outdated && delayMs < known.delayMs) return;
+    this.delays.delete(place);
+    this.delays.set(place, { delayMs, atMs: reportedAtMs });
+    if (this.delays.size <= mostPlaces) return;
+    for (const oldest of this.delays.keys()) {
+      this.delays.delete(oldest);
+      return;
     }
-    const known = stages.get(by);
-    const outdated = known === undefined || reportedAtMs - known.atMs > validMs / 2;
-    if (outdated || delayMs >= known.delayMs) stages.set(by, { delayMs, atMs: reportedAtMs });
   }
 }
+
+const placeOf = (model: string, by: PressureReported['by'], functionName: string): string =>
+  `${by}/${model}/${functionName}`;

@@ -8,6 +8,9 @@ const intervalMs = 500;
 /** Delays below this are the ordinary way of things, ms. */
 const leastDelayMs = 50;
 
+/** What requests of a model, or only those for one of its functions, wait in a stage beyond their plan. */
+export type StageDelay = Pick<PressureReported, 'model' | 'functionName' | 'delayMs'>;
+
 export interface ReporterPorts {
   readonly publisher: Publisher;
   readonly clock: Clock;
@@ -19,11 +22,11 @@ export class PressureReporter {
   private timer: Timer | null = null;
   private stopped = false;
 
-  /** @param measure how long requests wait in this stage beyond their plan, by model, ms */
+  /** @param measure how long requests wait in this stage now */
   constructor(
     private readonly ports: ReporterPorts,
     private readonly by: PressureReported['by'],
-    private readonly measure: () => ReadonlyMap<string, number>,
+    private readonly measure: () => readonly StageDelay[],
   ) {}
 
   start(): void {
@@ -41,9 +44,9 @@ export class PressureReporter {
   private async report(): Promise<void> {
     const { publisher, clock, events } = this.ports;
     const reportedAtMs = clock.nowMs();
-    const reports = [...this.measure()]
-      .filter(([, delayMs]) => delayMs >= leastDelayMs)
-      .map(([model, delayMs]): PressureReported => ({ model, by: this.by, delayMs, reportedAtMs }));
+    const reports = this.measure()
+      .filter(({ delayMs }) => delayMs >= leastDelayMs)
+      .map((delay): PressureReported => ({ ...delay, by: this.by, reportedAtMs }));
     if (reports.length === 0) return;
     for (const { delayMs } of reports) events.observed('pressure_ms', delayMs);
     const records = reports.map((report) => ({

@@ -90,9 +90,9 @@ it('pressure: a record is a report or nothing', () => {
     fc.property(hostileRecords(topic.value, { words, keyField: 'model' }), (hostile) => {
       const board = new PressureBoard();
       board.apply({ ...recordOf(topic.name, null), ...hostile });
-      expect(board.delayMs('resnet', 1_700_000_000_000)).toBeGreaterThanOrEqual(0);
+      expect(board.delayMs('resnet', 'hb-1', 1_700_000_000_000)).toBeGreaterThanOrEqual(0);
       expect(board.apply(recordOf(topic.name, example(topic), { key: 'resnet' }))).toBeNull();
-      expect(board.delayMs('resnet', 1_700_000_000_000)).toBeGreaterThanOrEqual(120);
+      expect(board.delayMs('resnet', 'hb-1', 1_700_000_000_000)).toBeGreaterThanOrEqual(120);
     }),
     { seed: 20240617, numRuns: 300 },
   );

@@ -45,8 +45,8 @@ class Door {
     this.admission = new Admission(this.pressure, this.board, () => partOfTraffic);
   }
 
-  behindBy(delayMs: number, by = 'dispatcher'): string | null {
-    const value = { model, by, delayMs, reportedAtMs: this.nowMs };
+  behindBy(delayMs: number, by = 'dispatcher', functionName?: string): string | null {
+    const value = { model, by, functionName, delayMs, reportedAtMs: this.nowMs };
     return this.pressure.apply(inbound({ topic: topics.pressureReported.name, key: model, value }));
   }
 
@@ -100,6 +100,23 @@ describe('while the system is behind', () => {
     expect(door.ask('calm', { whenLate: 'serve' })).toBeNull();
   });
 
+  it('only requests for the function that is waited for are turned away', () => {
+    const door = new Door();
+    door.behindBy(5_000, 'dispatcher', 'hb-1');
+    door.behindBy(5_000, 'dispatcher', 'hb-of-no-plan');
+    expect(door.ask('hot')).toBe('overloaded');
+    expect(door.ask('calm')).toBeNull();
+  });
+
+  it('a report from a clock far ahead does not hide those that follow', () => {
+    const door = new Door();
+    door.nowMs += 3_600_000;
+    door.behindBy(5_000);
+    door.nowMs -= 3_600_000;
+    door.behindBy(460);
+    expect(door.ask('calm')).toBe('overloaded');
+  });
+
   it('what is read late is passed on, for it may have been accepted before', () => {
     const door = new Door();
     door.behindBy(5_000);
@@ -128,10 +145,10 @@ describe('while the system is behind', () => {
     door.behindBy(5_000);
     door.behindBy(60);
     door.behindBy(0, 'batcher');
-    expect(door.pressure.delayMs(model, door.nowMs)).toBe(5_000);
+    expect(door.pressure.delayMs(model, 'hb-2', door.nowMs)).toBe(5_000);
     door.nowMs += 1_500;
     door.behindBy(60);
-    expect(door.pressure.delayMs(model, door.nowMs)).toBe(60);
+    expect(door.pressure.delayMs(model, 'hb-2', door.nowMs)).toBe(60);
     door.nowMs += 2_001;
     expect(door.ask('calm')).toBeNull();
   });
