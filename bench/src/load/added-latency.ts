@@ -5,6 +5,9 @@ export interface ReadAnswer extends Answer {
   readonly readAtMs: number;
 }
 
+/** The broker's times are whole milliseconds: on the average a record was appended so much later, ms. */
+const cutOffMs = 0.5;
+
 /**
  * When a batch was to leave by plan: when its last request arrived, if that made it full, else when the timeout of its first
  * one was over. A request without a batch was to leave when it arrived.
@@ -30,6 +33,6 @@ export function addedLatencies(answers: readonly ReadAnswer[]): number[] {
   const departsAtMs = departures(answers);
   return answers.map(({ arrivedAtMs, executedMs, readAtMs, batch }) => {
     const leavesAtMs = batch === undefined ? arrivedAtMs : departsAtMs.get(batch.id)!;
-    return readAtMs - leavesAtMs - executedMs;
+    return readAtMs - (leavesAtMs + cutOffMs) - executedMs;
   });
 }

@@ -26,7 +26,7 @@ export class AnswerReader {
       autoCommit: false,
       partitionsConsumedConcurrently: partitionsAtOnce,
       eachBatch: async ({ batch }) => {
-        const readAtMs = Date.now();
+        const readAtMs = performance.timeOrigin + performance.now();
         for (const message of batch.messages) {
           const answer = this.chain.answerOf(message);
           const isNew = answer.id.startsWith(this.idsBegin) && !this.answers.has(answer.id);

@@ -36,7 +36,10 @@ export async function startBackends(onProgress: (text: string) => void): Promise
     logFile: join(folder, `${name}.log`),
     onProgress,
   });
-  const [kafka, redis] = await Promise.all([startKafka(optionsOf('kafka')), startRedis(optionsOf('redis'))]);
+  const [kafka, redis] = await Promise.all([
+    startKafka({ ...optionsOf('kafka'), lasting: true }),
+    startRedis(optionsOf('redis')),
+  ]);
   return {
     brokers: kafka.brokers,
     redisUrl: redis.url,

@@ -10,6 +10,8 @@ import { brokerReady } from './broker-ready';
 import { kafkaJars } from './kafka-jars';
 
 export interface KafkaOptions extends BackendOptions {
+  /** For a run whose speed matters: quick after a minute of traffic rather than quick to start. */
+  readonly lasting?: boolean;
   readonly detour?: Detour;
 }
 
@@ -18,8 +20,10 @@ export interface KafkaBackend extends Backend {
   readonly brokers: string;
 }
 
-/** Quick to start rather than quick after hours; half a gigabyte is plenty for one machine's traffic. */
-const javaOptions = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+/** Half a gigabyte is plenty for one machine's traffic. */
+const javaOptions = ['-Xmx384m', '-XX:+UseSerialGC'];
+/** Compiles once and lightly. */
+const quickToStart = ['-XX:TieredStopAtLevel=1'];
 /** With a port of its own choice, another process may have taken it in between. */
 const portAttempts = 3;
 
@@ -27,8 +31,15 @@ const portAttempts = 3;
 const clusterId = (): string =>
   `h${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url').slice(1)}`;
 
-const java = (jars: string, files: BrokerFiles, main: string, args: readonly string[]): string[] => [
+interface JavaProgram {
+  readonly main: string;
+  readonly args: readonly string[];
+  readonly lasting: boolean;
+}
+
+const java = (jars: string, files: BrokerFiles, { main, args, lasting }: JavaProgram): string[] => [
   ...javaOptions,
+  ...(lasting ? [] : quickToStart),
   `-Dlog4j2.configurationFile=${files.loggingProperties}`,
   '-cp',
   join(jars, '*'),
@@ -38,14 +49,8 @@ const java = (jars: string, files: BrokerFiles, main: string, args: readonly str
 
 async function formatStorage(jars: string, files: BrokerFiles, logFile: string): Promise<void> {
   if (existsSync(files.formatMark)) return;
-  const args = java(jars, files, 'kafka.tools.StorageTool', [
-    'format',
-    '-t',
-    clusterId(),
-    '-c',
-    files.serverProperties,
-    '-g',
-  ]);
+  const formatting = ['format', '-t', clusterId(), '-c', files.serverProperties, '-g'];
+  const args = java(jars, files, { main: 'kafka.tools.StorageTool', args: formatting, lasting: false });
   const format = await GuardedProcess.start({ name: "Kafka's format", command: 'java', args, logFile });
   const exit = await format.exited;
   if (exit.code !== 0) throw new ProcessEnded("Kafka's format", exit, logFile);
@@ -60,7 +65,8 @@ async function startOn(port: number | undefined, jars: string, options: KafkaOpt
   const files = writeBrokerFiles(resolve(options.dataDir), ports);
   await formatStorage(jars, files, logFile);
   options.onProgress?.('starting Kafka');
-  const args = java(jars, files, 'kafka.Kafka', [files.serverProperties]);
+  const program = { main: 'kafka.Kafka', args: [files.serverProperties], lasting: options.lasting ?? false };
+  const args = java(jars, files, program);
   const broker = await GuardedProcess.start({ name: 'Kafka', command: 'java', args, logFile });
   await untilReady(broker, (signal) => brokerReady(brokerPort, signal));
   return {
