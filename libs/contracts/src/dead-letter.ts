@@ -9,6 +9,9 @@ export const deadLetterHeaders = {
   service: 'hb-rejected-by',
 } as const;
 
+/** Further header of a dead letter that could not be carried with the headers of its original: it has none of those. */
+export const headersLeftOutHeader = 'hb-headers-left-out';
+
 /**
  * Header of a record that is no dead letter but says of others in its topic that they were sent again: their places as
  * `partition/offset`, one a header.

@@ -28,6 +28,7 @@ export * from './pressure/pressure-reporter';
 export * from './rate-estimator/app-rate';
 export * from './rate-estimator/rate-estimator';
 export * from './records/read-record';
+export * from './records/record-size';
 export * from './registry/app-registry';
 export * from './registry/model-registry';
 export * from './registry/plan-board';

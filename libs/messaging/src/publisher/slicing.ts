@@ -1,5 +1,5 @@
-import type { OutboundRecord } from '@harmonybatch/pipeline';
-import { recordBytes } from './record-size';
+import { maxRecordBytesOf } from '@harmonybatch/contracts';
+import { recordBytes, type OutboundRecord } from '@harmonybatch/pipeline';
 
 export interface SliceLimits {
   /**
@@ -15,13 +15,23 @@ export interface RecordRun {
   readonly bytes: number;
 }
 
+/** Size of a record, bytes. Throws where its topic takes none so large. */
+function sizeOf(record: OutboundRecord): number {
+  const bytes = recordBytes(record);
+  const most = maxRecordBytesOf(record.topic);
+  if (bytes <= most) return bytes;
+  throw new RangeError(
+    `a record of ${bytes} bytes for ${record.topic} is too large: at most ${most}; carry large inputs by dataref`,
+  );
+}
+
 /** Cuts records into runs that fit one send each; a larger record has one of its own. */
 export function sliceRecords(records: readonly OutboundRecord[], limits: SliceLimits): RecordRun[] {
   const runs: RecordRun[] = [];
   let run: OutboundRecord[] = [];
   let runBytes = 0;
   for (const record of records) {
-    const bytes = recordBytes(record);
+    const bytes = sizeOf(record);
     if (run.length > 0 && (runBytes + bytes > limits.maxSendBytes || run.length === limits.maxSendRecords)) {
       runs.push({ records: run, bytes: runBytes });
       run = [];

@@ -1,16 +1,10 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { InboundRecord, OriginalParts } from '@harmonybatch/pipeline';
 
-/**
- * Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. A
- * header named like what every object inherits, such as `constructor`, comes with that before its values.
- */
+/** Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. */
 function valuesOf(value: IHeaders[string] | null): Buffer[] {
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values.flatMap((one) => {
-    if (one === null) return [Buffer.alloc(0)];
-    return Buffer.isBuffer(one) ? [one] : [];
-  });
+  const values = (Array.isArray(value) ? value : [value]) as (Buffer | null)[];
+  return values.map((one) => one ?? Buffer.alloc(0));
 }
 
 const noHeaders: Readonly<Record<string, string>> = Object.freeze({});

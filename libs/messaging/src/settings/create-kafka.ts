@@ -1,4 +1,5 @@
 import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
+import { boundHeaders } from './bounded-headers';
 import { calmRequestQueues } from './calm-request-queue';
 import type { KafkaSettings } from './kafka-settings';
 import type { MessagingLog } from './messaging-log';
@@ -18,6 +19,7 @@ const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): v
 /** The kafkajs client of one process. It connects nowhere yet. */
 export function createKafka(settings: KafkaSettings, log: MessagingLog): Kafka {
   calmRequestQueues();
+  boundHeaders();
   return new Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,

@@ -1,37 +1,57 @@
 import {
   deadLetterHeaders,
   deadLetterTopics,
+  headersLeftOutHeader,
   keptHeaderName,
+  limits,
   type ErrorCode,
   type Role,
 } from '@harmonybatch/contracts';
 import type { InboundRecord, OutboundRecord } from '../ports/records';
+import { recordBytes } from '../records/record-size';
 
 const maxReasonLength = 1000;
 /** Header names that have to be changed are kept up to so many: what a dead letter adds to its original is bounded. */
 const mostRenamed = 256;
 
-/** The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. */
+/**
+ * The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. With more headers
+ * than can be read, or larger than its topic takes (names that are no UTF-8 grow when they are written again), it would stop
+ * its reader or its writer: it goes without the headers of its original then, and says so.
+ */
 export function deadLetter(record: InboundRecord, by: Role, code: ErrorCode, reason: string): OutboundRecord {
   const topic = deadLetterTopics[record.topic];
   if (topic === undefined) throw new Error(`${record.topic} has no dead-letter topic`);
-  const { original } = record;
-  return {
+  const { key, value, original } = record;
+  const told = {
+    [deadLetterHeaders.topic]: record.topic,
+    [deadLetterHeaders.partition]: String(record.partition),
+    [deadLetterHeaders.offset]: String(record.offset),
+    [deadLetterHeaders.timestampMs]: String(record.timestampMs),
+    [deadLetterHeaders.code]: code,
+    [deadLetterHeaders.reason]: reason.slice(0, maxReasonLength),
+    [deadLetterHeaders.service]: by,
+  };
+  const letter = {
     topic: topic.name,
-    key: record.key,
-    value: record.value,
-    headers: {
-      ...kept(record.headers),
-      [deadLetterHeaders.topic]: record.topic,
-      [deadLetterHeaders.partition]: String(record.partition),
-      [deadLetterHeaders.offset]: String(record.offset),
-      [deadLetterHeaders.timestampMs]: String(record.timestampMs),
-      [deadLetterHeaders.code]: code,
-      [deadLetterHeaders.reason]: reason.slice(0, maxReasonLength),
-      [deadLetterHeaders.service]: by,
-    },
+    key,
+    value,
+    headers: { ...told, ...kept(record.headers) },
     ...(original === undefined ? {} : { original: { key: original.key, headers: kept(original.headers) } }),
   };
+  if (headerCount(letter) <= limits.maxHeaders && recordBytes(letter) <= limits.maxDeadLetterBytes) return letter;
+  return {
+    ...letter,
+    headers: { ...told, [headersLeftOutHeader]: 'true' },
+    ...(original === undefined ? {} : { original: { key: original.key, headers: {} } }),
+  };
+}
+
+/** Headers of a record as they are written; those of its original replace others of the same names. */
+function headerCount({ headers = {}, original }: OutboundRecord): number {
+  const originals = original?.headers ?? {};
+  const own = Object.keys(headers).filter((name) => !Object.hasOwn(originals, name));
+  return own.length + Object.values(originals).flat().length;
 }
 
 /** The headers of the original under the names by which a dead letter keeps them. */

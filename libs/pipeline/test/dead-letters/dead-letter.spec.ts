@@ -1,5 +1,12 @@
-import { deadLetterHeaders, keptHeaderName, originalHeaderName, topics } from '@harmonybatch/contracts';
-import { deadLetter } from '@harmonybatch/pipeline';
+import {
+  deadLetterHeaders,
+  headersLeftOutHeader,
+  keptHeaderName,
+  limits,
+  originalHeaderName,
+  topics,
+} from '@harmonybatch/contracts';
+import { deadLetter, recordBytes } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
 import { inbound } from '../fakes/records';
 
@@ -27,6 +34,23 @@ it('is no larger than its original by more than its topic allows, whatever the h
     0,
   );
   expect(bytes).toBeLessThan(64 * 1024);
+});
+
+it('goes without the headers of its original where it could not be carried with them', () => {
+  const name = '\uFFFD'.repeat(limits.maxRecordBytes / 3 + 50_000);
+  const original = { key: Buffer.from('k'), headers: { [name]: [Buffer.from('a')] } };
+  const letter = deadLetter(inbound({ headers: { [name]: 'a' }, original }), 'ingest', 'malformed', 'no JSON');
+  expect(recordBytes(letter)).toBeLessThan(2_000);
+  expect(letter).toMatchObject({
+    headers: { [headersLeftOutHeader]: 'true', [deadLetterHeaders.topic]: requested },
+    original: { key: Buffer.from('k'), headers: {} },
+  });
+});
+
+it('goes without them where nobody could read them all', () => {
+  const headers = Object.fromEntries(Array.from({ length: limits.maxHeaders }, (_, index) => [`h${index}`, 'x']));
+  const letter = deadLetter(inbound({ headers }), 'ingest', 'malformed', 'no JSON');
+  expect(Object.keys(letter.headers ?? {})).toHaveLength(Object.keys(deadLetterHeaders).length + 1);
 });
 
 it('gives every header back under the name it had', () => {
