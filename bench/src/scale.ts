@@ -16,7 +16,7 @@ export interface Scale {
 
 export const fullScale: Scale = {
   rounds: 3,
-  warmUpMs: 20_000,
+  warmUpMs: 40_000,
   measureMs: 10_000,
   probeMs: 4_000,
   sustainMs: 15_000,

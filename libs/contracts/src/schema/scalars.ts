@@ -17,7 +17,7 @@ export const limits = {
   /** Largest dead letter, bytes: the largest record and what is said of it. */
   maxDeadLetterBytes: 4 * 1024 * 1024 + 64 * 1024,
   /** Headers of a record that are read; what lies beyond is not. */
-  maxHeaders: 4_096,
+  maxHeaders: 1_024,
   /** Largest `batch.ready` payload that a flush gathers, bytes; leaves room for the envelope. */
   maxBatchBytes: 3 * 1024 * 1024,
   /** Largest body of one invocation that the platform takes, bytes. */

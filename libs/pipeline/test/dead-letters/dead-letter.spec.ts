@@ -27,7 +27,7 @@ it('keeps key and headers as bytes where they are no text', () => {
 });
 
 it('is no larger than its original by more than its topic allows, whatever the headers', () => {
-  const headers = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`hb-${index}`, 'x']));
+  const headers = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`hb-${index}`, 'x']));
   const letter = deadLetter(inbound({ headers }), 'ingest', 'malformed', 'é'.repeat(5_000));
   const bytes = Object.entries(letter.headers ?? {}).reduce(
     (sum, [name, value]) => sum + name.length + 3 * value.length,
