@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import type { IHeaders, Message } from 'kafkajs';
 import { hostileRecords, type HostileRecord } from '../../libs/contracts/test/support/hostile-records';
 import { kcat } from '../harness/kcat';
-import { boundHeaders } from '@harmonybatch/messaging';
+import { mendKafkajs } from '@harmonybatch/messaging';
 import { RawLog, type RawRecord } from '../harness/raw-log';
 import { freshIds, RunningSystem } from '../harness/running-system';
 
@@ -43,7 +43,7 @@ describe('hostile records on every topic', () => {
   let log: RawLog;
 
   beforeAll(async () => {
-    boundHeaders();
+    mendKafkajs();
     system = await RunningSystem.start(1, calm);
     await system.registerModel('vgg19', 'vgg19');
     await system.registerApp({

@@ -38,6 +38,8 @@ const defaultSettleTimeoutMs = 100;
 const defaultRotateMs = 60_000;
 /** Batches leased in one call: what is left is due at once again. */
 const mostBatchesPerCall = 64;
+/** Models whose keys are remembered. */
+const mostModels = 10_000;
 /** Requests pushed in one call: Redis does nothing else until it is over. */
 const mostRequestsPerCall = 64;
 
@@ -181,6 +183,7 @@ export class RedisBatchStore extends BatchStore {
   private keysOf(model: string): ModelKeys {
     let keys = this.keys.get(model);
     if (keys === undefined) {
+      if (this.keys.size >= mostModels) this.keys.clear();
       keys = new ModelKeys(this.settings.keyPrefix, model);
       this.keys.set(model, keys);
     }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { limits } from '@harmonybatch/contracts';
-import { boundHeaders } from '../src/settings/bounded-headers';
+import { boundHeaders } from '../src/kafkajs/bounded-headers';
 
 type Headers = Record<string, Buffer | Buffer[]>;
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { calmRequestQueues } from '../src/settings/calm-request-queue';
+import { calmRequestQueues } from '../src/kafkajs/calm-request-queue';
 
 interface Queue {
   pending: unknown[];

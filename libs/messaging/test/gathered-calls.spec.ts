@@ -37,6 +37,18 @@ describe('GatheredCalls', () => {
     await Promise.all(later);
   });
 
+  it('hands a flood over in parts, and gives word when all of it was handed over', async () => {
+    const { made, calls } = controlled();
+    const all = calls.add(Array.from({ length: 4_500 }, (_, index) => index));
+    for (const count of [2_000, 2_000, 500]) {
+      await turn();
+      expect(made.at(-1)?.items).toHaveLength(count);
+      made.at(-1)?.end();
+    }
+    await all;
+    expect(made.flatMap(({ items }) => items)).toEqual(Array.from({ length: 4_500 }, (_, index) => index));
+  });
+
   it('gives word when the call has ended, not before', async () => {
     const { made, calls } = controlled();
     let ended = false;

@@ -50,6 +50,24 @@ describe('outcomes read back from Kafka', () => {
     expect((await log.answered(old, 0)).size).toBe(4);
   });
 
+  it('are not looked for so far back that others could not ask any more', async () => {
+    const { topicPrefix, sessionTimeoutMs } = deployment.settings;
+    const options = { topicPrefix, sessionTimeoutMs, service: 'test', events, timeoutMs, mostOutcomes: 20 };
+    const bounded = new KafkaOutcomeLog(deployment.kafka, options);
+    await bounded.open();
+    try {
+      const [old, young] = [identities(30), identities(10)];
+      await write(old);
+      const sinceMs = Date.now() + 60_000; // what was written before is not asked for
+      await write(young);
+      await bounded.answered(young, sinceMs);
+      await expect(bounded.answered(old, 0)).rejects.toThrow('at most 20 are looked through');
+      await bounded.answered(young, sinceMs);
+    } finally {
+      await bounded.close();
+    }
+  });
+
   it('of many questions at once are each answered', async () => {
     const written = identities(40);
     await write(written);

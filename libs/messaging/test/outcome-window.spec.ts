@@ -3,7 +3,7 @@ import { OutcomeWindow } from '../src/outcomes/outcome-window';
 const at = (partition: number, offset: number) => ({ partition, offset });
 
 it('covers from where it began, and has reached an end when all of its partitions have', () => {
-  const window = new OutcomeWindow();
+  const window = new OutcomeWindow(500_000);
   expect(window.covers(1_000)).toBe(false);
   window.begin(1_000, [at(0, 5), at(1, 7)]);
   expect([window.covers(999), window.covers(1_000), window.covers(2_000)]).toEqual([false, true, true]);
@@ -15,7 +15,7 @@ it('covers from where it began, and has reached an end when all of its partition
 });
 
 it('covers nothing any more where records are missing', () => {
-  const window = new OutcomeWindow();
+  const window = new OutcomeWindow(500_000);
   window.begin(0, [at(0, 5)]);
   expect(window.take(0, 5, 6, ['a', 'b'])).toBe(true);
   expect(window.take(0, 8, 8, ['d'])).toBe(false);
@@ -23,7 +23,7 @@ it('covers nothing any more where records are missing', () => {
 });
 
 it('takes what is read twice once, and goes back when it begins earlier', () => {
-  const window = new OutcomeWindow();
+  const window = new OutcomeWindow(500_000);
   window.begin(1_000, [at(0, 5)]);
   window.take(0, 5, 9, ['young']);
   window.begin(500, [at(0, 2)]);
@@ -34,7 +34,7 @@ it('takes what is read twice once, and goes back when it begins earlier', () => 
 });
 
 it('leaves out partitions that it does not know', () => {
-  const window = new OutcomeWindow();
+  const window = new OutcomeWindow(500_000);
   expect(window.take(3, 100, 100, ['a'])).toBe(true);
   expect(window.has('a')).toBe(false);
 });

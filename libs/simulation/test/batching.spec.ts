@@ -73,6 +73,18 @@ describe('a batch', () => {
     expect(world.answers()).toEqual(['late ok']);
   });
 
+  it('waits for no plan where too many do: the one that waits longest gives way', async () => {
+    const world = new PipelineWorld();
+    world.publishPlan(oneGroup);
+    world.wire({}, { maxUnplanned: 2 });
+    for (const id of ['first', 'second', 'third']) await world.request('nobody', id);
+    await world.clock.advance(300);
+    expect(world.answers()).toEqual(['first expired']);
+    world.publishPlan(planOf([{ apps: { nobody: 100 }, batchSize: 2 }]));
+    await world.clock.advance(1_000);
+    expect(world.answers()).toEqual(['first expired', 'second ok', 'third ok']);
+  });
+
   it('waits for a plan that names its app, or expires without one', async () => {
     const world = new PipelineWorld();
     world.publishPlan(oneGroup);

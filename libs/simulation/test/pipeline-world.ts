@@ -7,12 +7,14 @@ import {
 } from '@harmonybatch/contracts';
 import {
   Batcher,
+  batcherDefaults,
   Dispatcher,
   dispatcherDefaults,
   Intake,
   JsonCodec,
   PlanBoard,
   StageEvents,
+  type BatcherConfig,
   type DispatcherConfig,
   type InboundRecord,
 } from '@harmonybatch/pipeline';
@@ -125,9 +127,12 @@ export class PipelineWorld {
     if (fault !== null) throw new Error(fault);
   }
 
-  batcher(): Batcher {
+  batcher(config: Partial<BatcherConfig> = {}): Batcher {
     const { store, clock, randomness, events, board, log: publisher } = this;
-    const batcher = new Batcher({ store, publisher, clock, randomness, events }, board);
+    const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, {
+      ...batcherDefaults,
+      ...config,
+    });
     batcher.start();
     return batcher;
   }
@@ -140,13 +145,16 @@ export class PipelineWorld {
   }
 
   /** One batcher and one dispatcher that read the topics. */
-  wire(config: Partial<DispatcherConfig> = {}): {
+  wire(
+    config: Partial<DispatcherConfig> = {},
+    ofBatcher: Partial<BatcherConfig> = {},
+  ): {
     batcher: Batcher;
     dispatcher: Dispatcher;
     accepted: MemoryConsumer;
     ready: MemoryConsumer;
   } {
-    const [batcher, dispatcher] = [this.batcher(), this.dispatcher(config)];
+    const [batcher, dispatcher] = [this.batcher(ofBatcher), this.dispatcher(config)];
     const accepted = this.log.consume(topics.inferenceAccepted.name, (records) => batcher.accept(records));
     const ready = this.log.consume(topics.batchReady.name, (records) => dispatcher.accept(records));
     return { batcher, dispatcher, accepted, ready };

@@ -28,8 +28,8 @@ const CpuProfile = Type.Object(
 const GpuProfile = Type.Object(
   {
     card: Type.String({ minLength: 1, maxLength: 40, description: 'The card the profile was measured on.' }),
-    cardMemoryGb: Type.Number({ exclusiveMinimum: 0, maximum: 1024 }),
-    timeSliceSeconds: Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'τ of Eq. 4.' }),
+    cardMemoryGb: Type.Number({ minimum: 1, maximum: 1024 }),
+    timeSliceSeconds: Type.Number({ minimum: 1e-6, maximum: 1, description: 'τ of Eq. 4.' }),
     xi1SecondsPerRequest: Type.Number({ minimum: 0, maximum: daySeconds, description: 'ξ1 of Eq. 2.' }),
     xi2Seconds: Type.Number({ minimum: -daySeconds, maximum: daySeconds, description: 'ξ2 of Eq. 2.' }),
     memoryMb: Type.Number({ exclusiveMinimum: 0, maximum: mostMb, description: 'Main memory of a GPU function.' }),

@@ -24,7 +24,7 @@ const PlannedApp = Type.Object(
 const PlannedGroup = Type.Object(
   {
     id: Type.String({ pattern: '^[0-9a-f]{16}$' }),
-    apps: Type.Array(PlannedApp, { minItems: 1 }),
+    apps: Type.Array(PlannedApp, { minItems: 1, maxItems: limits.maxApps }),
     functionName: FunctionName,
     function: FunctionShapeSchema,
     batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
@@ -61,10 +61,10 @@ const UnservableApp = Type.Object(
 export const PlanPublished = Type.Object(
   {
     model: Name,
-    modelVersion: Type.String(),
-    strategy: Type.String(),
-    prices: Type.String({ description: 'Name of the price book.' }),
-    catalogue: Type.String({ description: 'Name of the catalogue of function shapes.' }),
+    modelVersion: Type.String({ maxLength: 63 }),
+    strategy: Type.String({ maxLength: 63 }),
+    prices: Type.String({ maxLength: 63, description: 'Name of the price book.' }),
+    catalogue: Type.String({ maxLength: 63, description: 'Name of the catalogue of function shapes.' }),
     currency: Currency,
     reason: PlanReason,
     plannedAtMs: EpochMs,
@@ -72,8 +72,8 @@ export const PlanPublished = Type.Object(
     overheadMs: DurationMs,
     costPerRequest: Type.Number({ minimum: 0 }),
     costPerSecond: Type.Number({ minimum: 0 }),
-    groups: Type.Array(PlannedGroup),
-    unservable: Type.Array(UnservableApp),
+    groups: Type.Array(PlannedGroup, { maxItems: limits.maxApps }),
+    unservable: Type.Array(UnservableApp, { maxItems: limits.maxApps }),
     notes: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 32 })),
   },
   { $id: 'PlanPublished', additionalProperties: false },

@@ -23,7 +23,7 @@ export const GroupRoute = Type.Object(
     epoch: Type.Integer({ minimum: 0, description: 'Offset in `plan.published` of the plan the group was read from.' }),
     functionName: FunctionName,
     function: FunctionShapeSchema,
-    prices: Type.String({ description: 'Name of the price book that the plan was made with.' }),
+    prices: Type.String({ maxLength: 63, description: 'Name of the price book that the plan was made with.' }),
     batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
     latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
     slackMs: Type.Optional(

@@ -54,7 +54,7 @@ export const PositiveRateHz = Type.Number({
   maximum: limits.maxRateHz,
   description: 'Requests per second.',
 });
-export const Offset = Type.Integer({ minimum: 0 });
+export const Offset = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 export const Partition = Type.Integer({ minimum: 0 });
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.' });
 export const Money = Type.Object(

@@ -15,10 +15,13 @@ export interface OutcomeLogOptions {
   readonly timeoutMs?: number;
   /** How long what was read is kept up to date after the last question, ms. */
   readonly idleMs?: number;
+  /** Most outcomes that are looked through: a question that goes further back is refused. */
+  readonly mostOutcomes?: number;
 }
 
 const defaultTimeoutMs = 2_000;
 const defaultIdleMs = 30_000;
+const defaultMostOutcomes = 500_000;
 const maxWaitTimeMs = 20;
 const reopenMs = 1_000;
 /** How long reading goes on when it has reached the end of a question: another one may follow, ms. */
@@ -45,7 +48,8 @@ interface Wait {
 export class KafkaOutcomeLog extends OutcomeLog {
   private readonly topic: string;
   private readonly admin: Admin;
-  private readonly window = new OutcomeWindow();
+  private readonly mostOutcomes: number;
+  private readonly window: OutcomeWindow;
   private readonly waits = new Set<Wait>();
   /** Everything written before a question is read for it; questions that come meanwhile share the next reading. */
   private readonly readings = new SharedTurns(() => this.readToEnd());
@@ -63,6 +67,8 @@ export class KafkaOutcomeLog extends OutcomeLog {
     super();
     this.topic = prefixed(options.topicPrefix, topics.inferenceCompleted.name);
     this.admin = kafka.admin();
+    this.mostOutcomes = options.mostOutcomes ?? defaultMostOutcomes;
+    this.window = new OutcomeWindow(this.mostOutcomes);
   }
 
   /** Joins its group; until then, and whenever it has to join anew, questions are rejected. */
@@ -97,14 +103,30 @@ export class KafkaOutcomeLog extends OutcomeLog {
     const firsts = (await this.admin.fetchTopicOffsetsByTimestamp(this.topic, fromMs)).map(({ partition, offset }) =>
       at(partition, offset),
     );
+    await this.refuseTooMuch(firsts);
     const { consumer, topic } = this;
     if (consumer === null) throw new Error('the log of outcomes is not open');
     this.window.begin(fromMs, firsts);
     for (const { partition, offset } of firsts) consumer.seek({ topic, partition, offset: String(offset) });
   }
 
+  /** A question that goes back further than can be kept would only take what is known away from others. */
+  private async refuseTooMuch(firsts: readonly PartitionOffset[]): Promise<void> {
+    const ends = new Map((await this.ends()).map(({ partition, offset }) => [partition, offset]));
+    const records = firsts.reduce(
+      (sum, { partition, offset }) => sum + Math.max(0, (ends.get(partition) ?? 0) - offset),
+      0,
+    );
+    if (records > this.mostOutcomes)
+      throw new Error(`${records} outcomes were written since; at most ${this.mostOutcomes} are looked through`);
+  }
+
+  private async ends(): Promise<PartitionOffset[]> {
+    return (await this.admin.fetchTopicOffsets(this.topic)).map(({ partition, high }) => at(partition, high));
+  }
+
   private async readToEnd(): Promise<void> {
-    const ends = (await this.admin.fetchTopicOffsets(this.topic)).map(({ partition, high }) => at(partition, high));
+    const ends = await this.ends();
     if (this.window.reached(ends)) return;
     let wait: Wait | undefined;
     this.resume();

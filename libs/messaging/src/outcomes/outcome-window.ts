@@ -3,15 +3,15 @@ export interface PartitionOffset {
   readonly offset: number;
 }
 
-/** Most identities that are kept at a time. */
-const mostKept = 500_000;
-
 /** The identities of the outcomes between a time and how far each partition was read since. */
 export class OutcomeWindow {
   private readonly identities = new Set<string>();
   /** Offset to be read next, by partition. */
   private readonly positions = new Map<number, number>();
   private fromMs = Infinity;
+
+  /** @param mostKept most identities that are kept at a time */
+  constructor(private readonly mostKept: number) {}
 
   /** Whether outcomes appended from `sinceMs` (epoch ms) on are read, or will be. */
   covers(sinceMs: number): boolean {
@@ -31,7 +31,7 @@ export class OutcomeWindow {
   take(partition: number, firstOffset: number, lastOffset: number, keys: readonly string[]): boolean {
     const position = this.positions.get(partition);
     if (position === undefined) return true;
-    if (firstOffset > position || this.identities.size + keys.length > mostKept) {
+    if (firstOffset > position || this.identities.size + keys.length > this.mostKept) {
       this.clear();
       return false;
     }

@@ -1,3 +1,6 @@
+/** Items of one call at most: what a fetch brings may be hundreds of thousands, and a call does its first part at one go. */
+const mostItems = 2_000;
+
 /**
  * Calls a function with all that was gathered since its last call began; one call at a time. kafkajs hands the
  * partitions of one fetch over within one turn of the event loop, so a fetch becomes one call, however many partitions;
@@ -36,7 +39,10 @@ export class GatheredCalls<T> {
     this.gathered = [];
     this.next = null;
     if (failed) throw new Error('an earlier call failed: no further one is made');
-    this.current = this.call(items);
+    this.current = this.callInTurn(items);
     await this.current.catch(this.onFault);
+  }
+  private async callInTurn(items: T[]): Promise<void> {
+    for (let from = 0; from < items.length; from += mostItems) await this.call(items.slice(from, from + mostItems));
   }
 }

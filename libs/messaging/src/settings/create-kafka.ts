@@ -1,6 +1,5 @@
 import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
-import { boundHeaders } from './bounded-headers';
-import { calmRequestQueues } from './calm-request-queue';
+import { mendKafkajs } from '../kafkajs/mend-kafkajs';
 import type { KafkaSettings } from './kafka-settings';
 import type { MessagingLog } from './messaging-log';
 import { noDelaySocketFactory } from './no-delay-socket-factory';
@@ -18,8 +17,7 @@ const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): v
 
 /** The kafkajs client of one process. It connects nowhere yet. */
 export function createKafka(settings: KafkaSettings, log: MessagingLog): Kafka {
-  calmRequestQueues();
-  boundHeaders();
+  mendKafkajs();
   return new Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,

@@ -18,7 +18,9 @@ export function expectedBilledSeconds(latency: Latency, stepSeconds: number): nu
   if (deviation === 0) return Math.ceil(avgSeconds / stepSeconds - 1e-9) * stepSeconds;
   const steps = Math.ceil((avgSeconds + deviationsCovered * deviation) / stepSeconds);
   if (steps > mostSteps && deviation >= stepSeconds) return avgSeconds + stepSeconds / 2;
-  let expected = 0;
-  for (let step = 0; step < steps; step += 1) expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
+  // It surely takes longer than so many steps.
+  const sure = Math.max(0, Math.floor((avgSeconds - deviationsCovered * deviation) / stepSeconds));
+  let expected = sure;
+  for (let step = sure; step < steps; step += 1) expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
   return expected * stepSeconds;
 }

@@ -9,6 +9,8 @@ export interface BatcherConfig {
   readonly checkDelayMs: number;
   /** A flush gathers at most so many bytes of requests. */
   readonly maxBatchBytes: number;
+  /** Requests that wait for a plan at a time; beyond that the one that waits longest is answered without one. */
+  readonly maxUnplanned: number;
   /** Ids looked up in one call. */
   readonly maxIdsPerCall: number;
 }
@@ -18,5 +20,6 @@ export const batcherDefaults: BatcherConfig = {
   pollIntervalMs: 100,
   checkDelayMs: 50,
   maxBatchBytes: limits.maxBatchBytes,
+  maxUnplanned: 10_000,
   maxIdsPerCall: 1_000,
 };

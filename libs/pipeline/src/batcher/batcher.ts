@@ -145,6 +145,17 @@ export class Batcher {
     held.checkAtMs = held.request.deadlineMs;
     this.unplanned.add(held);
     this.ports.events.counted('requests_without_plan');
+    if (this.unplanned.size > this.config.maxUnplanned) this.giveUpOldestUnplanned();
+  }
+
+  /** Requests of apps that get no plan must not take the room of all others. */
+  private giveUpOldestUnplanned(): void {
+    for (const oldest of this.unplanned) {
+      this.unplanned.delete(oldest);
+      oldest.checkAtMs = null;
+      this.emitter.emitAside('unplanned', [oldest], undefined, this.retryAtMs());
+      return;
+    }
   }
 
   private planChanged(model: string): void {

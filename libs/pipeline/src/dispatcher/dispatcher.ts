@@ -1,4 +1,4 @@
-import { topics, type BatchReady } from '@harmonybatch/contracts';
+import { topics, type BatchReady, type ErrorCode } from '@harmonybatch/contracts';
 import { deadLetter } from '../dead-letters/dead-letter';
 import { FoundingWatch } from '../founding/founding-watch';
 import type { Founded } from '../ports/batch-store';
@@ -64,17 +64,14 @@ export class Dispatcher {
 
   /** Takes records of `batch.ready` and starts them; resolves when they are started, not when they have run. */
   async accept(records: readonly InboundRecord[]): Promise<void> {
+    const unreadable: Promise<void>[] = [];
     for (const record of records) {
       const read = readReady(record);
-      if (read.kind === 'unreadable') {
-        await this.ports.publisher.publish([deadLetter(record, 'dispatcher', read.code, read.reason)]);
-        this.ports.events.counted('dead_letters');
-        record.release();
-        continue;
-      }
-      this.take(record, read.batch);
+      if (read.kind === 'unreadable') unreadable.push(this.bury(record, read.code, read.reason));
+      else this.take(record, read.batch);
     }
     this.restrain();
+    await Promise.all(unreadable);
   }
 
   /** Takes no more; resolves when the batches in flight have their outcomes written, at the latest after `graceMs`. */
@@ -86,6 +83,12 @@ export class Dispatcher {
     await Promise.race([drained, grace]);
     graceEnds?.cancel();
     for (const { run } of this.running.values()) run.stop();
+  }
+
+  private async bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
+    await this.ports.publisher.publish([deadLetter(record, 'dispatcher', code, reason)]);
+    this.ports.events.counted('dead_letters');
+    record.release();
   }
 
   /** A batch that is running already, or answered, is not run again, unless the record brings other requests under its name. */
@@ -115,6 +118,10 @@ export class Dispatcher {
         if (!answered) return;
         this.answered.add(run.batch);
         for (const one of records) one.release();
+      })
+      .catch((error: unknown) => {
+        // Its records stay open: they are read again by whoever has the partition next.
+        this.ports.events.fault('a batch could not be run', error, { batchId: run.batch.batchId });
       })
       .finally(() => {
         this.running.delete(name);

@@ -12,21 +12,26 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return nearest;
 }
 
-/** Levenshtein distance, ignoring case; gives `enough` up as soon as the distance cannot be less. */
+/**
+ * Levenshtein distance, ignoring case, or `enough` where it is no less: only what can still be less is looked at, so that
+ * the time grows with the length of the names and not with its square.
+ */
 function editDistance(one: string, other: string, enough: number): number {
   if (Math.abs(one.length - other.length) >= enough) return enough;
   const [from, to] = [one.toLowerCase(), other.toLowerCase()];
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  let row = Array.from({ length: to.length + 1 }, (_, column) => Math.min(column, enough));
   for (let line = 1; line <= from.length; line += 1) {
-    const next = [line];
-    let least = line;
-    for (let column = 1; column <= to.length; column += 1) {
+    const next = Array<number>(to.length + 1).fill(enough);
+    next[0] = Math.min(line, enough);
+    let least = next[0];
+    const last = Math.min(to.length, line + enough - 1);
+    for (let column = Math.max(1, line - enough + 1); column <= last; column += 1) {
       const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
+      next[column] = Math.min(replaced, row[column]! + 1, next[column - 1]! + 1);
       least = Math.min(least, next[column]!);
     }
     if (least >= enough) return enough;
     row = next;
   }
-  return row[to.length]!;
+  return Math.min(row[to.length]!, enough);
 }

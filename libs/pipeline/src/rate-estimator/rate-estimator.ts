@@ -43,6 +43,12 @@ interface Watched {
   told: { readonly rateHz: number; readonly atMs: number } | null;
 }
 
+/** Longest range of offsets that is taken for one: ingest hands its counts over several times a second. */
+const mostOffsets = 1_000_000;
+
+/** Apps whose last estimates are remembered: those that are gone included. */
+const mostTold = 2 * limits.maxApps;
+
 const countedValidator = compile(ArrivalCounted);
 const rateValidator = compile(RateEstimated);
 
@@ -83,18 +89,20 @@ export class RateEstimator {
     const read = readRecord(value, rateValidator);
     if (read.kind === 'unreadable') this.ignored(record, read.reason);
     else if (read.value.app !== key) this.ignored(record, `the rate of app ${read.value.app} has the key ${key}`);
-    else this.lastTold.set(key, read.value);
+    else if (this.lastTold.has(key) || this.lastTold.size < mostTold) this.lastTold.set(key, read.value);
   }
 
   /** Takes records of `arrival.counted`; their offsets are given up once an estimate that includes them was told. */
   async count(records: readonly InboundRecord[]): Promise<void> {
+    const unreadable: Promise<void>[] = [];
     for (const record of records) {
       const read = readRecord(record.value, countedValidator);
-      if (read.kind === 'unreadable') await this.bury(record, read.code, read.reason);
-      else if (read.value.count <= read.value.lastOffset - read.value.firstOffset + 1) this.take(read.value, record);
-      else
-        await this.bury(record, 'invalid', '/count: it is more than there are offsets from firstOffset to lastOffset');
+      const fault = read.kind === 'unreadable' ? null : rangeFault(read.value);
+      if (read.kind === 'unreadable') unreadable.push(this.bury(record, read.code, read.reason));
+      else if (fault !== null) unreadable.push(this.bury(record, 'invalid', fault));
+      else this.take(read.value, record);
     }
+    await Promise.all(unreadable);
   }
 
   /** Leaves the apps whose counts go to another replica now to that one. */
@@ -182,6 +190,15 @@ export class RateEstimator {
   private ignored({ topic, key, offset }: InboundRecord, fault: string): void {
     this.ports.events.fault('a record was ignored', fault, { topic, key, offset });
   }
+}
+
+/** What is wrong with the range of a count, or null. */
+function rangeFault({ firstOffset, lastOffset, count }: ArrivalCounted): string | null {
+  const offsets = lastOffset - firstOffset + 1;
+  if (offsets > mostOffsets)
+    return `/lastOffset: from firstOffset on there are ${offsets} offsets; at most ${mostOffsets} are taken`;
+  if (count > offsets) return '/count: it is more than there are offsets from firstOffset to lastOffset';
+  return null;
 }
 
 const estimateOf = (

@@ -3,6 +3,7 @@ import type { InboundRecord } from '../ports/records';
 import { readRecord } from '../records/read-record';
 
 const validator = compile(PlanPublished);
+const mostModels = 1_000;
 
 /** How requests of one app are batched under the plan in force. */
 export interface AppRoute {
@@ -46,6 +47,8 @@ export class PlanBoard {
       if (read.kind === 'unreadable') return read.reason;
       const plan = read.value;
       if (plan.model !== model) return `the plan of model ${plan.model} has the key ${model}`;
+      if (!this.entries.has(model) && this.entries.size >= mostModels)
+        return `more than ${mostModels} models have plans`;
       this.entries.set(model, makeEntry(plan, record.offset));
     }
     for (const listener of this.listeners) listener(model);
@@ -94,7 +97,8 @@ function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {
       const shared = routes.get(app.name) ?? [];
       const upTo = (shared[shared.length - 1]?.upTo ?? 0) + (app.share ?? 1);
       const appRoute = { group: route, groupJson, timeoutMs: app.timeoutMs, overheadMs: plan.overheadMs };
-      routes.set(app.name, [...shared, { route: appRoute, upTo }]);
+      shared.push({ route: appRoute, upTo });
+      routes.set(app.name, shared);
       ratesHz.set(app.name, (ratesHz.get(app.name) ?? 0) + app.rateHz);
     }
   }

@@ -1,9 +1,11 @@
-import { compile, RateEstimated, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
+import { compile, limits, RateEstimated, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
 import { readRecord } from '../records/read-record';
 import type { ReplannerConfig } from './replanner-config';
 
 const validator = compile(RateEstimated);
+/** Rates that are remembered: those of apps that are gone included. */
+const mostRates = 2 * limits.maxApps;
 /** An estimate is used once it rests on this much: before, what the app expects is worth more. */
 const enoughSeconds = 10;
 const enoughArrivals = 50;
@@ -26,6 +28,8 @@ export class KnownRates {
     const read = readRecord(record.value, validator);
     if (read.kind === 'unreadable') return read.reason;
     if (read.value.app !== record.key) return `the rate of app ${read.value.app} has the key ${record.key}`;
+    if (!this.estimates.has(record.key) && this.estimates.size >= mostRates)
+      return `the rates of more than ${mostRates} apps are told`;
     this.estimates.set(record.key, read.value);
     return null;
   }

@@ -89,6 +89,7 @@ it('buries what is no count', async () => {
     recordOf(counted, '{"app":'),
     recordOf(counted, null),
     countOf('photos', 9, 0, 1),
+    countOf('photos', 0, Number.MAX_SAFE_INTEGER, 1),
     countOf('photos', 0, 0, -1),
   ];
   await estimator.count(bad);

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+
+/** What of kafkajs's decoder is used here. */
+interface Decoder {
+  readonly buffer: Buffer;
+  offset: number;
+  readInt32(): number;
+  readBytes(length: number): Buffer;
+  canReadBytes(length: number): boolean;
+}
+type RecordBatchDecoder = (decoder: Decoder) => Promise<{ readonly records: readonly unknown[] }>;
+type MessagesDecoder = (decoder: Decoder) => Promise<readonly unknown[]>;
+
+const requireHere = createRequire(__filename);
+const decoderOfMessages = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages';
+/** Where a batch says what format it has, and the format that is read here: the only one that Kafka writes since 0.11. */
+const magicOffset = 16;
+const recordBatchMagic = 2;
+const leastBatchBytes = 49;
+let mended = false;
+
+/**
+ * Makes kafkajs read batches of any number of records. Version 2.2.4 hands all records of a batch over as the arguments of
+ * one call: 130,000 of them, which fit in 1 MB, are more than the stack holds, and whoever reads them crashes every time.
+ */
+export function readManyRecords(): void {
+  if (mended) return;
+  mended = true;
+  const original = requireHere(decoderOfMessages) as MessagesDecoder;
+  const decodeBatch = requireHere('kafkajs/src/protocol/recordBatch/v0/decoder') as RecordBatchDecoder;
+  const DecoderClass = requireHere('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => Decoder;
+
+  const decode: MessagesDecoder = async (decoder) => {
+    const start = decoder.offset;
+    const bytes = decoder.readInt32();
+    if (bytes <= magicOffset || !decoder.canReadBytes(bytes)) return [];
+    if (decoder.buffer.readInt8(decoder.offset + magicOffset) !== recordBatchMagic) {
+      decoder.offset = start;
+      return original(decoder);
+    }
+    const batches = new DecoderClass(decoder.readBytes(bytes));
+    const records: unknown[] = [];
+    while (batches.canReadBytes(leastBatchBytes)) {
+      try {
+        for (const record of (await decodeBatch(batches)).records) records.push(record);
+      } catch (error) {
+        // The broker cuts the last batch off where the answer would grow too large.
+        if (error instanceof Error && error.name === 'KafkaJSPartialMessageError') break;
+        throw error;
+      }
+    }
+    return records;
+  };
+  // The decoders of all versions of the answer take it from here when the first of them is loaded.
+  requireHere.cache[requireHere.resolve(decoderOfMessages)]!.exports = decode;
+}

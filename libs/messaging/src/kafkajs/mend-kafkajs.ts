@@ -1,0 +1,10 @@
+import { boundHeaders } from './bounded-headers';
+import { calmRequestQueues } from './calm-request-queue';
+import { readManyRecords } from './many-records';
+
+/** Mends what kafkajs 2.2.4 does that one hostile record could stop a process with, or that costs too much. Idempotent. */
+export function mendKafkajs(): void {
+  calmRequestQueues();
+  boundHeaders();
+  readManyRecords();
+}
