@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import {
   deadLetterHeaders,
   deadLetterTopics,
   headersLeftOutHeader,
+  identityOfId,
   limits,
   originalHeaderName,
   topics,
+  type BatchReady,
   type TopicContract,
 } from '@harmonybatch/contracts';
 import fc from 'fast-check';
@@ -19,6 +22,7 @@ const recordsATopic = 300;
 const recordsASend = 25;
 const seed = 20240617;
 const mostHeaders = 200_000;
+const recordsAFlood = 150_000;
 const requested = topics.inferenceRequested;
 
 /** Names of their own, so that a record that happens to be right changes nothing of the apps under test. */
@@ -133,6 +137,20 @@ describe('hostile records on every topic', () => {
     }
   }
 
+  /** A batch that the services made of requests of this test, the latest. */
+  function ranBatch(): BatchReady {
+    const batches = log.of(system.topic(topics.batchReady.name)).flatMap(({ message }) => {
+      try {
+        const batch = JSON.parse(String(message.value)) as BatchReady;
+        const request = batch.requests[0] as { id: string; inputs: { of: string } } | undefined;
+        return batch.group !== undefined && request?.inputs.of === request?.id ? [batch] : [];
+      } catch {
+        return [];
+      }
+    });
+    return batches.at(-1)!;
+  }
+
   /** Dead letters of a topic by the place of their originals. */
   const lettersOf = (topic: string): Map<string, RawRecord> =>
     new Map(log.of(system.topic(`${topic}.dead`)).map((letter) => [originPlace(letter), letter]));
@@ -199,6 +217,36 @@ describe('hostile records on every topic', () => {
         });
       }
     }
+    await everyPartitionAnswers();
+  }, 180_000);
+
+  it('in one batch of more than a stack holds stop nobody', async () => {
+    const to = ['-P', '-b', system.brokers, '-t', system.topic(requested.name), '-p', '0'];
+    const together = {
+      'batch.num.messages': recordsAFlood,
+      'batch.size': limits.maxRecordBytes / 2,
+      'linger.ms': 3_000,
+    };
+    const settings = Object.entries({ ...together, 'queue.buffering.max.messages': 2 * recordsAFlood });
+    await kcat(
+      [...to, ...settings.flatMap(([name, value]) => ['-X', `${name}=${value}`])],
+      'x\n'.repeat(recordsAFlood),
+    );
+    await everyPartitionAnswers();
+  }, 180_000);
+
+  it('that name a card without a price stop nobody', async () => {
+    const batch = ranBatch();
+    const [identity] = freshIds(1);
+    const nowMs = Date.now();
+    const request = { ...batch.requests[0]!, identity: identityOfId('photos', '', identity!) };
+    const forged = {
+      ...batch,
+      batchId: randomUUID().replaceAll('-', ''),
+      requests: [{ ...request, arrivedAtMs: nowMs, deadlineMs: nowMs + 60_000 }],
+      group: { ...batch.group!, function: { ...batch.group!.function, type: 'gpu', gpuType: 'fc.gpu.unheard-of.1' } },
+    };
+    await system.publish(topics.batchReady.name, forged.batchId, forged);
     await everyPartitionAnswers();
   }, 180_000);
 
