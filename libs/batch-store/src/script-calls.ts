@@ -12,13 +12,6 @@ export interface ScriptCall {
 
 type Reply = readonly unknown[];
 
-/** Calls that wait for their replies. */
-interface Asked {
-  readonly calls: readonly ScriptCall[];
-  readonly resolve: (replies: Reply[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-type Result = [error: Error | null, reply: unknown];
 /** What ioredis makes of the scripts, on a connection as on a pipeline. */
 type ScriptCommands = Record<CommandName, (...args: (string | number)[]) => unknown>;
 
@@ -31,7 +24,6 @@ const lostPauseMs = 5;
 export class ScriptConnection {
   private readonly redis: Redis;
   private whenReady: Promise<void> | null = null;
-  private asked: Asked[] = [];
 
   constructor(url: string, name: string) {
     this.redis = new Redis(url, {
@@ -96,52 +88,20 @@ export class ScriptConnection {
     }
   }
 
-  /** What is asked for in one turn of the event loop travels together. */
-  private run(calls: readonly ScriptCall[]): Promise<Reply[]> {
-    return new Promise((resolve, reject) => {
-      this.asked.push({ calls, resolve, reject });
-      if (this.asked.length === 1) process.nextTick(() => void this.send());
-    });
-  }
-
-  /** Never rejects: each who asked is told of their own calls. */
-  private async send(): Promise<void> {
-    const asked = this.asked;
-    this.asked = [];
-    try {
-      const results = await this.exchange(asked.flatMap(({ calls }) => calls));
-      let from = 0;
-      for (const { calls, resolve, reject } of asked) {
-        const own = results.slice(from, from + calls.length);
-        from += calls.length;
-        const failed = own.find(([error]) => error !== null);
-        if (failed === undefined) resolve(own.map(([, reply]) => reply as Reply));
-        else reject(failed[0]);
-      }
-    } catch (error) {
-      for (const { reject } of asked) reject(error);
-    }
-  }
-
-  private async exchange(calls: readonly ScriptCall[]): Promise<Result[]> {
+  private async run(calls: readonly ScriptCall[]): Promise<Reply[]> {
     const [first, ...others] = calls;
-    if (first !== undefined && others.length === 0) return [await this.alone(first)];
+    if (first !== undefined && others.length === 0) return [(await ask(this.redis, first)) as Reply];
     const pipeline = this.redis.pipeline();
     for (const call of calls) ask(pipeline, call);
     const results = await pipeline.exec();
     if (results === null) throw new Error('the connection was closed');
-    return results;
-  }
-
-  /** A pipeline of one costs half as much again. */
-  private async alone(call: ScriptCall): Promise<Result> {
-    try {
-      return [null, await ask(this.redis, call)];
-    } catch (error) {
-      return [error as Error, undefined];
-    }
+    return results.map(([error, reply]) => {
+      if (error) throw error;
+      return reply as Reply;
+    });
   }
 }
 
+/** Calls a script on a connection, or puts it into a pipeline; a pipeline of one costs half as much again. */
 const ask = (commands: object, { script, keys, args }: ScriptCall): unknown =>
   (commands as ScriptCommands)[commandOf(script)](keys.length, ...keys, ...args);
