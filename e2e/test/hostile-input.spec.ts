@@ -10,11 +10,11 @@ import {
   type BatchReady,
   type TopicContract,
 } from '@harmonybatch/contracts';
+import { mendKafkajs } from '@harmonybatch/messaging';
 import fc from 'fast-check';
 import type { IHeaders, Message } from 'kafkajs';
 import { hostileRecords, type HostileRecord } from '../../libs/contracts/test/support/hostile-records';
 import { kcat } from '../harness/kcat';
-import { mendKafkajs } from '@harmonybatch/messaging';
 import { RawLog, type RawRecord } from '../harness/raw-log';
 import { freshIds, RunningSystem } from '../harness/running-system';
 

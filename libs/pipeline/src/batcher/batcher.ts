@@ -1,6 +1,5 @@
-import type { ErrorCode } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
-import { deadLetter } from '../dead-letters/dead-letter';
+import { bury } from '../dead-letters/bury';
 import { FoundingWatch } from '../founding/founding-watch';
 import type {
   BufferedRequest,
@@ -86,7 +85,7 @@ export class Batcher {
     for (const record of records) {
       const read = readAccepted(record, nowMs);
       if (read.kind === 'unreadable') {
-        unreadable.push(this.bury(record, read.code, read.reason));
+        unreadable.push(bury(this.ports, record, 'batcher', read.code, read.reason));
         continue;
       }
       this.lag.note(read.request.model, record.timestampMs);
@@ -94,12 +93,6 @@ export class Batcher {
       if (held !== null) listOf(fresh, held.request.model).push(held);
     }
     await Promise.all([...unreadable, ...[...fresh].map(([model, requests]) => this.push(model, requests))]);
-  }
-
-  private async bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
-    await this.ports.publisher.publish([deadLetter(record, 'batcher', code, reason)]);
-    this.ports.events.counted('dead_letters');
-    record.release();
   }
 
   private async push(model: string, requests: readonly HeldRequest[]): Promise<void> {

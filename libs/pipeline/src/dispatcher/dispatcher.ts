@@ -1,5 +1,5 @@
-import { topics, type BatchReady, type ErrorCode } from '@harmonybatch/contracts';
-import { deadLetter } from '../dead-letters/dead-letter';
+import { topics, type BatchReady } from '@harmonybatch/contracts';
+import { bury } from '../dead-letters/bury';
 import { FoundingWatch } from '../founding/founding-watch';
 import type { Founded } from '../ports/batch-store';
 import type { Randomness } from '../ports/randomness';
@@ -67,7 +67,7 @@ export class Dispatcher {
     const unreadable: Promise<void>[] = [];
     for (const record of records) {
       const read = readReady(record);
-      if (read.kind === 'unreadable') unreadable.push(this.bury(record, read.code, read.reason));
+      if (read.kind === 'unreadable') unreadable.push(bury(this.ports, record, 'dispatcher', read.code, read.reason));
       else this.take(record, read.batch);
     }
     this.restrain();
@@ -83,12 +83,6 @@ export class Dispatcher {
     await Promise.race([drained, grace]);
     graceEnds?.cancel();
     for (const { run } of this.running.values()) run.stop();
-  }
-
-  private async bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
-    await this.ports.publisher.publish([deadLetter(record, 'dispatcher', code, reason)]);
-    this.ports.events.counted('dead_letters');
-    record.release();
   }
 
   /** A batch that is running already, or answered, is not run again, unless the record brings other requests under its name. */

@@ -1,5 +1,5 @@
-import { ArrivalCounted, compile, limits, RateEstimated, topics, type ErrorCode } from '@harmonybatch/contracts';
-import { deadLetter } from '../dead-letters/dead-letter';
+import { ArrivalCounted, compile, limits, RateEstimated, topics } from '@harmonybatch/contracts';
+import { bury } from '../dead-letters/bury';
 import type { Clock, Timer } from '../ports/clock';
 import type { InboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
@@ -98,8 +98,9 @@ export class RateEstimator {
     for (const record of records) {
       const read = readRecord(record.value, countedValidator);
       const fault = read.kind === 'unreadable' ? null : rangeFault(read.value);
-      if (read.kind === 'unreadable') unreadable.push(this.bury(record, read.code, read.reason));
-      else if (fault !== null) unreadable.push(this.bury(record, 'invalid', fault));
+      if (read.kind === 'unreadable')
+        unreadable.push(bury(this.ports, record, 'rate-estimator', read.code, read.reason));
+      else if (fault !== null) unreadable.push(bury(this.ports, record, 'rate-estimator', 'invalid', fault));
       else this.take(read.value, record);
     }
     await Promise.all(unreadable);
@@ -180,11 +181,6 @@ export class RateEstimator {
     };
     this.watched.set(app, watched);
     return watched;
-  }
-
-  private async bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
-    await this.ports.publisher.publish([deadLetter(record, 'rate-estimator', code, reason)]);
-    record.release();
   }
 
   private ignored({ topic, key, offset }: InboundRecord, fault: string): void {
