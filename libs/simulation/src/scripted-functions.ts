@@ -16,13 +16,13 @@ export const echo: Script = ({ body }) => ({
   body: JSON.stringify({ items: body.items.map(({ id, inputs }) => ({ id, outputs: inputs ?? null })) }),
 });
 
-/** Functions that take a fixed time and answer as told. */
+/** Functions that take as long, and answer, as told. */
 export class ScriptedFunctions extends FunctionInvoker {
   readonly invocations: Invocation[] = [];
 
   constructor(
     private readonly clock: VirtualClock,
-    private readonly latencyMs: number,
+    private readonly latencyMs: number | ((invocation: Invocation) => number),
     private readonly script: Script = echo,
   ) {
     super();
@@ -31,6 +31,7 @@ export class ScriptedFunctions extends FunctionInvoker {
   override invoke(functionName: string, body: string): Promise<InvocationResult> {
     const invocation = { functionName, body: JSON.parse(body) as FunctionInvocation, atMs: this.clock.nowMs() };
     this.invocations.push(invocation);
-    return new Promise((resolve) => void this.clock.after(this.latencyMs, () => resolve(this.script(invocation))));
+    const latencyMs = typeof this.latencyMs === 'number' ? this.latencyMs : this.latencyMs(invocation);
+    return new Promise((resolve) => void this.clock.after(latencyMs, () => resolve(this.script(invocation))));
   }
 }

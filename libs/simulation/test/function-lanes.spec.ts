@@ -1,10 +1,8 @@
-import { FunctionLanes, type Place } from '@harmonybatch/pipeline';
-import { VirtualClock } from '@harmonybatch/simulation';
+import { FunctionLanes, type InvocationResult, type Place } from '@harmonybatch/pipeline';
+import { echo, VirtualClock, type Invocation } from '@harmonybatch/simulation';
 import { PipelineWorld, planOf } from './pipeline-world';
-import type { InvocationResult } from '@harmonybatch/pipeline';
-import { echo } from '@harmonybatch/simulation';
 
-const config = { maxPerFunction: 2, throttleMs: { first: 100, most: 400 } };
+const config = { maxPerFunction: 2, throttleMs: { first: 100, most: 400 }, standstillMs: 1_000 };
 const throttled: InvocationResult = {
   kind: 'unavailable',
   code: 'ResourceExhausted',
@@ -16,11 +14,15 @@ function setUp() {
   const clock = new VirtualClock(1_800_000_000_000);
   const lanes = new FunctionLanes(clock, config);
   const places: (Place | null)[] = [];
-  const enter = (name = 'f', waitMs = Infinity): void => {
+  const sentAway: number[] = [];
+  const enter = (name = 'f', waitMs = Infinity, latencyMs = 100): void => {
     const index = places.push(null) - 1;
-    void lanes.enter(name, clock.nowMs() + waitMs).then((place) => (places[index] = place));
+    void lanes.enter(name, clock.nowMs() + waitMs, latencyMs).then((place) => {
+      places[index] = place;
+      if (place === null) sentAway.push(index);
+    });
   };
-  return { clock, lanes, places, enter, granted: () => places.map((place) => place !== null) };
+  return { clock, lanes, places, enter, sentAway, granted: () => places.map((place) => place !== null) };
 }
 
 describe('the lanes of functions', () => {
@@ -76,6 +78,72 @@ describe('the lanes of functions', () => {
     await clock.advance(0);
     expect(granted()[3]).toBe(true);
   });
+
+  it('send away what waits most, where its function gave no answer for long', async () => {
+    const { clock, lanes, places, enter, sentAway } = setUp();
+    for (const name of ['f', 'f', 'f', 'f', 'g', 'g', 'g']) enter(name);
+    await clock.advance(900);
+    lanes.sendAway();
+    places[0]!.served();
+    await clock.advance(900);
+    lanes.sendAway();
+    await clock.advance(0);
+    expect(sentAway).toEqual([]);
+    await clock.advance(200);
+    lanes.sendAway();
+    await clock.advance(0);
+    expect(sentAway).toEqual([2, 3]);
+    lanes.sendAway();
+    await clock.advance(0);
+    expect(sentAway).toEqual([2, 3, 6]);
+  });
+
+  it('have more patience with a function whose batches take longer', async () => {
+    const { clock, lanes, enter, sentAway } = setUp();
+    for (let index = 0; index < 3; index += 1) enter('f', Infinity, 2_000);
+    await clock.advance(3_900);
+    lanes.sendAway();
+    await clock.advance(0);
+    expect(sentAway).toEqual([]);
+    await clock.advance(200);
+    lanes.sendAway();
+    await clock.advance(0);
+    expect(sentAway).toEqual([2]);
+  });
+});
+
+const hangMs = 60_000;
+
+it('a function that hangs does not fill the dispatcher with batches to be served however late', async () => {
+  const isHanging = ({ functionName }: Invocation): boolean => functionName.endsWith('1');
+  const world = new PipelineWorld(
+    (invocation) => (isHanging(invocation) ? { kind: 'timeout', message: 'no answer' } : echo(invocation)),
+    (invocation) => (isHanging(invocation) ? hangMs : 100),
+  );
+  world.publishPlan(
+    planOf([
+      { id: '1'.repeat(16), apps: { hung: 0 }, batchSize: 1 },
+      { id: '2'.repeat(16), apps: { calm: 0 }, batchSize: 1 },
+    ]),
+  );
+  const { dispatcher } = world.wire({ maxPerFunction: 2, maxInFlight: 20 });
+  for (let index = 0; index < 20; index += 1) await world.request('hung', `hung${index}`, { whenLate: 'serve' });
+  await world.clock.advance(9_000);
+  expect([dispatcher.inFlight, world.answers()]).toEqual([20, []]);
+  expect(world.intake.calls).toEqual(['pause batch.ready']);
+  await world.clock.advance(2_000);
+  expect(world.intake.calls).toEqual(['pause batch.ready', 'resume batch.ready']);
+  expect(dispatcher.inFlight).toBe(2);
+  const sentAway = world.outcomes();
+  expect(sentAway).toHaveLength(18);
+  for (const { status, error } of sentAway) {
+    expect([status, error?.code, error?.retryable]).toEqual(['error', 'function_unavailable', true]);
+  }
+  await world.request('calm', 'calm');
+  await world.clock.advance(500);
+  expect(world.answers()).toContain('calm ok');
+  await world.clock.advance(2 * hangMs);
+  expect(world.outcomes()).toHaveLength(21);
 });
 
 it('a function that throttles holds up its own batches only, and says how far it is behind', async () => {

@@ -107,7 +107,7 @@ export class PipelineWorld {
   readonly functions: ScriptedFunctions;
   private offset = 0;
 
-  constructor(script?: Script, latencyMs = 100) {
+  constructor(script?: Script, latencyMs: ConstructorParameters<typeof ScriptedFunctions>[1] = 100) {
     this.functions = new ScriptedFunctions(this.clock, latencyMs, script);
   }
 

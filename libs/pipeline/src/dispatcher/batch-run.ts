@@ -4,7 +4,7 @@ import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import { Execution, type ExecutionPorts } from './execution';
 import type { Place } from './function-lanes';
-import { expired } from './outcome';
+import { expired, sentAway } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
 import { requestsByIdentity } from './ready-batch';
 
@@ -58,8 +58,11 @@ export class BatchRun {
     return this.claim.renew(this.open);
   }
 
-  /** @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before. */
-  async run(place: Place): Promise<boolean> {
+  /**
+   * @param place null where the function takes no more: what is still open is answered with that
+   * @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before.
+   */
+  async run(place: Place | null): Promise<boolean> {
     const renewal = this.keepRenewing();
     try {
       let unsettled = [...this.requests.keys()];
@@ -76,7 +79,7 @@ export class BatchRun {
     }
   }
 
-  private async answer(ids: readonly string[], place: Place): Promise<boolean> {
+  private async answer(ids: readonly string[], place: Place | null): Promise<boolean> {
     const nowMs = this.ports.clock.nowMs();
     const requests = ids.map((id) => this.request(id));
     const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
@@ -84,9 +87,14 @@ export class BatchRun {
     const expiries = late.map((request) => expired(this.batch, request, nowMs));
     const answered = await Promise.all([
       this.writer.write(expiries),
-      timely.length === 0 || this.execute(timely, place),
+      timely.length === 0 || (place === null ? this.sendAway(timely, nowMs) : this.execute(timely, place)),
     ]);
     return answered.every(Boolean);
+  }
+
+  private sendAway(requests: readonly InferenceAccepted[], nowMs: number): Promise<boolean> {
+    this.ports.events.counted('batches_sent_away');
+    return this.writer.write(requests.map((request) => sentAway(this.batch, request, nowMs)));
   }
 
   private isTooLate(request: InferenceAccepted, batchSize: number, nowMs: number): boolean {

@@ -13,6 +13,11 @@ export interface DispatcherConfig {
   readonly publishRetryMs: { readonly first: number; readonly most: number };
   /** Repeated invocations: waits between them, ms, and how many a batch may have at most, its parts' included. */
   readonly retry: { readonly firstWaitMs: number; readonly mostWaitMs: number; readonly mostInvocations: number };
+  /**
+   * While no more batches are read, those that wait for a function which gave no answer for so long are answered, ms; longer
+   * where a batch of it takes longer.
+   */
+  readonly standstillMs: number;
   /** First and longest time for which a function that throttles gets no further batch, ms. */
   readonly throttleMs: { readonly first: number; readonly most: number };
 }
@@ -25,5 +30,6 @@ export const dispatcherDefaults: DispatcherConfig = {
   maxPerFunction: 128,
   publishRetryMs: { first: 100, most: 2_000 },
   retry: { firstWaitMs: 20, mostWaitMs: 1_000, mostInvocations: 64 },
+  standstillMs: 10_000,
   throttleMs: { first: 50, most: 2_000 },
 };

@@ -2,6 +2,7 @@ import { topics, type BatchReady } from '@harmonybatch/contracts';
 import { bury } from '../dead-letters/bury';
 import { FoundingWatch } from '../founding/founding-watch';
 import type { Founded } from '../ports/batch-store';
+import type { Timer } from '../ports/clock';
 import type { Randomness } from '../ports/randomness';
 import type { InboundRecord, Intake } from '../ports/records';
 import type { StageDelay } from '../pressure/pressure-reporter';
@@ -12,6 +13,8 @@ import { FunctionLanes, type Place } from './function-lanes';
 import { readReady } from './ready-batch';
 
 const ownerBytes = 12;
+/** How often a full dispatcher looks for batches that wait in vain, ms. */
+const makeRoomMs = 500;
 
 interface Running {
   readonly run: BatchRun;
@@ -34,6 +37,7 @@ export class Dispatcher {
   private readonly founding = new FoundingWatch();
   private readonly owner: string;
   private paused = false;
+  private roomTimer: Timer | null = null;
   private stopped = false;
 
   constructor(
@@ -77,6 +81,7 @@ export class Dispatcher {
   /** Takes no more; resolves when the batches in flight have their outcomes written, at the latest after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
+    this.roomTimer?.cancel();
     const drained = Promise.all([...this.running.values()].map(({ ended }) => ended)).then(() => undefined);
     let graceEnds: { cancel(): void } | undefined;
     const grace = new Promise<void>((resolve) => (graceEnds = this.ports.clock.after(graceMs, resolve)));
@@ -127,11 +132,11 @@ export class Dispatcher {
   private async runInItsLane(run: BatchRun): Promise<boolean> {
     const { group } = run.batch;
     if (group === undefined) return run.run(noPlace);
-    const place = await this.lanes.enter(group.functionName, run.hopelessAtMs);
+    const place = await this.lanes.enter(group.functionName, run.hopelessAtMs, group.latencyMs.max);
     try {
       return await run.run(place);
     } finally {
-      place.leave();
+      place?.leave();
     }
   }
 
@@ -142,14 +147,22 @@ export class Dispatcher {
   }
 
   private restrain(): void {
-    if (this.paused || this.running.size < this.config.maxInFlight) return;
+    if (this.paused || this.stopped || this.running.size < this.config.maxInFlight) return;
     this.paused = true;
     this.ports.intake.pause(topics.batchReady.name);
+    this.makeRoom();
+  }
+
+  /** While it reads no more, what waits for a function that hangs must not hold up the batches of others. */
+  private makeRoom(): void {
+    this.lanes.sendAway();
+    this.roomTimer = this.ports.clock.after(makeRoomMs, () => this.makeRoom());
   }
 
   private relax(): void {
     if (!this.paused || this.stopped || this.running.size > this.config.maxInFlight / 2) return;
     this.paused = false;
+    this.roomTimer?.cancel();
     this.ports.intake.resume(topics.batchReady.name);
   }
 }

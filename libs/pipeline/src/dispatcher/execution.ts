@@ -2,6 +2,7 @@ import {
   topics,
   type BatchExecuted,
   type BatchReady,
+  type ErrorCode,
   type GroupRoute,
   type InferenceAccepted,
   type InferenceCompleted,
@@ -16,6 +17,8 @@ import type { ItemResult } from './function-codec';
 import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
 import { executed } from './outcome';
 import { failuresAfterSplit, nextStep } from './retry-policy';
+
+const timedOut: ErrorCode = 'function_timeout';
 
 export interface ExecutionPorts extends InvocationPorts {
   readonly publisher: Publisher;
@@ -62,8 +65,7 @@ export class Execution {
     this.invocations += 1;
     const { invokeTimeoutMs } = this.config;
     const invoked = await invokeOnce(this.ports, invokeTimeoutMs, this.batch, this.group, requests, this.invocations);
-    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.place.refused();
-    else this.place.served();
+    this.tellLane(invoked);
     const [finished] = await Promise.all([
       invoked.kind === 'answered'
         ? this.finish(requests, invoked.results, invoked.report)
@@ -71,6 +73,12 @@ export class Execution {
       this.publishReport(invoked.report),
     ]);
     return finished;
+  }
+
+  /** A call that timed out says nothing of how soon the function takes another. */
+  private tellLane(invoked: Invoked): void {
+    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.place.refused();
+    else if (invoked.report.errorCode !== timedOut) this.place.served();
   }
 
   /** What has no time left fails now with what happened; the rest goes on as the policy says. */

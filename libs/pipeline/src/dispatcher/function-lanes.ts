@@ -5,7 +5,7 @@ import type { DispatcherConfig } from './dispatcher-config';
 export interface Place {
   /** The platform refused to run the batch: the function gets no other for a while. */
   refused(): void;
-  /** The platform ran it. */
+  /** The function gave an answer, be it that it failed. */
   served(): void;
   /** The batch is over. Idempotent. */
   leave(): void;
@@ -14,12 +14,16 @@ export interface Place {
 interface Waiter {
   readonly sinceMs: number;
   readonly giveUp: Timer | null;
-  readonly grant: (place: Place) => void;
+  readonly grant: (place: Place | null) => void;
 }
 
 interface Lane {
   taken: number;
   readonly waiters: Set<Waiter>;
+  /** When the function last gave an answer, or got a batch while it had none, monotonic ms. */
+  movedAtMs: number;
+  /** Longest latency that was expected of a batch of it, ms. */
+  latencyMs: number;
   /** Refusals since the last success. */
   refusals: number;
   /** Monotonic ms. */
@@ -27,11 +31,14 @@ interface Lane {
   reopening: Timer | null;
 }
 
-type LaneConfig = Pick<DispatcherConfig, 'maxPerFunction' | 'throttleMs'>;
+type LaneConfig = Pick<DispatcherConfig, 'maxPerFunction' | 'throttleMs' | 'standstillMs'>;
+
+/** A function stands still when it gave no answer for so many times as long as a batch of it takes. */
+const standstillLatencies = 2;
 
 /**
  * Keeps functions apart: each runs so many batches at a time, and one that is slow or throttled lets its own batches wait,
- * not those of others.
+ * not those of others. One that hangs must not fill the dispatcher with those that wait: they can be sent away.
  */
 export class FunctionLanes {
   private readonly lanes = new Map<string, Lane>();
@@ -43,10 +50,12 @@ export class FunctionLanes {
 
   /**
    * Resolves when the function has a place, in order of asking; at `latestMs` (epoch ms) also without one, for there is
-   * nothing more to wait for then.
+   * nothing more to wait for then; and with null where the batch is sent away.
+   * @param latencyMs how long the batch will take at most, as planned
    */
-  enter(functionName: string, latestMs: number): Promise<Place> {
+  enter(functionName: string, latestMs: number, latencyMs: number): Promise<Place | null> {
     const lane = this.lane(functionName);
+    lane.latencyMs = Math.max(lane.latencyMs, latencyMs);
     if (this.isOpen(lane) && lane.waiters.size === 0) return Promise.resolve(this.take(functionName, lane));
     return new Promise((grant) => {
       const sinceMs = this.clock.nowMs();
@@ -66,10 +75,34 @@ export class FunctionLanes {
     return first === undefined ? 0 : this.clock.nowMs() - first.sinceMs;
   }
 
+  /** Sends away the batches of the lane in which most wait, if its function stands still. */
+  sendAway(): void {
+    const [fullest] = [...this.lanes.values()].sort((one, other) => other.waiters.size - one.waiters.size);
+    if (fullest === undefined || !this.standsStill(fullest)) return;
+    for (const waiter of fullest.waiters) {
+      waiter.giveUp?.cancel();
+      waiter.grant(null);
+    }
+    fullest.waiters.clear();
+  }
+
+  private standsStill(lane: Lane): boolean {
+    const mostMs = Math.max(this.config.standstillMs, standstillLatencies * lane.latencyMs);
+    return this.clock.monotonicMs() - lane.movedAtMs > mostMs;
+  }
+
   private lane(name: string): Lane {
     let lane = this.lanes.get(name);
     if (lane === undefined) {
-      lane = { taken: 0, waiters: new Set(), refusals: 0, closedUntilMs: 0, reopening: null };
+      lane = {
+        taken: 0,
+        waiters: new Set(),
+        movedAtMs: 0,
+        latencyMs: 0,
+        refusals: 0,
+        closedUntilMs: 0,
+        reopening: null,
+      };
       this.lanes.set(name, lane);
     }
     return lane;
@@ -80,11 +113,15 @@ export class FunctionLanes {
   }
 
   private take(name: string, lane: Lane): Place {
+    if (lane.taken === 0) lane.movedAtMs = this.clock.monotonicMs();
     lane.taken += 1;
     let left = false;
     return {
       refused: () => this.close(name, lane),
-      served: () => void (lane.refusals = 0),
+      served: () => {
+        lane.refusals = 0;
+        lane.movedAtMs = this.clock.monotonicMs();
+      },
       leave: () => {
         if (left) return;
         left = true;

@@ -28,13 +28,28 @@ const error = (code: ErrorCode, message: string = errorCodes[code].meaning): Out
   retryable: errorCodes[code].retryable,
 });
 
-/** Outcome of a request that was not run. */
+/** Outcome of a request that was not run because its deadline came before. */
 export function expired(batch: BatchReady, request: InferenceAccepted, nowMs: number): InferenceCompleted {
   const code: ErrorCode = batch.reason === 'unplanned' ? 'no_plan' : 'deadline_passed';
+  return notRun(request, 'expired', error(code), nowMs);
+}
+
+/** Outcome of a request that was not run because its function takes no more. */
+export function sentAway({ group }: BatchReady, request: InferenceAccepted, nowMs: number): InferenceCompleted {
+  const message = `${group?.functionName ?? 'the function'} gives no answer, and too many batches wait for it`;
+  return notRun(request, 'error', error('function_unavailable', message), nowMs);
+}
+
+function notRun(
+  request: InferenceAccepted,
+  status: 'expired' | 'error',
+  error: OutcomeError,
+  nowMs: number,
+): InferenceCompleted {
   return {
     ...addressee(request),
-    status: 'expired',
-    error: error(code),
+    status,
+    error,
     timing: {
       arrivedAtMs: request.arrivedAtMs,
       queuedMs: Math.max(0, nowMs - request.arrivedAtMs),
