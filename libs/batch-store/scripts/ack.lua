@@ -10,6 +10,6 @@ for index, fate in ipairs(fatesOf(ids)) do
     emitted[#emitted + 1] = 'e'
   end
 end
-setAll(fateNew, emitted)
+setFates(emitted)
 forget(ids)
 return reply()

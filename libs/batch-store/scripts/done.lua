@@ -6,6 +6,6 @@ for _, id in ipairs(ids) do
   done[#done + 1] = id
   done[#done + 1] = 'd'
 end
-setAll(fateNew, done)
+setFates(done)
 forget(ids)
 return reply()

@@ -24,6 +24,6 @@ for index, fate in ipairs(fatesOf(ids)) do
     claimed[#claimed + 1] = ids[index]
   end
 end
-setAll(fateNew, claims)
+setFates(claims)
 forget(claimed)
 return reply(verdicts)

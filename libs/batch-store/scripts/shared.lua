@@ -14,11 +14,15 @@ local meta, fateNew, fateOld = KEYS[1], KEYS[2], KEYS[3]
 local requests, places, due, groups, leases, batches = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local now, rotateMs = tonumber(ARGV[1]), tonumber(ARGV[2])
 
+-- What is left of a model that no script is called for vanishes: facts later than meta, so that the next founding tells of it.
+local keepMetaMs, keepFactsMs = 30 * rotateMs, 60 * rotateMs
+
 -- The first script on an empty store founds it; facts age out in two steps.
 local founded, known, rotated = unpack(redis.call('HMGET', meta, 'founded', 'known', 'rotated'))
 if not founded then
   founded, known, rotated = ARGV[1], ARGV[1], ARGV[1]
   redis.call('HSET', meta, 'founded', founded, 'known', known, 'rotated', rotated)
+  redis.call('PEXPIRE', meta, keepMetaMs)
 end
 if now - tonumber(rotated) >= rotateMs then
   if redis.call('EXISTS', fateNew) == 1 then
@@ -28,6 +32,8 @@ if now - tonumber(rotated) >= rotateMs then
   end
   known = rotated
   redis.call('HSET', meta, 'known', known, 'rotated', ARGV[1])
+  redis.call('PEXPIRE', meta, keepMetaMs)
+  redis.call('PEXPIRE', fateOld, keepFactsMs)
 end
 
 local function reply(...)
@@ -57,6 +63,13 @@ end
 -- Sets fields of a hash, given alternating with their values.
 local function setAll(key, pairs)
   if #pairs > 0 then redis.call('HSET', key, unpack(pairs)) end
+end
+
+-- Sets what is known of ids, given alternating with their fates.
+local function setFates(pairs)
+  if #pairs == 0 then return end
+  setAll(fateNew, pairs)
+  redis.call('PEXPIRE', fateNew, keepFactsMs)
 end
 
 -- The requests need no buffer any more.

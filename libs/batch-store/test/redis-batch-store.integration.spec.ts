@@ -68,6 +68,23 @@ describe('RedisBatchStore on its server', () => {
     await store.close();
   });
 
+  it('keeps no facts for ever, and tells of a new founding before it forgets them', async () => {
+    const keyPrefix = freshPrefix();
+    const store = await connected(keyPrefix);
+    const redis = new Redis(url);
+    const keptMs = (name: string): Promise<number> => redis.pttl(`${keyPrefix}{m}:${name}`);
+    const claim = { batchId: 'b', owner: 'o', leaseMs: 1_000 };
+    await store.settle('m', { ...claim, ids: ['a'], nowMs: terms.nowMs });
+    const metaMs = await keptMs('meta');
+    expect(metaMs).toBeGreaterThan(2 * rotateMs);
+    expect(await keptMs('fate:new')).toBeGreaterThan(metaMs);
+    await store.done('m', ['b'], terms.nowMs + rotateMs);
+    const rotatedMs = await keptMs('meta');
+    for (const name of ['fate:new', 'fate:old']) expect(await keptMs(name)).toBeGreaterThan(rotatedMs);
+    redis.disconnect();
+    await store.close();
+  });
+
   it('does by one push of many what it does by one push each', async () => {
     const anyRequest = fc.record({
       id: fc.constantFrom(...'abcdefgh'),

@@ -1,10 +1,12 @@
 import { boundHeaders } from './bounded-headers';
 import { calmRequestQueues } from './calm-request-queue';
+import { keepMembers } from './lasting-members';
 import { readManyRecords } from './many-records';
 
-/** Mends what kafkajs 2.2.4 does that one hostile record could stop a process with, or that costs too much. Idempotent. */
+/** Mends what kafkajs 2.2.4 does that one hostile record or one lost broker could stop reading with, or that costs too much. Idempotent. */
 export function mendKafkajs(): void {
   calmRequestQueues();
   boundHeaders();
   readManyRecords();
+  keepMembers();
 }

@@ -1,10 +1,20 @@
-import { Kafka, logLevel, type LogEntry, type SASLOptions } from 'kafkajs';
+import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { mendKafkajs } from '../kafkajs/mend-kafkajs';
 import type { KafkaSettings } from './kafka-settings';
 import type { MessagingLog } from './messaging-log';
 import { noDelaySocketFactory } from './no-delay-socket-factory';
 
-const retry = { retries: 5, initialRetryTime: 100, maxRetryTime: 2000, multiplier: 2, factor: 0.2 };
+/** Between two runs of a consumer that lost its broker, ms: kafkajs's own 100 ms keep a machine busy while the broker starts. */
+const restartPauseMs = 400;
+
+const retry: RetryOptions = {
+  retries: 5,
+  initialRetryTime: 100,
+  maxRetryTime: 2000,
+  multiplier: 2,
+  factor: 0.2,
+  restartOnFailure: () => new Promise((resolve) => setTimeout(() => resolve(true), restartPauseMs)),
+};
 
 /** kafkajs tells every pause and every join at `info`: those are details here. */
 const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): void => {
