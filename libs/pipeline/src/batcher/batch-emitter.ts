@@ -4,6 +4,7 @@ import type { Randomness } from '../ports/randomness';
 import { GuardRefused, type Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
 import type { AppRoute } from '../registry/plan-board';
+import { asideBatches } from './aside-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';
 import { readyRecord } from './ready-record';
 
@@ -34,14 +35,18 @@ export class BatchEmitter {
     this.track(this.emitLeased(model, batch, leaseEndsMs));
   }
 
-  /** Emits requests that no buffer held. If that fails they stay held, and are looked at again at `retryAtMs`. */
+  /**
+   * Emits requests of one model and route that no buffer held. If that fails they stay held, and are looked at again at
+   * `retryAtMs`.
+   */
   emitAside(
     reason: 'late' | 'unplanned',
     held: readonly HeldRequest[],
     route: AppRoute | undefined,
     retryAtMs: number,
   ): void {
-    for (const one of held) this.track(this.emitOneAside(reason, one, route, retryAtMs));
+    const isRun = ({ request }: HeldRequest): boolean => reason === 'late' && request.whenLate === 'serve';
+    for (const batch of asideBatches(held, isRun)) this.track(this.emitUnleased(reason, batch, route, retryAtMs));
   }
 
   /** Resolves when every emission under way has ended. */
@@ -83,30 +88,30 @@ export class BatchEmitter {
     }
   }
 
-  private async emitOneAside(
+  private async emitUnleased(
     reason: 'late' | 'unplanned',
-    held: HeldRequest,
+    held: readonly HeldRequest[],
     route: AppRoute | undefined,
     retryAtMs: number,
   ): Promise<void> {
     const { clock, events, publisher, randomness } = this.ports;
     const record = readyRecord({
       batchId: randomness.hex(batchIdBytes),
-      model: held.request.model,
+      model: held[0]!.request.model,
       reason,
       readyAtMs: clock.nowMs(),
       ...(route === undefined ? {} : { routeJson: route.groupJson }),
-      payloads: [held.payload],
+      payloads: held.map(({ payload }) => payload),
     });
     try {
       await publisher.publish([record]);
     } catch (error) {
-      held.checkAtMs = retryAtMs;
+      for (const one of held) one.checkAtMs = retryAtMs;
       this.emissionFailed(error);
       return;
     }
     events.counted('batches_emitted', 1, { reason });
-    this.held.release(held.request.identity);
+    for (const { request } of held) this.held.release(request.identity);
   }
 
   private emissionFailed(error: unknown): void {

@@ -98,13 +98,19 @@ export class Batcher {
   private async push(model: string, requests: readonly HeldRequest[]): Promise<void> {
     const nowMs = this.ports.clock.nowMs();
     const entries: BufferedRequest[] = [];
+    const late = new Map<string, { readonly route: AppRoute; readonly requests: HeldRequest[] }>();
     for (const held of requests) {
-      const route = this.board.routeOf(model, held.request.app, held.request.identity);
-      const placement = place(held.request, route, nowMs);
+      const placement = place(held.request, this.board.routeOf(model, held.request.app, held.request.identity), nowMs);
       if (placement.kind === 'buffer') entries.push(bufferedRequest(held, placement.route, placement.flushAtMs));
-      else if (placement.kind === 'late') this.emitter.emitAside('late', [held], placement.route, this.retryAtMs());
-      else this.awaitPlan(held);
+      else if (placement.kind === 'unplanned') this.awaitPlan(held);
+      else {
+        const { route } = placement;
+        const ofRoute = late.get(route.groupJson) ?? { route, requests: [] };
+        ofRoute.requests.push(held);
+        late.set(route.groupJson, ofRoute);
+      }
     }
+    for (const { route, requests } of late.values()) this.emitter.emitAside('late', requests, route, this.retryAtMs());
     if (entries.length === 0) return;
     this.ports.events.counted('requests_pushed', entries.length);
     const terms = this.terms();
@@ -205,12 +211,14 @@ export class Batcher {
   private dueForCheck(): Map<string, HeldRequest[]> {
     const nowMs = this.ports.clock.nowMs();
     const due = new Map<string, HeldRequest[]>();
+    const hopeless = new Map<string, HeldRequest[]>();
     for (const held of this.held.all()) {
       if (held.checkAtMs === null || held.checkAtMs > nowMs) continue;
       held.checkAtMs = null;
-      if (this.unplanned.delete(held)) this.emitter.emitAside('unplanned', [held], undefined, this.retryAtMs());
-      else listOf(due, held.request.model).push(held);
+      listOf(this.unplanned.delete(held) ? hopeless : due, held.request.model).push(held);
     }
+    for (const requests of hopeless.values())
+      this.emitter.emitAside('unplanned', requests, undefined, this.retryAtMs());
     return due;
   }
 

@@ -8,9 +8,10 @@ import type { StageEvents } from '../ports/stage-events';
 const leaseMarginMs = 100;
 /** How far the clocks of brokers and services may differ, and how long a record may take to its reader, ms. */
 const clockMarginMs = 5_000;
-/** How long after the log or the store could not be asked it is asked again, ms, and how often the log is before the work goes on without. */
-const doubtRetryMs = 250;
-const mostUnansweredDoubts = 40;
+/** How long after the log or the store could not be asked it is asked again, ms: with so many batches that wait, ever more rarely. */
+const doubtRetryMs = { first: 250, most: 2_000 };
+/** How often the log is asked in vain before the work goes on without. */
+const mostUnansweredDoubts = 10;
 const none: ReadonlySet<string> = new Set();
 
 export interface ClaimPorts {
@@ -43,7 +44,9 @@ export interface Division {
 
 /** What the store said of ids, before the log was asked about those of which it cannot know. */
 interface Verdicts extends Division {
-  /** Those of `mine` that may have been answered all the same. */
+  /** Those of `mine` that another had claimed in between. */
+  readonly takenOver: string[];
+  /** Those of `mine`, taken over or not, that may have been answered all the same. */
   readonly unproven: string[];
 }
 
@@ -82,14 +85,19 @@ export class Claim {
    * Claims `ids`, or renews the claim on them, and leaves out what the log has an outcome of. Of a lease that had run out the
    * store's word alone proves nothing: a renewal under way may have taken it back from whoever answered meanwhile.
    */
-  async settle(ids: readonly string[]): Promise<Division> {
+  settle(ids: readonly string[]): Promise<Division> {
+    return this.ask(ids, 'clear doubts');
+  }
+
+  private async ask(ids: readonly string[], purpose: 'clear doubts' | 'keep doubts'): Promise<Division> {
     const { clock } = this.ports;
     const askedAtMs = clock.nowMs();
     const endsMs = clock.monotonicMs() + this.terms.leaseMs;
     const lapsed = new Set(ids.filter((id) => this.openAtMs.has(id) && !this.leaseRuns(id)));
-    const verdicts = await this.ask(ids);
-    const unproven = [...new Set([...verdicts.unproven, ...verdicts.mine.filter((id) => lapsed.has(id))])];
-    const division = await this.proven({ ...verdicts, unproven }, askedAtMs);
+    const verdicts = await this.askStore(ids);
+    const lost = new Set([...verdicts.takenOver, ...verdicts.mine.filter((id) => lapsed.has(id))]);
+    const unknown = verdicts.unproven.filter((id) => purpose === 'clear doubts' || !this.doubts.has(id));
+    const division = await this.proven({ ...verdicts, unproven: [...new Set([...unknown, ...lost])] }, askedAtMs);
     for (const id of division.mine) this.leaseEndsMs.set(id, endsMs);
     for (const id of [...division.busy, ...division.done]) this.leaseEndsMs.delete(id);
     return division;
@@ -99,10 +107,10 @@ export class Claim {
   private async proven(verdicts: Verdicts, askedAtMs: number): Promise<Division> {
     const { mine, busy, askAgainAtMs, done, unproven } = verdicts;
     const answered = unproven.length === 0 ? none : await this.answeredInLog(unproven);
-    if (answered === null) return this.withoutTheLog(verdicts, askedAtMs);
+    if (answered === null) return this.withoutTheLog(verdicts);
     const open = mine.filter((id) => !answered.has(id));
-    for (const id of open) this.openAtMs.set(id, askedAtMs);
     for (const id of unproven) this.doubts.delete(id);
+    for (const id of open) if (!this.doubts.has(id)) this.openAtMs.set(id, askedAtMs);
     return { mine: open, busy, askAgainAtMs, done: [...done, ...answered] };
   }
 
@@ -110,8 +118,9 @@ export class Claim {
    * Work goes on where the log could not be asked, in doubt; but before anything is written or repeated in doubt it waits
    * until the log can be asked, though not for ever.
    */
-  private withoutTheLog({ mine, busy, askAgainAtMs, done, unproven }: Verdicts, askedAtMs: number): Division {
+  private withoutTheLog({ mine, busy, askAgainAtMs, done, unproven }: Verdicts): Division {
     const waiting = new Set<string>();
+    let waitMs = 0;
     for (const id of unproven) {
       const asked = this.doubts.get(id);
       if (asked === undefined) this.doubts.set(id, 0);
@@ -119,30 +128,31 @@ export class Claim {
       else {
         this.doubts.set(id, asked + 1);
         waiting.add(id);
+        waitMs = Math.max(waitMs, Math.min(doubtRetryMs.first * 2 ** asked, doubtRetryMs.most));
       }
     }
     if (waiting.size === 0) return { mine, busy, askAgainAtMs, done };
     return {
       mine: mine.filter((id) => !waiting.has(id)),
       busy: [...busy, ...waiting],
-      askAgainAtMs: Math.max(askAgainAtMs, askedAtMs + doubtRetryMs),
+      askAgainAtMs: Math.max(askAgainAtMs, this.ports.clock.nowMs() + waitMs),
       done,
     };
   }
 
   /**
    * Renews the leases on what is open. Where another held one in between, the log is asked as for a claim: that other may
-   * have answered and died.
+   * have answered and died. What is in doubt already stays so: the log is asked before anything is written of it.
    */
   async renew(open: ReadonlySet<string>): Promise<void> {
-    if (open.size > 0) await this.settle([...open]);
+    if (open.size > 0) await this.ask([...open], 'keep doubts');
   }
 
   /**
    * A store that does not answer does not stop the work: whoever reads the batch goes on without a lease known to others,
    * which can repeat an invocation but loses nothing. Where another reads it by now, that one does, and this one waits.
    */
-  private async ask(ids: readonly string[]): Promise<Verdicts> {
+  private async askStore(ids: readonly string[]): Promise<Verdicts> {
     const { store, clock, events } = this.ports;
     const { model, batchId, owner, leaseMs, isOurs, onStoreReply } = this.terms;
     try {
@@ -152,16 +162,16 @@ export class Claim {
     } catch (error) {
       events.counted('store_unavailable', 1, { verb: 'settle' });
       if (!isOurs()) {
-        const askAgainAtMs = clock.nowMs() + doubtRetryMs;
-        return { mine: [], busy: [...ids], askAgainAtMs, done: [], unproven: [] };
+        const askAgainAtMs = clock.nowMs() + doubtRetryMs.first;
+        return { mine: [], busy: [...ids], askAgainAtMs, done: [], takenOver: [], unproven: [] };
       }
       events.noted('a batch goes on without the store', { batchId, error: String(error) });
-      return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], unproven: [...ids] };
+      return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], takenOver: [], unproven: [...ids] };
     }
   }
 
   private divide(ids: readonly string[], { reply, knownSinceMs }: Founded<SettleVerdict[]>): Verdicts {
-    const verdicts: Verdicts = { mine: [], busy: [], askAgainAtMs: 0, done: [], unproven: [] };
+    const verdicts: Verdicts = { mine: [], busy: [], askAgainAtMs: 0, done: [], takenOver: [], unproven: [] };
     let askAgainAtMs = 0;
     ids.forEach((id, index) => {
       const verdict = reply[index];
@@ -172,7 +182,10 @@ export class Claim {
         askAgainAtMs = Math.max(askAgainAtMs, verdict.untilMs);
       } else {
         verdicts.mine.push(id);
-        if (verdict.kind === 'again') this.ports.events.counted('claims_taken_over');
+        if (verdict.kind === 'again') {
+          this.ports.events.counted('claims_taken_over');
+          verdicts.takenOver.push(id);
+        }
         if (verdict.kind === 'again' || !this.isKnown(id, knownSinceMs)) verdicts.unproven.push(id);
       }
     });

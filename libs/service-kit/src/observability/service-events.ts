@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { StageEvents } from '@harmonybatch/pipeline';
 import { BoundedLabels, type Labels } from './bounded-labels';
+import { LineBudget } from './line-budget';
 
 const buckets = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384];
 
@@ -23,6 +24,7 @@ interface Bounded<M> {
 export class ServiceEvents extends StageEvents {
   private readonly counters = new Map<string, Bounded<Counter>>();
   private readonly histograms = new Map<string, Bounded<Histogram>>();
+  private readonly lines = new LineBudget(() => performance.now());
 
   constructor(
     private readonly logger: Logger,
@@ -44,12 +46,19 @@ export class ServiceEvents extends StageEvents {
   }
 
   noted(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.logger.info(details, message);
+    this.withinBudget(message, (leftOut) => this.logger.info({ ...details, ...leftOut }, message));
   }
 
   fault(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {
-    this.logger.error(error === undefined ? details : { ...details, err: error }, message);
+    this.withinBudget(message, (leftOut) =>
+      this.logger.error({ ...details, ...(error === undefined ? {} : { err: error }), ...leftOut }, message),
+    );
     this.counted('faults', 1);
+  }
+
+  private withinBudget(message: string, write: (leftOut: { readonly leftOut?: number }) => void): void {
+    const leftOut = this.lines.admit(message);
+    if (leftOut !== null) write(leftOut === 0 ? {} : { leftOut });
   }
 
   /** A metric must not end the service: what is no measure is told and left out. */
