@@ -64,6 +64,21 @@ describe('a batch', () => {
     expect(world.answers()).toEqual(['late expired', 'waiting ok']);
   });
 
+  it('is shared by many that come too late together', async () => {
+    const world = new PipelineWorld();
+    world.publishPlan(oneGroup);
+    const ids = Array.from({ length: 40 }, (_, index) => `late${index}`);
+    for (const id of ids) await world.request('app2', id, { deadlineMs: world.clock.nowMs() + 20 });
+    world.wire();
+    await world.clock.advance(50);
+    expect(batches(world).map(({ reason, requests }) => [reason, requests.length])).toEqual([
+      ['late', 32],
+      ['late', 8],
+    ]);
+    await world.clock.advance(2_000);
+    expect(world.answers()).toEqual(ids.map((id) => `${id} expired`).sort());
+  });
+
   it('that comes too late is run all the same for an app that says so', async () => {
     const world = new PipelineWorld();
     world.publishPlan(oneGroup);

@@ -1,12 +1,9 @@
 import { limits } from '@harmonybatch/contracts';
 import type { HeldRequest } from './held-requests';
 
-/** Requests that are only answered, not run, travel together: after an outage there are many of them. */
-const mostTogether = 64;
-
 /**
  * Divides requests that no buffer held into batches. One that is to be served though late runs alone, so that it waits for no
- * other; those that nobody runs share a batch, of at most 64 requests and the bytes of one batch.
+ * other; those that nobody runs, of which there are many after an outage, share batches as large as any may be.
  * @param isRun whether the request will be run
  */
 export function asideBatches(
@@ -22,7 +19,7 @@ export function asideBatches(
       continue;
     }
     const size = Buffer.byteLength(request.payload);
-    if (together.length === mostTogether || (together.length > 0 && bytes + size > limits.maxBatchBytes)) {
+    if (together.length === limits.maxBatchSize || (together.length > 0 && bytes + size > limits.maxBatchBytes)) {
       batches.push(together);
       together = [];
       bytes = 0;

@@ -24,7 +24,7 @@ describe('requests that no buffer held', () => {
         expect(batches.flat()).toHaveLength(requests.length);
         for (const batch of batches) {
           if (batch.some(isServed)) expect(batch).toHaveLength(1);
-          expect(batch.length).toBeLessThanOrEqual(64);
+          expect(batch.length).toBeLessThanOrEqual(limits.maxBatchSize);
           expect(bytesOf(batch)).toBeLessThanOrEqual(limits.maxBatchBytes);
         }
       }),
@@ -32,7 +32,8 @@ describe('requests that no buffer held', () => {
   });
 
   it('fill their batches', () => {
-    const requests = Array.from({ length: 130 }, (_, id) => held(id, false, 100));
-    expect(asideBatches(requests, isServed).map(({ length }) => length)).toEqual([64, 64, 2]);
+    const requests = Array.from({ length: 2 * limits.maxBatchSize + 2 }, (_, id) => held(id, false, 100));
+    const sizes = asideBatches(requests, isServed).map(({ length }) => length);
+    expect(sizes).toEqual([limits.maxBatchSize, limits.maxBatchSize, 2]);
   });
 });
