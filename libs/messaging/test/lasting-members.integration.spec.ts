@@ -71,6 +71,8 @@ describe("kafkajs's consumers", () => {
     network.mend();
     await joins.until((ids) => ids.length === 2);
     expect(joins.value[1]).toBe(joins.value[0]);
+    // A consumer that joined, but does not read yet, does not notice that it is to stop.
+    await new Promise<void>((resolve) => void consumer.on(consumer.events.FETCH, () => resolve()));
     run.close();
     await consumer.disconnect();
     await deployment.close();
