@@ -22,7 +22,13 @@ function setUp() {
       if (place === null) sentAway.push(index);
     });
   };
-  return { clock, lanes, places, enter, sentAway, granted: () => places.map((place) => place !== null) };
+  const sendAway = async (afterMs: number): Promise<number[]> => {
+    await clock.advance(afterMs);
+    lanes.sendAway();
+    await clock.advance(0);
+    return sentAway;
+  };
+  return { clock, lanes, places, enter, sendAway, granted: () => places.map((place) => place !== null) };
 }
 
 describe('the lanes of functions', () => {
@@ -80,35 +86,20 @@ describe('the lanes of functions', () => {
   });
 
   it('send away what waits most, where its function gave no answer for long', async () => {
-    const { clock, lanes, places, enter, sentAway } = setUp();
+    const { places, enter, sendAway } = setUp();
     for (const name of ['f', 'f', 'f', 'f', 'g', 'g', 'g']) enter(name);
-    await clock.advance(900);
-    lanes.sendAway();
+    expect(await sendAway(900)).toEqual([]);
     places[0]!.served();
-    await clock.advance(900);
-    lanes.sendAway();
-    await clock.advance(0);
-    expect(sentAway).toEqual([]);
-    await clock.advance(200);
-    lanes.sendAway();
-    await clock.advance(0);
-    expect(sentAway).toEqual([2, 3]);
-    lanes.sendAway();
-    await clock.advance(0);
-    expect(sentAway).toEqual([2, 3, 6]);
+    expect(await sendAway(900)).toEqual([]);
+    expect(await sendAway(200)).toEqual([2, 3]);
+    expect(await sendAway(0)).toEqual([2, 3, 6]);
   });
 
   it('have more patience with a function whose batches take longer', async () => {
-    const { clock, lanes, enter, sentAway } = setUp();
+    const { enter, sendAway } = setUp();
     for (let index = 0; index < 3; index += 1) enter('f', Infinity, 2_000);
-    await clock.advance(3_900);
-    lanes.sendAway();
-    await clock.advance(0);
-    expect(sentAway).toEqual([]);
-    await clock.advance(200);
-    lanes.sendAway();
-    await clock.advance(0);
-    expect(sentAway).toEqual([2]);
+    expect(await sendAway(3_900)).toEqual([]);
+    expect(await sendAway(200)).toEqual([2]);
   });
 });
 
