@@ -13,6 +13,7 @@ export * from './messages/inference-requested';
 export * from './messages/model-profiled';
 export * from './messages/plan-published';
 export * from './messages/plan-requested';
+export * from './messages/planning-reported';
 export * from './messages/pressure-reported';
 export * from './messages/rate-estimated';
 export * from './schema/function';

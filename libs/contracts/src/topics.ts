@@ -9,6 +9,7 @@ import { InferenceRequested } from './messages/inference-requested';
 import { ModelProfiled } from './messages/model-profiled';
 import { PlanPublished } from './messages/plan-published';
 import { PlanRequested } from './messages/plan-requested';
+import { PlanningReported } from './messages/planning-reported';
 import { PressureReported } from './messages/pressure-reported';
 import { RateEstimated } from './messages/rate-estimated';
 import { limits } from './schema/scalars';
@@ -129,6 +130,15 @@ export const topics = {
     key: 'model',
     producers: ['planner'],
     consumers: ['ingest', 'batcher', 'dispatcher', 'planner'],
+    ...state,
+  }),
+  planningReported: define({
+    name: 'planning.reported',
+    purpose: 'How far the plan that each model needs has come, and why a model has none.',
+    value: PlanningReported,
+    key: 'model',
+    producers: ['planner'],
+    consumers: ['operator'],
     ...state,
   }),
   planRequested: define({

@@ -122,6 +122,17 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
     ],
     unservable: [{ name: 'gates', sloMs: 5, tightestSloMs: null, message: 'no function is that fast' }],
   },
+  'planning.reported': {
+    model: 'resnet',
+    modelVersion: '1-0a1b2c3d',
+    state: 'failed',
+    reason: 'first',
+    apps: 2,
+    message: 'Function Compute did not keep 7 instances of hb-1: 403 QuotaExceeded: at most 4',
+    sinceMs: 1_700_000_000_000,
+    retryInMs: 1_000,
+    reportedAtMs: 1_700_000_000_500,
+  },
   'plan.requested': { model: 'resnet' },
   'pressure.reported': {
     model: 'resnet',

@@ -17,6 +17,9 @@ export const BatchExecuted = Type.Object(
     attempt: Type.Integer({ minimum: 1 }),
     status: Type.Union([Type.Literal('ok'), Type.Literal('error')]),
     errorCode: Type.Optional(Type.String()),
+    functionGone: Type.Optional(
+      Type.Literal(true, { description: 'The platform has no such function: the planner makes it again.' }),
+    ),
     startedAtMs: EpochMs,
     /** Wall time of the invocation as the dispatcher saw it. */
     latencyMs: DurationMs,

@@ -3,8 +3,20 @@ import { Currency, DurationMs, EpochMs, Name, RateHz, SloMs, limits } from '../s
 import { FunctionName, FunctionShapeSchema } from '../schema/function';
 
 export const PlanReason = Type.Union(
-  [Type.Literal('first'), Type.Literal('app'), Type.Literal('model'), Type.Literal('rate'), Type.Literal('requested')],
-  { description: 'Why the plan was made: the first one, an app or model changed, rates moved, somebody asked.' },
+  [
+    Type.Literal('first'),
+    Type.Literal('app'),
+    Type.Literal('model'),
+    Type.Literal('settings'),
+    Type.Literal('rate'),
+    Type.Literal('repriced'),
+    Type.Literal('requested'),
+  ],
+  {
+    description:
+      'Why the plan was made: the first one, an app or model changed, the planner runs with other settings, rates moved ' +
+      'and another plan is cheaper (`rate`) or the same groups have other rates and prices now (`repriced`), somebody asked.',
+  },
 );
 
 const PlannedApp = Type.Object(
@@ -51,6 +63,7 @@ const UnservableApp = Type.Object(
   {
     name: Name,
     sloMs: SloMs,
+    attainment: Type.Optional(Type.Number({ minimum: 0.5, maximum: 1 })),
     tightestSloMs: Type.Union([DurationMs, Type.Null()], { description: 'The tightest SLO that could be met.' }),
     message: Type.String({ maxLength: 1000 }),
   },
@@ -73,6 +86,9 @@ export const PlanPublished = Type.Object(
     costPerRequest: Type.Number({ minimum: 0 }),
     costPerSecond: Type.Number({ minimum: 0 }),
     groups: Type.Array(PlannedGroup, { maxItems: limits.maxApps }),
+    settings: Type.Optional(
+      Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Hash of the planner’s settings that the plan rests on.' }),
+    ),
     unservable: Type.Array(UnservableApp, { maxItems: limits.maxApps }),
     notes: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 32 })),
   },

@@ -8,6 +8,10 @@ export const limits = {
   maxRateHz: 1e6,
   /** Longest name of an app or a model. */
   maxNameLength: 63,
+  /** Longest version that the owner of a model gives it. */
+  maxModelVersionLength: 63,
+  /** Longest version of a model in a plan: its owner's, a hyphen and a hash. */
+  maxPlanVersionLength: 72,
   /** Longest id a producer may give a request. */
   maxIdLength: 256,
   /** Largest `inputs` carried inline, bytes of JSON; above it a `dataref` is asked for. */
