@@ -12,3 +12,4 @@ export * from './system/system-randomness';
 export * from './config/kafka-settings-of';
 export * from './lifecycle/start-service';
 export * from './observability/logger';
+export * from './health/readiness';

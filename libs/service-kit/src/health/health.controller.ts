@@ -1,13 +1,13 @@
 import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { KafkaBatchServer } from '@harmonybatch/messaging';
 import { METRICS_REGISTRY } from '../module/tokens';
+import { Readiness } from './readiness';
 
 /** What a supervisor asks: does it live, may it get work, how does it do. */
 @Controller()
 export class HealthController {
   constructor(
-    private readonly server: KafkaBatchServer,
+    private readonly readiness: Readiness,
     @Inject(METRICS_REGISTRY) private readonly registry: Registry,
   ) {}
 
@@ -17,10 +17,10 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** State was read to its end and the consumers are in their groups; else 503 with the reasons. */
+  /** State was read to its end, the consumers are in their groups, and what the service works with answers; else 503 with the reasons. */
   @Get('health/ready')
-  ready(): { status: string } {
-    const reasons = this.server.notReady();
+  async ready(): Promise<{ status: string }> {
+    const reasons = await this.readiness.reasons();
     if (reasons.length > 0) throw new ServiceUnavailableException({ status: 'not ready', reasons });
     return { status: 'ok' };
   }

@@ -15,6 +15,7 @@ import {
 import { checkPartitions } from '../config/check-partitions';
 import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
 import type { Variables } from '../config/variable';
+import { Readiness } from '../health/readiness';
 import { ServiceRoot } from '../module/service-kit.module';
 import { messagingLogOf, NestLog } from '../observability/logger';
 import { ServiceEvents } from '../observability/service-events';
@@ -90,8 +91,10 @@ export async function startService<V extends Variables>(
   server.on('fatal', onFatal);
   const registry = newRegistry(name);
   const events = new ServiceEvents(logger, registry);
+  const readiness = new Readiness();
+  readiness.add(() => server.notReady());
   const root = ServiceRoot.of(
-    { name, config, settings, kafka, server, publisher, events, registry },
+    { name, config, settings, kafka, server, publisher, events, registry, readiness },
     definition.module,
   );
   const app = await NestFactory.create(root, {

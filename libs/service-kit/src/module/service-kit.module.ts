@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { KafkaBatchServer, Ownership, type KafkaSettings } from '@harmonybatch/messaging';
 import { Clock, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/pipeline';
 import { HealthController } from '../health/health.controller';
+import { Readiness } from '../health/readiness';
 import { SystemClock } from '../system/system-clock';
 import { SystemRandomness } from '../system/system-randomness';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, METRICS_REGISTRY, SERVICE_CONFIG, SERVICE_NAME } from './tokens';
@@ -18,6 +19,7 @@ export interface ServiceParts {
   readonly publisher: Publisher;
   readonly events: StageEvents;
   readonly registry: Registry;
+  readonly readiness: Readiness;
 }
 
 const providersOf = (parts: ServiceParts): Provider[] => [
@@ -32,6 +34,7 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: SERVICE_CONFIG, useValue: parts.config },
   { provide: KAFKA_SETTINGS, useValue: parts.settings },
   { provide: KAFKA_CLIENT, useValue: parts.kafka },
+  { provide: Readiness, useValue: parts.readiness },
   { provide: METRICS_REGISTRY, useValue: parts.registry },
 ];
 
