@@ -58,7 +58,7 @@ export const ModelProfileSchema = Type.Object(
 export const ModelProfiled = Type.Object(
   {
     name: Name,
-    version: Type.String({ minLength: 1, maxLength: 63 }),
+    version: Type.String({ minLength: 1, maxLength: limits.maxModelVersionLength }),
     image: Type.String({ minLength: 1, maxLength: 512, description: 'Container image of the function.' }),
     port: Type.Integer({ minimum: 1, maximum: 65535 }),
     env: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Type.String({ maxLength: 4096 }))),

@@ -74,7 +74,10 @@ const UnservableApp = Type.Object(
 export const PlanPublished = Type.Object(
   {
     model: Name,
-    modelVersion: Type.String({ maxLength: 63 }),
+    modelVersion: Type.String({
+      maxLength: limits.maxPlanVersionLength,
+      description: 'Version of the model with a hash of all its fields: another hash, another state of the model.',
+    }),
     strategy: Type.String({ maxLength: 63 }),
     prices: Type.String({ maxLength: 63, description: 'Name of the price book.' }),
     catalogue: Type.String({ maxLength: 63, description: 'Name of the catalogue of function shapes.' }),

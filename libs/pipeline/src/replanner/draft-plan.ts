@@ -1,6 +1,13 @@
-import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason, PublishedGroup } from '@harmonybatch/contracts';
+import {
+  planVersionOf,
+  type AppRegistered,
+  type ModelProfiled,
+  type PlanPublished,
+  type PlanReason,
+  type PublishedGroup,
+} from '@harmonybatch/contracts';
 import { plan, type AppDemand, type Plan, type PlanRequest, type UnattainableApp } from '@harmonybatch/planning';
-import { fingerprintOf, functionNameOf, groupIdOf } from './content-names';
+import { functionNameOf, groupIdOf } from './content-names';
 import { planningContext } from './planning-context';
 import type { ReplannerConfig } from './replanner-config';
 import { sizeSlackMs } from './size-slack';
@@ -56,7 +63,7 @@ function published(
 ): PlanPublished {
   return {
     model: model.name,
-    modelVersion: fingerprintOf(model),
+    modelVersion: planVersionOf(model),
     strategy: config.strategy,
     prices: config.prices.name,
     catalogue: config.catalogue.name,
