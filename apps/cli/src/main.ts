@@ -1,10 +1,9 @@
 import { createInterface } from 'node:readline/promises';
+import { exitWhenWritten } from '@harmonybatch/service-kit/program';
 import { processTerminal } from './output/terminal';
 import { runCli } from './run-cli';
 
 const interruptedStatus = 130;
-/** Sockets that a refused connection left half open must not hold the process, ms. */
-const lingerMs = 500;
 
 /** The first Ctrl-C is the command's, the second ends the process at once. */
 function onInterrupt(): AbortSignal {
@@ -30,8 +29,21 @@ async function ask(question: string): Promise<boolean> {
   }
 }
 
-/** `harmonybatch … | head` closes our output early: nothing is left to say. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+/**
+ * `harmonybatch … | head` closes our output early: nobody reads the rest, but what the command does it does to its end.
+ * Output that cannot be written for another reason is a failure.
+ */
+let unwritten: string | undefined;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') unwritten = error.message;
+  });
+}
+
+function end(status: number): void {
+  if (unwritten !== undefined) process.stderr.write(`✗ The output could not be written: ${unwritten}\n`);
+  exitWhenWritten(unwritten === undefined ? status : status || 1);
+}
 
 void runCli(process.argv.slice(2), {
   terminal: processTerminal(process),
@@ -39,7 +51,4 @@ void runCli(process.argv.slice(2), {
   folder: process.cwd(),
   onInterrupt,
   ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
-}).then((status) => {
-  process.exitCode = status;
-  setTimeout(() => process.exit(status), lingerMs).unref();
-});
+}).then(end);

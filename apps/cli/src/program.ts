@@ -17,7 +17,8 @@ import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } fro
 
 const finding = `
 The running system is found through KAFKA_BROKERS, KAFKA_TOPIC_PREFIX and FC_ENDPOINT, else through the nearest
-.harmonybatch/system.json upward from here, which \`npm start\` writes.`;
+.harmonybatch/system.json upward from here, which \`npm start\` writes. KAFKA_SSL, KAFKA_SASL_MECHANISM,
+KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD say how to log in at Kafka, as they do for the services.`;
 
 const planFileFields =
   'YAML or JSON: {model, apps: [{name, sloMs, rateHz, attainment?}], profile?, maxItemBytes?}, {models: [...]} of those, or apps and models as they are registered; today: {perMonth, currency} is compared with';

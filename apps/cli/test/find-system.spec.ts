@@ -39,6 +39,35 @@ test('a system.json without brokers, and brokers without port, are refused', () 
   expect(() => findSystem({ KAFKA_BROKERS: 'localhost' }, deep)).toThrow(/host:port/);
 });
 
+const login = { KAFKA_SASL_MECHANISM: 'scram-sha-256', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' };
+const sasl = { mechanism: 'scram-sha-256', username: 'u', password: 'p' };
+
+test('TLS and login are those of the services', () => {
+  const env = { KAFKA_BROKERS: 'k1:9092', KAFKA_SSL: 'true', ...login };
+  expect(findSystem(env, deep)).toMatchObject({ ssl: true, sasl });
+});
+
+test('a broker that `npm start` runs takes no login, one that it was given takes that of the environment', () => {
+  write({ kafkaBrokers: '127.0.0.1:4000', kafkaGiven: false });
+  expect(findSystem({ ...login, KAFKA_SSL: 'true' }, deep)).not.toMatchObject({ ssl: true });
+  expect(findSystem(login, deep)).not.toHaveProperty('sasl');
+  write({ kafkaBrokers: '127.0.0.1:4000', kafkaGiven: true });
+  expect(findSystem(login, deep)).toMatchObject({ sasl });
+});
+
+test('every fault of the login is named', async () => {
+  const env = { KAFKA_BROKERS: 'k1:9092', KAFKA_SSL: 'maybe', KAFKA_SASL_USERNAME: 'u' };
+  const { status, stderr } = await cli(['apps', 'list'], { env });
+  expect(status).toBe(1);
+  expect(stderr).toContain('KAFKA_SSL is "maybe"');
+  expect(stderr).toContain('KAFKA_SASL_MECHANISM and KAFKA_SASL_PASSWORD is missing');
+});
+
+test('brokers by IPv6', () => {
+  expect(findSystem({ KAFKA_BROKERS: '[::1]:9092,k:1' }, deep).brokers).toEqual(['[::1]:9092', 'k:1']);
+  expect(() => findSystem({ KAFKA_BROKERS: '::1:9092' }, deep)).toThrow(/in brackets/);
+});
+
 test('without any system the command says how to start one', async () => {
   const { status, stderr } = await cli(['apps', 'list'], { folder: tmpdir() });
   expect(status).toBe(1);

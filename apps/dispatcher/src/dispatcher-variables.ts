@@ -1,7 +1,9 @@
+import { fcVariables } from '@harmonybatch/function-compute';
 import { dispatcherDefaults } from '@harmonybatch/pipeline';
 import { integer, redisKeyPrefix, redisUrl, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
+  ...fcVariables,
   redisUrl,
   redisKeyPrefix,
   claimLeaseMs: integer('HARMONYBATCH_CLAIM_LEASE_MS', {

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
-import { FcInvoker, readFcConfig } from '@harmonybatch/function-compute';
+import { fcConfigOf, FcInvoker } from '@harmonybatch/function-compute';
 import { KafkaOutcomeLog, type KafkaSettings } from '@harmonybatch/messaging';
 import {
   Clock,
@@ -20,7 +20,7 @@ import {
   Randomness,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { ConfigError, KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
+import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
 import type { DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 
@@ -41,11 +41,8 @@ const functionsAtOnce = 4;
     {
       provide: FunctionInvoker,
       inject: [SERVICE_CONFIG],
-      useFactory: ({ maxPerFunction }: DispatcherVariables) => {
-        const { config, faults } = readFcConfig(process.env);
-        if (faults !== undefined) throw new ConfigError(faults);
-        return new FcInvoker(config, { maxConcurrent: functionsAtOnce * maxPerFunction });
-      },
+      useFactory: ({ maxPerFunction, ...variables }: DispatcherVariables) =>
+        new FcInvoker(fcConfigOf(variables), { maxConcurrent: functionsAtOnce * maxPerFunction }),
     },
     {
       provide: KafkaOutcomeLog,

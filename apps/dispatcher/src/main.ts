@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { fcFaults } from '@harmonybatch/function-compute';
 import { runService } from '@harmonybatch/service-kit';
 import { variables } from './dispatcher-variables';
 import { DispatcherModule } from './dispatcher.module';
@@ -7,5 +8,6 @@ void runService({
   name: 'dispatcher',
   purpose: 'Runs batches on functions and writes one outcome a request.',
   variables,
+  faults: fcFaults,
   module: DispatcherModule,
 });

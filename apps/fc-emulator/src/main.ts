@@ -1,16 +1,12 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { answer, askedOf, wrongUse } from '@harmonybatch/service-kit/program';
 import { ConfigError, readConfig } from './config/emulator-config';
 import { helpText } from './config/variables';
 import { startEmulator, type RunningEmulator } from './server';
 
-const wantsHelp = (): boolean => parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values.help === true;
-
 async function main(): Promise<void> {
-  if (wantsHelp()) {
-    process.stdout.write(helpText());
-    return;
-  }
+  const asked = askedOf(process.argv.slice(2), 'fc-emulator', helpText);
+  if (asked.kind !== 'run') return answer(asked);
   const emulator = await startEmulator(readConfig(process.env));
   stopWhenAsked(emulator);
   process.stdout.write(`${JSON.stringify({ msg: 'listening', url: emulator.url })}\n`);
@@ -30,9 +26,10 @@ function stopWhenAsked(emulator: RunningEmulator): void {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
+  const misused = error instanceof ConfigError;
+  const expected = misused || (error instanceof Error && 'code' in error);
   process.stderr.write(
     `fc-emulator: ${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
   );
-  process.exitCode = 1;
+  process.exitCode = misused ? wrongUse : 1;
 });

@@ -22,7 +22,8 @@ export class Ending {
     return this.askedOnce;
   }
 
-  private ask(): void {
+  /** Asks to end; asked again, ends at once. */
+  ask(): void {
     if (this.asked) this.atOnce();
     this.asked = true;
     this.tell();

@@ -1,4 +1,5 @@
-import { helpText, parseOptions } from './options';
+import { exitWhenWritten, projectVersion, wrongUse } from '@harmonybatch/service-kit/program';
+import { helpText, parseOptions, WrongArguments } from './options';
 import { runLocal } from './run-local';
 
 function tell(error: unknown): void {
@@ -8,15 +9,17 @@ function tell(error: unknown): void {
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
-  if (!options.help) return runLocal(options, process.env);
-  process.stdout.write(helpText);
+  if (!options.help && !options.version) return runLocal(options, process.env);
+  process.stdout.write(options.help ? helpText : `${projectVersion()}\n`);
   return 0;
 }
 
-main().then(
-  (status) => process.exit(status),
-  (error: unknown) => {
+/** Nobody reads any more what this says: no reason to end before everything that it started has. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+void main()
+  .catch((error: unknown) => {
     tell(error);
-    process.exit(1);
-  },
-);
+    return error instanceof WrongArguments ? wrongUse : 1;
+  })
+  .then(exitWhenWritten);

@@ -8,6 +8,7 @@ export interface Options {
   /** The report goes to stdout as JSON; everything else to stderr. */
   readonly json: boolean;
   readonly help: boolean;
+  readonly version: boolean;
   /** Processes of each service. */
   readonly replicas: number;
 }
@@ -24,6 +25,7 @@ four sample apps and a minute of their traffic. Stays up until Ctrl-C; a second 
 Environment:
   KAFKA_BROKERS, REDIS_URL         use these instead of starting own ones
   KAFKA_TOPIC_PREFIX               put before the name of every topic
+  KAFKA_SSL, KAFKA_SASL_*          how to log in at the brokers that KAFKA_BROKERS names
   HARMONYBATCH_KAFKA_PORT, HARMONYBATCH_REDIS_PORT, HARMONYBATCH_FC_EMULATOR_PORT, HARMONYBATCH_INGEST_PORT,
   HARMONYBATCH_RATE_ESTIMATOR_PORT, HARMONYBATCH_PLANNER_PORT, HARMONYBATCH_BATCHER_PORT, HARMONYBATCH_DISPATCHER_PORT
                                    ports on 127.0.0.1; free ones where not set
@@ -35,29 +37,46 @@ Environment:
 
 const mostReplicas = 8;
 
+/** Arguments that are not understood; the message says which. */
+export class WrongArguments extends Error {
+  constructor(reason: string) {
+    super(`${reason}\nnpm start -- --help lists what may stand there.`);
+  }
+}
+
 function replicasOf(text: string): number {
   const replicas = Number(text);
   if (Number.isInteger(replicas) && replicas >= 1 && replicas <= mostReplicas) return replicas;
-  throw new Error(`--replicas must be a whole number from 1 to ${mostReplicas}, got "${text}"`);
+  throw new WrongArguments(`--replicas must be a whole number from 1 to ${mostReplicas}, got "${text}"`);
 }
 
-/** @throws Error that names the wrong argument. */
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        once: { type: 'boolean', default: false },
+        'no-demo': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', short: 'V', default: false },
+        replicas: { type: 'string', default: '1' },
+      },
+    }).values;
+  } catch (error) {
+    throw new WrongArguments(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @throws WrongArguments that names what is wrong. */
 export function parseOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      once: { type: 'boolean', default: false },
-      'no-demo': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-      replicas: { type: 'string', default: '1' },
-    },
-  });
+  const values = readArguments(args);
   return {
     once: values.once,
     demo: !values['no-demo'],
     json: values.json,
     help: values.help,
+    version: values.version,
     replicas: replicasOf(values.replicas),
   };
 }

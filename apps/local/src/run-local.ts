@@ -4,7 +4,9 @@ import { firstAnswer, registerSamples, replayTraffic } from './demo/sample-apps'
 import { Ending } from './ending';
 import type { Options } from './options';
 import { Screen } from './output/screen';
+import { idleLogin, withFittingLogin } from './parts/kafka-login';
 import type { Reach } from './parts/service-parts';
+import { ParentWatch } from './parent-watch';
 import { readPorts } from './ports';
 import { missingOn, missingText } from './preflight/missing';
 import { probe } from './preflight/probe';
@@ -64,8 +66,11 @@ class LocalRun {
 
   /** Resolves with the exit status when there is nothing more to do but to stay up. */
   async start(): Promise<number> {
-    const { options, env, state, supervisor, screen } = this;
+    const { options, state, supervisor, screen } = this;
+    const env = withFittingLogin(this.env);
     const ports = readPorts(env);
+    const idle = idleLogin(this.env);
+    if (idle.length > 0) screen.warn(`not used: ${idle.join(', ')}; the broker started here takes no login`);
     this.reach = await startSystem({ options, env, ports, state, supervisor, screen });
     this.describeAgain();
     showServices(inOrder(supervisor.running), screen);
@@ -147,6 +152,7 @@ export async function runLocal(options: Options, env: NodeJS.ProcessEnv): Promis
   const run = new LocalRun(options, env, state, screen);
   const ending = new Ending(() => endAtOnce(run, lock));
   ending.watch();
+  new ParentWatch(env, () => ending.ask()).start();
   try {
     state.empty();
     greet(screen, state);

@@ -1,16 +1,25 @@
 import { parseOptions } from '../src/options';
 import { urlIn } from '../src/parts/listening-url';
+import { idleLogin, withFittingLogin } from '../src/parts/kafka-login';
 import { ServiceEnvironment } from '../src/parts/service-parts';
 import { readPorts } from '../src/ports';
 
 describe('options', () => {
   it('shows the demo and stays up where nothing else is asked for', () => {
-    expect(parseOptions([])).toEqual({ once: false, demo: true, json: false, help: false, replicas: 1 });
+    expect(parseOptions([])).toEqual({
+      once: false,
+      demo: true,
+      json: false,
+      help: false,
+      version: false,
+      replicas: 1,
+    });
     expect(parseOptions(['--once', '--no-demo', '--json', '--replicas', '3'])).toEqual({
       once: true,
       demo: false,
       json: true,
       help: false,
+      version: false,
       replicas: 3,
     });
   });
@@ -22,6 +31,22 @@ describe('options', () => {
   it('refuses what it does not know', () => {
     expect(() => parseOptions(['--twice'])).toThrow('--twice');
     expect(() => parseOptions(['now'])).toThrow('now');
+  });
+});
+
+describe('a login at Kafka', () => {
+  const login = {
+    KAFKA_SSL: 'true',
+    KAFKA_SASL_MECHANISM: 'plain',
+    KAFKA_SASL_USERNAME: 'u',
+    KAFKA_SASL_PASSWORD: 'p',
+  };
+
+  it('is for brokers that were given, and kept from the one that is started here', () => {
+    expect(idleLogin({ ...login, KAFKA_BROKERS: 'k:1' })).toEqual([]);
+    expect(withFittingLogin({ ...login, KAFKA_BROKERS: 'k:1' })).toMatchObject(login);
+    expect(idleLogin({ ...login, KAFKA_BROKERS: '' })).toEqual(Object.keys(login));
+    expect(withFittingLogin({ ...login, LOG_LEVEL: 'warn' })).toEqual({ LOG_LEVEL: 'warn' });
   });
 });
 
@@ -62,7 +87,13 @@ describe('the environment of the processes', () => {
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'my secret',
     ALIBABA_CLOUD_SECURITY_TOKEN: 'my token',
   };
-  const reach = { kafkaBrokers: 'k:1', topicPrefix: 'p.', redisUrl: 'redis://r:2', fcEndpoint: 'http://f:3' };
+  const reach = {
+    kafkaBrokers: 'k:1',
+    kafkaGiven: false,
+    topicPrefix: 'p.',
+    redisUrl: 'redis://r:2',
+    fcEndpoint: 'http://f:3',
+  };
 
   it("never holds the user's own account", () => {
     const environment = new ServiceEnvironment({ ...account, LOG_LEVEL: 'debug' });

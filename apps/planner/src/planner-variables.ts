@@ -1,3 +1,4 @@
+import { fcVariables } from '@harmonybatch/function-compute';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { replannerDefaults } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
@@ -5,6 +6,7 @@ import { assumedCards } from './assumed-cards';
 import { choice, decimal, flag, integer, text, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
+  ...fcVariables,
   strategy: choice('HARMONYBATCH_STRATEGY', {
     about: 'How apps are grouped.',
     of: Object.keys(strategies),

@@ -1,6 +1,6 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
-import { FcPlatform, readFcConfig } from '@harmonybatch/function-compute';
+import { fcConfigOf, FcPlatform, withoutFc } from '@harmonybatch/function-compute';
 import { Ownership } from '@harmonybatch/messaging';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import {
@@ -14,7 +14,7 @@ import {
   replannerDefaults,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { ConfigError, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
 
@@ -27,11 +27,9 @@ import { PlannerController } from './planner.controller';
     {
       provide: FunctionPlatform,
       inject: [SERVICE_CONFIG],
-      useFactory: ({ functionPrefix, catalogue }: PlannerVariables) => {
-        const { config, faults } = readFcConfig(process.env);
-        if (faults !== undefined) throw new ConfigError(faults);
+      useFactory: ({ functionPrefix, catalogue, ...variables }: PlannerVariables) => {
         const gpuType = catalogues[catalogue]!.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType;
-        return new FcPlatform(config, { functionPrefix, gpuType });
+        return new FcPlatform(fcConfigOf(variables), { functionPrefix, gpuType });
       },
     },
     {
@@ -50,7 +48,12 @@ import { PlannerController } from './planner.controller';
         new Replanner(
           { publisher, platform, clock, events },
           { apps, models, board },
-          { ...replannerDefaults, ...variables, prices: priceBooks[prices]!, catalogue: catalogues[catalogue]! },
+          {
+            ...replannerDefaults,
+            ...withoutFc(variables),
+            prices: priceBooks[prices]!,
+            catalogue: catalogues[catalogue]!,
+          },
         ),
     },
   ],

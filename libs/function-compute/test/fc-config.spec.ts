@@ -1,4 +1,16 @@
-import { readFcConfig } from '../src';
+import { ConfigError, readConfig } from '@harmonybatch/service-kit/program';
+import { fcConfigOf, fcFaults, fcVariables, type FcConfig } from '../src';
+
+/** As a service reads it at its start. */
+function readFcConfig(env: Record<string, string>): { config?: FcConfig; faults?: readonly string[] } {
+  try {
+    const read = readConfig(env, fcVariables);
+    const faults = fcFaults(read);
+    return faults.length > 0 ? { faults } : { config: fcConfigOf(read) };
+  } catch (error) {
+    return { faults: (error as ConfigError).problems };
+  }
+}
 
 const complete = {
   FC_ENDPOINT: 'fcv3.cn-hangzhou.aliyuncs.com',
@@ -9,7 +21,7 @@ const complete = {
   ALIBABA_CLOUD_SECURITY_TOKEN: 'the-token',
 };
 
-describe('readFcConfig', () => {
+describe('the variables of Function Compute', () => {
   it('reads a real endpoint as https', () => {
     expect(readFcConfig(complete).config).toEqual({
       endpoint: 'fcv3.cn-hangzhou.aliyuncs.com',
@@ -60,7 +72,7 @@ describe('readFcConfig', () => {
     [
       'another region',
       { FC_REGION: 'cn-beijing' },
-      'FC_ENDPOINT lies in region cn-hangzhou, but FC_REGION is "cn-beijing"',
+      'FC_ENDPOINT lies in region cn-hangzhou, but FC_REGION is cn-beijing',
     ],
     [
       'another account',

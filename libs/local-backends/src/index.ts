@@ -9,7 +9,7 @@ export type { OnProgress } from './maven/run-maven';
 export { prefetch } from './prefetch';
 export { GuardedProcess, ProcessEnded, type Exit, type GuardedCommand } from './process/guarded-process';
 export { lastLines } from './process/last-lines';
-export { isRunning, startTimeOf } from './process/start-time';
+export { isRunning, parentOf, startTimeOf } from './process/start-time';
 export { untilReady } from './process/until-ready';
 export { watchdog } from './process/watchdog';
 export { redisBinary, redisIsCached, redisRuns } from './redis/redis-binary';

@@ -5,6 +5,7 @@ export * from './server/decorators';
 export * from './server/consumer-terms';
 export * from './server/kafka-batch-server';
 export * from './server/ownership';
+export * from './settings/broker-list';
 export * from './settings/create-kafka';
 export * from './settings/kafka-settings';
 export * from './settings/messaging-log';

@@ -1,7 +1,4 @@
-export * from './config/kinds';
-export * from './config/read-config';
-export * from './config/shared-variables';
-export * from './config/variable';
+export * from './program';
 export * from './lifecycle/run-service';
 export * from './lifecycle/service-definition';
 export * from './module/service-kit.module';
@@ -9,7 +6,6 @@ export * from './module/tokens';
 export * from './observability/service-events';
 export * from './system/system-clock';
 export * from './system/system-randomness';
-export * from './config/kafka-settings-of';
 export * from './lifecycle/start-service';
 export * from './observability/logger';
 export * from './health/readiness';

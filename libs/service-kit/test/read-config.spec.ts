@@ -1,6 +1,6 @@
 import { choice, ConfigError, decimal, flag, integer, optional, readConfig, redisUrl, text } from '../src';
 import { helpText } from '../src/config/help';
-import { kafkaSettingsOf } from '../src/config/kafka-settings-of';
+import { kafkaLoginFaults, kafkaSettingsOf } from '../src/config/kafka-settings-of';
 import { sharedVariables } from '../src/config/shared-variables';
 
 const about = 'Something.';
@@ -77,8 +77,13 @@ describe('the shared variables', () => {
   });
 
   it('need all of a login or none', () => {
-    const shared = readConfig({ KAFKA_SASL_USERNAME: 'u' }, sharedVariables);
-    expect(() => kafkaSettingsOf('planner', shared)).toThrow(/all or none/);
+    expect(kafkaLoginFaults({ KAFKA_SASL_USERNAME: 'u' })[0]).toMatch(
+      /all or none; KAFKA_SASL_MECHANISM and KAFKA_SASL_PASSWORD/,
+    );
+    expect(kafkaLoginFaults({})).toEqual([]);
+    expect(
+      kafkaLoginFaults({ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' }),
+    ).toEqual([]);
   });
 
   it('are all listed by --help, with what they expect', () => {

@@ -1,11 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brokerListForm, readBrokers, type KafkaAccess } from '@harmonybatch/messaging/client';
+import {
+  ConfigError,
+  kafkaAccessOf,
+  kafkaAccessVariables,
+  kafkaLoginFaults,
+  readConfig,
+  type KafkaAccessConfig,
+} from '@harmonybatch/service-kit/program';
 import { isObject } from '../input/fields';
 import { Refusal } from '../refusal';
 
 /** Where a running system is reached. */
 export interface System {
   readonly brokers: readonly string[];
+  /** Whether brokers are reached by TLS. */
+  readonly ssl?: boolean;
+  /** How to log in at them; absent: not at all. */
+  readonly sasl?: KafkaAccess['sasl'];
   readonly topicPrefix: string;
   /** Function Compute or its emulator; only the emulator has a bill. */
   readonly fcEndpoint?: string;
@@ -14,13 +27,11 @@ export interface System {
 }
 
 const startHint = 'Start one with `npm start`, or set KAFKA_BROKERS=host:port to reach one that runs elsewhere.';
-const brokerPattern = /^(\[[0-9a-fA-F:.]+\]|[^\s:,]+):\d{1,5}$/;
 
-const parseBrokers = (text: string, from: string): string[] => {
-  const brokers = text.split(',').map((broker) => broker.trim());
-  const wrong = brokers.find((broker) => !brokerPattern.test(broker));
-  if (wrong === undefined) return brokers;
-  throw new Refusal(`${from} must be host:port, several separated by commas; got "${wrong}".`);
+const parseBrokers = (text: string, from: string): readonly string[] => {
+  const reading = readBrokers(text);
+  if (reading.ok) return reading.brokers;
+  throw new Refusal(`${from} must be ${brokerListForm}; got "${reading.wrong}".`);
 };
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -32,7 +43,29 @@ function nearestFile(folder: string): string | undefined {
   return parent === folder ? undefined : nearestFile(parent);
 }
 
-function readSystemFile(file: string): System {
+/** TLS and login by the variables that the services read. @throws Refusal that names every fault of them */
+function securityOf(env: NodeJS.ProcessEnv): Pick<System, 'ssl' | 'sasl'> {
+  const { ssl, sasl } = kafkaAccessOf('cli', readAccess(env));
+  return { ...(ssl ? { ssl } : {}), ...(sasl ? { sasl } : {}) };
+}
+
+function readAccess(env: NodeJS.ProcessEnv): KafkaAccessConfig {
+  const problems = [...kafkaLoginFaults(env)];
+  try {
+    const config = readConfig(env, kafkaAccessVariables);
+    if (problems.length === 0) return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+  }
+  throw new Refusal(
+    'The environment does not say how to reach Kafka.',
+    problems.map((message) => ({ field: '', message })),
+  );
+}
+
+/** @param env says how to log in at brokers that `npm start` was given; its own take no login. */
+function readSystemFile(file: string, env: NodeJS.ProcessEnv): System {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
@@ -49,6 +82,7 @@ function readSystemFile(file: string): System {
   }
   return {
     brokers: parseBrokers(brokers, `kafkaBrokers in ${file}`),
+    ...(value.kafkaGiven === true ? securityOf(env) : {}),
     topicPrefix: textOf(value.topicPrefix) ?? '',
     fcEndpoint: textOf(value.fcEndpoint),
     from: file,
@@ -56,7 +90,7 @@ function readSystemFile(file: string): System {
 }
 
 /**
- * The system that the environment names (KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, FC_ENDPOINT), else the one that the nearest
+ * The system that the environment names (KAFKA_BROKERS, KAFKA_SSL, KAFKA_SASL_*, KAFKA_TOPIC_PREFIX, FC_ENDPOINT), else the one that the nearest
  * `.harmonybatch/system.json` upward from `folder` describes.
  * @throws Refusal where there is neither.
  */
@@ -65,6 +99,7 @@ export function findSystem(env: NodeJS.ProcessEnv, folder: string): System {
   if (brokers !== undefined) {
     return {
       brokers: parseBrokers(brokers, 'KAFKA_BROKERS'),
+      ...securityOf(env),
       topicPrefix: env.KAFKA_TOPIC_PREFIX ?? '',
       fcEndpoint: textOf(env.FC_ENDPOINT),
       from: 'KAFKA_BROKERS',
@@ -72,7 +107,7 @@ export function findSystem(env: NodeJS.ProcessEnv, folder: string): System {
   }
   const file = nearestFile(folder);
   if (file === undefined) throw new Refusal('No running system was found.', [], startHint);
-  const system = readSystemFile(file);
+  const system = readSystemFile(file, env);
   return {
     ...system,
     topicPrefix: env.KAFKA_TOPIC_PREFIX ?? system.topicPrefix,

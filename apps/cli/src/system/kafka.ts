@@ -1,30 +1,18 @@
-import { connect } from 'node:net';
-import { Kafka, Partitioners, logLevel, type Admin, type ISocketFactory, type Producer } from 'kafkajs';
+import { createKafka, type MessagingLog } from '@harmonybatch/messaging/client';
+import { Partitioners, type Admin, type Kafka, type Producer } from 'kafkajs';
 import { Refusal } from '../refusal';
 import type { System } from './find-system';
 
 /** Longest time a broker may take to answer before the command gives up, ms. */
 const connectWithinMs = 8_000;
 
-/** kafkajs leaves Nagle's algorithm on, which holds small records back. */
-const socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
-  const socket = connect({ host, port }, onConnect);
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, 60_000);
-  return socket;
-};
+const nothing = (): void => undefined;
+/** kafkajs's own log is off: failures come as exceptions. */
+const silent: MessagingLog = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-/** A plain kafkajs client as any outside program has one; its own log is off, failures come as exceptions. */
-export const kafkaOf = (system: System): Kafka =>
-  new Kafka({
-    clientId: 'harmonybatch-cli',
-    brokers: [...system.brokers],
-    socketFactory,
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 2_000,
-    requestTimeout: 10_000,
-    retry: { retries: 3, initialRetryTime: 200, maxRetryTime: 1_000 },
-  });
+/** The client of the services, so that what they stand this command stands too. */
+export const kafkaOf = ({ brokers, ssl, sasl }: System): Kafka =>
+  createKafka({ clientId: 'harmonybatch-cli', brokers, ssl, sasl }, silent);
 
 export const topicName = (system: System, name: string): string => `${system.topicPrefix}${name}`;
 
@@ -56,7 +44,7 @@ export async function connectAdmin(kafka: Kafka, system: System): Promise<Admin>
     throw new Refusal(
       `No Kafka broker answers at ${system.brokers.join(', ')} (named by ${system.from}): ${reasonOf(error)}.`,
       [],
-      'Start the system with `npm start`, or set KAFKA_BROKERS to brokers that run.',
+      'Start the system with `npm start`, or set KAFKA_BROKERS to brokers that run; KAFKA_SSL and KAFKA_SASL_* say how to log in.',
     );
   }
 }

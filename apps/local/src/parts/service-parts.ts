@@ -12,6 +12,8 @@ export type ServiceName = (typeof serviceNames)[number];
 /** How the services reach what they use. */
 export interface Reach {
   readonly kafkaBrokers: string;
+  /** Whether KAFKA_BROKERS named them. */
+  readonly kafkaGiven: boolean;
   readonly topicPrefix: string;
   readonly redisUrl: string;
   readonly fcEndpoint: string;

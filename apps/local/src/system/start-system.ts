@@ -64,7 +64,8 @@ export async function startSystem(to: StartSystem): Promise<Reach> {
     startOrUse('Redis', env['REDIS_URL'], () => redisPart(state, ports), to),
     startOrUse('FC emulator', undefined, () => emulatorPart(state, ports, environment), to),
   ]);
-  const reach = { kafkaBrokers, topicPrefix: env['KAFKA_TOPIC_PREFIX'] ?? '', redisUrl, fcEndpoint };
+  const kafkaGiven = Boolean(env['KAFKA_BROKERS']);
+  const reach = { kafkaBrokers, kafkaGiven, topicPrefix: env['KAFKA_TOPIC_PREFIX'] ?? '', redisUrl, fcEndpoint };
   const envOf = (port: number | undefined): NodeJS.ProcessEnv => environment.service(reach, port);
   const parts = serviceNames.flatMap((name) => replicaParts(name, to.options.replicas, state, ports, envOf));
   await startServices(parts, to);

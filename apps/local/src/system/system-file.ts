@@ -7,6 +7,8 @@ import type { Part, RunningPart } from '../supervise/part';
 export interface SystemDescription {
   readonly pid: number;
   readonly kafkaBrokers: string;
+  /** Whether KAFKA_BROKERS named them: then KAFKA_SSL and KAFKA_SASL_* say how to log in. */
+  readonly kafkaGiven: boolean;
   readonly topicPrefix: string;
   readonly redisUrl: string;
   readonly fcEndpoint: string;

@@ -19,6 +19,16 @@ export function startTimeOf(pid: number): string {
   }
 }
 
+/** The process that started this one, or has taken it over since; undefined where that cannot be told. */
+export function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a process with this id runs; with a start time, whether it is that very process. */
 export function isRunning(pid: number, startTime = ''): boolean {
   if (hasProc) {

@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { mendKafkajs } from '../kafkajs/mend-kafkajs';
-import type { KafkaSettings } from './kafka-settings';
+import { brokerForKafkajs } from './broker-list';
+import type { KafkaAccess } from './kafka-settings';
 import type { MessagingLog } from './messaging-log';
 import { noDelaySocketFactory } from './no-delay-socket-factory';
 
@@ -26,10 +27,10 @@ const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): v
 };
 
 /** The kafkajs client of one process. It connects nowhere yet. */
-export function createKafka(settings: KafkaSettings, log: MessagingLog): Kafka {
+export function createKafka(settings: KafkaAccess, log: MessagingLog): Kafka {
   mendKafkajs();
   return new Kafka({
-    brokers: [...settings.brokers],
+    brokers: settings.brokers.map(brokerForKafkajs),
     clientId: settings.clientId,
     ssl: settings.ssl ?? false,
     ...(settings.sasl ? { sasl: settings.sasl as SASLOptions } : {}),

@@ -1,14 +1,18 @@
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
-/** How to reach Kafka, and what our topics look like there. */
-export interface KafkaSettings {
+/** How to reach Kafka. */
+export interface KafkaAccess {
   /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  /** Put before the name of every topic and consumer group, so that deployments can share a cluster; may be empty. */
-  readonly topicPrefix: string;
   readonly ssl?: boolean;
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+}
+
+/** How to reach Kafka, and what our topics look like there. */
+export interface KafkaSettings extends KafkaAccess {
+  /** Put before the name of every topic and consumer group, so that deployments can share a cluster; may be empty. */
+  readonly topicPrefix: string;
   /** Partition count of topics with `many` partitions. */
   readonly partitions: number;
   readonly replicationFactor: number;

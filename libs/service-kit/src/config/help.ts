@@ -16,7 +16,7 @@ export const helpText = (name: string, purpose: string, variables: Variables): s
   [
     `${name}: ${purpose}`,
     '',
-    'It takes no arguments; it is configured by environment variables:',
+    'It takes no arguments but --help and --version; it is configured by environment variables:',
     '',
     ...Object.values(variables).map(line),
     '',

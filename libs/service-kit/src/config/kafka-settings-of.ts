@@ -1,27 +1,43 @@
-import type { KafkaSettings } from '@harmonybatch/messaging';
-import { ConfigError } from './read-config';
-import type { sharedVariables } from './shared-variables';
+import type { KafkaAccess, KafkaSettings } from '@harmonybatch/messaging/client';
+import type { Environment } from './read-config';
+import { kafkaAccessVariables, type sharedVariables } from './shared-variables';
 import type { ConfigOf } from './variable';
 
+export type KafkaAccessConfig = ConfigOf<typeof kafkaAccessVariables>;
 export type SharedConfig = ConfigOf<typeof sharedVariables>;
 
-function saslOf(config: SharedConfig): KafkaSettings['sasl'] {
-  const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
-  if (mechanism === undefined && username === undefined && password === undefined) return undefined;
-  if (mechanism !== undefined && username !== undefined && password !== undefined)
-    return { mechanism, username, password };
-  throw new ConfigError([
-    'KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD have to be set all or none',
-  ]);
+const loginNames = [
+  kafkaAccessVariables.kafkaSaslMechanism,
+  kafkaAccessVariables.kafkaSaslUsername,
+  kafkaAccessVariables.kafkaSaslPassword,
+].map(({ name }) => name);
+
+/** What is wrong with the variables of a login beside each other, whatever else is wrong. */
+export function kafkaLoginFaults(environment: Environment): readonly string[] {
+  const missing = loginNames.filter((name) => !environment[name]?.trim());
+  if (missing.length === 0 || missing.length === loginNames.length) return [];
+  return [`${loginNames.join(', ')} have to be set all or none; ${missing.join(' and ')} is missing`];
 }
 
-/** What the shared variables say about Kafka. Throws `ConfigError` where the login is incomplete. */
-export const kafkaSettingsOf = (service: string, config: SharedConfig): KafkaSettings => ({
-  brokers: config.kafkaBrokers.split(','),
-  clientId: `harmonybatch-${service}`,
-  topicPrefix: config.kafkaTopicPrefix,
+function saslOf(config: KafkaAccessConfig): KafkaAccess['sasl'] {
+  const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
+  return mechanism === undefined || username === undefined || password === undefined
+    ? undefined
+    : { mechanism, username, password };
+}
+
+/** How `program` reaches Kafka; without a login where that is incomplete, which `kafkaLoginFaults` tells. */
+export const kafkaAccessOf = (program: string, config: KafkaAccessConfig): KafkaAccess => ({
+  brokers: config.kafkaBrokers,
+  clientId: `harmonybatch-${program}`,
   ssl: config.kafkaSsl === 'true',
   sasl: saslOf(config),
+});
+
+/** What the shared variables say about Kafka. */
+export const kafkaSettingsOf = (service: string, config: SharedConfig): KafkaSettings => ({
+  ...kafkaAccessOf(service, config),
+  topicPrefix: config.kafkaTopicPrefix,
   partitions: config.partitions,
   replicationFactor: config.replicationFactor,
   sessionTimeoutMs: config.kafkaSessionTimeoutMs,

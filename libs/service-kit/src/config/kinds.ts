@@ -1,3 +1,4 @@
+import { brokerListForm, readBrokers } from '@harmonybatch/messaging/client';
 import type { Reading, Variable } from './variable';
 
 interface Common {
@@ -117,6 +118,22 @@ export function url(
       URL.canParse(given) && options.schemes.includes(new URL(given).protocol.slice(0, -1))
         ? valid(given)
         : wrong(`has a value that is not ${expected}`),
+  };
+}
+
+/** Kafka brokers, `host:port` each. */
+export function brokerList(name: string, options: Common & { readonly default?: string }): Variable<readonly string[]> {
+  return {
+    name,
+    about: options.about,
+    expected: brokerListForm,
+    defaultText: options.default,
+    parse: (given) => {
+      const reading = readBrokers(given);
+      return reading.ok
+        ? valid(reading.brokers)
+        : wrong(`has "${reading.wrong.slice(0, 80)}"; it has to be ${brokerListForm}`);
+    },
   };
 }
 

@@ -1,15 +1,8 @@
-import { choice, integer, optional, text, url } from './kinds';
+import { brokerList, choice, integer, optional, text, url } from './kinds';
 
-const brokerList = /^[^\s,:/]+:\d{1,5}(,[^\s,:/]+:\d{1,5})*$/;
-
-/** What every service reads. */
-export const sharedVariables = {
-  kafkaBrokers: text('KAFKA_BROKERS', {
-    about: 'Kafka brokers to begin with.',
-    pattern: brokerList,
-    expected: 'host:port, several with commas between',
-    default: '127.0.0.1:9092',
-  }),
+/** How every program of the project reaches Kafka, the command line too. */
+export const kafkaAccessVariables = {
+  kafkaBrokers: brokerList('KAFKA_BROKERS', { about: 'Kafka brokers to begin with.', default: '127.0.0.1:9092' }),
   kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', {
     about: 'Put before the name of every topic and consumer group.',
     pattern: /^[A-Za-z0-9._-]{0,100}$/,
@@ -29,6 +22,11 @@ export const sharedVariables = {
   ),
   kafkaSaslUsername: optional(text('KAFKA_SASL_USERNAME', { about: 'User name at the brokers.' })),
   kafkaSaslPassword: optional(text('KAFKA_SASL_PASSWORD', { about: 'Password at the brokers.', secret: true })),
+} as const;
+
+/** What every service reads. */
+export const sharedVariables = {
+  ...kafkaAccessVariables,
   kafkaSessionTimeoutMs: integer('KAFKA_SESSION_TIMEOUT_MS', {
     about: 'A consumer that is silent for so long loses its partitions.',
     min: 1000,

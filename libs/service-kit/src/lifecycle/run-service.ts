@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
+import { answer, askedOf, wrongUse } from '../config/arguments';
 import { flag } from '../config/kinds';
 import { helpText } from '../config/help';
-import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
+import { kafkaLoginFaults, type SharedConfig } from '../config/kafka-settings-of';
 import { ConfigError, readConfig, type Environment } from '../config/read-config';
 import { sharedVariables } from '../config/shared-variables';
 import type { ConfigOf, Variables } from '../config/variable';
 import { createLogger } from '../observability/logger';
 import { exitWithParent } from './exit-with-parent';
+import { exitWhenWritten } from './exit-when-written';
 import { ProcessEnd } from './process-end';
 import type { ServiceDefinition } from './service-definition';
 import { startService } from './start-service';
@@ -18,9 +20,6 @@ const processVariables = {
   }),
 } as const;
 
-/** Exit code for a configuration that is wrong. */
-const wrongConfig = 2;
-
 interface AllConfig<V extends Variables> {
   readonly shared: SharedConfig;
   readonly own: ConfigOf<V>;
@@ -29,10 +28,15 @@ interface AllConfig<V extends Variables> {
 
 /** Reads everything before it judges, so that all problems are told at once. */
 function readAll<V extends Variables>(definition: ServiceDefinition<V>, environment: Environment): AllConfig<V> {
-  const problems: string[] = [];
-  const read = <W extends Variables>(variables: W): ConfigOf<W> | undefined => {
+  const problems: string[] = [...kafkaLoginFaults(environment)];
+  const read = <W extends Variables>(
+    variables: W,
+    faults: (config: ConfigOf<W>) => readonly string[] = () => [],
+  ): ConfigOf<W> | undefined => {
     try {
-      return readConfig(environment, variables);
+      const config = readConfig(environment, variables);
+      problems.push(...faults(config));
+      return config;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       problems.push(...error.problems);
@@ -41,16 +45,14 @@ function readAll<V extends Variables>(definition: ServiceDefinition<V>, environm
   };
   const shared = read(sharedVariables);
   const ownProcess = read(processVariables);
-  const own = read((definition.variables ?? {}) as V);
-  if (!shared || !own || !ownProcess) throw new ConfigError(problems);
-  kafkaSettingsOf(definition.name, shared);
+  const own = read((definition.variables ?? {}) as V, (config) => definition.faults?.(config) ?? []);
+  if (problems.length > 0 || !shared || !own || !ownProcess) throw new ConfigError(problems);
   return { shared, own, exitWithParent: ownProcess.exitWithParent };
 }
 
-function exitOnWrongConfig(error: unknown): never {
-  if (!(error instanceof ConfigError)) throw error;
+function exitOnWrongConfig(error: ConfigError): void {
   process.stderr.write(`${error.message}\n--help lists every variable.\n`);
-  process.exit(wrongConfig);
+  exitWhenWritten(wrongUse);
 }
 
 async function run<V extends Variables>(
@@ -77,16 +79,22 @@ async function run<V extends Variables>(
  */
 export async function runService<V extends Variables>(definition: ServiceDefinition<V>): Promise<void> {
   const variables = { ...sharedVariables, ...processVariables, ...definition.variables };
-  if (process.argv.includes('--help')) {
-    process.stdout.write(helpText(definition.name, definition.purpose, variables));
-    return;
-  }
-  let config: AllConfig<V>;
+  const help = (): string => helpText(definition.name, definition.purpose, variables);
+  const asked = askedOf(process.argv.slice(2), definition.name, help);
+  if (asked.kind !== 'run') return answer(asked);
   try {
-    config = readAll(definition, process.env);
+    await runConfigured(definition, readAll(definition, process.env));
   } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
     exitOnWrongConfig(error);
   }
+}
+
+/** @throws ConfigError where Kafka holds something else than is configured */
+async function runConfigured<V extends Variables>(
+  definition: ServiceDefinition<V>,
+  config: AllConfig<V>,
+): Promise<void> {
   const logger = createLogger(definition.name, config.shared.logLevel);
   const end = new ProcessEnd(logger, config.shared.shutdownGraceMs);
   end.watch();
@@ -94,7 +102,7 @@ export async function runService<V extends Variables>(definition: ServiceDefinit
   try {
     await run(definition, config, logger, end);
   } catch (error) {
-    if (error instanceof ConfigError) exitOnWrongConfig(error);
+    if (error instanceof ConfigError) throw error;
     end.fatal(error instanceof Error ? error : new Error(String(error)));
   }
 }

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { TopicContract } from '@harmonybatch/contracts';
-import type { Variables } from '../config/variable';
+import type { ConfigOf, Variables } from '../config/variable';
 
 /** All that makes a service different from another one. */
 export interface ServiceDefinition<V extends Variables = Variables> {
@@ -10,6 +10,8 @@ export interface ServiceDefinition<V extends Variables = Variables> {
   readonly purpose: string;
   /** Its own variables; the shared ones are read anyway. Inject the result by `SERVICE_CONFIG`. */
   readonly variables?: V;
+  /** What is wrong with its variables beside each other, though each is right by itself. */
+  faults?(config: ConfigOf<V>): readonly string[];
   /** Its Nest module. Clock, Randomness, StageEvents, Publisher, Intake and Ownership can be injected everywhere. */
   readonly module: Type;
   /** Topics that have to exist; all of the contracts if absent. */

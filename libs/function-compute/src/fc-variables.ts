@@ -1,0 +1,77 @@
+import { optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit/program';
+import { endpointFaults, readEndpoint, type FcConfig } from './fc-config';
+
+const credential = /^[\x21-\x7e]{1,4000}$/;
+
+const fcEndpoint: Variable<Pick<FcConfig, 'endpoint' | 'protocol'>> = {
+  name: 'FC_ENDPOINT',
+  about: 'Where Function Compute is reached.',
+  expected: 'fcv3.REGION.aliyuncs.com, or http(s)://host[:port] without path and credentials',
+  parse: (given) => {
+    const value = readEndpoint(given);
+    return value === undefined
+      ? { ok: false, problem: `has a value that is not ${fcEndpoint.expected}` }
+      : { ok: true, value };
+  },
+};
+
+/** One account's Function Compute, or a local server that speaks its API; Alibaba's standard variables for the credentials. */
+export const fcVariables = {
+  fcEndpoint,
+  fcRegion: text('FC_REGION', {
+    about: 'Region of the functions.',
+    pattern: /^[a-z]{2}(-[a-z0-9]+)+$/,
+    expected: 'a region like cn-hangzhou',
+    default: 'cn-hangzhou',
+  }),
+  fcAccountId: optional(
+    text('FC_ACCOUNT_ID', {
+      about: 'Account of the functions, where the endpoint does not say it.',
+      pattern: /^\d{1,32}$/,
+      expected: 'a number of digits only',
+    }),
+  ),
+  fcAccessKeyId: text('ALIBABA_CLOUD_ACCESS_KEY_ID', {
+    about: 'Key id of the account.',
+    pattern: credential,
+    expected: 'printable ASCII without blanks',
+  }),
+  fcAccessKeySecret: text('ALIBABA_CLOUD_ACCESS_KEY_SECRET', {
+    about: 'Its secret.',
+    pattern: credential,
+    expected: 'printable ASCII without blanks',
+    secret: true,
+  }),
+  fcSecurityToken: optional(
+    text('ALIBABA_CLOUD_SECURITY_TOKEN', {
+      about: 'Token of temporary credentials (STS).',
+      pattern: credential,
+      expected: 'printable ASCII without blanks',
+      secret: true,
+    }),
+  ),
+} as const;
+
+export type FcVariables = ConfigOf<typeof fcVariables>;
+
+/** How Function Compute is reached. */
+export const fcConfigOf = (read: FcVariables): FcConfig => ({
+  ...read.fcEndpoint,
+  regionId: read.fcRegion,
+  ...(read.fcAccountId === undefined ? {} : { accountId: read.fcAccountId }),
+  credentials: {
+    accessKeyId: read.fcAccessKeyId,
+    accessKeySecret: read.fcAccessKeySecret,
+    ...(read.fcSecurityToken === undefined ? {} : { securityToken: read.fcSecurityToken }),
+  },
+});
+
+/** What is wrong with these variables beside each other. */
+export const fcFaults = (read: FcVariables): readonly string[] => endpointFaults(fcConfigOf(read));
+
+/** The rest of a service's configuration: credentials go to nobody who does not call Function Compute. */
+export const withoutFc = <C extends FcVariables>(config: C): Omit<C, keyof FcVariables> =>
+  Object.fromEntries(Object.entries(config).filter(([field]) => !Object.hasOwn(fcVariables, field))) as Omit<
+    C,
+    keyof FcVariables
+  >;

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the arguments of a program ask for that is configured by its environment alone. */
+export type Asked =
+  | { readonly kind: 'run' }
+  /** Print `text` on standard output and end with 0. */
+  | { readonly kind: 'tell'; readonly text: string }
+  /** Print `text` on standard error and end with 2: nobody starts a service by a slip of the pen. */
+  | { readonly kind: 'refuse'; readonly text: string };
+
+/** Exit code for arguments or a configuration that are wrong. */
+export const wrongUse = 2;
+
+/** The version of HarmonyBatch; all its programs have the same. */
+export function projectVersion(): string {
+  const manifest = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+/**
+ * @param args what follows the script on the command line
+ * @param help text of `--help`, made where it is asked for
+ */
+export function askedOf(args: readonly string[], program: string, help: () => string): Asked {
+  const unknown = args.find((arg) => !['-h', '--help', '-V', '--version'].includes(arg));
+  if (unknown !== undefined) {
+    const text = `${program} takes no argument "${unknown.slice(0, 80)}"; it is configured by environment variables, which --help lists.\n`;
+    return { kind: 'refuse', text };
+  }
+  if (args.includes('-h') || args.includes('--help')) return { kind: 'tell', text: help() };
+  return args.length > 0 ? { kind: 'tell', text: `${projectVersion()}\n` } : { kind: 'run' };
+}
+
+/** Says what was asked for, or why it is refused, and sets the exit status; nothing else is to run then. */
+export function answer(asked: Exclude<Asked, { kind: 'run' }>): void {
+  if (asked.kind === 'refuse') process.exitCode = wrongUse;
+  (asked.kind === 'refuse' ? process.stderr : process.stdout).write(asked.text);
+}
