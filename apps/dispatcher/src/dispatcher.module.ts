@@ -20,7 +20,7 @@ import {
   Randomness,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
+import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
 import type { DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 
@@ -99,16 +99,18 @@ export class DispatcherModule implements OnApplicationBootstrap, BeforeApplicati
     private readonly dispatcher: Dispatcher,
     private readonly store: RedisBatchStore,
     private readonly outcomes: KafkaOutcomeLog,
-    private readonly events: StageEvents,
+    events: StageEvents,
+    readiness: Readiness,
     publisher: Publisher,
     clock: Clock,
   ) {
+    readiness.add(() => this.outcomes.notReady());
     this.reporter = new PressureReporter({ publisher, clock, events }, 'dispatcher', () => dispatcher.pressure());
   }
 
   onApplicationBootstrap(): void {
     this.reporter.start();
-    this.outcomes.open().catch((error: unknown) => this.events.fault('outcomes cannot be read back', error));
+    void this.outcomes.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { topics } from '@harmonybatch/contracts';
 import type { StageEvents } from '@harmonybatch/pipeline';
-import { KafkaOutcomeLog } from '../src';
-import { Deployment } from './harness';
+import { ensureTopics, KafkaOutcomeLog } from '../src';
+import { Deployment, Watched } from './harness';
 
 const events = { fault: () => undefined } as unknown as StageEvents;
 const timeoutMs = 20_000;
@@ -73,5 +73,28 @@ describe('outcomes read back from Kafka', () => {
     await write(written);
     const answers = await Promise.all(written.map((identity) => log.answered([identity], 0)));
     expect(answers.every((answer) => answer.size === 1)).toBe(true);
+  });
+
+  it('are read as soon as they can be, where the first attempt to open failed', async () => {
+    const late = new Deployment();
+    await late.open([]);
+    const faults: string[] = [];
+    const failed = new Watched(faults);
+    const { topicPrefix, sessionTimeoutMs } = late.settings;
+    const watching = { fault: (message: string) => (faults.push(message), failed.changed()) } as unknown as StageEvents;
+    const options = { topicPrefix, sessionTimeoutMs, service: 'test', events: watching, timeoutMs };
+    const opening = new KafkaOutcomeLog(late.kafka, options);
+    const opened = opening.open();
+    try {
+      await failed.until((all) => all.length > 0);
+      expect(opening.notReady()).toEqual([expect.stringContaining('outcomes cannot be read back')]);
+      await ensureTopics(late.admin, late.settings, [topics.inferenceCompleted]);
+      await opened;
+      expect(opening.notReady()).toEqual([]);
+      expect((await opening.answered(identities(1), 0)).size).toBe(0);
+    } finally {
+      await opening.close();
+      await late.close();
+    }
   });
 });

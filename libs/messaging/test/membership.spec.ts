@@ -6,6 +6,7 @@ const events = {
   GROUP_JOIN: 'join',
   REBALANCING: 'rebalancing',
   HEARTBEAT: 'heartbeat',
+  FETCH: 'fetch',
   STOP: 'stop',
   DISCONNECT: 'disconnect',
   CRASH: 'crash',
@@ -74,5 +75,24 @@ describe('the membership of a consumer', () => {
     const { consumer, membership } = followed();
     consumer.crashes(false);
     await expect(membership.firstJoin).rejects.toThrow('not authorised any more');
+  });
+
+  it('tells when Kafka falls silent, and no more once it is heard again', () => {
+    const consumer = new FakeConsumer();
+    const nothing = () => undefined;
+    const listener = { joined: nothing, rebalancing: nothing, heartbeat: nothing, left: nothing, interrupted: nothing };
+    let nowMs = 0;
+    const membership = new Membership(consumer as unknown as Consumer, { ...listener, crashed: nothing }, () => nowMs);
+    expect(membership.notReady('things')).toBe('the consumer of things is not in its group');
+    consumer.joins();
+    nowMs = 5_000;
+    expect(membership.notReady('things')).toBeNull();
+    nowMs = 12_000;
+    expect(membership.notReady('things')).toBe('Kafka has not answered the consumer of things for 12 s');
+    for (const event of [events.FETCH, events.HEARTBEAT]) {
+      nowMs += 6_000;
+      consumer.emit(event);
+      expect(membership.notReady('things')).toBeNull();
+    }
   });
 });

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { OutcomeLog, type StageEvents } from '@harmonybatch/pipeline';
+import { metadataMaxAgeMs } from '../server/consumer-terms';
+import { Membership } from '../server/membership';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { OutcomeWindow, type PartitionOffset } from './outcome-window';
 import { SharedTurns } from './shared-turns';
@@ -54,6 +56,9 @@ export class KafkaOutcomeLog extends OutcomeLog {
   /** Everything written before a question is read for it; questions that come meanwhile share the next reading. */
   private readonly readings = new SharedTurns(() => this.readToEnd());
   private consumer: Consumer | null = null;
+  private membership: Membership | null = null;
+  /** Why it could not be opened the last time. */
+  private fault: string | null = null;
   private covering: Promise<void> = Promise.resolve();
   private idleTimer: NodeJS.Timeout | null = null;
   private catchUpTimer: NodeJS.Timeout | null = null;
@@ -71,10 +76,16 @@ export class KafkaOutcomeLog extends OutcomeLog {
     this.window = new OutcomeWindow(this.mostOutcomes);
   }
 
-  /** Joins its group; until then, and whenever it has to join anew, questions are rejected. */
+  /** Resolves when it has joined its group, however often it has to try; until then questions are rejected. */
   async open(): Promise<void> {
-    await this.admin.connect();
-    await this.join();
+    while (!this.closed && !(await this.tryToOpen())) await sleep(reopenMs);
+  }
+
+  /** Why outcomes cannot be read back now, in words; empty where they can. */
+  notReady(): string[] {
+    if (this.membership === null)
+      return [`outcomes cannot be read back: ${this.fault ?? 'their reader has not joined yet'}`];
+    return [this.membership.notReady(topics.inferenceCompleted.name) ?? []].flat();
   }
 
   async close(): Promise<void> {
@@ -127,6 +138,7 @@ export class KafkaOutcomeLog extends OutcomeLog {
 
   private async readToEnd(): Promise<void> {
     const ends = await this.ends();
+    if (this.window.liesBeyond(ends)) this.forget('it was made anew or cut off');
     if (this.window.reached(ends)) return;
     let wait: Wait | undefined;
     this.resume();
@@ -154,31 +166,66 @@ export class KafkaOutcomeLog extends OutcomeLog {
     }
   }
 
+  /** What failed is told and rejects nothing: whoever opened it does not try again. */
+  private async tryToOpen(): Promise<boolean> {
+    try {
+      await this.admin.connect();
+      await this.join();
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+  }
+
   private async join(): Promise<void> {
     const { topicPrefix, service, sessionTimeoutMs } = this.options;
     const groupId = `${groupIdOf(topicPrefix, service, 'outcomes')}.${randomUUID()}`;
-    const consumer = this.kafka.consumer({ groupId, sessionTimeout: sessionTimeoutMs, maxWaitTimeInMs: maxWaitTimeMs });
-    consumer.on(consumer.events.GROUP_JOIN, () => {
-      this.forget('the group was joined anew');
-      consumer.pause([{ topic: this.topic }]);
+    const consumer = this.kafka.consumer({ groupId, sessionTimeout: sessionTimeoutMs,
+      maxWaitTimeInMs: maxWaitTimeMs,
+      metadataMaxAge: metadataMaxAgeMs,
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      this.forget('reading was cut off');
-      if (!payload.restart) this.joinAnew(consumer, payload.error);
-    });
-    await consumer.connect();
-    await consumer.subscribe({ topic: this.topic, fromBeginning: false });
-    await consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
+    const membership = this.follow(consumer);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic: this.topic, fromBeginning: false });
+      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
+      await membership.firstJoin;
+    } catch (error) {
+      void consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
     this.consumer = consumer;
+    this.membership = membership;
   }
 
+  private follow(consumer: Consumer): Membership {
+    const endedForGood = (error: Error): void => this.joinAnew(consumer, error);
+    return new Membership(consumer, {
+      joined: () => {
+        this.forget('the group was joined anew');
+        consumer.pause([{ topic: this.topic }]);
+      },
+      left: () => this.forget('reading was cut off'),
+      interrupted: () => endedForGood(new Error('no broker coordinates its group')),
+      crashed: endedForGood,
+      rebalancing: () => undefined,
+      heartbeat: () => undefined,
+    });
+  }
+
+  /** One that ends before it has joined is tried again by who opened it. */
   private joinAnew(consumer: Consumer, error: Error): void {
-    this.consumer = null;
-    this.options.events.fault('outcomes cannot be read back; joining anew', error);
+    if (this.closed || consumer !== this.consumer) return;
+    this.consumer = this.membership = null;
+    this.failed(error);
     void consumer.disconnect().catch(() => undefined);
-    setTimeout(() => {
-      if (!this.closed) this.join().catch((fault: unknown) => this.joinAnew(consumer, asError(fault)));
-    }, reopenMs).unref();
+    void sleep(reopenMs).then(() => this.open());
+  }
+
+  private failed(error: unknown): void {
+    this.fault = error instanceof Error ? error.message : String(error);
+    if (!this.closed) this.options.events.fault('outcomes cannot be read back; trying again', error);
   }
 
   private stayAwake(): void {
@@ -223,7 +270,7 @@ export class KafkaOutcomeLog extends OutcomeLog {
 }
 
 const at = (partition: number, offset: string): PartitionOffset => ({ partition, offset: Number(offset) });
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -45,6 +45,11 @@ export class OutcomeWindow {
     return ends.every(({ partition, offset }) => (this.positions.get(partition) ?? -1) >= offset);
   }
 
+  /** Whether a partition ends before what was read of it: its log was cut off or made anew. */
+  liesBeyond(ends: readonly PartitionOffset[]): boolean {
+    return ends.some(({ partition, offset }) => (this.positions.get(partition) ?? -1) > offset);
+  }
+
   has(identity: string): boolean {
     return this.identities.has(identity);
   }

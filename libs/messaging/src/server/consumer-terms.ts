@@ -27,6 +27,9 @@ const longestHeartbeatIntervalMs = 200;
 /** A consumer that is alone in its group has nothing to learn by heartbeats, and its topics are silent for long. */
 const loneMaxWaitTimeMs = 250;
 
+/** How soon partitions that were added are read, and a topic that was made anew is noticed at the latest, ms. */
+export const metadataMaxAgeMs = 3_000;
+
 const slowestHeartbeatMs = (sessionTimeoutMs: number): number => Math.floor(sessionTimeoutMs / 3);
 
 export const heartbeatIntervalMs = (sessionTimeoutMs: number): number =>
@@ -40,6 +43,7 @@ export const consumerConfig = (terms: ConsumerTerms) => ({
   rebalanceTimeout: Math.max(2 * terms.sessionTimeoutMs, 10_000),
   heartbeatInterval: heartbeatIntervalMs(terms.sessionTimeoutMs),
   maxWaitTimeInMs: terms.maxWaitTimeMs,
+  metadataMaxAge: metadataMaxAgeMs,
   maxBytesPerPartition: 4 * mebibyte,
   maxBytes: 16 * mebibyte,
   allowAutoTopicCreation: false,

@@ -1,6 +1,9 @@
 import type { Consumer } from 'kafkajs';
 import { passes } from './lasting-run';
 
+/** Kafka answers a fetch or a heartbeat several times a second; so long a silence is told, ms. */
+const longestSilenceMs = 5_000;
+
 export interface MembershipListener {
   /** Partitions by the topics' names on the cluster. */
   joined(memberId: string, partitions: Readonly<Record<string, readonly number[]>>): void;
@@ -20,12 +23,20 @@ export class Membership {
   /** Resolves at the first join; rejects if the consumer ends before. */
   readonly firstJoin: Promise<void>;
   private member = false;
+  private heardAtMs: number;
   private settle!: { resolve: () => void; reject: (error: Error) => void };
 
-  constructor(consumer: Consumer, listener: MembershipListener) {
+  constructor(
+    consumer: Consumer,
+    listener: MembershipListener,
+    private readonly monotonicMs: () => number = () => performance.now(),
+  ) {
+    this.heardAtMs = monotonicMs();
     this.firstJoin = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     this.firstJoin.catch(() => undefined); // a crash is told to the listener too
     const { events } = consumer;
+    for (const event of [events.GROUP_JOIN, events.FETCH, events.HEARTBEAT])
+      consumer.on(event, () => (this.heardAtMs = this.monotonicMs()));
     consumer.on(events.GROUP_JOIN, ({ payload }) => {
       this.member = true;
       listener.joined(payload.memberId, payload.memberAssignment);
@@ -50,5 +61,13 @@ export class Membership {
 
   get joined(): boolean {
     return this.member;
+  }
+
+  /** Why nothing is read now, in words; null where reading goes on. */
+  notReady(name: string): string | null {
+    if (!this.member) return `the consumer of ${name} is not in its group`;
+    const silentMs = this.monotonicMs() - this.heardAtMs;
+    if (silentMs <= longestSilenceMs) return null;
+    return `Kafka has not answered the consumer of ${name} for ${Math.round(silentMs / 1000)} s`;
   }
 }

@@ -93,6 +93,7 @@ export async function startService<V extends Variables>(
   const events = new ServiceEvents(logger, registry);
   const readiness = new Readiness();
   readiness.add(() => server.notReady());
+  readiness.add(() => publisher.notReady());
   const root = ServiceRoot.of(
     { name, config, settings, kafka, server, publisher, events, registry, readiness },
     definition.module,

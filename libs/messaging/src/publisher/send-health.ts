@@ -1,0 +1,54 @@
+/** Kafka may take so long to acknowledge a send before that is told, ms: an election of leaders takes less. */
+const longestSilenceMs = 5_000;
+/** A failure is told for so long after it, ms, unless a send is acknowledged before: there may be nothing to send. */
+const rememberedMs = 30_000;
+
+interface Failure {
+  readonly sinceMs: number;
+  readonly lastAtMs: number;
+  readonly message: string;
+}
+
+/** Whether Kafka takes what is sent. */
+export class SendHealth {
+  /** When each send under way began, monotonic ms, oldest first. */
+  private readonly underWay = new Set<{ readonly sinceMs: number }>();
+  private failure: Failure | null = null;
+
+  constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
+
+  /** Watches one send; a failure that sending again may mend counts, another is the record's own. */
+  async watch<T>(send: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
+    const begun = { sinceMs: this.monotonicMs() };
+    this.underWay.add(begun);
+    try {
+      const result = await send();
+      this.failure = null;
+      return result;
+    } catch (error) {
+      if (mayPass(error)) this.failed(begun.sinceMs, error);
+      throw error;
+    } finally {
+      this.underWay.delete(begun);
+    }
+  }
+
+  /** Why nothing can be written now, in words; empty where it can. */
+  notReady(): string[] {
+    const nowMs = this.monotonicMs();
+    const { failure } = this;
+    if (failure !== null && nowMs - failure.lastAtMs <= rememberedMs && nowMs - failure.sinceMs > longestSilenceMs) {
+      return [`Kafka has taken no record for ${seconds(nowMs - failure.sinceMs)}: ${failure.message}`];
+    }
+    const [oldest] = this.underWay;
+    const waitedMs = oldest === undefined ? 0 : nowMs - oldest.sinceMs;
+    return waitedMs > longestSilenceMs ? [`Kafka has not acknowledged a send for ${seconds(waitedMs)}`] : [];
+  }
+
+  private failed(sinceMs: number, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.failure = { sinceMs: this.failure?.sinceMs ?? sinceMs, lastAtMs: this.monotonicMs(), message };
+  }
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
