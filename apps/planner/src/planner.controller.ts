@@ -3,7 +3,8 @@ import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@
 import { OnRecords, OnState } from '@harmonybatch/messaging';
 import {
   AppRegistry,
-  deadLetter,
+  bury,
+  Clock,
   ModelRegistry,
   PlanBoard,
   Publisher,
@@ -18,7 +19,7 @@ const requestedValidator = compile(PlanRequested);
 
 @Controller()
 export class PlannerController {
-  private readonly startedAtMs = Date.now();
+  private readonly startedAtMs: number;
 
   constructor(
     private readonly replanner: Replanner,
@@ -26,8 +27,11 @@ export class PlannerController {
     private readonly models: ModelRegistry,
     private readonly board: PlanBoard,
     private readonly publisher: Publisher,
+    private readonly clock: Clock,
     private readonly events: StageEvents,
-  ) {}
+  ) {
+    this.startedAtMs = clock.nowMs();
+  }
 
   @OnState(topics.modelProfiled)
   async modelsProfiled(records: InboundRecord[]): Promise<void> {
@@ -65,11 +69,11 @@ export class PlannerController {
       const read = readRecord(record.value, requestedValidator);
       if (read.kind === 'value') {
         this.replanner.requested(read.value.model);
+        record.release();
       } else {
         this.note(record, read.reason);
         await this.bury(record, read.code, read.reason);
       }
-      record.release();
     }
   }
 
@@ -86,6 +90,7 @@ export class PlannerController {
   }
 
   private bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
-    return this.publisher.publish([deadLetter(record, 'planner', code, reason)]);
+    const { publisher, clock, events } = this;
+    return bury({ publisher, clock, events }, record, 'planner', code, reason);
   }
 }

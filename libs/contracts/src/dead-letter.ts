@@ -13,6 +13,12 @@ export const deadLetterHeaders = {
 export const headersLeftOutHeader = 'hb-headers-left-out';
 
 /**
+ * Further header of a dead letter whose topic did not take the whole of its original: how long the original's value was, bytes.
+ * The letter's own value is the beginning of that.
+ */
+export const valueCutHeader = 'hb-value-cut-from-bytes';
+
+/**
  * Header of a record that is no dead letter but says of others in its topic that they were sent again: their places as
  * `partition/offset`, one a header.
  */

@@ -1,9 +1,10 @@
 import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
-import type { OriginalParts, OutboundRecord } from '@harmonybatch/pipeline';
+import { RecordRefused, type OriginalParts, type OutboundRecord } from '@harmonybatch/pipeline';
 import { prefixed } from '../topics/topic-names';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Slice } from './publication';
 import { isRetriable } from './retriable';
+import type { SendHealth } from './send-health';
 
 export interface DeliveryTerms {
   readonly topicPrefix: string;
@@ -18,8 +19,10 @@ const jointAttempts = 2;
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
-const refusal = (error: unknown): Error =>
-  new Error(`records were not acknowledged: ${asError(error).message}`, { cause: error });
+const failure = (error: unknown): Error => {
+  const message = `records were not acknowledged: ${asError(error).message}`;
+  return isRetriable(error) ? new Error(message, { cause: error }) : new RecordRefused(message, { cause: error });
+};
 
 function byTopic(slices: readonly Slice[]): Slice[][] {
   const groups = new Map<string, Slice[]>();
@@ -35,6 +38,7 @@ export class Delivery {
   constructor(
     private readonly producer: Producer,
     private readonly terms: DeliveryTerms,
+    private readonly health: SendHealth,
     private readonly log: MessagingLog,
   ) {}
 
@@ -43,7 +47,8 @@ export class Delivery {
     const sendable = slices.filter((slice) => slice.publication.admits());
     if (sendable.length === 0) return;
     try {
-      await this.producer.sendBatch({ acks: -1, topicMessages: this.messagesOf(sendable) });
+      const topicMessages = this.messagesOf(sendable);
+      await this.health.watch(() => this.producer.sendBatch({ acks: -1, topicMessages }), isRetriable);
       for (const slice of sendable) slice.publication.sliceAcknowledged();
     } catch (error) {
       await this.recover(sendable, attempt, error);
@@ -52,7 +57,7 @@ export class Delivery {
 
   private async recover(sent: readonly Slice[], attempt: number, error: unknown): Promise<void> {
     const slices = sent.filter(({ publication }) => publication.isRepeated);
-    for (const { publication } of sent) if (!publication.isRepeated) publication.failed(refusal(error));
+    for (const { publication } of sent) if (!publication.isRepeated) publication.failed(failure(error));
     if (slices.length === 0) return;
     if (isRetriable(error)) return this.retry(slices, attempt, error);
     if (sent.length > 1) {
@@ -60,12 +65,12 @@ export class Delivery {
       for (const slice of slices) await this.deliver([slice], attempt);
       return;
     }
-    for (const slice of slices) slice.publication.failed(refusal(error));
+    for (const slice of slices) slice.publication.failed(failure(error));
   }
 
   private async retry(slices: readonly Slice[], attempt: number, error: unknown): Promise<void> {
     if (attempt >= this.terms.maxAttempts) {
-      for (const slice of slices) slice.publication.failed(refusal(error));
+      for (const slice of slices) slice.publication.failed(failure(error));
       return;
     }
     this.log.warn('a send failed and is repeated', { attempt, error: asError(error).message });

@@ -1,11 +1,13 @@
 import type { Kafka, Producer } from 'kafkajs';
 import { Publisher, type OnSendFailure, type OutboundRecord } from '@harmonybatch/pipeline';
+import { metadataMaxAgeMs } from '../server/consumer-terms';
 import type { MessagingLog } from '../settings/messaging-log';
 import { Delivery } from './delivery';
 import { prefixed } from '../topics/topic-names';
 import { partitioning } from './partitioning';
 import { Publication, type Slice } from './publication';
 import { SendBudget } from './send-budget';
+import { SendHealth } from './send-health';
 import { sliceRecords, type SliceLimits } from './slicing';
 
 export interface KafkaPublisherOptions extends Partial<SliceLimits> {
@@ -47,6 +49,7 @@ export class KafkaPublisher extends Publisher {
   private readonly producer: Producer;
   private readonly delivery: Delivery;
   private readonly budget: SendBudget;
+  private readonly health = new SendHealth();
   private readonly queue: Slice[] = [];
   private readonly underWay = new Set<Promise<void>>();
   private queuedBytes = 0;
@@ -62,9 +65,10 @@ export class KafkaPublisher extends Publisher {
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
       createPartitioner: partitioning(spreadTopics.map((topic) => prefixed(topicPrefix, topic))),
+      metadataMaxAge: metadataMaxAgeMs,
       retry: { retries: 0 },
     });
-    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.settings }, log);
+    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.settings }, this.health, log);
     this.budget = new SendBudget(this.settings.maxBufferedBytes, this.settings.maxBufferedRecords);
   }
 
@@ -72,9 +76,14 @@ export class KafkaPublisher extends Publisher {
     return this.producer.connect();
   }
 
+  /** Why nothing can be written now, in words; empty where it can. */
+  notReady(): string[] {
+    return this.health.notReady();
+  }
+
   /**
-   * Rejects with `GuardRefused`, with a RangeError for a record too large for any topic, and else with the last fault
-   * as cause: then it is not known whether the records were written.
+   * Rejects with `GuardRefused`, with `RecordRefused` where Kafka takes no such record, and else with the last fault as
+   * cause: then it is not known whether the records were written.
    */
   async publish(
     records: readonly OutboundRecord[],

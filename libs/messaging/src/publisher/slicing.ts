@@ -1,5 +1,5 @@
 import { maxRecordBytesOf } from '@harmonybatch/contracts';
-import { recordBytes, type OutboundRecord } from '@harmonybatch/pipeline';
+import { recordBytes, RecordRefused, type OutboundRecord } from '@harmonybatch/pipeline';
 
 export interface SliceLimits {
   /**
@@ -20,7 +20,7 @@ function sizeOf(record: OutboundRecord): number {
   const bytes = recordBytes(record);
   const most = maxRecordBytesOf(record.topic);
   if (bytes <= most) return bytes;
-  throw new RangeError(
+  throw new RecordRefused(
     `a record of ${bytes} bytes for ${record.topic} is too large: at most ${most}; carry large inputs by dataref`,
   );
 }

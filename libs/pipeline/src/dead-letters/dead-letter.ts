@@ -4,6 +4,7 @@ import {
   headersLeftOutHeader,
   keptHeaderName,
   limits,
+  valueCutHeader,
   type ErrorCode,
   type Role,
 } from '@harmonybatch/contracts';
@@ -11,6 +12,8 @@ import type { InboundRecord, OutboundRecord } from '../ports/records';
 import { recordBytes } from '../records/record-size';
 
 const maxReasonLength = 1000;
+/** So much of its key is kept where a letter has to be cut, bytes. */
+const maxKeyBytes = 1024;
 /** Header names that have to be changed are kept up to so many: what a dead letter adds to its original is bounded. */
 const mostRenamed = 256;
 
@@ -18,8 +21,15 @@ const mostRenamed = 256;
  * The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. With more headers
  * than can be read, or larger than its topic takes (names that are no UTF-8 grow when they are written again), it would stop
  * its reader or its writer: it goes without the headers of its original then, and says so.
+ * @param mostValueBytes of a longer value only so much is kept, without the original's headers, and the letter says how long it was
  */
-export function deadLetter(record: InboundRecord, by: Role, code: ErrorCode, reason: string): OutboundRecord {
+export function deadLetter(
+  record: InboundRecord,
+  by: Role,
+  code: ErrorCode,
+  reason: string,
+  mostValueBytes: number = Infinity,
+): OutboundRecord {
   const topic = deadLetterTopics[record.topic];
   if (topic === undefined) throw new Error(`${record.topic} has no dead-letter topic`);
   const { key, value, original } = record;
@@ -29,7 +39,7 @@ export function deadLetter(record: InboundRecord, by: Role, code: ErrorCode, rea
     [deadLetterHeaders.offset]: String(record.offset),
     [deadLetterHeaders.timestampMs]: String(record.timestampMs),
     [deadLetterHeaders.code]: code,
-    [deadLetterHeaders.reason]: reason.slice(0, maxReasonLength),
+    [deadLetterHeaders.reason]: (record.unreadable ?? reason).slice(0, maxReasonLength),
     [deadLetterHeaders.service]: by,
   };
   const letter = {
@@ -39,11 +49,34 @@ export function deadLetter(record: InboundRecord, by: Role, code: ErrorCode, rea
     headers: { ...told, ...kept(record.headers) },
     ...(original === undefined ? {} : { original: { key: original.key, headers: kept(original.headers) } }),
   };
+  const valueBytes = value?.length ?? 0;
+  if (mostValueBytes !== Infinity) return cut(letter, told, valueBytes, mostValueBytes);
   if (headerCount(letter) <= limits.maxHeaders && recordBytes(letter) <= limits.maxDeadLetterBytes) return letter;
+  return bare(letter, { ...told, [headersLeftOutHeader]: 'true' });
+}
+
+/** The letter with only what it says itself in its headers. */
+const bare = (letter: OutboundRecord, headers: Readonly<Record<string, string>>): OutboundRecord => ({
+  ...letter,
+  headers,
+  ...(letter.original === undefined ? {} : { original: { key: letter.original.key, headers: {} } }),
+});
+
+function cut(
+  letter: OutboundRecord,
+  told: Readonly<Record<string, string>>,
+  valueBytes: number,
+  mostValueBytes: number,
+): OutboundRecord {
+  const headers = { ...told, [headersLeftOutHeader]: 'true', [valueCutHeader]: String(valueBytes) };
+  const { value, key, original } = bare(letter, headers);
+  const short = (part: Buffer | null): Buffer | null => part?.subarray(0, maxKeyBytes) ?? null;
   return {
-    ...letter,
-    headers: { ...told, [headersLeftOutHeader]: 'true' },
-    ...(original === undefined ? {} : { original: { key: original.key, headers: {} } }),
+    topic: letter.topic,
+    key: key === null ? null : key.slice(0, maxKeyBytes),
+    value: value === null ? null : Buffer.from(value).subarray(0, mostValueBytes),
+    headers,
+    ...(original === undefined ? {} : { original: { key: short(original.key), headers: {} } }),
   };
 }
 

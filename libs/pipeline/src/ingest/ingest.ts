@@ -1,5 +1,5 @@
 import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
-import { deadLetter } from '../dead-letters/dead-letter';
+import { bury } from '../dead-letters/bury';
 import type { Clock } from '../ports/clock';
 import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
@@ -37,17 +37,24 @@ export class Ingest {
   async accept(records: readonly InboundRecord[]): Promise<void> {
     if (records.length === 0) return;
     const nowMs = this.ports.clock.nowMs();
+    const written: InboundRecord[] = [];
     const outbound: OutboundRecord[] = [];
+    const buried: Promise<void>[] = [];
     for (const record of records) {
       const decision = decide(record, this.view, nowMs, this.config);
       // What is turned away counts too: plans are made for what apps send.
       if (decision.kind === 'accepted') this.count(record, decision.accepted);
       const admitted = this.admitted(decision, nowMs);
-      outbound.push(outboundOf(record, admitted));
       this.note(record, admitted, nowMs);
+      if (admitted.kind === 'dead') {
+        buried.push(bury(this.ports, record, 'ingest', admitted.code, admitted.reason));
+        continue;
+      }
+      written.push(record);
+      outbound.push(outboundOf(admitted));
     }
-    await this.publish(outbound);
-    for (const record of records) record.release();
+    await Promise.all([...buried, this.publish(outbound)]);
+    for (const record of written) record.release();
   }
 
   /** Counts are no facts: they are gathered for a moment, and what a crash takes of them changes no rate for long. */
@@ -102,8 +109,7 @@ export class Ingest {
   }
 }
 
-function outboundOf(record: InboundRecord, decision: Decision): OutboundRecord {
-  if (decision.kind === 'dead') return deadLetter(record, 'ingest', decision.code, decision.reason);
+function outboundOf(decision: Exclude<Decision, { readonly kind: 'dead' }>): OutboundRecord {
   if (decision.kind === 'rejected') {
     const { outcome } = decision;
     return { topic: topics.inferenceCompleted.name, key: outcome.identity, value: JSON.stringify(outcome) };

@@ -18,6 +18,8 @@ export interface InboundRecord {
   readonly timestampMs: number;
   /** The bytes that `key` and `headers` were read from, where a reader can tell. */
   readonly original?: OriginalParts;
+  /** Why the record could not be read from the log at all: its value is then what the log has there, and nothing that was sent. */
+  readonly unreadable?: string | undefined;
   /** False once the partition is another reader's to read; absent where it can be nobody else's. */
   readonly owned?: boolean;
   /**
@@ -56,6 +58,14 @@ export class GuardRefused extends Error {
   constructor() {
     super('the lease on these records ran out before they were sent');
     this.name = 'GuardRefused';
+  }
+}
+
+/** Kafka takes no such record, however often it is sent: it is too large for its topic, or may not be written there. */
+export class RecordRefused extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RecordRefused';
   }
 }
 

@@ -1,5 +1,5 @@
 import { compile, deadLetterHeaders, maxRecordBytesOf, topics, type Validator } from '@harmonybatch/contracts';
-import { Publisher, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/pipeline';
+import { Publisher, RecordRefused, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/pipeline';
 import type { TSchema } from '@sinclair/typebox';
 import type { HostileRecord } from '../../../contracts/test/support/hostile-records';
 
@@ -29,7 +29,7 @@ export class WatchedPublisher extends Publisher {
 
   private check({ topic, value }: OutboundRecord): void {
     const bytes = value === null ? 0 : Buffer.byteLength(value);
-    if (bytes > maxRecordBytesOf(topic)) throw new RangeError(`${bytes} bytes are too large for ${topic}`);
+    if (bytes > maxRecordBytesOf(topic)) throw new RecordRefused(`${bytes} bytes are too large for ${topic}`);
     const validator = validators.get(topic);
     if (validator === undefined || value === null) return;
     const faults = validator.explain(JSON.parse(String(value)));
