@@ -42,7 +42,7 @@ function setUp() {
   ];
   const [apps, models, board] = [new AppRegistry(), new ModelRegistry(), new PlanBoard()];
   const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board });
-  const controller = new PlannerController(replanner, apps, models, board, publisher, events);
+  const controller = new PlannerController(replanner, apps, models, board, publisher, new ManualClock(0), events);
   replanner.lead();
   const handlers = new Map<TopicContract, (records: InboundRecord[]) => void | Promise<void>>([
     [topics.modelProfiled, (records) => controller.modelsProfiled(records)],

@@ -7,9 +7,13 @@ const hash = (fields: readonly string[]): string =>
 /** Identity of a request whose producer gave an id: app + source + id, so that no app can suppress another's answer. */
 export const identityOfId = (app: string, source: string, id: string): string => hash(['id', app, source, id]);
 
-/** Identity of a request without id: its place in the log, the same at every re-read. */
-export const identityOfPlace = (topic: string, partition: number, offset: number): string =>
-  hash(['place', topic, String(partition), String(offset)]);
+/**
+ * Identity of a request without id: its place in the log and when it was appended there, the same at every re-read. The time
+ * tells it from what stood in that place before, where a topic was made anew.
+ * @param timestampMs the record's own time, epoch ms
+ */
+export const identityOfPlace = (topic: string, partition: number, offset: number, timestampMs: number): string =>
+  hash(['place', topic, String(partition), String(offset), String(timestampMs)]);
 
 /** The id shown to the producer of a request that gave none. */
 export const idOfPlace = (topic: string, partition: number, offset: number): string =>

@@ -30,6 +30,7 @@ describe('identity', () => {
       fc.constantFrom('inference.requested', 'a.inference.requested'),
       fc.nat(64),
       fc.maxSafeNat(),
+      fc.maxSafeNat(),
     );
     fc.assert(
       fc.property(place, place, (one, other) => {
@@ -41,7 +42,7 @@ describe('identity', () => {
   });
 
   it('of an id is never that of a place', () => {
-    expect(identityOfId('inference.requested', '0', '5')).not.toBe(identityOfPlace('inference.requested', 0, 5));
+    expect(identityOfId('inference.requested', '0', '5')).not.toBe(identityOfPlace('inference.requested', 0, 5, 1_000));
   });
 
   it('and the id shown for a place are what the schemas ask for', () => {

@@ -16,7 +16,7 @@ function assigned(limits = { maxOpenRecords: 4, maxOpenBytes: 1000 }) {
 describe('Assignment', () => {
   it('commits the low watermark, and only where it moved', () => {
     const { assignment, at } = assigned();
-    for (const offset of [10, 11, 12]) at(0).deliver(offset, 1);
+    for (const offset of [10, 11, 12]) at(0).deliver(offset, 1, offset);
     at(0).release(11, 1);
     expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 10 }]);
     assignment.wereCommitted([{ partition: 0, offset: 10 }]);
@@ -27,29 +27,29 @@ describe('Assignment', () => {
 
   it('does not deliver again what a partition that stays delivered before', () => {
     const { assignment, at } = assigned();
-    expect(at(0).deliver(5, 1)).toBe(true);
+    expect(at(0).deliver(5, 1, 5)).toBe('next');
     assignment.joined('me', [0]);
-    expect(at(0).deliver(5, 1)).toBe(false);
-    expect(at(0).deliver(6, 1)).toBe(true);
+    expect(at(0).deliver(5, 1, 5)).toBe('known');
+    expect(at(0).deliver(6, 1, 6)).toBe('next');
     expect(assignment.of(1)).toBeUndefined();
   });
 
   it('begins anew when the coordinator had taken it for dead: others may have read on', () => {
     const { assignment, at } = assigned();
-    at(0).deliver(5, 1);
+    at(0).deliver(5, 1, 5);
     const before = at(0);
     assignment.joined('me again', [0]);
-    expect(at(0).deliver(300, 1)).toBe(true);
+    expect(at(0).deliver(300, 1, 300)).toBe('next');
     before.release(5, 1);
     expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 300 }]);
   });
 
   it('counts what is open over all partitions: full above the cap, free at half', () => {
     const { turns, at } = assigned();
-    for (const offset of [0, 1, 2]) at(0).deliver(offset, 1);
-    at(1).deliver(0, 1);
+    for (const offset of [0, 1, 2]) at(0).deliver(offset, 1, offset);
+    at(1).deliver(0, 1, 0);
     expect(turns).toEqual([]);
-    at(1).deliver(1, 1);
+    at(1).deliver(1, 1, 1);
     expect(turns).toEqual([true]);
     at(0).release(0, 1);
     at(0).release(1, 1);
@@ -60,18 +60,18 @@ describe('Assignment', () => {
 
   it('is full by bytes too', () => {
     const { turns, at } = assigned();
-    at(0).deliver(0, 1001);
+    at(0).deliver(0, 1001, 0);
     expect(turns).toEqual([true]);
   });
 
   it('forgets what is open on a partition that is lost', () => {
     const { assignment, turns, at } = assigned();
-    for (const offset of [0, 1, 2, 3, 4]) at(0).deliver(offset, 1);
+    for (const offset of [0, 1, 2, 3, 4]) at(0).deliver(offset, 1, offset);
     const lost = at(0);
     assignment.joined('me', [1]);
     expect(turns).toEqual([true, false]);
     lost.release(0, 1);
-    for (const offset of [0, 1, 2, 3]) at(1).deliver(offset, 1);
+    for (const offset of [0, 1, 2, 3]) at(1).deliver(offset, 1, offset);
     expect(turns).toEqual([true, false]);
   });
 });

@@ -43,7 +43,8 @@ export const RequestId = Type.String({
 });
 export const Identity = Type.String({
   pattern: '^[0-9a-f]{32}$',
-  description: 'Hash of app, source and id (or of topic, partition and offset): what makes a request the same request.',
+  description:
+    'Hash of app, source and id (or of topic, partition, offset and time of append): what makes a request the same request.',
 });
 export const EpochMs = Type.Number({ minimum: 0, maximum: 1e14, description: 'Milliseconds since 1970-01-01 UTC.' });
 export const DurationMs = Type.Number({ minimum: 0, maximum: 1e14, description: 'Milliseconds.' });

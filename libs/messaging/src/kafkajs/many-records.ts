@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { unreadableBatch, wholeBatch } from './unreadable-batch';
 
 /** What of kafkajs's decoder is used here. */
 interface Decoder {
@@ -22,6 +23,7 @@ let mended = false;
 /**
  * Makes kafkajs read batches of any number of records. Version 2.2.4 hands all records of a batch over as the arguments of
  * one call: 130,000 of them, which fit in 1 MB, are more than the stack holds, and whoever reads them crashes every time.
+ * A batch that cannot be read for what is in it stops nobody either: it becomes one record that no reader understands.
  */
 export function readManyRecords(): void {
   if (mended) return;
@@ -41,13 +43,15 @@ export function readManyRecords(): void {
     const batches = new DecoderClass(decoder.readBytes(bytes));
     const records: unknown[] = [];
     while (batches.canReadBytes(leastBatchBytes)) {
+      const whole = wholeBatch(batches.buffer, batches.offset);
+      if (whole === null) break; // the broker cuts the last one off where the answer would grow too large
+      const end = batches.offset + whole.length;
       try {
         for (const record of (await decodeBatch(batches)).records) records.push(record);
       } catch (error) {
-        // The broker cuts the last batch off where the answer would grow too large.
-        if (error instanceof Error && error.name === 'KafkaJSPartialMessageError') break;
-        throw error;
+        records.push(unreadableBatch(whole, error));
       }
+      batches.offset = end;
     }
     return records;
   };

@@ -181,7 +181,9 @@ export class KafkaOutcomeLog extends OutcomeLog {
   private async join(): Promise<void> {
     const { topicPrefix, service, sessionTimeoutMs } = this.options;
     const groupId = `${groupIdOf(topicPrefix, service, 'outcomes')}.${randomUUID()}`;
-    const consumer = this.kafka.consumer({ groupId, sessionTimeout: sessionTimeoutMs,
+    const consumer = this.kafka.consumer({
+      groupId,
+      sessionTimeout: sessionTimeoutMs,
       maxWaitTimeInMs: maxWaitTimeMs,
       metadataMaxAge: metadataMaxAgeMs,
     });

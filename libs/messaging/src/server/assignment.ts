@@ -10,15 +10,20 @@ export interface PartitionOffset {
 export class Assignment {
   private progress = new Map<number, PartitionProgress>();
   private memberId: string | null = null;
+  private topicId: string | undefined;
 
   constructor(private readonly open: OpenRecords) {}
 
   /**
    * The group has divided the partitions anew. Those that stay keep their progress, unless the coordinator had taken
-   * us for dead (it then gave us another member id) and others may have read them meanwhile.
+   * us for dead (it then gave us another member id) and others may have read them meanwhile, or the topic is another one.
+   * @param topicId what the cluster tells one topic from another of the same name by, where it does
+   * @returns whether the topic is another one than before
    */
-  joined(memberId: string, partitions: readonly number[]): void {
-    const survived = memberId === this.memberId;
+  joined(memberId: string, partitions: readonly number[], topicId?: string): boolean {
+    const isAnother = this.topicId !== undefined && topicId !== this.topicId;
+    const survived = memberId === this.memberId && !isAnother;
+    this.topicId = topicId;
     const before = this.progress;
     this.memberId = memberId;
     this.progress = new Map(
@@ -28,6 +33,15 @@ export class Assignment {
       }),
     );
     for (const [partition, old] of before) if (this.progress.get(partition) !== old) old.drop();
+    return isAnother;
+  }
+
+  /** The partition's log began anew: what was delivered of it before gives nothing up any more. */
+  beginAnew(partition: number): PartitionProgress {
+    this.progress.get(partition)?.drop();
+    const progress = new PartitionProgress(partition, this.open);
+    this.progress.set(partition, progress);
+    return progress;
   }
 
   /** Undefined for a partition that is not ours. */

@@ -1,5 +1,6 @@
-import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { IHeaders } from 'kafkajs';
 import type { InboundRecord, OriginalParts } from '@harmonybatch/pipeline';
+import type { UnreadableMessage } from '../kafkajs/unreadable-batch';
 
 /** Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. */
 function valuesOf(value: IHeaders[string] | null): Buffer[] {
@@ -34,7 +35,7 @@ export class KafkaRecord implements InboundRecord {
   constructor(
     readonly topic: string,
     readonly partition: number,
-    private readonly message: KafkaMessage,
+    private readonly message: UnreadableMessage,
     private readonly holder: RecordHolder,
   ) {
     this.offset = Number(message.offset);
@@ -49,6 +50,10 @@ export class KafkaRecord implements InboundRecord {
     const { key, headers } = this.message;
     const entries = Object.entries(headers ?? {});
     return { key, headers: Object.fromEntries(entries.map(([name, value]) => [name, valuesOf(value)])) };
+  }
+
+  get unreadable(): string | undefined {
+    return this.message.unreadable;
   }
 
   get owned(): boolean {

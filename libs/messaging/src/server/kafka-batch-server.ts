@@ -8,7 +8,7 @@ import { settled } from './handler-result';
 import { OwnedPartitions } from './owned-partitions';
 import type { Ownership } from './ownership';
 import { RecordConsumer, type RecordHandler } from './record-consumer';
-import { StateReader } from './state-reader';
+import { StateReader, type StateHandler } from './state-reader';
 import { TopicIntake } from './topic-intake';
 
 export interface KafkaBatchServerOptions extends Partial<ConsumerTerms> {
@@ -39,7 +39,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private readonly log: MessagingLog;
   private readonly owned: OwnedPartitions;
   private readonly consumers = new Map<string, RecordConsumer>();
-  private readonly stateHandlers = new Map<string, RecordHandler>();
+  private readonly stateHandlers = new Map<string, StateHandler>();
   private readonly fatalListeners: KafkaBatchServerEvents['fatal'][] = [];
   private failed = false;
   private stateReader: StateReader | null = null;
@@ -72,7 +72,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     }
     const topic = extras.topic.name;
     const handler = (records: InboundRecord[]): Promise<void> => settled(callback(records));
-    if (extras.kind === 'state') this.addState(topic, handler);
+    if (extras.kind === 'state') this.addState(topic, handler, extras.topic.cleanup === 'compact');
     else this.addRecords(topic, handler);
   }
 
@@ -99,9 +99,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   /** Why it is not ready to work, in words; empty where it is. */
   notReady(): string[] {
     if (!this.started) return [this.stateReader ? 'consumers have not joined' : 'state is being read'];
-    const consumers = [...this.consumers.values()].filter((consumer) => !consumer.joined).map(({ topic }) => topic);
-    if (this.stateReader && !this.stateReader.joined) consumers.unshift('state');
-    return consumers.map((name) => `the consumer of ${name} is not in its group`);
+    return this.readers().flatMap((reader) => reader.notReady() ?? []);
   }
 
   /** Lets no more records in and waits for the handlers. Groups are kept, so that stages can finish what they hold. */
@@ -143,13 +141,13 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     this.consumers.set(topic, new RecordConsumer(this.kafka, topic, handler, this.terms, this.owned, this.log, fail));
   }
 
-  private addState(topic: string, handler: RecordHandler): void {
+  private addState(topic: string, handler: RecordHandler, isCompacted: boolean): void {
     const before = this.stateHandlers.get(topic);
-    const both: RecordHandler = async (records) => {
-      await before?.(records);
+    const handle: RecordHandler = async (records) => {
+      await before?.handle(records);
       await handler(records);
     };
-    this.stateHandlers.set(topic, both);
+    this.stateHandlers.set(topic, { handle, isCompacted });
   }
 
   private fail(error: Error): void {

@@ -1,10 +1,11 @@
 import { OffsetTracker } from '@harmonybatch/pipeline';
 import type { OpenRecords } from './open-records';
+import { ReadPosition, type Reading } from './read-position';
 
 /** How far one partition was delivered, released and committed, for as long as this process owns it. */
 export class PartitionProgress {
   private readonly tracker = new OffsetTracker();
-  private nextOffset = 0;
+  private readonly position = new ReadPosition();
   private openBytes = 0;
   private committed: number | null = null;
   private dropped = false;
@@ -15,16 +16,21 @@ export class PartitionProgress {
   ) {}
 
   /**
-   * Notes a record as delivered. False where it was before: after a rebalance kafkajs reads again from the committed
-   * offset, and whoever got the record then still has it or has released it.
+   * Notes a record as delivered if it is the next one. What was delivered before is not delivered again: after a rebalance
+   * kafkajs reads again from the committed offset, and whoever got the record then still has it or has released it.
    */
-  deliver(offset: number, bytes: number): boolean {
-    if (offset < this.nextOffset) return false;
-    this.nextOffset = offset + 1;
+  deliver(offset: number, bytes: number, writtenAtMs: number): Reading {
+    const reading = this.position.read(offset, writtenAtMs);
+    if (reading !== 'next') return reading;
     this.tracker.delivered(offset);
     this.openBytes += bytes;
     this.open.add(bytes);
-    return true;
+    return reading;
+  }
+
+  /** Everything up to and with `offset` was read; what of it was not delivered holds no record, such as the end of a transaction. */
+  passed(offset: number): void {
+    this.tracker.passed(offset);
   }
 
   /** Whether the partition is still this process's to read. */

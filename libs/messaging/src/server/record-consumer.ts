@@ -1,5 +1,6 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer, ConsumerEndBatchProcessEvent as BatchEndEvent, EachBatchPayload, Kafka } from 'kafkajs';
 import type { InboundRecord } from '@harmonybatch/pipeline';
+import { topicIdOf } from '../kafkajs/topic-ids';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { Admission, type PauseReason } from './admission';
@@ -12,9 +13,13 @@ import { Membership } from './membership';
 import { OffsetCommits } from './offset-commits';
 import { OpenRecords } from './open-records';
 import type { OwnedPartitions } from './owned-partitions';
+import type { PartitionProgress } from './partition-progress';
 
 /** Handed the records of one fetch; a rejection is a bug of the handler. */
 export type RecordHandler = (records: InboundRecord[]) => Promise<void>;
+
+/** What kafkajs tells of a batch that it is done with. */
+export type BatchEnd = Pick<BatchEndEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'>;
 
 /** Partitions of one fetch that are taken in at once, to be handed over together. */
 const partitionsAtOnce = 64;
@@ -57,10 +62,12 @@ export class RecordConsumer {
       eachBatch: (payload) => this.take(payload),
     });
     this.membership = this.followMembership();
+    this.consumer.on(this.consumer.events.END_BATCH_PROCESS, ({ payload }) => this.skipped(payload));
   }
 
-  get joined(): boolean {
-    return this.membership.joined;
+  /** Why nothing is read now, in words; null where reading goes on. */
+  notReady(): string | null {
+    return this.membership.notReady(this.topic);
   }
 
   /** Resolves when it has joined its group, whether or not it was given partitions. */
@@ -106,14 +113,45 @@ export class RecordConsumer {
     const progress = this.assignment.of(batch.partition);
     if (this.admission.paused || !progress) return; // its offset stays unresolved: it is fetched again
     payload.resolveOffset(batch.lastOffset());
-    const records: KafkaRecord[] = [];
-    for (const message of batch.messages) {
-      const record = new KafkaRecord(this.topic, batch.partition, message, progress);
-      if (progress.deliver(record.offset, record.bytes)) records.push(record);
-    }
+    const records = this.delivered(batch, progress);
     if (records.length === 0) return;
     this.heartbeat = () => payload.heartbeat();
     await this.calls.add(records).catch(() => undefined);
+  }
+
+  /** kafkajs hands over no batch without records, such as the end of a transaction, but reads on after it. */
+  private skipped({ partition, batchSize, lastOffset }: BatchEnd): void {
+    if (batchSize === 0) this.assignment.of(partition)?.passed(Number(lastOffset));
+  }
+
+  /** The records of the batch that were not delivered before. */
+  private delivered(batch: EachBatchPayload['batch'], owned: PartitionProgress): KafkaRecord[] {
+    const { partition, messages } = batch;
+    let progress = owned;
+    const records: KafkaRecord[] = [];
+    for (const message of messages) {
+      const at = {
+        offset: Number(message.offset),
+        bytes: message.value?.length ?? 0,
+        writtenAtMs: Number(message.timestamp),
+      };
+      let reading = progress.deliver(at.offset, at.bytes, at.writtenAtMs);
+      if (reading === 'anew') {
+        this.tellAnew({ partition, offset: at.offset });
+        progress = this.assignment.beginAnew(partition);
+        reading = progress.deliver(at.offset, at.bytes, at.writtenAtMs);
+      }
+      if (reading === 'next') records.push(new KafkaRecord(this.topic, partition, message, progress));
+    }
+    progress.passed(Number(batch.lastOffset()));
+    return records;
+  }
+
+  private tellAnew(details: Readonly<Record<string, unknown>>): void {
+    this.log.warn('a topic was made anew or cut off: it is read again from where it begins now', {
+      topic: this.name,
+      ...details,
+    });
   }
 
   private handlerFailed(error: unknown): void {
@@ -125,7 +163,7 @@ export class RecordConsumer {
     return new Membership(this.consumer, {
       joined: (memberId, partitions) => {
         const mine = partitions[this.name] ?? [];
-        this.assignment.joined(memberId, mine);
+        if (this.assignment.joined(memberId, mine, topicIdOf(this.name))) this.tellAnew({ partitions: mine });
         this.admission.reapply();
         this.owned.gained(this.topic, mine);
       },

@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { topicIdOf } from '../kafkajs/topic-ids';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { loneConsumerConfig, type ConsumerTerms } from './consumer-terms';
-import { KafkaRecord, type RecordHolder } from './inbound';
+import type { KafkaRecord } from './inbound';
 import { LastingRun } from './lasting-run';
 import { Membership } from './membership';
-import type { RecordHandler } from './record-consumer';
+import type { BatchEnd, RecordHandler } from './record-consumer';
 import { StateEnd } from './state-end';
+import { StatePartition } from './state-partition';
 
 const doNothing = (): void => undefined;
-/** State is read by every replica, and its offsets are not committed. */
-const everybodys: RecordHolder = { owned: true, release: doNothing };
+
+/** Who is told of the records of a state topic. */
+export interface StateHandler {
+  readonly handle: RecordHandler;
+  /** Whether the last record of each key is the state. */
+  readonly isCompacted: boolean;
+}
 
 /**
  * Reads compacted topics from their beginning, then follows them. kafkajs can read by a consumer group only, so every
@@ -22,7 +29,8 @@ export class StateReader {
   private readonly membership: Membership;
   private readonly run: LastingRun;
   private readonly topicOf: ReadonlyMap<string, string>;
-  private readonly nextOffset = new Map<string, number>();
+  private readonly partitions = new Map<string, Map<number, StatePartition>>();
+  private readonly topicIds = new Map<string, string | undefined>();
   private end: StateEnd | null = null;
   private atEnd: () => void = doNothing;
   private lastReadAtMs = performance.now();
@@ -31,7 +39,7 @@ export class StateReader {
 
   constructor(
     private readonly kafka: Kafka,
-    private readonly handlers: ReadonlyMap<string, RecordHandler>,
+    private readonly handlers: ReadonlyMap<string, StateHandler>,
     private readonly terms: ConsumerTerms,
     private readonly log: MessagingLog,
     private readonly onFatal: (error: Error) => void,
@@ -43,11 +51,13 @@ export class StateReader {
       groupId: `${groupIdOf(topicPrefix, service, 'state')}.${randomUUID()}`,
     });
     this.run = new LastingRun(this.consumer, { autoCommit: false, eachBatch: (payload) => this.take(payload) });
+    this.consumer.on(this.consumer.events.END_BATCH_PROCESS, ({ payload }) => this.skipped(payload));
     this.membership = this.followMembership();
   }
 
-  get joined(): boolean {
-    return this.membership.joined;
+  /** Why nothing is read now, in words; null where reading goes on. */
+  notReady(): string | null {
+    return this.membership.notReady('state');
   }
 
   /** Resolves when all topics were read to the end that they have now. */
@@ -92,30 +102,58 @@ export class StateReader {
     const handler = topic === undefined ? undefined : this.handlers.get(topic);
     if (topic === undefined || !handler) return;
     this.lastReadAtMs = performance.now();
-    const records = this.unread(batch, topic);
+    const records = [
+      ...this.removals(batch.topic, topic),
+      ...this.partition(topic, batch.partition).unread(batch.messages),
+    ];
     if (records.length > 0) await this.hand(topic, handler, records);
     this.end?.read(batch.topic, batch.partition, Number(batch.lastOffset()));
     this.checkEnd();
   }
 
-  /** After a rebalance or a crash the consumer begins anew: what was handed over before is not handed over again. */
-  private unread(batch: EachBatchPayload['batch'], topic: string): KafkaRecord[] {
-    const key = `${topic}/${batch.partition}`;
-    const from = this.nextOffset.get(key) ?? 0;
-    this.nextOffset.set(key, Math.max(from, Number(batch.lastOffset()) + 1));
-    return batch.messages
-      .filter((message) => Number(message.offset) >= from)
-      .map((message) => new KafkaRecord(topic, batch.partition, message, everybodys));
+  /** What was known of a topic that was deleted and made anew is no more; empty while it is the same topic. */
+  private removals(name: string, topic: string): KafkaRecord[] {
+    const before = this.topicIds.get(topic);
+    const now = topicIdOf(name);
+    this.topicIds.set(topic, now);
+    if (before === undefined || before === now) return [];
+    this.log.warn('a state topic was made anew: what was known of it is forgotten', { topic: name });
+    return [...(this.partitions.get(topic)?.values() ?? [])].flatMap((partition) => partition.beginAnew());
   }
 
-  private async hand(topic: string, handler: RecordHandler, records: KafkaRecord[]): Promise<void> {
+  private partition(topic: string, number: number): StatePartition {
+    const ofTopic = this.partitions.get(topic) ?? new Map<number, StatePartition>();
+    this.partitions.set(topic, ofTopic);
+    const known =
+      ofTopic.get(number) ?? new StatePartition(topic, number, this.handlers.get(topic)?.isCompacted ?? false);
+    ofTopic.set(number, known);
+    return known;
+  }
+
+  private async hand(topic: string, { handle }: StateHandler, records: KafkaRecord[]): Promise<void> {
     try {
-      this.call = handler(records);
+      this.call = handle(records);
       await this.call;
     } catch (error) {
       this.closing = true;
       this.onFatal(new Error(`the handler of the state of ${topic} failed`, { cause: error }));
     }
+  }
+
+  /** A topic that is empty brings no record that would tell. */
+  private async forgetMadeAnew(): Promise<void> {
+    for (const [name, topic] of this.topicOf) {
+      const handler = this.handlers.get(topic);
+      const removals = this.removals(name, topic);
+      if (handler !== undefined && removals.length > 0) await this.hand(topic, handler, removals);
+    }
+  }
+
+  /** kafkajs hands over no batch without records, such as the end of a transaction, but reads on after it. */
+  private skipped({ topic, partition, batchSize, lastOffset }: BatchEnd): void {
+    if (batchSize > 0) return;
+    this.end?.read(topic, partition, Number(lastOffset));
+    this.checkEnd();
   }
 
   private checkEnd(): void {
@@ -133,7 +171,10 @@ export class StateReader {
 
   private followMembership(): Membership {
     return new Membership(this.consumer, {
-      joined: () => (this.lastReadAtMs = performance.now()),
+      joined: () => {
+        this.lastReadAtMs = performance.now();
+        void this.forgetMadeAnew();
+      },
       rebalancing: doNothing,
       heartbeat: doNothing,
       left: doNothing,

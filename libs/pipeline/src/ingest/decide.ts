@@ -82,12 +82,13 @@ const appOf = ({ request: { app } }: RequestEnvelope): string => (typeof app ===
 
 /** Identity and id: the producer's id within its app and source, or the record's place in the log. */
 function addressOf(
-  { topic, partition, offset }: InboundRecord,
+  { topic, partition, offset, timestampMs }: InboundRecord,
   envelope: RequestEnvelope,
 ): { readonly identity: string; readonly id: string } {
   const { id } = envelope.request;
   if (typeof id === 'string' && id.length > 0 && id.length <= limits.maxIdLength) {
     return { identity: identityOfId(appOf(envelope), envelope.source ?? '', id), id };
   }
-  return { identity: identityOfPlace(topic, partition, offset), id: idOfPlace(topic, partition, offset) };
+  const identity = identityOfPlace(topic, partition, offset, timestampMs);
+  return { identity, id: idOfPlace(topic, partition, offset) };
 }

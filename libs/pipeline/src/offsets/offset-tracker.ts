@@ -22,6 +22,12 @@ export class OffsetTracker {
     this.open.add(offset);
   }
 
+  /** Everything up to and with `offset` was read: what of it was not delivered is no record, and needs no giving up. */
+  passed(offset: number): void {
+    if (this.low === null) this.low = offset + 1;
+    if (this.next === null || offset >= this.next) this.next = offset + 1;
+  }
+
   /** Nothing of this record needs to be read again. */
   released(offset: number): void {
     this.open.delete(offset);

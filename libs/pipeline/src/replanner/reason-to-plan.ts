@@ -1,10 +1,5 @@
-import {
-  planVersionOf,
-  type AppRegistered,
-  type ModelProfiled,
-  type PlanPublished,
-  type PlanReason,
-} from '@harmonybatch/contracts';
+import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason } from '@harmonybatch/contracts';
+import { fingerprintOf } from './content-names';
 
 export interface Situation {
   readonly model: ModelProfiled | undefined;
@@ -21,7 +16,7 @@ export type Need = PlanReason | 'withdraw' | null;
 export function reasonToPlan({ model, apps, inForce, requested, ratesMoved }: Situation): Need {
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';
-  if (inForce.modelVersion !== planVersionOf(model)) return 'model';
+  if (inForce.modelVersion !== fingerprintOf(model)) return 'model';
   if (!sameApps(apps, inForce)) return 'app';
   if (requested) return 'requested';
   return ratesMoved ? 'rate' : null;

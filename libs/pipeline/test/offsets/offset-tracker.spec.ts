@@ -49,3 +49,22 @@ it('never commits past an open offset and never goes back', () => {
     { seed: 7 },
   );
 });
+
+describe('offsets that hold no record', () => {
+  it('are passed with the records before them, once those are given up', () => {
+    const tracker = new OffsetTracker();
+    tracker.delivered(5);
+    tracker.passed(6);
+    expect(tracker.watermark()).toBe(5);
+    tracker.released(5);
+    expect(tracker.watermark()).toBe(7);
+  });
+
+  it('are passed where nothing was delivered at all', () => {
+    const tracker = new OffsetTracker();
+    tracker.passed(3);
+    expect(tracker.watermark()).toBe(4);
+    tracker.delivered(4);
+    expect(tracker.watermark()).toBe(4);
+  });
+});

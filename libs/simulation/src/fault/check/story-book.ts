@@ -55,7 +55,7 @@ export class StoryBook {
     return [...this.unreadable].filter((where) => !this.buried.has(where));
   }
 
-  requested(partition: number, offset: number, { value }: StoredRecord): void {
+  requested(partition: number, offset: number, { value, timestampMs }: StoredRecord): void {
     const topic = topics.inferenceRequested.name;
     const request = parsed<InferenceRequested>(value);
     if (request === null) {
@@ -63,7 +63,9 @@ export class StoryBook {
       return;
     }
     const { app, id } = request;
-    const story = this.of(id === undefined ? identityOfPlace(topic, partition, offset) : identityOfId(app, '', id));
+    const story = this.of(
+      id === undefined ? identityOfPlace(topic, partition, offset, timestampMs) : identityOfId(app, '', id),
+    );
     story.requested += 1;
     this.byPlace.set(place(topic, partition, offset), [story]);
   }
