@@ -9,6 +9,9 @@ import { ServiceProcess } from './service-process';
 export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
+/** Slices of the card that the shipped profiles were measured on, so that plans have GPU functions too. */
+const platform2023 = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };
+
 /** The real services on real Kafka and Redis, with an emulated Function Compute; each system has names of its own. */
 export class RunningSystem {
   readonly services = new Map<ServiceName, ServiceProcess[]>();
@@ -34,6 +37,7 @@ export class RunningSystem {
     const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
     const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'e2e', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'e2e' };
     const emulatorEnv = {
+      ...platform2023,
       FC_EMULATOR_PORT: '0',
       FC_EMULATOR_GPU_COLD_START_MS: '500-1000',
       FC_EMULATOR_CPU_COLD_START_MS: '200-400',
@@ -48,6 +52,7 @@ export class RunningSystem {
       REDIS_KEY_PREFIX: prefix,
       FC_ENDPOINT: emulator.url,
       FC_ACCOUNT_ID: '1234567890',
+      ...platform2023,
       ...serviceEnv,
     };
     const kafka = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING });

@@ -21,7 +21,7 @@ The running system is found through KAFKA_BROKERS, KAFKA_TOPIC_PREFIX and FC_END
 KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD say how to log in at Kafka, as they do for the services.`;
 
 const planFileFields =
-  'YAML or JSON: {model, apps: [{name, sloMs, rateHz, attainment?}], maxItemBytes?}, optionally with an inline profile';
+  'YAML or JSON: {model, apps: [{name, sloMs, rateHz, attainment?}], profile?, maxItemBytes?}, {models: [...]} of those, or apps and models as they are registered; today: {perMonth, currency} is compared with';
 
 const json = ['--json', 'print JSON'] as const;
 
@@ -58,6 +58,7 @@ function addSimulate(program: Command, context: CommandContext): void {
     .description('run the apps in FILE through the whole pipeline on a virtual clock, strategies side by side')
     .argument('<file>', planFileFields)
     .option('--strategy <names>', 'strategies, comma-separated', 'exact,harmony,mbs,batch')
+    .option('--model <name>', 'which model of FILE, where it has several')
     .option('--slo <app=ms>', 'what if the SLO of APP were this; may be repeated', parseAssignments)
     .option('--rate <app=hz>', 'what if APP sent so many requests per second; may be repeated', parseAssignments)
     .option('--trace <app=file>', 'requests per minute of APP, CSV; other apps send nothing', parseAssignments)
@@ -65,7 +66,6 @@ function addSimulate(program: Command, context: CommandContext): void {
     .option('--duration <duration>', 'length (default: the traces, else 10m)', parseDurationSeconds)
     .addOption(duration('--warm-up <duration>', 'first part that does not count', 30))
     .option('--seed <n>', 'the same seed gives the same history', parseWhole(0, 2 ** 32 - 1), 1)
-    .option('--overhead <ms>', 'what plans keep of every SLO for the way', parsePositive(limits.maxSloMs), 60)
     .option('--hop <name=mean±sd>', 'delay of accept, emit or answer in ms, such as accept=10±4', parseAssignments)
     .option('--emulated', 'durations as the local Function Compute draws them, instead of normal ones')
     .option('--fixed', 'one plan for the given rates, instead of estimated rates and re-plans')

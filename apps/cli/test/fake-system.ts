@@ -1,24 +1,41 @@
 import {
   allTopics,
+  compile,
   identityOfId,
+  planVersionOf,
   topics,
   type AppRegistered,
   type InferenceCompleted,
   type InferenceRequested,
+  type ModelProfiled,
   type PlanPublished,
+  type TopicContract,
 } from '@harmonybatch/contracts';
+import { ensureTopics } from '@harmonybatch/messaging';
+import { shippedProfiles } from '@harmonybatch/model';
 import { Kafka, logLevel, type Consumer, type EachMessagePayload, type Producer } from 'kafkajs';
 
 type Respond = (request: InferenceRequested, number: number) => InferenceCompleted[];
 
 const group = 'a1b2c3d4e5f60718';
 
+/** The model of the tests, as `models apply` registers it. */
+export const vgg19: ModelProfiled = {
+  name: 'vgg19',
+  version: '1',
+  image: 'vgg',
+  port: 80,
+  profile: shippedProfiles.vgg19 as ModelProfiled['profile'],
+};
+
+/** A plan as the planner publishes it for a model. */
 export const planOf = (
   apps: readonly AppRegistered[],
   unservable: PlanPublished['unservable'] = [],
+  model: ModelProfiled = vgg19,
 ): PlanPublished => ({
-  model: apps[0]?.model ?? 'vgg19',
-  modelVersion: '1',
+  model: model.name,
+  modelVersion: planVersionOf(model),
   strategy: 'harmony',
   prices: 'prototype-2023-cny',
   catalogue: 'alibaba-2023',
@@ -61,9 +78,18 @@ export const outcomeOf = (request: InferenceRequested, epoch: number): Inference
   cost: { amount: 6e-5, currency: 'CNY' },
 });
 
-/** Stands in for the services: plans whatever is registered, and answers requests as it is told. */
+/** What the services would refuse to read is not written here either. */
+function written<T>({ name, value }: TopicContract, record: T): string {
+  const contract = compile(value);
+  if (contract.check(record)) return JSON.stringify(record);
+  throw new Error(`no record of ${name}: ${JSON.stringify(contract.explain(record))}`);
+}
+
+/** Stands in for the services by their contracts: plans whatever is registered, and answers requests as it is told. */
 export class FakeSystem {
   private readonly apps = new Map<string, AppRegistered>();
+  private readonly models = new Map<string, ModelProfiled>();
+  private readonly planned = new Set<string>();
   private requests = 0;
   epoch = -1;
 
@@ -83,12 +109,8 @@ export class FakeSystem {
     const kafka = new Kafka({ brokers, clientId: 'fake-system', logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({
-      topics: allTopics.map(({ name, partitions }) => ({
-        topic: prefix + name,
-        numPartitions: partitions === 'one' ? 1 : 3,
-      })),
-    });
+    const settings = { brokers, clientId: 'fake-system', topicPrefix: prefix, partitions: 3 };
+    await ensureTopics(admin, { ...settings, replicationFactor: 1, sessionTimeoutMs: 6000 }, allTopics);
     await admin.disconnect();
     const producer = kafka.producer();
     await producer.connect();
@@ -107,7 +129,7 @@ export class FakeSystem {
   async publishPlan(plan: PlanPublished): Promise<void> {
     const [sent] = await this.producer.send({
       topic: this.prefix + topics.planPublished.name,
-      messages: [{ key: plan.model, value: JSON.stringify(plan) }],
+      messages: [{ key: plan.model, value: written(topics.planPublished, plan) }],
     });
     this.epoch = Number(sent?.baseOffset ?? -1);
   }
@@ -116,11 +138,11 @@ export class FakeSystem {
     const joined = new Promise<void>((resolve) => this.consumer.on(this.consumer.events.GROUP_JOIN, () => resolve()));
     const requested = this.prefix + topics.inferenceRequested.name;
     await this.consumer.subscribe({
-      topics: [requested, this.prefix + topics.appRegistered.name],
+      topics: [requested, this.prefix + topics.appRegistered.name, this.prefix + topics.modelProfiled.name],
       fromBeginning: true,
     });
     await this.consumer.run({
-      eachMessage: async (payload) => (payload.topic === requested ? this.answer(payload) : this.plan(payload)),
+      eachMessage: async (payload) => (payload.topic === requested ? this.answer(payload) : this.register(payload)),
     });
     await joined;
   }
@@ -131,28 +153,38 @@ export class FakeSystem {
     this.requests += 1;
     await this.producer.send({
       topic: this.prefix + topics.inferenceCompleted.name,
-      messages: outcomes.map((outcome) => ({ key: outcome.identity, value: JSON.stringify(outcome) })),
+      messages: outcomes.map((outcome) => ({
+        key: outcome.identity,
+        value: written(topics.inferenceCompleted, outcome),
+      })),
     });
   }
 
-  private async plan({ message }: EachMessagePayload): Promise<void> {
+  private async register({ topic, message }: EachMessagePayload): Promise<void> {
     const name = String(message.key);
-    if (message.value === null) this.apps.delete(name);
-    else this.apps.set(name, JSON.parse(String(message.value)) as AppRegistered);
-    const all = [...this.apps.values()];
-    const unservable = all
-      .filter(({ sloMs }) => sloMs < this.tightestSloMs)
-      .map((app) => ({
-        name: app.name,
-        sloMs: app.sloMs,
-        tightestSloMs: this.tightestSloMs,
-        message: 'No function is fast enough.',
-      }));
-    await this.publishPlan(
-      planOf(
-        all.filter(({ sloMs }) => sloMs >= this.tightestSloMs),
-        unservable,
-      ),
-    );
+    const isModel = topic === this.prefix + topics.modelProfiled.name;
+    const registry: Map<string, AppRegistered | ModelProfiled> = isModel ? this.models : this.apps;
+    const model = isModel ? name : this.apps.get(name)?.model;
+    if (message.value === null) registry.delete(name);
+    else registry.set(name, JSON.parse(String(message.value)) as AppRegistered & ModelProfiled);
+    const affected = new Set([model, isModel ? name : this.apps.get(name)?.model]);
+    for (const one of affected) await this.plan(one);
+  }
+
+  /** A model without apps has no plan, as one without a record; a plan that lost its last app is published empty. */
+  private async plan(name: string | undefined): Promise<void> {
+    const model = this.models.get(name ?? '');
+    const apps = [...this.apps.values()].filter((app) => app.model === name);
+    if (model === undefined || (apps.length === 0 && !this.planned.has(model.name))) return;
+    this.planned.add(model.name);
+    const tooTight = apps.filter(({ sloMs }) => sloMs < this.tightestSloMs);
+    const unservable = tooTight.map((app) => ({
+      name: app.name,
+      sloMs: app.sloMs,
+      tightestSloMs: this.tightestSloMs,
+      message: 'No function is fast enough.',
+    }));
+    const served = apps.filter((app) => !tooTight.includes(app));
+    await this.publishPlan(planOf(served, unservable, model));
   }
 }

@@ -92,6 +92,14 @@ test('models and apps: created, unchanged, changed, and in force', async () => {
   ]);
 });
 
+test('a model whose apps are planned already is in force as soon as its plan is', async () => {
+  const model = (image: string): string =>
+    file('models.yaml', `{profile: vgg19, port: 8080, image: ${image}, version: "1", name: vgg19}`);
+  expect(await run('models', 'apply', model('vgg'))).toMatchObject({ status: 0, stderr: '' });
+  const { status, stdout } = await run('models', 'apply', model('vgg:2'));
+  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('in force with plan') });
+});
+
 test('one bad entry and nothing is written', async () => {
   const { status } = await run(
     'apps',

@@ -15,6 +15,8 @@ const apps = [
   { name: 'app2', sloMs: 800, rateHz: 10 },
   { name: 'app3', sloMs: 1000, rateHz: 20 },
 ];
+/** A card in slices, so that plans have GPU functions too. */
+const of2023 = ['--prices', 'prototype-2023-cny', '--catalogue', 'alibaba-2023', '--overhead', '0'];
 const good = file('good.json', { model: 'vgg19', apps });
 
 test('the JSON has the documented fields, in the documented order, and no other', async () => {
@@ -27,14 +29,25 @@ test('the JSON has the documented fields, in the documented order, and no other'
     'prices',
     'catalogue',
     'currency',
+    'overheadMs',
+    'holding',
+    'assumedCards',
     'costPerRequest',
     'costPerSecond',
     'expected',
+    'ownEstimate',
     'planningMs',
     'groups',
     'notes',
+    'total',
   ]);
-  expect(plan).toMatchObject({ strategy: 'exact', model: 'vgg19', prices: 'prototype-2023-cny', currency: 'CNY' });
+  expect(plan).toMatchObject({
+    strategy: 'exact',
+    model: 'vgg19',
+    prices: 'alibaba-current-cny',
+    currency: 'CNY',
+    overheadMs: 60,
+  });
   expect(plan.planningMs).toBeGreaterThan(0);
   for (const group of plan.groups) {
     expect(Object.keys(group)).toEqual([
@@ -53,19 +66,19 @@ test('the JSON has the documented fields, in the documented order, and no other'
 });
 
 test('GPU functions name their GPU memory, CPU functions have none', async () => {
-  const { stdout } = await cli(['plan', good, '--json']);
+  const { stdout } = await cli(['plan', good, '--json', ...of2023]);
   const { groups } = JSON.parse(stdout) as { groups: { function: { type: string; gpuMemoryMb?: number } }[] };
   expect(groups.map(({ function: shape }) => shape.type).sort()).toEqual(['cpu', 'gpu']);
   for (const { function: shape } of groups) expect(shape.gpuMemoryMb !== undefined).toBe(shape.type === 'gpu');
 });
 
 test('--explain says what binds, the next best, what each app pays and its tightest SLO', async () => {
-  const { status, stdout } = await cli(['plan', good, '--explain']);
+  const { status, stdout } = await cli(['plan', good, '--explain', ...of2023]);
   expect(status).toBe(0);
   for (const words of ['the SLO of app1 binds', 'next best size', 'one group with group 2', 'cut in two after app2']) {
     expect(stdout).toContain(words);
   }
-  const { explanation } = JSON.parse((await cli(['plan', good, '--explain', '--json'])).stdout) as {
+  const { explanation } = JSON.parse((await cli(['plan', good, '--explain', '--json', ...of2023])).stdout) as {
     explanation: { groups: { costPerSecond: number }[]; apps: { alonePerSecond: number; paysPerSecond: number }[] };
   };
   const paid = explanation.apps.reduce((sum, app) => sum + app.paysPerSecond, 0);
@@ -77,7 +90,7 @@ test('--explain says what binds, the next best, what each app pays and its tight
 });
 
 test('a card that the platform lacks is not priced silently as another', async () => {
-  const today = ['plan', good, '--prices', 'alibaba-current-cny', '--catalogue', 'alibaba-current'];
+  const today = ['plan', good];
   expect((await cli(today)).stdout).toContain('Only CPU functions were considered');
   const busy = file('busy.json', { model: 'gpt2', apps: [{ name: 'app', sloMs: 1500, rateHz: 400 }] });
   const assumed = await cli([...today.with(1, busy), '--assume-card', 'A10=fc.gpu.ada.2']);

@@ -1,12 +1,14 @@
 import { shippedProfiles } from '@harmonybatch/model';
-import { parsePlanTask } from '../src/input/plan-file';
+import { oneModelOf, parsePlanFile } from '../src/input/plan-file';
 import { Refusal, type Problem } from '../src/refusal';
 
 const app = { name: 'app1', sloMs: 500, rateHz: 5 };
 
+const taskOf = (document: unknown) => oneModelOf(parsePlanFile([document], 'f'), undefined);
+
 const problemsOf = (document: unknown): readonly Problem[] => {
   try {
-    parsePlanTask(document, 'f');
+    parsePlanFile([document], 'f');
   } catch (error) {
     if (error instanceof Refusal) return error.problems;
     throw error;
@@ -16,7 +18,7 @@ const problemsOf = (document: unknown): readonly Problem[] => {
 const fieldsOf = (document: unknown): string[] => problemsOf(document).map(({ field }) => field);
 
 test('a good file gives model, profile and apps', () => {
-  expect(parsePlanTask({ model: 'vgg19', apps: [app] }, 'f')).toEqual({
+  expect(taskOf({ model: 'vgg19', apps: [app] })).toEqual({
     model: 'vgg19',
     profile: shippedProfiles.vgg19,
     apps: [app],
@@ -26,7 +28,7 @@ test('a good file gives model, profile and apps', () => {
 
 test('an inline profile stands in for a shipped one, and is checked', () => {
   const profile = shippedProfiles.bert;
-  expect(parsePlanTask({ model: 'mine', profile, apps: [app] }, 'f').profile).toBe(profile);
+  expect(taskOf({ model: 'mine', profile, apps: [app] }).profile).toBe(profile);
   expect(fieldsOf({ model: 'mine', profile: { cpu: 7 }, apps: [app] })).toEqual(['profile.cpu']);
 });
 
@@ -68,5 +70,84 @@ test('an unknown model is answered with the known ones; inherited names are no m
 });
 
 test.each([null, 'text', 7, [1]])('%p is no plan file', (document) => {
-  expect(() => parsePlanTask(document, 'f')).toThrow(Refusal);
+  expect(() => parsePlanFile([document], 'f')).toThrow(Refusal);
+});
+
+const second = { name: 'app2', sloMs: 800, rateHz: 2 };
+
+test('several models stand in one file, as a list or as documents, with what is paid today', () => {
+  const today = { perMonth: 900, currency: 'CNY' };
+  const models = [
+    { model: 'vgg19', apps: [app] },
+    { model: 'bert', apps: [second], maxItemBytes: 10 },
+  ];
+  const expected = {
+    tasks: [
+      { model: 'vgg19', apps: [app] },
+      { model: 'bert', apps: [second], itemBytes: 10 },
+    ],
+    today,
+  };
+  expect(parsePlanFile([{ models, today }], 'f')).toMatchObject(expected);
+  expect(parsePlanFile([...models, { today }], 'f')).toMatchObject(expected);
+});
+
+test('apps and models are read as they are registered; an app that does not say its rate is planned as live', () => {
+  const registered = [
+    { name: 'app1', model: 'mine', sloMs: 500, expectedRateHz: 5, whenLate: 'serve' },
+    { name: 'app2', model: 'bert', sloMs: 800, attainment: 0.9 },
+  ];
+  const mine = { name: 'mine', version: '1', image: 'i', port: 1, profile: 'vgg19', maxItemBytes: 7 };
+  const { tasks, notes } = parsePlanFile([registered, mine], 'f');
+  expect(tasks).toMatchObject([
+    { model: 'mine', profile: shippedProfiles.vgg19, apps: [app], itemBytes: 7 },
+    { model: 'bert', apps: [{ name: 'app2', sloMs: 800, rateHz: 1, attainment: 0.9 }] },
+  ]);
+  expect(notes).toEqual([expect.stringContaining('App app2 does not say its expectedRateHz')]);
+});
+
+test.each([
+  [
+    'the same app under two models',
+    {
+      models: [
+        { model: 'vgg19', apps: [app] },
+        { model: 'bert', apps: [app] },
+      ],
+    },
+    'models[1].apps[0].name',
+  ],
+  ['another model than that of the list', { model: 'vgg19', apps: [{ ...app, model: 'bert' }] }, 'apps[0].model'],
+  ['both rates', { model: 'vgg19', apps: [{ ...app, expectedRateHz: 5 }] }, 'apps[0].rateHz'],
+  ['no currency', { model: 'vgg19', apps: [app], today: { perMonth: 7 } }, 'today.currency'],
+  ['a negative bill', { model: 'vgg19', apps: [app], today: { perMonth: -7, currency: 'CNY' } }, 'today.perMonth'],
+  [
+    'a model twice, each with a profile',
+    {
+      models: [
+        { model: 'a', profile: 'bert', apps: [app] },
+        { model: 'a', profile: 'bert', apps: [second] },
+      ],
+    },
+    'models[1].model',
+  ],
+  ['an item beyond any invocation', { model: 'vgg19', apps: [app], maxItemBytes: 1e9 }, 'maxItemBytes'],
+])('%s is named with its field', (_, document, field) => {
+  expect(fieldsOf(document)).toEqual([field]);
+});
+
+test('of several models, one has to be named where one is needed', () => {
+  const file = parsePlanFile(
+    [
+      {
+        models: [
+          { model: 'vgg19', apps: [app] },
+          { model: 'bert', apps: [second] },
+        ],
+      },
+    ],
+    'f',
+  );
+  expect(oneModelOf(file, 'bert').model).toBe('bert');
+  expect(() => oneModelOf(file, undefined)).toThrow('the models vgg19, bert: name one with --model');
 });

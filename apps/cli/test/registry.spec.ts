@@ -1,20 +1,12 @@
 import { topics, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
-import { shippedProfiles } from '@harmonybatch/model';
 import { Refusal } from '../src/refusal';
 import { changesOf } from '../src/registry/changes';
 import { parseApps, parseModels } from '../src/registry/entries';
 import { appGone, appPlanned, modelPlanned } from '../src/registry/expectation';
 import { LiveState } from '../src/registry/live-state';
-import { planOf } from './fake-system';
+import { planOf, vgg19 as model } from './fake-system';
 
 const app: AppRegistered = { name: 'app1', model: 'vgg19', sloMs: 300 };
-const model: ModelProfiled = {
-  name: 'vgg19',
-  version: '1',
-  image: 'vgg',
-  port: 80,
-  profile: shippedProfiles.vgg19 as ModelProfiled['profile'],
-};
 const system = { brokers: ['k:1'], topicPrefix: 'p.', from: 'test' };
 
 /** A state fed as the reader feeds it. */
@@ -107,12 +99,22 @@ test('a removed app is gone once the plan knows it no more', () => {
   expect(appGone(app).state(fed.live).kind).toBe('inForce');
 });
 
-test('a model without apps has no plan to wait for; one with apps waits for its version', () => {
+test('a model without apps has no plan to wait for; one with apps waits for a plan of what it is now', () => {
   const fed = new FedState();
-  expect(modelPlanned(model, false, -1).state(fed.live).kind).toBe('inForce');
+  expect(modelPlanned(model).state(fed.live).kind).toBe('inForce');
   fed.put(topics.appRegistered.name, 'app1', app);
+  expect(modelPlanned(model).state(fed.live).kind).toBe('waiting');
   const epoch = fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
-  expect(modelPlanned(model, false, -1).state(fed.live).kind).toBe('inForce');
-  expect(modelPlanned({ ...model, version: '2' }, false, -1).state(fed.live).kind).toBe('waiting');
-  expect(modelPlanned(model, true, epoch).state(fed.live).kind).toBe('waiting');
+  expect(modelPlanned(model).state(fed.live)).toEqual({ kind: 'inForce', epoch });
+  for (const changed of [{ version: '2' }, { image: 'other' }, { env: { A: '1' } }]) {
+    expect(modelPlanned({ ...model, ...changed }).state(fed.live).kind).toBe('waiting');
+  }
+});
+
+test('a model whose fields stand in another order is the model in force', () => {
+  const fed = new FedState();
+  fed.put(topics.appRegistered.name, 'app1', app);
+  fed.put(topics.planPublished.name, 'vgg19', planOf([app], [], model));
+  const reordered = Object.fromEntries(Object.entries(model).reverse()) as ModelProfiled;
+  expect(modelPlanned(reordered).state(fed.live).kind).toBe('inForce');
 });

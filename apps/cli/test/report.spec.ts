@@ -1,5 +1,3 @@
-import type { ModelProfiled } from '@harmonybatch/contracts';
-import { shippedProfiles } from '@harmonybatch/model';
 import { renderReport } from '../src/output/report-table';
 import { colourless } from '../src/output/terminal';
 import { LiveState } from '../src/registry/live-state';
@@ -10,7 +8,7 @@ import { PlanHistory } from '../src/replay/plan-history';
 import { RequestLedger } from '../src/replay/request-ledger';
 import { reportOf, type RunRecord } from '../src/replay/run-report';
 import { statusOf } from '../src/commands/replay';
-import { outcomeOf, planOf } from './fake-system';
+import { outcomeOf, planOf, vgg19 } from './fake-system';
 
 const app1 = { name: 'app1', model: 'vgg19', sloMs: 500 };
 const app2 = { name: 'app2', model: 'vgg19', sloMs: 1000 };
@@ -23,13 +21,7 @@ function record(more: Partial<RunRecord> = {}): RunRecord {
   const history = new PlanHistory();
   const [before, after] = [planOf([app1]), { ...planOf([app1, app2]), reason: 'rate' as const }];
   live.apps.set('app1', app1).set('app2', app2);
-  live.models.set('vgg19', {
-    name: 'vgg19',
-    version: '1',
-    image: 'vgg',
-    port: 80,
-    profile: shippedProfiles.vgg19 as ModelProfiled['profile'],
-  });
+  live.models.set('vgg19', vgg19);
   live.plans.set('vgg19', { epoch: 8, plan: after });
   history.add({ epoch: 7, plan: before }, 900);
   history.add({ epoch: 8, plan: after }, 3_000);

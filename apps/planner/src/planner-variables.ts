@@ -2,6 +2,7 @@ import { fcVariables } from '@harmonybatch/function-compute';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { replannerDefaults } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
+import { assumedCards } from './assumed-cards';
 import { choice, decimal, flag, integer, text, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
@@ -20,6 +21,14 @@ export const variables = {
     about: 'Catalogue of the function shapes that exist.',
     of: Object.keys(catalogues),
     default: replannerDefaults.catalogue.name,
+  }),
+  assumedCards: assumedCards('HARMONYBATCH_ASSUME_CARDS', {
+    about: 'Cards of profiles that are priced as whole cards of the catalogue, taken to be as fast.',
+  }),
+  holding: choice('HARMONYBATCH_HOLDING', {
+    about: 'Whether idle instances are kept warm, or the first batch after a pause meets a cold start.',
+    of: ['warm', 'on-demand'],
+    default: replannerDefaults.holding,
   }),
   overheadMs: integer('HARMONYBATCH_OVERHEAD_MS', {
     about: 'What Kafka, Redis and the wire take of every SLO.',

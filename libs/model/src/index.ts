@@ -15,6 +15,7 @@ export * from './latency/gpu-latency';
 export * from './latency/latency';
 export * from './latency/latency-of';
 export * from './latency/model-profile';
+export * from './latency/profile-range';
 export * from './latency/quantile';
 export * from './probability/normal';
 export * from './profiles/shipped-profiles';

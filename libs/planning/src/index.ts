@@ -9,6 +9,7 @@ export * from './holding/warm-instances';
 export * from './make-plan';
 export * from './plan';
 export * from './plan-request';
+export * from './planning-terms';
 export * from './provisioning/func-provision';
 export * from './provisioning/provision';
 export * from './provisioning/tightest-slo';

@@ -1,12 +1,13 @@
 import { defaultAttainment, latencyReach } from '@harmonybatch/model';
 import { sumOfCosts } from './expected-bill';
-import { expectedCost } from './exact/expected-cost';
+import { expectedCost, type ExpectedCost } from './exact/expected-cost';
 import { optionFor } from './exact/function-options';
 import { costPerSecondOf, type Group } from './grouping/group';
 import { strategies, type Strategy } from './grouping/strategy';
-import type { AppDemand, Plan, PlannedGroup } from './plan';
-import { planNotes } from './plan-notes';
+import type { AppDemand, Plan, PricedGroup } from './plan';
+import { offerNotes, planNotes } from './plan-notes';
 import { requestFaults, type PlanRequest } from './plan-request';
+import { termsShown } from './planning-terms';
 import { timeoutSecondsOf, type Member } from './provisioning/provision';
 
 const msPerSecond = 1000;
@@ -22,7 +23,7 @@ export interface UnattainableApp {
 
 export type PlanResult =
   | { readonly kind: 'planned'; readonly plan: Plan }
-  | { readonly kind: 'unattainable'; readonly apps: readonly UnattainableApp[] }
+  | { readonly kind: 'unattainable'; readonly apps: readonly UnattainableApp[]; readonly notes: readonly string[] }
   | { readonly kind: 'invalid'; readonly faults: readonly string[] };
 
 /**
@@ -34,7 +35,7 @@ export function plan(request: PlanRequest): PlanResult {
   const strategy = strategies[request.strategy];
   if (faults.length > 0 || strategy === undefined) return { kind: 'invalid', faults };
   const apps = unattainableApps(request, strategy);
-  if (apps.length > 0) return { kind: 'unattainable', apps };
+  if (apps.length > 0) return { kind: 'unattainable', apps, notes: offerNotes(request) };
   const groups = strategy.groups(
     request,
     request.apps.map((app) => memberOf(app, request.overheadMs)),
@@ -90,15 +91,20 @@ function planOf(request: PlanRequest, groups: readonly Group[]): Plan {
     prices: prices.name,
     catalogue: catalogue.name,
     currency: prices.currency,
+    ...termsShown(request),
     costPerRequest: costPerSecond / rateHz,
     costPerSecond,
     expected: sumOfCosts(costs, rateHz),
-    groups: groups.map((group, index) => plannedGroup(group, request, costs[index]!.meanBatchSize)),
+    groups: groups.map((group, index) => plannedGroup(group, request, costs[index]!)),
     notes: planNotes(request, groups),
   };
 }
 
-function plannedGroup({ members, provision }: Group, { apps }: PlanRequest, meanBatchSize: number): PlannedGroup {
+function plannedGroup(
+  { members, rateHz, provision }: Group,
+  { apps }: PlanRequest,
+  expected: ExpectedCost,
+): PricedGroup {
   const { shape, batchSize, avgSeconds, maxSeconds, costPerRequest } = provision;
   const demands = new Map(apps.map((app) => [app.name, app]));
   return {
@@ -117,6 +123,7 @@ function plannedGroup({ members, provision }: Group, { apps }: PlanRequest, mean
     batchSize,
     latencyMs: { avg: avgSeconds * msPerSecond, max: maxSeconds * msPerSecond },
     costPerRequest,
-    meanBatchSize,
+    expectedCostPerRequest: expected.costPerSecond / rateHz,
+    meanBatchSize: expected.meanBatchSize,
   };
 }

@@ -1,27 +1,85 @@
-import { isPriced, gpuShapes } from '@harmonybatch/model';
+import { extrapolation, gpuShapes, isPriced, shapeFault, type FunctionShape } from '@harmonybatch/model';
 import type { Group } from './grouping/group';
 import type { PlanRequest } from './plan-request';
 
+/** Of notes of one kind so many are told; of the rest, how many there are. */
+const mostTold = 3;
+
 /** What a reader of a plan should know about it, in whole sentences; usually nothing. */
-export function planNotes(
-  { profile, catalogue, prices, assumedCards = {} }: PlanRequest,
-  groups: readonly Group[],
-): string[] {
+export const planNotes = (request: PlanRequest, groups: readonly Group[]): string[] => [
+  ...offerNotes(request),
+  ...impossibleNotes(request, groups),
+  ...estimateNotes(request, groups),
+  ...extrapolationNotes(request, groups),
+];
+
+/** Functions that were not offered, and why: what is true before anything is planned. */
+export function offerNotes({ profile, catalogue, prices, assumedCards = {} }: PlanRequest): string[] {
   const { gpu } = profile;
-  if (gpu === undefined || catalogue.gpus.length === 0) return [];
+  if (gpu === undefined) return [];
+  const only = 'Only CPU functions were considered';
+  if (catalogue.gpus.length === 0) return [`${only}: catalogue ${catalogue.name} has no GPU functions.`];
   const shapes = gpuShapes(catalogue, gpu, assumedCards);
   if (shapes.length === 0) {
     const cards = catalogue.gpus.map(({ gpuType }) => gpuType).join(', ');
     return [
-      `Only CPU functions were considered: the profile was measured on a card (${gpu.card}) that catalogue ${catalogue.name} does not have. To price it on one of ${cards} as if it were as fast, say so with --assume-card ${gpu.card}=<card>.`,
+      `${only}: the profile was measured on a card (${gpu.card}) that catalogue ${catalogue.name} does not have. To price it on one of ${cards} as if it were as fast, say so with --assume-card ${gpu.card}=<card>, or HARMONYBATCH_ASSUME_CARDS in the planner service.`,
     ];
   }
-  if (!shapes.some((shape) => isPriced(prices, shape))) {
-    return [`Only CPU functions were considered: price book ${prices.name} has no price for ${gpu.card} cards.`];
-  }
-  const assumed = assumedCards[gpu.card];
-  if (assumed === undefined || !groups.some(({ provision }) => provision.shape.gpuType === assumed)) return [];
+  if (shapes.some((shape) => isPriced(prices, shape))) return [];
+  return [`${only}: price book ${prices.name} has no price for ${gpu.card} cards.`];
+}
+
+/** Functions of a grid that is no platform's, which no platform would accept. */
+function impossibleNotes(
+  { catalogue: { name, idealOf }, itemBytes = 0 }: PlanRequest,
+  groups: readonly Group[],
+): string[] {
+  if (idealOf === undefined) return [];
+  const faults = groups.flatMap(({ provision: { shape, batchSize } }) => {
+    const fault = shapeFault(idealOf, shape);
+    const bytes = batchSize * itemBytes;
+    return [
+      ...(fault === null ? [] : [`${label(shape)} (${fault})`]),
+      ...(bytes <= idealOf.maxPayloadBytes
+        ? []
+        : [`batches of ${batchSize} items (${bytes} bytes; an invocation takes ${idealOf.maxPayloadBytes})`]),
+    ];
+  });
+  if (faults.length === 0) return [];
   return [
-    `An estimate: latencies measured on ${gpu.card} are assumed to hold on ${assumed}, whose maximum was not measured.`,
+    `Catalogue ${name} is a grid on paper, and the platform does not have all of it. This plan uses what cannot be deployed: ${told(faults)}. Plan with catalogue ${idealOf.name} instead.`,
   ];
 }
+
+/** Latencies of a card that nobody measured. */
+function estimateNotes({ profile: { gpu }, assumedCards = {} }: PlanRequest, groups: readonly Group[]): string[] {
+  const whole = groups.find(({ provision }) => provision.shape.gpuType !== undefined)?.provision.shape.gpuType;
+  if (gpu === undefined || whole === undefined) return [];
+  if (assumedCards[gpu.card] === whole) {
+    return [
+      `An estimate: latencies measured on ${gpu.card} are assumed to hold on ${whole}, whose maximum was not measured.`,
+    ];
+  }
+  if (gpu.wholeCard !== undefined) return [];
+  return [
+    `An estimate: the maximum latency on a whole ${gpu.card} was not measured; 1.2 times the mean is taken for it.`,
+  ];
+}
+
+function extrapolationNotes({ profile, model }: PlanRequest, groups: readonly Group[]): string[] {
+  const reasons = groups.flatMap(
+    ({ provision: { shape, batchSize } }) => extrapolation(profile, shape, batchSize) ?? [],
+  );
+  if (reasons.length === 0) return [];
+  return [`Latencies of ${model} are extrapolated, and may be longer: ${told(reasons)}.`];
+}
+
+const told = (reasons: readonly string[]): string => {
+  const distinct = [...new Set(reasons)];
+  const more = distinct.length - mostTold;
+  return distinct.slice(0, mostTold).join('; ') + (more > 0 ? `; and ${more} more` : '');
+};
+
+const label = ({ type, vcpu, memoryMb }: FunctionShape): string =>
+  `${type === 'cpu' ? 'CPU' : 'GPU'} function of ${vcpu} vCPU with ${memoryMb} MB`;

@@ -36,20 +36,30 @@ export function requestFaults(request: PlanRequest): string[] {
   return faults;
 }
 
-function contextFaults({ itemBytes = 0, assumedCards = {}, catalogue }: PlanRequest): string[] {
-  const faults: string[] = [];
+function contextFaults(request: PlanRequest): string[] {
+  const { itemBytes = 0, catalogue } = request;
+  const faults = assumedCardFaults(request);
   if (!(itemBytes >= 0 && itemBytes <= catalogue.maxPayloadBytes)) {
     faults.push(
       `itemBytes is ${itemBytes}; one item has to fit into an invocation of ${catalogue.maxPayloadBytes} bytes`,
     );
   }
-  const cards = catalogue.gpus.filter((gpu) => gpu.sharing === 'whole-card').map((gpu) => gpu.gpuType);
-  for (const [card, gpuType] of Object.entries(assumedCards)) {
-    if (cards.includes(gpuType)) continue;
-    const there = cards.length === 0 ? 'it has no whole cards' : `it has ${cards.join(', ')}`;
-    faults.push(`card ${card} is assumed to be ${gpuType}, which catalogue ${catalogue.name} has not; ${there}`);
-  }
   return faults;
+}
+
+/** What is wrong with the cards that are assumed: they have to be whole cards of the catalogue. */
+export function assumedCardFaults({
+  assumedCards = {},
+  catalogue,
+}: Pick<PlanRequest, 'assumedCards' | 'catalogue'>): string[] {
+  const cards = catalogue.gpus.filter((gpu) => gpu.sharing === 'whole-card').map((gpu) => gpu.gpuType);
+  const there = cards.length === 0 ? 'it has no whole cards' : `it has ${cards.join(', ')}`;
+  return Object.entries(assumedCards)
+    .filter(([, gpuType]) => !cards.includes(gpuType))
+    .map(
+      ([card, gpuType]) =>
+        `card ${card} is assumed to be ${gpuType}, which catalogue ${catalogue.name} has not; ${there}`,
+    );
 }
 
 function appFaults({ name, sloMs, rateHz, attainment }: AppDemand): string[] {

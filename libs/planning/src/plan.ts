@@ -1,4 +1,5 @@
 import type { FunctionShape } from '@harmonybatch/model';
+import type { Holding } from './provisioning/provision';
 
 /** An app as the planner sees it: how tight and how often. */
 export interface AppDemand {
@@ -28,6 +29,11 @@ export interface PlannedGroup {
   readonly meanBatchSize: number;
 }
 
+/** A group with what a request in it is expected to cost, idle instances and minima included: alike for all strategies. */
+export interface PricedGroup extends PlannedGroup {
+  readonly expectedCostPerRequest: number;
+}
+
 /** What a plan is expected to cost in a second, by the exact distribution of its batches, in its currency. */
 export interface ExpectedBill {
   readonly activePerSecond: number;
@@ -39,7 +45,18 @@ export interface ExpectedBill {
   readonly costPerRequest: number;
 }
 
-export interface Plan {
+/** What a plan was made with, beside prices, catalogue and strategy: a plan says it, so that two can be compared. */
+export interface PlanTerms {
+  /** What the way to the function and back takes of every SLO, ms. */
+  readonly overheadMs: number;
+  readonly holding: Holding;
+  /** By the card of a profile, the whole card that is taken to be as fast. */
+  readonly assumedCards: Readonly<Record<string, string>>;
+  /** Size of the model's largest item, bytes; absent where it is not known. */
+  readonly maxItemBytes?: number;
+}
+
+export interface Plan extends PlanTerms {
   readonly strategy: string;
   readonly model: string;
   /** Names of the price book and of the catalogue of function shapes. */
@@ -51,7 +68,7 @@ export interface Plan {
   readonly costPerSecond: number;
   /** The same for every strategy, so that plans can be compared. */
   readonly expected: ExpectedBill;
-  readonly groups: readonly PlannedGroup[];
+  readonly groups: readonly PricedGroup[];
   /** What a reader should know: functions that were not offered and why, prices that are estimates. */
   readonly notes: readonly string[];
 }

@@ -2,7 +2,7 @@ import { defaultAttainment, latencyReach } from '@harmonybatch/model';
 import { expectedCost } from './exact/expected-cost';
 import { optionFor, type FunctionOption } from './exact/function-options';
 import { sumOfCosts } from './expected-bill';
-import type { ExpectedBill, Plan, PlannedGroup } from './plan';
+import type { ExpectedBill, PlannedGroup } from './plan';
 import type { Member, PlanningContext } from './provisioning/provision';
 
 const msPerSecond = 1000;
@@ -12,7 +12,7 @@ const msPerSecond = 1000;
  * @param ratesHz by app, over all its groups; an app that is not named keeps the plan's rate. An app at 0 req/s sends nothing.
  */
 export function repricePlan(
-  plan: Pick<Plan, 'groups'>,
+  plan: { readonly groups: readonly PlannedGroup[] },
   context: PlanningContext,
   ratesHz: ReadonlyMap<string, number> = new Map(),
 ): ExpectedBill {

@@ -1,4 +1,4 @@
-import { topics, type ModelProfiled } from '@harmonybatch/contracts';
+import { topics } from '@harmonybatch/contracts';
 import { readEntries } from '../input/documents';
 import { count } from '../output/figures';
 import { plainText } from '../output/plain-text';
@@ -7,22 +7,16 @@ import { Refusal } from '../refusal';
 import { awaitPlan } from '../registry/await-plan';
 import { changesOf } from '../registry/changes';
 import { parseModels } from '../registry/entries';
-import { modelPlanned, type Expectation } from '../registry/expectation';
-import type { LiveState } from '../registry/live-state';
+import { modelPlanned } from '../registry/expectation';
 import { printJson, type CommandContext } from './context';
 import { withLiveSession } from './live-session';
 import { reportChanges, type RegistryOptions } from './registry-report';
-
-const expectationOf = (model: ModelProfiled, live: LiveState, changed: boolean): Expectation => {
-  const sameVersion = live.models.get(model.name)?.version === model.version;
-  return modelPlanned(model, changed && sameVersion, live.planOffset);
-};
 
 export async function modelsApply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const models = parseModels(readEntries(file), file);
   await withLiveSession(context, async ({ live, reader, publish }) => {
     const changes = changesOf(models, live.models);
-    const expectations = changes.map(({ entry, change }) => expectationOf(entry, live, change === 'changed'));
+    const expectations = models.map(modelPlanned);
     const records = changes
       .filter(({ change }) => change !== 'unchanged')
       .map(({ entry }) => ({ key: entry.name, value: entry }));

@@ -1,13 +1,14 @@
-import { monthlyBill } from '@harmonybatch/model';
-import { explain, plan, type Explanation, type Plan, type PlanRequest } from '@harmonybatch/planning';
+import { explain, plan, planRequestOf, type Explanation, type Plan, type PlanRequest } from '@harmonybatch/planning';
 import { platformOf, type PlanningOptions } from '../input/planning-options';
-import { readPlanFile, type PlanTask } from '../input/plan-file';
+import { readPlanFile } from '../input/plan-file';
+import type { PlanTask } from '../input/plan-task';
 import { renderExplanation } from '../output/explanation-text';
-import { money } from '../output/figures';
-import { plainText } from '../output/plain-text';
 import { renderPlan } from '../output/plan-table';
+import { renderPlanHead, renderPlanNotes } from '../output/plan-text';
+import { renderTotal } from '../output/total-text';
 import { Refusal } from '../refusal';
 import { printJson, type CommandContext } from './context';
+import { totalOf } from './plan-total';
 
 export interface PlanOptions extends PlanningOptions {
   readonly explain?: boolean;
@@ -16,13 +17,20 @@ export interface PlanOptions extends PlanningOptions {
 
 export type TimedPlan = Plan & { readonly planningMs: number };
 
+/** A plan of one model, and what it was planned from. */
+export interface PlannedTask {
+  readonly request: PlanRequest;
+  readonly planned: TimedPlan;
+  readonly explanation?: Explanation;
+}
+
 /** @throws Refusal where a name is unknown */
-export const planRequestOf = (task: PlanTask, options: PlanningOptions): PlanRequest => ({
-  ...task,
-  ...platformOf(options),
-  strategy: options.strategy,
-  overheadMs: 0,
-});
+export const requestOf = ({ model, itemBytes, ...task }: PlanTask, options: PlanningOptions): PlanRequest =>
+  planRequestOf(
+    { name: model, profile: task.profile, ...(itemBytes > 0 ? { maxItemBytes: itemBytes } : {}) },
+    { ...platformOf(options), strategy: options.strategy },
+    task.apps,
+  );
 
 /** @throws Refusal where an SLO cannot be met, a name is unknown or the planner refuses its input */
 export function planTask(request: PlanRequest): TimedPlan {
@@ -30,7 +38,8 @@ export function planTask(request: PlanRequest): TimedPlan {
   const result = plan(request);
   const planningMs = performance.now() - startMs;
   if (result.kind === 'planned') return { ...result.plan, planningMs };
-  const reasons = result.kind === 'invalid' ? result.faults : result.apps.map(({ message }) => message);
+  const reasons =
+    result.kind === 'invalid' ? result.faults : [...result.apps.map(({ message }) => message), ...result.notes];
   throw new Refusal(
     result.kind === 'invalid' ? 'The planner refuses this.' : 'No function can meet the SLO of every app.',
     reasons.map((message) => ({ field: '', message })),
@@ -44,9 +53,14 @@ export const planJson = (planned: TimedPlan, explanation?: Explanation) => ({
   prices: planned.prices,
   catalogue: planned.catalogue,
   currency: planned.currency,
-  costPerRequest: planned.costPerRequest,
-  costPerSecond: planned.costPerSecond,
+  overheadMs: planned.overheadMs,
+  holding: planned.holding,
+  assumedCards: planned.assumedCards,
+  ...(planned.maxItemBytes === undefined ? {} : { maxItemBytes: planned.maxItemBytes }),
+  costPerRequest: planned.expected.costPerRequest,
+  costPerSecond: planned.expected.costPerSecond,
   expected: planned.expected,
+  ownEstimate: { costPerRequest: planned.costPerRequest, costPerSecond: planned.costPerSecond },
   planningMs: planned.planningMs,
   groups: planned.groups.map((group) => ({
     apps: group.apps.map(({ name, sloMs, rateHz, attainment, share, timeoutMs }) => ({
@@ -60,23 +74,38 @@ export const planJson = (planned: TimedPlan, explanation?: Explanation) => ({
     function: group.function,
     batchSize: group.batchSize,
     latencyMs: { avg: group.latencyMs.avg, max: group.latencyMs.max },
-    costPerRequest: group.costPerRequest,
+    costPerRequest: group.expectedCostPerRequest,
     meanBatchSize: group.meanBatchSize,
   })),
   notes: planned.notes,
   ...(explanation === undefined ? {} : { explanation }),
 });
 
+/** Plans every model of a file: one plan, or several with what they cost together. */
 export function planFile(file: string, options: PlanOptions, { terminal }: CommandContext): void {
-  const request = planRequestOf(readPlanFile(file), options);
-  const planned = planTask(request);
-  const explanation = options.explain ? explain(request, planned) : undefined;
-  if (options.json) return printJson(terminal, planJson(planned, explanation));
+  const { tasks, notes, today } = readPlanFile(file);
+  const plans = tasks.map((task): PlannedTask => {
+    const request = requestOf(task, options);
+    const planned = planTask(request);
+    return { request, planned, ...(options.explain ? { explanation: explain(request, planned) } : {}) };
+  });
+  const total = totalOf(plans, today);
+  if (options.json) {
+    const shown = plans.map(({ planned, explanation }) =>
+      planJson({ ...planned, notes: [...planned.notes, ...notes] }, explanation),
+    );
+    return printJson(terminal, shown.length === 1 ? { ...shown[0], total } : { plans: shown, total });
+  }
   const style = terminal.outStyle;
-  const { activePerSecond, idlePerSecond, minimumPerSecond, costPerSecond } = planned.expected;
-  const head = `  ${style.bold(plainText(planned.model))} · strategy ${planned.strategy} · prices ${planned.prices} · catalogue ${planned.catalogue}`;
-  const month = `  expected bill ${money(costPerSecond)} ${planned.currency} per second: ${money(activePerSecond)} running, ${money(idlePerSecond)} idle, ${money(minimumPerSecond)} minima; ${money(monthlyBill(request.prices, costPerSecond))} ${planned.currency} in 30 days\n`;
-  const notes = planned.notes.map((note) => `  ${style.yellow('!')} ${note}\n`).join('');
-  const why = explanation === undefined ? '' : `\n${renderExplanation(planned, explanation, style)}`;
-  terminal.out(`\n${head}\n\n${renderPlan(planned, style)}${month}${notes}${why}\n`);
+  const blocks = plans.map(({ planned, explanation }) => {
+    const why = explanation === undefined ? '' : `\n${renderExplanation(planned, explanation, style)}`;
+    const shown = { ...planned, ...planned.expected, groups: planned.groups.map(expectedGroup) };
+    return `${renderPlanHead(planned, style)}${renderPlan(shown, style)}${renderPlanNotes(planned.notes, style)}${why}`;
+  });
+  terminal.out(`${blocks.join('')}${renderTotal(total, plans.length, style)}${renderPlanNotes(notes, style)}\n`);
 }
+
+const expectedGroup = (group: Plan['groups'][number]): Plan['groups'][number] => ({
+  ...group,
+  costPerRequest: group.expectedCostPerRequest,
+});

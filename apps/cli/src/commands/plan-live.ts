@@ -1,7 +1,7 @@
 import { topics } from '@harmonybatch/contracts';
-import { milliseconds } from '../output/figures';
 import { plainText } from '../output/plain-text';
 import { renderPlan } from '../output/plan-table';
+import { contextFacts, renderPlanNotes } from '../output/plan-text';
 import type { Style } from '../output/terminal';
 import { Refusal } from '../refusal';
 import type { PlanInForce } from '../registry/live-state';
@@ -15,13 +15,12 @@ function renderInForce({ epoch, plan }: PlanInForce, style: Style): string {
     `reason ${plan.reason}`,
     `since ${new Date(plan.plannedAtMs).toISOString()}`,
     `strategy ${plainText(plan.strategy)}`,
-    `prices ${plainText(plan.prices)}`,
-    `${milliseconds(plan.overheadMs)} kept for the way`,
+    ...contextFacts(plan),
   ];
   const unservable = plan.unservable
     .map(({ name, message }) => `  ${style.red('✗')} ${plainText(name)}: ${plainText(message)}\n`)
     .join('');
-  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}`;
+  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}${renderPlanNotes(plan.notes ?? [], style)}`;
 }
 
 /** Prints the plan in force of one model, or of all. */

@@ -7,8 +7,9 @@ import {
   type SimulationReport,
   type Traffic,
 } from '@harmonybatch/simulation';
-import { pick, platformOf, type PlanningOptions } from '../input/planning-options';
-import { readPlanFile, type PlanTask } from '../input/plan-file';
+import { pick, platformOf, type PlatformOptions } from '../input/planning-options';
+import { oneModelOf, readPlanFile } from '../input/plan-file';
+import type { PlanTask } from '../input/plan-task';
 import { renderComparison } from '../output/comparison-table';
 import { Refusal } from '../refusal';
 import { readTrace } from '../replay/trace';
@@ -16,9 +17,11 @@ import { printJson, type CommandContext } from './context';
 
 type Assignment = readonly [string, string];
 
-export interface SimulateOptions extends Omit<PlanningOptions, 'strategy'> {
+export interface SimulateOptions extends PlatformOptions {
   /** Names, comma-separated. */
   readonly strategy: string;
+  /** Which model of the file; needed where it has several. */
+  readonly model?: string;
   readonly slo?: readonly Assignment[];
   readonly rate?: readonly Assignment[];
   readonly trace?: readonly Assignment[];
@@ -27,7 +30,6 @@ export interface SimulateOptions extends Omit<PlanningOptions, 'strategy'> {
   readonly duration?: number;
   readonly warmUp: number;
   readonly seed: number;
-  readonly overhead: number;
   readonly emulated?: boolean;
   readonly fixed?: boolean;
   readonly hop?: readonly Assignment[];
@@ -56,7 +58,7 @@ const hopNames: Readonly<Record<string, keyof Hops>> = { accept: 'acceptMs', emi
 /** Runs a plan file's apps through the whole pipeline on a virtual clock, once with each strategy. */
 export async function simulateFile(file: string, options: SimulateOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const base = simulationInput(readPlanFile(file), options);
+  const base = simulationInput(oneModelOf(readPlanFile(file), options.model), options);
   const names = options.strategy.split(',').map((name) => name.trim());
   for (const name of names) pick(strategies, name, '--strategy');
   const runs: StrategyRun[] = [];
@@ -83,33 +85,28 @@ async function run(input: SimulationInput, { terminal }: CommandContext): Promis
 
 /** @throws Refusal where an option names an app that is not in the file, or a value that is none */
 export function simulationInput(task: PlanTask, options: SimulateOptions): SimulationInput {
-  const platform = platformOf(options);
   const apps = task.apps.map((app) => ({
     ...app,
     sloMs: valueOf('--slo', options.slo, task, app.name) ?? app.sloMs,
     rateHz: valueOf('--rate', options.rate, task, app.name) ?? app.rateHz,
   }));
   const traffic = trafficOf(task, options);
-  const { model, profile } = task;
+  const { model, profile, itemBytes } = task;
   return {
     model,
     profile,
-    prices: platform.prices,
-    catalogue: platform.catalogue,
+    ...platformOf(options),
+    ...(itemBytes > 0 ? { maxItemBytes: itemBytes } : {}),
     strategy: '',
     apps,
     arrivals: traffic,
     durationSeconds: options.duration ?? traceSeconds(traffic) ?? defaultSeconds,
     warmUpSeconds: options.warmUp,
     seed: options.seed,
-    overheadMs: options.overhead,
     hops: hopsOf(options.hop ?? []),
     plans: options.fixed ? 'fixed' : 'live',
     ...(options.emulated ? { platform: { durations: 'emulated' } } : {}),
-    replanner: {
-      assumedCards: platform.assumedCards,
-      ...(options.sizeAware === undefined ? {} : { sizeAwareDeadlines: options.sizeAware }),
-    },
+    ...(options.sizeAware === undefined ? {} : { replanner: { sizeAwareDeadlines: options.sizeAware } }),
   };
 }
 

@@ -38,6 +38,15 @@ export const parsePositive =
     return value;
   };
 
+/** A number from `min` to `max`. */
+export const parseFrom =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`Write a number from ${min} to ${max}.`);
+    return value;
+  };
+
 /** A whole number from `min` to `max`. */
 export const parseWhole =
   (min: number, max: number) =>

@@ -2,6 +2,7 @@ import type { SimulationInput } from '@harmonybatch/simulation';
 import type { StrategyRun } from '../commands/simulate';
 import { clock, count, decimal, percent, plural } from './figures';
 import { plainText } from './plain-text';
+import { contextFacts, renderPlanNotes } from './plan-text';
 import { renderTable } from './table';
 import type { Style } from './terminal';
 
@@ -16,12 +17,16 @@ export function renderComparison(input: SimulationInput, runs: readonly Strategy
     style.bold(plainText(input.model)),
     `${count(requests)} requests of ${plural(input.apps.length, 'app')} in ${clock(input.durationSeconds)}`,
     `${traffic}, seed ${input.seed}`,
-    `prices ${input.prices.name}`,
-    `catalogue ${input.catalogue.name}`,
+    ...contextFacts({ ...input, prices: input.prices.name, catalogue: input.catalogue.name }),
     input.plans === 'live' ? 're-planned as live' : 'one plan',
   ];
-  return `\n  ${facts.join(' · ')}\n\n${strategyTable(currency, runs, style)}\n${violationTable(input, runs, style)}\n`;
+  return `\n  ${facts.join(' · ')}\n\n${strategyTable(currency, runs, style)}\n${violationTable(input, runs, style)}${renderPlanNotes(notesOf(runs), style)}\n`;
 }
+
+/** What the plans of all strategies want known, each once. */
+const notesOf = (runs: readonly StrategyRun[]): string[] => [
+  ...new Set(runs.flatMap(({ report }) => report.plans.flatMap(({ notes }) => notes))),
+];
 
 function strategyTable(currency: string, runs: readonly StrategyRun[], style: Style): string {
   const columns = [

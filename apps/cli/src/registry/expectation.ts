@@ -1,4 +1,4 @@
-import type { AppRegistered, ModelProfiled } from '@harmonybatch/contracts';
+import { planVersionOf, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
 import type { LiveState, PlanInForce } from './live-state';
 
 /** What a change of the registry must lead to before it is in force. */
@@ -55,17 +55,14 @@ export const appGone = (app: AppRegistered): Expectation => ({
   },
 });
 
-/**
- * The model's apps run under a plan made with this state of it. A model without apps has no plan to wait for.
- * @param after Offset in `plan.published` before the change; a plan of the same version counts only behind it.
- */
-export const modelPlanned = (model: ModelProfiled, sameVersion: boolean, after: number): Expectation => ({
+/** The model's apps run under a plan made with this state of it. A model without apps has no plan to wait for. */
+export const modelPlanned = (model: ModelProfiled): Expectation => ({
   model: model.name,
   what: `a plan for version ${model.version} of ${model.name}`,
   state: (live) => {
     if (live.appsOf(model.name).length === 0) return { kind: 'inForce' };
     const current = live.plans.get(model.name);
-    if (current === undefined || current.plan.modelVersion !== model.version) return waiting;
-    return sameVersion && current.epoch <= after ? waiting : { kind: 'inForce', epoch: current.epoch };
+    if (current?.plan.modelVersion !== planVersionOf(model)) return waiting;
+    return { kind: 'inForce', epoch: current.epoch };
   },
 });

@@ -37,8 +37,6 @@ export class LiveState {
   readonly apps = new Map<string, AppRegistered>();
   readonly models = new Map<string, ModelProfiled>();
   readonly plans = new Map<string, PlanInForce>();
-  /** Highest offset seen in `plan.published`, −1 where there is none. */
-  planOffset = -1;
   /** Records that do not keep to the contract, or stand under another key than their own; left out as the services do. */
   unreadable = 0;
 
@@ -63,7 +61,6 @@ export class LiveState {
   }
 
   private takePlan(record: LogRecord): void {
-    this.planOffset = record.offset;
     this.take(
       record,
       checks.plan,

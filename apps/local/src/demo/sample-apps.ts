@@ -6,7 +6,7 @@ import type { HarmonybatchCommand } from './harmonybatch-command';
 const sample = (file: string): string => join(workspaceRoot, 'apps', 'local', 'samples', file);
 
 /** Requests per second of each sample app, as samples/apps.yaml expects them. */
-const ratesHz = { 'app-300ms': 5, 'app-500ms': 10, 'app-800ms': 10, 'app-1000ms': 15 } as const;
+const ratesHz = { 'app-400ms': 5, 'app-500ms': 10, 'app-800ms': 10, 'app-1000ms': 15 } as const;
 const trafficLength = '60s';
 /** The app whose first answer is timed. */
 const firstApp = 'app-500ms';

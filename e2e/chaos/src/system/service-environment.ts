@@ -3,6 +3,8 @@ import type { Backends } from './backends';
 
 /** What the planner takes off every SLO for Kafka, Redis and the wire on a machine that does all at once, ms. */
 const overheadMs = '150';
+/** Slices of the card that the shipped profiles were measured on, so that plans have GPU functions too. */
+const platform2023 = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };
 const ours = /^(KAFKA_|REDIS_|FC_|HTTP_|HARMONYBATCH_|ALIBABA_CLOUD_|LOG_LEVEL$|NODE_OPTIONS$)/;
 
 /** Nothing of the caller's that could lead a process elsewhere. */
@@ -21,6 +23,7 @@ export class ServiceEnvironment {
     return {
       ...bare(),
       ...this.credentials,
+      ...platform2023,
       FC_EMULATOR_HOST: '127.0.0.1',
       FC_EMULATOR_PORT: '0',
       FC_EMULATOR_CPU_COLD_START_MS: '100-200',
@@ -33,6 +36,7 @@ export class ServiceEnvironment {
     return {
       ...bare(),
       ...this.credentials,
+      ...platform2023,
       KAFKA_BROKERS: backends.detouredBrokers,
       KAFKA_TOPIC_PREFIX: topicPrefix,
       REDIS_URL: backends.redisUrl,

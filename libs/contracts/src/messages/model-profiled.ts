@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox';
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Name, limits } from '../schema/scalars';
 
 /** No invocation takes longer than a day, and no function has more memory than this: what is beyond could not be planned. */
@@ -16,11 +16,17 @@ const Curve = Type.Object(
   { additionalProperties: false, description: 'L(c) = alpha · exp(−c / beta) + gamma, seconds (Eq. 1).' },
 );
 
+const rangeOf = <T extends TSchema>(value: T, description: string) =>
+  Type.Object({ least: value, most: value }, { additionalProperties: false, description });
+
 const CpuProfile = Type.Object(
   {
     memoryMb: Type.Object({ slopeMbPerRequest: Megabytes, baseMb: Megabytes }, { additionalProperties: false }),
     avg: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Average latency; entry b − 1 is batch size b.' }),
     max: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Maximum latency; entry b − 1 is batch size b.' }),
+    measuredVcpu: Type.Optional(
+      rangeOf(Type.Number({ exclusiveMinimum: 0, maximum: 1024 }), 'vCPU it was measured on.'),
+    ),
   },
   { additionalProperties: false },
 );
@@ -37,6 +43,9 @@ const GpuProfile = Type.Object(
       maxItems: 1024,
       description: 'Largest batch that fits into 1 GB, 2 GB, … of GPU memory; past the end any batch fits.',
     }),
+    measuredBatchSizes: Type.Optional(
+      rangeOf(Type.Integer({ minimum: 1, maximum: 1024 }), 'Batch sizes it was measured with; 1 to 32 where absent.'),
+    ),
     gpuShare: Type.Number({ minimum: 0, maximum: 1, description: 'Part of the latency spent on the GPU.' }),
     cpuShare: Type.Number({ minimum: 0, maximum: 1, description: 'Part of the latency spent on the host CPU.' }),
     wholeCard: Type.Optional(
@@ -58,7 +67,7 @@ export const ModelProfileSchema = Type.Object(
 export const ModelProfiled = Type.Object(
   {
     name: Name,
-    version: Type.String({ minLength: 1, maxLength: 63 }),
+    version: Type.String({ minLength: 1, maxLength: limits.maxModelVersionLength }),
     image: Type.String({ minLength: 1, maxLength: 512, description: 'Container image of the function.' }),
     port: Type.Integer({ minimum: 1, maximum: 65535 }),
     env: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Type.String({ maxLength: 4096 }))),

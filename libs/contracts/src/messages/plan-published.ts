@@ -48,7 +48,7 @@ const PlannedGroup = Type.Object(
           'What a batch of 1, 2, … requests may wait beyond its timeouts, for it runs shorter than a full one.',
       }),
     ),
-    costPerRequest: Type.Number({ minimum: 0 }),
+    costPerRequest: Type.Number({ minimum: 0, description: 'Expected, idle instances and minima included.' }),
     meanBatchSize: Type.Number({ minimum: 1 }),
     warmInstances: Type.Integer({
       minimum: 0,
@@ -74,7 +74,10 @@ const UnservableApp = Type.Object(
 export const PlanPublished = Type.Object(
   {
     model: Name,
-    modelVersion: Type.String({ maxLength: 63 }),
+    modelVersion: Type.String({
+      maxLength: limits.maxPlanVersionLength,
+      description: 'Version of the model with a hash of all its fields: another hash, another state of the model.',
+    }),
     strategy: Type.String({ maxLength: 63 }),
     prices: Type.String({ maxLength: 63, description: 'Name of the price book.' }),
     catalogue: Type.String({ maxLength: 63, description: 'Name of the catalogue of function shapes.' }),
@@ -83,6 +86,20 @@ export const PlanPublished = Type.Object(
     plannedAtMs: EpochMs,
     planningMs: DurationMs,
     overheadMs: DurationMs,
+    holding: Type.Optional(
+      Type.Union([Type.Literal('warm'), Type.Literal('on-demand')], {
+        description: 'Whether idle instances are kept ready; `warm` where absent.',
+      }),
+    ),
+    assumedCards: Type.Optional(
+      Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 64 }), {
+        maxProperties: 32,
+        description: 'By the card of a profile, the whole card that is taken to be as fast.',
+      }),
+    ),
+    maxItemBytes: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Size of the largest item that the plan leaves room for.' }),
+    ),
     costPerRequest: Type.Number({ minimum: 0 }),
     costPerSecond: Type.Number({ minimum: 0 }),
     groups: Type.Array(PlannedGroup, { maxItems: limits.maxApps }),

@@ -9,6 +9,8 @@ export interface Catalogue {
   readonly effectiveDate: string;
   /** Largest body of one invocation, bytes: a batch of the model's largest items has to fit. */
   readonly maxPayloadBytes: number;
+  /** For a grid that is no platform's: the catalogue of the platform it stands for, which may lack functions of this one. */
+  readonly idealOf?: Catalogue;
   readonly cpu: CpuOffer;
   readonly gpus: readonly GpuOffer[];
 }

@@ -5,11 +5,19 @@ export interface CpuCurve {
   readonly gammaSeconds: number;
 }
 
+/** From the least to the most, both included. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
 /** Latency of a model on CPU functions; entry `b − 1` of a list belongs to batch size `b`. */
 export interface CpuProfile {
   readonly memoryMb: { readonly slopeMbPerRequest: number; readonly baseMb: number };
   readonly avg: readonly CpuCurve[];
   readonly max: readonly CpuCurve[];
+  /** The vCPU on which it was measured; what a plan takes from outside is an extrapolation, and the plan says so. */
+  readonly measuredVcpu?: Range;
 }
 
 /** Latency of a model on GPU functions, as measured on the whole card. */
@@ -25,6 +33,8 @@ export interface GpuProfile {
   readonly memoryMb: number;
   /** Largest batch that fits into 1 GB, 2 GB, …; past the end of the list any batch fits. */
   readonly batchLimitByGb: readonly number[];
+  /** The batch sizes with which it was measured; 1 to 32 where absent. */
+  readonly measuredBatchSizes?: Range;
   /** Part of `L0` spent on the GPU and on the host CPU; they add up to 1. */
   readonly gpuShare: number;
   readonly cpuShare: number;

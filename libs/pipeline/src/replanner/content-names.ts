@@ -8,9 +8,6 @@ const hash = (value: unknown, length: number): string =>
 
 const maxModelPart = 36;
 
-/** Version of a model with a hash of all that a plan or a function takes from it: another hash, another model. */
-export const fingerprintOf = (model: ModelProfiled): string => `${model.version}-${hash(model, 8)}`;
-
 /** Name of the function that runs a model in a shape: what it is, hashed, so that it never changes while it serves. */
 export function functionNameOf(prefix: string, model: ModelProfiled, shape: FunctionShape): string {
   const readable = model.name.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, maxModelPart);

@@ -1,7 +1,21 @@
-import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason, PublishedGroup } from '@harmonybatch/contracts';
-import { plan, type AppDemand, type Plan, type PlanRequest, type UnattainableApp } from '@harmonybatch/planning';
-import { fingerprintOf, functionNameOf, groupIdOf } from './content-names';
-import { planningContext } from './planning-context';
+import {
+  planVersionOf,
+  type AppRegistered,
+  type ModelProfiled,
+  type PlanPublished,
+  type PlanReason,
+  type PublishedGroup,
+} from '@harmonybatch/contracts';
+import {
+  plan,
+  planRequestOf,
+  termsShown,
+  type AppDemand,
+  type Plan,
+  type PlanRequest,
+  type UnattainableApp,
+} from '@harmonybatch/planning';
+import { functionNameOf, groupIdOf } from './content-names';
 import type { ReplannerConfig } from './replanner-config';
 import { sizeSlackMs } from './size-slack';
 import { warmInstances, type GroupLoad } from './warm-instances';
@@ -26,26 +40,33 @@ export function draftPlan(input: DraftInput): PlanPublished {
     const { name, sloMs, attainment } = app;
     return { name, sloMs, rateHz: rateOf(app), ...(attainment === undefined ? {} : { attainment }) };
   });
-  const { strategy, overheadMs } = config;
-  const request: PlanRequest = {
-    ...planningContext(model, config),
-    strategy,
-    model: model.name,
-    overheadMs,
-    apps: demands,
-  };
+  const request = planRequestOf(model, config, demands);
   const startMs = input.monotonicMs();
-  const { planned, unservable } = planServable(request);
-  return published(input, planned, unservable, input.monotonicMs() - startMs);
+  const { planned, unservable, notes } = planServable(request);
+  return { ...published(input, planned, unservable, input.monotonicMs() - startMs), ...termsOf(request), notes };
 }
 
-function planServable(request: PlanRequest): { planned: Plan | null; unservable: readonly UnattainableApp[] } {
+interface Servable {
+  readonly planned: Plan | null;
+  readonly unservable: readonly UnattainableApp[];
+  readonly notes: string[];
+}
+
+function planServable(request: PlanRequest): Servable {
   const result = plan(request);
   if (result.kind === 'invalid') throw new Error(`the registry let a wrong app pass: ${result.faults.join('; ')}`);
-  if (result.kind === 'planned') return { planned: result.plan, unservable: [] };
+  if (result.kind === 'planned') return { planned: result.plan, unservable: [], notes: [...result.plan.notes] };
   const left = request.apps.filter((app) => !result.apps.some(({ name }) => name === app.name));
-  if (left.length === 0) return { planned: null, unservable: result.apps };
-  return { planned: planServable({ ...request, apps: left }).planned, unservable: result.apps };
+  if (left.length === 0) return { planned: null, unservable: result.apps, notes: [...result.notes] };
+  return { ...planServable({ ...request, apps: left }), unservable: result.apps };
+}
+
+/** What the plan was made with, as its record says it. */
+function termsOf(
+  request: PlanRequest,
+): Pick<PlanPublished, 'overheadMs' | 'holding' | 'assumedCards' | 'maxItemBytes'> {
+  const terms = termsShown(request);
+  return { ...terms, assumedCards: { ...terms.assumedCards } };
 }
 
 function published(
@@ -53,10 +74,10 @@ function published(
   planned: Plan | null,
   unservable: readonly UnattainableApp[],
   planningMs: number,
-): PlanPublished {
+): Omit<PlanPublished, 'overheadMs' | 'notes'> {
   return {
     model: model.name,
-    modelVersion: fingerprintOf(model),
+    modelVersion: planVersionOf(model),
     strategy: config.strategy,
     prices: config.prices.name,
     catalogue: config.catalogue.name,
@@ -64,10 +85,8 @@ function published(
     reason,
     plannedAtMs: nowMs,
     planningMs,
-    overheadMs: config.overheadMs,
     costPerRequest: planned?.expected.costPerRequest ?? 0,
     costPerSecond: planned?.expected.costPerSecond ?? 0,
-    notes: [...(planned?.notes ?? [])],
     groups: planned === null ? [] : publishedGroups(planned, model, config),
     unservable: unservable.map((app) => ({ ...app })),
   };
@@ -76,23 +95,24 @@ function published(
 function publishedGroups(
   planned: Plan,
   model: ModelProfiled,
-  { functionPrefix: prefix, sizeAwareDeadlines }: ReplannerConfig,
+  { functionPrefix: prefix, sizeAwareDeadlines, holding }: ReplannerConfig,
 ): PublishedGroup[] {
   const loads = new Map<string, GroupLoad[]>();
   for (const group of planned.groups) {
     const name = functionNameOf(prefix, model, group.function);
     loads.set(name, [...(loads.get(name) ?? []), loadOf(group)]);
   }
-  return planned.groups.map((group) => {
+  return planned.groups.map(({ expectedCostPerRequest, ...group }) => {
     const functionName = functionNameOf(prefix, model, group.function);
     const slackMs = sizeAwareDeadlines ? sizeSlackMs(model.profile, group) : undefined;
     return {
       ...group,
+      costPerRequest: expectedCostPerRequest,
       ...(slackMs === undefined ? {} : { slackMs }),
       id: groupIdOf(group, functionName, slackMs),
       functionName,
       apps: group.apps.map((app) => ({ ...app })),
-      warmInstances: warmInstances(loads.get(functionName)!),
+      warmInstances: holding === 'on-demand' ? 0 : warmInstances(loads.get(functionName)!),
     };
   });
 }

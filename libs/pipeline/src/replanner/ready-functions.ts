@@ -1,6 +1,5 @@
-import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
+import { planVersionOf, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionPlatform, FunctionSpec } from '../ports/functions';
-import { fingerprintOf } from './content-names';
 import type { ReplannerConfig } from './replanner-config';
 
 /** Environment variable in which an emulated function finds its model's profile. */
@@ -33,7 +32,7 @@ function specOf(
   return {
     name,
     model: model.name,
-    modelVersion: fingerprintOf(model),
+    modelVersion: planVersionOf(model),
     image: model.image,
     port: model.port,
     env: { ...profile, ...model.env },

@@ -1,5 +1,10 @@
-import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason } from '@harmonybatch/contracts';
-import { fingerprintOf } from './content-names';
+import {
+  planVersionOf,
+  type AppRegistered,
+  type ModelProfiled,
+  type PlanPublished,
+  type PlanReason,
+} from '@harmonybatch/contracts';
 
 export interface Situation {
   readonly model: ModelProfiled | undefined;
@@ -16,7 +21,7 @@ export type Need = PlanReason | 'withdraw' | null;
 export function reasonToPlan({ model, apps, inForce, requested, ratesMoved }: Situation): Need {
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';
-  if (inForce.modelVersion !== fingerprintOf(model)) return 'model';
+  if (inForce.modelVersion !== planVersionOf(model)) return 'model';
   if (!sameApps(apps, inForce)) return 'app';
   if (requested) return 'requested';
   return ratesMoved ? 'rate' : null;

@@ -1,13 +1,6 @@
-import { catalogues, priceBooks, type Catalogue, type PriceBook } from '@harmonybatch/model';
+import { planningDefaults, unknownRateHz, type PlanningTerms } from '@harmonybatch/planning';
 
-export interface ReplannerConfig {
-  readonly strategy: string;
-  readonly prices: PriceBook;
-  readonly catalogue: Catalogue;
-  /** By the card of a profile, the `gpuType` of a whole card that is taken to be as fast; prices are estimates then. */
-  readonly assumedCards: Readonly<Record<string, string>>;
-  /** What Kafka, Redis and the wire take of every SLO, ms. */
-  readonly overheadMs: number;
+export interface ReplannerConfig extends PlanningTerms {
   /** Whether a batch that is not full waits by the latency of its present size instead of that of a full one. */
   readonly sizeAwareDeadlines: boolean;
   /** Put before the name of every function this deployment makes. */
@@ -34,11 +27,7 @@ export interface ReplannerConfig {
 }
 
 export const replannerDefaults: ReplannerConfig = {
-  strategy: 'exact',
-  prices: priceBooks['prototype-2023-cny']!,
-  catalogue: catalogues['alibaba-2023']!,
-  assumedCards: {},
-  overheadMs: 60,
+  ...planningDefaults,
   sizeAwareDeadlines: true,
   functionPrefix: 'hb-',
   sendProfile: false,
@@ -48,7 +37,7 @@ export const replannerDefaults: ReplannerConfig = {
   notableChange: 0.15,
   notableErrors: 3,
   minSavingRatio: 0.02,
-  unknownRateHz: 1,
+  unknownRateHz,
   retireAfterMs: 60_000,
   retryMs: { first: 1_000, most: 30_000 },
 };

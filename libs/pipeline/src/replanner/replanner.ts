@@ -1,5 +1,5 @@
 import { compile, PlanPublished, topics, type ModelProfiled } from '@harmonybatch/contracts';
-import { repricePlan } from '@harmonybatch/planning';
+import { planningContextOf, repricePlan } from '@harmonybatch/planning';
 import type { Clock, Timer } from '../ports/clock';
 import type { FunctionPlatform } from '../ports/functions';
 import type { InboundRecord, Publisher } from '../ports/records';
@@ -9,7 +9,6 @@ import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import { draftPlan } from './draft-plan';
 import { KnownRates } from './known-rates';
-import { planningContext } from './planning-context';
 import { makeReady } from './ready-functions';
 import { reasonToPlan, type Need } from './reason-to-plan';
 import { replannerDefaults, type ReplannerConfig } from './replanner-config';
@@ -218,7 +217,7 @@ export class Replanner {
     if (need !== 'rate' || inForce === undefined) return false;
     const ids = new Set(inForce.groups.map((group) => group.id));
     if (draft.groups.length === ids.size && draft.groups.every((group) => ids.has(group.id))) return true;
-    const context = planningContext(model, this.config);
+    const context = planningContextOf(model, this.config);
     const [old, drafted] = [inForce, draft].map((plan) => repricePlan(plan, context, considered).costPerSecond);
     return drafted! > old! * (1 - this.config.minSavingRatio);
   }

@@ -9,9 +9,17 @@ export interface FunctionBill {
   readonly active: number;
   /** Price of the time that its instances were ready and ran nothing. */
   readonly idle: number;
+  /** What hourly minima add. */
+  readonly minimum: number;
   readonly invocations: number;
   readonly busySeconds: number;
   readonly idleSeconds: number;
+}
+
+/** An hour that is billed, or the part of one: how long it is and what functions idled in it. */
+export interface BilledHour {
+  readonly seconds: number;
+  readonly standBy: readonly StandBy[];
 }
 
 interface Entry {
@@ -20,33 +28,65 @@ interface Entry {
   busySeconds: number;
 }
 
+const secondsPerHour = 3600;
+
 /**
  * What executions cost. A batch in which only some requests count is charged by their part of it, so that the bill is
  * exactly what the requests that count pay.
  */
 export class Bill {
-  private readonly entries = new Map<string, Entry>();
+  private readonly hours: Map<string, Entry>[] = [];
 
   constructor(private readonly prices: PriceBook) {}
 
-  /** @param share part of the execution that is charged, above 0 and up to 1. */
-  charge({ functionName, shape, seconds }: Execution, share: number): void {
-    let entry = this.entries.get(functionName);
+  /**
+   * @param share part of the execution that is charged, above 0 and up to 1.
+   * @param hour which of the billed hours it belongs to, from 0.
+   */
+  charge({ functionName, shape, seconds }: Execution, share: number, hour: number): void {
+    const entries = (this.hours[hour] ??= new Map<string, Entry>());
+    let entry = entries.get(functionName);
     if (entry === undefined) {
       entry = { active: 0, invocations: 0, busySeconds: 0 };
-      this.entries.set(functionName, entry);
+      entries.set(functionName, entry);
     }
     entry.active += share * invocationCost(this.prices, shape, seconds);
     entry.invocations += 1;
     entry.busySeconds += share * seconds;
   }
 
-  /** @param standBy of every function that was there. */
-  byFunction(standBy: readonly StandBy[]): FunctionBill[] {
-    return standBy.map(({ functionName, shape, idleSeconds }) => {
-      const { active = 0, invocations = 0, busySeconds = 0 } = this.entries.get(functionName) ?? {};
-      const idle = idleSeconds * pricePerSecond(this.prices, shape, 'idle');
-      return { functionName, shape, active, idle, invocations, busySeconds, idleSeconds };
-    });
+  /** Every function that was there, over all hours; of a part of an hour it pays that part of the minimum. */
+  byFunction(hours: readonly BilledHour[]): FunctionBill[] {
+    const shapes = new Map(
+      hours.flatMap(({ standBy }) => standBy.map((one) => [one.functionName, one.shape] as const)),
+    );
+    return [...shapes].map(([name, shape]) =>
+      hours
+        .map((hour, index) => this.hourOf(name, shape, hour, this.hours[index]?.get(name)))
+        .reduce((sum, one) => sumOf(sum, one)),
+    );
+  }
+
+  private hourOf(
+    functionName: string,
+    shape: FunctionShape,
+    { seconds, standBy }: BilledHour,
+    { active, invocations, busySeconds }: Entry = { active: 0, invocations: 0, busySeconds: 0 },
+  ): FunctionBill {
+    const idleSeconds = standBy.find((one) => one.functionName === functionName)?.idleSeconds ?? 0;
+    const idle = idleSeconds * pricePerSecond(this.prices, shape, 'idle');
+    const least = (this.prices.minimumPerFunctionHour[shape.type] * seconds) / secondsPerHour;
+    const minimum = invocations === 0 ? 0 : Math.max(0, least - active - idle);
+    return { functionName, shape, active, idle, minimum, invocations, busySeconds, idleSeconds };
   }
 }
+
+const sumOf = (one: FunctionBill, other: FunctionBill): FunctionBill => ({
+  ...one,
+  active: one.active + other.active,
+  idle: one.idle + other.idle,
+  minimum: one.minimum + other.minimum,
+  invocations: one.invocations + other.invocations,
+  busySeconds: one.busySeconds + other.busySeconds,
+  idleSeconds: one.idleSeconds + other.idleSeconds,
+});

@@ -5,6 +5,8 @@ export interface PoolTerms {
   readonly coldStartMs: () => number;
   /** How long an instance above the warm ones is held after its last batch, ms; may be infinite. */
   readonly keepAliveMs: number;
+  /** Of the time for which such an instance is held so much is billed, ms; may be infinite. */
+  readonly billedIdleMs: number;
   readonly mostInstances: number;
 }
 
@@ -42,10 +44,9 @@ export class InstancePool {
     return this.busy + this.idle.length;
   }
 
-  /** Time that instances were ready and ran nothing so far, all of them together, ms. */
+  /** Billed time that instances were ready and ran nothing so far, all of them together, ms. */
   get idleMs(): number {
-    const nowMs = this.clock.nowMs();
-    return this.idle.reduce((sum, { idleSinceMs }) => sum + nowMs - idleSinceMs, this.countedIdleMs);
+    return this.idle.reduce((sum, instance) => sum + this.billedOf(instance), this.countedIdleMs);
   }
 
   /** Keeps `warm` instances from now on; resolves when so many are ready. */
@@ -96,15 +97,23 @@ export class InstancePool {
   }
 
   private expire(instance: Instance): void {
-    instance.expiry = null;
-    if (this.size <= this.warm) return;
+    if (this.size <= this.warm) {
+      instance.expiry = null;
+      return;
+    }
     this.idle.splice(this.idle.indexOf(instance), 1);
     this.leaveIdle(instance);
   }
 
   private leaveIdle(instance: Instance): void {
+    this.countedIdleMs += this.billedOf(instance);
     instance.expiry?.cancel();
     instance.expiry = null;
-    this.countedIdleMs += this.clock.nowMs() - instance.idleSinceMs;
+  }
+
+  /** One that waits to go is above the warm ones. */
+  private billedOf({ idleSinceMs, expiry }: Instance): number {
+    const idleMs = this.clock.nowMs() - idleSinceMs;
+    return expiry === null ? idleMs : Math.min(idleMs, this.terms.billedIdleMs);
   }
 }

@@ -17,6 +17,8 @@ export interface PlatformTerms {
   readonly coldStartMs: { readonly cpu: Delay; readonly gpu: Delay };
   /** How long an instance that was started on demand is held after its last batch, s. */
   readonly keepAliveSeconds: { readonly cpu: number; readonly gpu: number };
+  /** How much of that time is billed, s. */
+  readonly billedIdleSeconds: { readonly cpu: number; readonly gpu: number };
   readonly durations: Durations;
   /** Most instances of one function; a batch beyond them is refused. */
   readonly mostInstances: number;
@@ -25,6 +27,7 @@ export interface PlatformTerms {
 export const platformDefaults: PlatformTerms = {
   coldStartMs: { cpu: 1_500, gpu: 15_000 },
   keepAliveSeconds: { cpu: 180, gpu: 180 },
+  billedIdleSeconds: { cpu: Infinity, gpu: Infinity },
   durations: 'normal',
   mostInstances: 100,
 };
@@ -44,7 +47,7 @@ export interface Execution {
 export interface StandBy {
   readonly functionName: string;
   readonly shape: FunctionShape;
-  /** Time that instances were ready and ran nothing, all of them together, s. */
+  /** Billed time that instances were ready and ran nothing, all of them together, s. */
   readonly idleSeconds: number;
 }
 
@@ -111,12 +114,13 @@ export class SimulatedPlatform extends FunctionPlatform {
   }
 
   private deploy(name: string, shape: FunctionShape): Deployed {
-    const { coldStartMs, keepAliveSeconds, mostInstances } = this.terms;
+    const { coldStartMs, keepAliveSeconds, billedIdleSeconds, mostInstances } = this.terms;
     const deployed = {
       shape,
       pool: new InstancePool(this.clock, {
         coldStartMs: delaySampler(coldStartMs[shape.type], this.starts),
         keepAliveMs: keepAliveSeconds[shape.type] * msPerSecond,
+        billedIdleMs: billedIdleSeconds[shape.type] * msPerSecond,
         mostInstances,
       }),
       times: new ExecutionTimes(this.profile, shape, this.terms.durations, this.durations),

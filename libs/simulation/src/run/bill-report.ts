@@ -1,4 +1,4 @@
-import type { Bill } from '../functions/bill';
+import type { Bill, BilledHour } from '../functions/bill';
 import type { StandBy } from '../functions/simulated-platform';
 import type { SimulationInput } from './simulation-input';
 import type { BillReport } from './simulation-report';
@@ -18,17 +18,19 @@ export function idleBetween(before: readonly StandBy[], after: readonly StandBy[
 export function billReport(
   { prices, durationSeconds, warmUpSeconds }: SimulationInput,
   bill: Bill,
-  standBy: readonly StandBy[],
+  hours: readonly BilledHour[],
   requests: number,
 ): BillReport {
-  const byFunction = bill.byFunction(standBy);
+  const byFunction = bill.byFunction(hours);
   const active = byFunction.reduce((sum, one) => sum + one.active, 0);
   const idle = byFunction.reduce((sum, one) => sum + one.idle, 0);
-  const total = active + idle;
+  const minimum = byFunction.reduce((sum, one) => sum + one.minimum, 0);
+  const total = active + idle + minimum;
   return {
     currency: prices.currency,
     active,
     idle,
+    minimum,
     total,
     perMillionRequests: requests === 0 ? null : (total / requests) * million,
     perSecond: total / (durationSeconds - warmUpSeconds),

@@ -12,8 +12,8 @@ export class PlanHistory {
     board.onChange((changed) => {
       const plan = board.planOf(model)?.plan;
       if (changed !== model || plan === undefined) return;
-      const { reason, groups, costPerSecond } = plan;
-      this.entries.push({ atMs: clock.nowMs(), reason, groups, costPerSecond });
+      const { reason, groups, notes = [], costPerSecond } = plan;
+      this.entries.push({ atMs: clock.nowMs(), reason, groups, notes, costPerSecond });
     });
   }
 

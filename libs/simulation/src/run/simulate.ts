@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { InboundRecord } from '@harmonybatch/pipeline';
 import { MergedArrivals } from '../arrivals/merged';
-import { Bill } from '../functions/bill';
-import type { Execution, StandBy } from '../functions/simulated-platform';
+import { Bill, type BilledHour } from '../functions/bill';
+import type { Execution } from '../functions/simulated-platform';
 import { arrivalProcesses } from './arrival-processes';
 import { billReport, idleBetween } from './bill-report';
 import { PlanHistory } from './plan-history';
@@ -15,6 +15,7 @@ import type { SimulationInput } from './simulation-input';
 import type { SimulationReport } from './simulation-report';
 
 const msPerSecond = 1000;
+const secondsPerHour = 3600;
 /** Instances may take long to start before the first plan is in force; outcomes may take long after the last request. */
 const mostSetupSeconds = 7_200;
 const mostDrainSeconds = 7_200;
@@ -43,8 +44,7 @@ class SimulationRun {
   private readonly ledger: RequestLedger;
   private startMs = 0;
   private coldStarts = 0;
-  private idleBefore: readonly StandBy[] = [];
-  private idleAfter: readonly StandBy[] = [];
+  private readonly hours: BilledHour[] = [];
 
   constructor(private readonly input: SimulationInput) {
     this.ledger = new RequestLedger(input.apps);
@@ -68,14 +68,21 @@ class SimulationRun {
   /** Requests arrive for the whole duration. */
   async traffic(): Promise<void> {
     const { durationSeconds, warmUpSeconds } = this.input;
-    const { clock, log: publisher, platform } = this.system;
+    const { clock, log: publisher } = this.system;
     this.startMs = clock.nowMs();
     const merged = new MergedArrivals(arrivalProcesses(this.input), durationSeconds * msPerSecond);
     new RequestSource({ clock, publisher, ledger: this.ledger }, merged, this.input).start();
     await this.pass(0, warmUpSeconds);
-    this.idleBefore = platform.standBy();
-    await this.pass(warmUpSeconds, durationSeconds);
-    this.idleAfter = platform.standBy();
+    for (let fromSeconds = warmUpSeconds; fromSeconds < durationSeconds; fromSeconds += secondsPerHour) {
+      await this.billedHour(fromSeconds, Math.min(durationSeconds, fromSeconds + secondsPerHour));
+    }
+  }
+
+  private async billedHour(fromSeconds: number, toSeconds: number): Promise<void> {
+    const { platform } = this.system;
+    const before = platform.standBy();
+    await this.pass(fromSeconds, toSeconds);
+    this.hours.push({ seconds: toSeconds - fromSeconds, standBy: idleBetween(before, platform.standBy()) });
   }
 
   /** Time passes until every request has its outcome. */
@@ -93,7 +100,7 @@ class SimulationRun {
       apps: ledger.byApp(),
       total,
       batches: ledger.batches(),
-      bill: billReport(input, this.bill, idleBetween(this.idleBefore, this.idleAfter), total.requests),
+      bill: billReport(input, this.bill, this.hours, total.requests),
       predictedPerSecond: plans.meanCostPerSecond(fromMs, startMs + input.durationSeconds * msPerSecond),
       plans: plans.report(startMs),
       coldStarts,
@@ -123,10 +130,18 @@ class SimulationRun {
     }
   }
 
+  /** What is run after the last request still belongs to the last hour. */
+  private hourNow(): number {
+    const { durationSeconds, warmUpSeconds } = this.input;
+    const sinceStart = (this.system.clock.nowMs() - this.startMs) / msPerSecond;
+    const last = Math.ceil((durationSeconds - warmUpSeconds) / secondsPerHour) - 1;
+    return Math.min(last, Math.max(0, Math.floor((sinceStart - warmUpSeconds) / secondsPerHour)));
+  }
+
   private executed(execution: Execution): void {
     const counted = execution.inputs.filter((number) => this.ledger.counts(String(number))).length;
     if (counted === 0) return;
-    this.bill.charge(execution, counted / execution.inputs.length);
+    this.bill.charge(execution, counted / execution.inputs.length, this.hourNow());
     if (execution.cold) this.coldStarts += 1;
   }
 }

@@ -58,6 +58,8 @@ export class SimulatedSystem {
   ) {
     const { clock, events, apps, models, board } = this;
     const { profile, seed, strategy, prices, catalogue, overheadMs } = input;
+    const { assumedCards = {}, holding = 'warm' } = input;
+    const terms = { strategy, prices, catalogue, overheadMs, assumedCards, holding };
     this.randomness = SeededRandomness.stream(seed, 'ids');
     this.store = new MemoryBatchStore(this.randomness);
     this.log = new MemoryLog(clock, { hopMs: hopsOf(input, clock), retain: false });
@@ -65,7 +67,7 @@ export class SimulatedSystem {
     this.replanner = new Replanner(
       { publisher: this.log, platform: this.platform, clock, events },
       { apps, models, board },
-      { ...replannerDefaults, ...input.replanner, strategy, prices, catalogue, overheadMs },
+      { ...replannerDefaults, ...terms, ...input.replanner },
     );
   }
 
@@ -121,8 +123,15 @@ export class SimulatedSystem {
   }
 
   private async register(): Promise<void> {
-    const { model, profile, apps } = this.input;
-    const profiled = { name: model, version: '1', image: 'simulated', port: 8000, profile };
+    const { model, profile, apps, maxItemBytes } = this.input;
+    const profiled = {
+      name: model,
+      version: '1',
+      image: 'simulated',
+      port: 8000,
+      profile,
+      ...(maxItemBytes === undefined ? {} : { maxItemBytes }),
+    };
     const registered = apps.map(({ name, sloMs, rateHz, attainment, whenLate }) => ({
       name,
       model,
@@ -170,5 +179,5 @@ function hopsOf({ hops, seed }: SimulationInput, clock: VirtualClock): (topic: s
 function platformTerms({ platform, prices: { keepAliveSeconds } }: SimulationInput): PlatformTerms {
   const { cpu, gpu } = platformDefaults.keepAliveSeconds;
   const held = { cpu: keepAliveSeconds.cpu || cpu, gpu: keepAliveSeconds.gpu || gpu };
-  return { ...platformDefaults, keepAliveSeconds: held, ...platform };
+  return { ...platformDefaults, keepAliveSeconds: held, billedIdleSeconds: keepAliveSeconds, ...platform };
 }

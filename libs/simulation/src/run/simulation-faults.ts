@@ -23,10 +23,11 @@ const outside = (name: string, value: number, least: number, most: number): stri
 
 /** Everything that is wrong with an input, in words; empty for one that can be simulated. */
 export function simulationFaults(input: SimulationInput): string[] {
-  const { strategy, durationSeconds, warmUpSeconds, seed, apps, arrivals, overheadMs } = input;
+  const { strategy, durationSeconds, warmUpSeconds, seed, apps, arrivals, overheadMs, maxItemBytes = 1 } = input;
   const faults = [
     ...outside('durationSeconds', durationSeconds, 1, mostSeconds),
     ...outside('overheadMs', overheadMs, 0, limits.maxSloMs),
+    ...outside('maxItemBytes', maxItemBytes, 1, limits.maxInvocationBytes),
     ...delayFaults(input),
     ...platformFaults(input.platform ?? {}),
     ...appFaults(apps),

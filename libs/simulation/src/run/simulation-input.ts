@@ -1,5 +1,6 @@
-import type { Catalogue, ModelProfile, PriceBook } from '@harmonybatch/model';
+import type { ModelProfile } from '@harmonybatch/model';
 import type { ReplannerConfig } from '@harmonybatch/pipeline';
+import type { PlanningTerms } from '@harmonybatch/planning';
 import type { Burstiness } from '../arrivals/bursty';
 import type { Delay } from '../delay';
 import type { PlatformTerms } from '../functions/simulated-platform';
@@ -28,14 +29,16 @@ export interface Hops {
   readonly answerMs: Delay;
 }
 
-export interface SimulationInput {
+/** What is simulated; plans are made on the same terms as everywhere, warm instances and no assumed card unless it says so. */
+export interface SimulationInput
+  extends
+    Pick<PlanningTerms, 'strategy' | 'prices' | 'catalogue' | 'overheadMs'>,
+    Partial<Pick<PlanningTerms, 'assumedCards' | 'holding'>> {
   /** Name of the model, shown in plans. */
   readonly model: string;
   readonly profile: ModelProfile;
-  readonly prices: PriceBook;
-  readonly catalogue: Catalogue;
-  /** Name of a planning strategy. */
-  readonly strategy: string;
+  /** Size of the model's largest item, bytes: plans leave room for it. */
+  readonly maxItemBytes?: number;
   readonly apps: readonly SimulatedApp[];
   readonly arrivals: Traffic;
   /** How long requests arrive, s; what is under way then is still answered. */
@@ -44,8 +47,6 @@ export interface SimulationInput {
   readonly warmUpSeconds: number;
   /** A whole number; the same input and seed give the same history. */
   readonly seed: number;
-  /** What plans take off every SLO for the hops, ms. */
-  readonly overheadMs: number;
   readonly hops: Hops;
   /** `live`: rates are estimated from counted arrivals and plans follow them; `fixed`: one plan for the given rates. */
   readonly plans: 'live' | 'fixed';

@@ -29,13 +29,15 @@ export interface BatchesReport {
   readonly bySize: Readonly<Record<number, number>>;
 }
 
-/** In the price book's currency; hourly minima and rebates are left out. */
+/** In the price book's currency; a month's rebates are left out. */
 export interface BillReport {
   readonly currency: string;
   /** What the requests that count paid for executions. */
   readonly active: number;
   /** What instances cost that were ready and ran nothing, from the warm-up's end until no more requests arrived. */
   readonly idle: number;
+  /** What hourly minima add; hours count from the warm-up's end, and of the last one its part. */
+  readonly minimum: number;
   readonly total: number;
   readonly perMillionRequests: number | null;
   readonly perSecond: number;
@@ -48,6 +50,8 @@ export interface PlanReport {
   readonly atMs: number;
   readonly reason: PlanReason;
   readonly groups: readonly PublishedGroup[];
+  /** What a reader of the plan should know. */
+  readonly notes: readonly string[];
   /** What the plan expects to cost, in the price book's currency. */
   readonly costPerSecond: number;
 }

@@ -1,10 +1,12 @@
 import type { Catalogue } from '../catalogue';
+import { alibaba2023 } from './alibaba-2023';
 
 /** The grid of the paper: memory follows the model, however small the vCPU. */
 export const paper2023: Catalogue = {
   name: 'paper-2023',
   effectiveDate: '2023-11-01',
   maxPayloadBytes: Infinity,
+  idealOf: alibaba2023,
   cpu: {
     minVcpu: 0.05,
     maxVcpu: 16,

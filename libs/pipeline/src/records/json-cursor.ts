@@ -1,0 +1,92 @@
+import { code, endOfSpace, unexpected } from './json-tokens';
+import { endOfName, mostLevels, nameAt, ValueScan, type ScanTerms, type ValueFault } from './json-value';
+
+/** A value as it stands in the text: nothing of it was read, so nothing of it can be changed. */
+export interface JsonValue {
+  /** The value's own text, verbatim. */
+  readonly text: string;
+  /** Why it cannot be carried further although it is well formed, or null. */
+  readonly fault: ValueFault | null;
+}
+
+/**
+ * Goes through JSON text once, from value to value: `members` and `items` go into an object or a list, `value` takes what
+ * comes next as text. Every method throws `JsonSyntaxFault` where the text is no JSON.
+ */
+export class JsonCursor {
+  private at: number;
+  private depth = 0;
+  private readonly levels: number;
+  private readonly knowsNonFinite: boolean;
+
+  /** @param terms by default at most `mostLevels` levels, and JSON's own numbers only */
+  constructor(
+    private readonly text: string,
+    { levels = mostLevels, knowsNonFinite = false }: Partial<ScanTerms> = {},
+  ) {
+    this.levels = levels;
+    this.knowsNonFinite = knowsNonFinite;
+    this.at = endOfSpace(text, 0);
+  }
+
+  /** What comes next. */
+  get next(): 'object' | 'list' | 'scalar' {
+    const char = this.text.charCodeAt(this.at);
+    if (char === code.openObject) return 'object';
+    return char === code.openList ? 'list' : 'scalar';
+  }
+
+  /** Goes through an object; a member that `visit` takes nothing of is passed over. Repeated names come as they stand. */
+  members(visit: (name: string) => void): void {
+    this.inside(code.openObject, code.closeObject, () => {
+      const name = nameAt(this.text, this.at);
+      this.at = endOfSpace(this.text, endOfName(this.text, this.at));
+      this.oneValue(() => visit(name));
+    });
+  }
+
+  /** Goes through a list; an item that `visit` takes nothing of is passed over. */
+  items(visit: (index: number) => void): void {
+    let index = 0;
+    this.inside(code.openList, code.closeList, () => this.oneValue(() => visit(index++)));
+  }
+
+  /** Takes the value that comes next. */
+  value(): JsonValue {
+    const scan = new ValueScan(this.text, this.levels, this.depth, this.knowsNonFinite);
+    const from = this.at;
+    this.at = scan.endOf(from);
+    return { text: this.text.slice(from, this.at), fault: scan.fault };
+  }
+
+  /** Makes sure that nothing follows. */
+  end(): void {
+    const at = endOfSpace(this.text, this.at);
+    if (at < this.text.length) throw unexpected(this.text, at, 'the end was expected');
+  }
+
+  private oneValue(visit: () => void): void {
+    const from = this.at;
+    visit();
+    if (this.at === from) this.value();
+  }
+
+  private inside(open: number, close: number, each: () => void): void {
+    if (this.text.charCodeAt(this.at) !== open) throw unexpected(this.text, this.at, `"${char(open)}" was expected`);
+    this.depth += 1;
+    this.at = endOfSpace(this.text, this.at + 1);
+    while (this.text.charCodeAt(this.at) !== close) {
+      each();
+      this.at = endOfSpace(this.text, this.at);
+      if (this.text.charCodeAt(this.at) === close) break;
+      if (this.text.charCodeAt(this.at) !== code.comma)
+        throw unexpected(this.text, this.at, `"," or "${char(close)}" was expected`);
+      this.at = endOfSpace(this.text, this.at + 1);
+      if (this.text.charCodeAt(this.at) === close) throw unexpected(this.text, this.at, 'a value was expected');
+    }
+    this.at += 1;
+    this.depth -= 1;
+  }
+}
+
+const char = (one: number): string => String.fromCharCode(one);
