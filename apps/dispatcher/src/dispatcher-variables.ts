@@ -1,5 +1,5 @@
 import { fcVariables } from '@harmonybatch/function-compute';
-import { dispatcherDefaults } from '@harmonybatch/pipeline';
+import { dispatcherDefaults, type DispatcherConfig } from '@harmonybatch/pipeline';
 import { integer, redisKeyPrefix, redisUrl, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
@@ -13,16 +13,34 @@ export const variables = {
     default: dispatcherDefaults.leaseMs,
   }),
   invokeTimeoutMs: integer('HARMONYBATCH_INVOKE_TIMEOUT_MS', {
-    about: 'Longest wait for a function’s answer.',
+    about: 'Longest wait for a function’s answer; thrice the batch’s maximum latency where that is longer.',
     min: 1_000,
     max: 3_600_000,
     default: dispatcherDefaults.invokeTimeoutMs,
+  }),
+  cpuColdStartMs: integer('HARMONYBATCH_CPU_COLD_START_MS', {
+    about: 'What a cold start of a CPU function adds to the wait for its answer.',
+    min: 0,
+    max: 3_600_000,
+    default: dispatcherDefaults.coldStartMs.cpu,
+  }),
+  gpuColdStartMs: integer('HARMONYBATCH_GPU_COLD_START_MS', {
+    about: 'The same for a GPU function.',
+    min: 0,
+    max: 3_600_000,
+    default: dispatcherDefaults.coldStartMs.gpu,
   }),
   maxInFlight: integer('HARMONYBATCH_MAX_IN_FLIGHT', {
     about: 'Batches that run or wait to run, above which no more are read.',
     min: 1,
     max: 100_000,
     default: dispatcherDefaults.maxInFlight,
+  }),
+  maxRunning: integer('HARMONYBATCH_MAX_RUNNING', {
+    about: 'Batches of all functions that run at a time; some places are kept for each function beyond it.',
+    min: 1,
+    max: 100_000,
+    default: dispatcherDefaults.maxRunning,
   }),
   maxPerFunction: integer('HARMONYBATCH_MAX_PER_FUNCTION', {
     about: 'Batches of one function that run at a time.',
@@ -33,3 +51,15 @@ export const variables = {
 };
 
 export type DispatcherVariables = ConfigOf<typeof variables>;
+
+/** The dispatcher's configuration as the environment says. */
+export const dispatcherConfig = (variables: DispatcherVariables): DispatcherConfig => ({
+  ...dispatcherDefaults,
+  leaseMs: variables.claimLeaseMs,
+  renewIntervalMs: variables.claimLeaseMs / 3,
+  invokeTimeoutMs: variables.invokeTimeoutMs,
+  coldStartMs: { cpu: variables.cpuColdStartMs, gpu: variables.gpuColdStartMs },
+  maxInFlight: variables.maxInFlight,
+  maxRunning: variables.maxRunning,
+  maxPerFunction: variables.maxPerFunction,
+});

@@ -11,7 +11,6 @@ import { KafkaOutcomeLog, type KafkaSettings } from '@harmonybatch/messaging';
 import {
   Clock,
   Dispatcher,
-  dispatcherDefaults,
   FunctionInvoker,
   Intake,
   JsonCodec,
@@ -21,13 +20,16 @@ import {
   StageEvents,
 } from '@harmonybatch/pipeline';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
-import type { DispatcherVariables } from './dispatcher-variables';
+import { dispatcherConfig, type DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 
 /** Batches in flight may take this long at a stop; what is left is read again. */
 const stopGraceMs = 8_000;
-/** So many functions may run all the batches that they are allowed at a time. */
-const functionsAtOnce = 4;
+/**
+ * Invocations of one function at a time, in batches that it may run: parts of a batch that was split run at once, and what
+ * timed out holds its connection a little longer.
+ */
+const invocationsPerBatch = 2;
 
 @Module({
   controllers: [DispatcherController],
@@ -42,7 +44,8 @@ const functionsAtOnce = 4;
       provide: FunctionInvoker,
       inject: [SERVICE_CONFIG],
       useFactory: ({ maxPerFunction, ...variables }: DispatcherVariables) =>
-        new FcInvoker(fcConfigOf(variables), { maxConcurrent: functionsAtOnce * maxPerFunction }),
+        // Batches wait in their lanes, where their deadlines are watched, and nowhere behind them.
+        new FcInvoker(fcConfigOf(variables), { maxConcurrent: invocationsPerBatch * maxPerFunction, maxWaiting: 0 }),
     },
     {
       provide: KafkaOutcomeLog,
@@ -68,7 +71,7 @@ const functionsAtOnce = 4;
         Intake,
       ],
       useFactory: (
-        { claimLeaseMs, invokeTimeoutMs, maxInFlight, maxPerFunction }: DispatcherVariables,
+        variables: DispatcherVariables,
         store: RedisBatchStore,
         outcomes: KafkaOutcomeLog,
         invoker: FunctionInvoker,
@@ -80,14 +83,7 @@ const functionsAtOnce = 4;
       ) =>
         new Dispatcher(
           { store, outcomes, invoker, codec: new JsonCodec(), publisher, clock, randomness, events, intake },
-          {
-            ...dispatcherDefaults,
-            leaseMs: claimLeaseMs,
-            renewIntervalMs: claimLeaseMs / 3,
-            invokeTimeoutMs,
-            maxInFlight,
-            maxPerFunction,
-          },
+          dispatcherConfig(variables),
         ),
     },
   ],

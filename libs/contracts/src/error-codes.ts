@@ -12,6 +12,7 @@ export const errorCodes = {
   function_timeout: { retryable: true, meaning: 'The function did not answer in time.' },
   function_unavailable: { retryable: true, meaning: 'The platform refused or could not run the invocation.' },
   unreadable_answer: { retryable: true, meaning: "The function's answer could not be read." },
+  internal_error: { retryable: true, meaning: 'A fault of HarmonyBatch itself; the logs of its services say which.' },
   no_result: { retryable: true, meaning: 'The function answered, but not for this item.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
 

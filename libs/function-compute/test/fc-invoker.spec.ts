@@ -240,4 +240,20 @@ describe('the bound on concurrent invocations', () => {
     expect(await first).toEqual({ kind: 'answered', body: '1' });
     expect(server.requests).toHaveLength(1);
   });
+
+  it('is every function’s own: those of others that hang take no slot of it', async () => {
+    const held: ServerResponse[] = [];
+    server.script = (request, response) =>
+      request.path.includes('hung') ? void held.push(response) : echo(request, response);
+    const bounded = invoker({ maxConcurrent: 1, maxWaiting: 1 });
+    const hung = [1, 2, 3, 4, 5].flatMap((name) => [
+      bounded.invoke(`hung-${name}`, '{}', longMs),
+      bounded.invoke(`hung-${name}`, '{}', longMs),
+    ]);
+    expect(await bounded.invoke('well', '{"it":1}', longMs)).toEqual({ kind: 'answered', body: '{"it":1}' });
+    server.script = echo;
+    await server.seen(6);
+    for (const response of held) response.end('{}');
+    expect((await Promise.all(hung)).every(({ kind }) => kind === 'answered')).toBe(true);
+  });
 });

@@ -107,8 +107,12 @@ export class PipelineWorld {
   readonly functions: ScriptedFunctions;
   private offset = 0;
 
-  constructor(script?: Script, latencyMs: ConstructorParameters<typeof ScriptedFunctions>[1] = 100) {
-    this.functions = new ScriptedFunctions(this.clock, latencyMs, script);
+  constructor(
+    script?: Script,
+    latencyMs: ConstructorParameters<typeof ScriptedFunctions>[1] = 100,
+    maxConcurrent = Infinity,
+  ) {
+    this.functions = new ScriptedFunctions(this.clock, latencyMs, script, maxConcurrent);
   }
 
   publishPlan(plan: PlanPublished): void {

@@ -8,12 +8,12 @@ import { toFault } from '../fc-fault';
 import { late, within } from '../within';
 import { AnswerTooLarge, readAnswer } from './answer-body';
 import { resultOfAnswer, resultOfFault } from './invocation-result';
-import { Slots } from './slots';
+import { FunctionSlots } from './function-slots';
 
 export interface InvokerLimits {
-  /** Most invocations under way at a time; one that timed out counts until its connection is free. */
+  /** Most invocations of one function under way at a time; one that timed out counts until its connection is free. */
   readonly maxConcurrent: number;
-  /** Most invocations that wait for one of those to end. */
+  /** Most invocations of one function that wait for one of those to end. */
   readonly maxWaiting: number;
   /** Largest answer that is read, bytes. */
   readonly maxAnswerBytes: number;
@@ -36,7 +36,7 @@ const maxTimeoutMs = 86_400_000;
 export class FcInvoker extends FunctionInvoker {
   private readonly client: FcSdk;
   private readonly limits: InvokerLimits;
-  private readonly slots: Slots;
+  private readonly slots: FunctionSlots;
 
   constructor(
     private readonly config: FcConfig,
@@ -45,7 +45,7 @@ export class FcInvoker extends FunctionInvoker {
     super();
     this.client = openClient(config);
     this.limits = { ...defaultInvokerLimits, ...limits };
-    this.slots = new Slots(this.limits.maxConcurrent, this.limits.maxWaiting);
+    this.slots = new FunctionSlots(this.limits.maxConcurrent, this.limits.maxWaiting);
   }
 
   /**
@@ -56,11 +56,14 @@ export class FcInvoker extends FunctionInvoker {
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`timeoutMs must be finite, not ${timeoutMs}`);
     const endsAtMs = performance.now() + Math.min(timeoutMs, maxTimeoutMs);
     if (timeoutMs <= 0) return notSent('NoTimeLeft', 'no time was left to invoke the function');
-    const release = await this.slots.take(endsAtMs - performance.now());
+    const release = await this.slots.take(functionName, endsAtMs - performance.now());
     const leftMs = endsAtMs - performance.now();
     if (!release || leftMs <= 0) {
       release?.();
-      return notSent('ConcurrencyLimit', `${this.limits.maxConcurrent} invocations were under way all the time`);
+      return notSent(
+        'ConcurrencyLimit',
+        `${this.limits.maxConcurrent} invocations of ${functionName} were under way already`,
+      );
     }
     // The call runs to its end in any case: a late answer is still read, so that its connection comes free.
     const call = this.call(functionName, body, leftMs).finally(release);

@@ -21,6 +21,11 @@ export class Slots {
       throw new RangeError(`queueLimit must be 0 or more, not ${queueLimit}`);
   }
 
+  /** Nobody holds a slot; nobody waits then either. */
+  get idle(): boolean {
+    return this.taken === 0;
+  }
+
   /** A slot, or undefined where none came free within `waitMs` or too many wait already. */
   async take(waitMs: number): Promise<Release | undefined> {
     if (this.taken < this.capacity) {

@@ -4,7 +4,7 @@ import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import { Execution, type ExecutionPorts } from './execution';
 import type { Place } from './function-lanes';
-import { expired, sentAway } from './outcome';
+import { expired, refused, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
 import { requestsByIdentity } from './ready-batch';
 
@@ -15,6 +15,8 @@ export class BatchRun {
   private readonly requests: ReadonlyMap<string, InferenceAccepted>;
   /** Requests that this dispatcher has claimed and that have no outcome yet. */
   private readonly open = new Set<string>();
+  /** Those that need nothing more. */
+  private readonly answered = new Set<string>();
   private readonly claim: Claim;
   private readonly writer: OutcomeWriter;
   private execution: Execution | null = null;
@@ -24,13 +26,16 @@ export class BatchRun {
     private readonly ports: DispatcherPorts,
     private readonly config: DispatcherConfig,
     readonly batch: BatchReady,
-    terms: Pick<ClaimTerms, 'owner' | 'isOurs' | 'onStoreReply'>,
+    private readonly terms: Pick<ClaimTerms, 'owner' | 'isOurs' | 'onStoreReply'>,
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId } = batch;
     this.claim = new Claim(ports, { model, batchId, leaseMs: config.leaseMs, ...terms }, this.requests);
     this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
-      for (const id of ids) this.open.delete(id);
+      for (const id of ids) {
+        this.open.delete(id);
+        this.answered.add(id);
+      }
     });
   }
 
@@ -53,19 +58,29 @@ export class BatchRun {
     this.execution?.stop();
   }
 
-  /** Asks for the claim on what is open once more, now. */
-  renew(): Promise<void> {
-    return this.claim.renew(this.open);
+  /** Whether the batch is still this dispatcher's to read. */
+  get isOurs(): boolean {
+    return this.terms.isOurs();
+  }
+
+  /** Asks for the claim on what is open once more, now. Never rejects: the next renewal asks again. */
+  async renew(): Promise<void> {
+    try {
+      await this.claim.renew(this.open);
+    } catch (error) {
+      this.ports.events.fault('a claim could not be renewed', error, { batchId: this.batch.batchId });
+    }
   }
 
   /**
-   * @param place null where the function takes no more: what is still open is answered with that
+   * May be called again where it threw: what was answered is left out then.
+   * @param place a place on the function, or why what can still be met is not run but answered with that
    * @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before.
    */
-  async run(place: Place | null): Promise<boolean> {
+  async run(place: Place | Refusal): Promise<boolean> {
     const renewal = this.keepRenewing();
     try {
-      let unsettled = [...this.requests.keys()];
+      let unsettled = [...this.requests.keys()].filter((id) => !this.answered.has(id));
       while (unsettled.length > 0 && !this.stopped) {
         const { mine, busy, askAgainAtMs } = await this.claim.settle(unsettled);
         for (const id of mine) this.open.add(id);
@@ -79,7 +94,7 @@ export class BatchRun {
     }
   }
 
-  private async answer(ids: readonly string[], place: Place | null): Promise<boolean> {
+  private async answer(ids: readonly string[], place: Place | Refusal): Promise<boolean> {
     const nowMs = this.ports.clock.nowMs();
     const requests = ids.map((id) => this.request(id));
     const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
@@ -87,14 +102,14 @@ export class BatchRun {
     const expiries = late.map((request) => expired(this.batch, request, nowMs));
     const answered = await Promise.all([
       this.writer.write(expiries),
-      timely.length === 0 || (place === null ? this.sendAway(timely, nowMs) : this.execute(timely, place)),
+      timely.length === 0 || ('code' in place ? this.refuse(timely, place, nowMs) : this.execute(timely, place)),
     ]);
     return answered.every(Boolean);
   }
 
-  private sendAway(requests: readonly InferenceAccepted[], nowMs: number): Promise<boolean> {
-    this.ports.events.counted('batches_sent_away');
-    return this.writer.write(requests.map((request) => sentAway(this.batch, request, nowMs)));
+  private refuse(requests: readonly InferenceAccepted[], refusal: Refusal, nowMs: number): Promise<boolean> {
+    this.ports.events.counted('batches_sent_away', 1, { code: refusal.code });
+    return this.writer.write(requests.map((request) => refused(request, refusal, nowMs)));
   }
 
   private isTooLate(request: InferenceAccepted, batchSize: number, nowMs: number): boolean {

@@ -1,14 +1,26 @@
+const mebibyte = 1024 * 1024;
+
 export interface DispatcherConfig {
   /** How long a claim on a batch lasts unless it is renewed, ms. */
   readonly leaseMs: number;
   /** How often a claim is renewed while its batch runs, ms. */
   readonly renewIntervalMs: number;
-  /** Longest wait for the function's answer: this, or a multiple of the batch's maximum latency, ms. */
+  /** Longest wait for the function's answer, ms; a batch that takes long may take a multiple of its maximum latency. */
   readonly invokeTimeoutMs: number;
+  /** What a new instance of a function may take before it runs its first batch, ms. */
+  readonly coldStartMs: { readonly cpu: number; readonly gpu: number };
   /** Batches that run or wait to run, above which no more are read. */
   readonly maxInFlight: number;
+  /** The same by their size, bytes; less than what may be read and open at all. */
+  readonly maxInFlightBytes: number;
   /** Batches of one function that run at a time; the others of it wait, and hold up no other function's. */
   readonly maxPerFunction: number;
+  /** Size of the batches of one function that run at a time, bytes. */
+  readonly maxBytesPerFunction: number;
+  /** Batches of all functions that run at a time. */
+  readonly maxRunning: number;
+  /** Batches of a function that may run even where `maxRunning` others do. */
+  readonly keptPerFunction: number;
   /** First and longest wait between attempts to write outcomes, ms. */
   readonly publishRetryMs: { readonly first: number; readonly most: number };
   /** Repeated invocations: waits between them, ms, and how many a batch may have at most, its parts' included. */
@@ -26,8 +38,13 @@ export const dispatcherDefaults: DispatcherConfig = {
   leaseMs: 3_000,
   renewIntervalMs: 1_000,
   invokeTimeoutMs: 60_000,
-  maxInFlight: 1_024,
+  coldStartMs: { cpu: 5_000, gpu: 25_000 },
+  maxInFlight: 8_192,
+  maxInFlightBytes: 192 * mebibyte,
   maxPerFunction: 128,
+  maxBytesPerFunction: 32 * mebibyte,
+  maxRunning: 1_024,
+  keptPerFunction: 16,
   publishRetryMs: { first: 100, most: 2_000 },
   retry: { firstWaitMs: 20, mostWaitMs: 1_000, mostInvocations: 64 },
   standstillMs: 10_000,

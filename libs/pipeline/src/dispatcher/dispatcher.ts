@@ -10,21 +10,36 @@ import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type DispatcherPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
+import type { Refusal } from './outcome';
 import { readReady } from './ready-batch';
 
 const ownerBytes = 12;
 /** How often a full dispatcher looks for batches that wait in vain, ms. */
 const makeRoomMs = 500;
 
+/** A batch whose run threw is run anew after so long, ms; ever longer, for it may throw again. */
+const runAnewMs = { first: 200, most: 30_000 };
+/** A batch whose run threw so often is answered with that. */
+const mostFaults = 3;
+
 interface Running {
   readonly run: BatchRun;
   /** Every offset at which the batch stands; given up together. */
   readonly records: InboundRecord[];
+  readonly bytes: number;
   readonly ended: Promise<void>;
 }
 
 /** A batch that is only answered, not run, needs no place on a function. */
 const noPlace: Place = { refused: () => undefined, served: () => undefined, leave: () => undefined };
+const internalFault: Refusal = {
+  code: 'internal_error',
+  message: 'the batch of this request could not be run, which is a fault of HarmonyBatch; its dispatcher logs it',
+};
+const takesNoMore: Refusal = {
+  code: 'function_unavailable',
+  message: 'its function gives no answer, and too many batches wait for it',
+};
 
 /**
  * Runs batches on functions and writes one outcome a request. The offset of a batch is given up when every one of its
@@ -37,6 +52,8 @@ export class Dispatcher {
   private readonly founding = new FoundingWatch();
   private readonly owner: string;
   private paused = false;
+  /** Size of all that is in flight, bytes. */
+  private bytes = 0;
   private roomTimer: Timer | null = null;
   private stopped = false;
 
@@ -112,29 +129,45 @@ export class Dispatcher {
   }
 
   private begin(records: InboundRecord[], run: BatchRun, name: string): void {
-    const ended = this.runInItsLane(run)
+    const bytes = records[0]?.value?.length ?? 0;
+    this.bytes += bytes;
+    const ended = this.runUntilAnswered(run, bytes)
       .then((answered) => {
         if (!answered) return;
         this.answered.add(run.batch);
         for (const one of records) one.release();
       })
-      .catch((error: unknown) => {
-        // Its records stay open: they are read again by whoever has the partition next.
-        this.ports.events.fault('a batch could not be run', error, { batchId: run.batch.batchId });
-      })
       .finally(() => {
         this.running.delete(name);
+        this.bytes -= bytes;
         this.relax();
       });
-    this.running.set(name, { run, records, ended });
+    this.running.set(name, { run, records, bytes, ended });
   }
 
-  private async runInItsLane(run: BatchRun): Promise<boolean> {
+  /**
+   * A run that throws is a fault of this program. Its requests must not wait for a restart: it is run anew, and where it
+   * throws again and again they are answered with that.
+   * @returns false where the run was stopped, or is another's by now: its records stay open then, to be read again.
+   */
+  private async runUntilAnswered(run: BatchRun, bytes: number): Promise<boolean> {
+    for (let faults = 0; ; faults += 1) {
+      try {
+        return await (faults < mostFaults ? this.runInItsLane(run, bytes) : run.run(internalFault));
+      } catch (error) {
+        this.ports.events.fault('a batch could not be run; trying again', error, { batchId: run.batch.batchId });
+      }
+      await this.sleep(Math.min(runAnewMs.first * 2 ** faults, runAnewMs.most));
+      if (this.stopped || !run.isOurs) return false;
+    }
+  }
+
+  private async runInItsLane(run: BatchRun, bytes: number): Promise<boolean> {
     const { group } = run.batch;
     if (group === undefined) return run.run(noPlace);
-    const place = await this.lanes.enter(group.functionName, run.hopelessAtMs, group.latencyMs.max);
+    const place = await this.lanes.enter(group.functionName, run.hopelessAtMs, group.latencyMs.max, bytes);
     try {
-      return await run.run(place);
+      return await run.run(place ?? takesNoMore);
     } finally {
       place?.leave();
     }
@@ -147,7 +180,7 @@ export class Dispatcher {
   }
 
   private restrain(): void {
-    if (this.paused || this.stopped || this.running.size < this.config.maxInFlight) return;
+    if (this.paused || this.stopped || !this.isFull(1)) return;
     this.paused = true;
     this.ports.intake.pause(topics.batchReady.name);
     this.makeRoom();
@@ -160,9 +193,20 @@ export class Dispatcher {
   }
 
   private relax(): void {
-    if (!this.paused || this.stopped || this.running.size > this.config.maxInFlight / 2) return;
+    if (!this.paused || this.stopped || this.isFull(0.5)) return;
     this.paused = false;
     this.roomTimer?.cancel();
     this.ports.intake.resume(topics.batchReady.name);
+  }
+
+  /** Whether more than this share of what may be in flight is. */
+  private isFull(share: number): boolean {
+    const { maxInFlight, maxInFlightBytes } = this.config;
+    const most = share === 1 ? maxInFlight - 1 : maxInFlight * share;
+    return this.running.size > most || this.bytes > maxInFlightBytes * share;
+  }
+
+  private sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.ports.clock.after(delayMs, resolve));
   }
 }

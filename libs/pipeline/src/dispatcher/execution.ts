@@ -63,8 +63,7 @@ export class Execution {
 
   private async attempt(requests: readonly InferenceAccepted[], failuresBefore: number): Promise<boolean> {
     this.invocations += 1;
-    const { invokeTimeoutMs } = this.config;
-    const invoked = await invokeOnce(this.ports, invokeTimeoutMs, this.batch, this.group, requests, this.invocations);
+    const invoked = await invokeOnce(this.ports, this.config, this.batch, this.group, requests, this.invocations);
     this.tellLane(invoked);
     const [finished] = await Promise.all([
       invoked.kind === 'answered'

@@ -4,11 +4,10 @@ import type { FunctionInvoker, InvocationResult } from '../ports/functions';
 import { batchCost } from './batch-cost';
 import type { FunctionCodec, ItemResult } from './function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
+import { patienceMs, type PatienceTerms } from './patience';
 import type { Failure } from './retry-policy';
 
 const millisecondsPerSecond = 1000;
-/** An invocation may take this many times the batch's maximum latency before it is given up. */
-const timeoutLatencies = 4;
 
 export interface InvocationPorts {
   readonly invoker: FunctionInvoker;
@@ -25,7 +24,7 @@ export type Invoked = { readonly report: BatchExecuted } & (
 /** Sends requests of a batch to its function once. The body is a fresh one for each attempt. */
 export async function invokeOnce(
   { invoker, codec, clock }: InvocationPorts,
-  leastTimeoutMs: number,
+  terms: PatienceTerms,
   batch: BatchReady,
   group: GroupRoute,
   requests: readonly InferenceAccepted[],
@@ -34,8 +33,7 @@ export async function invokeOnce(
   const body = codec.encode(batch.batchId, attempt, batch.model, requests);
   const startedAtMs = clock.nowMs();
   const startMs = clock.monotonicMs();
-  const timeoutMs = Math.max(leastTimeoutMs, timeoutLatencies * group.latencyMs.max);
-  const result = await invoker.invoke(group.functionName, body, timeoutMs);
+  const result = await invoker.invoke(group.functionName, body, patienceMs(group, terms));
   const latencyMs = clock.monotonicMs() - startMs;
   const gave = read(codec, requests, result);
   const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;

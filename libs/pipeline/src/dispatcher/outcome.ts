@@ -34,11 +34,15 @@ export function expired(batch: BatchReady, request: InferenceAccepted, nowMs: nu
   return notRun(request, 'expired', error(code), nowMs);
 }
 
-/** Outcome of a request that was not run because its function takes no more. */
-export function sentAway({ group }: BatchReady, request: InferenceAccepted, nowMs: number): InferenceCompleted {
-  const message = `${group?.functionName ?? 'the function'} gives no answer, and too many batches wait for it`;
-  return notRun(request, 'error', error('function_unavailable', message), nowMs);
+/** Why a batch is answered and not run. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
 }
+
+/** Outcome of a request that was not run for another reason than its deadline. */
+export const refused = (request: InferenceAccepted, { code, message }: Refusal, nowMs: number): InferenceCompleted =>
+  notRun(request, 'error', error(code, message), nowMs);
 
 function notRun(
   request: InferenceAccepted,
