@@ -1,5 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { deadLetterHeaders } from './dead-letter';
+import { FunctionInvocation, FunctionResult } from './function-invocation';
+import { outcomeHeaderMeanings } from './outcome-headers';
 import { limits } from './schema/scalars';
 import { allTopics, deadLetterTopics, topics, type Role, type TopicContract } from './topics';
 
@@ -39,7 +41,12 @@ export function asyncApiDocument(version: string): JsonObject {
     operations: Object.fromEntries(allTopics.flatMap(operationsOf)),
     components: {
       messages: Object.fromEntries(allTopics.map((topic) => [messageName(topic), messageOf(topic)])),
-      schemas: Object.fromEntries(Object.values(topics).map(({ value }) => [schemaName(value), schemaOf(value)])),
+      schemas: Object.fromEntries(
+        [...Object.values(topics).map(({ value }) => value), FunctionInvocation, FunctionResult].map((schema) => [
+          schemaName(schema),
+          schemaOf(schema),
+        ]),
+      ),
     },
   };
 }
@@ -90,7 +97,10 @@ function operationsOf(topic: TopicContract): [string, JsonObject][] {
 function messageOf(topic: TopicContract): JsonObject {
   const bindings = { kafka: { key: keyOf(topic), bindingVersion: '0.5.0' } };
   const common = { name: messageName(topic), summary: topic.purpose, bindings };
-  if (!isDeadLetter(topic)) return { ...common, payload: { $ref: `#/components/schemas/${schemaName(topic.value)}` } };
+  if (!isDeadLetter(topic)) {
+    const headers: JsonObject = topic === topics.inferenceCompleted ? { headers: outcomeHeaderSchema } : {};
+    return { ...common, ...headers, payload: { $ref: `#/components/schemas/${schemaName(topic.value)}` } };
+  }
   return { ...common, contentType: 'application/octet-stream', headers: deadLetterHeaderSchema, payload: {} };
 }
 
@@ -98,6 +108,17 @@ const keyOf = ({ key, cleanup }: TopicContract): JsonObject => ({
   type: 'string',
   description: cleanup === 'compact' ? `${key}; a record without a value removes it` : key,
 });
+
+const outcomeHeaderSchema: JsonObject = {
+  type: 'object',
+  required: Object.entries(outcomeHeaderMeanings).flatMap(([name, { optional }]) => (optional ? [] : [name])),
+  properties: Object.fromEntries(
+    Object.entries(outcomeHeaderMeanings).map(([name, { meaning }]) => [
+      name,
+      { type: 'string', description: meaning },
+    ]),
+  ),
+};
 
 const deadLetterHeaderSchema: JsonObject = {
   type: 'object',

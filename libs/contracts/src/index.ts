@@ -17,6 +17,7 @@ export * from './messages/planning-reported';
 export * from './messages/pressure-reported';
 export * from './messages/rate-estimated';
 export * from './model-version';
+export * from './outcome-headers';
 export * from './schema/function';
 export * from './schema/scalars';
 export * from './schema/validator';

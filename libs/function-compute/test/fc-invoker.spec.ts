@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { FcInvoker, FcPlatform, type InvokerLimits } from '../src';
 import { json, refuse, ScriptedServer } from './scripted-server';
 
@@ -70,6 +71,47 @@ describe('an answer', () => {
       message: 'UnhandledInvocationError: {"errorMessage":"out of memory"}',
       platformDurationMs: 5,
     });
+  });
+});
+
+describe('the bytes of an answer', () => {
+  const compressed = (encoding: string, body: Buffer) => (_: unknown, response: ServerResponse) =>
+    void response.writeHead(200, { 'content-encoding': encoding }).end(body);
+
+  it('are left as they are where they are no UTF-8', async () => {
+    const body = Buffer.from('{"caf\xe9"}', 'latin1');
+    server.script = (_, response) => response.end(body);
+    expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({ kind: 'answered', body });
+  });
+
+  it('are read without a byte order mark', async () => {
+    server.script = (_, response) => response.end('\ufeff{}');
+    expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({ kind: 'answered', body: '{}' });
+  });
+
+  it('beyond what is wanted are left out, and the answer says so', async () => {
+    server.script = (_, response) => response.end('x'.repeat(2_000_000));
+    const result = await invoker().invoke('hb-a', '{}', longMs, 1_000);
+    expect(result).toEqual({ kind: 'answered', body: 'x'.repeat(1_000), cutAtBytes: 1_000 });
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('compressed with %s are inflated, no further than they are wanted', async (encoding, compress) => {
+    server.script = compressed(encoding, compress(Buffer.alloc(30_000_000, 'x')));
+    const bomb = await invoker().invoke('hb-a', '{}', longMs, 1_000);
+    expect(bomb).toEqual({ kind: 'answered', body: 'x'.repeat(1_000), cutAtBytes: 1_000 });
+    server.script = compressed(encoding, compress(Buffer.from('{"ok":1}')));
+    expect(await invoker().invoke('hb-a', '{}', longMs, 1_000)).toEqual({ kind: 'answered', body: '{"ok":1}' });
+  });
+
+  it.each(['gzip', 'br'])('that are not %s though they say so are an error of the function', async (encoding) => {
+    server.script = compressed(encoding, Buffer.from('{"items":[]}'));
+    const result = await invoker().invoke('hb-a', '{}', longMs);
+    expect(result).toMatchObject({ kind: 'function_error' });
+    expect('message' in result && result.message).toContain('could not be inflated');
   });
 });
 

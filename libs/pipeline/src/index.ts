@@ -4,6 +4,7 @@ export * from './batcher/batcher-config';
 export * from './dead-letters/bury';
 export * from './dead-letters/dead-letter';
 export * from './deadlines/deadline';
+export * from './dispatcher/answer/item-result';
 export * from './dispatcher/batch-run';
 export * from './dispatcher/dispatcher';
 export * from './dispatcher/dispatcher-config';

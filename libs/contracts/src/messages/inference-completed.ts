@@ -31,6 +31,14 @@ const Timing = Type.Object(
     /** Time in the function, 0 where it was not run. */
     executedMs: DurationMs,
     completedAtMs: EpochMs,
+    /** Absent where it was answered by its deadline. */
+    lateByMs: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1e14,
+        description: 'How long after its deadline it was answered, ms.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,12 +1,5 @@
 import type { Readable } from 'node:stream';
-
-/** The answer was larger than it may be. */
-export class AnswerTooLarge extends Error {
-  constructor(limitBytes: number) {
-    super(`the answer is larger than ${limitBytes} bytes`);
-    this.name = 'AnswerTooLarge';
-  }
-}
+import { inflated } from './inflated';
 
 /** The answer began in time, but its end did not come. */
 export class AnswerCutOff extends Error {
@@ -16,17 +9,35 @@ export class AnswerCutOff extends Error {
   }
 }
 
+/** What may be read of an answer. */
+export interface AnswerTerms {
+  /** Bytes of it that are kept, as they are after decompression; the rest is left out. */
+  readonly limitBytes: number;
+  readonly limitMs: number;
+  /** Its header `content-encoding`. */
+  readonly encoding?: string;
+}
+
+export interface AnswerBytes {
+  readonly bytes: Buffer;
+  /** More would have come. */
+  readonly cut: boolean;
+}
+
 /**
  * Reads an answer to its end, so that its connection can be used again, and takes the read timer off the socket, which
  * the SDK forgets there: when it fires later it takes away the timer of whatever call uses the socket by then.
- * @throws AnswerTooLarge, AnswerCutOff, or the stream's error; the connection is closed in each case.
+ * An answer that is cut takes its connection with it: what else it would bring is not waited for.
+ * @throws AnswerCutOff, or the stream's error; the connection is closed in each case.
  */
-export async function readAnswer(body: Readable, limitBytes: number, limitMs: number): Promise<string> {
+export async function readAnswer(body: Readable, { limitBytes, limitMs, encoding }: AnswerTerms): Promise<AnswerBytes> {
   // The socket leaves the message once it is read, so it is taken before.
   const { socket } = body as Readable & { socket?: object };
   const timer = setTimeout(() => body.destroy(new AnswerCutOff(limitMs)), Math.max(limitMs, 0));
   try {
-    return await collect(body, limitBytes);
+    const answer = await collect(inflated(body, encoding), limitBytes);
+    if (answer.cut) body.destroy();
+    return answer;
   } finally {
     clearTimeout(timer);
     if (socket) dropReadTimer(socket);
@@ -34,7 +45,7 @@ export async function readAnswer(body: Readable, limitBytes: number, limitMs: nu
 }
 
 /** By events: an asynchronous iterator over the stream takes several times as long. */
-function collect(body: Readable, limitBytes: number): Promise<string> {
+function collect(body: Readable, limitBytes: number): Promise<AnswerBytes> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {
@@ -42,10 +53,10 @@ function collect(body: Readable, limitBytes: number): Promise<string> {
       bytes += chunk.length;
       chunks.push(chunk);
       if (bytes <= limitBytes) return;
-      reject(new AnswerTooLarge(limitBytes));
+      resolve({ bytes: Buffer.concat(chunks, limitBytes), cut: true });
       body.destroy();
     });
-    body.once('end', () => resolve(Buffer.concat(chunks, bytes).toString('utf8')));
+    body.once('end', () => resolve({ bytes: Buffer.concat(chunks, bytes), cut: false }));
     body.once('error', reject);
     // After the end or an error this says nothing new.
     body.once('close', () => reject(new Error('the connection was closed before the answer ended')));

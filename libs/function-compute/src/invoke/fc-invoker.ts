@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import { performance } from 'node:perf_hooks';
-import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest } from '@alicloud/fc20230330';
+import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest, type InvokeFunctionResponse } from '@alicloud/fc20230330';
 import { FunctionInvoker, type InvocationResult } from '@harmonybatch/pipeline';
 import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { toFault } from '../fc-fault';
 import { late, within } from '../within';
-import { AnswerTooLarge, readAnswer } from './answer-body';
-import { resultOfAnswer, resultOfFault } from './invocation-result';
+import { readAnswer } from './answer-body';
+import { functionError, resultOfAnswer, resultOfFault } from './invocation-result';
 import { FunctionSlots } from './function-slots';
+import { faultOfCompression } from './inflated';
 
 export interface InvokerLimits {
   /** Most invocations of one function under way at a time; one that timed out counts until its connection is free. */
@@ -52,7 +53,7 @@ export class FcInvoker extends FunctionInvoker {
    * @param timeoutMs includes the wait for a free slot; above 24 h it counts as 24 h.
    * @throws RangeError where `timeoutMs` is not finite.
    */
-  async invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+  async invoke(functionName: string, body: string, timeoutMs: number, mostBytes?: number): Promise<InvocationResult> {
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`timeoutMs must be finite, not ${timeoutMs}`);
     const endsAtMs = performance.now() + Math.min(timeoutMs, maxTimeoutMs);
     if (timeoutMs <= 0) return notSent('NoTimeLeft', 'no time was left to invoke the function');
@@ -66,28 +67,48 @@ export class FcInvoker extends FunctionInvoker {
       );
     }
     // The call runs to its end in any case: a late answer is still read, so that its connection comes free.
-    const call = this.call(functionName, body, leftMs).finally(release);
+    const call = this.call(functionName, body, leftMs, mostBytes).finally(release);
     const result = await within(call, leftMs);
     if (result !== late) return result;
     return { kind: 'timeout', message: `${functionName} did not answer within ${Math.round(timeoutMs)} ms` };
   }
 
   /** Never rejects. The body is a fresh stream, and the headers a fresh object, because the SDK consumes both. */
-  private async call(functionName: string, body: string, leftMs: number): Promise<InvocationResult> {
+  private async call(
+    functionName: string,
+    body: string,
+    leftMs: number,
+    mostBytes?: number,
+  ): Promise<InvocationResult> {
     const cutOffAtMs = performance.now() + leftMs + sdkGraceMs;
     const request = new InvokeFunctionRequest({ body: Readable.from(Buffer.from(body, 'utf8')) });
     const headers = new InvokeFunctionHeaders({ commonHeaders: {} });
     try {
       const answer = await this.client.invokeFunctionWithOptions(functionName, request, headers, runtimeFor(leftMs));
-      const { maxAnswerBytes } = this.limits;
-      const text = answer.body ? await readAnswer(answer.body, maxAnswerBytes, cutOffAtMs - performance.now()) : '';
-      return resultOfAnswer(answer.headers ?? {}, text);
+      return await this.resultOf(answer, cutOffAtMs - performance.now(), mostBytes);
     } catch (error) {
-      if (error instanceof AnswerTooLarge) return { kind: 'function_error', message: error.message };
+      const compression = faultOfCompression(error);
+      if (compression !== undefined) return functionError(`the answer could not be inflated: ${compression}`);
       return resultOfFault(toFault(error, this.config.credentials));
     }
   }
+
+  private async resultOf(
+    { body, headers = {} }: InvokeFunctionResponse,
+    limitMs: number,
+    mostBytes = Infinity,
+  ): Promise<InvocationResult> {
+    const { maxAnswerBytes } = this.limits;
+    const limitBytes = Math.min(maxAnswerBytes, mostBytes);
+    const encoding = headers['content-encoding'];
+    const answer = body ? await readAnswer(body, { limitBytes, limitMs, encoding }) : nothing;
+    // Whoever said how much is wanted gets what came until then; all others asked for the whole.
+    if (answer.cut && mostBytes === Infinity) return functionError(`the answer is larger than ${maxAnswerBytes} bytes`);
+    return resultOfAnswer(headers, answer.bytes, answer.cut ? limitBytes : undefined);
+  }
 }
+
+const nothing = { bytes: Buffer.alloc(0), cut: false };
 
 const notSent = (code: string, message: string): InvocationResult => ({
   kind: 'unavailable',

@@ -1,20 +1,33 @@
-import type { InvocationResult } from '@harmonybatch/pipeline';
+import { utf8Text, type InvocationResult } from '@harmonybatch/pipeline';
 import type { FcFault } from '../fc-fault';
 
 const longestMessage = 500;
+/** Bytes of a character in UTF-8, at most. */
+const longestCharacter = 4;
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /**
  * What an HTTP 2xx means: an error of the function comes as 200 with the header `x-fc-error-type`.
  * @param headers the answer's, lower-case.
+ * @param cutAtBytes where the rest of the body was left out
  */
-export function resultOfAnswer(headers: Headers, body: string): InvocationResult {
+export function resultOfAnswer(headers: Headers, body: Buffer, cutAtBytes?: number): InvocationResult {
   const duration = durationOf(headers['x-fc-invocation-duration']);
   const errorType = headers['x-fc-error-type'];
-  if (errorType === undefined) return { kind: 'answered', body, ...duration };
-  return { kind: 'function_error', message: `${errorType}: ${body}`.slice(0, longestMessage), ...duration };
+  if (errorType === undefined) {
+    const cut = cutAtBytes === undefined ? {} : { cutAtBytes };
+    return { kind: 'answered', body: utf8Text(body) ?? body, ...cut, ...duration };
+  }
+  const said = body.subarray(0, longestMessage * longestCharacter).toString('utf8');
+  return { kind: 'function_error', message: `${errorType}: ${said}`.slice(0, longestMessage), ...duration };
 }
+
+/** An answer came, and is of no use. */
+export const functionError = (message: string): InvocationResult => ({
+  kind: 'function_error',
+  message: message.slice(0, longestMessage),
+});
 
 /** A fault of the call as a result: no answer in time, or not run. */
 export function resultOfFault(fault: FcFault): InvocationResult {

@@ -5,7 +5,6 @@ import {
   type ErrorCode,
   type GroupRoute,
   type InferenceAccepted,
-  type InferenceCompleted,
 } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import type { Publisher } from '../ports/records';
@@ -13,7 +12,8 @@ import type { Randomness } from '../ports/randomness';
 import type { StageEvents } from '../ports/stage-events';
 import type { DispatcherConfig } from './dispatcher-config';
 import type { Place } from './function-lanes';
-import type { ItemResult } from './function-codec';
+import type { Outcome } from '../outcomes/outcome-record';
+import type { ItemResult } from './answer/item-result';
 import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
 import { executed } from './outcome';
 import { failuresAfterSplit, nextStep } from './retry-policy';
@@ -29,7 +29,7 @@ export interface ExecutionPorts extends InvocationPorts {
 /** Where outcomes go. */
 export interface OutcomeSink {
   /** Says whether all of them are in the log now. */
-  write(outcomes: readonly InferenceCompleted[]): Promise<boolean>;
+  write(outcomes: readonly Outcome[]): Promise<boolean>;
   /** Those of these requests that are still this dispatcher's to run. */
   keep(ids: readonly string[]): Promise<readonly string[]>;
 }

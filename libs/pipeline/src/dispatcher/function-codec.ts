@@ -1,35 +1,30 @@
-import {
-  compile,
-  errorCodes,
-  FunctionItemError,
-  FunctionResult,
-  limits,
-  type FunctionInvocation,
-  type InferenceAccepted,
-  type OutcomeError,
-} from '@harmonybatch/contracts';
-import { portabilityFault } from '../records/portable-json';
+import type { FunctionInvocation, InferenceAccepted } from '@harmonybatch/contracts';
+import type { FunctionAnswer } from '../ports/functions';
+import { JsonCursor } from '../records/json-cursor';
+import { utf8Text } from '../records/utf8-text';
+import { answerItems, mostAnswerBytes, type AnswerItem } from './answer/function-answer';
+import { itemResult, noResult, type ItemResult, type TextForm } from './answer/item-result';
 
-export type ItemResult =
-  { readonly kind: 'outputs'; readonly outputs: unknown } | { readonly kind: 'error'; readonly error: OutcomeError };
+/** Gives others their turn while a large answer is read. */
+export type Rest = () => Promise<void>;
 
 /** How a batch is written to a function and how its answer is read. */
 export abstract class FunctionCodec {
   abstract encode(batchId: string, attempt: number, model: string, requests: readonly InferenceAccepted[]): string;
+  /** Largest answer to a batch of so many items that is of use, bytes. */
+  abstract mostAnswerBytes(items: number): number;
   /** One result an identity, in the order given; or why the whole answer could not be read. */
-  abstract decode(answer: string, identities: readonly string[]): ItemResult[] | { readonly unreadable: string };
+  abstract decode(
+    answer: FunctionAnswer,
+    identities: readonly string[],
+    rest: Rest,
+  ): Promise<ItemResult[] | { readonly unreadable: string }>;
 }
 
-const resultValidator = compile(FunctionResult);
-const errorValidator = compile(FunctionItemError);
-const maxExplanationLength = 500;
-/** What a record holds beside the outputs takes less than this, bytes. */
-const envelopeBytes = 64 * 1024;
-const mostOutputBytes = limits.maxRecordBytes - envelopeBytes;
-/** No answer of this length grows to more when it is written again: `1e20` becomes 21 digits. */
-const surelyCarriedLength = mostOutputBytes / 8;
-
-type Item = FunctionResult['items'][number];
+/** So much of an answer is read before others get their turn, characters. */
+const restLength = 1024 * 1024;
+/** So many entries alike. */
+const restItems = 64;
 
 /** The default codec: `POST /invoke` with one item a request, JSON both ways. Items are named by identity. */
 export class JsonCodec extends FunctionCodec {
@@ -45,48 +40,77 @@ export class JsonCodec extends FunctionCodec {
     return JSON.stringify(body);
   }
 
-  decode(answer: string, identities: readonly string[]): ItemResult[] | { readonly unreadable: string } {
-    const parsed = parseAnswer(answer);
-    if ('unreadable' in parsed) return parsed;
-    const byId = new Map(parsed.items.map((item) => [item.id, item]));
-    const mayBeTooLarge = answer.length > surelyCarriedLength;
-    return identities.map((identity) => itemResult(byId.get(identity), mayBeTooLarge));
+  mostAnswerBytes(items: number): number {
+    return mostAnswerBytes(items);
+  }
+
+  /** Each item is read for itself, the first one of an id counts, and what nobody asked for is passed over. */
+  async decode(
+    { body, cutAtBytes }: FunctionAnswer,
+    identities: readonly string[],
+    rest: Rest,
+  ): Promise<ItemResult[] | { readonly unreadable: string }> {
+    const { text, form } = textOf(body);
+    const items = answerItems(text);
+    if (items === null && cutAtBytes === undefined) return { unreadable: whatItIs(text) };
+    const results = items === null ? new Map<string, ItemResult>() : await resultsOf(items, identities, form, rest);
+    if (results.size === 0 && cutAtBytes === undefined && isBroken(text)) return { unreadable: whatItIs(text) };
+    return identities.map((identity) => results.get(identity) ?? missing(cutAtBytes));
   }
 }
 
-function parseAnswer(answer: string): FunctionResult | { readonly unreadable: string } {
-  let value: unknown;
+async function resultsOf(
+  items: Iterable<AnswerItem | null>,
+  identities: readonly string[],
+  form: TextForm,
+  rest: Rest,
+): Promise<Map<string, ItemResult>> {
+  const asked = new Set(identities);
+  const results = new Map<string, ItemResult>();
+  let readSinceRest = 0;
+  for (const item of items) {
+    if (item !== null && asked.has(item.id) && !results.has(item.id)) results.set(item.id, itemResult(item, form));
+    if (results.size === asked.size) break;
+    readSinceRest += restLength / restItems + (item?.outputs?.length ?? 0) + (item?.error?.length ?? 0);
+    if (readSinceRest < restLength) continue;
+    readSinceRest = 0;
+    await rest();
+  }
+  return results;
+}
+
+/** An answer that is not UTF-8 is taken byte by byte: its structure is ASCII, and some of its items may be UTF-8. */
+function textOf(body: string | Buffer): { readonly text: string; readonly form: TextForm } {
+  if (typeof body === 'string') return { text: body, form: 'utf8' };
+  const text = utf8Text(body);
+  return text === null ? { text: body.toString('latin1'), form: 'bytes' } : { text, form: 'utf8' };
+}
+
+const missing = (cutAtBytes: number | undefined): ItemResult =>
+  cutAtBytes === undefined
+    ? noResult('no_result')
+    : noResult(
+        'unreadable_answer',
+        `the answer is larger than ${cutAtBytes} bytes, the most that its items may take`,
+        false,
+      );
+
+/** Whether an answer is no JSON. One that is larger than a rest allows is not looked through only to tell what was wrong. */
+function isBroken(text: string): boolean {
+  if (text.length > restLength) return false;
   try {
-    value = JSON.parse(answer);
-  } catch (error) {
-    return { unreadable: `no JSON: ${String(error).slice(0, maxExplanationLength)}` };
+    const cursor = new JsonCursor(text, { knowsNonFinite: true });
+    cursor.value();
+    cursor.end();
+    return false;
+  } catch {
+    return true;
   }
-  if (resultValidator.check(value)) return value;
-  const fault = resultValidator.explain(value)[0];
-  return { unreadable: `${fault?.field}: ${fault?.message}`.slice(0, maxExplanationLength) };
 }
 
-const failed = (code: 'no_result' | 'unreadable_answer', message: string = errorCodes[code].meaning): ItemResult => ({
-  kind: 'error',
-  error: { code, message, retryable: errorCodes[code].retryable },
-});
+const shownLength = 80;
 
-/** An item may have outputs and say that its error is none, such as null. */
-function itemResult(item: Item | undefined, mayBeTooLarge: boolean): ItemResult {
-  if (item === undefined) return failed('no_result');
-  const error: unknown = 'error' in item ? item.error : undefined;
-  if (errorValidator.check(error)) {
-    return { kind: 'error', error: { code: error.code, message: error.message, retryable: error.retryable ?? false } };
-  }
-  return 'outputs' in item ? outputsResult(item.outputs, mayBeTooLarge) : failed('no_result');
-}
-
-/** Outputs that cannot be carried as they are would stop their batch for good: they are this item's error. */
-function outputsResult(outputs: unknown, mayBeTooLarge: boolean): ItemResult {
-  const fault = portabilityFault(outputs);
-  if (fault !== null)
-    return failed('unreadable_answer', `outputs${fault.field}: ${fault.message}`.slice(0, maxExplanationLength));
-  const bytes = mayBeTooLarge ? Buffer.byteLength(JSON.stringify(outputs)) : 0;
-  if (bytes <= mostOutputBytes) return { kind: 'outputs', outputs };
-  return failed('unreadable_answer', `outputs take ${bytes} bytes of JSON; at most ${mostOutputBytes} are carried`);
+function whatItIs(text: string): string {
+  if (text.trim() === '') return 'the answer is empty; {"items": [{"id", "outputs" | "error"}]} was expected';
+  return `no JSON object with a list of items: ${JSON.stringify(text.slice(0, shownLength))}`;
 }

@@ -2,7 +2,8 @@ import type { BatchExecuted, BatchReady, GroupRoute, InferenceAccepted, OutcomeE
 import type { Clock } from '../ports/clock';
 import type { FunctionInvoker, InvocationResult } from '../ports/functions';
 import { batchCost } from './batch-cost';
-import type { FunctionCodec, ItemResult } from './function-codec';
+import type { ItemResult } from './answer/item-result';
+import type { FunctionCodec } from './function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import { patienceMs, type PatienceTerms } from './patience';
 import type { Failure } from './retry-policy';
@@ -33,9 +34,10 @@ export async function invokeOnce(
   const body = codec.encode(batch.batchId, attempt, batch.model, requests);
   const startedAtMs = clock.nowMs();
   const startMs = clock.monotonicMs();
-  const result = await invoker.invoke(group.functionName, body, patienceMs(group, terms));
+  const mostBytes = codec.mostAnswerBytes(requests.length);
+  const result = await invoker.invoke(group.functionName, body, patienceMs(group, terms), mostBytes);
   const latencyMs = clock.monotonicMs() - startMs;
-  const gave = read(codec, requests, result);
+  const gave = await read({ codec, clock }, requests, result);
   const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;
   return {
     ...gave,
@@ -47,13 +49,18 @@ type Gave =
   | { readonly kind: 'answered'; readonly results: ItemResult[] }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly error: OutcomeError };
 
-function read(codec: FunctionCodec, requests: readonly InferenceAccepted[], result: InvocationResult): Gave {
+async function read(
+  { codec, clock }: Pick<InvocationPorts, 'codec' | 'clock'>,
+  requests: readonly InferenceAccepted[],
+  result: InvocationResult,
+): Promise<Gave> {
   if (result.kind !== 'answered') {
     const failure = result.kind === 'unavailable' ? 'not_run' : 'ran';
     return { kind: 'failed', failure, error: invocationError(result) };
   }
   const identities = requests.map((request) => request.identity);
-  const decoded = codec.decode(result.body, identities);
+  const rest = (): Promise<void> => new Promise((resolve) => void clock.after(0, resolve));
+  const decoded = await codec.decode(result, identities, rest);
   if (Array.isArray(decoded)) return { kind: 'answered', results: decoded };
   return { kind: 'failed', failure: 'ran', error: unreadableAnswer(decoded.unreadable) };
 }

@@ -1,11 +1,10 @@
-import type { InferenceCompleted } from '@harmonybatch/contracts';
 import type { BatchStore } from '../ports/batch-store';
 import type { Clock } from '../ports/clock';
 import { GuardRefused, type Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
 import type { Claim } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
-import { outcomeRecord } from './outcome';
+import { outcomeRecord, type Outcome } from '../outcomes/outcome-record';
 
 export interface WriterPorts {
   readonly store: BatchStore;
@@ -37,7 +36,7 @@ export class OutcomeWriter {
    * is asked before it is repeated. Outcomes that are there by now, or that another wrote, are dropped.
    * @returns whether every one of them is in the log now
    */
-  async write(outcomes: readonly InferenceCompleted[]): Promise<boolean> {
+  async write(outcomes: readonly Outcome[]): Promise<boolean> {
     let open = outcomes;
     let waitMs = this.config.publishRetryMs.first;
     while (open.length > 0 && !this.stopped) {
@@ -67,7 +66,7 @@ export class OutcomeWriter {
     return this.claim.holds(ids) ? ids : this.reclaim(ids);
   }
 
-  private written(outcomes: readonly InferenceCompleted[]): void {
+  private written(outcomes: readonly Outcome[]): void {
     for (const { status } of outcomes) this.ports.events.counted('outcomes', 1, { status });
     const ids = identitiesOf(outcomes);
     this.onAnswered(ids);
@@ -95,4 +94,4 @@ export class OutcomeWriter {
   }
 }
 
-const identitiesOf = (outcomes: readonly InferenceCompleted[]): string[] => outcomes.map(({ identity }) => identity);
+const identitiesOf = (outcomes: readonly Outcome[]): string[] => outcomes.map(({ identity }) => identity);

@@ -1,15 +1,14 @@
 import {
   errorCodes,
-  topics,
   type BatchReady,
   type ErrorCode,
   type InferenceAccepted,
-  type InferenceCompleted,
   type OutcomeError,
 } from '@harmonybatch/contracts';
 import type { InvocationResult } from '../ports/functions';
-import type { OutboundRecord } from '../ports/records';
-import type { ItemResult } from './function-codec';
+import type { Outcome } from '../outcomes/outcome-record';
+import { harmlessText } from './answer/harmless-text';
+import type { ItemResult } from './answer/item-result';
 
 /** One invocation as its outcomes tell it. */
 export interface Execution {
@@ -24,12 +23,12 @@ const maxMessageLength = 2000;
 
 const error = (code: ErrorCode, message: string = errorCodes[code].meaning): OutcomeError => ({
   code,
-  message: message.slice(0, maxMessageLength),
+  message: harmlessText(message, maxMessageLength),
   retryable: errorCodes[code].retryable,
 });
 
 /** Outcome of a request that was not run because its deadline came before. */
-export function expired(batch: BatchReady, request: InferenceAccepted, nowMs: number): InferenceCompleted {
+export function expired(batch: BatchReady, request: InferenceAccepted, nowMs: number): Outcome {
   const code: ErrorCode = batch.reason === 'unplanned' ? 'no_plan' : 'deadline_passed';
   return notRun(request, 'expired', error(code), nowMs);
 }
@@ -41,15 +40,10 @@ export interface Refusal {
 }
 
 /** Outcome of a request that was not run for another reason than its deadline. */
-export const refused = (request: InferenceAccepted, { code, message }: Refusal, nowMs: number): InferenceCompleted =>
+export const refused = (request: InferenceAccepted, { code, message }: Refusal, nowMs: number): Outcome =>
   notRun(request, 'error', error(code, message), nowMs);
 
-function notRun(
-  request: InferenceAccepted,
-  status: 'expired' | 'error',
-  error: OutcomeError,
-  nowMs: number,
-): InferenceCompleted {
+function notRun(request: InferenceAccepted, status: 'expired' | 'error', error: OutcomeError, nowMs: number): Outcome {
   return {
     ...addressee(request),
     status,
@@ -59,6 +53,7 @@ function notRun(
       queuedMs: Math.max(0, nowMs - request.arrivedAtMs),
       executedMs: 0,
       completedAtMs: nowMs,
+      ...lateness(request, nowMs),
     },
     sloMs: request.sloMs,
   };
@@ -70,19 +65,20 @@ export function executed(
   request: InferenceAccepted,
   result: ItemResult,
   execution: Execution,
-): InferenceCompleted {
+): Outcome {
   const { startedAtMs, endedAtMs, size, costPerRequest } = execution;
   const { group, batchId: id, reason } = batch;
   return {
     ...addressee(request),
     ...(result.kind === 'outputs'
-      ? { status: 'ok', outputs: result.outputs }
+      ? { status: 'ok', outputsJson: result.outputs }
       : { status: 'error', error: result.error }),
     timing: {
       arrivedAtMs: request.arrivedAtMs,
       queuedMs: Math.max(0, startedAtMs - request.arrivedAtMs),
       executedMs: Math.max(0, endedAtMs - startedAtMs),
       completedAtMs: endedAtMs,
+      ...lateness(request, endedAtMs),
     },
     sloMs: request.sloMs,
     ...(group === undefined
@@ -101,11 +97,8 @@ export function invocationError(result: Exclude<InvocationResult, { kind: 'answe
 
 export const unreadableAnswer = (why: string): OutcomeError => error('unreadable_answer', why);
 
-export const outcomeRecord = (outcome: InferenceCompleted): OutboundRecord => ({
-  topic: topics.inferenceCompleted.name,
-  key: outcome.identity,
-  value: JSON.stringify(outcome),
-});
+const lateness = ({ deadlineMs }: InferenceAccepted, atMs: number): { readonly lateByMs?: number } =>
+  atMs > deadlineMs ? { lateByMs: atMs - deadlineMs } : {};
 
 const addressee = ({ identity, id, app, source, traceparent }: InferenceAccepted) => ({
   identity,

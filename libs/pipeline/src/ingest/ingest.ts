@@ -1,5 +1,6 @@
 import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
 import { bury } from '../dead-letters/bury';
+import { outcomeRecord } from '../outcomes/outcome-record';
 import type { Clock } from '../ports/clock';
 import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
@@ -110,9 +111,6 @@ export class Ingest {
 }
 
 function outboundOf(decision: Exclude<Decision, { readonly kind: 'dead' }>): OutboundRecord {
-  if (decision.kind === 'rejected') {
-    const { outcome } = decision;
-    return { topic: topics.inferenceCompleted.name, key: outcome.identity, value: JSON.stringify(outcome) };
-  }
+  if (decision.kind === 'rejected') return outcomeRecord(decision.outcome);
   return { topic: topics.inferenceAccepted.name, key: decision.accepted.identity, value: decision.json };
 }

@@ -5,12 +5,21 @@ export abstract class FunctionInvoker {
   /**
    * Sends `body` to the function and waits for its answer, at most `timeoutMs`. Never throws for what the platform or
    * the function did: that is a result.
+   * @param mostBytes where given, what comes of an answer beyond it is left out, and the answer says so
    */
-  abstract invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult>;
+  abstract invoke(functionName: string, body: string, timeoutMs: number, mostBytes?: number): Promise<InvocationResult>;
+}
+
+/** What a function answered. */
+export interface FunctionAnswer {
+  /** Text where the answer is UTF-8, else its bytes. */
+  readonly body: string | Buffer;
+  /** Set where the answer was longer than this, and the rest of it was left out. */
+  readonly cutAtBytes?: number;
 }
 
 export type InvocationResult =
-  | { readonly kind: 'answered'; readonly body: string; readonly platformDurationMs?: number }
+  | ({ readonly kind: 'answered'; readonly platformDurationMs?: number } & FunctionAnswer)
   /** The function ran and failed. */
   | { readonly kind: 'function_error'; readonly message: string; readonly platformDurationMs?: number }
   /** No answer in time; it may still be running. */

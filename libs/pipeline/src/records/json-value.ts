@@ -146,5 +146,6 @@ const pointerOf = (text: string, path: readonly number[]): string =>
 
 const wanted = (step: number): string => (step < 0 ? '"," or "]" was expected' : '"," or "}" was expected');
 
-const isBeyondRange = (number: string): boolean =>
-  (number.length > surelyFiniteLength || exponent.test(number)) && !Number.isFinite(Number(number));
+/** Words such as `false` are no number at all, and neither is what becomes NaN. */
+const isBeyondRange = (scalar: string): boolean =>
+  (scalar.length > surelyFiniteLength || exponent.test(scalar)) && Math.abs(Number(scalar)) === Infinity;

@@ -1,0 +1,67 @@
+import { errorCodes, type OutcomeError } from '@harmonybatch/contracts';
+import { JsonCursor } from '../../records/json-cursor';
+import { utf8Text } from '../../records/utf8-text';
+import { mostOutputBytes, type AnswerItem } from './function-answer';
+import { harmlessText } from './harmless-text';
+import { itemError, saysNoError } from './item-error';
+
+export type ItemResult =
+  /** `outputs` is JSON, as the function wrote it. */
+  { readonly kind: 'outputs'; readonly outputs: string } | { readonly kind: 'error'; readonly error: OutcomeError };
+
+/** How the text of an answer came about: read as UTF-8, or one character a byte because it is not UTF-8 everywhere. */
+export type TextForm = 'utf8' | 'bytes';
+
+const maxExplanationLength = 500;
+/** An error that is longer is shown as it stands, characters. */
+const mostErrorLength = 1024 * 1024;
+
+/** An item that got no result, and why. */
+export const noResult = (
+  code: 'no_result' | 'unreadable_answer',
+  message: string = errorCodes[code].meaning,
+  retryable: boolean = errorCodes[code].retryable,
+): ItemResult => ({
+  kind: 'error',
+  error: { code, message: harmlessText(message, maxExplanationLength), retryable },
+});
+
+/** What an item of an answer says, by itself: whatever is wrong with it is its own error. */
+export function itemResult({ outputs, error }: AnswerItem, form: TextForm): ItemResult {
+  const said = error === undefined ? undefined : errorOf(error, form);
+  if (!saysNoError(said)) return { kind: 'error', error: itemError(said) };
+  return outputs === undefined ? noResult('no_result') : outputsResult(outputs, form);
+}
+
+/** An error that is no JSON is shown as it stands. */
+function errorOf(text: string, form: TextForm): unknown {
+  const shown = form === 'utf8' ? text : Buffer.from(text, 'latin1').toString('utf8');
+  try {
+    return shown.length > mostErrorLength ? shown.slice(0, mostErrorLength) : JSON.parse(shown);
+  } catch {
+    return shown.slice(0, mostErrorLength);
+  }
+}
+
+function outputsResult(given: string, form: TextForm): ItemResult {
+  const outputs = form === 'utf8' ? given : utf8Text(Buffer.from(given, 'latin1'));
+  if (outputs === null) return noResult('unreadable_answer', 'outputs are not UTF-8');
+  const bytes = Buffer.byteLength(outputs);
+  if (bytes > mostOutputBytes) {
+    return noResult('unreadable_answer', `outputs take ${bytes} bytes; at most ${mostOutputBytes} are carried`, false);
+  }
+  const fault = faultOf(outputs);
+  return fault === null ? { kind: 'outputs', outputs } : noResult('unreadable_answer', fault);
+}
+
+/** Why outputs cannot be carried, or null. */
+function faultOf(outputs: string): string | null {
+  try {
+    const cursor = new JsonCursor(outputs, { knowsNonFinite: true });
+    const { fault } = cursor.value();
+    cursor.end();
+    return fault === null ? null : `outputs${fault.field}: ${fault.message}`;
+  } catch (error) {
+    return `outputs are no JSON: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

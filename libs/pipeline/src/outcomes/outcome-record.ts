@@ -1,0 +1,18 @@
+import { headersOfOutcome, topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import type { OutboundRecord } from '../ports/records';
+
+/** An outcome to be written. Its outputs are JSON as the function wrote them: they are never parsed and written anew. */
+export type Outcome = Omit<InferenceCompleted, 'outputs'> & { readonly outputsJson?: string };
+
+/** The record of an outcome in `inference.completed`, whoever decided it. */
+export const outcomeRecord = (outcome: Outcome): OutboundRecord => ({
+  topic: topics.inferenceCompleted.name,
+  key: outcome.identity,
+  value: textOf(outcome),
+  headers: headersOfOutcome(outcome),
+});
+
+function textOf({ outputsJson, ...envelope }: Outcome): string {
+  const text = JSON.stringify(envelope);
+  return outputsJson === undefined ? text : `${text.slice(0, -1)},"outputs":${outputsJson}}`;
+}
