@@ -1,4 +1,4 @@
-import type { BatchReady } from '@harmonybatch/contracts';
+import type { BatchToRun } from './ready-batch';
 
 const mostRemembered = 8_192;
 
@@ -10,7 +10,7 @@ export class AnsweredBatches {
   /** Identities of the requests by batch. */
   private readonly batches = new Map<string, ReadonlySet<string>>();
 
-  add({ batchId, requests }: BatchReady): void {
+  add({ batchId, requests }: BatchToRun): void {
     this.batches.set(batchId, new Set(requests.map(({ identity }) => identity)));
     if (this.batches.size <= mostRemembered) return;
     for (const oldest of this.batches.keys()) {
@@ -20,7 +20,7 @@ export class AnsweredBatches {
   }
 
   /** Whether every request of the batch was answered under its name. */
-  covers({ batchId, requests }: BatchReady): boolean {
+  covers({ batchId, requests }: BatchToRun): boolean {
     const answered = this.batches.get(batchId);
     return answered !== undefined && requests.every(({ identity }) => answered.has(identity));
   }

@@ -1,4 +1,3 @@
-import type { BatchReady, InferenceAccepted } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
@@ -6,13 +5,13 @@ import { Execution, type ExecutionPorts } from './execution';
 import type { Place } from './function-lanes';
 import { expired, refused, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
-import { requestsByIdentity } from './ready-batch';
+import { requestsByIdentity, type BatchToRun, type RequestToRun } from './ready-batch';
 
 export type DispatcherPorts = ClaimPorts & ExecutionPorts;
 
 /** One batch on its way through the dispatcher: settle → expire → invoke → guard → publish → done. */
 export class BatchRun {
-  private readonly requests: ReadonlyMap<string, InferenceAccepted>;
+  private readonly requests: ReadonlyMap<string, RequestToRun>;
   /** Requests that this dispatcher has claimed and that have no outcome yet. */
   private readonly open = new Set<string>();
   /** Those that need nothing more. */
@@ -25,7 +24,7 @@ export class BatchRun {
   constructor(
     private readonly ports: DispatcherPorts,
     private readonly config: DispatcherConfig,
-    readonly batch: BatchReady,
+    readonly batch: BatchToRun,
     private readonly terms: Pick<ClaimTerms, 'owner' | 'isOurs' | 'onStoreReply'>,
   ) {
     this.requests = requestsByIdentity(batch);
@@ -47,7 +46,7 @@ export class BatchRun {
   }
 
   /** Whether every request of `other`, which has the same name, is one of this run. */
-  covers(other: BatchReady): boolean {
+  covers(other: BatchToRun): boolean {
     return other.requests.every(({ identity }) => this.requests.has(identity));
   }
 
@@ -107,18 +106,18 @@ export class BatchRun {
     return answered.every(Boolean);
   }
 
-  private refuse(requests: readonly InferenceAccepted[], refusal: Refusal, nowMs: number): Promise<boolean> {
+  private refuse(requests: readonly RequestToRun[], refusal: Refusal, nowMs: number): Promise<boolean> {
     this.ports.events.counted('batches_sent_away', 1, { code: refusal.code });
     return this.writer.write(requests.map((request) => refused(request, refusal, nowMs)));
   }
 
-  private isTooLate(request: InferenceAccepted, batchSize: number, nowMs: number): boolean {
+  private isTooLate(request: RequestToRun, batchSize: number, nowMs: number): boolean {
     const { group } = this.batch;
     if (group === undefined) return true;
     return request.whenLate === 'expire' && !canStillBeMet(request.deadlineMs, group, batchSize, nowMs);
   }
 
-  private execute(requests: readonly InferenceAccepted[], place: Place): Promise<boolean> {
+  private execute(requests: readonly RequestToRun[], place: Place): Promise<boolean> {
     const { group } = this.batch;
     if (group === undefined) throw new Error('a batch without a group has nothing to run');
     this.execution = new Execution(this.ports, this.config, this.batch, group, place, this.writer);
@@ -141,7 +140,7 @@ export class BatchRun {
     };
   }
 
-  private request(id: string): InferenceAccepted {
+  private request(id: string): RequestToRun {
     const request = this.requests.get(id);
     if (request === undefined) throw new Error(`the batch has no request ${id}`);
     return request;

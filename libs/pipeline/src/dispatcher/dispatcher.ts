@@ -1,4 +1,4 @@
-import { topics, type BatchReady } from '@harmonybatch/contracts';
+import { topics } from '@harmonybatch/contracts';
 import { bury } from '../dead-letters/bury';
 import { FoundingWatch } from '../founding/founding-watch';
 import type { Founded } from '../ports/batch-store';
@@ -11,7 +11,7 @@ import { BatchRun, type DispatcherPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
 import type { Refusal } from './outcome';
-import { readReady } from './ready-batch';
+import { readReady, type BatchToRun } from './ready-batch';
 
 const ownerBytes = 12;
 /** How often a full dispatcher looks for batches that wait in vain, ms. */
@@ -108,7 +108,7 @@ export class Dispatcher {
   }
 
   /** A batch that is running already, or answered, is not run again, unless the record brings other requests under its name. */
-  private take(record: InboundRecord, batch: BatchReady): void {
+  private take(record: InboundRecord, batch: BatchToRun): void {
     if (this.answered.covers(batch)) {
       record.release();
       return;

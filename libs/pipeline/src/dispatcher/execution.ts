@@ -1,11 +1,4 @@
-import {
-  topics,
-  type BatchExecuted,
-  type BatchReady,
-  type ErrorCode,
-  type GroupRoute,
-  type InferenceAccepted,
-} from '@harmonybatch/contracts';
+import { topics, type BatchExecuted, type ErrorCode, type GroupRoute } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import type { Publisher } from '../ports/records';
 import type { Randomness } from '../ports/randomness';
@@ -16,6 +9,7 @@ import type { Outcome } from '../outcomes/outcome-record';
 import type { ItemResult } from './answer/item-result';
 import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
 import { executed } from './outcome';
+import type { BatchToRun, RequestToRun } from './ready-batch';
 import { failuresAfterSplit, nextStep } from './retry-policy';
 
 const timedOut: ErrorCode = 'function_timeout';
@@ -45,7 +39,7 @@ export class Execution {
   constructor(
     private readonly ports: ExecutionPorts,
     private readonly config: DispatcherConfig,
-    private readonly batch: BatchReady,
+    private readonly batch: BatchToRun,
     private readonly group: GroupRoute,
     private readonly place: Place,
     private readonly sink: OutcomeSink,
@@ -57,11 +51,11 @@ export class Execution {
   }
 
   /** @returns whether every request has its outcome in the log. */
-  run(requests: readonly InferenceAccepted[]): Promise<boolean> {
+  run(requests: readonly RequestToRun[]): Promise<boolean> {
     return this.attempt(requests, 0);
   }
 
-  private async attempt(requests: readonly InferenceAccepted[], failuresBefore: number): Promise<boolean> {
+  private async attempt(requests: readonly RequestToRun[], failuresBefore: number): Promise<boolean> {
     this.invocations += 1;
     const invoked = await invokeOnce(this.ports, this.config, this.batch, this.group, requests, this.invocations);
     this.tellLane(invoked);
@@ -82,7 +76,7 @@ export class Execution {
 
   /** What has no time left fails now with what happened; the rest goes on as the policy says. */
   private async recover(
-    requests: readonly InferenceAccepted[],
+    requests: readonly RequestToRun[],
     invoked: Invoked & { kind: 'failed' },
     failures: number,
   ): Promise<boolean> {
@@ -105,7 +99,7 @@ export class Execution {
 
   /** The wait may have been longer than it should: what another runs or has answered by now, or is late, is not repeated. */
   private async repeat(
-    requests: readonly InferenceAccepted[],
+    requests: readonly RequestToRun[],
     invoked: Invoked & { kind: 'failed' },
     failures: number,
     atMs: number,
@@ -128,19 +122,19 @@ export class Execution {
 
   /** The failure is the outcome. */
   private async giveUp(
-    requests: readonly InferenceAccepted[],
+    requests: readonly RequestToRun[],
     { error, report }: Invoked & { kind: 'failed' },
   ): Promise<boolean> {
     const results = requests.map((): ItemResult => ({ kind: 'error', error }));
     return requests.length === 0 || this.finish(requests, results, report);
   }
 
-  private hasTime({ deadlineMs }: InferenceAccepted, startAtMs: number): boolean {
+  private hasTime({ deadlineMs }: RequestToRun, startAtMs: number): boolean {
     return canStillBeMet(deadlineMs, this.group, 1, startAtMs);
   }
 
   private finish(
-    requests: readonly InferenceAccepted[],
+    requests: readonly RequestToRun[],
     results: readonly ItemResult[],
     { cost, startedAtMs, latencyMs, size }: BatchExecuted,
   ): Promise<boolean> {

@@ -1,16 +1,16 @@
-import type { FunctionInvocation, InferenceAccepted } from '@harmonybatch/contracts';
 import type { FunctionAnswer } from '../ports/functions';
 import { JsonCursor } from '../records/json-cursor';
 import { utf8Text } from '../records/utf8-text';
 import { answerItems, mostAnswerBytes, type AnswerItem } from './answer/function-answer';
 import { itemResult, noResult, type ItemResult, type TextForm } from './answer/item-result';
+import type { RequestToRun } from './ready-batch';
 
 /** Gives others their turn while a large answer is read. */
 export type Rest = () => Promise<void>;
 
 /** How a batch is written to a function and how its answer is read. */
 export abstract class FunctionCodec {
-  abstract encode(batchId: string, attempt: number, model: string, requests: readonly InferenceAccepted[]): string;
+  abstract encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string;
   /** Largest answer to a batch of so many items that is of use, bytes. */
   abstract mostAnswerBytes(items: number): number;
   /** One result an identity, in the order given; or why the whole answer could not be read. */
@@ -28,16 +28,9 @@ const restItems = 64;
 
 /** The default codec: `POST /invoke` with one item a request, JSON both ways. Items are named by identity. */
 export class JsonCodec extends FunctionCodec {
-  encode(batchId: string, attempt: number, model: string, requests: readonly InferenceAccepted[]): string {
-    const items = requests.map(({ identity: id, inputs, dataref, contentType, parameters }) => ({
-      id,
-      ...(inputs === undefined ? {} : { inputs }),
-      ...(dataref === undefined ? {} : { dataref }),
-      ...(contentType === undefined ? {} : { contentType }),
-      ...(parameters === undefined ? {} : { parameters }),
-    }));
-    const body: FunctionInvocation = { batchId, attempt, model, items };
-    return JSON.stringify(body);
+  encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string {
+    const head = JSON.stringify({ batchId, attempt, model }).slice(0, -1);
+    return `${head},"items":[${requests.map(itemJson).join(',')}]}`;
   }
 
   mostAnswerBytes(items: number): number {
@@ -57,6 +50,13 @@ export class JsonCodec extends FunctionCodec {
     if (results.size === 0 && cutAtBytes === undefined && isBroken(text)) return { unreadable: whatItIs(text) };
     return identities.map((identity) => results.get(identity) ?? missing(cutAtBytes));
   }
+}
+
+/** The payload is put in as the text that it is. */
+function itemJson({ identity: id, dataref, contentType, inputsJson, parametersJson }: RequestToRun): string {
+  const inputs = inputsJson === undefined ? '' : `,"inputs":${inputsJson}`;
+  const parameters = parametersJson === undefined ? '' : `,"parameters":${parametersJson}`;
+  return `${JSON.stringify({ id, dataref, contentType }).slice(0, -1)}${inputs}${parameters}}`;
 }
 
 async function resultsOf(

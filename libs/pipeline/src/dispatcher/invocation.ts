@@ -1,4 +1,4 @@
-import type { BatchExecuted, BatchReady, GroupRoute, InferenceAccepted, OutcomeError } from '@harmonybatch/contracts';
+import type { BatchExecuted, GroupRoute, OutcomeError } from '@harmonybatch/contracts';
 import type { Clock } from '../ports/clock';
 import type { FunctionInvoker, InvocationResult } from '../ports/functions';
 import { batchCost } from './batch-cost';
@@ -6,6 +6,7 @@ import type { ItemResult } from './answer/item-result';
 import type { FunctionCodec } from './function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import { patienceMs, type PatienceTerms } from './patience';
+import type { BatchToRun, RequestToRun } from './ready-batch';
 import type { Failure } from './retry-policy';
 
 const millisecondsPerSecond = 1000;
@@ -26,9 +27,9 @@ export type Invoked = { readonly report: BatchExecuted } & (
 export async function invokeOnce(
   { invoker, codec, clock }: InvocationPorts,
   terms: PatienceTerms,
-  batch: BatchReady,
+  batch: BatchToRun,
   group: GroupRoute,
-  requests: readonly InferenceAccepted[],
+  requests: readonly RequestToRun[],
   attempt: number,
 ): Promise<Invoked> {
   const body = codec.encode(batch.batchId, attempt, batch.model, requests);
@@ -51,7 +52,7 @@ type Gave =
 
 async function read(
   { codec, clock }: Pick<InvocationPorts, 'codec' | 'clock'>,
-  requests: readonly InferenceAccepted[],
+  requests: readonly RequestToRun[],
   result: InvocationResult,
 ): Promise<Gave> {
   if (result.kind !== 'answered') {
@@ -73,7 +74,7 @@ interface Observed {
 }
 
 function report(
-  { batchId, model, reason }: BatchReady,
+  { batchId, model, reason }: BatchToRun,
   group: GroupRoute,
   size: number,
   attempt: number,

@@ -1,14 +1,9 @@
-import {
-  errorCodes,
-  type BatchReady,
-  type ErrorCode,
-  type InferenceAccepted,
-  type OutcomeError,
-} from '@harmonybatch/contracts';
+import { errorCodes, type ErrorCode, type OutcomeError } from '@harmonybatch/contracts';
 import type { InvocationResult } from '../ports/functions';
 import type { Outcome } from '../outcomes/outcome-record';
 import { harmlessText } from './answer/harmless-text';
 import type { ItemResult } from './answer/item-result';
+import type { BatchToRun, RequestToRun } from './ready-batch';
 
 /** One invocation as its outcomes tell it. */
 export interface Execution {
@@ -28,7 +23,7 @@ const error = (code: ErrorCode, message: string = errorCodes[code].meaning): Out
 });
 
 /** Outcome of a request that was not run because its deadline came before. */
-export function expired(batch: BatchReady, request: InferenceAccepted, nowMs: number): Outcome {
+export function expired(batch: BatchToRun, request: RequestToRun, nowMs: number): Outcome {
   const code: ErrorCode = batch.reason === 'unplanned' ? 'no_plan' : 'deadline_passed';
   return notRun(request, 'expired', error(code), nowMs);
 }
@@ -40,10 +35,10 @@ export interface Refusal {
 }
 
 /** Outcome of a request that was not run for another reason than its deadline. */
-export const refused = (request: InferenceAccepted, { code, message }: Refusal, nowMs: number): Outcome =>
+export const refused = (request: RequestToRun, { code, message }: Refusal, nowMs: number): Outcome =>
   notRun(request, 'error', error(code, message), nowMs);
 
-function notRun(request: InferenceAccepted, status: 'expired' | 'error', error: OutcomeError, nowMs: number): Outcome {
+function notRun(request: RequestToRun, status: 'expired' | 'error', error: OutcomeError, nowMs: number): Outcome {
   return {
     ...addressee(request),
     status,
@@ -60,12 +55,7 @@ function notRun(request: InferenceAccepted, status: 'expired' | 'error', error: 
 }
 
 /** Outcome of a request that was run, with what its function said of it. */
-export function executed(
-  batch: BatchReady,
-  request: InferenceAccepted,
-  result: ItemResult,
-  execution: Execution,
-): Outcome {
+export function executed(batch: BatchToRun, request: RequestToRun, result: ItemResult, execution: Execution): Outcome {
   const { startedAtMs, endedAtMs, size, costPerRequest } = execution;
   const { group, batchId: id, reason } = batch;
   return {
@@ -97,10 +87,10 @@ export function invocationError(result: Exclude<InvocationResult, { kind: 'answe
 
 export const unreadableAnswer = (why: string): OutcomeError => error('unreadable_answer', why);
 
-const lateness = ({ deadlineMs }: InferenceAccepted, atMs: number): { readonly lateByMs?: number } =>
+const lateness = ({ deadlineMs }: RequestToRun, atMs: number): { readonly lateByMs?: number } =>
   atMs > deadlineMs ? { lateByMs: atMs - deadlineMs } : {};
 
-const addressee = ({ identity, id, app, source, traceparent }: InferenceAccepted) => ({
+const addressee = ({ identity, id, app, source, traceparent }: RequestToRun) => ({
   identity,
   id,
   app,

@@ -1,27 +1,128 @@
-import { BatchReady, compile, type InferenceAccepted } from '@harmonybatch/contracts';
+import { BatchReady, compile, InferenceAccepted, type Validator } from '@harmonybatch/contracts';
+import { Type, type TSchema } from '@sinclair/typebox';
 import type { InboundRecord } from '../ports/records';
-import { mostLevels } from '../records/portable-json';
-import { readRecord } from '../records/read-record';
+import { JsonCursor } from '../records/json-cursor';
+import { JsonSyntaxFault } from '../records/json-tokens';
+import { mostLevels, type ValueFault } from '../records/json-value';
+import { utf8Text } from '../records/utf8-text';
 
-const validator = compile(BatchReady);
+/** A request of a batch. Its payload is JSON as the producer wrote it: it is never parsed and written anew. */
+export type RequestToRun = Omit<InferenceAccepted, 'inputs' | 'parameters'> & {
+  readonly inputsJson?: string;
+  readonly parametersJson?: string;
+};
+
+/** A batch as it is run. */
+export type BatchToRun = Omit<BatchReady, 'requests'> & { readonly requests: readonly RequestToRun[] };
+
+export type ReadyRead =
+  | { readonly kind: 'batch'; readonly batch: BatchToRun }
+  | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
+
+const closed = { additionalProperties: false } as const;
+const envelopeValidator = compile(Type.Omit(BatchReady, ['requests'], closed));
+const requestValidator = compile(Type.Omit(InferenceAccepted, ['inputs', 'parameters'], closed));
+const requestsValidator = compile(BatchReady.properties.requests);
 /** A batch and its list of requests. */
 const levelsAroundRequest = 2;
 
-export type ReadyRead =
-  | { readonly kind: 'batch'; readonly batch: BatchReady }
-  | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
+/** The record fits no schema. */
+class InvalidBatch extends Error {}
 
 /** Reads a record of `batch.ready`. */
 export function readReady(record: InboundRecord): ReadyRead {
-  const read = readRecord(record.value, validator, mostLevels + levelsAroundRequest);
-  if (read.kind === 'unreadable') return read;
-  const { value } = read;
-  if (value.group === undefined && value.reason !== 'unplanned') {
-    return { kind: 'unreadable', code: 'invalid', reason: '/group: only a batch whose reason is unplanned has none' };
+  if (record.value === null) return unreadable('malformed', 'the record has no value');
+  const text = utf8Text(record.value);
+  if (text === null) return unreadable('malformed', 'the value is not UTF-8');
+  try {
+    return { kind: 'batch', batch: batchOf(text) };
+  } catch (error) {
+    if (error instanceof JsonSyntaxFault) return unreadable('malformed', `the value is no JSON: ${error.message}`);
+    if (error instanceof InvalidBatch) return unreadable('invalid', error.message);
+    throw error;
   }
-  return { kind: 'batch', batch: value };
 }
 
 /** The request of every identity once: a batch that names one twice runs it once. */
-export const requestsByIdentity = (batch: BatchReady): Map<string, InferenceAccepted> =>
+export const requestsByIdentity = (batch: BatchToRun): Map<string, RequestToRun> =>
   new Map(batch.requests.map((request) => [request.identity, request]));
+
+const unreadable = (code: 'malformed' | 'invalid', reason: string): ReadyRead => ({ kind: 'unreadable', code, reason });
+
+/** Goes through the text once; only what is not payload is parsed. */
+function batchOf(text: string): BatchToRun {
+  const cursor = new JsonCursor(text, { levels: mostLevels + levelsAroundRequest });
+  if (cursor.next !== 'object') return notA(cursor);
+  const fields = new Map<string, unknown>();
+  let requests: readonly RequestToRun[] = [];
+  cursor.members((name) => {
+    if (name === 'requests' && cursor.next === 'list') requests = requestsOf(cursor);
+    else fields.set(name, parsed(cursor, `/${name}`));
+  });
+  cursor.end();
+  if (requests.length === 0 || requests.length > (BatchReady.properties.requests.maxItems ?? Infinity)) {
+    throw new InvalidBatch(faultsOf(requestsValidator, requests, '/requests'));
+  }
+  const envelope = checked(envelopeValidator, Object.fromEntries(fields), '') as Omit<BatchReady, 'requests'>;
+  if (envelope.group === undefined && envelope.reason !== 'unplanned') {
+    throw new InvalidBatch('/group: only a batch whose reason is unplanned has none');
+  }
+  return { ...envelope, requests };
+}
+
+/** Well-formed JSON that is no object is invalid, not malformed. */
+function notA(cursor: JsonCursor): never {
+  cursor.value();
+  cursor.end();
+  throw new InvalidBatch('/: Expected object');
+}
+
+function requestsOf(cursor: JsonCursor): RequestToRun[] {
+  const requests: RequestToRun[] = [];
+  cursor.items((index) => {
+    const field = `/requests/${index}`;
+    if (cursor.next !== 'object') throw new InvalidBatch(`${field}: Expected object`);
+    requests.push(requestOf(cursor, field));
+  });
+  return requests;
+}
+
+function requestOf(cursor: JsonCursor, field: string): RequestToRun {
+  const fields = new Map<string, unknown>();
+  const payload: { inputsJson?: string; parametersJson?: string } = {};
+  cursor.members((name) => {
+    if (name === 'inputs') payload.inputsJson = carried(cursor, `${field}/inputs`);
+    else if (name === 'parameters') payload.parametersJson = parametersOf(cursor, `${field}/parameters`);
+    else fields.set(name, parsed(cursor, `${field}/${name}`));
+  });
+  const request = checked(requestValidator, Object.fromEntries(fields), field);
+  return { ...(request as RequestToRun), ...payload };
+}
+
+function parametersOf(cursor: JsonCursor, field: string): string {
+  if (cursor.next !== 'object') throw new InvalidBatch(`${field}: Expected object`);
+  return carried(cursor, field);
+}
+
+/** The text of the value that comes next. */
+function carried(cursor: JsonCursor, field: string): string {
+  const { text, fault } = cursor.value();
+  if (fault !== null) throw faultAt(field, fault);
+  return text;
+}
+
+const parsed = (cursor: JsonCursor, field: string): unknown => JSON.parse(carried(cursor, field));
+
+const faultAt = (field: string, fault: ValueFault): InvalidBatch =>
+  new InvalidBatch(`${field}${fault.field}: ${fault.message}`);
+
+function checked<T extends TSchema>(validator: Validator<T>, value: unknown, field: string): unknown {
+  if (!validator.check(value)) throw new InvalidBatch(faultsOf(validator, value, field));
+  return value;
+}
+
+const faultsOf = (validator: Validator<TSchema>, value: unknown, at: string): string =>
+  validator
+    .explain(value)
+    .map(({ field, message }) => `${at}${field === '/' && at !== '' ? '' : field}: ${message}`)
+    .join('; ');
