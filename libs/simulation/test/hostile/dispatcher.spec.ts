@@ -125,7 +125,8 @@ it('makes one readable outcome of whatever a function answers', async () => {
 
 it.each([
   ['outputs and no error', `{"id":"${identity}","outputs":1,"error":null}`, 'ok', undefined],
-  ['an error that is none, without outputs', `{"id":"${identity}","error":"broken"}`, 'error', 'unreadable_answer'],
+  ['an error that is a bare text', `{"id":"${identity}","error":"broken"}`, 'error', 'function_failed'],
+  ['an error that is none, without outputs', `{"id":"${identity}","error":null}`, 'error', 'no_result'],
   [
     'outputs that nest without end',
     `{"id":"${identity}","outputs":${'['.repeat(9_000)}${']'.repeat(9_000)}}`,
