@@ -162,10 +162,12 @@ describe('an answer', () => {
     expect((await decoded('{"items":', [a], 9)).map(({ kind }) => kind)).toEqual(['error']);
   });
 
-  it('with outputs too large for a record fails that item alone', async () => {
-    const results = await withItem(`{"id":"${b}","outputs":"${'x'.repeat(4 * 1024 * 1024)}"}`);
+  it.each([4.0, 9.5])('with outputs of %f MiB, too large for a record, fails that item alone', async (mebibytes) => {
+    const results = await withItem(`{"id":"${b}","outputs":"${'x'.repeat(mebibytes * 1024 * 1024)}"}`);
     expect([results[0], results[2]]).toEqual([ok, ok]);
-    expect(errorOf(results[1])).toMatchObject({ code: 'unreadable_answer', retryable: false });
+    const { code, message, retryable } = errorOf(results[1])!;
+    expect([code, retryable]).toEqual(['unreadable_answer', false]);
+    expect(message).toMatch(/outputs take .*at most 4128768 bytes are carried/);
   });
 
   it('is read in pieces, and not to its end where it has more entries than anybody asked for', async () => {

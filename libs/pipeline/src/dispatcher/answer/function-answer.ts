@@ -1,5 +1,5 @@
 import { limits } from '@harmonybatch/contracts';
-import { skipSpace, looseItems, looseMembers, opensList, opensObject } from './loose-json';
+import { looseItems, looseMembers, opensList, opensObject, skipSpace, type LooseMember } from './loose-json';
 
 /** What a record holds beside the outputs takes less than this, bytes. */
 const envelopeBytes = 64 * 1024;
@@ -15,6 +15,8 @@ export const mostAnswerBytes = (items: number): number =>
 /** One entry of an answer: its id, and the texts of its members. */
 export interface AnswerItem {
   readonly id: string;
+  /** It is longer than any that can be carried, and was not looked into further. */
+  readonly oversized?: true;
   readonly outputs?: string;
   readonly error?: string;
 }
@@ -32,9 +34,10 @@ export function answerItems(text: string): Generator<AnswerItem | null> | null {
 /** Yields null for what is passed over, so that whoever reads can rest in between. */
 function* itemsFrom(text: string, open: number): Generator<AnswerItem | null> {
   let seen = 0;
-  for (const { start } of looseItems(text, open)) {
+  for (const { start, end } of looseItems(text, open)) {
     if ((seen += 1) > limits.maxBatchSize + mostNeedlessItems) return;
-    yield opensObject(text, start) ? itemOf(text, start) : null;
+    const oversized = end - start > mostOutputBytes + envelopeBytes;
+    yield opensObject(text, start) ? (oversized ? oversizedItem(text, start) : itemOf(text, start)) : null;
   }
 }
 
@@ -46,6 +49,13 @@ function itemOf(text: string, open: number): AnswerItem | null {
   }
   const id = parsed(found['id']);
   return typeof id === 'string' ? { ...found, id } : null;
+}
+
+/** Its id is known where it stands before what is so long. */
+function oversizedItem(text: string, open: number): AnswerItem | null {
+  const first = looseMembers(text, open).next().value as LooseMember | undefined;
+  const id = first?.name === 'id' && first.end !== null ? parsed(text.slice(first.start, first.end)) : undefined;
+  return typeof id === 'string' ? { id, oversized: true } : null;
 }
 
 function parsed(text: string | undefined): unknown {

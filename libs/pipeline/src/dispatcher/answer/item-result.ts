@@ -27,7 +27,8 @@ export const noResult = (
 });
 
 /** What an item of an answer says, by itself: whatever is wrong with it is its own error. */
-export function itemResult({ outputs, error }: AnswerItem, form: TextForm): ItemResult {
+export function itemResult({ outputs, error, oversized }: AnswerItem, form: TextForm): ItemResult {
+  if (oversized) return tooLarge('more');
   const said = error === undefined ? undefined : errorOf(error, form);
   if (!saysNoError(said)) return { kind: 'error', error: itemError(said) };
   return outputs === undefined ? noResult('no_result') : outputsResult(outputs, form);
@@ -47,12 +48,15 @@ function outputsResult(given: string, form: TextForm): ItemResult {
   const outputs = form === 'utf8' ? given : utf8Text(Buffer.from(given, 'latin1'));
   if (outputs === null) return noResult('unreadable_answer', 'outputs are not UTF-8');
   const bytes = Buffer.byteLength(outputs);
-  if (bytes > mostOutputBytes) {
-    return noResult('unreadable_answer', `outputs take ${bytes} bytes; at most ${mostOutputBytes} are carried`, false);
-  }
+  if (bytes > mostOutputBytes) return tooLarge(bytes);
   const fault = faultOf(outputs);
   return fault === null ? { kind: 'outputs', outputs } : noResult('unreadable_answer', fault);
 }
+
+const tooLarge = (bytes: number | 'more'): ItemResult => {
+  const taken = bytes === 'more' ? 'more' : `${bytes} bytes`;
+  return noResult('unreadable_answer', `outputs take ${taken}; at most ${mostOutputBytes} bytes are carried`, false);
+};
 
 /** Why outputs cannot be carried, or null. */
 function faultOf(outputs: string): string | null {

@@ -20,7 +20,7 @@ export class GatedInvoker extends FunctionInvoker {
     super();
   }
 
-  override invoke(_functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+  override invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
     const invocation = JSON.parse(body) as FunctionInvocation;
     this.listener.invoking(this.gate.incarnation, invocation);
     return this.gate.call({
@@ -29,7 +29,7 @@ export class GatedInvoker extends FunctionInvoker {
       timeoutMs,
       perform: () => {
         this.listener.invoked(this.gate.incarnation, invocation);
-        return this.functions.run(invocation, timeoutMs);
+        return this.functions.run(functionName, invocation, timeoutMs);
       },
       failure: (mishap) =>
         mishap === 'no effect'

@@ -1,5 +1,6 @@
 import type { FunctionInvocation } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/pipeline';
+import { RunningInvocations, tooMany } from '../../running-invocations';
 import type { SeededRandomness } from '../../seeded-randomness';
 import type { VirtualClock } from '../../virtual-clock';
 import type { FunctionMood } from '../scenario/fault';
@@ -11,11 +12,14 @@ type Nature = ScenarioRequest['nature'];
 const fastestMs = 30;
 const slowestMs = 140;
 const slowFactor = 8;
+/** Invocations of one function at a time. */
+const maxConcurrent = 8;
 
 /** Functions that answer, are slow, fail or refuse, as the scenario wants; an item's inputs are its request's number. */
 export class MoodyFunctions {
   private mood: FunctionMood | null = null;
   private moodUntilMs = -Infinity;
+  private readonly running = new RunningInvocations();
 
   /** @param onAnswer hears of every item that was answered with outputs, when the answer leaves the function. */
   constructor(
@@ -30,8 +34,16 @@ export class MoodyFunctions {
     this.moodUntilMs = this.clock.nowMs() + forMs;
   }
 
-  /** Runs to its end whether or not anybody still waits for it. */
-  run({ items }: FunctionInvocation, timeoutMs: number): Promise<InvocationResult> {
+  /**
+   * Runs to its end whether or not anybody still waits for it. An invoker has so many connections to a function, and refuses
+   * what finds none, as the real one does.
+   */
+  run(functionName: string, invocation: FunctionInvocation, timeoutMs: number): Promise<InvocationResult> {
+    if (this.running.of(functionName) >= maxConcurrent) return Promise.resolve(tooMany(functionName));
+    return this.running.whileRunning(functionName, this.answer(invocation, timeoutMs));
+  }
+
+  private answer({ items }: FunctionInvocation, timeoutMs: number): Promise<InvocationResult> {
     const mood = this.clock.nowMs() < this.moodUntilMs ? this.mood : null;
     if (mood === 'throttled') {
       return Promise.resolve({ kind: 'unavailable', code: 'ResourceExhausted', message: 'busy', retryable: true });

@@ -7,6 +7,7 @@ export const dispatcherTerms = {
   leaseMs: 600,
   renewIntervalMs: 200,
   invokeTimeoutMs: 1_500,
+  maxPerFunction: 4,
   publishRetryMs: { first: 50, most: 400 },
 };
 export const ingestTerms = { ...ingestDefaults, publishRetryMs: 50 };
