@@ -2,7 +2,9 @@ import { fcVariables } from '@harmonybatch/function-compute';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { replannerDefaults } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
+import { catalogueOf, priceBookOf } from '@harmonybatch/platform-files';
 import { assumedCards } from './assumed-cards';
+import { platformFile } from './platform-file';
 import { choice, decimal, flag, integer, text, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
@@ -12,14 +14,16 @@ export const variables = {
     of: Object.keys(strategies),
     default: replannerDefaults.strategy,
   }),
-  prices: choice('HARMONYBATCH_PRICES', {
+  prices: platformFile('HARMONYBATCH_PRICES', {
     about: 'Price book that plans are made with.',
-    of: Object.keys(priceBooks),
+    names: Object.keys(priceBooks),
+    read: priceBookOf,
     default: replannerDefaults.prices.name,
   }),
-  catalogue: choice('HARMONYBATCH_CATALOGUE', {
+  catalogue: platformFile('HARMONYBATCH_CATALOGUE', {
     about: 'Catalogue of the function shapes that exist.',
-    of: Object.keys(catalogues),
+    names: Object.keys(catalogues),
+    read: catalogueOf,
     default: replannerDefaults.catalogue.name,
   }),
   assumedCards: assumedCards('HARMONYBATCH_ASSUME_CARDS', {

@@ -2,7 +2,7 @@ import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } f
 import { topics } from '@harmonybatch/contracts';
 import { fcConfigOf, FcPlatform, withoutFc } from '@harmonybatch/function-compute';
 import { Ownership } from '@harmonybatch/messaging';
-import { catalogues, priceBooks } from '@harmonybatch/model';
+import { assumedCardFaults } from '@harmonybatch/planning';
 import {
   AppRegistry,
   Clock,
@@ -14,7 +14,7 @@ import {
   replannerDefaults,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { ConfigError, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
 
@@ -28,7 +28,7 @@ import { PlannerController } from './planner.controller';
       provide: FunctionPlatform,
       inject: [SERVICE_CONFIG],
       useFactory: ({ functionPrefix, catalogue, ...variables }: PlannerVariables) => {
-        const gpuType = catalogues[catalogue]!.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType;
+        const gpuType = catalogue.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType;
         return new FcPlatform(fcConfigOf(variables), { functionPrefix, gpuType });
       },
     },
@@ -36,7 +36,7 @@ import { PlannerController } from './planner.controller';
       provide: Replanner,
       inject: [SERVICE_CONFIG, Publisher, FunctionPlatform, Clock, StageEvents, AppRegistry, ModelRegistry, PlanBoard],
       useFactory: (
-        { prices, catalogue, ...variables }: PlannerVariables,
+        variables: PlannerVariables,
         publisher: Publisher,
         platform: FunctionPlatform,
         clock: Clock,
@@ -44,17 +44,15 @@ import { PlannerController } from './planner.controller';
         apps: AppRegistry,
         models: ModelRegistry,
         board: PlanBoard,
-      ) =>
-        new Replanner(
+      ) => {
+        const faults = assumedCardFaults(variables);
+        if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
+        return new Replanner(
           { publisher, platform, clock, events },
           { apps, models, board },
-          {
-            ...replannerDefaults,
-            ...withoutFc(variables),
-            prices: priceBooks[prices]!,
-            catalogue: catalogues[catalogue]!,
-          },
-        ),
+          { ...replannerDefaults, ...withoutFc(variables) },
+        );
+      },
     },
   ],
 })

@@ -1,4 +1,4 @@
-import { extrapolation, gpuShapes, isPriced, shapeFault, type FunctionShape } from '@harmonybatch/model';
+import { extrapolation, gpuKind, gpuShapes, isPriced, shapeFault, type FunctionShape } from '@harmonybatch/model';
 import type { Group } from './grouping/group';
 import type { PlanRequest } from './plan-request';
 
@@ -27,7 +27,8 @@ export function offerNotes({ profile, catalogue, prices, assumedCards = {} }: Pl
     ];
   }
   if (shapes.some((shape) => isPriced(prices, shape))) return [];
-  return [`${only}: price book ${prices.name} has no price for ${gpu.card} cards.`];
+  const kinds = [...new Set(shapes.map(({ gpuType }) => gpuKind(gpuType)))].join(', ');
+  return [`${only}: price book ${prices.name} has no price for the cards on offer (${kinds}).`];
 }
 
 /** Functions of a grid that is no platform's, which no platform would accept. */

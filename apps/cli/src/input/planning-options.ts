@@ -1,6 +1,7 @@
 import { limits } from '@harmonybatch/contracts';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { planningDefaults, strategies, type PlanningTerms } from '@harmonybatch/planning';
+import { catalogueOf, PlatformFileError, priceBookOf } from '@harmonybatch/platform-files';
 import { Option, type Command } from 'commander';
 import { Refusal } from '../refusal';
 import { lookup } from './lookup';
@@ -26,9 +27,17 @@ const names = (record: Readonly<Record<string, unknown>>): string => Object.keys
 /** Adds the options of the platform to a command; its defaults are those of the planner service. */
 export const withPlatform = (command: Command): Command =>
   command
-    .option('--prices <name>', `price book: ${names(priceBooks)}`, planningDefaults.prices.name)
-    .option('--catalogue <name>', `function shapes: ${names(catalogues)}`, planningDefaults.catalogue.name)
-    .addOption(new Option('--catalog <name>').hideHelp())
+    .option(
+      '--prices <name|file>',
+      `price book: ${names(priceBooks)}, or a file of your own`,
+      planningDefaults.prices.name,
+    )
+    .option(
+      '--catalogue <name|file>',
+      `function shapes: ${names(catalogues)}, or a file of your own`,
+      planningDefaults.catalogue.name,
+    )
+    .addOption(new Option('--catalog <name|file>').hideHelp())
     .option(
       '--assume-card <card=gpuType>',
       "price a profile's card as another, whole one, such as A10=fc.gpu.ada.2; costs are estimates then",
@@ -55,10 +64,20 @@ export function pick<Value>(record: Readonly<Record<string, Value>>, name: strin
   throw new Refusal(`${option} ${name} is unknown; use one of ${names(record)}.`);
 }
 
-/** @throws Refusal where the price book or the catalogue is unknown */
+/** What a name or a file stands for. @throws Refusal where it is unknown or wrong */
+function read<Value>(option: string, nameOrFile: string, of: (nameOrFile: string) => Value): Value {
+  try {
+    return of(nameOrFile);
+  } catch (error) {
+    if (!(error instanceof PlatformFileError)) throw error;
+    throw new Refusal(`${option} ${error.summary}.`, error.problems);
+  }
+}
+
+/** @throws Refusal where the price book or the catalogue is unknown, or its file is wrong */
 export const platformOf = (options: PlatformOptions): Omit<PlanningTerms, 'strategy'> => ({
-  prices: pick(priceBooks, options.prices, '--prices'),
-  catalogue: pick(catalogues, options.catalog ?? options.catalogue, '--catalogue'),
+  prices: read('--prices', options.prices, priceBookOf),
+  catalogue: read('--catalogue', options.catalog ?? options.catalogue, catalogueOf),
   assumedCards: Object.fromEntries(options.assumeCard ?? []),
   holding: options.onDemand ? 'on-demand' : 'warm',
   overheadMs: options.overhead,

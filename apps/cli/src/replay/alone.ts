@@ -1,13 +1,13 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import { catalogues, priceBooks } from '@harmonybatch/model';
-import { plan } from '@harmonybatch/planning';
+import { plan, planRequestOf } from '@harmonybatch/planning';
 import { lookup } from '../input/lookup';
 
 /** What one app would cost if no other shared its functions. */
 export type Alone =
   { readonly kind: 'planned'; readonly costPerRequest: number } | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Plans one app by itself at the rate that was observed, with strategy, prices, catalogue and overhead of the live plan. */
+/** Plans one app by itself at the rate that was observed, on the terms of the live plan. */
 export function costAlone(
   app: { readonly name: string; readonly sloMs: number; readonly rateHz: number },
   live: PlanPublished | undefined,
@@ -20,16 +20,9 @@ export function costAlone(
     return { kind: 'unknown', reason: `prices ${live.prices} or catalogue ${live.catalogue} are unknown here` };
   }
   if (!(app.rateHz > 0)) return { kind: 'unknown', reason: 'no request was sent' };
-  const { strategy, overheadMs } = live;
-  const result = plan({
-    strategy,
-    model: live.model,
-    profile: model.profile,
-    prices,
-    catalogue,
-    apps: [app],
-    overheadMs,
-  });
+  const { strategy, overheadMs, assumedCards = {}, holding = 'warm' } = live;
+  const terms = { strategy, prices, catalogue, overheadMs, assumedCards, holding };
+  const result = plan(planRequestOf(model, terms, [app]));
   if (result.kind === 'planned') return { kind: 'planned', costPerRequest: result.plan.expected.costPerRequest };
   return { kind: 'unknown', reason: 'alone its SLO cannot be met' };
 }

@@ -1,4 +1,5 @@
 import { catalogues, priceBooks, type Catalogue, type PriceBook } from '@harmonybatch/model';
+import { catalogueOf, PlatformFileError, priceBookOf } from '@harmonybatch/platform-files';
 import type { Credentials } from '../http/acs3-signature';
 import { variables, type Variable } from './variables';
 
@@ -41,8 +42,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): E
     host,
     port: reader.integer('FC_EMULATOR_PORT', 0, 65_535),
     credentials: reader.credentials(host),
-    prices: reader.oneOf<PriceBook>('HARMONYBATCH_PRICES', priceBooks),
-    catalogue: reader.oneOf<Catalogue>('HARMONYBATCH_CATALOGUE', catalogues),
+    prices: reader.platformFile('HARMONYBATCH_PRICES', priceBooks, priceBookOf),
+    catalogue: reader.platformFile('HARMONYBATCH_CATALOGUE', catalogues, catalogueOf),
     seed: reader.integer('FC_EMULATOR_SEED', 0, 2 ** 32 - 1),
     coldStart: {
       cpu: reader.range('FC_EMULATOR_CPU_COLD_START_MS'),
@@ -80,12 +81,16 @@ class EnvironmentReader {
     return { leastMs: 0, mostMs: 0 };
   }
 
-  oneOf<T>(name: Variable, offered: Readonly<Record<string, T>>): T {
-    const key = this.text(name);
-    const value = Object.hasOwn(offered, key) ? offered[key] : undefined;
-    if (value !== undefined) return value;
-    this.problems.push(`${name} must be one of ${Object.keys(offered).join(', ')}, got '${key}'`);
-    return Object.values(offered)[0] as T;
+  platformFile<T>(name: Variable, shipped: Readonly<Record<string, T>>, read: (nameOrPath: string) => T): T {
+    const text = this.text(name);
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof PlatformFileError)) throw error;
+      const names = Object.keys(shipped).join(', ');
+      this.problems.push(`${name} must be one of ${names} or a .yaml or .json file, got '${text}': ${error.message}`);
+      return Object.values(shipped)[0] as T;
+    }
   }
 
   credentials(host: string): Credentials {

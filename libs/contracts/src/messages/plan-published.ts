@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Currency, DurationMs, EpochMs, Name, RateHz, SloMs, limits } from '../schema/scalars';
-import { FunctionName, FunctionShapeSchema } from '../schema/function';
+import { FunctionName, FunctionPrice, FunctionShapeSchema } from '../schema/function';
 
 export const PlanReason = Type.Union(
   [
@@ -39,6 +39,7 @@ const PlannedGroup = Type.Object(
     apps: Type.Array(PlannedApp, { minItems: 1, maxItems: limits.maxApps }),
     functionName: FunctionName,
     function: FunctionShapeSchema,
+    price: Type.Optional(FunctionPrice),
     batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
     latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
     slackMs: Type.Optional(

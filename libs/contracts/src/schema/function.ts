@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { DurationMs, limits } from './scalars';
+import { Currency, DurationMs, limits } from './scalars';
 
 export const FunctionShapeSchema = Type.Object(
   {
@@ -16,6 +16,17 @@ export const FunctionShapeSchema = Type.Object(
 
 export const FunctionName = Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$' });
 
+/** What running a function costs, so that who runs it needs no price book. */
+export const FunctionPrice = Type.Object(
+  {
+    currency: Currency,
+    perSecond: Type.Number({ minimum: 0, description: 'While an invocation runs.' }),
+    perInvocation: Type.Number({ minimum: 0 }),
+    billingStepSeconds: Type.Number({ minimum: 0, description: 'Durations are rounded up to a multiple; 0: exactly.' }),
+  },
+  { additionalProperties: false, description: 'Price of a function.' },
+);
+
 /** What a batch needs to know of its group to be executed, whatever plan is in force by then. */
 export const GroupRoute = Type.Object(
   {
@@ -24,6 +35,7 @@ export const GroupRoute = Type.Object(
     functionName: FunctionName,
     function: FunctionShapeSchema,
     prices: Type.String({ maxLength: 63, description: 'Name of the price book that the plan was made with.' }),
+    price: Type.Optional(FunctionPrice),
     batchSize: Type.Integer({ minimum: 1, maximum: limits.maxBatchSize }),
     latencyMs: Type.Object({ avg: DurationMs, max: DurationMs }, { additionalProperties: false }),
     slackMs: Type.Optional(

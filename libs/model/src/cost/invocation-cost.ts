@@ -5,8 +5,9 @@ const mbPerGb = 1024;
 /** A duration this much above a billing step, relative to it, is on the step: binary arithmetic left a tail. */
 const stepSlack = 1e-9;
 
-/** The kind of card by which GPU memory is priced: `fc.gpu.ada.2` is `ada`; slices were of an Ampere card. */
-export const gpuKind = (gpuType: string | undefined): string => gpuType?.split('.')[2] ?? 'ampere';
+/** The kind of card by which GPU memory is priced: `fc.gpu.ada.2` is `ada`, `l4` itself; slices were of an Ampere card. */
+export const gpuKind = (gpuType: string | undefined): string =>
+  gpuType === undefined ? 'ampere' : (gpuType.split('.')[2] ?? gpuType);
 
 /** Whether the book has a price for functions of this shape. */
 export const isPriced = ({ active }: PriceBook, { type, gpuType }: FunctionShape): boolean =>
@@ -25,10 +26,12 @@ export function pricePerSecond(book: PriceBook, shape: FunctionShape, state: 'ac
 }
 
 /** The duration that is billed for one of `durationSeconds`. */
-export function billedSeconds(book: PriceBook, type: FunctionShape['type'], durationSeconds: number): number {
-  const step = book.billingStepSeconds[type];
-  return step === 0 ? durationSeconds : Math.ceil(durationSeconds / step - stepSlack) * step;
-}
+export const billedSeconds = (book: PriceBook, type: FunctionShape['type'], durationSeconds: number): number =>
+  billedInSteps(durationSeconds, book.billingStepSeconds[type]);
+
+/** A duration rounded up to a multiple of `stepSeconds`; kept as it is where that is 0. */
+export const billedInSteps = (durationSeconds: number, stepSeconds: number): number =>
+  stepSeconds === 0 ? durationSeconds : Math.ceil(durationSeconds / stepSeconds - stepSlack) * stepSeconds;
 
 /** Price of one invocation (numerator of Eq. 6), in the book's currency. */
 export function invocationCost(book: PriceBook, shape: FunctionShape, durationSeconds: number): number {

@@ -16,6 +16,7 @@ import {
   type UnattainableApp,
 } from '@harmonybatch/planning';
 import { functionNameOf, groupIdOf } from './content-names';
+import { functionPrice } from './function-price';
 import type { ReplannerConfig } from './replanner-config';
 import { sizeSlackMs } from './size-slack';
 import { warmInstances, type GroupLoad } from './warm-instances';
@@ -95,7 +96,7 @@ function published(
 function publishedGroups(
   planned: Plan,
   model: ModelProfiled,
-  { functionPrefix: prefix, sizeAwareDeadlines, holding }: ReplannerConfig,
+  { functionPrefix: prefix, sizeAwareDeadlines, holding, prices }: ReplannerConfig,
 ): PublishedGroup[] {
   const loads = new Map<string, GroupLoad[]>();
   for (const group of planned.groups) {
@@ -104,10 +105,12 @@ function publishedGroups(
   }
   return planned.groups.map(({ expectedCostPerRequest, ...group }) => {
     const functionName = functionNameOf(prefix, model, group.function);
+    const price = functionPrice(prices, group.function);
     const slackMs = sizeAwareDeadlines ? sizeSlackMs(model.profile, group) : undefined;
     return {
       ...group,
       costPerRequest: expectedCostPerRequest,
+      ...(price === undefined ? {} : { price }),
       ...(slackMs === undefined ? {} : { slackMs }),
       id: groupIdOf(group, functionName, slackMs),
       functionName,

@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { compile } from '@harmonybatch/contracts';
+import type { Static, TSchema } from '@sinclair/typebox';
+import { PlatformFileError } from './platform-file-error';
+
+const maxBytes = 1024 * 1024;
+
+/** The value of a YAML or JSON file that fits its schema. Throws PlatformFileError, which names every fault. */
+export function readDocument<T extends TSchema>(path: string, schema: T): Static<T> {
+  const document = parseDocument(readText(path), { version: '1.2' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new PlatformFileError(`${path} is neither YAML nor JSON: ${error.message.split('\n')[0]}`);
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const validator = compile(schema);
+  if (validator.check(value)) return value;
+  const problems = validator.explain(value).map(({ field, message }) => ({
+    field: field.split('/').filter(Boolean).join('.'),
+    message,
+  }));
+  throw new PlatformFileError(`${path} is not as it should be`, problems);
+}
+
+function readText(path: string): string {
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new PlatformFileError(`${path} is not a file`);
+    if (found.size > maxBytes) throw new PlatformFileError(`${path} is larger than 1 MiB`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof PlatformFileError) throw error;
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : `cannot be read: ${String(error)}`;
+    throw new PlatformFileError(`${path} ${reason}; the path is taken from ${process.cwd()}`);
+  }
+}
