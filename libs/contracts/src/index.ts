@@ -7,6 +7,7 @@ export * from './messages/app-registered';
 export * from './messages/arrival-counted';
 export * from './messages/batch-executed';
 export * from './messages/batch-ready';
+export * from './messages/clock-probed';
 export * from './messages/inference-accepted';
 export * from './messages/inference-completed';
 export * from './messages/inference-requested';

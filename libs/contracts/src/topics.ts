@@ -3,6 +3,7 @@ import { AppRegistered } from './messages/app-registered';
 import { ArrivalCounted } from './messages/arrival-counted';
 import { BatchExecuted } from './messages/batch-executed';
 import { BatchReady } from './messages/batch-ready';
+import { ClockProbed } from './messages/clock-probed';
 import { InferenceAccepted } from './messages/inference-accepted';
 import { InferenceCompleted } from './messages/inference-completed';
 import { InferenceRequested } from './messages/inference-requested';
@@ -151,6 +152,18 @@ export const topics = {
     partitions: 'one',
     cleanup: 'delete',
     retentionMs: dayMs,
+  }),
+  clockProbed: define({
+    name: 'clock.probed',
+    purpose:
+      'Each service writes here to learn the time of the broker by when its record is appended; nothing is read.',
+    value: ClockProbed,
+    key: 'none',
+    producers: ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'],
+    consumers: ['operator'],
+    partitions: 'one',
+    cleanup: 'delete',
+    retentionMs: hourMs,
   }),
   pressureReported: define({
     name: 'pressure.reported',

@@ -134,6 +134,7 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
     reportedAtMs: 1_700_000_000_500,
   },
   'plan.requested': { model: 'resnet' },
+  'clock.probed': { service: 'batcher', sentAtMs: 1_700_000_000_000 },
   'pressure.reported': {
     model: 'resnet',
     by: 'dispatcher',

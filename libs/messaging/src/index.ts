@@ -1,5 +1,6 @@
 export * from './kafkajs/mend-kafkajs';
 export * from './outcomes/kafka-outcome-log';
+export * from './publisher/broker-time';
 export * from './publisher/kafka-publisher';
 export * from './server/decorators';
 export * from './server/consumer-terms';
@@ -11,4 +12,5 @@ export * from './settings/kafka-settings';
 export * from './settings/messaging-log';
 export * from './topics/ensure-topics';
 export * from './topics/timestamp-type';
+export * from './topics/topic-settings';
 export * from './topics/topic-names';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { PartitionAssigners, type Consumer, type PartitionAssigner } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { createKafka, groupIdOf, KafkaPublisher, type KafkaSettings } from '@harmonybatch/messaging';
@@ -119,5 +120,48 @@ describe('a service as a process', () => {
     const service = new SpawnedService({ KAFKA_BROKERS: '127.0.0.1:9' });
     expect(await service.exit).toBe(1);
     expect(service.stdout).toContain('the service cannot go on');
+  });
+
+  /** A deployment of its own, whose topic of requests an operator has made before. */
+  const withTopic = async (more: { replicationFactor?: number; config?: Record<string, string> }) => {
+    const prefix = `t${randomUUID()}.`;
+    const configEntries = Object.entries(more.config ?? {}).map(([name, value]) => ({ name, value }));
+    await admin.createTopics({ topics: [{ topic: `${prefix}${topic}`, numPartitions: 3, configEntries }] });
+    return prefix;
+  };
+
+  it('does not begin on topics that would lose something, and gives the command that mends it', async () => {
+    const prefix = await withTopic({ config: { 'cleanup.policy': 'compact' } });
+    const service = new SpawnedService({ ...environment, KAFKA_TOPIC_PREFIX: prefix });
+    expect(await service.exit).toBe(2);
+    expect(service.stderr).toMatch(/kafka-configs\.sh .* --entity-name \S+ --add-config cleanup\.policy=delete/);
+  });
+
+  it('warns of topics that are kept otherwise, and begins', async () => {
+    const prefix = await withTopic({ config: { 'message.timestamp.type': 'CreateTime' } });
+    const { service } = await start({ KAFKA_TOPIC_PREFIX: prefix });
+    expect(service.stdout).toContain('--add-config message.timestamp.type=LogAppendTime');
+  });
+
+  it('says that the cluster is too small for the replicas that are asked for', async () => {
+    const service = new SpawnedService({
+      ...environment,
+      KAFKA_TOPIC_PREFIX: `t${randomUUID()}.`,
+      HARMONYBATCH_REPLICATION_FACTOR: '3',
+    });
+    expect(await service.exit).toBe(2);
+    expect(service.stderr).toContain('HARMONYBATCH_REPLICATION_FACTOR is 3, but the cluster has 1 broker');
+  });
+
+  it('logs no errors at a first start where all is well', async () => {
+    const { service } = await start({ KAFKA_TOPIC_PREFIX: `t${randomUUID()}.` });
+    expect(service.stdout.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
+  });
+
+  it('has the time of Kafka where the clock of its machine is wrong', async () => {
+    const wrong = join(__dirname, 'fixtures', 'clock-ahead.cjs');
+    const { service, url } = await start({ NODE_OPTIONS: `--require ${wrong}` });
+    expect(service.stdout).toMatch(/the clock of this machine is (19|20)\d\d ms ahead of Kafka's/);
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/harmonybatch_clock_skew_ms\{.*\} (19|20)\d\d/);
   });
 });

@@ -2,6 +2,7 @@ import type { Kafka, Producer } from 'kafkajs';
 import { Publisher, type OnSendFailure, type OutboundRecord } from '@harmonybatch/pipeline';
 import { metadataMaxAgeMs } from '../server/consumer-terms';
 import type { MessagingLog } from '../settings/messaging-log';
+import { askBrokerTime, type TimeWindow } from './broker-time';
 import { Delivery } from './delivery';
 import { prefixed } from '../topics/topic-names';
 import { partitioning } from './partitioning';
@@ -46,6 +47,7 @@ const defaults = {
  */
 export class KafkaPublisher extends Publisher {
   private readonly settings: typeof defaults;
+  private readonly topicPrefix: string;
   private readonly producer: Producer;
   private readonly delivery: Delivery;
   private readonly budget: SendBudget;
@@ -61,6 +63,7 @@ export class KafkaPublisher extends Publisher {
   constructor(kafka: Kafka, options: KafkaPublisherOptions) {
     super();
     const { topicPrefix, log, spreadTopics = [], ...tuning } = options;
+    this.topicPrefix = topicPrefix;
     this.settings = { ...defaults, ...tuning };
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
@@ -74,6 +77,11 @@ export class KafkaPublisher extends Publisher {
 
   connect(): Promise<void> {
     return this.producer.connect();
+  }
+
+  /** Learns the broker's time by a record of its own on a topic (its name without prefix) that has that time; else null. */
+  askTime(topic: string, value: string): Promise<TimeWindow | null> {
+    return askBrokerTime(this.producer, prefixed(this.topicPrefix, topic), value);
   }
 
   /** Why nothing can be written now, in words; empty where it can. */

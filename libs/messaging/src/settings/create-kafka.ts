@@ -17,12 +17,21 @@ const retry: RetryOptions = {
   restartOnFailure: () => new Promise((resolve) => setTimeout(() => resolve(true), restartPauseMs)),
 };
 
-/** kafkajs tells every pause and every join at `info`: those are details here. */
+/** What kafkajs calls an error though whoever asked is told of it too, and asks again where that helps: as while leaders are elected. */
+const isAnAnswer = (namespace: string, message: string): boolean =>
+  (namespace === 'Connection' && message.startsWith('Response ')) ||
+  (namespace === 'Producer' && message.startsWith('Failed to send messages'));
+
+/** A consumer that ends and is run again, as while its coordinator loads; one that ends for good is told of by its owner. */
+const isPassing = (namespace: string, message: string): boolean =>
+  namespace === 'Consumer' && /^(Crash: |Restarting the consumer)/.test(message);
+
+/** kafkajs's own levels are too high for what passes by itself, and tell every pause and every join at `info`. */
 const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): void => {
   const { message, timestamp: _timestamp, ...details } = entry;
   const text = `kafka ${namespace}: ${message}`;
-  if (level === logLevel.ERROR) log.error(text, details);
-  else if (level === logLevel.WARN) log.warn(text, details);
+  if (level === logLevel.WARN || (level === logLevel.ERROR && isPassing(namespace, message))) log.warn(text, details);
+  else if (level === logLevel.ERROR && !isAnAnswer(namespace, message)) log.error(text, details);
   else log.debug(text, details);
 };
 

@@ -15,7 +15,10 @@ export interface KafkaSettings extends KafkaAccess {
   readonly topicPrefix: string;
   /** Partition count of topics with `many` partitions. */
   readonly partitions: number;
-  readonly replicationFactor: number;
+  /** Replicas of each partition; absent: as many as there are brokers, at most 3. */
+  readonly replicationFactor?: number | undefined;
+  /** Replicas that have to have a record before it counts as written; absent: 2 where there are 3 or more, else 1. */
+  readonly minInsyncReplicas?: number | undefined;
   /** A consumer that is silent for so long loses its partitions, ms. */
   readonly sessionTimeoutMs: number;
 }

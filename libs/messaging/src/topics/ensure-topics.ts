@@ -1,6 +1,7 @@
-import type { Admin, ITopicConfig } from 'kafkajs';
+import { KafkaJSAggregateError, type Admin, type ITopicConfig } from 'kafkajs';
 import { limits, type TopicContract } from '@harmonybatch/contracts';
 import type { KafkaSettings } from '../settings/kafka-settings';
+import { brokerCount, replicationFault, replicationFor, type Replication } from './replication';
 import { prefixed } from './topic-names';
 
 export interface PartitionDifference {
@@ -17,23 +18,32 @@ export interface EnsuredTopics {
   readonly differing: readonly PartitionDifference[];
 }
 
+/** The topics cannot be as they are to be; each problem says why and how to mend it. */
+export class TopicsRefused extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('; '));
+    this.name = 'TopicsRefused';
+  }
+}
+
 const leaderPollMs = 100;
 const leaderDeadlineMs = 30_000;
 
 const partitionsOf = (topic: TopicContract, settings: KafkaSettings): number =>
   topic.partitions === 'one' ? 1 : settings.partitions;
 
-function topicConfig(topic: TopicContract, settings: KafkaSettings): ITopicConfig {
+function topicConfig(topic: TopicContract, settings: KafkaSettings, { factor, minInsync }: Replication): ITopicConfig {
   return {
     topic: prefixed(settings.topicPrefix, topic.name),
     numPartitions: partitionsOf(topic, settings),
-    replicationFactor: settings.replicationFactor,
+    replicationFactor: factor,
     configEntries: [
       { name: 'cleanup.policy', value: topic.cleanup },
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
       { name: 'max.message.bytes', value: String(topic.maxRecordBytes ?? limits.maxRecordBytes) },
-      // kafkajs reads gzip alone: a record in another codec would stop its partition for good.
+      // Whoever sends may compress: the broker then sees how large it really is, and unpacks it once for all readers.
       { name: 'compression.type', value: 'uncompressed' },
+      { name: 'min.insync.replicas', value: String(minInsync) },
       ...(topic.retentionMs === undefined ? [] : [{ name: 'retention.ms', value: String(topic.retentionMs) }]),
     ],
   };
@@ -58,9 +68,32 @@ async function servedPartitions(admin: Admin, name: string, deadlineMs: number):
   }
 }
 
+async function createTopics(admin: Admin, settings: KafkaSettings, missing: readonly TopicContract[]): Promise<void> {
+  const brokers = await brokerCount(admin);
+  const replication = replicationFor(settings, brokers);
+  const fault = replicationFault(replication, brokers);
+  if (fault !== null) throw new TopicsRefused([fault]);
+  try {
+    await admin.createTopics({
+      topics: missing.map((topic) => topicConfig(topic, settings, replication)),
+      waitForLeaders: false,
+      timeout: leaderDeadlineMs,
+    });
+  } catch (error) {
+    throw error instanceof KafkaJSAggregateError ? new TopicsRefused(error.errors.map(refusalOf)) : error;
+  }
+}
+
+const refusalOf = (error: Error | string): string => {
+  if (typeof error === 'string') return error;
+  const topic = 'topic' in error ? String(error.topic) : 'a topic';
+  return `topic ${topic} could not be created: ${error.message}`;
+};
+
 /**
  * Creates the topics that are missing and waits until all have leaders. Several services may do so at once.
  * Existing topics are never changed: another partition count is reported.
+ * @throws TopicsRefused where Kafka creates no such topics
  */
 export async function ensureTopics(
   admin: Admin,
@@ -69,13 +102,7 @@ export async function ensureTopics(
 ): Promise<EnsuredTopics> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(prefixed(settings.topicPrefix, topic.name)));
-  if (missing.length > 0) {
-    await admin.createTopics({
-      topics: missing.map((topic) => topicConfig(topic, settings)),
-      waitForLeaders: false,
-      timeout: leaderDeadlineMs,
-    });
-  }
+  if (missing.length > 0) await createTopics(admin, settings, missing);
   const deadlineMs = performance.now() + leaderDeadlineMs;
   const differing: PartitionDifference[] = [];
   for (const topic of topics) {

@@ -39,6 +39,7 @@ interface Watched {
   readonly counted: CountedRanges;
   /** Counted, and not yet part of an estimate that was acknowledged. */
   records: InboundRecord[];
+  /** Monotonic ms, as all times of which only the difference counts: clocks are set back and forth. */
   lastArrivalAtMs: number;
   told: { readonly rateHz: number; readonly atMs: number } | null;
 }
@@ -113,13 +114,14 @@ export class RateEstimator {
 
   /** Brings all estimates up to now and tells those that moved or have not been told for long. */
   async tick(): Promise<void> {
-    const nowMs = this.ports.clock.nowMs();
+    const nowMs = this.ports.clock.monotonicMs();
     const due = [...this.watched].filter(([, watched]) => {
       watched.rate.advance(nowMs);
       return this.isDue(watched, nowMs);
     });
     if (due.length === 0) return;
-    const estimates = due.map(([app, { rate }]) => estimateOf(app, rate.estimate(), nowMs));
+    const estimatedAtMs = this.ports.clock.nowMs();
+    const estimates = due.map(([app, { rate }]) => estimateOf(app, rate.estimate(), estimatedAtMs));
     const included = due.map(([, watched]) => watched.records.splice(0));
     try {
       await this.ports.publisher.publish(
@@ -134,14 +136,20 @@ export class RateEstimator {
       this.ports.events.fault('rates could not be told; trying again', error);
       return;
     }
-    due.forEach(([app, watched], index) => this.told(app, watched, estimates[index]!, included[index]!));
+    due.forEach(([app, watched], index) => this.told(app, watched, estimates[index]!, nowMs, included[index]!));
   }
 
-  private told(app: string, watched: Watched, estimate: RateEstimated, included: readonly InboundRecord[]): void {
+  private told(
+    app: string,
+    watched: Watched,
+    { rateHz }: RateEstimated,
+    atMs: number,
+    included: readonly InboundRecord[],
+  ): void {
     for (const record of included) record.release();
-    watched.told = { rateHz: estimate.rateHz, atMs: estimate.estimatedAtMs };
+    watched.told = { rateHz, atMs };
     this.ports.events.counted('estimates');
-    if (estimate.estimatedAtMs - watched.lastArrivalAtMs > this.config.forgetMs) this.watched.delete(app);
+    if (atMs - watched.lastArrivalAtMs > this.config.forgetMs) this.watched.delete(app);
   }
 
   private isDue({ rate, told, records }: Watched, nowMs: number): boolean {
@@ -152,14 +160,14 @@ export class RateEstimator {
   }
 
   private take(counted: ArrivalCounted, record: InboundRecord): void {
-    const nowMs = this.ports.clock.nowMs();
+    const nowMs = this.ports.clock.monotonicMs();
     const watched = this.watched.get(counted.app) ?? this.watch(counted.app, record.partition, nowMs);
     if (watched === null) {
       record.release();
       return;
     }
     watched.partition = record.partition;
-    const fresh = watched.counted.take(counted.partition, counted.firstOffset, counted.lastOffset);
+    const fresh = watched.counted.take(counted.partition, counted);
     watched.rate.advance(nowMs);
     watched.rate.arrived(counted.count * fresh);
     watched.lastArrivalAtMs = nowMs;
@@ -170,7 +178,8 @@ export class RateEstimator {
   private watch(app: string, partition: number, nowMs: number): Watched | null {
     if (this.watched.size >= limits.maxApps) return null;
     const prior = this.lastTold.get(app);
-    const beginsAtMs = Math.min(prior?.estimatedAtMs ?? Infinity, nowMs - this.config.tickMs);
+    const sincePriorMs = prior === undefined ? 0 : this.ports.clock.nowMs() - prior.estimatedAtMs;
+    const beginsAtMs = nowMs - Math.max(sincePriorMs, this.config.tickMs);
     const watched: Watched = {
       partition,
       rate: new AppRate(this.config.smoothing, beginsAtMs, prior),

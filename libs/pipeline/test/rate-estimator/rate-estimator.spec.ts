@@ -96,3 +96,44 @@ it('buries what is no count', async () => {
   expect(publisher.records.map(({ topic }) => topic)).toEqual(bad.map(() => `${counted}.dead`));
   expect(bad.every(({ released }) => released)).toBe(true);
 });
+
+describe('a clock that is set', () => {
+  /** The wall clock of this one may be set; time itself goes on. */
+  class SetClock extends ManualClock {
+    aheadMs = 0;
+    override nowMs(): number {
+      return super.nowMs() + this.aheadMs;
+    }
+  }
+
+  it.each([-60_000, -600_000, 60_000, 600_000])('by %i ms changes no rate', async (byMs) => {
+    const [publisher, clock] = [new FakePublisher(), new SetClock()];
+    const estimator = new RateEstimator({ publisher, clock, events: new SilentEvents() });
+    for (let second = 0; second < 240; second += 1) {
+      if (second === 120) clock.aheadMs = byMs;
+      const arrived = { firstArrivedAtMs: clock.nowMs(), lastArrivedAtMs: clock.nowMs() };
+      const range = { partition: 0, firstOffset: 50 * second, lastOffset: 50 * second + 49, count: 50 };
+      await estimator.count([recordOf(counted, { app: 'photos', ...range, ...arrived }, { offset: second })]);
+      await clock.advance(1_000);
+      await estimator.tick();
+    }
+    const last = publisher.values<RateEstimated>(topics.rateEstimated.name).at(-1)!;
+    expect(last.rateHz).toBeGreaterThan(45);
+    expect(last.rateHz).toBeLessThan(55);
+  });
+});
+
+it('counts arrivals of a log that was made anew, though their offsets were counted before', async () => {
+  const { estimator, clock, told } = setUp();
+  const range = { app: 'photos', partition: 0, firstOffset: 0, lastOffset: 9, count: 10 };
+  const first = { ...range, firstArrivedAtMs: 1_000, lastArrivedAtMs: 2_000 };
+  const anew = { ...range, firstArrivedAtMs: 3_000, lastArrivedAtMs: 4_000 };
+  await estimator.count([recordOf(counted, first), recordOf(counted, first), recordOf(counted, anew)]);
+  await clock.advance(1_000);
+  await estimator.tick();
+  const twice = setUp();
+  await twice.estimator.count([countOf('photos', 0, 19, 20)]);
+  await twice.clock.advance(1_000);
+  await twice.estimator.tick();
+  expect(told()[0]!.rateHz).toBeCloseTo(twice.told()[0]!.rateHz, 12);
+});

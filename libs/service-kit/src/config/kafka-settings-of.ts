@@ -40,5 +40,6 @@ export const kafkaSettingsOf = (service: string, config: SharedConfig): KafkaSet
   topicPrefix: config.kafkaTopicPrefix,
   partitions: config.partitions,
   replicationFactor: config.replicationFactor,
+  minInsyncReplicas: config.minInsyncReplicas,
   sessionTimeoutMs: config.kafkaSessionTimeoutMs,
 });

@@ -39,12 +39,20 @@ export const sharedVariables = {
     max: 1000,
     default: 12,
   }),
-  replicationFactor: integer('HARMONYBATCH_REPLICATION_FACTOR', {
-    about: 'Replicas of each partition of a topic that is created.',
-    min: 1,
-    max: 9,
-    default: 1,
-  }),
+  replicationFactor: optional(
+    integer('HARMONYBATCH_REPLICATION_FACTOR', {
+      about: 'Replicas of each partition of a topic that is created; absent: one a broker, at most 3.',
+      min: 1,
+      max: 9,
+    }),
+  ),
+  minInsyncReplicas: optional(
+    integer('HARMONYBATCH_MIN_INSYNC_REPLICAS', {
+      about: 'Replicas that have to have a record before it counts as written; absent: 2 of 3 or more, else 1.',
+      min: 1,
+      max: 9,
+    }),
+  ),
   httpHost: text('HTTP_HOST', { about: 'Address of health and metrics.', default: '127.0.0.1' }),
   httpPort: integer('HTTP_PORT', {
     about: 'Port of health and metrics; 0 takes a free one.',

@@ -1,24 +1,19 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
-import {
-  createKafka,
-  ensureTopics,
-  KafkaBatchServer,
-  KafkaPublisher,
-  type KafkaSettings,
-} from '@harmonybatch/messaging';
-import { checkPartitions } from '../config/check-partitions';
+import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
 import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
 import type { Variables } from '../config/variable';
 import { Readiness } from '../health/readiness';
 import { ServiceRoot } from '../module/service-kit.module';
+import { ClockWatch } from '../system/clock-watch';
+import { SystemClock } from '../system/system-clock';
 import { messagingLogOf, NestLog } from '../observability/logger';
 import { ServiceEvents } from '../observability/service-events';
+import { prepareTopics } from './prepare-topics';
 import type { ServiceDefinition } from './service-definition';
 
 export interface StartOptions {
@@ -41,22 +36,10 @@ export interface RunningService {
 /** Any batcher takes any request, and any dispatcher any batch. */
 const spreadTopics = [topics.inferenceAccepted.name, topics.batchReady.name];
 
-async function prepareTopics(
-  kafka: Kafka,
-  settings: KafkaSettings,
-  topics: readonly TopicContract[],
-  logger: Logger,
-): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const { created, differing } = await ensureTopics(admin, settings, topics);
-    if (created.length > 0) logger.info({ created }, 'topics were created');
-    for (const difference of checkPartitions(differing)) logger.warn(difference, 'a topic has another partition count');
-  } finally {
-    await admin.disconnect();
-  }
-}
+/** The topics of a service, and the one that it learns the time by. */
+const topicsOf = ({ topics: own = allTopics }: Pick<ServiceDefinition, 'topics'>): readonly TopicContract[] => [
+  ...new Set([...own, topics.clockProbed]),
+];
 
 /** A service that drains for longer leaves its groups meanwhile, ms. */
 const leaveAfterMs = 1_000;
@@ -83,7 +66,7 @@ export async function startService<V extends Variables>(
   const settings = kafkaSettingsOf(name, shared);
   const log = messagingLogOf(logger);
   const kafka = createKafka(settings, log);
-  await prepareTopics(kafka, settings, definition.topics ?? allTopics, logger);
+  await prepareTopics(kafka, settings, topicsOf(definition), logger);
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, spreadTopics });
   await publisher.connect();
   const { topicPrefix, sessionTimeoutMs } = settings;
@@ -91,11 +74,16 @@ export async function startService<V extends Variables>(
   server.on('fatal', onFatal);
   const registry = newRegistry(name);
   const events = new ServiceEvents(logger, registry);
+  const clock = new SystemClock();
+  const ask = () =>
+    publisher.askTime(topics.clockProbed.name, JSON.stringify({ service: name, sentAtMs: clock.nowMs() }));
+  const clockWatch = new ClockWatch({ clock, ask, logger, registry });
+  await clockWatch.start();
   const readiness = new Readiness();
   readiness.add(() => server.notReady());
   readiness.add(() => publisher.notReady());
   const root = ServiceRoot.of(
-    { name, config, settings, kafka, server, publisher, events, registry, readiness },
+    { name, config, settings, kafka, server, clock, publisher, events, registry, readiness },
     definition.module,
   );
   const app = await NestFactory.create(root, {
@@ -113,6 +101,7 @@ export async function startService<V extends Variables>(
     const leave = setTimeout(() => void server.close(), leaveAfterMs);
     await drained;
     clearTimeout(leave);
+    clockWatch.stop();
     await publisher.close();
   };
   return { url, ready, stop };

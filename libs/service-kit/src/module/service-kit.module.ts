@@ -5,7 +5,6 @@ import { KafkaBatchServer, Ownership, type KafkaSettings } from '@harmonybatch/m
 import { Clock, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/pipeline';
 import { HealthController } from '../health/health.controller';
 import { Readiness } from '../health/readiness';
-import { SystemClock } from '../system/system-clock';
 import { SystemRandomness } from '../system/system-randomness';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, METRICS_REGISTRY, SERVICE_CONFIG, SERVICE_NAME } from './tokens';
 
@@ -16,6 +15,7 @@ export interface ServiceParts {
   readonly settings: KafkaSettings;
   readonly kafka: Kafka;
   readonly server: KafkaBatchServer;
+  readonly clock: Clock;
   readonly publisher: Publisher;
   readonly events: StageEvents;
   readonly registry: Registry;
@@ -23,7 +23,7 @@ export interface ServiceParts {
 }
 
 const providersOf = (parts: ServiceParts): Provider[] => [
-  { provide: Clock, useClass: SystemClock },
+  { provide: Clock, useValue: parts.clock },
   { provide: Randomness, useClass: SystemRandomness },
   { provide: StageEvents, useValue: parts.events },
   { provide: Publisher, useValue: parts.publisher },

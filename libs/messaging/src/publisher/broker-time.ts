@@ -1,0 +1,23 @@
+import type { Producer } from 'kafkajs';
+
+/** Between these lies what the broker's clock (epoch ms) is ahead of this process's monotonic one, ms. */
+export interface TimeWindow {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
+/** The broker's clock tells whole milliseconds. */
+const resolutionMs = 1;
+
+/**
+ * Writes a record to learn the broker's time: it was appended after it was sent and before it was acknowledged. Null where the
+ * topic (its name on the cluster) does not have the broker's time.
+ */
+export async function askBrokerTime(producer: Producer, topic: string, value: string): Promise<TimeWindow | null> {
+  const sentAtMs = performance.now();
+  const [written] = await producer.send({ topic, acks: -1, messages: [{ value }] });
+  const acknowledgedAtMs = performance.now();
+  const appendedAtMs = Number(written?.logAppendTime ?? -1);
+  if (!(appendedAtMs >= 0)) return null;
+  return { leastMs: appendedAtMs - acknowledgedAtMs, mostMs: appendedAtMs + resolutionMs - sentAtMs };
+}

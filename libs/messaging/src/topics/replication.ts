@@ -1,0 +1,33 @@
+import type { Admin } from 'kafkajs';
+import type { KafkaSettings } from '../settings/kafka-settings';
+
+/** How often a record is kept, and how many of those copies have to be written before it counts as written. */
+export interface Replication {
+  readonly factor: number;
+  readonly minInsync: number;
+}
+
+const mostByDefault = 3;
+const insyncOfMany = 2;
+
+/** As configured, else a copy on each of up to three brokers, two of which have to be written where there are three. */
+export function replicationFor(
+  { replicationFactor, minInsyncReplicas }: Pick<KafkaSettings, 'replicationFactor' | 'minInsyncReplicas'>,
+  brokers: number,
+): Replication {
+  const factor = replicationFactor ?? Math.max(1, Math.min(mostByDefault, brokers));
+  return { factor, minInsync: minInsyncReplicas ?? (factor >= mostByDefault ? insyncOfMany : 1) };
+}
+
+/** Why topics cannot be created so, in words; null where they can. */
+export function replicationFault({ factor, minInsync }: Replication, brokers: number): string | null {
+  if (factor > brokers)
+    return `HARMONYBATCH_REPLICATION_FACTOR is ${factor}, but the cluster has ${brokers} broker${brokers === 1 ? '' : 's'}: set it to ${brokers} at most, or leave it out`;
+  if (minInsync > factor)
+    return `HARMONYBATCH_MIN_INSYNC_REPLICAS is ${minInsync}, but each record has ${factor} replica${factor === 1 ? '' : 's'}: nothing could be written; set it to ${factor} at most`;
+  return null;
+}
+
+export async function brokerCount(admin: Admin): Promise<number> {
+  return (await admin.describeCluster()).brokers.length;
+}

@@ -1,0 +1,158 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { limits, type Role, type TopicContract } from '@harmonybatch/contracts';
+import type { KafkaSettings } from '../settings/kafka-settings';
+import { prefixed } from './topic-names';
+
+/** What is wrong with how a topic is kept, and the command that mends it. */
+export interface SettingFault {
+  /** Name of the topic without the deployment's prefix. */
+  readonly topic: string;
+  /** `refused`: state or requests would be lost, or nothing could go on. `noted`: it works, though not as it should. */
+  readonly kind: 'refused' | 'noted';
+  readonly problem: string;
+  readonly mend: string;
+}
+
+/** A topic as the cluster keeps it. */
+export interface KeptTopic {
+  readonly config: ReadonlyMap<string, string>;
+  /** Replicas of the partition that has the fewest. */
+  readonly replicas: number;
+}
+
+/** Whatever is kept for less than this may be gone before it is answered, ms. */
+const leastRetentionMs = 2 * limits.maxSloMs;
+const safeReplicas = 3;
+const outside: readonly Role[] = ['producer', 'operator'];
+const settingNames = [
+  'cleanup.policy',
+  'message.timestamp.type',
+  'max.message.bytes',
+  'retention.ms',
+  'retention.bytes',
+  'min.insync.replicas',
+];
+
+interface Deviation {
+  readonly kind: SettingFault['kind'];
+  readonly setting: string;
+  readonly right: string;
+  readonly why: string;
+}
+
+/**
+ * Reads how topics are kept and judges it by their contracts. Topics that were there before are taken as they are, so what
+ * would lose something has to be found before anything is read or written.
+ * @throws where the client may not describe the topics
+ */
+export async function checkTopicSettings(
+  admin: Admin,
+  settings: KafkaSettings,
+  topics: readonly TopicContract[],
+): Promise<SettingFault[]> {
+  const kept = await readKept(
+    admin,
+    topics.map(({ name }) => prefixed(settings.topicPrefix, name)),
+  );
+  return topics.flatMap((topic) => {
+    const name = prefixed(settings.topicPrefix, topic.name);
+    const ofTopic = kept.get(name);
+    if (ofTopic === undefined) return [];
+    return deviations(topic, ofTopic).map(({ kind, setting, right, why }) => ({
+      topic: topic.name,
+      kind,
+      problem: `topic ${name} has ${setting}=${ofTopic.config.get(setting) ?? ''}: ${why}`,
+      mend: `kafka-configs.sh --bootstrap-server ${settings.brokers.join()} --alter --entity-type topics --entity-name ${name} --add-config ${setting}=${right}`,
+    }));
+  });
+}
+
+async function readKept(admin: Admin, names: readonly string[]): Promise<Map<string, KeptTopic>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: settingNames })),
+  });
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+  const replicas = new Map(
+    topics.map(({ name, partitions }) => [name, Math.min(...partitions.map((partition) => partition.replicas.length))]),
+  );
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      {
+        config: new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+        replicas: replicas.get(resourceName) ?? 1,
+      },
+    ]),
+  );
+}
+
+/** What of a topic is not as its contract asks for. */
+export function deviations(topic: TopicContract, { config, replicas }: KeptTopic): Deviation[] {
+  const number = (name: string): number => Number(config.get(name) ?? NaN);
+  return [
+    ...cleanupDeviations(topic, config.get('cleanup.policy') ?? ''),
+    ...timeDeviations(config.get('message.timestamp.type')),
+    ...sizeDeviations(topic, number('max.message.bytes')),
+    ...retentionDeviations(topic, number('retention.ms'), number('retention.bytes')),
+    ...replicaDeviations(replicas, number('min.insync.replicas')),
+  ];
+}
+
+function cleanupDeviations({ cleanup }: TopicContract, policy: string): Deviation[] {
+  const policies = policy.split(',').map((word) => word.trim());
+  if (policies.length === 1 && policies[0] === cleanup) return [];
+  const why =
+    cleanup === 'compact'
+      ? 'what was registered or planned would be forgotten after a while'
+      : 'records of the same key would take each other’s place, and requests or their first outcomes be lost';
+  return [{ kind: 'refused', setting: 'cleanup.policy', right: cleanup, why }];
+}
+
+function timeDeviations(type: string | undefined): Deviation[] {
+  if (type === undefined || type === 'LogAppendTime') return [];
+  const why = 'the clocks of producers are believed, as far as they can be';
+  return [{ kind: 'noted', setting: 'message.timestamp.type', right: 'LogAppendTime', why }];
+}
+
+/** What services pass on has to fit; what comes from outside may be held smaller. */
+function sizeDeviations(topic: TopicContract, bytes: number): Deviation[] {
+  const right = topic.maxRecordBytes ?? limits.maxRecordBytes;
+  if (!(bytes < right)) return [];
+  const isDeadLetters = topic.name.endsWith('.dead');
+  const isPassedOn = !isDeadLetters && topic.producers.some((role) => !outside.includes(role));
+  const why = isDeadLetters
+    ? 'dead letters above that are cut'
+    : isPassedOn
+      ? `records of up to ${right} bytes have to be written there, and what waits behind one that cannot would wait for ever`
+      : `records of up to ${right} bytes are read from there`;
+  return [{ kind: isPassedOn ? 'refused' : 'noted', setting: 'max.message.bytes', right: String(right), why }];
+}
+
+function retentionDeviations({ cleanup, retentionMs, name }: TopicContract, ms: number, bytes: number): Deviation[] {
+  if (cleanup === 'compact' || retentionMs === undefined) return [];
+  const found: Deviation[] = [];
+  if (ms >= 0 && ms < retentionMs) {
+    const isTooShort = ms < Math.min(leastRetentionMs, retentionMs) && !name.endsWith('.dead');
+    const why = isTooShort
+      ? 'records would be gone before they are read and answered'
+      : `an outage longer than that loses records; ${retentionMs} are asked for`;
+    found.push({ kind: isTooShort ? 'refused' : 'noted', setting: 'retention.ms', right: String(retentionMs), why });
+  }
+  if (bytes >= 0) {
+    const why = 'records above that size are gone before their time, read or not';
+    found.push({ kind: 'noted', setting: 'retention.bytes', right: '-1', why });
+  }
+  return found;
+}
+
+function replicaDeviations(replicas: number, insync: number): Deviation[] {
+  const setting = 'min.insync.replicas';
+  if (insync > replicas) {
+    const why = `it has ${replicas} of them, so that nothing can be written`;
+    return [{ kind: 'refused', setting, right: String(Math.max(1, replicas - 1)), why }];
+  }
+  if (replicas < safeReplicas || insync > 1) return [];
+  const why = 'a record that one broker alone has counts as written, and is lost with that broker';
+  return [{ kind: 'noted', setting, right: '2', why }];
+}

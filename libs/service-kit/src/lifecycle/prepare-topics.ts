@@ -1,0 +1,55 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { Logger } from 'pino';
+import type { TopicContract } from '@harmonybatch/contracts';
+import {
+  checkTopicSettings,
+  ensureTopics,
+  TopicsRefused,
+  type KafkaSettings,
+  type SettingFault,
+} from '@harmonybatch/messaging';
+import { checkPartitions } from '../config/check-partitions';
+import { ConfigError } from '../config/read-config';
+
+/** Creates the topics that are missing, and judges those that were there. Throws `ConfigError` where the service must not begin. */
+export async function prepareTopics(
+  kafka: Kafka,
+  settings: KafkaSettings,
+  topics: readonly TopicContract[],
+  logger: Logger,
+): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const { created, differing } = await ensureTopics(admin, settings, topics);
+    if (created.length > 0) logger.info({ created }, 'topics were created');
+    for (const difference of checkPartitions(differing)) logger.warn(difference, 'a topic has another partition count');
+    await checkSettings(admin, settings, topics, logger);
+  } catch (error) {
+    throw error instanceof TopicsRefused ? new ConfigError(error.problems) : error;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Topics may have been there before, and be kept so that something would be lost: then the service does not begin. */
+async function checkSettings(
+  admin: Admin,
+  settings: KafkaSettings,
+  topics: readonly TopicContract[],
+  logger: Logger,
+): Promise<void> {
+  let faults: readonly SettingFault[];
+  try {
+    faults = await checkTopicSettings(admin, settings, topics);
+  } catch (error) {
+    logger.warn(
+      { err: error },
+      'how the topics are kept could not be read: allow this client to describe their configs',
+    );
+    return;
+  }
+  const refused = faults.filter(({ kind }) => kind === 'refused');
+  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, mend }) => `${problem}; mend it by: ${mend}`));
+  for (const { problem, mend } of faults) logger.warn({ mend }, problem);
+}

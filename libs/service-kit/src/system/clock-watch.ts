@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import { Gauge, type Registry } from 'prom-client';
+import type { TimeWindow } from '@harmonybatch/messaging';
+import type { SystemClock } from './system-clock';
+
+/** How often Kafka is asked for its time, ms. */
+const askEveryMs = 10_000;
+/** How often it is looked whether this machine's clock was set, or slept, ms. */
+const lookEveryMs = 1_000;
+/** A difference above this is told, ms. */
+const notableMs = 200;
+/** Questions at the start: the quickest answer is the most exact one. */
+const firstQuestions = 3;
+
+export interface ClockWatchParts {
+  readonly clock: SystemClock;
+  /** Asks Kafka for its time; null where it does not tell. */
+  readonly ask: () => Promise<TimeWindow | null>;
+  readonly logger: Logger;
+  readonly registry: Registry;
+}
+
+/** Keeps the clock of a service at Kafka's time, and tells how far this machine's own is away from it. */
+export class ClockWatch {
+  private timers: NodeJS.Timeout[] = [];
+  private toldSkew = false;
+  private toldFailure = false;
+  private seenSkewMs = 0;
+
+  constructor(private readonly parts: ClockWatchParts) {
+    const { clock, registry } = parts;
+    new Gauge({
+      name: 'harmonybatch_clock_skew_ms',
+      help: "How far this machine's clock is ahead of Kafka's",
+      registers: [registry],
+      collect() {
+        this.set(clock.skewMs());
+      },
+    });
+  }
+
+  /** Resolves when Kafka's time is known, or cannot be; from then on it is asked for again and again. */
+  async start(): Promise<void> {
+    for (let question = 0; question < firstQuestions; question += 1) await this.learn();
+    this.timers = [
+      setInterval(() => void this.learn(), askEveryMs).unref(),
+      setInterval(() => this.look(), lookEveryMs).unref(),
+    ];
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** One question; what fails is told once, for the next one comes soon. */
+  async learn(): Promise<void> {
+    const { clock, ask, logger } = this.parts;
+    try {
+      const window = await ask();
+      if (window === null) throw new Error('the records of clock.probed do not have the time of the broker');
+      clock.heed(window);
+      this.toldFailure = false;
+      this.tellSkew();
+    } catch (error) {
+      if (!this.toldFailure) logger.warn({ err: error }, "Kafka's time could not be asked for: the last known is used");
+      this.toldFailure = true;
+    }
+  }
+
+  /** A machine that slept lost time that only Kafka can tell. */
+  private look(): void {
+    const skewMs = this.parts.clock.skewMs();
+    if (Math.abs(skewMs - this.seenSkewMs) > notableMs) void this.learn();
+    this.seenSkewMs = skewMs;
+  }
+
+  private tellSkew(): void {
+    const skewMs = this.parts.clock.skewMs();
+    this.seenSkewMs = skewMs;
+    const isNotable = Math.abs(skewMs) > notableMs;
+    if (isNotable === this.toldSkew) return;
+    this.toldSkew = isNotable;
+    if (!isNotable) return this.parts.logger.info({ skewMs }, "the clock of this machine agrees with Kafka's again");
+    const direction = skewMs > 0 ? 'ahead of' : 'behind';
+    const text = `the clock of this machine is ${Math.abs(skewMs)} ms ${direction} Kafka's: Kafka's time is used; set the clock right (NTP)`;
+    this.parts.logger.warn({ skewMs }, text);
+  }
+}
