@@ -46,4 +46,3 @@ export * from './replanner/known-rates';
 export * from './replanner/reason-to-plan';
 export * from './replanner/replanner';
 export * from './replanner/replanner-config';
-export * from './replanner/warm-instances';

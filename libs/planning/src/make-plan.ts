@@ -1,14 +1,20 @@
-import { defaultAttainment, latencyReach } from '@harmonybatch/model';
 import { sumOfCosts } from './expected-bill';
-import { expectedCost, type ExpectedCost } from './exact/expected-cost';
+import { loadOf } from './exact/expected-cost';
 import { optionFor } from './exact/function-options';
 import { costPerSecondOf, type Group } from './grouping/group';
+import { SearchLimit } from './grouping/search-limit';
 import { strategies, type Strategy } from './grouping/strategy';
+import { holdingTerms } from './holding/holding-terms';
+import { reachOf } from './holding/late-budget';
+import { TooFewInstances } from './holding/too-few-instances';
+import { defaultMaxInstances } from './holding/warm-instances';
 import type { AppDemand, Plan, PricedGroup } from './plan';
 import { offerNotes, planNotes } from './plan-notes';
 import { requestFaults, type PlanRequest } from './plan-request';
 import { termsShown } from './planning-terms';
-import { timeoutSecondsOf, type Member } from './provisioning/provision';
+import { functionKey } from './pooled/function-key';
+import { pooledCosts, type PooledCost } from './pooled/pooled-costs';
+import { keepsSlos, timeoutSecondsOf, type Member } from './provisioning/provision';
 
 const msPerSecond = 1000;
 
@@ -36,20 +42,43 @@ export function plan(request: PlanRequest): PlanResult {
   if (faults.length > 0 || strategy === undefined) return { kind: 'invalid', faults };
   const apps = unattainableApps(request, strategy);
   if (apps.length > 0) return { kind: 'unattainable', apps, notes: offerNotes(request) };
-  const groups = strategy.groups(
-    request,
-    request.apps.map((app) => memberOf(app, request.overheadMs)),
-  );
-  return { kind: 'planned', plan: planOf(request, groups) };
+  const limit = new SearchLimit(request.stopNow);
+  const members = request.apps.map((app) => memberOf(request, app));
+  try {
+    return { kind: 'planned', plan: planOf(request, strategy.groups(request, members, limit), limit) };
+  } catch (error) {
+    if (!(error instanceof TooFewInstances)) throw error;
+    return { kind: 'unattainable', apps: tooLarge(request, strategy, error), notes: offerNotes(request) };
+  }
 }
 
 /** SLOs become seconds here, and become milliseconds again in `plannedGroup`: nowhere else. */
-export const memberOf = ({ name, sloMs, rateHz, attainment }: AppDemand, overheadMs: number): Member => ({
+export const memberOf = (request: PlanRequest, { name, sloMs, rateHz, attainment }: AppDemand): Member => ({
   name,
-  sloSeconds: (sloMs - overheadMs) / msPerSecond,
+  sloSeconds: (sloMs - request.overheadMs) / msPerSecond,
   rateHz,
-  reach: latencyReach(attainment ?? defaultAttainment),
+  reach: reachOf(holdingTerms(request), attainment),
 });
+
+/** Apps for which functions have too few instances, as a result. */
+function tooLarge(
+  request: PlanRequest,
+  strategy: Strategy,
+  { apps, meanBusy, most }: TooFewInstances,
+): UnattainableApp[] {
+  const needed = Number.isFinite(meanBusy) ? `keep about ${Math.ceil(meanBusy)} instances busy` : 'need more instances';
+  return apps.map((name) => {
+    const { sloMs, rateHz } = request.apps.find((app) => app.name === name)!;
+    const { reach } = memberOf(
+      request,
+      request.apps.find((app) => app.name === name)!,
+    );
+    const seconds = strategy.tightestSloSeconds(request, reach);
+    const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + request.overheadMs);
+    const message = `app "${name}": its requests${apps.length > 1 ? ` and those it shares functions with` : ''} (${rateHz} req/s) ${needed}, and a function has at most ${most}: ask the platform for more and say so in the catalogue (maxInstancesPerFunction), loosen the SLO, or spread the app over several models`;
+    return { name, sloMs, tightestSloMs, message };
+  });
+}
 
 function unattainableApps(request: PlanRequest, strategy: Strategy): UnattainableApp[] {
   const { apps, model, overheadMs } = request;
@@ -62,7 +91,7 @@ function unattainableApps(request: PlanRequest, strategy: Strategy): Unattainabl
     return seconds;
   };
   return apps.flatMap((app) => {
-    const { reach, sloSeconds } = memberOf(app, overheadMs);
+    const { reach, sloSeconds } = memberOf(request, app);
     const seconds = tightest(reach);
     if (seconds !== null && sloSeconds >= seconds) return [];
     const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + overheadMs);
@@ -76,15 +105,11 @@ function unattainableMessage(name: string, sloMs: number, model: string, tightes
   return `app "${name}" asks for ${sloMs} ms, but no function answers ${model} faster than ${tightestSloMs} ms for certain: ask for an SLO of at least that`;
 }
 
-function planOf(request: PlanRequest, groups: readonly Group[]): Plan {
+function planOf(request: PlanRequest, groups: readonly Group[], limit: SearchLimit): Plan {
   const { strategy, model, prices, catalogue } = request;
   const costPerSecond = groups.reduce((sum, group) => sum + costPerSecondOf(group), 0);
   const rateHz = groups.reduce((sum, group) => sum + group.rateHz, 0);
-  const { holding = 'warm' } = request;
-  const costs = groups.map(({ members, provision }) => {
-    const option = optionFor(request, provision.shape, provision.batchSize);
-    return expectedCost({ prices, holding }, members, { ...option, latency: provision });
-  });
+  const costs = expectedCosts(request, groups);
   return {
     strategy,
     model,
@@ -96,14 +121,34 @@ function planOf(request: PlanRequest, groups: readonly Group[]): Plan {
     costPerSecond,
     expected: sumOfCosts(costs, rateHz),
     groups: groups.map((group, index) => plannedGroup(group, request, costs[index]!)),
-    notes: planNotes(request, groups),
+    notes: planNotes(request, groups, limit),
   };
+}
+
+/** @throws TooFewInstances where a function needs more instances than it may have. */
+function expectedCosts(request: PlanRequest, groups: readonly Group[]): PooledCost[] {
+  const terms = holdingTerms(request);
+  const placements = groups.map(({ members, provision }) => {
+    const option = { ...optionFor(request, provision.shape, provision.batchSize), latency: provision };
+    return { option, load: loadOf(terms, members, option) };
+  });
+  const costs = pooledCosts(terms, placements);
+  const overloaded = costs.findIndex(({ costPerSecond }) => costPerSecond === Infinity);
+  if (overloaded < 0) return costs;
+  const key = functionKey(placements[overloaded]!.option.shape);
+  const sharers = groups.filter(({ provision }) => functionKey(provision.shape) === key);
+  const busy = placements.reduce(
+    (sum, one) => sum + (functionKey(one.option.shape) === key ? one.load.meanBusy : 0),
+    0,
+  );
+  const names = sharers.flatMap(({ members }) => members.map(({ name }) => name));
+  throw new TooFewInstances([...new Set(names)], busy, terms.maxInstances ?? defaultMaxInstances);
 }
 
 function plannedGroup(
   { members, rateHz, provision }: Group,
   { apps }: PlanRequest,
-  expected: ExpectedCost,
+  { meanBatchSize, warmInstances, costPerSecond }: PooledCost,
 ): PricedGroup {
   const { shape, batchSize, avgSeconds, maxSeconds, costPerRequest } = provision;
   const demands = new Map(apps.map((app) => [app.name, app]));
@@ -111,19 +156,22 @@ function plannedGroup(
     apps: members.map((member) => {
       const demand = demands.get(member.name)!;
       const waitMs = timeoutSecondsOf(member, batchSize, provision) * msPerSecond;
+      if (waitMs < 0 || !keepsSlos([member], provision))
+        throw new Error(`the plan would break the SLO of ${member.name}`);
       const whole = member.rateHz === demand.rateHz;
       return {
         ...demand,
         rateHz: member.rateHz,
         ...(whole ? {} : { share: member.rateHz / demand.rateHz }),
-        timeoutMs: Math.max(0, waitMs),
+        timeoutMs: waitMs,
       };
     }),
     function: shape,
     batchSize,
     latencyMs: { avg: avgSeconds * msPerSecond, max: maxSeconds * msPerSecond },
     costPerRequest,
-    expectedCostPerRequest: expected.costPerSecond / rateHz,
-    meanBatchSize: expected.meanBatchSize,
+    expectedCostPerRequest: costPerSecond / rateHz,
+    meanBatchSize,
+    warmInstances,
   };
 }

@@ -1,17 +1,26 @@
 import { extrapolation, gpuKind, gpuShapes, isPriced, shapeFault, type FunctionShape } from '@harmonybatch/model';
 import type { Group } from './grouping/group';
+import type { SearchLimit } from './grouping/search-limit';
 import type { PlanRequest } from './plan-request';
 
 /** Of notes of one kind so many are told; of the rest, how many there are. */
 const mostTold = 3;
 
 /** What a reader of a plan should know about it, in whole sentences; usually nothing. */
-export const planNotes = (request: PlanRequest, groups: readonly Group[]): string[] => [
+export const planNotes = (request: PlanRequest, groups: readonly Group[], limit: SearchLimit): string[] => [
   ...offerNotes(request),
   ...impossibleNotes(request, groups),
   ...estimateNotes(request, groups),
   ...extrapolationNotes(request, groups),
+  ...limitNotes(request, limit),
 ];
+
+const limitNotes = ({ apps }: PlanRequest, limit: SearchLimit): string[] =>
+  limit.wasReached
+    ? [
+        `The time for planning was up before the search ended: this is the best plan found until then for ${apps.length} apps. Every SLO holds; a cheaper plan may exist.`,
+      ]
+    : [];
 
 /** Functions that were not offered, and why: what is true before anything is planned. */
 export function offerNotes({ profile, catalogue, prices, assumedCards = {} }: PlanRequest): string[] {

@@ -9,6 +9,11 @@ export interface PlanRequest extends PlanningContext {
   readonly apps: readonly AppDemand[];
   /** What the way to the function and back takes of every SLO, ms. */
   readonly overheadMs: number;
+  /**
+   * Whether the best plan found so far has to do. Asked often while the search runs; a plan that was cut short is whole,
+   * and its notes say so. Absent: the search runs to its end.
+   */
+  readonly stopNow?: () => boolean;
 }
 
 const mostApps = 10_000;

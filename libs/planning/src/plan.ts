@@ -32,6 +32,11 @@ export interface PlannedGroup {
 /** A group with what a request in it is expected to cost, idle instances and minima included: alike for all strategies. */
 export interface PricedGroup extends PlannedGroup {
   readonly expectedCostPerRequest: number;
+  /**
+   * Instances to keep ready of its function, so that a batch meets a cold start no more often than the apps' attainments
+   * allow; the same for all groups of one function, which share them. 0 where instances come on demand.
+   */
+  readonly warmInstances: number;
 }
 
 /** What a plan is expected to cost in a second, by the exact distribution of its batches, in its currency. */

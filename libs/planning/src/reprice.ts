@@ -1,28 +1,43 @@
-import { defaultAttainment, latencyReach } from '@harmonybatch/model';
-import { expectedCost } from './exact/expected-cost';
+import { latencyQuantileSeconds } from '@harmonybatch/model';
+import { loadOf } from './exact/expected-cost';
 import { optionFor, type FunctionOption } from './exact/function-options';
 import { sumOfCosts } from './expected-bill';
+import { holdingTerms, type HoldingTerms } from './holding/holding-terms';
+import { reachOf } from './holding/late-budget';
+import { pooledCosts } from './pooled/pooled-costs';
 import type { ExpectedBill, PlannedGroup } from './plan';
 import type { Member, PlanningContext } from './provisioning/provision';
 
 const msPerSecond = 1000;
 
+/** What a plan is expected to cost at certain rates. */
+export interface RepricedPlan extends ExpectedBill {
+  /** Instances to keep ready of each group's function at these rates; 0 for groups whose apps send nothing. */
+  readonly warmInstances: readonly number[];
+}
+
 /**
- * What a plan is expected to cost at other rates than it was made for, by the exact distribution of its batches.
+ * What a plan is expected to cost at other rates than it was made for, by the exact distribution of its batches; infinite
+ * where a function may not have the instances that they need.
  * @param ratesHz by app, over all its groups; an app that is not named keeps the plan's rate. An app at 0 req/s sends nothing.
  */
 export function repricePlan(
   plan: { readonly groups: readonly PlannedGroup[] },
   context: PlanningContext,
   ratesHz: ReadonlyMap<string, number> = new Map(),
-): ExpectedBill {
-  const { prices, holding = 'warm' } = context;
-  const groups = plan.groups.map((group) => ({ group, members: membersAt(group, ratesHz) }));
-  const costs = groups
-    .filter(({ members }) => members.length > 0)
-    .map(({ group, members }) => expectedCost({ prices, holding }, members, optionOf(context, group)));
-  const rateHz = groups.flatMap(({ members }) => members).reduce((sum, member) => sum + member.rateHz, 0);
-  return sumOfCosts(costs, rateHz);
+): RepricedPlan {
+  const terms = holdingTerms(context);
+  const members = plan.groups.map((group) => membersAt(terms, group, ratesHz));
+  const placements = plan.groups.flatMap((group, index) => {
+    if (members[index]!.length === 0) return [];
+    const option = optionOf(context, group);
+    return [{ option, load: loadOf(terms, members[index]!, option) }];
+  });
+  const costs = pooledCosts(terms, placements);
+  const rateHz = members.flat().reduce((sum, member) => sum + member.rateHz, 0);
+  const inTurn = costs.values();
+  const warmInstances = members.map((group) => (group.length === 0 ? 0 : inTurn.next().value!.warmInstances));
+  return { ...sumOfCosts(costs, rateHz), warmInstances };
 }
 
 const optionOf = (
@@ -33,15 +48,20 @@ const optionOf = (
   latency: { avgSeconds: latencyMs.avg / msPerSecond, maxSeconds: latencyMs.max / msPerSecond },
 });
 
-/** The members whose timeouts are the plan's: the SLO is what they leave after the longest execution. */
-function membersAt({ apps, latencyMs }: PlannedGroup, ratesHz: ReadonlyMap<string, number>): Member[] {
-  const reach = latencyReach(defaultAttainment);
+/** The members whose timeouts are the plan's: the SLO is what they leave after the execution that has to fit. */
+function membersAt(
+  terms: HoldingTerms,
+  { apps, latencyMs }: PlannedGroup,
+  ratesHz: ReadonlyMap<string, number>,
+): Member[] {
+  const latency = { avgSeconds: latencyMs.avg / msPerSecond, maxSeconds: latencyMs.max / msPerSecond };
   return apps
-    .map(({ name, timeoutMs, rateHz, share = 1 }) => {
+    .map(({ name, timeoutMs, rateHz, share = 1, attainment }) => {
       const ofApp = ratesHz.get(name);
+      const reach = reachOf(terms, attainment);
       return {
         name,
-        sloSeconds: (timeoutMs + latencyMs.max) / msPerSecond,
+        sloSeconds: timeoutMs / msPerSecond + latencyQuantileSeconds(latency, reach),
         rateHz: ofApp === undefined ? rateHz : ofApp * share,
         reach,
       };

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
+import { catalogues, priceBooks, shippedProfiles, type Catalogue } from '@harmonybatch/model';
 import {
-  catalogues,
-  defaultAttainment,
-  latencyReach,
-  priceBooks,
-  shippedProfiles,
-  type Catalogue,
-} from '@harmonybatch/model';
-import { plan, type AppDemand, type Member, type Plan, type PlanRequest } from '@harmonybatch/planning';
+  billsIdle,
+  holdingTerms,
+  plan,
+  reachOf,
+  type AppDemand,
+  type Member,
+  type Plan,
+  type PlanRequest,
+} from '@harmonybatch/planning';
 import { bestCutPerSecond } from './support/brute-force';
 
 const slack = 1e-9;
@@ -65,12 +67,12 @@ const requestsWith = (attainments: fc.Arbitrary<number | undefined>, most: numbe
       apps,
     }));
 
-const membersOf = (apps: readonly AppDemand[]): Member[] =>
-  apps.map(({ name, sloMs, rateHz, attainment = defaultAttainment }) => ({
+const membersOf = (request: PlanRequest): Member[] =>
+  request.apps.map(({ name, sloMs, rateHz, attainment }) => ({
     name,
     sloSeconds: sloMs / 1000,
     rateHz,
-    reach: latencyReach(attainment),
+    reach: reachOf(holdingTerms(request), attainment),
   }));
 
 function planned(request: PlanRequest): Plan {
@@ -79,24 +81,23 @@ function planned(request: PlanRequest): Plan {
   return result.plan;
 }
 
+/** Where groups share no costs the plan is the best cut; else groups that share a function make it cheaper. */
+function expectAsCheapAsTheBestCut(request: PlanRequest): void {
+  const best = bestCutPerSecond(request, membersOf(request));
+  const ratio = planned(request).costPerSecond / best;
+  expect(ratio).toBeLessThanOrEqual(1 + slack);
+  if (!billsIdle(request.prices)) expect(ratio).toBeCloseTo(1, 9);
+}
+
 it('pruning never changes the result: trying every cut, function and batch size finds nothing cheaper', () => {
-  fc.assert(
-    fc.property(requestsWith(fc.constant(undefined), 5), (request) => {
-      const best = bestCutPerSecond(request, membersOf(request.apps));
-      expect(planned(request).costPerSecond / best).toBeCloseTo(1, 9);
-    }),
-    { seed: 5, numRuns: 60 },
-  );
+  fc.assert(fc.property(requestsWith(fc.constant(undefined), 5), expectAsCheapAsTheBestCut), { seed: 5, numRuns: 60 });
 });
 
 it('nor does it where apps ask for different attainments', () => {
-  fc.assert(
-    fc.property(requestsWith(fc.constantFrom(undefined, 0.9, 0.999, 1), 4), (request) => {
-      const best = bestCutPerSecond(request, membersOf(request.apps));
-      expect(planned(request).costPerSecond / best).toBeCloseTo(1, 9);
-    }),
-    { seed: 6, numRuns: 25 },
-  );
+  fc.assert(fc.property(requestsWith(fc.constantFrom(undefined, 0.9, 0.999, 1), 4), expectAsCheapAsTheBestCut), {
+    seed: 6,
+    numRuns: 25,
+  });
 });
 
 it('is never dearer, by exact cost, than the published plan or a baseline that keeps the SLOs', () => {

@@ -11,6 +11,8 @@ export interface Catalogue {
   readonly maxPayloadBytes: number;
   /** For a grid that is no platform's: the catalogue of the platform it stands for, which may lack functions of this one. */
   readonly idealOf?: Catalogue;
+  /** Most instances of one function; 100, what the platform gives by default, where absent. */
+  readonly maxInstancesPerFunction?: number;
   readonly cpu: CpuOffer;
   readonly gpus: readonly GpuOffer[];
 }

@@ -1,10 +1,11 @@
-import { normalQuantile } from '../probability/normal';
+import { normalCdf, normalQuantile } from '../probability/normal';
 import type { Latency } from './latency';
 
 /** Standard deviations between the mean and the 99 % point, as the published distribution has it. */
 const deviationsToMaximum = 2.33;
 /** The share of executions that take no longer than the maximum of a profile. */
 const shareWithinMaximum = 0.99;
+const deviationsOfMaximum = normalQuantile(shareWithinMaximum);
 /** A normal latency has no end: a promise for every request takes the point that 1 in 3.5 million exceeds. */
 const deviationsOfHardMaximum = 5;
 
@@ -24,9 +25,12 @@ export function latencyReach(attainment: number): number {
   if (!(attainment >= 0.5 && attainment <= 1)) throw new RangeError(`attainment ${attainment} is not from 0.5 to 1`);
   const most = deviationsOfHardMaximum / deviationsToMaximum;
   if (attainment === 1) return most;
-  return Math.min(most, normalQuantile(attainment) / normalQuantile(shareWithinMaximum));
+  return Math.min(most, normalQuantile(attainment) / deviationsOfMaximum);
 }
 
 /** The latency that a share `attainment` of executions does not exceed, seconds. */
 export const latencyQuantileSeconds = (latency: Latency, reach: number): number =>
   reach === 1 ? latency.maxSeconds : latency.avgSeconds + reach * (latency.maxSeconds - latency.avgSeconds);
+
+/** The share of executions that exceed the latency at this reach: what is left of 1 beside the attainment it stands for. */
+export const lateShareAt = (reach: number): number => 1 - normalCdf(reach * deviationsOfMaximum);

@@ -19,9 +19,6 @@ import { functionNameOf, groupIdOf } from './content-names';
 import { functionPrice } from './function-price';
 import type { ReplannerConfig } from './replanner-config';
 import { sizeSlackMs } from './size-slack';
-import { warmInstances, type GroupLoad } from './warm-instances';
-
-const msPerSecond = 1000;
 
 export interface DraftInput {
   readonly model: ModelProfiled;
@@ -96,13 +93,8 @@ function published(
 function publishedGroups(
   planned: Plan,
   model: ModelProfiled,
-  { functionPrefix: prefix, sizeAwareDeadlines, holding, prices }: ReplannerConfig,
+  { functionPrefix: prefix, sizeAwareDeadlines, prices }: ReplannerConfig,
 ): PublishedGroup[] {
-  const loads = new Map<string, GroupLoad[]>();
-  for (const group of planned.groups) {
-    const name = functionNameOf(prefix, model, group.function);
-    loads.set(name, [...(loads.get(name) ?? []), loadOf(group)]);
-  }
   return planned.groups.map(({ expectedCostPerRequest, ...group }) => {
     const functionName = functionNameOf(prefix, model, group.function);
     const price = functionPrice(prices, group.function);
@@ -115,13 +107,6 @@ function publishedGroups(
       id: groupIdOf(group, functionName, slackMs),
       functionName,
       apps: group.apps.map((app) => ({ ...app })),
-      warmInstances: holding === 'on-demand' ? 0 : warmInstances(loads.get(functionName)!),
     };
   });
 }
-
-const loadOf = ({ apps, meanBatchSize, latencyMs }: Plan['groups'][number]): GroupLoad => ({
-  rateHz: apps.reduce((sum, app) => sum + app.rateHz, 0),
-  meanBatchSize,
-  avgSeconds: latencyMs.avg / msPerSecond,
-});

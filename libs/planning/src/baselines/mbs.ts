@@ -1,4 +1,5 @@
 import { costPerSecondOf, type Group } from '../grouping/group';
+import type { SearchLimit } from '../grouping/search-limit';
 import { inOrderOfSlo, type Member, type PlanningContext } from '../provisioning/provision';
 import { ExhaustiveProvision } from './exhaustive-provision';
 
@@ -7,11 +8,11 @@ import { ExhaustiveProvision } from './exhaustive-provision';
  * equal rate, where an app may be split between neighbours; of all `k` up to the number of apps the cheapest is kept. Its
  * Bayesian search for resources is replaced by an exhaustive one, which finds at least as good ones.
  */
-export function mbs(context: PlanningContext, members: readonly Member[]): Group[] {
+export function mbs(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] {
   const ordered = inOrderOfSlo(members);
   const search = new ExhaustiveProvision(context);
   let best: Group[] | null = null;
-  for (let count = 1; count <= ordered.length; count += 1) {
+  for (let count = 1; count <= ordered.length && (best === null || !limit.isReached); count += 1) {
     const groups = equalRates(ordered, count).map((part): Group => {
       const provision = search.best(part);
       if (provision === null) throw new Error(`no function can serve ${part[0]!.name}`);

@@ -1,124 +1,85 @@
 import type { Group } from '../grouping/group';
+import type { SearchLimit } from '../grouping/search-limit';
+import type { HoldingTerms } from '../holding/holding-terms';
+import { billsIdle } from '../holding/late-budget';
+import { TooFewInstances } from '../holding/too-few-instances';
+import { defaultMaxInstances } from '../holding/warm-instances';
+import { Arrangement, type PlacedGroup } from '../pooled/arrangement';
+import { functionKey } from '../pooled/function-key';
+import { improved } from '../pooled/improve';
+import { Placing } from '../pooled/placing';
+import { pooledCosts } from '../pooled/pooled-costs';
 import { inOrderOfSlo, type Member, type PlanningContext } from '../provisioning/provision';
-import { OptionSearch, type Choice } from './option-search';
-import { SloRun } from './slo-run';
+import { bundlesOf, type Bundle } from './bundles';
+import { ContiguousCut } from './contiguous-cut';
+import { OptionSearch } from './option-search';
+import { joined, sharesOf } from './shares';
 
-/** Up to so many apps the plan is the optimum itself; above, it is proven to be within `tolerance` of it. */
-const mostAppsToOptimum = 200;
-const tolerance = 0.001;
-
-/** Costs that differ by less count as level, and of level cuts the one with the larger last group is taken. */
-const levelCosts = 1 + 1e-12;
+/** Up to so many apps are cut between any two; of more, those of nearly equal SLO stay together. */
+const mostBundles = 200;
+/** So few bundles are cut in a moment: the plan that there is when the time is up. */
+const fewBundles = 24;
 
 /**
- * The best cut of the SLO-ordered apps into groups by exact expected cost, each group with the best of all functions and
- * batch sizes: dynamic programming over the last group. Groups whose lower bound shows that they cannot be part of a
- * cheaper plan are not looked into, which never changes the result.
+ * The cheapest groups by exact expected cost that are found: the best cut of the SLO-ordered apps, each group with the best
+ * of all functions and batch sizes; then, where groups that share a function share costs, whatever other grouping is
+ * cheaper. Above 200 apps those of nearly equal SLO stay together.
  */
-export function exact(context: PlanningContext, members: readonly Member[]): Group[] {
-  return new ContiguousCut(context, inOrderOfSlo(members)).groups();
+export function exact(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] {
+  const search = new OptionSearch(context);
+  const shares = inOrderOfSlo(sharesOf(search, members));
+  const bundles = bundlesOf(shares, mostBundles);
+  const found = arranged(search, bundles, limit) ?? arranged(search, bundlesOf(shares, fewBundles), null)!;
+  return priced(search.terms, found);
 }
 
-/** Windows of the groups that end with the same member, one for each first member; all grow by one member at a time. */
-class OpenWindows {
-  readonly rateHz: Float64Array;
-  /** Mean window beyond the first member's timeout, times the rate. */
-  private readonly weighted: Float64Array;
-  private readonly own: Float64Array;
-
-  constructor(private readonly members: readonly Member[]) {
-    this.rateHz = new Float64Array(members.length);
-    this.weighted = new Float64Array(members.length);
-    this.own = new Float64Array(members.length);
-  }
-
-  spreadSeconds(first: number): number {
-    return this.weighted[first]! / this.rateHz[first]!;
-  }
-
-  /** Every group that begins at or before `last` takes it in; the recurrence of the exact mean window. */
-  extendTo(last: number): void {
-    const { rateHz, weighted, own, members } = this;
-    const rate = members[last]!.rateHz;
-    const gapSeconds = last === 0 ? 0 : members[last]!.sloSeconds - members[last - 1]!.sloSeconds;
-    for (let first = 0; first < last; first += 1) {
-      if (gapSeconds > 0) {
-        const settled = (1 + weighted[first]!) / rateHz[first]!;
-        own[first] = settled + (own[first]! - settled) * Math.exp(-rateHz[first]! * gapSeconds);
-      }
-      weighted[first]! += rate * own[first]!;
-      rateHz[first]! += rate;
-    }
-    rateHz[last] = rate;
-  }
+/** The groups and their functions; null where the limit was reached before there was a cut. */
+function arranged(search: OptionSearch, bundles: readonly Bundle[], limit: SearchLimit | null): Arrangement | null {
+  const wholes = inOrderOfSlo(bundles.map(({ whole }) => whole));
+  const runs = new ContiguousCut(search, wholes).runs(limit);
+  if (runs === null) return null;
+  const placing = new Placing(search);
+  const cut = placing.placeAll(runs);
+  if (cut === null) throw noFunctionLeft(search, wholes);
+  const best = limit === null || !sharesCosts(search) ? cut : improved(placing, cut, limit);
+  return unbundled(placing, best, new Map(bundles.map(({ whole, members }) => [whole, members])));
 }
 
-class ContiguousCut {
-  private readonly search: OptionSearch;
-  private readonly windows: OpenWindows;
-  /** Entry `j`: least cost of the first `j` members, in a second. */
-  private readonly best: Float64Array;
-  private readonly firstOf: Int32Array;
-  private readonly choices: (Choice | null)[];
-  /** Least price of a request in a group that begins at a member. */
-  private readonly leastRatio: Float64Array;
-  /** A group is looked into only if the bound, this much larger, would be an improvement. */
-  private readonly margin: number;
-
-  constructor(
-    context: PlanningContext,
-    private readonly members: readonly Member[],
-  ) {
-    const count = members.length;
-    this.search = new OptionSearch(context, Math.min(...members.map(({ reach }) => reach)));
-    this.windows = new OpenWindows(members);
-    this.best = new Float64Array(count + 1).fill(Infinity);
-    this.best[0] = 0;
-    this.firstOf = new Int32Array(count + 1);
-    this.choices = new Array<Choice | null>(count + 1).fill(null);
-    this.leastRatio = Float64Array.from(members, ({ sloSeconds }) => this.search.leastRatio(sloSeconds));
-    this.margin = count > mostAppsToOptimum ? 1 + tolerance : 1;
-  }
-
-  groups(): Group[] {
-    for (let last = 0; last < this.members.length; last += 1) {
-      this.windows.extendTo(last);
-      const likely = this.firstOf[last]!;
-      this.consider(likely, last);
-      for (let first = last; first >= 0; first -= 1) if (first !== likely) this.consider(first, last);
-    }
-    return this.cut();
-  }
-
-  /** The group `first..last` as the last one of the first `last + 1` members. */
-  private consider(first: number, last: number): void {
-    const budget = (this.best[last + 1]! * levelCosts - this.best[first]!) / this.margin;
-    const rateHz = this.windows.rateHz[first]!;
-    if (rateHz * this.leastRatio[first]! >= budget) return;
-    const spreadSeconds = this.windows.spreadSeconds(first);
-    const { sloSeconds } = this.members[first]!;
-    if (this.search.leastCost(sloSeconds, rateHz, spreadSeconds) >= budget) return;
-    const run = new SloRun(this.members, first, last, spreadSeconds, this.search.workspace);
-    const choice = this.search.best(run, budget);
-    if (choice === null) return;
-    this.best[last + 1] = this.best[first]! + choice.costPerSecond;
-    this.firstOf[last + 1] = first;
-    this.choices[last + 1] = choice;
-  }
-
-  private cut(): Group[] {
-    const groups: Group[] = [];
-    for (let end = this.members.length; end > 0; end = this.firstOf[end]!) {
-      const choice = this.choices[end];
-      if (choice === null || choice === undefined)
-        throw new Error(`no function can serve ${this.members[end - 1]!.name}`);
-      groups.unshift(groupOf(this.members.slice(this.firstOf[end], end), choice));
-    }
-    return groups;
-  }
+/** The same groups on the same functions, of members instead of bundles. */
+function unbundled(
+  placing: Placing,
+  arrangement: Arrangement,
+  membersOf: ReadonlyMap<Member, readonly Member[]>,
+): Arrangement {
+  const groups = arrangement.groups.map(({ members, option }) => ({
+    members,
+    parts: joined(members.flatMap((whole) => membersOf.get(whole)!)),
+    key: functionKey(option.shape),
+  }));
+  if (groups.every(({ members, parts }) => parts.length === members.length)) return arrangement;
+  return groups.reduce(
+    (made, { parts, key }) => made.with([placing.placeOn(parts, key, made) ?? placing.place(parts, made)!]),
+    new Arrangement(placing.search.terms, []),
+  );
 }
 
-function groupOf(members: readonly Member[], { option, costPerSecond }: Choice): Group {
+function noFunctionLeft({ terms }: OptionSearch, members: readonly Member[]): TooFewInstances {
+  const names = [...new Set(members.map(({ name }) => name))];
+  return new TooFewInstances(names, NaN, terms.maxInstances ?? defaultMaxInstances);
+}
+
+/** Whether groups of one function cost less together than apart. */
+const sharesCosts = ({ terms: { prices } }: OptionSearch): boolean =>
+  billsIdle(prices) || prices.minimumPerFunctionHour.cpu > 0 || prices.minimumPerFunctionHour.gpu > 0;
+
+function priced(terms: HoldingTerms, { groups }: Arrangement): Group[] {
+  const costs = pooledCosts(terms, groups);
+  const made = groups.map((group, index) => groupOf(group, costs[index]!.costPerSecond));
+  const order = new Map(inOrderOfSlo(made.map(({ members }) => members[0]!)).map((member, index) => [member, index]));
+  return made.sort((one, other) => order.get(one.members[0]!)! - order.get(other.members[0]!)!);
+}
+
+function groupOf({ members, option }: PlacedGroup, costPerSecond: number): Group {
   const rateHz = members.reduce((sum, member) => sum + member.rateHz, 0);
   const { shape, batchSize, latency } = option;
   return { members, rateHz, provision: { shape, batchSize, ...latency, costPerRequest: costPerSecond / rateHz } };

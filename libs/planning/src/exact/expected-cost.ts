@@ -1,10 +1,10 @@
-import { batchSizeProbabilities, type PriceBook } from '@harmonybatch/model';
-import { idleSecondsPerSecond } from '../holding/idle-seconds';
-import type { Holding, Member } from '../provisioning/provision';
-import { timeoutSecondsOf } from '../provisioning/provision';
+import { batchSizeProbabilities } from '@harmonybatch/model';
+import { functionCost, sumOfLoads, type FunctionLoad } from '../holding/function-cost';
+import type { HoldingTerms } from '../holding/holding-terms';
+import { coldShareOf } from '../holding/late-budget';
+import type { Member } from '../provisioning/provision';
+import { strictestReach, timeoutSecondsOf } from '../provisioning/provision';
 import type { FunctionOption } from './function-options';
-
-const secondsPerHour = 3600;
 
 /** What a group is expected to cost, in the price book's currency, and how full its batches are. */
 export interface ExpectedCost {
@@ -19,32 +19,40 @@ export interface ExpectedCost {
   readonly costPerSecond: number;
 }
 
-/** How instances are held and billed. */
-export interface HoldingTerms {
-  readonly prices: PriceBook;
-  readonly holding: Holding;
+/** What a group asks of its function, and how full its batches are. */
+export interface GroupLoad extends FunctionLoad {
+  readonly meanBatchSize: number;
 }
 
-/** Expected cost of a group with this function, from the exact distribution of its batch sizes. */
-export function expectedCost(terms: HoldingTerms, members: readonly Member[], option: FunctionOption): ExpectedCost {
+/** Expected cost of a group with this function to itself, from the exact distribution of its batch sizes. */
+export const expectedCost = (terms: HoldingTerms, members: readonly Member[], option: FunctionOption): ExpectedCost =>
+  costAlone(terms, option, loadOf(terms, members, option));
+
+/** Seconds that a wait may be below 0 by binary arithmetic. */
+const rounding = 1e-9;
+
+/** What a group asks of its function, from the exact distribution of its batch sizes. */
+export function loadOf(terms: HoldingTerms, members: readonly Member[], option: FunctionOption): GroupLoad {
   const { batchSize, latency } = option;
   const apps = members
     .map((member) => ({ timeoutSeconds: timeoutSecondsOf(member, batchSize, latency), rateHz: member.rateHz }))
     .sort((one, other) => one.timeoutSeconds - other.timeoutSeconds);
+  if (apps[0]!.timeoutSeconds < -rounding) throw new Error(`a batch of ${batchSize} breaks an SLO of its group`);
   const rateHz = members.reduce((sum, member) => sum + member.rateHz, 0);
-  return costOfDistribution(terms, option, rateHz, batchSizeProbabilities(apps, batchSize));
+  const coldShare = coldShareOf(terms, strictestReach(members));
+  return loadOfDistribution(option, rateHz, coldShare, batchSizeProbabilities(apps, batchSize));
 }
 
 /**
- * `Σ_k P(N = k)·bill(k) / Σ_k k·P(N = k)` a request, with idle instances and the hourly minimum on top.
+ * `Σ_k P(N = k)·bill(k) / Σ_k k·P(N = k)` a request, and the batches in flight.
  * @param probabilities entry `k − 1` for batches of `k` requests.
  */
-export function costOfDistribution(
-  { prices, holding }: HoldingTerms,
-  { shape, bills, busySeconds, idlePerSecond: idlePrice }: FunctionOption,
+export function loadOfDistribution(
+  { bills, busySeconds }: FunctionOption,
   rateHz: number,
+  coldShare: number,
   probabilities: Float64Array,
-): ExpectedCost {
+): GroupLoad {
   let size = 0;
   let bill = 0;
   let busy = 0;
@@ -55,12 +63,18 @@ export function costOfDistribution(
     busy += probability * busySeconds[index]!;
   }
   const batchRateHz = rateHz / size;
-  const activePerSecond = batchRateHz * bill;
-  const held =
-    idlePrice === 0 ? 0 : idleSecondsPerSecond(holding, batchRateHz, busy, prices.keepAliveSeconds[shape.type]);
-  const idlePerSecond = idlePrice * held;
-  const least = prices.minimumPerFunctionHour[shape.type] / secondsPerHour;
-  const minimumPerSecond = Math.max(0, least - activePerSecond - idlePerSecond);
-  const costPerSecond = activePerSecond + idlePerSecond + minimumPerSecond;
-  return { meanBatchSize: size, activePerSecond, idlePerSecond, minimumPerSecond, costPerSecond };
+  return {
+    meanBatchSize: size,
+    batchRateHz,
+    meanBusy: batchRateHz * busy,
+    activePerSecond: batchRateHz * bill,
+    coldShare,
+  };
+}
+
+/** Of one group that has its function to itself. */
+export function costAlone(terms: HoldingTerms, option: FunctionOption, load: GroupLoad): ExpectedCost {
+  const { meanBatchSize, activePerSecond } = load;
+  const { idlePerSecond, minimumPerSecond, costPerSecond } = functionCost(terms, option, sumOfLoads([load]));
+  return { meanBatchSize, activePerSecond, idlePerSecond, minimumPerSecond, costPerSecond };
 }

@@ -11,7 +11,7 @@ import {
   type ModelProfile,
 } from '@harmonybatch/model';
 import { cpuBatchLimit, gpuFunctions } from '../provisioning/batch-limits';
-import type { PlanningContext } from '../provisioning/provision';
+import type { Holding, PlanningContext } from '../provisioning/provision';
 import { LowerEnvelope } from './lower-envelope';
 
 /** A function of the catalogue with a batch size, and what its batches cost: one choice for a group. */
@@ -26,10 +26,12 @@ export interface FunctionOption {
   readonly busySeconds: Float64Array;
   /** What an idle instance costs in a second. */
   readonly idlePerSecond: number;
-  /** Least that the option costs in a second, whatever its rate. */
-  readonly floorPerSecond: number;
-  /** Least price of a batch by its mean size, floor not included. */
-  readonly envelope: LowerEnvelope;
+  /** Least price of a batch by its mean size; idle time not included. */
+  readonly active: LowerEnvelope;
+  /** The same beyond what its instance would cost idle; equal to `active` where instances are not kept warm. */
+  readonly beyondIdle: LowerEnvelope;
+  /** Least time of a batch by its mean size, seconds. */
+  readonly busy: LowerEnvelope;
 }
 
 interface KnownOptions {
@@ -39,7 +41,7 @@ interface KnownOptions {
 
 /** The lists made last, by profile: plans are made again and again for the same functions at the same prices. */
 const known = new WeakMap<ModelProfile, KnownOptions[]>();
-const mostKnown = 4;
+const mostKnown = 8;
 
 /** Every choice there is, those with the least conceivable price of a request first. */
 export function functionOptions(context: PlanningContext): readonly FunctionOption[] {
@@ -62,7 +64,7 @@ const offersTheSame = (one: PlanningContext, other: PlanningContext): boolean =>
 
 function listOptions(context: PlanningContext): FunctionOption[] {
   const options = [...cpuOptions(context), ...gpuOptions(context)];
-  return options.sort((one, other) => one.envelope.leastRatio - other.envelope.leastRatio);
+  return options.sort((one, other) => one.active.leastRatio - other.active.leastRatio);
 }
 
 function cpuOptions(context: PlanningContext): FunctionOption[] {
@@ -86,7 +88,7 @@ function gpuOptions(context: PlanningContext): FunctionOption[] {
   return gpuFunctions(context).flatMap(({ shape, mostBatch }) => {
     const latencies = Array.from({ length: mostBatch }, (_, index) => latencyOf(context.profile, shape, index + 1));
     const whole = optionOf(context, shape, latencies);
-    return latencies.map((_, index) => cutTo(whole, latencies[index]!, index + 1));
+    return latencies.map((_, index) => cutTo(whole, latencies[index]!, index + 1, context.holding));
   });
 }
 
@@ -108,7 +110,6 @@ function optionOf(context: PlanningContext, shape: FunctionShape, latencies: rea
     (latency) => activePerSecond * expectedBilledSeconds(latency, step) + prices.perInvocation,
   );
   const busySeconds = Float64Array.from(latencies, (latency) => latency.avgSeconds);
-  const floorPerSecond = holding === 'warm' ? idlePerSecond : 0;
   return {
     shape,
     batchSize: latencies.length,
@@ -116,20 +117,36 @@ function optionOf(context: PlanningContext, shape: FunctionShape, latencies: rea
     bills,
     busySeconds,
     idlePerSecond,
-    floorPerSecond,
-    envelope: new LowerEnvelope(bills.map((bill, index) => bill - floorPerSecond * busySeconds[index]!)),
+    ...envelopesOf(bills, busySeconds, holding === 'warm' ? idlePerSecond : 0),
   };
 }
 
 /** The same function with a smaller batch size. */
-const cutTo = (option: FunctionOption, latency: Latency, batchSize: number): FunctionOption => {
-  const { bills, busySeconds, floorPerSecond } = option;
-  return {
-    ...option,
-    batchSize,
-    latency,
-    envelope: new LowerEnvelope(
-      bills.subarray(0, batchSize).map((bill, index) => bill - floorPerSecond * busySeconds[index]!),
-    ),
-  };
-};
+const cutTo = (
+  option: FunctionOption,
+  latency: Latency,
+  batchSize: number,
+  holding: Holding = 'warm',
+): FunctionOption => ({
+  ...option,
+  batchSize,
+  latency,
+  ...envelopesOf(
+    option.bills.subarray(0, batchSize),
+    option.busySeconds.subarray(0, batchSize),
+    holding === 'warm' ? option.idlePerSecond : 0,
+  ),
+});
+
+function envelopesOf(
+  bills: Float64Array,
+  busySeconds: Float64Array,
+  idlePerSecond: number,
+): Pick<FunctionOption, 'active' | 'beyondIdle' | 'busy'> {
+  const active = new LowerEnvelope(bills);
+  const beyondIdle =
+    idlePerSecond === 0
+      ? active
+      : new LowerEnvelope(bills.map((bill, index) => Math.max(0, bill - idlePerSecond * busySeconds[index]!)));
+  return { active, beyondIdle, busy: new LowerEnvelope(busySeconds) };
+}

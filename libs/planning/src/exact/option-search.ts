@@ -1,103 +1,151 @@
 import { latencyQuantileSeconds } from '@harmonybatch/model';
+import { holdingTerms, type HoldingTerms } from '../holding/holding-terms';
+import { coldShareOf } from '../holding/late-budget';
 import { keepsSlos, type PlanningContext } from '../provisioning/provision';
-import { costOfDistribution, expectedCost, type HoldingTerms } from './expected-cost';
+import { functionKey } from '../pooled/function-key';
+import { boundOf } from './cost-bound';
+import { costAlone, loadOf, loadOfDistribution, type GroupLoad } from './expected-cost';
 import { functionOptions, type FunctionOption } from './function-options';
+import { LeastCosts } from './least-costs';
 import { Workspace, type SloRun } from './slo-run';
 
 /** The best option of a group. */
 export interface Choice {
   readonly option: FunctionOption;
+  readonly load: GroupLoad;
   readonly costPerSecond: number;
 }
 
 /** Batches that are not full with less than this probability are taken as full. */
 const nearlyNever = 1e-13;
 const smallBatch = 4;
-const mostOptionLists = 4096;
 
-/** Finds the cheapest function and batch size of groups by exact cost, and lower bounds on it without a distribution. */
+/** Finds the cheapest function and batch size of groups by exact cost. */
 export class OptionSearch {
   readonly workspace: Workspace;
-  private readonly terms: HoldingTerms;
-  private readonly options: readonly FunctionOption[];
-  /** Latency of each option that has to fit into the most lenient member's SLO, seconds. */
-  private readonly leastSeconds: Float64Array;
-  private readonly bySlo = new Map<number, Int32Array>();
+  readonly terms: HoldingTerms;
+  readonly options: readonly FunctionOption[];
+  /** Of each option, for the group that is looked at. */
+  private readonly bounds: Float64Array;
+  private readonly open: Int32Array;
+  private openCount = 0;
 
-  /** @param leastReach the least of all members' reaches. */
-  constructor(context: PlanningContext, leastReach: number) {
-    this.terms = { prices: context.prices, holding: context.holding ?? 'warm' };
+  constructor(context: PlanningContext) {
+    this.terms = holdingTerms(context);
     this.options = functionOptions(context);
-    this.leastSeconds = Float64Array.from(this.options, ({ latency }) => latencyQuantileSeconds(latency, leastReach));
+    this.bounds = new Float64Array(this.options.length);
+    this.open = new Int32Array(this.options.length);
     const largest = this.options.reduce((most, { batchSize }) => Math.max(most, batchSize), 1);
     this.workspace = new Workspace(Math.min(smallBatch, largest), largest);
   }
 
-  /** Least cost of a request under an SLO, whatever its group and rate; infinite where nothing meets the SLO. */
-  leastRatio(sloSeconds: number): number {
-    const first = this.feasible(sloSeconds)[0];
-    return first === undefined ? Infinity : this.options[first]!.envelope.leastRatio;
-  }
-
   /**
-   * Lower bound on the cost of a group in a second, from its tightest SLO, its rate and the mean of its window.
-   * @param spreadSeconds mean window beyond the tightest timeout.
+   * Lower bound on the cost in a second of any group with this tightest SLO and rate, whatever its batches.
+   * @param reach the least of the group's.
    */
-  leastCost(sloSeconds: number, rateHz: number, spreadSeconds: number): number {
-    let least = Infinity;
-    for (const index of this.feasible(sloSeconds)) {
-      const option = this.options[index]!;
-      if (rateHz * option.envelope.leastRatio >= least) break;
-      const windowSeconds = sloSeconds - this.leastSeconds[index]! + spreadSeconds;
-      least = Math.min(least, boundOf(option, rateHz, windowSeconds));
-    }
-    return least;
+  leastCost(sloSeconds: number, reach: number, rateHz: number): number {
+    return LeastCosts.of(this.terms, this.options).at(sloSeconds, reach, rateHz);
   }
 
   /**
-   * The cheapest option of a group.
+   * The cheapest option of a group that has its function to itself.
    * @param budget options that cost at least this much in a second are of no interest.
    * @returns null where none is cheaper than the budget.
    */
   best(run: SloRun, budget: number): Choice | null {
-    const { rateHz, sloSeconds, spreadSeconds } = run;
     let choice: Choice | null = null;
     let limit = budget;
-    for (const index of this.feasible(sloSeconds)) {
+    this.bound(run, limit);
+    for (let index = this.takeLeast(limit); index !== null; index = this.takeLeast(limit)) {
       const option = this.options[index]!;
-      if (rateHz * option.envelope.leastRatio >= limit) break;
-      const windowSeconds = sloSeconds - this.leastSeconds[index]! + spreadSeconds;
-      if (boundOf(option, rateHz, windowSeconds) >= limit) continue;
-      const costPerSecond = this.costOf(run, option, sloSeconds - this.leastSeconds[index]!, limit);
+      const load = this.loadUnless(run, option, limit);
+      if (load === null) continue;
+      const { costPerSecond } = costAlone(this.terms, option, load);
       if (costPerSecond >= limit) continue;
       limit = costPerSecond;
-      choice = { option, costPerSecond };
+      choice = { option, load, costPerSecond };
     }
     return choice;
   }
 
-  /** Exact cost in a second; anything not below `limit` where it is shown not to be cheaper than that. */
-  private costOf(run: SloRun, option: FunctionOption, timeoutSeconds: number, limit: number): number {
+  /** The cheapest choices of a group that has its function to itself, of different functions; up to `count`. */
+  cheapest(run: SloRun, count: number): Choice[] {
+    const choices: Choice[] = [];
+    let limit = Infinity;
+    this.bound(run, limit);
+    for (let index = this.takeLeast(limit); index !== null; index = this.takeLeast(limit)) {
+      const option = this.options[index]!;
+      const load = this.loadUnless(run, option, limit);
+      if (load === null) continue;
+      const { costPerSecond } = costAlone(this.terms, option, load);
+      if (costPerSecond < limit) enter(choices, { option, load, costPerSecond }, count);
+      if (choices.length === count) limit = choices[count - 1]!.costPerSecond;
+    }
+    return choices;
+  }
+
+  /** What a group asks of this option; null where it breaks an SLO. */
+  loadFor(run: SloRun, option: FunctionOption): GroupLoad | null {
+    return this.loadUnless(run, option, Infinity);
+  }
+
+  /** Bounds of all options that could be below the limit. */
+  private bound({ rateHz, sloSeconds, spreadSeconds, leastReach }: SloRun, limit: number): void {
+    this.openCount = 0;
+    const coldShare = coldShareOf(this.terms, leastReach);
+    for (let index = 0; index < this.options.length; index += 1) {
+      const option = this.options[index]!;
+      if (rateHz * option.active.leastRatio >= limit) break;
+      const windowSeconds = sloSeconds - latencyQuantileSeconds(option.latency, leastReach);
+      if (windowSeconds < 0) continue;
+      const mostMeanSize =
+        option.batchSize === 1 ? 1 : Math.min(option.batchSize, 1 + rateHz * (windowSeconds + spreadSeconds));
+      const bound = boundOf(this.terms, option, rateHz, mostMeanSize, coldShare);
+      if (bound >= limit) continue;
+      this.bounds[index] = bound;
+      this.open[this.openCount++] = index;
+    }
+  }
+
+  /** The open option of the least bound, no longer open then; null where none is below the limit. */
+  private takeLeast(limit: number): number | null {
+    let at = -1;
+    let least = limit;
+    for (let one = 0; one < this.openCount; one += 1) {
+      const bound = this.bounds[this.open[one]!]!;
+      if (bound >= least) continue;
+      least = bound;
+      at = one;
+    }
+    if (at < 0) return null;
+    const index = this.open[at]!;
+    this.open[at] = this.open[--this.openCount]!;
+    return index;
+  }
+
+  /** What a group asks of an option; null where it breaks an SLO, or where it is shown to cost no less than `limit` alone. */
+  private loadUnless(run: SloRun, option: FunctionOption, limit: number): GroupLoad | null {
     if (!run.isEven) {
       const members = run.list();
-      return keepsSlos(members, option.latency) ? expectedCost(this.terms, members, option).costPerSecond : Infinity;
+      return keepsSlos(members, option.latency) ? loadOf(this.terms, members, option) : null;
     }
     const { batchSize } = option;
+    const timeoutSeconds = run.sloSeconds - latencyQuantileSeconds(option.latency, run.leastReach);
+    if (timeoutSeconds < 0) return null;
+    const coldShare = coldShareOf(this.terms, run.leastReach);
+    const isDear = (meanSize: number): boolean => boundOf(this.terms, option, run.rateHz, meanSize, coldShare) >= limit;
     const probabilities = this.workspace.probabilities.subarray(0, batchSize);
     if (batchSize === 1) probabilities[0] = 1;
     else {
       const meanSize = this.earlyArrivals(run.rateHz * timeoutSeconds, run.rateHz * run.spreadSeconds, probabilities);
-      if (run.rateHz * option.envelope.ratioAtMost(meanSize) + option.floorPerSecond >= limit) return Infinity;
+      if (isDear(meanSize)) return null;
     }
     if (batchSize > 1 && probabilities[batchSize - 1]! < 1 - nearlyNever) {
       const optimistic = run.optimisticFollowers(batchSize - 1);
-      if (optimistic !== null) {
-        const meanSize = meanSizeWith(probabilities, optimistic);
-        if (run.rateHz * option.envelope.ratioAtMost(meanSize) + option.floorPerSecond >= limit) return Infinity;
-      }
+      if (optimistic !== null && isDear(meanSizeWith(probabilities, optimistic))) return null;
       addFollowers(probabilities, run.followers(batchSize - 1));
     }
-    return costOfDistribution(this.terms, option, run.rateHz, probabilities).costPerSecond;
+    return loadOfDistribution(option, run.rateHz, coldShare, probabilities);
   }
 
   /**
@@ -118,30 +166,17 @@ export class OptionSearch {
     probabilities[batchSize - 1] = Math.max(0, rest);
     return size + Math.max(0, rest) * batchSize;
   }
-
-  /** Options that can meet an SLO with a batch of any size they have, the cheapest conceivable first. */
-  private feasible(sloSeconds: number): Int32Array {
-    const known = this.bySlo.get(sloSeconds);
-    if (known !== undefined) return known;
-    if (this.bySlo.size >= mostOptionLists) this.bySlo.clear();
-    const found = new Int32Array(this.options.length);
-    let count = 0;
-    for (let index = 0; index < this.options.length; index += 1) {
-      if (this.leastSeconds[index]! <= sloSeconds) found[count++] = index;
-    }
-    const list = found.slice(0, count);
-    this.bySlo.set(sloSeconds, list);
-    return list;
-  }
 }
 
-function boundOf(
-  { envelope, batchSize, floorPerSecond }: FunctionOption,
-  rateHz: number,
-  windowSeconds: number,
-): number {
-  const meanSize = batchSize === 1 ? 1 : Math.min(batchSize, 1 + rateHz * windowSeconds);
-  return rateHz * envelope.ratioAtMost(meanSize) + floorPerSecond;
+/** Enters a choice into a list of the cheapest of different functions, which stays in order and at most `most` long. */
+function enter(choices: Choice[], choice: Choice, most: number): void {
+  const key = functionKey(choice.option.shape);
+  const same = choices.findIndex(({ option }) => functionKey(option.shape) === key);
+  if (same >= 0 && choices[same]!.costPerSecond <= choice.costPerSecond) return;
+  if (same >= 0) choices.splice(same, 1);
+  const at = choices.findIndex(({ costPerSecond }) => costPerSecond > choice.costPerSecond);
+  choices.splice(at < 0 ? choices.length : at, 0, choice);
+  if (choices.length > most) choices.pop();
 }
 
 /** From arrivals before the shortest timeout to the whole distribution: a convolution with the followers. */

@@ -1,4 +1,4 @@
-import { Followers, type ArrivalClasses } from '@harmonybatch/model';
+import { Followers, meanWindowSeconds, type ArrivalClasses } from '@harmonybatch/model';
 import type { Member } from '../provisioning/provision';
 
 /** SLOs that are told apart in a first, optimistic look at a long run. */
@@ -7,13 +7,15 @@ const mostClasses = 16;
 /** Members that stand next to each other in the order of SLO: `first` to `last` of a list, a candidate for a group. */
 export class SloRun {
   readonly rateHz: number;
+  /** The most lenient promise among them. */
+  readonly leastReach: number;
   /** Whether all members have the same reach: then their timeouts differ as their SLOs do, whatever the function. */
   readonly isEven: boolean;
   private small: Float64Array | null = null;
   private large: Float64Array | null = null;
   private optimistic: Float64Array | null = null;
 
-  /** @param spreadSeconds mean of the window beyond the first member's timeout. */
+  /** @param spreadSeconds mean of the window beyond the first member's timeout, were all reaches equal. */
   constructor(
     readonly members: readonly Member[],
     readonly first: number,
@@ -22,13 +24,17 @@ export class SloRun {
     private readonly workspace: Workspace,
   ) {
     let rateHz = 0;
-    let isEven = true;
+    let leastReach = Infinity;
+    let mostReach = -Infinity;
     for (let index = first; index <= last; index += 1) {
-      rateHz += members[index]!.rateHz;
-      if (members[index]!.reach !== members[first]!.reach) isEven = false;
+      const member = members[index]!;
+      rateHz += member.rateHz;
+      leastReach = Math.min(leastReach, member.reach);
+      mostReach = Math.max(mostReach, member.reach);
     }
     this.rateHz = rateHz;
-    this.isEven = isEven;
+    this.leastReach = leastReach;
+    this.isEven = leastReach === mostReach;
   }
 
   get sloSeconds(): number {
@@ -112,4 +118,13 @@ export class Workspace {
     }
     return { gapSeconds: this.gaps, rateHz: this.rates };
   }
+}
+
+/** Members in order of SLO as a run of their own. */
+export function runOf(members: readonly Member[], workspace: Workspace): SloRun {
+  const apps = members.map(({ sloSeconds, rateHz }) => ({
+    timeoutSeconds: sloSeconds - members[0]!.sloSeconds,
+    rateHz,
+  }));
+  return new SloRun(members, 0, members.length - 1, meanWindowSeconds(apps), workspace);
 }

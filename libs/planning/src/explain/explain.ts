@@ -19,7 +19,7 @@ export function explain(request: PlanRequest, made: Plan): Explanation {
   const prices = new GroupPrices(request);
   const groups = made.groups.map((group) => membersOf(request, group));
   const costs = made.groups.map((group, index) => prices.ofChoice(groups[index]!, group));
-  const alone = new Map(request.apps.map((app) => [app.name, prices.best([memberOf(app, request.overheadMs)])]));
+  const alone = new Map(request.apps.map((app) => [app.name, prices.best([memberOf(request, app)])]));
   return {
     groups: made.groups.map((group, index): GroupExplanation => {
       const members = groups[index]!;
@@ -47,11 +47,11 @@ export function explain(request: PlanRequest, made: Plan): Explanation {
   };
 }
 
-const membersOf = ({ apps, overheadMs }: PlanRequest, group: PlannedGroup): Member[] =>
+const membersOf = (request: PlanRequest, group: PlannedGroup): Member[] =>
   group.apps.map(({ name, rateHz }) => ({
     ...memberOf(
-      apps.find((app) => app.name === name)!,
-      overheadMs,
+      request,
+      request.apps.find((app) => app.name === name)!,
     ),
     rateHz,
   }));
@@ -101,7 +101,7 @@ function partOf(
 
 function tightestOf(request: PlanRequest, name: string): number {
   const app = request.apps.find((one) => one.name === name)!;
-  const { reach } = memberOf(app, request.overheadMs);
+  const { reach } = memberOf(request, app);
   const seconds = strategies[request.strategy]!.tightestSloSeconds(request, reach)!;
   return Math.ceil(seconds * msPerSecond + request.overheadMs);
 }

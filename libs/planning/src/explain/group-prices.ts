@@ -1,5 +1,6 @@
 import { expectedCost } from '../exact/expected-cost';
 import { functionOptions, optionFor } from '../exact/function-options';
+import { holdingTerms } from '../holding/holding-terms';
 import type { PlannedGroup } from '../plan';
 import { inOrderOfSlo, keepsSlos, type Member, type PlanningContext } from '../provisioning/provision';
 import type { Alternative } from './explanation';
@@ -11,7 +12,7 @@ export class GroupPrices {
   private readonly terms;
 
   constructor(private readonly context: PlanningContext) {
-    this.terms = { prices: context.prices, holding: context.holding ?? ('warm' as const) };
+    this.terms = holdingTerms(context);
   }
 
   /** Every function and batch size that keeps the SLOs, the cheapest first. */

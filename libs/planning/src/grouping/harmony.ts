@@ -2,19 +2,21 @@ import { funcProvision } from '../provisioning/func-provision';
 import { inOrderOfSlo, type Member, type PlanningContext } from '../provisioning/provision';
 import { costPerSecondOf, type Group } from './group';
 import { kneeRateHz } from './knee';
+import { SearchLimit } from './search-limit';
 
 /** Algorithm 1: two-stage merging of neighbours in order of SLO, wherever the merged group is strictly cheaper. */
-export const harmony = (context: PlanningContext, members: readonly Member[]): Group[] =>
-  merged(context, members).groups;
+export const harmony = (context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] =>
+  merged(context, members, limit).groups;
 
 /** What the groups cost in a second by Eq. 6: each app alone, and after every merge of Algorithm 1 (Fig. 13). */
 export const harmonySteps = (context: PlanningContext, members: readonly Member[]): readonly number[] =>
-  merged(context, members).costsPerSecond;
+  merged(context, members, new SearchLimit()).costsPerSecond;
 
-function merged(context: PlanningContext, members: readonly Member[]): Merging {
+function merged(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Merging {
   const merging = new Merging(
     context,
     inOrderOfSlo(members).map((member) => alone(context, member)),
+    limit,
   );
   merging.gatherCpuRuns();
   merging.joinNeighbours();
@@ -34,6 +36,7 @@ class Merging {
   constructor(
     private readonly context: PlanningContext,
     readonly groups: Group[],
+    private readonly limit: SearchLimit,
   ) {
     this.costsPerSecond = [sum(groups.map(costPerSecondOf))];
   }
@@ -42,7 +45,7 @@ class Merging {
   gatherCpuRuns(): void {
     let first = 0;
     let rateHz = 0;
-    for (let index = 0; index < this.groups.length; index += 1) {
+    for (let index = 0; index < this.groups.length && !this.limit.isReached; index += 1) {
       const group = this.groups[index]!;
       if (group.provision.shape.type === 'gpu') {
         first = index + 1;
@@ -61,7 +64,7 @@ class Merging {
   /** Stage 2: neighbours of which one runs on a GPU are merged, again and again, from the tightest SLO on. */
   joinNeighbours(): void {
     let index = 0;
-    while (index < this.groups.length - 1) {
+    while (index < this.groups.length - 1 && !this.limit.isReached) {
       const gpu = [index, index + 1].some((at) => this.groups[at]!.provision.shape.type === 'gpu');
       if (!gpu || !this.merge(index, index + 1)) index += 1;
     }

@@ -5,14 +5,16 @@ import type { Member, PlanningContext } from '../provisioning/provision';
 import { tightestSloSeconds } from '../provisioning/tightest-slo';
 import type { Group } from './group';
 import { harmony } from './harmony';
+import type { SearchLimit } from './search-limit';
 
 /** A way to plan. */
 export interface Strategy {
   /**
    * Cuts apps into groups and provisions each.
    * @param members every one of them can be served alone; in any order; left unchanged.
+   * @param limit when it is reached, the best groups so far are the result.
    */
-  readonly groups: (context: PlanningContext, members: readonly Member[]) => Group[];
+  readonly groups: (context: PlanningContext, members: readonly Member[], limit: SearchLimit) => Group[];
   /** The tightest SLO that it can serve, seconds, by the latency that has to fit; null where it has no function. */
   readonly tightestSloSeconds: (context: PlanningContext, reach: number) => number | null;
 }

@@ -1,21 +1,39 @@
-/** Part of the time in which a batch may meet no free instance. */
-const mostBusy = 0.001;
-/** Instances a function may have by default on the platform; beyond them more come on demand, cold. */
-const mostInstances = 100;
+/** Most instances of one function where a catalogue does not say: what the platform gives by default. */
+export const defaultMaxInstances = 100;
+
+/** Part of the batches that may meet a cold start where no app says: a tenth of what may be late at 0.99. */
+const defaultColdShare = 0.001;
 
 /**
- * Instances to keep warm, one batch an instance at a time: so many that a Poisson number of batches in flight exceeds
- * them less than once in a thousand. At least 1.
+ * Instances to keep warm, one batch an instance at a time: the least number `W`, at least 1, with which a batch that
+ * arrives finds all of them busy no more often than is allowed. Poisson arrivals see what is there at any time (PASTA),
+ * and a batch finds none free where `W` or more are busy: that is `P(busy ≥ W)` of a Poisson number of batches in flight.
  * @param meanBusy mean number of batches in flight: batches a second times their mean latency in seconds.
+ * @param coldShare part of the batches that may find none free, above 0.
+ * @param most instances that the function may have.
+ * @returns infinity where `most` are not enough.
  */
-export function warmInstances(meanBusy: number): number {
+export function warmInstances(meanBusy: number, coldShare = defaultColdShare, most = defaultMaxInstances): number {
+  if (meanBusy > most) return Infinity;
   let term = Math.exp(-meanBusy);
-  let covered = term;
-  let instances = 0;
-  while (1 - covered > mostBusy && instances < mostInstances) {
-    instances += 1;
+  let fewerBusy = term;
+  let instances = 1;
+  while (1 - fewerBusy > coldShare) {
+    if (instances >= most) return Infinity;
     term *= meanBusy / instances;
-    covered += term;
+    fewerBusy += term;
+    instances += 1;
   }
-  return Math.max(1, instances);
+  return instances;
+}
+
+/** `P(busy ≥ instances)`: the part of the batches that meets no free instance. */
+export function coldShareWith(meanBusy: number, instances: number): number {
+  let term = Math.exp(-meanBusy);
+  let fewerBusy = term;
+  for (let busy = 1; busy < instances; busy += 1) {
+    term *= meanBusy / busy;
+    fewerBusy += term;
+  }
+  return Math.max(0, 1 - fewerBusy);
 }

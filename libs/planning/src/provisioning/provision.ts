@@ -57,3 +57,7 @@ export const timeoutSecondsOf = (member: Member, batchSize: number, latency: Lat
 /** Whether a batch that leaves at once keeps every member's SLO. */
 export const keepsSlos = (members: readonly Member[], latency: Latency): boolean =>
   members.every((member) => member.sloSeconds >= latencyQuantileSeconds(latency, member.reach));
+
+/** The strictest promise among members, as a reach. */
+export const strictestReach = (members: readonly Member[]): number =>
+  members.reduce((most, { reach }) => Math.max(most, reach), -Infinity);

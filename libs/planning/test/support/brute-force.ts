@@ -1,11 +1,18 @@
 import { latencyQuantileSeconds } from '@harmonybatch/model';
-import { expectedCost, functionOptions, inOrderOfSlo, type Member, type PlanningContext } from '@harmonybatch/planning';
+import {
+  expectedCost,
+  functionOptions,
+  holdingTerms,
+  inOrderOfSlo,
+  type Member,
+  type PlanningContext,
+} from '@harmonybatch/planning';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The least exact cost of a group in a second: every function with every batch size is tried. */
 function bestCostPerSecond(context: PlanningContext, members: readonly Member[]): number {
-  const terms = { prices: context.prices, holding: context.holding ?? 'warm' } as const;
+  const terms = holdingTerms(context);
   const costs = functionOptions(context)
     .filter(({ latency }) =>
       members.every(({ sloSeconds, reach }) => sloSeconds >= latencyQuantileSeconds(latency, reach)),

@@ -3,7 +3,10 @@ import type { Clock, Timer } from '@harmonybatch/pipeline';
 export interface PoolTerms {
   /** Draws how long an instance takes to start, ms. */
   readonly coldStartMs: () => number;
-  /** How long an instance above the warm ones is held after its last batch, ms; may be infinite. */
+  /**
+   * How long an instance above the warm ones is held after its last batch, ms. Infinite where machines are one's own: what
+   * is not kept warm is then held for ever where nothing is, and goes with its batch where something is.
+   */
   readonly keepAliveMs: number;
   /** Of the time for which such an instance is held so much is billed, ms; may be infinite. */
   readonly billedIdleMs: number;
@@ -54,6 +57,7 @@ export class InstancePool {
     this.warm = Math.min(warm, this.terms.mostInstances);
     const missing = Math.max(0, this.warm - this.size);
     await Promise.all(Array.from({ length: missing }, () => this.startIdle()));
+    while (this.idle.length > 0 && this.goesWithItsBatch) this.leaveIdle(this.idle.shift()!);
     for (const instance of this.idle) this.expireLater(instance);
   }
 
@@ -72,8 +76,9 @@ export class InstancePool {
 
   /** An instance has run its batch. */
   release(instance: Instance): void {
+    const goes = this.closed || this.goesWithItsBatch;
     this.busy -= 1;
-    if (this.closed) return;
+    if (goes) return;
     instance.idleSinceMs = this.clock.nowMs();
     this.idle.push(instance);
     this.expireLater(instance);
@@ -83,6 +88,11 @@ export class InstancePool {
   close(): void {
     this.closed = true;
     for (const instance of this.idle.splice(0)) this.leaveIdle(instance);
+  }
+
+  /** Whether an instance that is free is one too many and not held. */
+  private get goesWithItsBatch(): boolean {
+    return this.terms.keepAliveMs === Infinity && this.warm > 0 && this.size > this.warm;
   }
 
   private async startIdle(): Promise<void> {

@@ -1,0 +1,44 @@
+import { latencyQuantileSeconds } from '@harmonybatch/model';
+import { TooFewInstances } from '../holding/too-few-instances';
+import { defaultMaxInstances } from '../holding/warm-instances';
+import { inOrderOfSlo, type Member } from '../provisioning/provision';
+import type { OptionSearch } from './option-search';
+import { runOf } from './slo-run';
+
+/** Functions that one app may be spread over. */
+const mostShares = 16;
+/** A function surely serves what keeps less than this part of its instances busy. */
+const surelyServed = 0.5;
+
+/** Members that send more than one function can serve, cut into equal shares that one can. */
+export const sharesOf = (search: OptionSearch, members: readonly Member[]): Member[] =>
+  members.flatMap((member) => sharesOfOne(search, member));
+
+function sharesOfOne(search: OptionSearch, member: Member): Member[] {
+  const { maxInstances = defaultMaxInstances } = search.terms;
+  if (member.rateHz * member.sloSeconds <= surelyServed * maxInstances) return [member];
+  for (let count = 1; count <= mostShares; count += 1) {
+    const share = { ...member, rateHz: member.rateHz / count };
+    if (search.best(runOf([share], search.workspace), Infinity) === null) continue;
+    return count === 1 ? [member] : Array.from({ length: count }, () => ({ ...share }));
+  }
+  throw new TooFewInstances([member.name], leastBusy(search, member), maxInstances);
+}
+
+/** Batches in flight on the function that a member keeps least busy, mean. */
+const leastBusy = ({ options }: OptionSearch, { sloSeconds, reach, rateHz }: Member): number =>
+  Math.min(
+    ...options
+      .filter(({ latency }) => latencyQuantileSeconds(latency, reach) <= sloSeconds)
+      .map(({ busy }) => rateHz * busy.leastRatio),
+  );
+
+/** Shares of an app in the same group are one member of it. */
+export function joined(members: readonly Member[]): Member[] {
+  const byName = new Map<string, Member>();
+  for (const member of members) {
+    const known = byName.get(member.name);
+    byName.set(member.name, known === undefined ? member : { ...known, rateHz: known.rateHz + member.rateHz });
+  }
+  return inOrderOfSlo([...byName.values()]);
+}

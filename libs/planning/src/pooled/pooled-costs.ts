@@ -1,0 +1,46 @@
+import type { GroupLoad, ExpectedCost } from '../exact/expected-cost';
+import type { FunctionOption } from '../exact/function-options';
+import { functionCost, instancesFor, sumOfLoads } from '../holding/function-cost';
+import type { HoldingTerms } from '../holding/holding-terms';
+import { functionKey } from './function-key';
+
+/** A group's function and what it asks of it. */
+export interface Placement {
+  readonly option: FunctionOption;
+  readonly load: GroupLoad;
+}
+
+/** What a group costs where it shares its function, and how many instances that function keeps warm. */
+export interface PooledCost extends ExpectedCost {
+  readonly warmInstances: number;
+}
+
+/**
+ * What groups cost together: those of one function share its instances, its idle time and its hourly minimum, each in
+ * proportion to the time that its batches keep an instance busy.
+ * @returns one entry a group, in the order given.
+ */
+export function pooledCosts(terms: HoldingTerms, placements: readonly Placement[]): PooledCost[] {
+  const byFunction = new Map<string, Placement[]>();
+  for (const placement of placements) {
+    const key = functionKey(placement.option.shape);
+    byFunction.set(key, [...(byFunction.get(key) ?? []), placement]);
+  }
+  return placements.map((placement) => partOf(terms, placement, byFunction.get(functionKey(placement.option.shape))!));
+}
+
+function partOf(terms: HoldingTerms, { option, load }: Placement, sharers: readonly Placement[]): PooledCost {
+  const whole = sumOfLoads(sharers.map((one) => one.load));
+  const { idlePerSecond: idle, minimumPerSecond: minimum } = functionCost(terms, option, whole);
+  const part = load.meanBusy / whole.meanBusy;
+  const { meanBatchSize, activePerSecond } = load;
+  const [idlePerSecond, minimumPerSecond] = [part * idle, part * minimum];
+  return {
+    meanBatchSize,
+    activePerSecond,
+    idlePerSecond,
+    minimumPerSecond,
+    costPerSecond: activePerSecond + idlePerSecond + minimumPerSecond,
+    warmInstances: instancesFor(terms, whole),
+  };
+}
