@@ -1,4 +1,4 @@
-import { plan, type AppDemand, type Plan } from '@harmonybatch/planning';
+import { plan, planningDefaults, planRequestOf, type AppDemand, type Plan } from '@harmonybatch/planning';
 import { simulate, type SimulationReport, type Traffic } from '@harmonybatch/simulation';
 import type { EvaluatedModel, Setting } from './context';
 
@@ -34,7 +34,8 @@ export function planWith(
   setting: Setting,
   apps: readonly AppDemand[],
 ): Plan | null {
-  const result = plan({ strategy, model: name, profile, ...setting, overheadMs: timersMs, apps });
+  const terms = { ...planningDefaults, ...setting, strategy, overheadMs: timersMs };
+  const result = plan(planRequestOf({ name, profile }, terms, apps));
   return result.kind === 'planned' ? result.plan : null;
 }
 
@@ -58,6 +59,7 @@ export async function outcomeOf(
     profile: model.profile,
     prices: setting.prices,
     catalogue: setting.catalogue,
+    assumedCards: setting.assumedCards,
     strategy,
     apps,
     arrivals: own ? simulated.traffic : { kind: 'poisson' },
@@ -69,7 +71,7 @@ export async function outcomeOf(
     overheadMs: timersMs,
     hops: noDelay,
     plans: own ? 'live' : 'fixed',
-    replanner: { assumedCards: setting.assumedCards, sizeAwareDeadlines: simulated.sizeAwareDeadlines ?? false },
+    replanner: { sizeAwareDeadlines: simulated.sizeAwareDeadlines ?? false },
   });
   const { bill, total, predictedPerSecond } = report;
   const costPerMillion = bill.perMillionRequests ?? 0;

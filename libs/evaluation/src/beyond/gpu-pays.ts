@@ -1,5 +1,6 @@
 import type { EvaluatedModel, EvaluationContext, Setting } from '../context';
 import type { Experiment } from '../report/experiment';
+import { span } from '../report/in-words';
 import { priceBooks } from '@harmonybatch/model';
 import { bestByKind } from '../paper/kinds';
 
@@ -39,9 +40,24 @@ export async function gpuPays({ models, settings, onProgress }: EvaluationContex
       },
     ],
     notes: [
-      `Rates from ${leastRateHz} to ${mostRateHz} req/s were tried. On the platform of today cards are held whole and every invocation is billed in whole seconds of the whole card, so that a GPU pays late or never; the latencies there are those of the A10, an estimate. Instances are kept warm, and their idle time is part of the price.`,
+      `Rates from ${leastRateHz} to ${mostRateHz} req/s were tried. Instances are kept warm, and their idle time is part of the price. Where cards are held whole, latencies are those of the A10, an estimate.`,
+      ...platforms.map(({ prices }) =>
+        verdict(
+          prices.name,
+          rows.filter(([name]) => name === prices.name).map((row) => row[4]!),
+        ),
+      ),
     ],
   };
+}
+
+/** How often a GPU pays at these prices. */
+function verdict(prices: string, cells: readonly (string | number)[]): string {
+  const never = cells.filter((cell) => cell === 'never').length;
+  const always = cells.filter((cell) => cell === 'always').length;
+  const from = cells.filter((cell) => typeof cell === 'number');
+  const between = from.length === 0 ? '' : `, from ${span(from)} req/s on in ${from.length}`;
+  return `${prices}: of ${cells.length} cases a GPU pays always in ${always}, never in ${never}${between}.`;
 }
 
 /** The least rate tried from which on the GPU stays the cheaper one. */

@@ -34,7 +34,7 @@ export async function savings(context: EvaluationContext): Promise<Experiment> {
     tables: [savingTable(sets), violationTable(sets), predictionTable(sets)],
     notes: [
       `Instances: 2 to 8 apps, rates log-uniform from 0.05 to 20 req/s, SLOs of the paper's ranges, seed ${context.seed}; about ${context.requests} requests each, the same arrivals for all strategies; latencies normal with their 99 % point at the maximum; deadlines by full batches; prices ${settings[0]!.prices.name}, catalogue ${settings[0]!.catalogue.name}.`,
-      'A strategy that cannot serve some app of an instance is left out there. Costs of batch are bought with violations.',
+      'A strategy that cannot serve some app of an instance is left out there: costs are to be read together with violations.',
     ],
   };
 }

@@ -4,6 +4,7 @@ import { outcomeOf, type Outcome } from '../compare';
 import type { EvaluatedModel, EvaluationContext } from '../context';
 import { randomInstance } from '../instances';
 import type { Experiment } from '../report/experiment';
+import { attainmentVerdict, type AttainmentVerdict } from './attainment';
 
 /** The same plan, with batches that wait by the latency of a full batch and by that of their present size. */
 interface Pair {
@@ -37,6 +38,7 @@ export async function sizeAware(context: EvaluationContext): Promise<Experiment>
           'mean batch with',
           'apps below their attainment without',
           'apps below their attainment with',
+          'apps with too few requests to tell',
           'apps',
         ],
         rows,
@@ -45,7 +47,7 @@ export async function sizeAware(context: EvaluationContext): Promise<Experiment>
     notes: [
       `The instances of the savings (${instances} a model, about ${requests} requests each, seed ${seed}); those whose plan batches nothing are left out.`,
       'A batch that could not wait for a newcomer leaves without it, so that the newcomer makes nothing late.',
-      `An app counts as below its attainment of ${defaultAttainment} where more requests were late than chance explains (three standard deviations).`,
+      attainmentNote(rows),
     ],
   };
 }
@@ -70,7 +72,7 @@ async function pairsOf(context: EvaluationContext, model: EvaluatedModel): Promi
 }
 
 function rowOf(model: string, pairs: readonly Pair[]): (string | number | null)[] {
-  if (pairs.length === 0) return [model, 0, null, null, null, null, null, null, null, null, null, null];
+  if (pairs.length === 0) return [model, 0, null, null, null, null, null, null, null, null, null, null, null];
   const savings = pairs.map(({ full, present }) => 100 * (1 - present.costPerMillion / full.costPerMillion));
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const violations = (kind: keyof Pair): number =>
@@ -79,7 +81,8 @@ function rowOf(model: string, pairs: readonly Pair[]): (string | number | null)[
       sum(pairs.map((pair) => pair[kind].report.total.withinSlo)) /
         sum(pairs.map((pair) => pair[kind].report.total.requests)));
   const apps = (kind: keyof Pair): OutcomeReport[] => pairs.flatMap((pair) => Object.values(pair[kind].report.apps));
-  const below = (kind: keyof Pair): OutcomeReport[] => apps(kind).filter(isBelowAttainment);
+  const judged = (kind: keyof Pair, verdict: AttainmentVerdict): number =>
+    apps(kind).filter((app) => attainmentVerdict(app, defaultAttainment) === verdict).length;
   const batch = (kind: keyof Pair): number =>
     sum(pairs.map((pair) => pair[kind].report.batches.meanSize ?? 0)) / pairs.length;
   return [
@@ -92,14 +95,17 @@ function rowOf(model: string, pairs: readonly Pair[]): (string | number | null)[
     violations('present'),
     batch('full'),
     batch('present'),
-    below('full').length,
-    below('present').length,
+    judged('full', 'below'),
+    judged('present', 'below'),
+    judged('present', 'too-few'),
     apps('full').length,
   ];
 }
 
-/** Whether fewer requests than the app asks for were answered in time, beyond three standard deviations of chance. */
-function isBelowAttainment({ requests, withinSlo }: OutcomeReport): boolean {
-  const expected = (1 - defaultAttainment) * requests;
-  return requests - withinSlo > expected + 3 * Math.sqrt(expected) + 1;
+/** How many apps kept their attainment, of those that had requests enough to show it. */
+function attainmentNote(rows: readonly (readonly (string | number | null)[])[]): string {
+  const [without, present, few, apps] = [-4, -3, -2, -1].map((column) =>
+    rows.reduce((sum, row) => sum + Number(row.at(column) ?? 0), 0),
+  );
+  return `Below its attainment of ${defaultAttainment} counts an app that had so many late requests as one that keeps it has less than once in a thousand times, by the binomial distribution. Of ${apps} apps ${few} had too few requests for a shortfall of five points to be seen; of the others ${without} are below it without, and ${present} with size-aware deadlines.`;
 }

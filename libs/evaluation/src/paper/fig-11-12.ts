@@ -2,6 +2,7 @@ import { comparedStrategies, type EvaluationContext } from '../context';
 import { outcomeOf, type Outcome } from '../compare';
 import { paperWorkload } from '../instances';
 import type { Experiment, Plot, Table } from '../report/experiment';
+import { costNotes, type OutcomesByModel } from './cost-notes';
 
 /** Times the requests of a random instance. */
 const requestFactor = 5;
@@ -12,6 +13,7 @@ export async function fig1112(context: EvaluationContext): Promise<Experiment> {
   const requests = requestFactor * context.requests;
   const plots: Plot[] = [];
   const tables: Table[] = [];
+  const bySetting: OutcomesByModel[] = [];
   for (const setting of settings) {
     const outcomes = new Map<string, (Outcome | null)[]>();
     for (const model of models) {
@@ -22,6 +24,7 @@ export async function fig1112(context: EvaluationContext): Promise<Experiment> {
       }
       outcomes.set(model.name, ofModel);
     }
+    bySetting.push(outcomes);
     const id = setting.prices.name;
     plots.push(
       barsOf(`cost-${id}`, `Cost, ${id}`, 'simulated cost, relative to batch', outcomes, (outcome, all) => {
@@ -68,8 +71,8 @@ export async function fig1112(context: EvaluationContext): Promise<Experiment> {
     plots,
     tables,
     notes: [
-      'The rates of the published workload are not known; these are drawn once, log-uniform from 0.05 to 20 req/s. A strategy without a bar cannot serve some app. Costs are to be read together with violations: batch buys its price with them.',
-      "With the paper's unit prices taken literally (paper-2023-usd) no knee between CPU and GPU exists: a GPU function always wins.",
+      'The rates of the published workload are not known; these were drawn once, log-uniform from 0.05 to 20 req/s. A strategy without a bar cannot serve some app.',
+      ...costNotes(context, bySetting),
     ],
   };
 }
