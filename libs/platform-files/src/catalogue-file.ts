@@ -9,6 +9,7 @@ import { FileName, IsoDate } from './scalars';
 const maxMb = 1e7;
 const maxGb = 1e4;
 const maxVcpu = 1024;
+const mostInstances = 1_000;
 /** A finer grid would only take planning time. */
 const mostSizes = 1_000;
 
@@ -71,6 +72,7 @@ const CatalogueFile = Type.Object(
     name: FileName,
     effectiveDate: IsoDate,
     maxPayloadBytes: Type.Integer({ minimum: 1, maximum: limits.maxInvocationBytes }),
+    maxInstancesPerFunction: Type.Optional(Type.Integer({ minimum: 1, maximum: mostInstances })),
     cpu: Cpu,
     gpus: Type.Array(Type.Union([Sliced, Whole]), { maxItems: 32 }),
   },

@@ -9,7 +9,7 @@ import { functionKey } from '../pooled/function-key';
 import { improved } from '../pooled/improve';
 import { Placing } from '../pooled/placing';
 import { pooledCosts } from '../pooled/pooled-costs';
-import { inOrderOfSlo, type Member, type PlanningContext } from '../provisioning/provision';
+import { inOrderOfSlo, strictestReach, type Member, type PlanningContext } from '../provisioning/provision';
 import { bundlesOf, type Bundle } from './bundles';
 import { ContiguousCut } from './contiguous-cut';
 import { OptionSearch } from './option-search';
@@ -19,6 +19,8 @@ import { joined, sharesOf } from './shares';
 const mostBundles = 200;
 /** So few bundles are cut in a moment: the plan that there is when the time is up. */
 const fewBundles = 24;
+/** Up to so many members a search begins from several groupings. */
+const fewMembers = 12;
 
 /**
  * The cheapest groups by exact expected cost that are found: the best cut of the SLO-ordered apps, each group with the best
@@ -41,27 +43,58 @@ function arranged(search: OptionSearch, bundles: readonly Bundle[], limit: Searc
   const placing = new Placing(search);
   const cut = placing.placeAll(runs);
   if (cut === null) throw noFunctionLeft(search, wholes);
-  const best = limit === null || !sharesCosts(search) ? cut : improved(placing, cut, limit);
-  return unbundled(placing, best, new Map(bundles.map(({ whole, members }) => [whole, members])));
+  const best = limit === null || !sharesCosts(search) ? cut : cheapestOf(placing, cut, wholes, limit);
+  if (bundles.every(({ members }) => members.length === 1) && isJoined(best)) return best;
+  return onSameFunctions(placing, best, new Map(bundles.map(({ whole, members }) => [whole, members])));
 }
 
-/** The same groups on the same functions, of members instead of bundles. */
-function unbundled(
+/** Improved from the cut and, of few members, from everything in one group, each alone, and what equal promises would get. */
+function cheapestOf(placing: Placing, cut: Arrangement, members: readonly Member[], limit: SearchLimit): Arrangement {
+  const starts = [cut];
+  if (members.length <= fewMembers) {
+    const alone = placing.placeAll(members.map((member) => [member]));
+    const together = placing.placeAll([members]);
+    const strict = asIfEquallyStrict(placing, members, limit);
+    starts.push(...[alone, together, strict].filter((start) => start !== null));
+  }
+  return starts
+    .map((start) => improved(placing, start, limit))
+    .reduce((best, one) => (one.costPerSecond < best.costPerSecond ? one : best));
+}
+
+/**
+ * The groups and functions that members would get if all asked for the strictest attainment among them: a weaker promise
+ * may not make a plan dearer. Null where all ask for the same, or nothing serves them so.
+ */
+function asIfEquallyStrict(placing: Placing, members: readonly Member[], limit: SearchLimit): Arrangement | null {
+  const { search } = placing;
+  const reach = strictestReach(members);
+  if (members.every((member) => member.reach === reach)) return null;
+  const original = new Map(members.map((member) => [{ ...member, reach }, [member]]));
+  const strict = inOrderOfSlo([...original.keys()]);
+  if (placing.placeAll(strict.map((member) => [member])) === null) return null;
+  const runs = new ContiguousCut(search, strict).runs(limit);
+  const cut = runs === null ? null : placing.placeAll(runs);
+  return cut === null ? null : onSameFunctions(placing, cheapestOf(placing, cut, strict, limit), original);
+}
+
+/** The same groups on the same functions, of other members. */
+const onSameFunctions = (
   placing: Placing,
-  arrangement: Arrangement,
+  { groups }: Arrangement,
   membersOf: ReadonlyMap<Member, readonly Member[]>,
-): Arrangement {
-  const groups = arrangement.groups.map(({ members, option }) => ({
-    members,
-    parts: joined(members.flatMap((whole) => membersOf.get(whole)!)),
-    key: functionKey(option.shape),
-  }));
-  if (groups.every(({ members, parts }) => parts.length === members.length)) return arrangement;
-  return groups.reduce(
-    (made, { parts, key }) => made.with([placing.placeOn(parts, key, made) ?? placing.place(parts, made)!]),
+): Arrangement =>
+  groups.reduce(
+    (made, { members, option }) => {
+      const parts = joined(members.flatMap((member) => membersOf.get(member)!));
+      return made.with([placing.placeOn(parts, functionKey(option.shape), made) ?? placing.place(parts, made)!]);
+    },
     new Arrangement(placing.search.terms, []),
   );
-}
+
+/** Whether no group has two shares of an app. */
+const isJoined = ({ groups }: Arrangement): boolean =>
+  groups.every(({ members }) => new Set(members.map(({ name }) => name)).size === members.length);
 
 function noFunctionLeft({ terms }: OptionSearch, members: readonly Member[]): TooFewInstances {
   const names = [...new Set(members.map(({ name }) => name))];

@@ -16,21 +16,21 @@ const mostAppsReplanned = 60;
  * @param request what `made` was planned from.
  */
 export function explain(request: PlanRequest, made: Plan): Explanation {
-  const prices = new GroupPrices(request);
   const groups = made.groups.map((group) => membersOf(request, group));
-  const costs = made.groups.map((group, index) => prices.ofChoice(groups[index]!, group));
-  const alone = new Map(request.apps.map((app) => [app.name, prices.best([memberOf(request, app)])]));
+  const prices = new GroupPrices(request, made.groups, groups);
+  const costs = prices.costsPerSecond;
+  const alone = new Map(request.apps.map((app) => [app.name, prices.alone(memberOf(request, app))]));
   return {
     groups: made.groups.map((group, index): GroupExplanation => {
       const members = groups[index]!;
       const costPerSecond = costs[index]!;
-      const choices = prices.choices(members);
+      const choices = prices.choices(index);
       return {
         costPerSecond,
         binding: bindingOf(request, members, group, choices),
         nextBest: choices.find(({ shape }) => !sameSize(shape, group.function)) ?? null,
-        mergedWithNext: merged(prices, members, groups[index + 1], costPerSecond + (costs[index + 1] ?? 0)),
-        split: bestSplit(prices, members, costPerSecond),
+        mergedWithNext: merged(prices, groups, index),
+        split: bestSplit(prices, members, index),
       };
     }),
     apps: request.apps.map((app): AppExplanation => {
@@ -62,25 +62,17 @@ const sameSize = (one: PlannedGroup['function'], other: PlannedGroup['function']
   one.gpuMemoryMb === other.gpuMemoryMb &&
   one.gpuType === other.gpuType;
 
-function merged(
-  prices: GroupPrices,
-  members: readonly Member[],
-  next: readonly Member[] | undefined,
-  nowPerSecond: number,
-): Change | null {
-  if (next === undefined) return null;
-  const costPerSecond = prices.best([...members, ...next]);
-  return costPerSecond === null ? null : { costPerSecond, extraPerSecond: costPerSecond - nowPerSecond };
+function merged(prices: GroupPrices, groups: readonly (readonly Member[])[], index: number): Change | null {
+  const next = groups[index + 1];
+  return next === undefined ? null : prices.instead([index, index + 1], [[...groups[index]!, ...next]]);
 }
 
-function bestSplit(prices: GroupPrices, members: readonly Member[], nowPerSecond: number): GroupExplanation['split'] {
+function bestSplit(prices: GroupPrices, members: readonly Member[], index: number): GroupExplanation['split'] {
   let best: GroupExplanation['split'] = null;
   for (let cut = 1; cut < members.length; cut += 1) {
-    const [first, second] = [members.slice(0, cut), members.slice(cut)].map((part) => prices.best(part));
-    if (first == null || second == null) continue;
-    const costPerSecond = first + second;
-    if (best !== null && costPerSecond >= best.costPerSecond) continue;
-    best = { costPerSecond, extraPerSecond: costPerSecond - nowPerSecond, afterApp: members[cut - 1]!.name };
+    const change = prices.instead([index], [members.slice(0, cut), members.slice(cut)]);
+    if (change === null || (best !== null && change.costPerSecond >= best.costPerSecond)) continue;
+    best = { ...change, afterApp: members[cut - 1]!.name };
   }
   return best;
 }

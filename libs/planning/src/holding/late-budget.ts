@@ -3,7 +3,7 @@ import type { HoldingTerms } from './holding-terms';
 
 /**
  * What an attainment leaves, 1 − attainment, is a budget: of it a part is for batches that meet no free instance, the
- * rest for executions that take long. Where idle instances cost money, a tenth: that is within 1 % of the cheapest share.
+ * rest for executions that take long. Where idle instances cost money, a tenth.
  */
 const coldPart = 0.1;
 /**
