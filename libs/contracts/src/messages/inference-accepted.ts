@@ -22,3 +22,7 @@ export const InferenceAccepted = Type.Object(
   { $id: 'InferenceAccepted', additionalProperties: false },
 );
 export type InferenceAccepted = Static<typeof InferenceAccepted>;
+
+/** What a request says beside its payload, `inputs` and `parameters`, which are passed on as text and not read. */
+export const AcceptedFields = Type.Omit(InferenceAccepted, ['inputs', 'parameters'], { $id: 'AcceptedFields' });
+export type AcceptedFields = Static<typeof AcceptedFields>;

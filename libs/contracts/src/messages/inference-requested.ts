@@ -21,3 +21,7 @@ export const InferenceRequested = Type.Object(
   { $id: 'InferenceRequested', additionalProperties: false },
 );
 export type InferenceRequested = Static<typeof InferenceRequested>;
+
+/** What a request says beside its payload, `inputs` and `parameters`, which are passed on as text and not read. */
+export const RequestedFields = Type.Omit(InferenceRequested, ['inputs', 'parameters'], { $id: 'RequestedFields' });
+export type RequestedFields = Static<typeof RequestedFields>;

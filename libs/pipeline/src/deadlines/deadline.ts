@@ -7,10 +7,13 @@ import type { GroupRoute } from '@harmonybatch/contracts';
  */
 export function canStillBeMet(
   deadlineMs: number,
-  { latencyMs, slackMs }: Pick<GroupRoute, 'latencyMs' | 'slackMs'>,
+  group: Pick<GroupRoute, 'latencyMs' | 'slackMs'>,
   size: number,
   nowMs: number,
 ): boolean {
-  const fastestMs = 2 * latencyMs.avg - latencyMs.max - (slackMs?.[size - 1] ?? 0);
-  return nowMs + Math.max(0, fastestMs) < deadlineMs;
+  return nowMs + fastestMs(group, size) < deadlineMs;
 }
+
+/** What a fast execution of a batch of `size` takes, ms. */
+export const fastestMs = ({ latencyMs, slackMs }: Pick<GroupRoute, 'latencyMs' | 'slackMs'>, size: number): number =>
+  Math.max(0, 2 * latencyMs.avg - latencyMs.max - (slackMs?.[size - 1] ?? 0));

@@ -1,4 +1,4 @@
-import type { InferenceAccepted } from '@harmonybatch/contracts';
+import type { AcceptedFields } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import type { PressureBoard } from '../pressure/pressure-board';
 import type { PlanBoard } from '../registry/plan-board';
@@ -41,7 +41,7 @@ export class Admission {
   ) {}
 
   /** Why the request is turned away; null where it is admitted. */
-  refusal(request: InferenceAccepted, nowMs: number): Refusal | null {
+  refusal(request: AcceptedFields, nowMs: number): Refusal | null {
     const { app, model, identity, arrivedAtMs, deadlineMs, whenLate } = request;
     const route = this.board.routeOf(model, app, identity);
     if (route === undefined) return null;

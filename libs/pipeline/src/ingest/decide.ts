@@ -3,16 +3,20 @@ import {
   identityOfPlace,
   idOfPlace,
   limits,
+  type AcceptedFields,
   type AppRegistered,
-  type InferenceAccepted,
-  type InferenceRequested,
+  type RequestedFields,
 } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
+import { acceptedJson } from '../records/accepted-request';
 import type { Decision, Refusal } from './decision';
-import type { IngestConfig } from './ingest-config';
+import { maxSourceLength } from './event-attributes';
+import { longestRequestBytes, type IngestConfig } from './ingest-config';
+import { readEnvelope } from './read-envelope';
 import { rejection, type Addressee } from './rejection';
 import { checkRequest, type IngestView } from './request-check';
-import { maxSourceLength, readEnvelope, type RequestEnvelope } from './request-envelope';
+import type { RequestEnvelope } from './request-envelope';
+import { ownSloRefusal } from './slo-check';
 
 const maxAppEcho = 256;
 
@@ -21,7 +25,7 @@ const maxAppEcho = 256;
  * the same identity, however often it is read.
  */
 export function decide(record: InboundRecord, view: IngestView, nowMs: number, config: IngestConfig): Decision {
-  const reading = readEnvelope(record);
+  const reading = readEnvelope(record, longestRequestBytes(config));
   if (reading.kind === 'malformed') return { kind: 'dead', code: 'malformed', reason: reading.reason };
   const { envelope, refusal } = reading;
   const arrivedAtMs = arrival(record, nowMs, config);
@@ -30,8 +34,12 @@ export function decide(record: InboundRecord, view: IngestView, nowMs: number, c
     outcome: rejection(addresseeOf(record, envelope), why, arrivedAtMs, nowMs),
   });
   if (refusal !== null) return reject(refusal);
-  const check = checkRequest(envelope.request, view, config);
-  return check.ok ? acceptance(record, envelope, check.request, check.app, arrivedAtMs) : reject(check.refusal);
+  const check = checkRequest(envelope.request, view, config, nowMs);
+  if (!check.ok) return reject(check.refusal);
+  const accepted = acceptedOf(record, envelope, check.fields, check.app, arrivedAtMs);
+  const unattainable = ownSloRefusal(accepted, check.fields.sloMs, view.board);
+  if (unattainable !== null) return reject(unattainable);
+  return { kind: 'accepted', accepted, json: acceptedJson(accepted, envelope.request) };
 }
 
 /** When the request arrived: the broker's time, or the producer's as far as it can be believed. */
@@ -42,32 +50,28 @@ export function arrival({ timestampMs }: InboundRecord, nowMs: number, config: I
   return Math.max(0, Math.min(Math.max(timestampMs, nowMs - config.maxSkewMs), nowMs));
 }
 
-function acceptance(
+function acceptedOf(
   record: InboundRecord,
   envelope: RequestEnvelope,
-  request: InferenceRequested,
+  { app: name, dataref, contentType, sloMs: asked = Infinity }: RequestedFields,
   app: AppRegistered,
   arrivedAtMs: number,
-): Decision {
+): AcceptedFields {
   const { source, traceparent, expiresAtMs = Infinity } = envelope;
-  const { inputs, dataref, contentType, parameters } = request;
-  const sloMs = Math.min(app.sloMs, request.sloMs ?? Infinity);
-  const accepted: InferenceAccepted = {
+  const sloMs = Math.min(app.sloMs, asked);
+  return {
     ...addressOf(record, envelope),
-    app: request.app,
+    app: name,
     model: app.model,
     ...(source === undefined ? {} : { source }),
     arrivedAtMs,
     deadlineMs: Math.max(0, Math.min(arrivedAtMs + sloMs, expiresAtMs)),
     sloMs,
     whenLate: app.whenLate ?? 'expire',
-    ...(inputs === undefined ? {} : { inputs }),
     ...(dataref === undefined ? {} : { dataref }),
     ...(contentType === undefined ? {} : { contentType }),
-    ...(parameters === undefined ? {} : { parameters }),
     ...(traceparent === undefined ? {} : { traceparent }),
   };
-  return { kind: 'accepted', accepted, json: JSON.stringify(accepted) };
 }
 
 /** Who gets the refusal, as far as the record says: nothing of it has been checked. */
@@ -78,14 +82,18 @@ const addresseeOf = (record: InboundRecord, envelope: RequestEnvelope): Addresse
   traceparent: envelope.traceparent,
 });
 
-const appOf = ({ request: { app } }: RequestEnvelope): string => (typeof app === 'string' ? app : '');
+const appOf = ({
+  request: {
+    fields: { app },
+  },
+}: RequestEnvelope): string => (typeof app === 'string' ? app : '');
 
 /** Identity and id: the producer's id within its app and source, or the record's place in the log. */
 function addressOf(
   { topic, partition, offset, timestampMs }: InboundRecord,
   envelope: RequestEnvelope,
 ): { readonly identity: string; readonly id: string } {
-  const { id } = envelope.request;
+  const { id } = envelope.request.fields;
   if (typeof id === 'string' && id.length > 0 && id.length <= limits.maxIdLength) {
     return { identity: identityOfId(appOf(envelope), envelope.source ?? '', id), id };
   }

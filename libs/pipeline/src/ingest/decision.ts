@@ -1,8 +1,9 @@
-import type { ErrorCode, InferenceAccepted, InferenceCompleted } from '@harmonybatch/contracts';
+import type { AcceptedFields, ErrorCode, InferenceCompleted } from '@harmonybatch/contracts';
 
 /** What becomes of one record of `inference.requested`: exactly one of these. */
 export type Decision =
-  | { readonly kind: 'accepted'; readonly accepted: InferenceAccepted; readonly json: string }
+  /** `json` is the record of `inference.accepted`: the fields and, as it was sent, the payload. */
+  | { readonly kind: 'accepted'; readonly accepted: AcceptedFields; readonly json: string }
   | { readonly kind: 'rejected'; readonly outcome: InferenceCompleted }
   | { readonly kind: 'dead'; readonly code: ErrorCode; readonly reason: string };
 

@@ -25,3 +25,10 @@ export const ingestDefaults: IngestConfig = {
   publishAttempts: 8,
   publishRetryMs: 100,
 };
+
+/** What a request takes at most beside its inputs and parameters, names, whitespace and the attributes of its event included, bytes. */
+const envelopeBytes = 64 * 1024;
+
+/** The longest record that may be accepted, bytes: what is longer is refused without being read. */
+export const longestRequestBytes = ({ maxInlineBytes, maxParametersBytes }: IngestConfig): number =>
+  maxInlineBytes + maxParametersBytes + envelopeBytes;

@@ -1,4 +1,4 @@
-import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
+import { topics, type AcceptedFields } from '@harmonybatch/contracts';
 import { bury } from '../dead-letters/bury';
 import { outcomeRecord } from '../outcomes/outcome-record';
 import type { Clock } from '../ports/clock';
@@ -59,7 +59,7 @@ export class Ingest {
   }
 
   /** Counts are no facts: they are gathered for a moment, and what a crash takes of them changes no rate for long. */
-  private count(record: InboundRecord, { app, arrivedAtMs }: InferenceAccepted): void {
+  private count(record: InboundRecord, { app, arrivedAtMs }: AcceptedFields): void {
     this.counts.add(app, record, arrivedAtMs);
     if (this.telling) return;
     this.telling = true;

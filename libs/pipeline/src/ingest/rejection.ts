@@ -1,4 +1,4 @@
-import { errorCodes, type InferenceAccepted, type InferenceCompleted } from '@harmonybatch/contracts';
+import { errorCodes, type AcceptedFields, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { Refusal } from './decision';
 
 const maxMessageLength = 2000;
@@ -34,5 +34,5 @@ export function rejection(
 }
 
 /** The outcome of a request that could have been accepted at another time. */
-export const rejectionOf = (request: InferenceAccepted, refusal: Refusal, nowMs: number): InferenceCompleted =>
+export const rejectionOf = (request: AcceptedFields, refusal: Refusal, nowMs: number): InferenceCompleted =>
   rejection(request, refusal, request.arrivedAtMs, nowMs);

@@ -1,6 +1,6 @@
 import { JsonCursor, type JsonValue } from './json-cursor';
 import { JsonSyntaxFault } from './json-tokens';
-import { pointerTo, type ScanTerms } from './json-value';
+import { pointerTo, type ScanTerms, type ValueFault } from './json-value';
 
 /** The members of an object, by name, each with its text. */
 export type JsonMembers = ReadonlyMap<string, JsonValue>;
@@ -11,8 +11,8 @@ export type MembersReading =
   | { readonly kind: 'malformed'; readonly reason: string }
   /** It is JSON, but a list or a scalar. */
   | { readonly kind: 'no object' }
-  /** A member stands twice, or there are too many; `field` is its JSON pointer. */
-  | { readonly kind: 'invalid'; readonly field: string; readonly message: string };
+  /** A member stands twice, or there are too many; `field` is its JSON pointer, `members` are those before. */
+  | { readonly kind: 'invalid'; readonly field: string; readonly message: string; readonly members: JsonMembers };
 
 /**
  * Finds the members of a JSON object and reads none of them. Which of two members of one name a reader takes is chance, so
@@ -34,19 +34,34 @@ export function readMembers(text: string, mostMembers: number, terms: Partial<Sc
 /** Goes on to the end after a fault: whether it is JSON at all comes first. */
 function membersAt(cursor: JsonCursor, mostMembers: number): MembersReading {
   const members = new Map<string, JsonValue>();
-  let fault: MembersReading | null = null;
+  let fault: ValueFault | null = null;
   cursor.members((name) => {
     if (fault !== null) return;
-    if (members.has(name)) fault = invalid(pointerTo(name), 'it stands twice in one object');
-    else if (members.size === mostMembers) fault = invalid('/', `there are more than ${mostMembers} fields`);
+    if (members.has(name)) fault = { field: pointerTo(name), message: 'it stands twice in one object' };
+    else if (members.size === mostMembers) fault = { field: '/', message: `there are more than ${mostMembers} fields` };
     else members.set(name, cursor.value());
   });
-  return fault ?? { kind: 'members', members };
+  return fault === null ? { kind: 'members', members } : { kind: 'invalid', ...(fault as ValueFault), members };
 }
-
-const invalid = (field: string, message: string): MembersReading => ({ kind: 'invalid', field, message });
 
 function otherThanObject(cursor: JsonCursor): MembersReading {
   cursor.value();
   return { kind: 'no object' };
+}
+
+/** The members that text begins with, as far as it goes: it may break off anywhere. Of a repeated name the first counts. */
+export function firstMembers(text: string): { readonly members: JsonMembers; readonly brokenOff: string | null } {
+  const members = new Map<string, JsonValue>();
+  let open: string | null = null;
+  try {
+    const cursor = new JsonCursor(text);
+    cursor.members((name) => {
+      open = name;
+      const value = cursor.value();
+      if (!members.has(name)) members.set(name, value);
+    });
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxFault)) throw error;
+  }
+  return { members, brokenOff: open };
 }

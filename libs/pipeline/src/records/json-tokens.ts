@@ -64,7 +64,7 @@ function endOfEscape(text: string, at: number): number {
 export function endOfScalar(text: string, at: number): number {
   const char = text.charCodeAt(at);
   if (char === code.quote) return endOfString(text, at);
-  if (char === minus || isDigit(char)) return endOfNumber(text, at);
+  if (startsNumber(char)) return endOfNumber(text, at);
   const word = words.find((one) => text.startsWith(one, at));
   if (word === undefined) throw unexpected(text, at, 'a value was expected');
   return at + word.length;
@@ -85,6 +85,8 @@ function endOfDigits(text: string, from: number): number {
   if (at === from) throw unexpected(text, at, 'a digit was expected');
   return at;
 }
+
+export const startsNumber = (char: number): boolean => char === minus || isDigit(char);
 
 const isDigit = (char: number): boolean => char >= zero && char <= nine;
 

@@ -1,4 +1,4 @@
-import { code, endOfScalar, endOfSpace, endOfString, JsonSyntaxFault, unexpected } from './json-tokens';
+import { code, endOfScalar, endOfSpace, endOfString, JsonSyntaxFault, startsNumber, unexpected } from './json-tokens';
 
 /** Levels of lists and objects that a record may nest; what reads or writes JSON recurses, and far deeper values exhaust its stack. */
 export const mostLevels = 64;
@@ -103,7 +103,7 @@ export class ValueScan {
       }
     }
     const end = endOfScalar(this.text, at);
-    const mayBeBeyondRange = end - at >= shortestBeyondRange && this.text.charCodeAt(at) !== code.quote;
+    const mayBeBeyondRange = end - at >= shortestBeyondRange && startsNumber(this.text.charCodeAt(at));
     if (mayBeBeyondRange && isBeyondRange(this.text.slice(at, end))) {
       this.found('the number is beyond the range of a 64-bit float');
     }

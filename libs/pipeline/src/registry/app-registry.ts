@@ -1,8 +1,11 @@
 import { AppRegistered, limits } from '@harmonybatch/contracts';
+import { NameHints } from './name-hints';
 import { StateView } from './state-view';
 
 /** The registered apps, as read from `app.registered`. */
 export class AppRegistry extends StateView<typeof AppRegistered> {
+  private readonly hints = new NameHints();
+
   constructor() {
     super(
       AppRegistered,
@@ -10,6 +13,15 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
       () => null,
       limits.maxApps,
     );
+    this.onChange((name, before, after) => {
+      if (before === undefined && after !== undefined) this.hints.add(name);
+      if (before !== undefined && after === undefined) this.hints.remove(name);
+    });
+  }
+
+  /** The registered app whose name is nearly `name`, which is none; null where none is, or too many are asked for now. */
+  nearestName(name: string, nowMs: number): string | null {
+    return this.hints.nearest(name, nowMs);
   }
 
   /** The apps that call a model. */

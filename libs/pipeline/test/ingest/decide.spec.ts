@@ -40,8 +40,10 @@ const decideOn = (value: unknown, over: Partial<InboundRecord> = {}, config = in
 
 function accepted(decision: Decision): InferenceAccepted {
   if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
-  expect(acceptedValidator.explain(JSON.parse(decision.json))).toEqual([]);
-  return decision.accepted;
+  const written = JSON.parse(decision.json) as InferenceAccepted;
+  expect(acceptedValidator.explain(written)).toEqual([]);
+  expect(written).toMatchObject(decision.accepted);
+  return written;
 }
 
 function rejected(decision: Decision): InferenceCompleted {
@@ -114,6 +116,39 @@ describe('a request that is accepted', () => {
     expect(at('2099-01-01T00:00:00Z')).toBe(arrivedAtMs + 800);
   });
 
+  it('may say null of what it does not say, as clients do that write every field', () => {
+    const value = {
+      app: 'photos',
+      inputs: [1],
+      id: null,
+      sloMs: null,
+      dataref: null,
+      parameters: null,
+      contentType: null,
+    };
+    expect(accepted(decideOn(value))).toEqual(accepted(decideOn({ app: 'photos', inputs: [1] })));
+    const elsewhere = { ...value, inputs: null, dataref: 'https://store.example/1' };
+    expect(accepted(decideOn(elsewhere))).toEqual(accepted(decideOn({ app: 'photos', dataref: elsewhere.dataref })));
+    expect(accepted(decideOn({ app: 'photos', inputs: null }))).toMatchObject({ inputs: null });
+    const headers = { ce_specversion: '1.0', ce_id: 'x', ce_subject: '' };
+    expect(accepted(decideOn({ ...value, id: null }, { headers })).id).toBe('x');
+  });
+
+  it('may have headers without a value, which say nothing', () => {
+    const headers = {
+      expirytime: '',
+      traceparent: '',
+      ce_id: '',
+      ce_source: '',
+      ce_subject: '',
+      dataref: '',
+      'content-type': '',
+    };
+    expect(accepted(decideOn({ app: 'photos', inputs: 1 }, { headers }))).toEqual(
+      accepted(decideOn({ app: 'photos', inputs: 1 })),
+    );
+  });
+
   it('on a topic that producers stamp has an arrival within the skew that is believed', () => {
     const config = { ...ingestDefaults, timestamps: 'CreateTime' as const, maxSkewMs: 1_000 };
     const arrival = (timestampMs: number) =>
@@ -141,6 +176,60 @@ describe('a request that is rejected says what is wrong and how to mend it', () 
     const { status, error } = rejected(decideOn(value));
     expect({ status, code: error?.code, field: error?.field }).toEqual({ status: 'rejected', code, field });
     expect(error?.hint).toMatch(/\w{3}/);
+  });
+
+  it.each([
+    ['null for the app', { app: null, inputs: 1 }, '/app'],
+    ['null for what is no field', { app: 'photos', inputs: 1, slo_ms: null }, '/slo_ms'],
+    ['a list for a field', { app: 'photos', inputs: 1, id: [[1]] }, '/id'],
+    ['parameters that are no object', { app: 'photos', inputs: 1, parameters: [1] }, '/parameters'],
+    [
+      'a long name of a parameter',
+      { app: 'photos', inputs: 1, parameters: { ['x'.repeat(129)]: 1 } },
+      '/parameters/xxx',
+    ],
+    [
+      'many parameters',
+      {
+        app: 'photos',
+        inputs: 1,
+        parameters: Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`p${at}`, 1])),
+      },
+      '/parameters',
+    ],
+  ])('%s', (_what, value, field) => {
+    const { error } = rejected(decideOn(value));
+    expect(error?.code).toBe('invalid');
+    expect(error?.field).toContain(field);
+  });
+
+  it.each([
+    ['inputs', '/inputs'],
+    ['parameters', '/parameters'],
+    ['anything', '/'],
+  ])('a record that is longer than any request, of which only the beginning is read: %s', (name, field) => {
+    const text = `{"app":"photos","id":"mine","${name}":{${'"k":1,'.repeat(600_000)}"k":1}}`;
+    expect(rejected(decideOn(text))).toMatchObject({ app: 'photos', id: 'mine', error: { code: 'too_large', field } });
+    expect(rejected(decideOn(text.slice(0, -10)))).toMatchObject({ id: 'mine', error: { code: 'too_large', field } });
+  });
+
+  it('such a record with its names in headers, and one that says nothing', () => {
+    const headers = {
+      ce_specversion: '1.0',
+      ce_id: 'mine',
+      ce_source: '/s',
+      ce_subject: 'photos',
+      'content-type': 'image/png',
+    };
+    const picture = Buffer.alloc(2_000_000, '{"app":"other","id":"other"}');
+    expect(rejected(decideOn(picture, { headers }))).toMatchObject({ app: 'photos', id: 'mine', source: '/s' });
+    expect(rejected(decideOn(Buffer.alloc(2_000_000, 0xff))).error).toMatchObject({ code: 'too_large', field: '/' });
+    const event = `{"id":"mine","source":"/s","subject":"photos","data":"${'é'.repeat(500_000)}"}`;
+    const structured = { headers: { 'content-type': 'application/cloudevents+json' } };
+    expect(rejected(decideOn(event, structured))).toMatchObject({
+      ...{ app: 'photos', id: 'mine', source: '/s' },
+      error: { code: 'too_large', field: '/data' },
+    });
   });
 
   it('and names the app that was probably meant, or the SLO that could be met', () => {

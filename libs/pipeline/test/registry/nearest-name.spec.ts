@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nearestName } from '../../src/ingest/nearest-name';
+import { nearestName } from '../../src/registry/nearest-name';
 
 /** Levenshtein distance by its definition. */
 function distance(one: string, other: string): number {

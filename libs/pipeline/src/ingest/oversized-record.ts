@@ -1,0 +1,58 @@
+import type { InboundRecord } from '../ports/records';
+import { firstMembers, type JsonMembers } from '../records/json-members';
+import { utf8Text } from '../records/utf8-text';
+import { contentMode } from './content-type';
+import type { Refusal } from './decision';
+import { attributesOf, isEvent, withEventHeaders } from './binary-event';
+import { withAttributes } from './event-attributes';
+import { headerOf } from './record-headers';
+import type { EnvelopeReading } from './request-envelope';
+import type { SentRequest } from './sent-request';
+
+type Headers = InboundRecord['headers'];
+
+/** So much of a record that is too long is looked at, to find whose it is, bytes. */
+const headBytes = 16 * 1024;
+const blamed = ['inputs', 'parameters', 'data', 'data_base64'];
+
+/**
+ * The refusal of a record that is longer than any request may be. It is not read: its headers say whose it is, or what it
+ * begins with.
+ */
+export function readOversized(value: Buffer, mostBytes: number, headers: Headers): EnvelopeReading {
+  const isInputs = isEvent(headers) && headerOf(headers, 'ce_subject') !== undefined;
+  const { members, brokenOff } = isInputs ? inputsAlone : firstMembers(headOf(value));
+  const isStructured = contentMode(headerOf(headers, 'content-type')) === 'structured';
+  const attributes = attributesOf(headers);
+  const source = isStructured ? textAt(members, 'source') : attributes.source;
+  const request = withEventHeaders(addressee(members, isStructured ? 'subject' : 'app'), headers);
+  const refusal: Refusal = {
+    code: 'too_large',
+    field: brokenOff !== null && blamed.includes(brokenOff) ? `/${brokenOff}` : '/',
+    message: `the record takes ${value.length} bytes; a request takes at most ${mostBytes}`,
+    hint: 'Store the inputs where the function can fetch them and send the URL as dataref, under another id.',
+  };
+  return withAttributes(request, { ...attributes, source }, refusal);
+}
+
+/** In binary mode with a subject the value is the inputs: what stands in it says nothing of whose it is. */
+const inputsAlone = { members: new Map() as JsonMembers, brokenOff: 'inputs' };
+
+function addressee(members: JsonMembers, appField: 'app' | 'subject'): SentRequest {
+  const [app, id] = [textAt(members, appField), textAt(members, 'id')];
+  return { fields: { ...(app === undefined ? {} : { app }), ...(id === undefined ? {} : { id }) }, fault: null };
+}
+
+/** The beginning of a value, cut between two characters. */
+function headOf(value: Buffer): string {
+  let end = Math.min(value.length, headBytes);
+  while (end > 0 && isContinuation(value[end]!)) end -= 1;
+  return utf8Text(value.subarray(0, end)) ?? '';
+}
+
+const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
+
+function textAt(members: JsonMembers, name: string): string | undefined {
+  const text = members.get(name)?.text;
+  return text?.startsWith('"') ? (JSON.parse(text) as string) : undefined;
+}

@@ -1,0 +1,75 @@
+import type { AppRegistered } from '@harmonybatch/contracts';
+import { JsonCursor, type JsonValue } from '../records/json-cursor';
+import { pointerTo } from '../records/json-value';
+import type { Refusal } from './decision';
+import type { IngestConfig } from './ingest-config';
+import type { SentRequest } from './sent-request';
+
+const mostParameters = 64;
+const longestParameterName = 128;
+const inlineHint = 'Store the inputs where the function can fetch them and send the URL as dataref, under another id.';
+
+/**
+ * What is wrong with the payload of a request: its sizes come first, and are those of its own text.
+ * @param maxItemBytes the limit of the app's model, where it has one of its own
+ */
+export function payloadRefusal(
+  { inputs, parameters }: SentRequest,
+  app: AppRegistered,
+  maxItemBytes: number | undefined,
+  { maxInlineBytes, maxParametersBytes }: IngestConfig,
+): Refusal | null {
+  const ofModel = maxItemBytes !== undefined && maxItemBytes < maxInlineBytes;
+  const most = ofModel
+    ? `model ${app.model} takes at most ${maxItemBytes}`
+    : `at most ${maxInlineBytes} are carried inline`;
+  return (
+    tooLarge('inputs', inputs, ofModel ? maxItemBytes : maxInlineBytes, most) ??
+    tooLarge('parameters', parameters, maxParametersBytes, `at most ${maxParametersBytes} are carried`) ??
+    parametersRefusal(parameters)
+  );
+}
+
+function tooLarge(
+  name: 'inputs' | 'parameters',
+  value: JsonValue | undefined,
+  mostBytes: number,
+  most: string,
+): Refusal | null {
+  // No character takes more than three bytes for each of its code units.
+  if (value === undefined || 3 * value.text.length <= mostBytes) return null;
+  const bytes = Buffer.byteLength(value.text);
+  if (bytes <= mostBytes) return null;
+  return {
+    code: 'too_large',
+    field: `/${name}`,
+    message: `${name} take ${bytes} bytes of JSON; ${most}`,
+    hint: inlineHint,
+  };
+}
+
+function parametersRefusal(parameters: JsonValue | undefined): Refusal | null {
+  if (parameters === undefined) return null;
+  const cursor = new JsonCursor(parameters.text);
+  if (cursor.next !== 'object') return wrongParameters('/parameters', 'Expected object');
+  let count = 0;
+  let tooLong: string | null = null;
+  cursor.members((name) => {
+    count += 1;
+    if (name.length > longestParameterName) tooLong ??= name;
+  });
+  if (count > mostParameters)
+    return wrongParameters('/parameters', `there are ${count}; at most ${mostParameters} are carried`);
+  if (tooLong === null) return null;
+  return wrongParameters(
+    `/parameters${pointerTo(tooLong)}`,
+    `the name is longer than ${longestParameterName} characters`,
+  );
+}
+
+const wrongParameters = (field: string, message: string): Refusal => ({
+  code: 'invalid',
+  field,
+  message: `${field}: ${message}`,
+  hint: `Parameters are an object of at most ${mostParameters} fields; put more of them into one, or into the inputs.`,
+});

@@ -1,0 +1,85 @@
+import type { InboundRecord } from '../ports/records';
+import { readMembers } from '../records/json-members';
+import { utf8Text } from '../records/utf8-text';
+import { contentMode, isJsonType } from './content-type';
+import { attributesOf, isEvent, withEventHeaders } from './binary-event';
+import { withAttributes } from './event-attributes';
+import { payloadOfBytes, payloadOfText } from './event-payload';
+import { readOversized } from './oversized-record';
+import { headerOf } from './record-headers';
+import { malformed, wrong, type EnvelopeReading } from './request-envelope';
+import { mostFields, sentRequest, type SentRequest } from './sent-request';
+import { readStructuredEvent } from './structured-event';
+
+type Headers = InboundRecord['headers'];
+
+const nothing: SentRequest = { fields: {}, fault: null };
+const noUtf8 = 'the value is not UTF-8';
+
+/**
+ * Reads a record of `inference.requested`: plain JSON, or a CloudEvent in Kafka's binary or structured mode. The work is
+ * linear in what may be accepted: what is longer than that is refused by its length.
+ * @param mostBytes the longest value that may be accepted
+ */
+export function readEnvelope({ value, headers }: InboundRecord, mostBytes: number): EnvelopeReading {
+  const contentType = headerOf(headers, 'content-type');
+  const mode = contentMode(contentType);
+  if (mode === 'unknown format') return refusedFormat(contentType ?? '', headers);
+  if (value !== null && value.length > mostBytes) return readOversized(value, mostBytes, headers);
+  if (mode === 'structured') return structured(value, headers);
+  const subject = isEvent(headers) ? headerOf(headers, 'ce_subject') : undefined;
+  return subject === undefined ? readPlain(value, headers) : readInputs(value, subject, headers);
+}
+
+/** The value is the whole request. */
+function readPlain(value: Buffer | null, headers: Headers): EnvelopeReading {
+  if (value === null) return malformed('the record has no value');
+  const text = utf8Text(value);
+  if (text === null) return malformed(noUtf8);
+  const reading = readMembers(text, mostFields);
+  if (reading.kind === 'malformed') return malformed(`the value is no JSON: ${reading.reason}`);
+  if (reading.kind === 'no object') {
+    return malformed('the value is JSON but no object; a request is an object like {"app": "…", "inputs": …}');
+  }
+  const request = withEventHeaders(sentRequest(reading.members), headers);
+  const refusal =
+    reading.kind === 'invalid' ? wrong(reading.field, reading.message, 'Give every field of a request once.') : null;
+  return withAttributes(request, attributesOf(headers), refusal);
+}
+
+/** The value is the inputs alone; the event's subject is the app. Without a value, `dataref` says where they are. */
+function readInputs(value: Buffer | null, app: string, headers: Headers): EnvelopeReading {
+  const contentType = headerOf(headers, 'content-type', 'ce_datacontenttype');
+  const request = withEventHeaders({ fields: { app }, fault: null }, headers);
+  if (value === null || value.length === 0) {
+    const hasDataref = request.fields['dataref'] !== undefined;
+    if (!hasDataref) return malformed('the event has neither a value nor a dataref');
+    const fields = { ...request.fields, ...(contentType === undefined ? {} : { contentType }) };
+    return withAttributes({ fields, fault: null }, attributesOf(headers));
+  }
+  const payload = isJsonType(contentType) ? jsonPayload(value) : payloadOfBytes(value, contentType);
+  if (typeof payload === 'string') return malformed(payload);
+  const { dataref: _elsewhere, ...fields } = request.fields;
+  return withAttributes({ ...payload, fields: { ...fields, ...payload.fields } }, attributesOf(headers));
+}
+
+function jsonPayload(value: Buffer): SentRequest | string {
+  const text = utf8Text(value);
+  return text === null ? noUtf8 : payloadOfText(text);
+}
+
+function structured(value: Buffer | null, headers: Headers): EnvelopeReading {
+  if (value === null) return malformed('the record has no value');
+  const text = utf8Text(value);
+  return text === null ? malformed(noUtf8) : readStructuredEvent(text, headers);
+}
+
+/** Several events in one record, or a format that is not JSON: one record is one request. */
+function refusedFormat(contentType: string, headers: Headers): EnvelopeReading {
+  const refusal = wrong(
+    'content-type',
+    `${contentType.slice(0, 80)} is not read here`,
+    'Send one event a record, as application/cloudevents+json (structured mode) or with ce_ headers (binary mode).',
+  );
+  return withAttributes(withEventHeaders(nothing, headers), attributesOf(headers), refusal);
+}

@@ -1,0 +1,45 @@
+import { nearestName } from './nearest-name';
+
+/** Names asked for whose answers are remembered. */
+const mostRemembered = 1_000;
+/** Names that are compared with all others in one second: whoever sends more of them is told no more than that. */
+const mostLooksPerSecond = 20;
+const msPerSecond = 1000;
+
+/**
+ * Tells which known name was probably meant by an unknown one. A flood of unknown names costs no more than one look a name,
+ * and a few looks a second.
+ */
+export class NameHints {
+  private readonly names = new Set<string>();
+  private readonly remembered = new Map<string, string | null>();
+  private second = 0;
+  private looks = 0;
+
+  add(name: string): void {
+    this.names.add(name);
+    this.remembered.clear();
+  }
+
+  remove(name: string): void {
+    this.names.delete(name);
+    this.remembered.clear();
+  }
+
+  nearest(name: string, nowMs: number): string | null {
+    const known = this.remembered.get(name);
+    if (known !== undefined) return known;
+    if (!this.mayLook(nowMs)) return null;
+    const nearest = nearestName(name, this.names);
+    if (this.remembered.size >= mostRemembered) this.remembered.clear();
+    this.remembered.set(name, nearest);
+    return nearest;
+  }
+
+  private mayLook(nowMs: number): boolean {
+    const second = Math.floor(nowMs / msPerSecond);
+    if (second !== this.second) [this.second, this.looks] = [second, 0];
+    this.looks += 1;
+    return this.looks <= mostLooksPerSecond;
+  }
+}
