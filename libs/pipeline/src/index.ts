@@ -29,6 +29,7 @@ export * from './pressure/pressure-board';
 export * from './pressure/pressure-reporter';
 export * from './rate-estimator/app-rate';
 export * from './rate-estimator/rate-estimator';
+export * from './records/accepted-request';
 export * from './records/json-cursor';
 export * from './records/json-members';
 export * from './records/json-tokens';

@@ -1,5 +1,5 @@
 import type { IHeaders } from 'kafkajs';
-import type { InboundRecord, OriginalParts } from '@harmonybatch/pipeline';
+import type { InboundRecord, OpenRecord, OriginalParts } from '@harmonybatch/pipeline';
 import type { UnreadableMessage } from '../kafkajs/unreadable-batch';
 
 /** Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. */
@@ -23,6 +23,27 @@ export interface RecordHolder {
   release(offset: number, bytes: number): void;
 }
 
+/** What is left of a record once it was read. It holds nothing of what was fetched with it. */
+class OpenPlace implements OpenRecord {
+  private released = false;
+
+  constructor(
+    private readonly offset: number,
+    private readonly bytes: number,
+    private readonly holder: RecordHolder,
+  ) {}
+
+  get owned(): boolean {
+    return this.holder.owned;
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.holder.release(this.offset, this.bytes);
+  }
+}
+
 /** A record as kafkajs gives it, in the pipeline's terms. */
 export class KafkaRecord implements InboundRecord {
   readonly offset: number;
@@ -30,19 +51,20 @@ export class KafkaRecord implements InboundRecord {
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly timestampMs: number;
-  private released = false;
+  readonly open: OpenRecord;
 
   constructor(
     readonly topic: string,
     readonly partition: number,
     private readonly message: UnreadableMessage,
-    private readonly holder: RecordHolder,
+    holder: RecordHolder,
   ) {
     this.offset = Number(message.offset);
     this.key = message.key === null ? null : message.key.toString();
     this.value = message.value;
     this.headers = headersOf(message.headers);
     this.timestampMs = Number(message.timestamp);
+    this.open = new OpenPlace(this.offset, this.bytes, holder);
   }
 
   /** Made when it is asked for: only dead letters need it. */
@@ -57,7 +79,7 @@ export class KafkaRecord implements InboundRecord {
   }
 
   get owned(): boolean {
-    return this.holder.owned;
+    return this.open.owned ?? true;
   }
 
   get bytes(): number {
@@ -65,8 +87,6 @@ export class KafkaRecord implements InboundRecord {
   }
 
   release(): void {
-    if (this.released) return;
-    this.released = true;
-    this.holder.release(this.offset, this.bytes);
+    this.open.release();
   }
 }

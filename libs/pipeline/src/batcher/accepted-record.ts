@@ -1,26 +1,41 @@
-import { compile, InferenceAccepted, limits } from '@harmonybatch/contracts';
+import { limits, type AcceptedFields } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
-import { readRecord } from '../records/read-record';
+import { readAcceptedJson } from '../records/accepted-request';
+import { utf8Text } from '../records/utf8-text';
 
-const validator = compile(InferenceAccepted);
 /** A deadline lies within the longest SLO of now; as much again is left for clocks that differ, ms. */
 const longestHoldMs = 2 * limits.maxSloMs;
 
+/** What a request is known by while it waits; the rest of it is text. */
+export type WaitingRequest = Pick<
+  AcceptedFields,
+  'identity' | 'app' | 'model' | 'arrivedAtMs' | 'deadlineMs' | 'whenLate'
+>;
+
 export type AcceptedRecord =
-  | { readonly kind: 'request'; readonly request: InferenceAccepted; readonly payload: string }
+  /** `payload` is the request as it was read, JSON. */
+  | { readonly kind: 'request'; readonly request: WaitingRequest; readonly payload: string }
   | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid' | 'too_large'; readonly reason: string };
 
 /** Reads a record of `inference.accepted`. What no batch could carry, or would wait for ever, is unreadable. */
-export function readAccepted(record: InboundRecord, nowMs: number): AcceptedRecord {
-  if (record.value !== null && record.value.length > limits.maxBatchBytes) {
-    const reason = `the request takes ${record.value.length} bytes; a batch carries at most ${limits.maxBatchBytes}`;
-    return { kind: 'unreadable', code: 'too_large', reason };
+export function readAccepted({ value }: InboundRecord, nowMs: number): AcceptedRecord {
+  if (value === null) return unreadable('malformed', 'the record has no value');
+  if (value.length > limits.maxBatchBytes) {
+    return unreadable(
+      'too_large',
+      `the request takes ${value.length} bytes; a batch carries at most ${limits.maxBatchBytes}`,
+    );
   }
-  const read = readRecord(record.value, validator);
-  if (read.kind === 'unreadable') return read;
-  if (read.value.deadlineMs > nowMs + longestHoldMs) {
-    const reason = `/deadlineMs: it is more than ${longestHoldMs} ms from now; got ${read.value.deadlineMs}`;
-    return { kind: 'unreadable', code: 'invalid', reason };
+  const text = utf8Text(value);
+  if (text === null) return unreadable('malformed', 'the value is not UTF-8');
+  const reading = readAcceptedJson(text);
+  if (reading.kind === 'unreadable') return reading;
+  const { identity, app, model, arrivedAtMs, deadlineMs, whenLate } = reading.fields;
+  if (deadlineMs > nowMs + longestHoldMs) {
+    return unreadable('invalid', `/deadlineMs: it is more than ${longestHoldMs} ms from now; got ${deadlineMs}`);
   }
-  return { kind: 'request', request: read.value, payload: read.text };
+  return { kind: 'request', request: { identity, app, model, arrivedAtMs, deadlineMs, whenLate }, payload: text };
 }
+
+const unreadable = (code: 'malformed' | 'invalid' | 'too_large', reason: string) =>
+  ({ kind: 'unreadable', code, reason }) as const;

@@ -9,8 +9,10 @@ export interface BatcherConfig {
   readonly checkDelayMs: number;
   /** A flush gathers at most so many bytes of requests. */
   readonly maxBatchBytes: number;
-  /** Requests that wait for a plan at a time; beyond that the one that waits longest is answered without one. */
+  /** Requests that wait for a plan at a time; beyond that the oldest of the app that has most of them is answered without one. */
   readonly maxUnplanned: number;
+  /** The same by the memory that they take, bytes: far less than what may be open, so that reading goes on. */
+  readonly maxUnplannedBytes: number;
   /** Ids looked up in one call. */
   readonly maxIdsPerCall: number;
 }
@@ -21,5 +23,6 @@ export const batcherDefaults: BatcherConfig = {
   checkDelayMs: 50,
   maxBatchBytes: limits.maxBatchBytes,
   maxUnplanned: 10_000,
+  maxUnplannedBytes: 64 * 1024 * 1024,
   maxIdsPerCall: 1_000,
 };

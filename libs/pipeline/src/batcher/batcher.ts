@@ -13,6 +13,7 @@ import type {
 import type { Timer } from '../ports/clock';
 import type { InboundRecord } from '../ports/records';
 import type { StageDelay } from '../pressure/pressure-reporter';
+import { slicesOf } from '../records/slices';
 import type { AppRoute, PlanBoard } from '../registry/plan-board';
 import { readAccepted } from './accepted-record';
 import { BatchEmitter, type EmitterPorts } from './batch-emitter';
@@ -21,6 +22,7 @@ import { FlushTimer } from './flush-timer';
 import { HeldRequests, type HeldRequest } from './held-requests';
 import { IntakeLag } from './intake-lag';
 import { place } from './placement';
+import { UnplannedRequests } from './unplanned-requests';
 
 /**
  * Puts accepted requests into their groups' shared buffers and writes every batch that leaves one to `batch.ready`.
@@ -29,7 +31,7 @@ import { place } from './placement';
  */
 export class Batcher {
   private readonly held = new HeldRequests();
-  private readonly unplanned = new Set<HeldRequest>();
+  private readonly unplanned: UnplannedRequests;
   private readonly founding = new FoundingWatch();
   private readonly flushTimers = new Map<string, FlushTimer>();
   private readonly emitter: BatchEmitter;
@@ -44,6 +46,7 @@ export class Batcher {
     private readonly board: PlanBoard,
     private readonly config: BatcherConfig = batcherDefaults,
   ) {
+    this.unplanned = new UnplannedRequests(config);
     this.lag = new IntakeLag(ports.clock);
     this.emitter = new BatchEmitter(ports, this.held, (model, founded) => this.heed(model, founded));
     board.onChange((model) => this.planChanged(model));
@@ -79,6 +82,17 @@ export class Batcher {
 
   /** Takes records of `inference.accepted`; resolves when they are in the store, or held until it is there again. */
   async accept(records: readonly InboundRecord[]): Promise<void> {
+    const taken: Promise<void>[] = [];
+    for (const slice of slicesOf(records)) {
+      if (taken.length > 0) await this.othersTurn();
+      const one = this.take(slice);
+      one.catch(() => undefined); // told below, with all of them
+      taken.push(one);
+    }
+    await Promise.all(taken);
+  }
+
+  private async take(records: readonly InboundRecord[]): Promise<void> {
     const fresh = new Map<string, HeldRequest[]>();
     const unreadable: Promise<void>[] = [];
     const nowMs = this.ports.clock.nowMs();
@@ -93,6 +107,10 @@ export class Batcher {
       if (held !== null) listOf(fresh, held.request.model).push(held);
     }
     await Promise.all([...unreadable, ...[...fresh].map(([model, requests]) => this.push(model, requests))]);
+  }
+
+  private othersTurn(): Promise<void> {
+    return new Promise((resolve) => void this.ports.clock.after(0, resolve));
   }
 
   private async push(model: string, requests: readonly HeldRequest[]): Promise<void> {
@@ -142,24 +160,15 @@ export class Batcher {
 
   private awaitPlan(held: HeldRequest): void {
     held.checkAtMs = held.request.deadlineMs;
-    this.unplanned.add(held);
     this.ports.events.counted('requests_without_plan');
-    if (this.unplanned.size > this.config.maxUnplanned) this.giveUpOldestUnplanned();
-  }
-
-  /** Requests of apps that get no plan must not take the room of all others. */
-  private giveUpOldestUnplanned(): void {
-    for (const oldest of this.unplanned) {
-      this.unplanned.delete(oldest);
-      oldest.checkAtMs = null;
-      this.emitter.emitAside('unplanned', [oldest], undefined, this.retryAtMs());
-      return;
+    for (const surplus of this.unplanned.add(held)) {
+      surplus.checkAtMs = null;
+      this.emitter.emitAside('unplanned', [surplus], undefined, this.retryAtMs());
     }
   }
 
   private planChanged(model: string): void {
-    const requests = [...this.unplanned].filter((held) => held.request.model === model);
-    for (const held of requests) this.unplanned.delete(held);
+    const requests = this.unplanned.takeOf(model);
     if (requests.length > 0) void this.push(model, requests);
   }
 

@@ -1,13 +1,13 @@
-import type { InferenceAccepted } from '@harmonybatch/contracts';
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord, OpenRecord } from '../ports/records';
+import type { WaitingRequest } from './accepted-record';
 
 /** A request whose offset this batcher has not given up. */
 export interface HeldRequest {
-  readonly request: InferenceAccepted;
-  /** The request as it was read, JSON. */
+  readonly request: WaitingRequest;
+  /** The request as it was read, JSON: all else that is known of it is in this text alone. */
   readonly payload: string;
-  /** Every offset at which it stands. */
-  readonly records: InboundRecord[];
+  /** Every offset at which it stands, without what was read there. */
+  readonly records: OpenRecord[];
   /** When its fate is to be looked up next, epoch ms; null while a call about it is under way or it has no plan. */
   checkAtMs: number | null;
 }
@@ -21,13 +21,14 @@ export class HeldRequests {
   }
 
   /** Takes a request in; returns it, or null if it was held already (its further offset is kept with it). */
-  hold(request: InferenceAccepted, payload: string, record: InboundRecord): HeldRequest | null {
+  hold(request: WaitingRequest, payload: string, record: InboundRecord): HeldRequest | null {
+    const open = record.open ?? record;
     const known = this.byId.get(request.identity);
     if (known !== undefined) {
-      known.records.push(record);
+      known.records.push(open);
       return null;
     }
-    const held: HeldRequest = { request, payload, records: [record], checkAtMs: null };
+    const held: HeldRequest = { request, payload, records: [open], checkAtMs: null };
     this.byId.set(request.identity, held);
     return held;
   }

@@ -1,6 +1,6 @@
-import type { InferenceAccepted } from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import type { AppRoute } from '../registry/plan-board';
+import type { WaitingRequest } from './accepted-record';
 
 /** Where an accepted request goes. */
 export type Placement =
@@ -17,7 +17,7 @@ const smallestBatch = 1;
  * Decides where a request goes. It may wait for its app's timeout (Eq. 10: `t_w = s_w − L_max`), counted from its
  * arrival, and no longer than its own deadline leaves after the overhead and the longest execution.
  */
-export function place(request: InferenceAccepted, route: AppRoute | undefined, nowMs: number): Placement {
+export function place(request: WaitingRequest, route: AppRoute | undefined, nowMs: number): Placement {
   if (route === undefined) return { kind: 'unplanned' };
   if (!canStillBeMet(request.deadlineMs, route.group, smallestBatch, nowMs)) return { kind: 'late', route };
   const latestFlushMs = request.deadlineMs - route.overheadMs - route.group.latencyMs.max;

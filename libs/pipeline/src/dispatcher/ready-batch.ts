@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { BatchReady, compile, InferenceAccepted, type Validator } from '@harmonybatch/contracts';
 import { Type, type TSchema } from '@sinclair/typebox';
 import type { InboundRecord } from '../ports/records';
 import { JsonCursor } from '../records/json-cursor';
 import { JsonSyntaxFault } from '../records/json-tokens';
 import { mostLevels, type ValueFault } from '../records/json-value';
+import { utf8Text } from '../records/utf8-text';
 
 /** A request of a batch. Its payload is JSON as the producer wrote it: it is never parsed and written anew. */
 export type RequestToRun = Omit<InferenceAccepted, 'inputs' | 'parameters'> & {
@@ -32,9 +32,10 @@ class InvalidBatch extends Error {}
 /** Reads a record of `batch.ready`. */
 export function readReady(record: InboundRecord): ReadyRead {
   if (record.value === null) return unreadable('malformed', 'the record has no value');
-  if (!isUtf8(record.value)) return unreadable('malformed', 'the value is not UTF-8');
+  const text = utf8Text(record.value);
+  if (text === null) return unreadable('malformed', 'the value is not UTF-8');
   try {
-    return { kind: 'batch', batch: batchOf(record.value.toString('utf8')) };
+    return { kind: 'batch', batch: batchOf(text) };
   } catch (error) {
     if (error instanceof JsonSyntaxFault) return unreadable('malformed', `the value is no JSON: ${error.message}`);
     if (error instanceof InvalidBatch) return unreadable('invalid', error.message);

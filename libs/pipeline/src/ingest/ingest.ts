@@ -4,6 +4,7 @@ import { outcomeRecord } from '../outcomes/outcome-record';
 import type { Clock } from '../ports/clock';
 import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
+import { slicesOf } from '../records/slices';
 import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';
 import { decide } from './decide';
@@ -32,11 +33,15 @@ export class Ingest {
   ) {}
 
   /**
-   * Takes the records of one fetch; resolves when what became of them is acknowledged, and gives their offsets up then.
+   * Takes the records of one fetch; resolves when what became of them is acknowledged. Offsets are given up as soon as that
+   * is so of a part of them: what is done is not done again, whatever becomes of the rest.
    * Rejects where Kafka cannot be written to for long: nothing was given up, and the records will be read again.
    */
   async accept(records: readonly InboundRecord[]): Promise<void> {
-    if (records.length === 0) return;
+    for (const slice of slicesOf(records)) await this.take(slice);
+  }
+
+  private async take(records: readonly InboundRecord[]): Promise<void> {
     const nowMs = this.ports.clock.nowMs();
     const written: InboundRecord[] = [];
     const outbound: OutboundRecord[] = [];

@@ -2,6 +2,7 @@ import { InferenceRequested } from '@harmonybatch/contracts';
 import type { JsonValue } from '../records/json-cursor';
 import type { JsonMembers } from '../records/json-members';
 import { pointerTo, type ValueFault } from '../records/json-value';
+import { scalarFields } from '../records/scalar-fields';
 
 /** A request as it was sent, not yet checked. */
 export interface SentRequest {
@@ -26,9 +27,7 @@ const absent = 'null';
  */
 export function sentRequest(members: JsonMembers): SentRequest {
   const given = [...members].filter(([name, { text }]) => text !== absent || !known.has(name) || name === 'inputs');
-  const fields = Object.fromEntries(
-    given.filter(([name]) => !payload.has(name)).map(([name, { text }]) => [name, scalarOf(text)]),
-  );
+  const fields = scalarFields(new Map(given), payload);
   const [inputs, parameters] = [members.get('inputs'), members.get('parameters')];
   const hasInputs = inputs !== undefined && (inputs.text !== absent || fields['dataref'] === undefined);
   return {
@@ -37,11 +36,6 @@ export function sentRequest(members: JsonMembers): SentRequest {
     ...(parameters === undefined || parameters.text === absent ? {} : { parameters }),
     fault: firstFault(given),
   };
-}
-
-function scalarOf(text: string): unknown {
-  if (text.startsWith('{')) return {};
-  return text.startsWith('[') ? [] : JSON.parse(text);
 }
 
 function firstFault(given: readonly (readonly [string, JsonValue])[]): ValueFault | null {

@@ -22,12 +22,17 @@ export interface InboundRecord {
   readonly unreadable?: string | undefined;
   /** False once the partition is another reader's to read; absent where it can be nobody else's. */
   readonly owned?: boolean;
+  /** The same record without what was read: whoever holds it for long keeps this, and not a whole fetch of others with it. */
+  readonly open?: OpenRecord;
   /**
    * Gives the offset up: nothing of this record needs to be read again. Idempotent. The low watermark of the offsets
    * given up is what gets committed, so a record that is never given up is read again after a restart.
    */
   release(): void;
 }
+
+/** What is left of a record once it was read: the right to give its offset up. */
+export type OpenRecord = Pick<InboundRecord, 'owned' | 'release'>;
 
 /** A record to be written. */
 export interface OutboundRecord {

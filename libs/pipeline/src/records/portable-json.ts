@@ -1,18 +1,10 @@
-/** Levels of lists and objects that a record may nest; what writes JSON recurses, and far deeper values exhaust its stack. */
-export const mostLevels = 64;
-
-/** Where a value cannot be carried as JSON any further, and why. */
-export interface PortabilityFault {
-  /** JSON pointer into the value; empty for the value itself. */
-  readonly field: string;
-  readonly message: string;
-}
+import { mostLevels, pointerTo, type ValueFault } from './json-value';
 
 /**
  * What JSON allows to be read but not to be written again unchanged: nesting without end, and numbers such as 1e999 that
  * are read as infinity and would be written as null. Null for a value that can be carried.
  */
-export function portabilityFault(value: unknown, levelsLeft: number = mostLevels): PortabilityFault | null {
+export function portabilityFault(value: unknown, levelsLeft: number = mostLevels): ValueFault | null {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return { field: '', message: 'the number is beyond the range of a 64-bit float' };
   }
@@ -21,7 +13,7 @@ export function portabilityFault(value: unknown, levelsLeft: number = mostLevels
   return Array.isArray(value) ? faultInList(value, levelsLeft - 1) : faultInObject(value, levelsLeft - 1);
 }
 
-function faultInList(list: readonly unknown[], levelsLeft: number): PortabilityFault | null {
+function faultInList(list: readonly unknown[], levelsLeft: number): ValueFault | null {
   for (let index = 0; index < list.length; index += 1) {
     const fault = portabilityFault(list[index], levelsLeft);
     if (fault !== null) return within(String(index), fault);
@@ -29,7 +21,7 @@ function faultInList(list: readonly unknown[], levelsLeft: number): PortabilityF
   return null;
 }
 
-function faultInObject(object: object, levelsLeft: number): PortabilityFault | null {
+function faultInObject(object: object, levelsLeft: number): ValueFault | null {
   for (const [key, value] of Object.entries(object)) {
     const fault = portabilityFault(value, levelsLeft);
     if (fault !== null) return within(key, fault);
@@ -37,7 +29,7 @@ function faultInObject(object: object, levelsLeft: number): PortabilityFault | n
   return null;
 }
 
-const within = (key: string, { field, message }: PortabilityFault): PortabilityFault => ({
-  field: `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${field}`,
+const within = (key: string, { field, message }: ValueFault): ValueFault => ({
+  field: `${pointerTo(key)}${field}`,
   message,
 });

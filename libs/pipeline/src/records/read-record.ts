@@ -1,25 +1,40 @@
-import { isUtf8 } from 'node:buffer';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { Validator } from '@harmonybatch/contracts';
-import { mostLevels, portabilityFault } from './portable-json';
+import { mostLevels } from './json-value';
+import { portabilityFault } from './portable-json';
+import { utf8Text } from './utf8-text';
 
 export type RecordReading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly text: string }
   | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
 
+/** What a record may be at most. */
+export interface RecordLimits {
+  /** Lists and objects that it may nest. */
+  readonly levels: number;
+  /** Its length, bytes: what is longer is not parsed, for what is parsed takes time by what is in it. */
+  readonly bytes: number;
+}
+
+/** Enough for every record that is no list of apps, requests or measurements. */
+const usualLimits: RecordLimits = { levels: mostLevels, bytes: 64 * 1024 };
+
 /**
  * Reads the value of a record that one of our services wrote, trusting nobody: it has to be JSON in UTF-8 that can be
  * written again unchanged, and fit its schema.
- * @param levels lists and objects that it may nest
  */
 export function readRecord<T extends TSchema>(
   bytes: Buffer | null,
   validator: Validator<T>,
-  levels: number = mostLevels,
+  limits: Partial<RecordLimits> = {},
 ): RecordReading<Static<T>> {
+  const { levels, bytes: mostBytes } = { ...usualLimits, ...limits };
   if (bytes === null) return unreadable('malformed', 'the record has no value');
-  if (!isUtf8(bytes)) return unreadable('malformed', 'the value is not UTF-8');
-  const text = bytes.toString('utf8');
+  if (bytes.length > mostBytes) {
+    return unreadable('invalid', `the value takes ${bytes.length} bytes; at most ${mostBytes} are read`);
+  }
+  const text = utf8Text(bytes);
+  if (text === null) return unreadable('malformed', 'the value is not UTF-8');
   let value: unknown;
   try {
     value = JSON.parse(text);

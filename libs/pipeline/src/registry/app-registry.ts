@@ -2,6 +2,8 @@ import { AppRegistered, limits } from '@harmonybatch/contracts';
 import { NameHints } from './name-hints';
 import { StateView } from './state-view';
 
+const mostBytes = 64 * 1024;
+
 /** The registered apps, as read from `app.registered`. */
 export class AppRegistry extends StateView<typeof AppRegistered> {
   private readonly hints = new NameHints();
@@ -12,6 +14,7 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
       (app) => app.name,
       () => null,
       limits.maxApps,
+      mostBytes,
     );
     this.onChange((name, before, after) => {
       if (before === undefined && after !== undefined) this.hints.add(name);

@@ -1,4 +1,4 @@
-import { compile, PlanPublished, type GroupRoute, type PublishedGroup } from '@harmonybatch/contracts';
+import { compile, limits, PlanPublished, type GroupRoute, type PublishedGroup } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
 import { readRecord } from '../records/read-record';
 
@@ -43,7 +43,7 @@ export class PlanBoard {
     if (record.value === null) {
       this.entries.delete(model);
     } else {
-      const read = readRecord(record.value, validator);
+      const read = readRecord(record.value, validator, { bytes: limits.maxRecordBytes });
       if (read.kind === 'unreadable') return read.reason;
       const plan = read.value;
       if (plan.model !== model) return `the plan of model ${plan.model} has the key ${model}`;

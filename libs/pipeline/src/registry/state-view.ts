@@ -14,12 +14,14 @@ export class StateView<T extends TSchema> {
    * @param nameOf the key that a value has to be stored under
    * @param furtherFault what is wrong with a value that fits the schema, or null
    * @param mostEntries keys above this number are refused
+   * @param mostBytes values longer than that are not read, bytes
    */
   constructor(
     schema: T,
     private readonly nameOf: (value: Static<T>) => string,
     private readonly furtherFault: (value: Static<T>) => string | null,
     private readonly mostEntries: number,
+    private readonly mostBytes: number,
   ) {
     this.validator = compile(schema);
   }
@@ -58,7 +60,7 @@ export class StateView<T extends TSchema> {
   }
 
   private read(key: string, bytes: Buffer): { readonly entry: Static<T> } | string {
-    const read = readRecord(bytes, this.validator);
+    const read = readRecord(bytes, this.validator, { bytes: this.mostBytes });
     if (read.kind === 'unreadable') return read.reason;
     const { value } = read;
     if (this.nameOf(value) !== key)

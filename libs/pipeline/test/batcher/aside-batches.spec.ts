@@ -1,10 +1,11 @@
-import { limits, type InferenceAccepted } from '@harmonybatch/contracts';
+import { limits } from '@harmonybatch/contracts';
 import fc from 'fast-check';
 import { asideBatches } from '../../src/batcher/aside-batches';
+import type { WaitingRequest } from '../../src/batcher/accepted-record';
 import type { HeldRequest } from '../../src/batcher/held-requests';
 
 const held = (id: number, isRun: boolean, bytes: number): HeldRequest => ({
-  request: { identity: String(id), whenLate: isRun ? 'serve' : 'expire' } as InferenceAccepted,
+  request: { identity: String(id), whenLate: isRun ? 'serve' : 'expire' } as WaitingRequest,
   payload: 'x'.repeat(bytes),
   records: [],
   checkAtMs: null,

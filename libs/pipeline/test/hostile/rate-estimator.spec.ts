@@ -1,5 +1,5 @@
 import { topics, type RateEstimated } from '@harmonybatch/contracts';
-import { RateEstimator, type InboundRecord } from '@harmonybatch/pipeline';
+import { RateEstimator, utf8Text, type InboundRecord } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
@@ -16,7 +16,7 @@ function setUp() {
   estimator.start();
   const told = (): RateEstimated[] => publisher.values<RateEstimated>(seedTopic.name);
   const isTold = ({ value }: InboundRecord): boolean => {
-    const { app } = JSON.parse(String(value)) as { app: string };
+    const { app } = JSON.parse(utf8Text(value!)!) as { app: string };
     return told().some((rate) => rate.app === app);
   };
   const read = new WatchedRecords(

@@ -1,5 +1,5 @@
 import { topics, type BatchReady, type InferenceAccepted } from '@harmonybatch/contracts';
-import { Batcher, PlanBoard } from '@harmonybatch/pipeline';
+import { Batcher, PlanBoard, utf8Text } from '@harmonybatch/pipeline';
 import { MemoryBatchStore, SeededRandomness } from '@harmonybatch/simulation';
 import fc from 'fast-check';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
@@ -63,7 +63,7 @@ it('buries what it cannot read, and batches what comes behind it', async () => {
       expect([read.tooEarly, publisher.unreadable]).toEqual([[], []]);
       expect(emitted()).toContain('f'.repeat(32));
       for (const record of read.all.filter(({ offset }) => read.open().includes(offset))) {
-        const { deadlineMs } = JSON.parse(String(record.value)) as InferenceAccepted;
+        const { deadlineMs } = JSON.parse(utf8Text(record.value!)!) as InferenceAccepted;
         expect(deadlineMs - startMs).toBeLessThanOrEqual(longestHoldMs);
         expect(deadlineMs - startMs).toBeGreaterThan(1_000);
       }
@@ -90,5 +90,5 @@ it.each([
 });
 
 function identityOf(value: Buffer | null): string {
-  return (JSON.parse(String(value)) as InferenceAccepted).identity;
+  return (JSON.parse(utf8Text(value!)!) as InferenceAccepted).identity;
 }

@@ -6,6 +6,7 @@ import {
   JsonCodec,
   OutcomeLog,
   type InvocationResult,
+  utf8Text,
 } from '@harmonybatch/pipeline';
 import { MemoryBatchStore, SeededRandomness } from '@harmonybatch/simulation';
 import fc from 'fast-check';
@@ -71,7 +72,7 @@ function setUp(answer: (body: string) => InvocationResult = echo) {
   const outcomes = (): InferenceCompleted[] => publisher.values<InferenceCompleted>(topics.inferenceCompleted.name);
   const answered = (value: Buffer | null): boolean => {
     const ids = new Set(outcomes().map((outcome) => outcome.identity));
-    return (JSON.parse(String(value)) as BatchReady).requests.every((one) => ids.has(one.identity));
+    return (JSON.parse(utf8Text(value!)!) as BatchReady).requests.every((one) => ids.has(one.identity));
   };
   const read = new WatchedRecords(
     topic.name,

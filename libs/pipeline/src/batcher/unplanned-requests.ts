@@ -1,0 +1,97 @@
+import type { HeldRequest } from './held-requests';
+
+export interface UnplannedLimits {
+  readonly maxUnplanned: number;
+  readonly maxUnplannedBytes: number;
+}
+
+/** What one app waits with, oldest first. */
+interface Waiting {
+  readonly requests: Set<HeldRequest>;
+  bytes: number;
+}
+
+/**
+ * The requests that wait for a plan to name their app. Their room is bounded by number and by size, and the app that takes
+ * most of it is the one that has to give some back: one app without a plan takes no room from the others.
+ */
+export class UnplannedRequests {
+  private readonly byApp = new Map<string, Waiting>();
+  private count = 0;
+  private bytes = 0;
+
+  constructor(private readonly limits: UnplannedLimits) {}
+
+  /** Takes one in; returns those, oldest first of their apps, for which there is no room any more. */
+  add(held: HeldRequest): HeldRequest[] {
+    const app = appOf(held);
+    const waiting = this.byApp.get(app) ?? { requests: new Set(), bytes: 0 };
+    this.byApp.set(app, waiting);
+    waiting.requests.add(held);
+    this.grew(waiting, 1, sizeOf(held));
+    const surplus: HeldRequest[] = [];
+    while (this.isOverfull) surplus.push(this.takeOldestOfLargest());
+    return surplus;
+  }
+
+  has(held: HeldRequest): boolean {
+    return this.byApp.get(appOf(held))?.requests.has(held) ?? false;
+  }
+
+  /** False where it did not wait. */
+  delete(held: HeldRequest): boolean {
+    const waiting = this.byApp.get(appOf(held));
+    if (waiting === undefined || !waiting.requests.delete(held)) return false;
+    this.grew(waiting, -1, -sizeOf(held));
+    if (waiting.requests.size === 0) this.byApp.delete(appOf(held));
+    return true;
+  }
+
+  /** Those of a model; they wait no more. */
+  takeOf(model: string): HeldRequest[] {
+    const taken = [...this.byApp.values()]
+      .flatMap(({ requests }) => [...requests])
+      .filter(({ request }) => request.model === model);
+    for (const held of taken) this.delete(held);
+    return taken;
+  }
+
+  private get isOverfull(): boolean {
+    return this.count > this.limits.maxUnplanned || this.bytes > this.limits.maxUnplannedBytes;
+  }
+
+  private takeOldestOfLargest(): HeldRequest {
+    const [largest] = [...this.byApp.values()].reduce(
+      ([most, share], waiting): [Waiting | null, number] => {
+        const own = this.shareOf(waiting);
+        return own > share ? [waiting, own] : [most, share];
+      },
+      [null, -1] as [Waiting | null, number],
+    );
+    for (const oldest of largest?.requests ?? []) {
+      this.delete(oldest);
+      return oldest;
+    }
+    throw new Error('there is no room, and nothing takes any');
+  }
+
+  /** Which part of the room an app takes, by number or by size, whichever is more. */
+  private shareOf({ requests, bytes }: Waiting): number {
+    return Math.max(requests.size / this.limits.maxUnplanned, bytes / this.limits.maxUnplannedBytes);
+  }
+
+  private grew(waiting: Waiting, requests: number, bytes: number): void {
+    waiting.bytes += bytes;
+    this.count += requests;
+    this.bytes += bytes;
+  }
+}
+
+/** What a request takes beside its text, roughly, bytes. */
+const bytesBeside = 1_000;
+
+/** The memory that a text takes at most: two bytes a character. */
+const sizeOf = ({ payload }: HeldRequest): number => 2 * payload.length + bytesBeside;
+
+/** Of one name under two models there are two apps. */
+const appOf = ({ request: { model, app } }: HeldRequest): string => `${model}/${app}`;

@@ -1,0 +1,19 @@
+import type { InboundRecord } from '../ports/records';
+
+/** Records of so many bytes are worked on at one go: the process has more to do, such as telling its group that it lives. */
+const bytesAtOnce = 1024 * 1024;
+
+/** Divides records, in order, into parts of a bounded size; one record may be larger alone. */
+export function* slicesOf(records: readonly InboundRecord[]): Generator<readonly InboundRecord[]> {
+  let from = 0;
+  let bytes = 0;
+  for (const [index, { value }] of records.entries()) {
+    const size = value?.length ?? 0;
+    if (index > from && bytes + size > bytesAtOnce) {
+      yield records.slice(from, index);
+      [from, bytes] = [index, 0];
+    }
+    bytes += size;
+  }
+  if (from < records.length) yield records.slice(from);
+}
