@@ -1,13 +1,22 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, Ingest, PlanBoard, PressureBoard, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  Ingest,
+  ModelRegistry,
+  PlanBoard,
+  PressureBoard,
+  StageEvents,
+  type InboundRecord,
+} from '@harmonybatch/pipeline';
 
 @Controller()
 export class IngestController {
   constructor(
     private readonly ingest: Ingest,
     private readonly apps: AppRegistry,
+    private readonly models: ModelRegistry,
     private readonly board: PlanBoard,
     private readonly pressure: PressureBoard,
     private readonly events: StageEvents,
@@ -16,6 +25,11 @@ export class IngestController {
   @OnState(topics.appRegistered)
   registered(records: InboundRecord[]): void {
     for (const record of records) this.tell(record, this.apps.apply(record));
+  }
+
+  @OnState(topics.modelProfiled)
+  profiled(records: InboundRecord[]): void {
+    for (const record of records) this.tell(record, this.models.apply(record));
   }
 
   @OnState(topics.planPublished)

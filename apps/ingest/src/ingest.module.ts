@@ -8,6 +8,7 @@ import {
   Clock,
   Ingest,
   ingestDefaults,
+  ModelRegistry,
   PlanBoard,
   PressureBoard,
   Publisher,
@@ -23,6 +24,7 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
   controllers: [IngestController],
   providers: [
     AppRegistry,
+    ModelRegistry,
     PlanBoard,
     PressureBoard,
     {
@@ -51,7 +53,17 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     },
     {
       provide: Ingest,
-      inject: [SERVICE_CONFIG, TIMESTAMP_TYPE, Publisher, Clock, StageEvents, AppRegistry, PlanBoard, Admission],
+      inject: [
+        SERVICE_CONFIG,
+        TIMESTAMP_TYPE,
+        Publisher,
+        Clock,
+        StageEvents,
+        AppRegistry,
+        ModelRegistry,
+        PlanBoard,
+        Admission,
+      ],
       useFactory: (
         { maxInlineBytes, maxSkewMs }: IngestVariables,
         timestamps: TimestampType,
@@ -59,10 +71,11 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
         clock: Clock,
         events: StageEvents,
         apps: AppRegistry,
+        models: ModelRegistry,
         board: PlanBoard,
         admission: Admission,
       ) =>
-        new Ingest({ publisher, clock, events }, { apps, board }, admission, {
+        new Ingest({ publisher, clock, events }, { apps, models, board }, admission, {
           ...ingestDefaults,
           timestamps,
           maxInlineBytes,

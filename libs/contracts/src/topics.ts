@@ -121,7 +121,7 @@ export const topics = {
     value: ModelProfiled,
     key: 'name',
     producers: ['operator'],
-    consumers: ['planner'],
+    consumers: ['planner', 'ingest'],
     ...state,
   }),
   planPublished: define({

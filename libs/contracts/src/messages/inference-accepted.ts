@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { EpochMs, Identity, Name, RequestId, SloMs } from '../schema/scalars';
+import { EpochMs, Identity, Name, RequestedSloMs, RequestId, SloMs } from '../schema/scalars';
 
 /** A request that was checked, with its identity, arrival and deadline. */
 export const InferenceAccepted = Type.Object(
@@ -12,6 +12,7 @@ export const InferenceAccepted = Type.Object(
     arrivedAtMs: EpochMs,
     deadlineMs: EpochMs,
     sloMs: SloMs,
+    requestedSloMs: Type.Optional(RequestedSloMs),
     whenLate: Type.Union([Type.Literal('expire'), Type.Literal('serve')]),
     inputs: Type.Optional(Type.Unknown()),
     dataref: Type.Optional(Type.String()),

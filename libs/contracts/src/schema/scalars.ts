@@ -53,6 +53,11 @@ export const SloMs = Type.Number({
   maximum: limits.maxSloMs,
   description: 'Latency target in milliseconds, from the arrival at Kafka to the answer.',
 });
+export const RequestedSloMs = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: limits.maxSloMs,
+  description: 'What the request asked for, where the SLO of its app is tighter: that one holds, and stands in sloMs.',
+});
 export const RateHz = Type.Number({ minimum: 0, maximum: limits.maxRateHz, description: 'Requests per second.' });
 export const PositiveRateHz = Type.Number({
   exclusiveMinimum: 0,

@@ -67,6 +67,7 @@ function acceptedOf(
     arrivedAtMs,
     deadlineMs: Math.max(0, Math.min(arrivedAtMs + sloMs, expiresAtMs)),
     sloMs,
+    ...(Number.isFinite(asked) && asked > sloMs ? { requestedSloMs: asked } : {}),
     whenLate: app.whenLate ?? 'expire',
     ...(dataref === undefined ? {} : { dataref }),
     ...(contentType === undefined ? {} : { contentType }),

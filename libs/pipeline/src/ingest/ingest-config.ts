@@ -11,6 +11,8 @@ export interface IngestConfig {
   readonly maxParametersBytes: number;
   /** How long arrivals are gathered before they are told to the rate estimator, ms. */
   readonly countIntervalMs: number;
+  /** For how long at least it is noticed that an id comes again, ms. */
+  readonly noticeRepeatsMs: number;
   /** Attempts to write before the process gives up and starts anew, and the first wait between them, ms. */
   readonly publishAttempts: number;
   readonly publishRetryMs: number;
@@ -22,6 +24,7 @@ export const ingestDefaults: IngestConfig = {
   maxInlineBytes: limits.maxInlineBytes,
   maxParametersBytes: 16 * 1024,
   countIntervalMs: 250,
+  noticeRepeatsMs: 120_000,
   publishAttempts: 8,
   publishRetryMs: 100,
 };

@@ -10,6 +10,7 @@ import { ArrivalCounts } from './arrival-counts';
 import { decide } from './decide';
 import type { Decision } from './decision';
 import { ingestDefaults, type IngestConfig } from './ingest-config';
+import { KnownIds } from './known-ids';
 import { rejectionOf } from './rejection';
 import type { IngestView } from './request-check';
 
@@ -24,18 +25,21 @@ export class Ingest {
   /** Arrivals that were not told yet. */
   private counts = new ArrivalCounts();
   private telling = false;
+  private readonly known: KnownIds;
 
   constructor(
     private readonly ports: IngestPorts,
     private readonly view: IngestView,
     private readonly admission: Admission,
     private readonly config: IngestConfig = ingestDefaults,
-  ) {}
+  ) {
+    this.known = new KnownIds(config.noticeRepeatsMs);
+  }
 
   /**
    * Takes the records of one fetch; resolves when what became of them is acknowledged. Offsets are given up as soon as that
    * is so of a part of them: what is done is not done again, whatever becomes of the rest.
-   * Rejects where Kafka cannot be written to for long: nothing was given up, and the records will be read again.
+   * Rejects where Kafka cannot be written to for long: what was not given up will be read again.
    */
   async accept(records: readonly InboundRecord[]): Promise<void> {
     for (const slice of slicesOf(records)) await this.take(slice);
@@ -98,6 +102,15 @@ export class Ingest {
     if (decision.kind === 'rejected' && decision.outcome.error) {
       events.counted('rejections', 1, { code: decision.outcome.error.code });
     }
+    if (decision.kind !== 'dead') this.noteRepeat(record, decision, nowMs);
+  }
+
+  /** It goes its way like any other: who knows of an outcome stands further on. But a producer may wait for another one. */
+  private noteRepeat(record: InboundRecord, decision: Exclude<Decision, { kind: 'dead' }>, nowMs: number): void {
+    const { identity, id, app } = decision.kind === 'accepted' ? decision.accepted : decision.outcome;
+    if (!this.known.isRepeat(identity, `${record.partition}/${record.offset}`, nowMs)) return;
+    this.ports.events.counted('requests_repeated');
+    this.ports.events.noted('a request came again under its id; its first outcome is the one that counts', { app, id });
   }
 
   private async publish(records: readonly OutboundRecord[]): Promise<void> {

@@ -1,12 +1,12 @@
 import type { InboundRecord } from '../ports/records';
-import { firstMembers, type JsonMembers } from '../records/json-members';
+import { firstMembers, type BrokenOff, type JsonMembers } from '../records/json-members';
 import { utf8Text } from '../records/utf8-text';
 import { contentMode } from './content-type';
 import type { Refusal } from './decision';
 import { attributesOf, isEvent, withEventHeaders } from './binary-event';
 import { withAttributes } from './event-attributes';
 import { headerOf } from './record-headers';
-import type { EnvelopeReading } from './request-envelope';
+import { malformed, type EnvelopeReading } from './request-envelope';
 import type { SentRequest } from './sent-request';
 
 type Headers = InboundRecord['headers'];
@@ -17,26 +17,29 @@ const blamed = ['inputs', 'parameters', 'data', 'data_base64'];
 
 /**
  * The refusal of a record that is longer than any request may be. It is not read: its headers say whose it is, or what it
- * begins with.
+ * begins with. What neither begins nor ends as a request does is none.
  */
 export function readOversized(value: Buffer, mostBytes: number, headers: Headers): EnvelopeReading {
+  const length = `the record takes ${value.length} bytes; a request takes at most ${mostBytes}`;
   const isInputs = isEvent(headers) && headerOf(headers, 'ce_subject') !== undefined;
-  const { members, brokenOff } = isInputs ? inputsAlone : firstMembers(headOf(value));
+  const head = isInputs ? inputsAlone : firstMembers(headOf(value));
+  if (head === null || !(isInputs || endsAsObject(value))) return malformed(`${length}, and is no JSON object`);
+  const { members, lastName } = head;
   const isStructured = contentMode(headerOf(headers, 'content-type')) === 'structured';
   const attributes = attributesOf(headers);
   const source = isStructured ? textAt(members, 'source') : attributes.source;
   const request = withEventHeaders(addressee(members, isStructured ? 'subject' : 'app'), headers);
   const refusal: Refusal = {
     code: 'too_large',
-    field: brokenOff !== null && blamed.includes(brokenOff) ? `/${brokenOff}` : '/',
-    message: `the record takes ${value.length} bytes; a request takes at most ${mostBytes}`,
+    field: lastName !== null && blamed.includes(lastName) ? `/${lastName}` : '/',
+    message: length,
     hint: 'Store the inputs where the function can fetch them and send the URL as dataref, under another id.',
   };
   return withAttributes(request, { ...attributes, source }, refusal);
 }
 
 /** In binary mode with a subject the value is the inputs: what stands in it says nothing of whose it is. */
-const inputsAlone = { members: new Map() as JsonMembers, brokenOff: 'inputs' };
+const inputsAlone: BrokenOff = { members: new Map(), lastName: 'inputs' };
 
 function addressee(members: JsonMembers, appField: 'app' | 'subject'): SentRequest {
   const [app, id] = [textAt(members, appField), textAt(members, 'id')];
@@ -49,6 +52,11 @@ function headOf(value: Buffer): string {
   while (end > 0 && isContinuation(value[end]!)) end -= 1;
   return utf8Text(value.subarray(0, end)) ?? '';
 }
+
+/** So many bytes of whitespace may stand behind the end. */
+const mostSpaceBytes = 1024;
+
+const endsAsObject = (value: Buffer): boolean => /\}\s*$/.test(value.toString('latin1', value.length - mostSpaceBytes));
 
 const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
 

@@ -49,19 +49,31 @@ function otherThanObject(cursor: JsonCursor): MembersReading {
   return { kind: 'no object' };
 }
 
-/** The members that text begins with, as far as it goes: it may break off anywhere. Of a repeated name the first counts. */
-export function firstMembers(text: string): { readonly members: JsonMembers; readonly brokenOff: string | null } {
+/** What text begins with that may break off anywhere. */
+export interface BrokenOff {
+  /** Of a repeated name the first counts. */
+  readonly members: JsonMembers;
+  /** The member that it breaks off in, if it got to any. */
+  readonly lastName: string | null;
+}
+
+/** A token or an escape that is cut is a fault at its beginning, so many characters before the end at most. */
+const longestCut = 8;
+
+/** The members that text begins with, as far as it goes; null where it is not the beginning of an object. */
+export function firstMembers(text: string): BrokenOff | null {
   const members = new Map<string, JsonValue>();
-  let open: string | null = null;
+  const cursor = new JsonCursor(text);
+  let lastName: string | null = null;
   try {
-    const cursor = new JsonCursor(text);
     cursor.members((name) => {
-      open = name;
+      lastName = name;
       const value = cursor.value();
       if (!members.has(name)) members.set(name, value);
     });
   } catch (error) {
     if (!(error instanceof JsonSyntaxFault)) throw error;
+    if (error.at < text.length - longestCut) return null;
   }
-  return { members, brokenOff: open };
+  return { members, lastName };
 }

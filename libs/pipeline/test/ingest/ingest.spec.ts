@@ -1,6 +1,22 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
-import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
-import { FakePublisher, ManualClock, recordOf, SilentEvents } from '../fake-ports';
+import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard, StageEvents } from '@harmonybatch/pipeline';
+import { FakePublisher, ManualClock, recordOf } from '../fake-ports';
+
+/** Counts what happens. */
+class CountedEvents extends StageEvents {
+  private readonly counts = new Map<string, number>();
+
+  counted(name: string, amount = 1): void {
+    this.counts.set(name, this.count(name) + amount);
+  }
+  observed(): void {}
+  noted(): void {}
+  fault(): void {}
+
+  count(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
+}
 
 const requested = topics.inferenceRequested.name;
 
@@ -12,8 +28,9 @@ function setUp() {
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
   const board = new PlanBoard();
   const admission = new Admission(new PressureBoard(), board, () => 1);
-  const ingest = new Ingest({ publisher, clock, events: new SilentEvents() }, { apps, board }, admission);
-  return { ingest, publisher, clock };
+  const events = new CountedEvents();
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission);
+  return { ingest, publisher, clock, events };
 }
 
 it('passes everything on, counts arrivals per app and partition, and gives all offsets up', async () => {
@@ -99,4 +116,43 @@ it('rejects when Kafka stays away, and has given nothing up', async () => {
   await clock.advance(60_000);
   expect(await outcome).toBe('rejected');
   expect(record.released).toBe(false);
+});
+
+it('hands large records over part by part, and what is done is not done again', async () => {
+  const { ingest, publisher, clock } = setUp();
+  const inputs = 'x'.repeat(250_000);
+  const records = Array.from({ length: 9 }, (_, offset) => recordOf(requested, { app: 'photos', inputs }, { offset }));
+  const sizes: number[] = [];
+  const publish = publisher.publish.bind(publisher);
+  publisher.publish = async (part, ...rest) => {
+    sizes.push(part.length);
+    if (sizes.length === 3) publisher.failures = 1_000;
+    await publish(part, ...rest);
+  };
+  const outcome = ingest.accept(records).catch(() => 'rejected');
+  await clock.advance(60_000);
+  expect(await outcome).toBe('rejected');
+  expect(sizes.slice(0, 3)).toEqual([4, 4, 1]);
+  expect(records.map(({ released }) => released)).toEqual([...Array<boolean>(8).fill(true), false]);
+});
+
+it('notices an id that comes again, and not a record that is read again', async () => {
+  const { ingest, publisher, clock, events } = setUp();
+  const send = (value: object, offset: number) => ingest.accept([recordOf(requested, value, { offset })]);
+  const repeats = (): number => events.count('requests_repeated');
+  await send({ app: 'photos', id: 'x', inputs: 1 }, 1);
+  await send({ app: 'photos', id: 'x', inputs: 1 }, 1);
+  await send({ app: 'search', id: 'x', inputs: 1 }, 2);
+  await send({ app: 'photos', inputs: 1 }, 3);
+  expect(repeats()).toBe(0);
+  await send({ app: 'photos', id: 'x', inputs: 2 }, 4);
+  await clock.advance(60_000);
+  await send({ app: 'photos', id: 'x', sloMs: -1 }, 5);
+  expect(repeats()).toBe(2);
+  expect(publisher.records.filter(({ topic }) => topic === topics.inferenceAccepted.name)).toHaveLength(5);
+  await clock.advance(600_000);
+  await send({ app: 'photos', id: 'x', inputs: 1 }, 6);
+  await clock.advance(600_000);
+  await send({ app: 'photos', id: 'x', inputs: 1 }, 7);
+  expect(repeats()).toBe(2);
 });

@@ -1,0 +1,30 @@
+/** Ids remembered at a time, twice over: beyond that the older half is forgotten sooner. */
+const mostIds = 100_000;
+
+/**
+ * The requests that came lately, by identity, to tell how many come again under an id that was given before. Such a request
+ * is the same one to everything further on, and gets no outcome of its own while its id is remembered there.
+ */
+export class KnownIds {
+  /** Place in the log by identity. */
+  private young = new Map<string, string>();
+  private old = new Map<string, string>();
+  private turnedAtMs = -Infinity;
+
+  /** @param rememberMs for how long at least, and twice as long at most, ms */
+  constructor(private readonly rememberMs: number) {}
+
+  /** Whether the request stood at another place before; a record that is read again stands where it stood. */
+  isRepeat(identity: string, place: string, nowMs: number): boolean {
+    if (this.young.size >= mostIds || nowMs - this.turnedAtMs >= this.rememberMs) this.turn(nowMs);
+    const known = this.young.get(identity) ?? this.old.get(identity);
+    this.young.set(identity, known ?? place);
+    return known !== undefined && known !== place;
+  }
+
+  private turn(nowMs: number): void {
+    this.old = nowMs - this.turnedAtMs < 2 * this.rememberMs ? this.young : new Map<string, string>();
+    this.turnedAtMs = nowMs;
+    this.young = new Map();
+  }
+}
