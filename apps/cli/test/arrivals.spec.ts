@@ -6,7 +6,6 @@ import {
   type Stream,
   type Traffic,
 } from '../src/replay/arrivals';
-import { parseTrace } from '../src/replay/trace';
 
 const trace = (app: string, ...perMinute: number[]): Stream => ({ app, kind: 'trace', perMinute });
 const traffic = (streams: Stream[], more: Partial<Traffic> = {}): Traffic => ({
@@ -16,17 +15,6 @@ const traffic = (streams: Stream[], more: Partial<Traffic> = {}): Traffic => ({
   seed: 1,
   ...more,
 });
-
-test.each([
-  ['one line', '1,2,3\n'],
-  ['one per line', '1\n2\n3\n'],
-  ['with blanks', ' 1 , 2,\r\n3 ,'],
-  ['with decimals', '1.0,2,3.'],
-])('a trace of %s', (_, text) => expect(parseTrace(text, 'f')).toEqual([1, 2, 3]));
-
-test.each(['', 'minute\n1', '1,-2', '1,2.5', '1,1e9', '1,NaN'])('%p is no trace', (text) =>
-  expect(() => parseTrace(text, 'f')).toThrow(/^f/),
-);
 
 test('every minute holds exactly its requests, in order of time over all apps', () => {
   const all = [...arrivals(traffic([trace('a', 5, 7), trace('b', 3, 2)]))];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetterHeaders } from '@harmonybatch/contracts';
+import { deadLetterHeaders, keptHeaderName, resentFromHeader } from '@harmonybatch/contracts';
 import { Kafka, logLevel, type KafkaMessage, type Producer } from 'kafkajs';
 import { cli, type Ran } from './captured-terminal';
 import { FakeSystem } from './fake-system';
@@ -54,7 +54,7 @@ async function recordsOf(topic: string, count: number): Promise<KafkaMessage[]> 
 
 interface Listed {
   readonly matched: number;
-  readonly letters: { place: string; resent: boolean; value: unknown; headers: unknown }[];
+  readonly letters: { place: string; resent: boolean; copyOf: string | null; value: unknown; headers: unknown }[];
 }
 const listed = async (...args: string[]): Promise<Listed> =>
   JSON.parse((await run('list', '--json', ...args)).stdout) as Listed;
@@ -105,10 +105,32 @@ test('originals come back byte for byte, once; registrations only by their topic
   expect(first.stderr).toContain('Not resent: one registration');
   const [back] = await recordsOf(origin, 2);
   expect(back).toMatchObject({ key: badUtf8, value: badUtf8 });
-  expect(back?.headers).toEqual({ ce_id: [Buffer.from('a'), badUtf8] });
+  expect(back?.headers).toEqual({
+    ce_id: [Buffer.from('a'), badUtf8],
+    [resentFromHeader]: Buffer.from(`${dead}/0/0`),
+  });
   expect((await listed('--topic', origin)).letters.map(({ resent }) => resent)).toEqual([true, true]);
   expect((await run('resend', '--all', '--yes')).status).toBe(1);
   expect((await run('resend', `${dead}/0/0`, '--yes')).stderr).toContain('resent before');
   expect((await run('resend', `${dead}/0/0`, '--yes', '--again')).status).toBe(0);
   expect(await recordsOf(origin, 3)).toHaveLength(3);
+});
+
+test('a loop of resends ends: what is buried again is not sent again by itself', async () => {
+  const before = (await listed('--topic', origin)).matched;
+  await bury(origin, 'malformed', badUtf8);
+  expect((await run('resend', '--all', '--yes')).status).toBe(0);
+  const [again] = (await recordsOf(origin, 4)).slice(3);
+  for (const copy of [1, 2]) {
+    const kept = Object.entries(again?.headers ?? {}).map(([name, value]) => [keptHeaderName(name), [value as Buffer]]);
+    await bury(origin, 'malformed', badUtf8, Object.fromEntries(kept) as Record<string, Buffer[]>);
+    const { status, stderr } = await run('resend', '--all', '--yes', '--topic', origin);
+    expect(status).toBe(1);
+    expect(stderr).toContain(copy === 1 ? 'Not resent: one letter' : 'Not resent: 2 letters');
+  }
+  const { letters } = await listed('--topic', origin);
+  expect(letters.filter(({ copyOf }) => copyOf !== null)).toHaveLength(2);
+  expect(letters.find(({ copyOf }) => copyOf !== null)?.copyOf).toMatch(new RegExp(`^${dead}/0/${before}`));
+  const named = letters.find(({ copyOf }) => copyOf !== null)?.place ?? '';
+  expect((await run('resend', named, '--yes')).status).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { deadLetterHeaders } from '@harmonybatch/contracts';
+import { deadLetterHeaders, resentFromHeader } from '@harmonybatch/contracts';
 import type { Producer, ProducerBatch } from 'kafkajs';
 import fc from 'fast-check';
 import { readDeadRecord, resentNote, type DeadLetter } from '../src/dead-letters/dead-letter';
@@ -125,7 +125,7 @@ test('originals go out byte for byte before they are noted, in steps, until it i
   expect(sent[0]?.topicMessages?.[0]?.messages[0]).toEqual({
     key: badUtf8,
     value: badUtf8,
-    headers: { ce_id: [Buffer.from('a'), badUtf8] },
+    headers: { ce_id: [Buffer.from('a'), badUtf8], [resentFromHeader]: `${topic}/0/0` },
   });
 });
 

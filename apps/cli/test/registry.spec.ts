@@ -49,6 +49,20 @@ test('every fault of every entry is named', () => {
   ]);
 });
 
+test('what YAML reads as a number, a boolean or nothing is to be put in quotes where text is meant', () => {
+  const messages = (entry: object): string[] => {
+    try {
+      parseModels([{ ...model, ...entry }], 'f');
+      return [];
+    } catch (error) {
+      return (error as Refusal).problems.map(({ message }) => message);
+    }
+  };
+  for (const version of [1.1, 2024, -3, true, null]) expect(messages({ version })[0]).toMatch(/put it in quotes$/);
+  expect(messages({ port: '80' })[0]).toMatch(/remove the quotes$/);
+  expect(messages({ version: ['1'] })[0]).not.toContain('quotes');
+});
+
 test('created, changed, unchanged', () => {
   const registered = new Map([['a', { ...app, name: 'a' }]]);
   const wanted = [

@@ -34,6 +34,43 @@ test('columns line up whatever is coloured', () => {
   expect(widthOf(coloured.bold('abc'))).toBe(3);
 });
 
+const columns = [
+  { title: 'Name' },
+  { title: 'A long title', align: 'right' as const },
+  { title: 'Number', align: 'right' as const },
+];
+
+test('a table that is wider than the terminal is folded, the head as the rows', () => {
+  const rows = [['abcdefghijklm', '1', '1,000'], 'rule' as const, ['x', '', '']];
+  expect(renderTable(columns, rows, { ...colourless, width: 31 })).toBe(
+    [
+      '  Name           A long title',
+      '    Number',
+      '  ───────────────────────────',
+      '  abcdefghijklm             1',
+      '     1,000',
+      '  ───────────────────────────',
+      '  x',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a table that nearly fits has smaller gaps', () => {
+  const table = renderTable(columns, [['a', 'b', 'c']], { ...colourless, width: 28 });
+  expect(table.split('\n')[0]).toBe('  Name  A long title  Number');
+});
+
+test.each([20, 40, 80, 120])('no line of a table is wider than %d, however long its cells', (width) => {
+  const rows = [
+    ['x'.repeat(63), 'y'.repeat(300), '1'],
+    ['', '', '2'],
+  ];
+  const table = renderTable(columns, rows, { ...colourless, width: Math.max(width, 22) });
+  expect(Math.max(...table.split('\n').map(widthOf))).toBeLessThanOrEqual(Math.max(width, 22));
+  expect(table.replace(/[^y]/g, '')).toHaveLength(300);
+});
+
 test('a plan shows each group once, its apps below each other', () => {
   const shown = renderPlan(
     {
@@ -112,8 +149,8 @@ test('no colours where the output is no terminal or NO_COLOR is set', () => {
   const stream = { isTTY: true, columns: 80 } as NodeJS.WriteStream;
   const processWith = (env: NodeJS.ProcessEnv, out = stream): NodeJS.Process =>
     ({ stdout: out, stderr: out, env }) as unknown as NodeJS.Process;
-  expect(processTerminal(processWith({})).outStyle).toBe(coloured);
-  expect(processTerminal(processWith({ NO_COLOR: '1' })).outStyle).toBe(colourless);
+  expect(processTerminal(processWith({})).outStyle).toEqual({ ...coloured, width: 80 });
+  expect(processTerminal(processWith({ NO_COLOR: '1' })).outStyle).toEqual({ ...colourless, width: 80 });
   expect(processTerminal(processWith({ TERM: 'dumb' })).live).toBe(false);
-  expect(processTerminal(processWith({}, {} as NodeJS.WriteStream)).outStyle).toBe(colourless);
+  expect(processTerminal(processWith({}, {} as NodeJS.WriteStream)).outStyle).toEqual(colourless);
 });

@@ -2,16 +2,16 @@ import { topics, type AppRegistered } from '@harmonybatch/contracts';
 import { readEntries } from '../input/documents';
 import { milliseconds, percent, rate } from '../output/figures';
 import { plainText } from '../output/plain-text';
+import { planningFaults } from '../output/planning-faults';
 import { renderTable } from '../output/table';
 import { Refusal } from '../refusal';
-import { awaitPlan } from '../registry/await-plan';
 import { changesOf } from '../registry/changes';
 import { parseApps } from '../registry/entries';
 import { appGone, appPlanned } from '../registry/expectation';
 import type { LiveState } from '../registry/live-state';
 import { printJson, type CommandContext } from './context';
 import { withLiveSession } from './live-session';
-import { reportChanges, type RegistryOptions } from './registry-report';
+import { reportChanges, settle, type RegistryOptions } from './registry-report';
 
 /** An app that moves to another model must leave the plan of the one it had. */
 const expectationsOf = (app: AppRegistered, before: AppRegistered | undefined) =>
@@ -27,9 +27,9 @@ export async function appsApply(file: string, options: RegistryOptions, context:
       .filter(({ change }) => change !== 'unchanged')
       .map(({ entry }) => ({ key: entry.name, value: entry }));
     if (records.length > 0) await publish(topics.appRegistered.name, records);
-    const settled = options.wait ? await awaitPlan(expectations, live, reader, options.timeout * 1000) : [];
+    const settled = await settle(expectations, { live, reader }, options, context);
     const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
-    reportChanges('app', shown, settled, options, context);
+    reportChanges('app', shown, settled, live, options, context);
   });
 }
 
@@ -40,8 +40,8 @@ export async function appsRemove(name: string, options: RegistryOptions, context
       throw new Refusal(`No app ${name} is registered; registered: ${[...live.apps.keys()].join(', ') || 'none'}.`);
     }
     await publish(topics.appRegistered.name, [{ key: name, value: null }]);
-    const settled = options.wait ? await awaitPlan([appGone(app)], live, reader, options.timeout * 1000) : [];
-    reportChanges('app', [{ name, change: 'removed' }], settled, options, context);
+    const settled = await settle([appGone(app)], { live, reader }, options, context);
+    reportChanges('app', [{ name, change: 'removed' }], settled, live, options, context);
   });
 }
 
@@ -49,7 +49,8 @@ const whenPlanned = (app: AppRegistered, live: LiveState): string => {
   const plan = live.plans.get(app.model)?.plan;
   if (plan?.unservable.some(({ name }) => name === app.name)) return 'SLO cannot be met';
   const at = plan?.groups.findIndex((group) => group.apps.some(({ name }) => name === app.name)) ?? -1;
-  return at === -1 ? 'not yet' : `group ${at + 1}`;
+  if (at !== -1) return `group ${at + 1}`;
+  return live.planningFault(app.model) === undefined ? 'not yet' : 'planning fails';
 };
 
 export async function appsList(options: { json?: boolean }, context: CommandContext): Promise<void> {
@@ -77,5 +78,9 @@ export async function appsList(options: { json?: boolean }, context: CommandCont
     app.whenLate ?? 'expire',
     whenPlanned(app, live),
   ]);
-  terminal.out(`\n${renderTable(columns, rows, terminal.outStyle)}\n`);
+  terminal.out(
+    `\n${renderTable(columns, rows, terminal.outStyle)}${planningFaults(models(apps), live, terminal.outStyle)}\n`,
+  );
 }
+
+const models = (apps: readonly AppRegistered[]): readonly string[] => [...new Set(apps.map(({ model }) => model))];

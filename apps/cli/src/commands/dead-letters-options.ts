@@ -29,9 +29,11 @@ export function addDeadLetters(program: Command, context: CommandContext, findin
     .addHelpText('after', finding)
     .action((place: string, options: { json?: boolean }) => deadLettersShow(place, options, context));
   withSelection(letters.command('resend'))
-    .description('send dead letters back to the topics they came from, byte for byte, and mark them as resent')
+    .description(
+      'send dead letters back to the topics they came from, unchanged but for one header, and mark them as resent',
+    )
     .argument('[places...]', 'TOPIC/PARTITION/OFFSET, as the list shows it')
-    .option('--all', 'all that were not resent yet; registrations only where --topic names theirs')
+    .option('--all', 'all that were not resent yet, nor came back; registrations only where --topic names theirs')
     .option('--again', 'those that were resent before, too')
     .option('--limit <n>', 'at most so many, the oldest first', parseWhole(1, 100_000), 1_000)
     .option('--rate <n>', 'records per second', parsePositive(10_000), 100)

@@ -92,14 +92,20 @@ async function chooseAll(options: ResendOptions, log: DeadLetterLog): Promise<Ch
   const selection = selectionOf(options);
   const resent = options.again ? new Set<string>() : await log.read(dead, () => undefined);
   const oldest = new OldestLetters(options.limit, mostBytes);
-  let [ofState, withoutOrigin] = [0, 0];
+  let [ofState, withoutOrigin, copies] = [0, 0, 0];
   await log.read(dead, (letter) => {
     if (!isSelected(letter, selection) || resent.has(placeText(letter.place))) return;
     if (letter.origin === undefined) withoutOrigin += 1;
+    else if (letter.copyOf !== undefined) copies += 1;
     else if (options.topic === undefined && stateTopics.has(letter.origin.topic)) ofState += 1;
     else oldest.add(letter);
   });
   const notes = [
+    ...(copies > 0
+      ? [
+          `Not resent: ${plural(copies, 'letter')} that were sent again before and buried once more; mend the reason, then name them, or --again sends their first letters.`,
+        ]
+      : []),
     ...(withoutOrigin > 0 ? [`Not resent: ${plural(withoutOrigin, 'letter')} without an origin.`] : []),
     ...(ofState > 0
       ? [`Not resent: ${plural(ofState, 'registration')}, which could replace newer ones; name their --topic to do so.`]

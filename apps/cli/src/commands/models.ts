@@ -4,13 +4,12 @@ import { count } from '../output/figures';
 import { plainText } from '../output/plain-text';
 import { renderTable } from '../output/table';
 import { Refusal } from '../refusal';
-import { awaitPlan } from '../registry/await-plan';
 import { changesOf } from '../registry/changes';
 import { parseModels } from '../registry/entries';
 import { modelPlanned } from '../registry/expectation';
 import { printJson, type CommandContext } from './context';
 import { withLiveSession } from './live-session';
-import { reportChanges, type RegistryOptions } from './registry-report';
+import { reportChanges, settle, type RegistryOptions } from './registry-report';
 
 export async function modelsApply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const models = parseModels(readEntries(file), file);
@@ -21,9 +20,9 @@ export async function modelsApply(file: string, options: RegistryOptions, contex
       .filter(({ change }) => change !== 'unchanged')
       .map(({ entry }) => ({ key: entry.name, value: entry }));
     if (records.length > 0) await publish(topics.modelProfiled.name, records);
-    const settled = options.wait ? await awaitPlan(expectations, live, reader, options.timeout * 1000) : [];
+    const settled = await settle(expectations, { live, reader }, options, context);
     const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
-    reportChanges('model', shown, settled, options, context);
+    reportChanges('model', shown, settled, live, options, context);
   });
 }
 
@@ -37,7 +36,7 @@ export async function modelsRemove(name: string, options: RegistryOptions, conte
       throw new Refusal(`Model ${name} is used by ${users.join(', ')}; remove or move these apps first.`);
     }
     await publish(topics.modelProfiled.name, [{ key: name, value: null }]);
-    reportChanges('model', [{ name, change: 'removed' }], [], options, context);
+    reportChanges('model', [{ name, change: 'removed' }], [], live, options, context);
   });
 }
 

@@ -1,10 +1,11 @@
 import { topics } from '@harmonybatch/contracts';
 import { plainText } from '../output/plain-text';
 import { renderPlan } from '../output/plan-table';
+import { planningFaults } from '../output/planning-faults';
 import { contextFacts, renderPlanNotes } from '../output/plan-text';
 import type { Style } from '../output/terminal';
 import { Refusal } from '../refusal';
-import type { PlanInForce } from '../registry/live-state';
+import type { LiveState, PlanInForce } from '../registry/live-state';
 import { printJson, type CommandContext } from './context';
 import { withLiveSession } from './live-session';
 
@@ -29,19 +30,33 @@ export async function planShow(
   options: { json?: boolean },
   context: CommandContext,
 ): Promise<void> {
-  const plans = await withLiveSession(context, async ({ live }) => [...live.plans.values()]);
-  const shown = plans.filter(({ plan }) => model === undefined || plan.model === model);
-  if (shown.length === 0) {
-    const known = plans.map(({ plan }) => plan.model).join(', ');
-    const which = model === undefined ? 'any model' : `model ${model}`;
-    throw new Refusal(`No plan of ${which} is in force${known ? `; there are plans of ${known}` : ''}.`);
-  }
+  const live = await withLiveSession(context, async (session) => session.live);
+  const plans = [...live.plans.values()];
+  const isAsked = (name: string): boolean => model === undefined || name === model;
+  const shown = plans.filter(({ plan }) => isAsked(plan.model));
+  if (shown.length === 0) refuseNone(model, live);
   const { terminal } = context;
+  const models = [...live.models.keys()].filter(isAsked);
   if (options.json) {
+    terminal.err(planningFaults(models, live, terminal.errStyle));
     const records = shown.map(({ epoch, plan }) => ({ epoch, ...plan }));
     return printJson(terminal, model === undefined ? records : records[0]);
   }
-  terminal.out(`${shown.map((plan) => renderInForce(plan, terminal.outStyle)).join('')}\n`);
+  const text = shown.map((plan) => renderInForce(plan, terminal.outStyle)).join('');
+  terminal.out(`${text}${planningFaults(models, live, terminal.outStyle)}\n`);
+}
+
+function refuseNone(model: string | undefined, live: LiveState): never {
+  const known = [...live.plans.keys()].join(', ');
+  const which = model === undefined ? 'any model' : `model ${model}`;
+  const names = model === undefined ? [...live.models.keys()] : [model];
+  throw new Refusal(
+    `No plan of ${which} is in force${known ? `; there are plans of ${known}` : ''}.`,
+    names.flatMap((field) => {
+      const message = live.planningFault(field);
+      return message === undefined ? [] : [{ field, message }];
+    }),
+  );
 }
 
 /** Asks the planner for a new plan now. */

@@ -1,8 +1,11 @@
 import { plainText } from '../output/plain-text';
 import type { Style, Terminal } from '../output/terminal';
-import type { Settled } from '../registry/await-plan';
+import { awaitPlan, type Settled } from '../registry/await-plan';
 import type { Change } from '../registry/changes';
+import type { Expectation } from '../registry/expectation';
+import type { LiveState } from '../registry/live-state';
 import { printJson, type CommandContext } from './context';
+import type { LiveSession } from './live-session';
 
 export interface RegistryOptions {
   readonly json?: boolean;
@@ -19,10 +22,26 @@ interface Changed {
 const paintOf = (change: Changed['change'], style: Style): string =>
   ({ created: style.green, changed: style.yellow, unchanged: style.dim, removed: style.red })[change](change.padEnd(9));
 
-const reasonOf = ({ expectation, progress }: Settled, timeoutSeconds: number): string | undefined => {
+/** Waits for what the change must lead to, and says on the way why it does not come yet. */
+export const settle = (
+  expectations: readonly Expectation[],
+  { live, reader }: Pick<LiveSession, 'live' | 'reader'>,
+  options: RegistryOptions,
+  { terminal }: CommandContext,
+): Promise<Settled[]> => {
+  if (!options.wait) return Promise.resolve([]);
+  return awaitPlan(expectations, live, reader, options.timeout * 1000, (model, reason) =>
+    terminal.err(
+      `${terminal.errStyle.yellow('!')} ${plainText(model)} has no such plan yet: ${plainText(reason)}; the planner tries again\n`,
+    ),
+  );
+};
+
+const reasonOf = ({ expectation, progress }: Settled, live: LiveState, timeoutSeconds: number): string | undefined => {
   if (progress.kind === 'refused') return progress.reason;
   if (progress.kind === 'inForce') return undefined;
-  return `no ${expectation.what.replace(/^a /, '')} came within ${timeoutSeconds} s; is the planner running?`;
+  const why = live.planningFault(expectation.model) ?? 'is the planner running?';
+  return `no ${expectation.what.replace(/^a /, '')} came within ${timeoutSeconds} s: ${why}`;
 };
 
 function printText(noun: string, changes: readonly Changed[], settled: readonly Settled[], terminal: Terminal): void {
@@ -43,11 +62,12 @@ export function reportChanges(
   noun: 'app' | 'model',
   changes: readonly Changed[],
   settled: readonly Settled[],
+  live: LiveState,
   options: RegistryOptions,
   context: CommandContext,
 ): void {
   const { terminal } = context;
-  const reasons = settled.flatMap((one) => reasonOf(one, options.timeout) ?? []);
+  const reasons = settled.flatMap((one) => reasonOf(one, live, options.timeout) ?? []);
   if (options.json)
     printJson(terminal, { changes, waited: options.wait, inForce: options.wait && reasons.length === 0, reasons });
   else printText(noun, changes, settled, terminal);

@@ -31,34 +31,43 @@ export interface Answer {
 const requestCheck = compile(InferenceRequested);
 const outcomeCheck = compile(InferenceCompleted);
 
+/** Inputs as they are to be sent: the text that the user gave, and what it says. */
+interface Inputs {
+  readonly text: string;
+  readonly value: unknown;
+}
+
 /** `JSON`, or `@FILE` with JSON in it. */
-export function parseInputs(option: string | undefined): unknown {
-  if (option === undefined) return {};
+export function readInputs(option = '{}'): Inputs {
   const text = option.startsWith('@') ? readText(option.slice(1)) : option;
   try {
-    return JSON.parse(text) as unknown;
+    return { text, value: JSON.parse(text) as unknown };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Refusal(`--inputs is no JSON: ${reason}. Quote it for the shell, or write @FILE.`);
   }
 }
 
+/** A request, and the text of its record: numbers that JavaScript would round stand there as they were given. */
+export interface WrittenRequest {
+  readonly request: InferenceRequested;
+  readonly text: string;
+}
+
 /** @throws Refusal where the contract would refuse the request */
-export function buildRequests(options: SendOptions): InferenceRequested[] {
-  const inputs = parseInputs(options.inputs);
+export function buildRequests(options: SendOptions): WrittenRequest[] {
+  const { text, value: inputs } = readInputs(options.inputs);
   const stem = options.id ?? `send-${randomBytes(4).toString('hex')}`;
-  const requests = Array.from({ length: options.count }, (_, at) => ({
-    app: options.app,
-    id: options.count === 1 ? stem : `${stem}-${at + 1}`,
-    inputs,
-    ...(options.slo === undefined ? {} : { sloMs: options.slo }),
-  }));
-  const wrong = requests.find((request) => !requestCheck.check(request));
-  if (wrong === undefined) return requests;
-  throw new Refusal(
-    'Such a request would be rejected.',
-    requestCheck.explain(wrong).map((fault) => problemOfFault(fault, '')),
-  );
+  return Array.from({ length: options.count }, (_, at) => {
+    const id = options.count === 1 ? stem : `${stem}-${at + 1}`;
+    const rest = { app: options.app, id, ...(options.slo === undefined ? {} : { sloMs: options.slo }) };
+    const request = { ...rest, inputs };
+    if (requestCheck.check(request)) return { request, text: `${JSON.stringify(rest).slice(0, -1)},"inputs":${text}}` };
+    throw new Refusal(
+      'Such a request would be rejected.',
+      requestCheck.explain(request).map((fault) => problemOfFault(fault, '')),
+    );
+  });
 }
 
 const parseOutcome = ({ value }: LogRecord): InferenceCompleted | undefined => {
@@ -70,7 +79,8 @@ const parseOutcome = ({ value }: LogRecord): InferenceCompleted | undefined => {
   }
 };
 
-async function exchange(requests: readonly InferenceRequested[], timeoutMs: number, context: CommandContext) {
+async function exchange(written: readonly WrittenRequest[], timeoutMs: number, context: CommandContext) {
+  const requests = written.map(({ request }) => request);
   const system = findSystem(context.env, context.folder);
   const kafka = kafkaOf(system);
   const answers = new Map<string, Answer>();
@@ -88,11 +98,11 @@ async function exchange(requests: readonly InferenceRequested[], timeoutMs: numb
     const producer = await connectProducer(kafka);
     const startMs = performance.now();
     for (const { id } of requests) if (id !== undefined) sentAtMs.set(id, startMs);
-    const messages = requests.map((request) => ({ value: JSON.stringify(request) }));
+    const messages = written.map(({ text }) => ({ value: text }));
     await producer.send({ topic: topicName(system, topics.inferenceRequested.name), messages });
     while (answers.size < requests.length && performance.now() - startMs < timeoutMs) {
       if (reader.failed) throw reader.failed;
-      await reader.nextBatch(timeoutMs - (performance.now() - startMs));
+      await reader.nextBatch(Math.max(0, timeoutMs - (performance.now() - startMs)));
     }
     await producer.disconnect();
   } finally {
@@ -138,8 +148,9 @@ function rowOf(request: InferenceRequested, answer: Answer | undefined, style: S
 }
 
 export async function send(options: SendOptions, context: CommandContext): Promise<void> {
-  const requests = buildRequests(options);
-  const answers = await exchange(requests, options.timeout * 1000, context);
+  const written = buildRequests(options);
+  const requests = written.map(({ request }) => request);
+  const answers = await exchange(written, options.timeout * 1000, context);
   const { terminal } = context;
   const answerOf = (request: InferenceRequested): Answer | undefined => answers.get(request.id ?? '');
   if (options.json) {

@@ -1,4 +1,10 @@
-import { deadLetterHeaders, deadLetterTopics, originalHeaderName, resentHeader } from '@harmonybatch/contracts';
+import {
+  deadLetterHeaders,
+  deadLetterTopics,
+  originalHeaderName,
+  resentFromHeader,
+  resentHeader,
+} from '@harmonybatch/contracts';
 import type { LogRecord, RawParts } from '../system/log-reader';
 import { type Place } from './place';
 
@@ -22,6 +28,8 @@ export interface DeadLetter {
   readonly value: Buffer | null;
   /** Headers of the original. */
   readonly headers: HeaderBytes;
+  /** Place of the letter that this one was, before it was sent again and buried once more. */
+  readonly copyOf?: string;
   /** Absent where whoever wrote it did not say: then it cannot be sent back. */
   readonly origin?: Origin;
   readonly service: string;
@@ -43,12 +51,15 @@ export function readDeadRecord(topic: string, record: LogRecord, raw: RawParts):
     return { kind: 'resent', places: resent.flatMap((value) => placeOf(topic, value.toString('utf8'))) };
   }
   const originTopic = text(deadLetterHeaders.topic);
+  const { [resentFromHeader]: resentFrom, ...original } = originalHeaders(headers);
+  const copyOf = resentFrom?.at(-1)?.toString('utf8');
   const letter: DeadLetter = {
     place: { topic, partition: raw.partition, offset: record.offset },
     atMs: record.timestampMs,
     key: raw.key,
     value: record.value,
-    headers: originalHeaders(headers),
+    headers: original,
+    ...(copyOf === undefined ? {} : { copyOf }),
     ...(deadLetterTopics[originTopic]?.name === topic ? { origin: originOf(originTopic, text) } : {}),
     service: text(deadLetterHeaders.service),
     code: text(deadLetterHeaders.code),

@@ -29,6 +29,10 @@ const mostReason = 160;
 
 const timeText = (atMs: number): string => new Date(Math.max(0, atMs)).toISOString();
 
+/** A copy came back from being sent again. */
+const resentText = ({ copyOf }: DeadLetter, resent: boolean): string =>
+  resent ? 'yes' : copyOf === undefined ? 'no' : 'came back';
+
 export const originText = ({ origin }: DeadLetter): string =>
   origin === undefined ? '–' : `${origin.topic}-${origin.partition}@${origin.offset}`;
 
@@ -41,7 +45,7 @@ export function lettersTable(listed: readonly ListedLetter[], terminalColumns: n
     plainText(letter.service),
     plainText(letter.code),
     count(bytesOf(letter)),
-    resent ? 'yes' : 'no',
+    resentText(letter, resent),
   ]);
   const used = columns.slice(0, -1).reduce((sum, { title }, at) => {
     return sum + gap + Math.max(title.length, ...rows.map((row) => widthOf(row[at] ?? '')));
@@ -62,7 +66,8 @@ export function letterText({ letter, resent }: ListedLetter, style: Style): stri
     ['service', plainText(letter.service)],
     ['code', plainText(letter.code)],
     ['reason', plainText(letter.reason)],
-    ['resent', resent ? 'yes' : 'no'],
+    ['resent', resentText(letter, resent)],
+    ...(letter.copyOf === undefined ? [] : [['copy of', plainText(letter.copyOf)] as [string, string]]),
     ['key', bytesOnALine(key)],
     ...Object.entries(headers).flatMap(([name, values]) =>
       values.map((one): [string, string] => ['header', `${plainText(name)} = ${bytesOnALine(one)}`]),
@@ -82,6 +87,7 @@ export const letterJson = ({ letter, resent }: ListedLetter): Record<string, unk
   code: letter.code,
   reason: letter.reason,
   resent,
+  copyOf: letter.copyOf ?? null,
   bytes: bytesOf(letter),
   key: bytesAsJson(letter.key),
   headers: Object.fromEntries(Object.entries(letter.headers).map(([name, values]) => [name, values.map(bytesAsJson)])),

@@ -1,7 +1,9 @@
+import { resentFromHeader } from '@harmonybatch/contracts';
 import type { Message, Producer, TopicMessages } from 'kafkajs';
 import { topicName } from '../system/kafka';
 import type { System } from '../system/find-system';
 import { resentNote, type DeadLetter } from './dead-letter';
+import { placeText } from './place';
 import { bytesOf } from './selection';
 
 /** Letters that go out together, and are then noted as sent. */
@@ -18,7 +20,7 @@ export interface ResendTerms {
 }
 
 /**
- * Sends the originals of letters back to where they came from, byte for byte, and notes after each step in the letters'
+ * Sends the originals of letters back to where they came from, byte for byte but for one header, and notes after each step in the letters'
  * topic which were sent. A run that ends between the two sends one step again when it is repeated: better than never.
  */
 export async function resendLetters(
@@ -65,10 +67,14 @@ function originals(letters: readonly DeadLetter[], system: System): TopicMessage
   return [...messages].map(([topic, list]) => ({ topic: topicName(system, topic), messages: list }));
 }
 
-const messageOf = ({ key, value, headers }: DeadLetter): Message => ({
+/** The record as it was, with the place of its first letter: buried once more, it is known to be the same. */
+const messageOf = ({ key, value, headers, place, copyOf }: DeadLetter): Message => ({
   key,
   value,
-  headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [...values]])),
+  headers: {
+    ...Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [...values]])),
+    [resentFromHeader]: copyOf ?? placeText(place),
+  },
 });
 
 function notes(letters: readonly DeadLetter[], system: System): TopicMessages[] {

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import { utf8Text } from '@harmonybatch/pipeline';
 import { parseAllDocuments } from 'yaml';
 import { Refusal } from '../refusal';
+import { faultsOf } from './yaml-faults';
 
 const maxFileBytes = 8 * 1024 * 1024;
 
@@ -15,7 +17,7 @@ export function readText(path: string): string {
     const found = statSync(path);
     if (found.isDirectory()) throw new Refusal(`${path} is a folder; name a file.`);
     if (found.size > maxFileBytes) throw new Refusal(`${path} is larger than 8 MiB; split it.`);
-    return readFileSync(path, 'utf8');
+    return decoded(readFileSync(path), path);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
@@ -25,23 +27,34 @@ export function readText(path: string): string {
   }
 }
 
+/** Editors put a byte order mark before UTF-8, which is skipped, and save other encodings, which would be misread. */
+function decoded(bytes: Buffer, path: string): string {
+  const text = utf8Text(bytes);
+  if (text !== null) return text;
+  throw new Refusal(`${path} is not text in UTF-8; save it as UTF-8.`);
+}
+
 /**
- * Every document of a YAML or JSON text (JSON is YAML), as plain values.
+ * Every document of a YAML or JSON text (JSON is YAML), as plain values; merge keys (`<<: *defaults`) are followed.
  * @throws Refusal with line and column of each fault of syntax.
  */
 export function parseDocuments(text: string, name: string): unknown[] {
-  const documents = parseAllDocuments(text, { prettyErrors: true });
+  const documents = parseAllDocuments(text, {
+    prettyErrors: true,
+    merge: true,
+    resolveKnownTags: false,
+    logLevel: 'silent',
+  });
   if (!Array.isArray(documents)) return [];
-  const problems = documents
-    .flatMap((document) => document.errors)
-    .map((error) => ({
-      field: error.linePos ? `line ${error.linePos[0].line}, column ${error.linePos[0].col}` : '',
-      message: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
-    }));
-  if (problems.length > 0) throw new Refusal(`${name} is neither YAML nor JSON.`, problems);
+  const isYaml = documents.every(({ errors }) => errors.length === 0);
+  const problems = documents.flatMap(faultsOf);
+  if (problems.length > 0) {
+    throw new Refusal(isYaml ? `${name} cannot be read here.` : `${name} is neither YAML nor JSON.`, problems);
+  }
   try {
+    // What references unfold to has been counted above.
     return documents
-      .map((document) => document.toJS({ maxAliasCount: 100 }) as unknown)
+      .map((document) => document.toJS({ maxAliasCount: -1 }) as unknown)
       .filter((value) => value !== null);
   } catch (error) {
     throw new Refusal(`${name} cannot be read as YAML: ${reasonOf(error)}`);

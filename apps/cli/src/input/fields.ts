@@ -3,6 +3,8 @@ import type { Problem } from '../refusal';
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
+const inQuotes = 'put it in quotes';
+
 const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number') return String(value);
@@ -31,6 +33,10 @@ export class FieldReader {
   name(field: string): string {
     const value = this.value[field];
     if (typeof value === 'string' && namePattern.test(value)) return value;
+    if (typeof value === 'number' || typeof value === 'boolean') {
+      this.fault(field, `is read as the ${typeof value} ${value}, not as text; ${inQuotes}`);
+      return '';
+    }
     this.fault(
       field,
       `must be 1 to 63 letters, digits, dots, underscores or hyphens and begin with a letter or digit; got ${shown(value)}`,
@@ -55,6 +61,12 @@ export class FieldReader {
   }
 }
 
+/** What YAML made of a value that is written without quotes, or with them, where the other was meant. */
+function hintOf(message: string): string {
+  if (/^Expected string\b.*; got (-?\d|true$|false$|null$)/.test(message)) return `; ${inQuotes}`;
+  return /^Expected (number|integer)\b.*; got "-?[\d.]+"$/.test(message) ? '; remove the quotes' : '';
+}
+
 /** A contract's fault with its JSON pointer written the way fields are named here: `/vpc/vSwitchIds/0` → `vpc.vSwitchIds[0]`. */
 export const problemOfFault = (fault: Fault, path: string): Problem => {
   const dotted = fault.field
@@ -62,5 +74,5 @@ export const problemOfFault = (fault: Fault, path: string): Problem => {
     .filter((part) => part !== '')
     .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
     .join('');
-  return { field: `${path}${dotted}`.replace(/^\./, ''), message: fault.message };
+  return { field: `${path}${dotted}`.replace(/^\./, ''), message: `${fault.message}${hintOf(fault.message)}` };
 };

@@ -13,26 +13,120 @@ const colourCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 /** Characters a cell takes on the screen: colours take none. */
 export const widthOf = (text: string): number => [...text.replace(colourCode, '')].length;
 
+const indent = '  ';
+const gap = 3;
+const leastGap = 2;
+/** Narrower than this nothing can be read anyway. */
+const leastRoom = 20;
+
+/**
+ * A table with a bold head and thin rules, indented by two; ends with a newline. Where it is wider than the terminal, its
+ * columns are folded: each row takes as many lines as needed, and the head shows which column stands in which line.
+ */
+export function renderTable(columns: readonly Column[], rows: readonly Row[], style: Style): string {
+  const room = Math.max(leastRoom, style.width - indent.length);
+  const widths = columnWidths(columns, rows, room);
+  const wide = [gap, leastGap].find((between) => lineWidth(widths, between) <= room);
+  const lines = wide === undefined ? foldedColumns(widths, room) : [widths.map((_, at) => at)];
+  return new TableText(columns, widths, lines, wide ?? leastGap, style).render(rows);
+}
+
+const lineWidth = (widths: readonly number[], between: number): number =>
+  widths.reduce((sum, width) => sum + width, 0) + between * (widths.length - 1);
+
+/** Widths of the columns as their cells need them, none wider than a line. */
+function columnWidths(columns: readonly Column[], rows: readonly Row[], room: number): number[] {
+  const cells = rows.filter((row): row is readonly string[] => row !== 'rule');
+  return columns.map(({ title }, at) =>
+    Math.min(room - leastGap, Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? '')))),
+  );
+}
+
+/** Which columns share a line; those of all lines but the first stand two to the right. */
+function foldedColumns(widths: readonly number[], room: number): number[][] {
+  const lines: number[][] = [];
+  let left = -1;
+  widths.forEach((width, at) => {
+    const line = lines.at(-1);
+    if (line === undefined || left < leastGap + width) {
+      left = room - (lines.length === 0 ? 0 : leastGap) - width;
+      lines.push([at]);
+    } else {
+      left -= leastGap + width;
+      line.push(at);
+    }
+  });
+  return lines;
+}
+
+/** Puts cells into place. */
+class TableText {
+  constructor(
+    private readonly columns: readonly Column[],
+    private readonly widths: readonly number[],
+    private readonly lines: readonly (readonly number[])[],
+    private readonly between: number,
+    private readonly style: Style,
+  ) {}
+
+  render(rows: readonly Row[]): string {
+    const titles = this.columns.map(({ title }) => title);
+    const head = this.row(titles, this.style.bold);
+    return head + this.rule() + rows.map((row) => (row === 'rule' ? this.rule() : this.row(row, asIs))).join('');
+  }
+
+  private rule(): string {
+    const width = Math.max(
+      ...this.lines.map(
+        (line, at) =>
+          this.offset(at) +
+          lineWidth(
+            line.map((one) => this.widths[one] ?? 0),
+            this.between,
+          ),
+      ),
+    );
+    return `${indent}${this.style.dim('─'.repeat(width))}\n`;
+  }
+
+  private offset(line: number): number {
+    return line === 0 ? 0 : leastGap;
+  }
+
+  /** A row, or its lines that hold anything. */
+  private row(cells: readonly string[], finish: (text: string) => string): string {
+    return this.lines
+      .filter((line, at) => at === 0 || line.some((one) => (cells[one] ?? '') !== ''))
+      .map((line) => this.line(line, cells, finish))
+      .join('');
+  }
+
+  /** Text that is longer than its column goes on below. */
+  private line(line: readonly number[], cells: readonly string[], finish: (text: string) => string): string {
+    const parts = line.map((at) => partsOf(cells[at] ?? '', this.widths[at] ?? 0));
+    const height = Math.max(1, ...parts.map(({ length }) => length));
+    const start = indent + ' '.repeat(this.offset(this.lines.indexOf(line)));
+    return Array.from({ length: height }, (_, below) => {
+      const texts = line.map((at, place) =>
+        finish(pad(parts[place]?.[below] ?? '', this.widths[at] ?? 0, this.columns[at]?.align)),
+      );
+      return `${start}${texts.join(' '.repeat(this.between)).trimEnd()}\n`;
+    }).join('');
+  }
+}
+
+const asIs = (text: string): string => text;
+
+/** Cut where the column ends; coloured cells are short and stay whole. */
+function partsOf(text: string, width: number): string[] {
+  const characters = [...text];
+  if (characters.length <= width || text.includes('\u001b')) return [text];
+  return Array.from({ length: Math.ceil(characters.length / width) }, (_, at) =>
+    characters.slice(at * width, (at + 1) * width).join(''),
+  );
+}
+
 const pad = (text: string, width: number, align: Column['align']): string => {
   const fill = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'right' ? fill + text : text + fill;
 };
-
-/** A table with a bold head and thin rules, indented by two; ends with a newline. */
-export function renderTable(columns: readonly Column[], rows: readonly Row[], style: Style): string {
-  const cells = rows.filter((row): row is readonly string[] => row !== 'rule');
-  const widths = columns.map((column, at) =>
-    Math.max(widthOf(column.title), ...cells.map((row) => widthOf(row[at] ?? ''))),
-  );
-  const line = (row: readonly string[], finish: (text: string) => string): string =>
-    `  ${columns
-      .map((column, at) => finish(pad(row[at] ?? '', widths[at] ?? 0, column.align)))
-      .join('   ')
-      .trimEnd()}\n`;
-  const rule = `  ${style.dim(widths.map((width) => '─'.repeat(width)).join('───'))}\n`;
-  const head = line(
-    columns.map((column) => column.title),
-    style.bold,
-  );
-  return head + rule + rows.map((row) => (row === 'rule' ? rule : line(row, (text) => text))).join('');
-}

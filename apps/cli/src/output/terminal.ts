@@ -12,7 +12,10 @@ export interface Terminal {
   err(text: string): void;
 }
 
+/** How text looks on one stream, and how much of it a line takes. */
 export interface Style {
+  /** Characters of a line; without end where the stream is no terminal. */
+  readonly width: number;
   readonly bold: Paint;
   readonly dim: Paint;
   readonly green: Paint;
@@ -29,6 +32,7 @@ const paint =
 const asIs: Paint = (text) => text;
 
 export const coloured: Style = {
+  width: Infinity,
   bold: paint(1, 22),
   dim: paint(2, 22),
   green: paint(32, 39),
@@ -36,11 +40,20 @@ export const coloured: Style = {
   red: paint(31, 39),
   cyan: paint(36, 39),
 };
-export const colourless: Style = { bold: asIs, dim: asIs, green: asIs, yellow: asIs, red: asIs, cyan: asIs };
+export const colourless: Style = {
+  width: Infinity,
+  bold: asIs,
+  dim: asIs,
+  green: asIs,
+  yellow: asIs,
+  red: asIs,
+  cyan: asIs,
+};
 
 const styleFor = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Style => {
-  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return colourless;
-  return stream.isTTY && env.TERM !== 'dumb' ? coloured : colourless;
+  const width = stream.isTTY && stream.columns > 0 ? stream.columns : Infinity;
+  const isColoured = !env.NO_COLOR && stream.isTTY && env.TERM !== 'dumb';
+  return { ...(isColoured ? coloured : colourless), width };
 };
 
 /** The terminal of this process; heeds NO_COLOR and streams that are no terminal. */

@@ -3,6 +3,7 @@ import {
   topics,
   type AppRegistered,
   type ModelProfiled,
+  type PlanningReported,
   type PlanPublished,
   type TopicContract,
 } from '@harmonybatch/contracts';
@@ -30,6 +31,7 @@ const checks = {
   app: compile(topics.appRegistered.value),
   model: compile(topics.modelProfiled.value),
   plan: compile(topics.planPublished.value),
+  planning: compile(topics.planningReported.value),
 };
 
 /** Registry and plans as their compacted topics tell them: fed record by record, always the latest of each key. */
@@ -37,6 +39,8 @@ export class LiveState {
   readonly apps = new Map<string, AppRegistered>();
   readonly models = new Map<string, ModelProfiled>();
   readonly plans = new Map<string, PlanInForce>();
+  /** What the planner last said of each model's plan. */
+  readonly planning = new Map<string, PlanningReported>();
   /** Records that do not keep to the contract, or stand under another key than their own; left out as the services do. */
   unreadable = 0;
 
@@ -53,11 +57,26 @@ export class LiveState {
       from(topics.appRegistered, (record) => this.take(record, checks.app, this.apps, named, (app) => app)),
       from(topics.modelProfiled, (record) => this.take(record, checks.model, this.models, named, (model) => model)),
       from(topics.planPublished, (record) => this.takePlan(record)),
+      from(topics.planningReported, (record) =>
+        this.take(
+          record,
+          checks.planning,
+          this.planning,
+          ({ model }) => model,
+          (planning) => planning,
+        ),
+      ),
     ];
   }
 
   appsOf(model: string): AppRegistered[] {
     return [...this.apps.values()].filter((app) => app.model === model);
+  }
+
+  /** Why the plan that a model needs could not be made, where the planner said so last. */
+  planningFault(model: string): string | undefined {
+    const planning = this.planning.get(model);
+    return planning?.state === 'failed' ? (planning.message ?? 'it does not say why') : undefined;
   }
 
   private takePlan(record: LogRecord): void {
