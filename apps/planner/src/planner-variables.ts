@@ -54,6 +54,12 @@ export const variables = {
     about: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
     default: replannerDefaults.sendProfile,
   }),
+  planningLimitMs: integer('HARMONYBATCH_PLANNING_LIMIT_MS', {
+    about: 'Longest time that one plan may take; by then the best one found so far is taken.',
+    min: 100,
+    max: 600_000,
+    default: 10_000,
+  }),
   minReplanIntervalMs: integer('HARMONYBATCH_MIN_REPLAN_INTERVAL_MS', {
     about: 'Least time between plans that are made because rates moved.',
     min: 100,

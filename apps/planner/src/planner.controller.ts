@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@harmonybatch/contracts';
-import { OnRecords, OnState } from '@harmonybatch/messaging';
+import { OnNews, OnRecords, OnState } from '@harmonybatch/messaging';
 import {
   AppRegistry,
   bury,
@@ -53,12 +53,13 @@ export class PlannerController {
     for (const record of records) this.note(record, this.replanner.rateEstimated(record));
   }
 
-  @OnRecords(topics.batchExecuted)
+  /** Every replica reads all of it: the leader has to know of the last batch of a function, whoever ran it. */
+  @OnNews(topics.batchExecuted)
   batchesExecuted(records: InboundRecord[]): void {
     for (const record of records) {
       const read = readRecord(record.value, executedValidator);
-      if (read.kind === 'value') this.replanner.executed(read.value.functionName);
-      else this.note(record, read.reason);
+      if (read.kind === 'unreadable') this.note(record, read.reason);
+      else this.replanner.executed(read.value.functionName, read.value.functionGone ? read.value : undefined);
       record.release();
     }
   }

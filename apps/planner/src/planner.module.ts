@@ -1,4 +1,10 @@
-import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { join } from 'node:path';
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { fcConfigOf, FcPlatform, withoutFc } from '@harmonybatch/function-compute';
 import { Ownership } from '@harmonybatch/messaging';
@@ -9,6 +15,8 @@ import {
   FunctionPlatform,
   ModelRegistry,
   PlanBoard,
+  PlanMaker,
+  PublishedProgress,
   Publisher,
   Replanner,
   replannerDefaults,
@@ -17,6 +25,12 @@ import {
 import { ConfigError, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
+import { PlanningThreads } from './planning-threads/planning-threads';
+import { ThreadedPlanMaker } from './planning-threads/threaded-plan-maker';
+
+/** Plans are made two at a time, so that a large model does not hold up all others. */
+const planningThreads = 2;
+const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
 
 @Module({
   controllers: [PlannerController],
@@ -32,11 +46,31 @@ import { PlannerController } from './planner.controller';
         return new FcPlatform(fcConfigOf(variables), { functionPrefix, gpuType });
       },
     },
+    { provide: PlanningThreads, useFactory: () => new PlanningThreads(planThread, planningThreads) },
+    {
+      provide: PlanMaker,
+      inject: [SERVICE_CONFIG, PlanningThreads, StageEvents],
+      useFactory: ({ planningLimitMs }: PlannerVariables, threads: PlanningThreads, events: StageEvents) =>
+        new ThreadedPlanMaker(threads, planningLimitMs, events),
+    },
     {
       provide: Replanner,
-      inject: [SERVICE_CONFIG, Publisher, FunctionPlatform, Clock, StageEvents, AppRegistry, ModelRegistry, PlanBoard],
+      inject: [
+        SERVICE_CONFIG,
+        PlanMaker,
+        Ownership,
+        Publisher,
+        FunctionPlatform,
+        Clock,
+        StageEvents,
+        AppRegistry,
+        ModelRegistry,
+        PlanBoard,
+      ],
       useFactory: (
         variables: PlannerVariables,
+        planMaker: PlanMaker,
+        ownership: Ownership,
         publisher: Publisher,
         platform: FunctionPlatform,
         clock: Clock,
@@ -47,8 +81,10 @@ import { PlannerController } from './planner.controller';
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
+        const progress = new PublishedProgress({ publisher, events });
+        const owns = (): boolean => ownership.owns(topics.planRequested.name, 0);
         return new Replanner(
-          { publisher, platform, clock, events },
+          { publisher, platform, clock, events, planMaker, progress, owns },
           { apps, models, board },
           { ...replannerDefaults, ...withoutFc(variables) },
         );
@@ -56,10 +92,11 @@ import { PlannerController } from './planner.controller';
     },
   ],
 })
-export class PlannerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class PlannerModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly replanner: Replanner,
     private readonly ownership: Ownership,
+    private readonly threads: PlanningThreads,
   ) {}
 
   /** The replica that reads the only partition of `plan.requested` is the one that plans. */
@@ -73,5 +110,9 @@ export class PlannerModule implements OnApplicationBootstrap, BeforeApplicationS
 
   beforeApplicationShutdown(): void {
     this.replanner.follow();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.threads.close();
   }
 }

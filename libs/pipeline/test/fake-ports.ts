@@ -1,11 +1,13 @@
 import {
   Clock,
   FunctionPlatform,
+  NoLongerWanted,
   Publisher,
   StageEvents,
   type FunctionSpec,
   type InboundRecord,
   type OutboundRecord,
+  type StillWanted,
   type Timer,
 } from '@harmonybatch/pipeline';
 
@@ -47,6 +49,8 @@ async function settled(): Promise<void> {
 export class FakePublisher extends Publisher {
   readonly records: OutboundRecord[] = [];
   failures = 0;
+  /** Called when the records are in the log and before that is acknowledged. */
+  onPublished: () => void = () => undefined;
   override async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
     if (!guard()) throw new Error('guard refused');
     if (this.failures > 0) {
@@ -54,6 +58,7 @@ export class FakePublisher extends Publisher {
       throw new Error('no broker');
     }
     this.records.push(...records);
+    this.onPublished();
   }
   values<T>(topic: string): T[] {
     return this.records.filter((record) => record.topic === topic).map(({ value }) => JSON.parse(String(value)) as T);
@@ -73,17 +78,27 @@ export class SilentEvents extends StageEvents {
 export class FakePlatform extends FunctionPlatform {
   readonly functions = new Map<string, { spec: FunctionSpec; warm: number }>();
   failures = 0;
+  /** Instances that all functions together may keep warm. */
+  quota = Infinity;
   /** Resolves `ensure`; held back while set. */
   gate: Promise<void> = Promise.resolve();
-  override async ensure(spec: FunctionSpec, warm: number): Promise<void> {
+  /** The same for `remove`. */
+  removalGate: Promise<void> = Promise.resolve();
+  override async ensure(spec: FunctionSpec, warm: number, stillWanted: StillWanted = () => true): Promise<void> {
     await this.gate;
+    if (!stillWanted()) throw new NoLongerWanted(`function ${spec.name}`);
     if (this.failures > 0) {
       this.failures -= 1;
       throw new Error('no quota');
     }
+    const others = [...this.functions].filter(([name]) => name !== spec.name);
+    const held = others.reduce((sum, [, other]) => sum + (other?.warm ?? 0), 0);
+    if (held + warm > this.quota) throw new Error(`${held} of ${this.quota} instances are held`);
     this.functions.set(spec.name, { spec, warm });
   }
-  override async remove(name: string): Promise<void> {
+  override async remove(name: string, stillWanted: StillWanted = () => true): Promise<void> {
+    await this.removalGate;
+    if (!stillWanted()) throw new NoLongerWanted(`removal of ${name}`);
     this.functions.delete(name);
   }
   override async list(): Promise<string[]> {

@@ -9,13 +9,12 @@ export const PlanReason = Type.Union(
     Type.Literal('model'),
     Type.Literal('settings'),
     Type.Literal('rate'),
-    Type.Literal('repriced'),
     Type.Literal('requested'),
   ],
   {
     description:
       'Why the plan was made: the first one, an app or model changed, the planner runs with other settings, rates moved ' +
-      'and another plan is cheaper (`rate`) or the same groups have other rates and prices now (`repriced`), somebody asked.',
+      '(to another plan, or to other prices of the same groups), somebody asked.',
   },
 );
 

@@ -4,6 +4,7 @@ import type { FcFault } from '../fc-fault';
 const longestMessage = 500;
 /** Bytes of a character in UTF-8, at most. */
 const longestCharacter = 4;
+const missingFunction = 'FunctionNotFound';
 
 type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +34,7 @@ export const functionError = (message: string): InvocationResult => ({
 export function resultOfFault(fault: FcFault): InvocationResult {
   if (fault.kind === 'timeout') return { kind: 'timeout', message: fault.message };
   const { code, message, retryable } = fault;
-  return { kind: 'unavailable', code, message, retryable };
+  return { kind: 'unavailable', code, message, retryable, ...(code === missingFunction ? { gone: true } : {}) };
 }
 
 function durationOf(header: string | undefined): { platformDurationMs?: number } {

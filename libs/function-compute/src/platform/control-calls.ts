@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as $dara from '@darabonba/typescript';
+import { NoLongerWanted, type StillWanted } from '@harmonybatch/pipeline';
 import { runtimeFor } from '../fc-client';
 import type { FcCredentials } from '../fc-config';
 import { toFault, type FcFault } from '../fc-fault';
@@ -15,6 +16,8 @@ export interface ControlLimits {
 }
 
 export const defaultControlLimits: ControlLimits = { maxAttempts: 4, attemptTimeoutMs: 10_000, backoffMs: 250 };
+
+const always: StillWanted = () => true;
 
 /** The platform refused a call or could not be reached: what was asked, and what it answered. */
 export class FcRefusal extends Error {
@@ -38,10 +41,16 @@ export class ControlCalls {
   /**
    * @param asked what the call does, for messages: "create function hb-x".
    * @param call must be safe to repeat: an attempt that timed out may have been carried out.
-   * @throws FcRefusal
+   * @param stillWanted asked right before each attempt
+   * @throws FcRefusal, or NoLongerWanted where `stillWanted` said no
    */
-  async make<T>(asked: string, call: (runtime: $dara.RuntimeOptions) => Promise<T>): Promise<T> {
+  async make<T>(
+    asked: string,
+    call: (runtime: $dara.RuntimeOptions) => Promise<T>,
+    stillWanted: StillWanted = always,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
+      if (!stillWanted()) throw new NoLongerWanted(asked);
       const outcome = await this.attempt(call);
       if (!('fault' in outcome)) return outcome.value;
       if (!outcome.fault.retryable || attempt >= this.limits.maxAttempts) throw new FcRefusal(asked, outcome.fault);

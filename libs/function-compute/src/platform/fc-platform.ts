@@ -10,7 +10,8 @@ import FcSdk, {
   type CreateFunctionInput,
   type Function as FcFunction,
 } from '@alicloud/fc20230330';
-import { FunctionPlatform, type FunctionSpec } from '@harmonybatch/pipeline';
+import type * as $dara from '@darabonba/typescript';
+import { FunctionPlatform, type FunctionSpec, type StillWanted } from '@harmonybatch/pipeline';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { ControlCalls, FcRefusal, defaultControlLimits, type ControlLimits } from './control-calls';
@@ -54,15 +55,15 @@ export class FcPlatform extends FunctionPlatform {
 
   /**
    * @throws RangeError for a spec that cannot be a function, FcRefusal where the platform refuses, Error where a function
-   * of that name is another one or does not get ready in time.
+   * of that name is another one or does not get ready in time, NoLongerWanted where `stillWanted` said no.
    */
-  async ensure(spec: FunctionSpec, warmInstances: number): Promise<void> {
+  async ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: StillWanted): Promise<void> {
     this.checkName(spec.name);
     if (!Number.isInteger(warmInstances) || warmInstances < 0 || warmInstances > maxWarmInstances) {
       throw new RangeError(`warmInstances must be a whole number from 0 to ${maxWarmInstances}, not ${warmInstances}`);
     }
     const wanted = toFunctionDefinition(spec, this.options.gpuType);
-    const there = (await this.find(spec.name)) ?? (await this.create(spec.name, wanted));
+    const there = (await this.find(spec.name, stillWanted)) ?? (await this.create(spec.name, wanted, stillWanted));
     const different = differences(wanted, there);
     if (different.length > 0) {
       throw new Error(
@@ -70,15 +71,19 @@ export class FcPlatform extends FunctionPlatform {
           'Remove it, or give the model a new version',
       );
     }
-    await this.untilActive(spec.name, there);
-    await this.keepWarm(spec.name, warmInstances);
+    await this.untilActive(spec.name, there, stillWanted);
+    await this.keepWarm(spec.name, warmInstances, stillWanted);
   }
 
-  async remove(name: string): Promise<void> {
+  async remove(name: string, stillWanted?: StillWanted): Promise<void> {
     this.checkName(name);
-    await this.orNothing(this.scale(name, 0));
+    await this.orNothing(this.scale(name, 0, stillWanted));
     await this.orNothing(
-      this.calls.make(`delete function ${name}`, (runtime) => this.client.deleteFunctionWithOptions(name, {}, runtime)),
+      this.calls.make(
+        `delete function ${name}`,
+        (runtime) => this.client.deleteFunctionWithOptions(name, {}, runtime),
+        stillWanted,
+      ),
     );
   }
 
@@ -107,23 +112,23 @@ export class FcPlatform extends FunctionPlatform {
     }
   }
 
-  private async find(name: string): Promise<FcFunction | undefined> {
-    return this.orNothing(
-      this.calls.make(`read function ${name}`, async (runtime) => {
-        const { body } = await this.client.getFunctionWithOptions(name, new GetFunctionRequest({}), {}, runtime);
-        return existing(body, name);
-      }),
-    );
+  private async find(name: string, stillWanted?: StillWanted): Promise<FcFunction | undefined> {
+    const read = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
+      const { body } = await this.client.getFunctionWithOptions(name, new GetFunctionRequest({}), {}, runtime);
+      return existing(body, name);
+    };
+    return this.orNothing(this.calls.make(`read function ${name}`, read, stillWanted));
   }
 
   /** Another replica may have created it meanwhile, or an attempt of ours that timed out: then it is that one. */
-  private async create(name: string, definition: CreateFunctionInput): Promise<FcFunction> {
+  private async create(name: string, definition: CreateFunctionInput, stillWanted?: StillWanted): Promise<FcFunction> {
+    const request = new CreateFunctionRequest({ body: definition });
+    const create = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
+      const { body } = await this.client.createFunctionWithOptions(request, {}, runtime);
+      return existing(body, name);
+    };
     try {
-      const request = new CreateFunctionRequest({ body: definition });
-      return await this.calls.make(`create function ${name}`, async (runtime) => {
-        const { body } = await this.client.createFunctionWithOptions(request, {}, runtime);
-        return existing(body, name);
-      });
+      return await this.calls.make(`create function ${name}`, create, stillWanted);
     } catch (error) {
       const there = isAlreadyThere(error) ? await this.find(name) : undefined;
       if (there) return there;
@@ -131,33 +136,38 @@ export class FcPlatform extends FunctionPlatform {
     }
   }
 
-  private async untilActive(name: string, first: FcFunction): Promise<void> {
+  private async untilActive(name: string, first: FcFunction, stillWanted?: StillWanted): Promise<void> {
     let current: FcFunction | undefined = first;
     await this.until(`function ${name} is active`, async () => {
       const { state, stateReason } = current ?? {};
       if (state === 'Failed') throw new Error(`function ${name} failed: ${stateReason ?? 'no reason given'}`);
       if (current && state !== 'Pending') return true;
-      current = await this.find(name);
+      current = await this.find(name, stillWanted);
       return current ? `it is ${current.state}` : 'it is gone';
     });
   }
 
-  private async keepWarm(name: string, warmInstances: number): Promise<void> {
-    await this.scale(name, warmInstances);
+  private async keepWarm(name: string, warmInstances: number, stillWanted?: StillWanted): Promise<void> {
+    await this.scale(name, warmInstances, stillWanted);
     if (warmInstances === 0) return;
+    const request = new GetScalingConfigRequest({ qualifier });
     await this.until(`${warmInstances} instances of ${name} are warm`, async () => {
-      const status = await this.calls.make(`read the scaling of ${name}`, (runtime) =>
-        this.client.getScalingConfigWithOptions(name, new GetScalingConfigRequest({ qualifier }), {}, runtime),
+      const status = await this.calls.make(
+        `read the scaling of ${name}`,
+        (runtime) => this.client.getScalingConfigWithOptions(name, request, {}, runtime),
+        stillWanted,
       );
       const { currentInstances = 0, currentError } = status.body ?? {};
       return currentInstances >= warmInstances || `${currentInstances} are${currentError ? `: ${currentError}` : ''}`;
     });
   }
 
-  private async scale(name: string, minInstances: number): Promise<void> {
+  private async scale(name: string, minInstances: number, stillWanted?: StillWanted): Promise<void> {
     const request = new PutScalingConfigRequest({ qualifier, body: new PutScalingConfigInput({ minInstances }) });
-    await this.calls.make(`keep ${minInstances} instances of ${name}`, (runtime) =>
-      this.client.putScalingConfigWithOptions(name, request, {}, runtime),
+    await this.calls.make(
+      `keep ${minInstances} instances of ${name}`,
+      (runtime) => this.client.putScalingConfigWithOptions(name, request, {}, runtime),
+      stillWanted,
     );
   }
 

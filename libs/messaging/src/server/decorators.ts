@@ -5,7 +5,7 @@ import { HandlerFault } from './handler-fault.filter';
 
 /** What a decorator tells the server about its method. */
 export interface HandlerExtras {
-  readonly kind: 'records' | 'state';
+  readonly kind: 'records' | 'state' | 'news';
   readonly topic: TopicContract;
 }
 
@@ -27,3 +27,9 @@ export const OnRecords = (topic: TopicContract): MethodDecorator => handle('reco
  * `OnRecords` method is called. `release()` of such a record does nothing.
  */
 export const OnState = (topic: TopicContract): MethodDecorator => handle('state', topic);
+
+/**
+ * The method follows a topic in every replica, as `OnState` does, but from its end: it is told of what is written while the
+ * process runs, and what is written while its reader finds its place again may be left out.
+ */
+export const OnNews = (topic: TopicContract): MethodDecorator => handle('news', topic);

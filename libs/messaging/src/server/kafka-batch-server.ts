@@ -24,8 +24,9 @@ export type KafkaBatchServerEvents = {
 
 const ownershipCheckMs = 250;
 
+const kinds = new Set<unknown>(['records', 'state', 'news'] satisfies HandlerExtras['kind'][]);
 const isOurs = (extras: Record<string, unknown> | undefined): extras is Record<string, unknown> & HandlerExtras =>
-  (extras?.['kind'] === 'records' || extras?.['kind'] === 'state') && typeof extras['topic'] === 'object';
+  kinds.has(extras?.['kind']) && typeof extras?.['topic'] === 'object';
 
 /**
  * Nest transport by which controllers read Kafka: see `OnRecords` and `OnState`. State is read to its end first; then
@@ -40,6 +41,8 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private readonly owned: OwnedPartitions;
   private readonly consumers = new Map<string, RecordConsumer>();
   private readonly stateHandlers = new Map<string, StateHandler>();
+  /** Of those, the topics that are followed from their end. */
+  private readonly news = new Set<string>();
   private readonly fatalListeners: KafkaBatchServerEvents['fatal'][] = [];
   private failed = false;
   private stateReader: StateReader | null = null;
@@ -68,12 +71,15 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     extras?: Record<string, unknown>,
   ): void {
     if (!isOurs(extras)) {
-      throw new Error(`${JSON.stringify(pattern)} is no handler of this transport: use @OnRecords or @OnState`);
+      throw new Error(
+        `${JSON.stringify(pattern)} is no handler of this transport: use @OnRecords, @OnState or @OnNews`,
+      );
     }
     const topic = extras.topic.name;
     const handler = (records: InboundRecord[]): Promise<void> => settled(callback(records));
-    if (extras.kind === 'state') this.addState(topic, handler, extras.topic.cleanup === 'compact');
-    else this.addRecords(topic, handler);
+    if (extras.kind === 'records') return this.addRecords(topic, handler);
+    this.addState(topic, handler, extras.topic.cleanup === 'compact');
+    if (extras.kind === 'news') this.news.add(topic);
   }
 
   on<E extends keyof KafkaBatchServerEvents, L extends KafkaBatchServerEvents[E]>(event: E, listener: L): void {
@@ -123,7 +129,9 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private async start(): Promise<void> {
     this.ownershipTimer = setInterval(() => this.owned.expire(), ownershipCheckMs);
     if (this.stateHandlers.size > 0) {
-      const reader = new StateReader(this.kafka, this.stateHandlers, this.terms, this.log, (error) => this.fail(error));
+      const reader = new StateReader(this.kafka, this.stateHandlers, this.news, this.terms, this.log, (error) =>
+        this.fail(error),
+      );
       this.stateReader = reader;
       await reader.start();
     }

@@ -40,6 +40,8 @@ export class StateReader {
   constructor(
     private readonly kafka: Kafka,
     private readonly handlers: ReadonlyMap<string, StateHandler>,
+    /** Topics that are read from their end: nothing of them is state. */
+    private readonly news: ReadonlySet<string>,
     private readonly terms: ConsumerTerms,
     private readonly log: MessagingLog,
     private readonly onFatal: (error: Error) => void,
@@ -64,7 +66,8 @@ export class StateReader {
   async start(): Promise<void> {
     this.end = await this.findEnd();
     await this.consumer.connect();
-    await this.consumer.subscribe({ topics: [...this.topicOf.keys()], fromBeginning: true });
+    for (const [name, topic] of this.topicOf)
+      await this.consumer.subscribe({ topic: name, fromBeginning: !this.news.has(topic) });
     const reachedEnd = new Promise<void>((resolve) => (this.atEnd = resolve));
     await this.run.start();
     await this.membership.firstJoin;
@@ -90,10 +93,14 @@ export class StateReader {
     const admin = this.kafka.admin();
     await admin.connect();
     try {
-      return await StateEnd.of(admin, this.terms.topicPrefix, [...this.handlers.keys()]);
+      return await StateEnd.of(admin, this.terms.topicPrefix, this.stateTopics());
     } finally {
       await admin.disconnect();
     }
+  }
+
+  private stateTopics(): string[] {
+    return [...this.handlers.keys()].filter((topic) => !this.news.has(topic));
   }
 
   private async take({ batch }: EachBatchPayload): Promise<void> {

@@ -95,6 +95,7 @@ function report(
     attempt,
     status: errorCode === undefined ? 'ok' : 'error',
     ...(errorCode === undefined ? {} : { errorCode }),
+    ...(result.kind === 'unavailable' && result.gone ? { functionGone: true } : {}),
     startedAtMs,
     latencyMs,
     ...(platformDurationMs === undefined ? {} : { platformDurationMs }),

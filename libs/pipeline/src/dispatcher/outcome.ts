@@ -82,7 +82,10 @@ export function executed(batch: BatchToRun, request: RequestToRun, result: ItemR
 export function invocationError(result: Exclude<InvocationResult, { kind: 'answered' }>): OutcomeError {
   if (result.kind === 'function_error') return error('function_failed', result.message);
   if (result.kind === 'timeout') return error('function_timeout', result.message);
-  return { ...error('function_unavailable', `${result.code}: ${result.message}`), retryable: result.retryable };
+  return {
+    ...error('function_unavailable', `${result.code}: ${result.message}`),
+    retryable: result.retryable || result.gone === true,
+  };
 }
 
 export const unreadableAnswer = (why: string): OutcomeError => error('unreadable_answer', why);

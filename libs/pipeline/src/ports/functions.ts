@@ -25,7 +25,14 @@ export type InvocationResult =
   /** No answer in time; it may still be running. */
   | { readonly kind: 'timeout'; readonly message: string }
   /** The platform did not run it: throttled, unreachable, or no such function. */
-  | { readonly kind: 'unavailable'; readonly code: string; readonly message: string; readonly retryable: boolean };
+  | {
+      readonly kind: 'unavailable';
+      readonly code: string;
+      readonly message: string;
+      readonly retryable: boolean;
+      /** There is no such function: once the planner has made it again, another attempt may find it. */
+      readonly gone?: true;
+    };
 
 /** What a function has to be; its name is a hash of model version and shape, so it never changes while it serves. */
 export interface FunctionSpec {
@@ -42,12 +49,26 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number;
 }
 
-/** Creates and removes functions. Faults of the platform reject with an Error that says what was asked and answered. */
+/** Asked before every call to the platform, repeated ones included. */
+export type StillWanted = () => boolean;
+
+/** What was asked of the platform is not wanted any more; no further call was made. */
+export class NoLongerWanted extends Error {
+  constructor(asked: string) {
+    super(`no longer wanted: ${asked}`);
+    this.name = 'NoLongerWanted';
+  }
+}
+
+/**
+ * Creates and removes functions. Faults of the platform reject with an Error that says what was asked and answered, and
+ * with `NoLongerWanted` where `stillWanted` said no.
+ */
 export abstract class FunctionPlatform {
   /** Creates the function if it is not there, keeps `warmInstances` ready, and resolves when they are. */
-  abstract ensure(spec: FunctionSpec, warmInstances: number): Promise<void>;
+  abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: StillWanted): Promise<void>;
   /** Removes the function; one that is not there is no fault. */
-  abstract remove(name: string): Promise<void>;
+  abstract remove(name: string, stillWanted?: StillWanted): Promise<void>;
   /** Names of all functions that this deployment made. */
   abstract list(): Promise<string[]>;
 }

@@ -7,6 +7,7 @@ const mostBytes = 64 * 1024;
 /** The registered apps, as read from `app.registered`. */
 export class AppRegistry extends StateView<typeof AppRegistered> {
   private readonly hints = new NameHints();
+  private readonly byModel = new Map<string, Map<string, AppRegistered>>();
 
   constructor() {
     super(
@@ -19,6 +20,8 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
     this.onChange((name, before, after) => {
       if (before === undefined && after !== undefined) this.hints.add(name);
       if (before !== undefined && after === undefined) this.hints.remove(name);
+      if (before !== undefined) this.leave(before.model, name);
+      if (after !== undefined) this.join(after.model, after);
     });
   }
 
@@ -29,6 +32,17 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
 
   /** The apps that call a model. */
   ofModel(model: string): AppRegistered[] {
-    return this.values().filter((app) => app.model === model);
+    return [...(this.byModel.get(model)?.values() ?? [])];
+  }
+
+  private leave(model: string, name: string): void {
+    const apps = this.byModel.get(model);
+    apps?.delete(name);
+    if (apps?.size === 0) this.byModel.delete(model);
+  }
+
+  private join(model: string, app: AppRegistered): void {
+    const apps = this.byModel.get(model) ?? new Map<string, AppRegistered>();
+    this.byModel.set(model, apps.set(app.name, app));
   }
 }

@@ -1,47 +1,38 @@
-import {
-  planVersionOf,
-  type AppRegistered,
-  type ModelProfiled,
-  type PlanPublished,
-  type PlanReason,
-  type PublishedGroup,
-} from '@harmonybatch/contracts';
+import { planVersionOf, type ModelProfiled, type PlanPublished, type PublishedGroup } from '@harmonybatch/contracts';
 import {
   plan,
   planRequestOf,
   termsShown,
   type AppDemand,
   type Plan,
+  type PricedGroup,
   type PlanRequest,
   type UnattainableApp,
 } from '@harmonybatch/planning';
+import type { PlanningTask } from '../ports/plan-maker';
 import { functionNameOf, groupIdOf } from './content-names';
 import { functionPrice } from './function-price';
 import type { ReplannerConfig } from './replanner-config';
 import { sizeSlackMs } from './size-slack';
 
-export interface DraftInput {
-  readonly model: ModelProfiled;
-  readonly apps: readonly AppRegistered[];
-  readonly rateOf: (app: AppRegistered) => number;
-  readonly reason: PlanReason;
-  readonly config: ReplannerConfig;
-  /** For `planningMs` only. */
+/** How long planning took, and when it has to end. */
+export interface PlanningTime {
   readonly monotonicMs: () => number;
-  readonly nowMs: number;
+  /** Whether the best plan found so far has to do; absent where planning may take as long as it does. */
+  readonly stopNow?: () => boolean;
 }
 
 /** Plans a model's apps; apps that no function can serve are left out and named. */
-export function draftPlan(input: DraftInput): PlanPublished {
-  const { model, apps, rateOf, config } = input;
-  const demands = apps.map((app): AppDemand => {
-    const { name, sloMs, attainment } = app;
-    return { name, sloMs, rateHz: rateOf(app), ...(attainment === undefined ? {} : { attainment }) };
+export function draftPlan(task: PlanningTask, time: PlanningTime): PlanPublished {
+  const { model, apps, ratesHz, config } = task;
+  const demands = apps.map(({ name, sloMs, attainment }): AppDemand => {
+    const rateHz = ratesHz.get(name) ?? config.unknownRateHz;
+    return { name, sloMs, rateHz, ...(attainment === undefined ? {} : { attainment }) };
   });
   const request = planRequestOf(model, config, demands);
-  const startMs = input.monotonicMs();
+  const startMs = time.monotonicMs();
   const { planned, unservable, notes } = planServable(request);
-  return { ...published(input, planned, unservable, input.monotonicMs() - startMs), ...termsOf(request), notes };
+  return { ...published(task, planned, unservable, time.monotonicMs() - startMs), ...termsOf(request), notes };
 }
 
 interface Servable {
@@ -54,7 +45,8 @@ function planServable(request: PlanRequest): Servable {
   const result = plan(request);
   if (result.kind === 'invalid') throw new Error(`the registry let a wrong app pass: ${result.faults.join('; ')}`);
   if (result.kind === 'planned') return { planned: result.plan, unservable: [], notes: [...result.plan.notes] };
-  const left = request.apps.filter((app) => !result.apps.some(({ name }) => name === app.name));
+  const unattainable = new Set(result.apps.map(({ name }) => name));
+  const left = request.apps.filter(({ name }) => !unattainable.has(name));
   if (left.length === 0) return { planned: null, unservable: result.apps, notes: [...result.notes] };
   return { ...planServable({ ...request, apps: left }), unservable: result.apps };
 }
@@ -68,11 +60,12 @@ function termsOf(
 }
 
 function published(
-  { model, reason, config, nowMs }: DraftInput,
+  { model, apps, reason, config, settings, nowMs }: PlanningTask,
   planned: Plan | null,
   unservable: readonly UnattainableApp[],
   planningMs: number,
 ): Omit<PlanPublished, 'overheadMs' | 'notes'> {
+  const attainments = new Map(apps.map(({ name, attainment }) => [name, attainment]));
   return {
     model: model.name,
     modelVersion: planVersionOf(model),
@@ -85,23 +78,36 @@ function published(
     planningMs,
     costPerRequest: planned?.expected.costPerRequest ?? 0,
     costPerSecond: planned?.expected.costPerSecond ?? 0,
-    groups: planned === null ? [] : publishedGroups(planned, model, config),
-    unservable: unservable.map((app) => ({ ...app })),
+    groups: planned === null ? [] : publishedGroups(planned.groups.map(priced), model, config),
+    settings,
+    unservable: unservable.map((app) => {
+      const attainment = attainments.get(app.name);
+      return { ...app, ...(attainment === undefined ? {} : { attainment }) };
+    }),
   };
 }
 
-function publishedGroups(
-  planned: Plan,
+/** A group with the instances of its function. */
+export type FunctionedGroup = Omit<PricedGroup, 'expectedCostPerRequest'>;
+
+/** What is published is the price that is expected of a group, whatever its strategy takes it for. */
+const priced = ({ expectedCostPerRequest, ...group }: PricedGroup): FunctionedGroup => ({
+  ...group,
+  costPerRequest: expectedCostPerRequest,
+});
+
+/** The groups of a plan as they are published: under the names of their content, with instances to keep warm. */
+export function publishedGroups(
+  planned: readonly FunctionedGroup[],
   model: ModelProfiled,
   { functionPrefix: prefix, sizeAwareDeadlines, prices }: ReplannerConfig,
 ): PublishedGroup[] {
-  return planned.groups.map(({ expectedCostPerRequest, ...group }) => {
+  return planned.map((group) => {
     const functionName = functionNameOf(prefix, model, group.function);
     const price = functionPrice(prices, group.function);
     const slackMs = sizeAwareDeadlines ? sizeSlackMs(model.profile, group) : undefined;
     return {
       ...group,
-      costPerRequest: expectedCostPerRequest,
       ...(price === undefined ? {} : { price }),
       ...(slackMs === undefined ? {} : { slackMs }),
       id: groupIdOf(group, functionName, slackMs),

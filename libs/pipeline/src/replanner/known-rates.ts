@@ -1,4 +1,4 @@
-import { compile, limits, RateEstimated, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
+import { compile, limits, RateEstimated, type AppRegistered } from '@harmonybatch/contracts';
 import type { InboundRecord } from '../ports/records';
 import { readRecord } from '../records/read-record';
 import type { ReplannerConfig } from './replanner-config';
@@ -11,6 +11,8 @@ const enoughSeconds = 10;
 const enoughArrivals = 50;
 /** The planner needs a rate above 0. */
 const leastRateHz = 0.001;
+/** Part by which the parts of a rate may miss their sum. */
+const rounding = 1e-6;
 
 /** The rates of the apps as the estimators told them last. */
 export class KnownRates {
@@ -50,11 +52,19 @@ export class KnownRates {
     );
   }
 
-  /** Whether any app's rate differs notably from the one in `plan`. */
-  anyMoved(plan: PlanPublished, considered: ReadonlyMap<string, number>): boolean {
-    return plan.groups.some((group) =>
-      group.apps.some((app) => this.moved(app.name, considered.get(app.name) ?? app.rateHz)),
-    );
+  /** Whether any app's rate differs notably from the planned one. */
+  anyMoved(apps: readonly AppRegistered[], plannedHz: ReadonlyMap<string, number>): boolean {
+    return apps.some(({ name }) => {
+      const ofApp = plannedHz.get(name);
+      return ofApp !== undefined && this.moved(name, ofApp);
+    });
+  }
+
+  /** Whether an app that is not measured yet is planned with what it expects now. */
+  expectedAsPlanned(app: AppRegistered, plannedHz: number): boolean {
+    if (this.trusted(app.name) !== undefined) return true;
+    const expectedHz = this.rateHz(app);
+    return Math.abs(plannedHz - expectedHz) <= rounding * expectedHz;
   }
 
   private trusted(app: string): RateEstimated | undefined {

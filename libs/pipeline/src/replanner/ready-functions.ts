@@ -1,23 +1,47 @@
-import { planVersionOf, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
-import type { FunctionPlatform, FunctionSpec } from '../ports/functions';
+import { planVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
+import type { FunctionPlatform, FunctionSpec, StillWanted } from '../ports/functions';
 import type { ReplannerConfig } from './replanner-config';
 
 /** Environment variable in which an emulated function finds its model's profile. */
 const profileVariable = 'HARMONYBATCH_PROFILE';
 
-/** Makes every function of a plan ready, all at once; rejects if one of them could not be. */
-export async function makeReady(
-  platform: FunctionPlatform,
-  plan: PlanPublished,
+/** A function as a plan wants it. */
+export interface WantedFunction {
+  readonly spec: FunctionSpec;
+  readonly warmInstances: number;
+}
+
+/** Every function of a plan, once. */
+export function functionsOf(
+  groups: readonly PublishedGroup[],
   model: ModelProfiled,
   config: ReplannerConfig,
+): WantedFunction[] {
+  const byName = new Map(groups.map((group) => [group.functionName, group]));
+  return [...byName.values()].map((group) => ({
+    spec: specOf(group.functionName, group.function, model, config),
+    warmInstances: group.warmInstances,
+  }));
+}
+
+/**
+ * Makes functions ready, all at once. Where one of them cannot be, the others are given up too.
+ * @throws what the first of them failed with, when nothing is under way any more
+ */
+export async function makeReady(
+  platform: FunctionPlatform,
+  functions: readonly WantedFunction[],
+  stillWanted: StillWanted,
 ): Promise<void> {
-  const byName = new Map(plan.groups.map((group) => [group.functionName, group]));
+  const failures: unknown[] = [];
   await Promise.all(
-    [...byName.values()].map((group) =>
-      platform.ensure(specOf(group.functionName, group.function, model, config), group.warmInstances),
+    functions.map(({ spec, warmInstances }) =>
+      platform
+        .ensure(spec, warmInstances, () => failures.length === 0 && stillWanted())
+        .catch((error: unknown) => void failures.push(error)),
     ),
   );
+  if (failures.length > 0) throw failures[0];
 }
 
 function specOf(

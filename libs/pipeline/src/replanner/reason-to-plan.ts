@@ -5,31 +5,56 @@ import {
   type PlanPublished,
   type PlanReason,
 } from '@harmonybatch/contracts';
+import type { KnownRates } from './known-rates';
 
 export interface Situation {
   readonly model: ModelProfiled | undefined;
   readonly apps: readonly AppRegistered[];
   readonly inForce: PlanPublished | undefined;
+  /** `settingsHash` of the planner's settings. */
+  readonly settings: string;
+  readonly rates: KnownRates;
   /** Somebody asked for a plan. */
   readonly requested: boolean;
-  readonly ratesMoved: boolean;
+  /** Rates are looked at again: long enough after the last plan. */
+  readonly mayFollowRates: boolean;
 }
 
 export type Need = PlanReason | 'withdraw' | null;
 
 /** Why a model needs another plan than the one in force; `withdraw` where it needs none any more; null where all is well. */
-export function reasonToPlan({ model, apps, inForce, requested, ratesMoved }: Situation): Need {
+export function reasonToPlan(situation: Situation): Need {
+  const { model, apps, inForce, settings, rates, requested, mayFollowRates } = situation;
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';
   if (inForce.modelVersion !== planVersionOf(model)) return 'model';
-  if (!sameApps(apps, inForce)) return 'app';
+  if (!sameApps(apps, inForce, rates)) return 'app';
+  if (inForce.settings !== settings) return 'settings';
   if (requested) return 'requested';
-  return ratesMoved ? 'rate' : null;
+  return mayFollowRates && rates.anyMoved(apps, plannedRatesHz(inForce)) ? 'rate' : null;
 }
 
-function sameApps(apps: readonly AppRegistered[], plan: PlanPublished): boolean {
+/** Planned rate by app, over all groups that take part of it. */
+export function plannedRatesHz(plan: PlanPublished): Map<string, number> {
+  const ratesHz = new Map<string, number>();
+  for (const group of plan.groups)
+    for (const { name, rateHz } of group.apps) ratesHz.set(name, (ratesHz.get(name) ?? 0) + rateHz);
+  return ratesHz;
+}
+
+/** Whether all that a plan takes from its apps is what it was, but for rates that are measured. */
+function sameApps(apps: readonly AppRegistered[], plan: PlanPublished, rates: KnownRates): boolean {
+  const ratesHz = plannedRatesHz(plan);
   const planned = new Map(
-    [...plan.groups.flatMap((group) => group.apps), ...plan.unservable].map((app) => [app.name, app.sloMs]),
+    [...plan.groups.flatMap((group) => group.apps), ...plan.unservable].map((app) => [app.name, app]),
   );
-  return planned.size === apps.length && apps.every((app) => planned.get(app.name) === app.sloMs);
+  return (
+    planned.size === apps.length &&
+    apps.every((app) => {
+      const before = planned.get(app.name);
+      if (before?.sloMs !== app.sloMs || before.attainment !== app.attainment) return false;
+      const plannedHz = ratesHz.get(app.name);
+      return plannedHz === undefined || rates.expectedAsPlanned(app, plannedHz);
+    })
+  );
 }

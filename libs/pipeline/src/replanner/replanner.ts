@@ -1,24 +1,32 @@
-import { compile, PlanPublished, topics, type ModelProfiled } from '@harmonybatch/contracts';
-import { planningContextOf, repricePlan } from '@harmonybatch/planning';
+import { compile, PlanPublished, planVersionOf, topics, type PlanReason } from '@harmonybatch/contracts';
 import type { Clock, Timer } from '../ports/clock';
-import type { FunctionPlatform } from '../ports/functions';
+import { NoLongerWanted, type FunctionPlatform } from '../ports/functions';
+import type { MadePlans, PlanMaker } from '../ports/plan-maker';
+import { SilentProgress, type PlanningProgress } from '../ports/planning-progress';
 import type { InboundRecord, Publisher } from '../ports/records';
 import type { StageEvents } from '../ports/stage-events';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
-import { draftPlan } from './draft-plan';
+import { FunctionKeeper } from './function-keeper';
+import { InlinePlanMaker } from './inline-plan-maker';
 import { KnownRates } from './known-rates';
-import { makeReady } from './ready-functions';
+import { settingsHash } from './plan-settings';
+import { PlanningWatch, type PlanWanted } from './planning-watch';
+import { PlansInForce } from './plans-in-force';
 import { reasonToPlan, type Need } from './reason-to-plan';
 import { replannerDefaults, type ReplannerConfig } from './replanner-config';
-import { RetiredFunctions } from './retired-functions';
 
 export interface ReplannerPorts {
   readonly publisher: Publisher;
   readonly platform: FunctionPlatform;
   readonly clock: Clock;
   readonly events: StageEvents;
+  /** Where plans are made; where they are asked for if absent. */
+  readonly planMaker?: PlanMaker;
+  readonly progress?: PlanningProgress;
+  /** Whether this replica is still the one to plan, asked before everything that others see; told by `follow` alone if absent. */
+  readonly owns?: () => boolean;
 }
 
 export interface ReplannerView {
@@ -29,18 +37,21 @@ export interface ReplannerView {
 
 /** What the leader remembers of one model. */
 interface ModelState {
-  inForce: PlanPublished | undefined;
-  /** Rates at which the plan in force was last found good enough. */
-  considered: ReadonlyMap<string, number>;
   requested: boolean;
-  consideredAtMs: number;
+  /** When the last plan was made and how long that took, monotonic ms. */
+  planned: { readonly atMs: number; readonly tookMs: number };
   retryMs: number;
+  /** Another plan than the one in force was wanted and is not in force yet. */
+  unsettled: boolean;
   timer: Timer | null;
   busy: boolean;
   again: boolean;
 }
 
-const sweepMs = 5_000;
+/** Rates are not looked at again before so many times the last planning have passed: a large model is not planned all the time. */
+const restAfterPlanning = 5;
+/** Drafts whose functions are not ready by then give way to a newer state of the model, ms. */
+const longestPreparingMs = 20_000;
 const planValidator = compile(PlanPublished);
 
 /**
@@ -50,11 +61,14 @@ const planValidator = compile(PlanPublished);
 export class Replanner {
   readonly rates: KnownRates;
   private readonly states = new Map<string, ModelState>();
-  private readonly retired: RetiredFunctions;
+  private readonly plans: PlansInForce;
+  private readonly keeper: FunctionKeeper;
+  private readonly planMaker: PlanMaker;
+  private readonly progress: PlanningProgress;
+  private readonly settings: string;
   /** Counts the times of leading; 0 while following. A plan begun in another term is not published. */
   private term = 0;
   private leading = false;
-  private sweepTimer: Timer | null = null;
 
   constructor(
     private readonly ports: ReplannerPorts,
@@ -62,8 +76,12 @@ export class Replanner {
     private readonly config: ReplannerConfig = replannerDefaults,
   ) {
     this.rates = new KnownRates(config);
-    this.retired = new RetiredFunctions(ports.platform, ports.clock, ports.events, config.retireAfterMs);
-    view.board.onChange((model) => this.planSeen(model));
+    this.plans = new PlansInForce(view.board, ports.clock);
+    this.keeper = this.keeperOf();
+    this.planMaker = ports.planMaker ?? new InlinePlanMaker(ports.clock);
+    this.progress = ports.progress ?? new SilentProgress();
+    this.settings = settingsHash(config);
+    view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
     view.apps.onChange((_name, before, after) => {
       for (const model of new Set([before?.model, after?.model])) if (model !== undefined) this.consider(model);
@@ -74,15 +92,15 @@ export class Replanner {
     return this.leading;
   }
 
-  /** Begins to plan, from the plans in force; functions that no plan names are left from before and will go. */
+  /** Begins to plan, from the plans in force. */
   lead(): void {
     if (this.leading) return;
     this.leading = true;
     this.term += 1;
     this.ports.events.noted('this replica plans');
+    this.plans.clear();
     for (const model of new Set([...this.view.models.names(), ...this.view.board.models()])) this.consider(model);
-    void this.findOrphans(this.term);
-    this.sweepLater();
+    this.keeper.lead();
   }
 
   /** Stops planning; what is under way is not published. */
@@ -91,10 +109,9 @@ export class Replanner {
     this.leading = false;
     this.term += 1;
     this.ports.events.noted('this replica stands by');
-    this.sweepTimer?.cancel();
     for (const state of this.states.values()) state.timer?.cancel();
     this.states.clear();
-    this.retired.clear();
+    this.keeper.follow();
   }
 
   /** Takes a record of `rate.estimated` in; returns what is wrong with it, or null. */
@@ -116,20 +133,52 @@ export class Replanner {
     this.consider(model);
   }
 
-  /** A batch was run on this function. */
-  executed(functionName: string): void {
-    this.retired.executed(functionName);
+  /** A batch was sent to a function; `gone` where the platform does not have it. */
+  executed(functionName: string, gone?: { readonly model: string }): void {
+    if (gone === undefined) this.keeper.executed(functionName);
+    else this.keeper.gone(gone.model, functionName);
+  }
+
+  private keeperOf(): FunctionKeeper {
+    const { plans, view, config } = this;
+    return new FunctionKeeper(
+      this.ports,
+      {
+        plans,
+        modelInForce: (name) => {
+          const model = view.models.get(name);
+          return model !== undefined && plans.of(name)?.modelVersion === planVersionOf(model) ? model : undefined;
+        },
+        longestWaitMs: () => view.apps.values().reduce((most, { sloMs }) => Math.max(most, sloMs), 0),
+        leads: () => this.leads(this.term),
+        onLost: (model, error, retryInMs) => this.watch(model, null).failed(error, retryInMs),
+        onFound: (model) => this.watch(model, null).inForce(),
+      },
+      config,
+    );
+  }
+
+  /** Whether this replica still leads, in the same term as when something was begun. */
+  private leads(term: number): boolean {
+    return this.leading && this.term === term && (this.ports.owns?.() ?? true);
+  }
+
+  private watch(model: string, reason: PlanWanted['reason']): PlanningWatch {
+    const { clock, events } = this.ports;
+    const registered = this.view.models.get(model);
+    const modelVersion = registered === undefined ? '' : planVersionOf(registered);
+    const apps = this.view.apps.ofModel(model).length;
+    return new PlanningWatch({ clock, events, progress: this.progress }, { model, modelVersion, reason, apps });
   }
 
   private stateOf(model: string): ModelState {
     let state = this.states.get(model);
     if (state === undefined) {
       state = {
-        inForce: this.view.board.planOf(model)?.plan,
-        considered: new Map(),
         requested: false,
-        consideredAtMs: -Infinity,
+        planned: { atMs: -Infinity, tookMs: 0 },
         retryMs: this.config.retryMs.first,
+        unsettled: false,
         timer: null,
         busy: false,
         again: false,
@@ -137,13 +186,6 @@ export class Replanner {
       this.states.set(model, state);
     }
     return state;
-  }
-
-  private planSeen(model: string): void {
-    const state = this.states.get(model);
-    const seen = this.view.board.planOf(model)?.plan;
-    if (state !== undefined && (seen?.plannedAtMs ?? Infinity) >= (state.inForce?.plannedAtMs ?? 0))
-      state.inForce = seen;
   }
 
   /** Looks at a model soon: changes that come together are planned together. */
@@ -160,129 +202,155 @@ export class Replanner {
 
   private async look(model: string, state: ModelState, term: number): Promise<void> {
     state.busy = true;
-    let delayMs: number | null = null;
-    try {
-      const changed = await this.planIfNeeded(model, state, term);
-      if (changed) state.retryMs = this.config.retryMs.first;
-    } catch (error) {
-      this.ports.events.fault('a plan could not be put in force; trying again', error, { model, inMs: state.retryMs });
-      delayMs = state.retryMs;
-      state.retryMs = Math.min(2 * state.retryMs, this.config.retryMs.most);
-    }
-    state.busy = false;
-    if (delayMs !== null) this.consider(model, delayMs);
-    else if (state.again) this.consider(model);
     state.again = false;
+    const need = this.needOf(model, state);
+    const retryInMs = need === null ? null : await this.meet(need, model, state, term);
+    if (need === null) this.settle(model, state);
+    state.busy = false;
+    if (!this.leads(term)) return;
+    if (retryInMs !== null) this.consider(model, retryInMs);
+    else if (state.again) this.consider(model);
   }
 
-  /** @returns whether another plan is in force now. */
-  private async planIfNeeded(model: string, state: ModelState, term: number): Promise<boolean> {
-    const registered = this.view.models.get(model);
-    const apps = this.view.apps.ofModel(model);
-    const need = reasonToPlan({
-      model: registered,
-      apps,
-      inForce: state.inForce,
+  private needOf(model: string, state: ModelState): Need {
+    const { atMs, tookMs } = state.planned;
+    const restMs = Math.max(this.config.minReplanIntervalMs, restAfterPlanning * tookMs);
+    return reasonToPlan({
+      model: this.view.models.get(model),
+      apps: this.view.apps.ofModel(model),
+      inForce: this.plans.of(model),
+      settings: this.settings,
+      rates: this.rates,
       requested: state.requested,
-      ratesMoved: this.ratesMoved(state),
+      mayFollowRates: this.ports.clock.monotonicMs() - atMs >= restMs,
     });
-    if (need === null) return false;
-    if (need === 'withdraw' || registered === undefined) return this.withdraw(model, state, term);
+  }
+
+  /** What was wanted before is not wanted any more: the plan in force is right as it is. */
+  private settle(model: string, state: ModelState): void {
+    state.retryMs = this.config.retryMs.first;
+    if (!state.unsettled) return;
+    state.unsettled = false;
+    if (this.plans.of(model) !== undefined) this.watch(model, null).inForce();
+    else this.progress.ended(model);
+  }
+
+  /** @returns after which time to look again because it failed, ms; null where it did not. */
+  private async meet(need: NonNullable<Need>, model: string, state: ModelState, term: number): Promise<number | null> {
+    const watch = need === 'withdraw' ? null : this.watch(model, need);
+    state.unsettled = true;
+    try {
+      if (need === 'withdraw' || watch === null) await this.withdraw(model, term);
+      else if (await this.replan(need, model, state, term, watch)) watch.inForce();
+      state.retryMs = this.config.retryMs.first;
+      state.unsettled = false;
+      return null;
+    } catch (error) {
+      return this.failed(error, model, state, term, watch);
+    } finally {
+      watch?.stop();
+    }
+  }
+
+  private failed(
+    error: unknown,
+    model: string,
+    state: ModelState,
+    term: number,
+    watch: PlanningWatch | null,
+  ): number | null {
+    if (!this.leads(term)) return null;
+    const { retryMs } = state;
+    if (error instanceof NoLongerWanted) return 0;
+    this.ports.events.fault('a plan could not be put in force; trying again', error, { model, inMs: retryMs });
+    watch?.failed(error, retryMs);
+    state.retryMs = Math.min(2 * retryMs, this.config.retryMs.most);
+    return retryMs;
+  }
+
+  /** @returns whether this replica put a plan in force. */
+  private async replan(
+    need: PlanReason,
+    model: string,
+    state: ModelState,
+    term: number,
+    watch: PlanningWatch,
+  ): Promise<boolean> {
     const { clock } = this.ports;
-    const draft = draftPlan({
+    const registered = this.view.models.get(model)!;
+    const apps = this.view.apps.ofModel(model);
+    const ratesHz = new Map(apps.map((app) => [app.name, this.rates.rateHz(app)]));
+    const inForce = this.plans.of(model);
+    const startMs = clock.monotonicMs();
+    const made = await this.planMaker.make({
       model: registered,
       apps,
-      rateOf: (app) => this.rates.rateHz(app),
+      ratesHz,
       reason: need,
       config: this.config,
-      monotonicMs: () => clock.monotonicMs(),
+      settings: this.settings,
+      ...(need === 'rate' && inForce !== undefined ? { inForce } : {}),
       nowMs: clock.nowMs(),
     });
-    state.considered = new Map(apps.map((app) => [app.name, this.rates.rateHz(app)]));
-    state.consideredAtMs = clock.nowMs();
-    if (this.keepsOld(need, draft, state, registered)) return this.keepOld(draft, state, registered);
-    await makeReady(this.ports.platform, draft, registered, this.config);
-    return this.publish(draft, state, term);
+    state.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
+    if (!this.leads(term)) return false;
+    watch.preparing();
+    const plan = this.chosen(made);
+    const endsMs = clock.monotonicMs() + longestPreparingMs;
+    const stillWanted = (): boolean => this.leads(term) && !(state.again && clock.monotonicMs() > endsMs);
+    return this.keeper.ready(plan, registered, stillWanted, () => this.publish(plan, state, term));
   }
 
-  private ratesMoved(state: ModelState): boolean {
-    if (state.inForce === undefined) return false;
-    if (this.ports.clock.nowMs() - state.consideredAtMs < this.config.minReplanIntervalMs) return false;
-    return this.rates.anyMoved(state.inForce, state.considered);
-  }
-
-  /** For moved rates alone, a plan has to differ and to save enough at these rates. */
-  private keepsOld(need: Need, draft: PlanPublished, state: ModelState, model: ModelProfiled): boolean {
-    const { inForce, considered } = state;
-    if (need !== 'rate' || inForce === undefined) return false;
-    const ids = new Set(inForce.groups.map((group) => group.id));
-    if (draft.groups.length === ids.size && draft.groups.every((group) => ids.has(group.id))) return true;
-    const context = planningContextOf(model, this.config);
-    const [old, drafted] = [inForce, draft].map((plan) => repricePlan(plan, context, considered).costPerSecond);
-    return drafted! > old! * (1 - this.config.minSavingRatio);
-  }
-
-  /** The plan in force stays; where its groups need more instances at these rates, they get them. */
-  private async keepOld(draft: PlanPublished, { inForce }: ModelState, model: ModelProfiled): Promise<boolean> {
+  /** For moved rates alone, a plan has to save enough at these rates; else the groups stay, and are priced anew. */
+  private chosen({ draft, repriced }: MadePlans): PlanPublished {
+    if (repriced === null) return draft;
+    const saves = draft.costPerSecond <= repriced.costPerSecond * (1 - this.config.minSavingRatio);
+    if (saves && !haveSameGroups(draft, repriced)) return draft;
     this.ports.events.counted('plans_kept');
-    const wanted = new Map(draft.groups.map((group) => [group.functionName, group.warmInstances]));
-    const grown = inForce!.groups.filter((group) => (wanted.get(group.functionName) ?? 0) > group.warmInstances);
-    if (grown.length === 0) return false;
-    const groups = grown.map((group) => ({ ...group, warmInstances: wanted.get(group.functionName)! }));
-    await makeReady(this.ports.platform, { ...inForce!, groups }, model, this.config);
-    return false;
+    return repriced;
   }
 
-  private async publish(draft: PlanPublished, state: ModelState, term: number): Promise<boolean> {
-    const plan = { ...draft, plannedAtMs: this.ports.clock.nowMs() };
+  private async publish(made: PlanPublished, state: ModelState, term: number): Promise<boolean> {
+    const plan = { ...made, plannedAtMs: this.ports.clock.nowMs() };
     const [fault] = planValidator.check(plan) ? [] : planValidator.explain(plan);
     if (fault !== undefined)
       throw new Error(`nobody could read the plan that was made: ${fault.field}: ${fault.message}`);
+    const before = this.plans.of(plan.model);
     if (!(await this.write(plan.model, JSON.stringify(plan), term))) return false;
-    this.retired.replaced(state.inForce, plan);
-    state.inForce = plan;
+    this.plans.written(plan.model, plan);
+    this.keeper.replaced(before, plan);
     state.requested = false;
     this.ports.events.counted('plans', 1, { reason: plan.reason });
     this.ports.events.observed('planning_ms', plan.planningMs);
     this.ports.events.noted('a plan is in force', {
       model: plan.model,
       reason: plan.reason,
+      apps: plan.groups.reduce((sum, { apps }) => sum + apps.length, 0),
       groups: plan.groups.length,
+      planningMs: Math.round(plan.planningMs),
     });
     return true;
   }
 
-  private async withdraw(model: string, state: ModelState, term: number): Promise<boolean> {
-    if (!(await this.write(model, null, term))) return false;
-    this.retired.replaced(state.inForce, undefined);
-    state.inForce = undefined;
+  private async withdraw(model: string, term: number): Promise<void> {
+    const before = this.plans.of(model);
+    if (!(await this.write(model, null, term))) return;
+    this.plans.written(model, undefined);
+    this.keeper.replaced(before, undefined);
+    this.progress.ended(model);
     this.ports.events.noted('a plan was withdrawn', { model });
-    return true;
   }
 
   /** @returns false where this replica does not lead any more: then nothing was written. */
   private async write(model: string, value: string | null, term: number): Promise<boolean> {
-    const stillLeads = (): boolean => this.leading && this.term === term;
+    const stillLeads = (): boolean => this.leads(term);
     if (!stillLeads()) return false;
     await this.ports.publisher.publish([{ topic: topics.planPublished.name, key: model, value }], stillLeads);
-    return stillLeads();
+    return this.leading && this.term === term;
   }
+}
 
-  private async findOrphans(term: number): Promise<void> {
-    try {
-      const names = await this.ports.platform.list();
-      if (this.term !== term) return;
-      const plans = this.view.board.models().map((model) => this.view.board.planOf(model)?.plan);
-      const used = new Set(plans.flatMap((plan) => plan?.groups.map((group) => group.functionName) ?? []));
-      for (const name of names) if (!used.has(name)) this.retired.orphaned(name);
-    } catch (error) {
-      this.ports.events.fault('functions left from before could not be listed', error);
-    }
-  }
-
-  private sweepLater(): void {
-    this.sweepTimer = this.ports.clock.after(sweepMs, () => {
-      void this.retired.sweep().finally(() => this.leading && this.sweepLater());
-    });
-  }
+function haveSameGroups(one: PlanPublished, other: PlanPublished): boolean {
+  const ids = new Set(one.groups.map((group) => group.id));
+  return other.groups.length === ids.size && other.groups.every((group) => ids.has(group.id));
 }

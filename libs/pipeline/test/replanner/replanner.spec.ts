@@ -1,77 +1,4 @@
-import { topics, type PlanPublished, type RateEstimated } from '@harmonybatch/contracts';
-import { shippedProfiles } from '@harmonybatch/model';
-import { AppRegistry, ModelRegistry, PlanBoard, Replanner, replannerDefaults } from '@harmonybatch/pipeline';
-import { FakePlatform, FakePublisher, ManualClock, recordOf, SilentEvents } from '../fake-ports';
-
-const settleMs = 1_000;
-
-/** A planner replica whose published plans come back to its board, as the topic brings them to every replica. */
-class World {
-  readonly clock = new ManualClock();
-  readonly publisher = new FakePublisher();
-  readonly platform = new FakePlatform();
-  readonly events = new SilentEvents();
-  readonly apps = new AppRegistry();
-  readonly models = new ModelRegistry();
-  readonly board = new PlanBoard();
-  readonly replanner = this.replica();
-  private offset = 0;
-
-  replica(): Replanner {
-    const { publisher, platform, clock, events, apps, models, board } = this;
-    return new Replanner({ publisher, platform, clock, events }, { apps, models, board }, replannerDefaults);
-  }
-
-  model(over: Record<string, unknown> = {}): void {
-    const value = { name: 'vgg19', version: '1', image: 'i', port: 9000, profile: shippedProfiles['vgg19'], ...over };
-    expect(this.models.apply(recordOf(topics.modelProfiled.name, value, { key: 'vgg19' }))).toBeNull();
-  }
-
-  app(name: string, sloMs: number | null, expectedRateHz = 20): void {
-    const value = sloMs === null ? null : { name, model: 'vgg19', sloMs, expectedRateHz };
-    expect(this.apps.apply(recordOf(topics.appRegistered.name, value, { key: name }))).toBeNull();
-  }
-
-  rate(app: string, rateHz: number): void {
-    const value: RateEstimated = { app, rateHz, standardErrorHz: rateHz / 30, windowSeconds: 60, estimatedAtMs: 1 };
-    expect(this.replanner.rateEstimated(recordOf(topics.rateEstimated.name, value, { key: app }))).toBeNull();
-  }
-
-  async settle(durationMs = settleMs): Promise<void> {
-    await this.clock.advance(durationMs);
-    const written = this.publisher.records.filter(({ topic }) => topic === topics.planPublished.name);
-    for (; this.offset < written.length; this.offset += 1) {
-      const { key, value } = written[this.offset]!;
-      const record = recordOf(topics.planPublished.name, value === null ? null : String(value), {
-        key,
-        offset: this.offset,
-      });
-      expect(this.board.apply(record)).toBeNull();
-    }
-  }
-
-  plans(): PlanPublished[] {
-    return this.publisher.records
-      .filter(({ value }) => value !== null)
-      .map(({ value }) => JSON.parse(String(value)) as PlanPublished);
-  }
-
-  last(): PlanPublished {
-    return this.plans().at(-1)!;
-  }
-}
-
-const planned = (plan: PlanPublished): string[] =>
-  plan.groups.flatMap((group) => group.apps.map(({ name }) => name)).sort();
-
-async function started(sloMs = 500): Promise<World> {
-  const world = new World();
-  world.model();
-  world.app('photos', sloMs);
-  world.replanner.lead();
-  await world.settle();
-  return world;
-}
+import { planned, started, World } from './world';
 
 describe('a plan', () => {
   it('is made for a model with apps, and published only when its functions are ready', async () => {
@@ -146,6 +73,48 @@ describe('a plan', () => {
     expect(world.last().groups[0]!.functionName).not.toBe(before.groups[0]!.functionName);
   });
 
+  it.each([
+    ['attainment', { attainment: 0.999 }, { attainment: 0.999, rateHz: 20 }],
+    ['expected rate', { expectedRateHz: 40 }, { rateHz: 40 }],
+  ])('follows another %s of an app', async (_what, more, planned) => {
+    const world = await started();
+    world.app('photos', 500, 20, more);
+    await world.settle();
+    expect(world.last()).toMatchObject({ reason: 'app' });
+    const [app] = world.last().groups[0]!.apps;
+    expect(app).toMatchObject(planned);
+    await world.settle(60_000);
+    expect(world.plans()).toHaveLength(2);
+  });
+
+  it('follows another attainment of an app that nothing can serve', async () => {
+    const world = await started();
+    world.app('hasty', 62);
+    await world.settle();
+    world.app('hasty', 62, 20, { attainment: 0.5 });
+    await world.settle();
+    expect(world.plans()).toHaveLength(3);
+    await world.settle(60_000);
+    expect(world.plans()).toHaveLength(3);
+  });
+
+  it('does not follow what is no part of it: another expected rate of a measured app, or what is done with late requests', async () => {
+    const world = await started();
+    world.rate('photos', 20);
+    world.app('photos', 500, 40, { whenLate: 'serve' });
+    await world.settle(60_000);
+    expect(world.plans()).toHaveLength(1);
+  });
+
+  it('is made for a version of the longest name', async () => {
+    const world = new World();
+    world.model({ version: 'v'.repeat(63) });
+    world.app('photos', 500);
+    world.replanner.lead();
+    await world.settle();
+    expect(world.last().modelVersion).toMatch(/^v{63}-[0-9a-f]{8}$/);
+  });
+
   it('is made anew when somebody asks, with the same groups under the same ids', async () => {
     const world = await started();
     const before = world.last();
@@ -178,15 +147,39 @@ describe('moved rates', () => {
     expect(world.plans()).toHaveLength(1);
   });
 
-  it('bring none where the best plan is the one in force', async () => {
+  it('bring the same groups with their rates, prices and instances where no other plan is cheaper', async () => {
     const world = new World();
     world.model();
     world.app('photos', 350, 0.1);
     world.replanner.lead();
     await world.settle(20_000);
-    world.rate('photos', 0.2);
+    const before = world.last();
+    world.rate('photos', 4);
     await world.settle(20_000);
-    expect(world.plans()).toHaveLength(1);
+    const { groups, ...plan } = world.last();
+    expect([plan.reason, groups.map(({ id }) => id)]).toEqual(['rate', before.groups.map(({ id }) => id)]);
+    expect(groups[0]!.apps[0]!.rateHz).toBe(4);
+    expect(plan.costPerSecond).toBeGreaterThan(2 * before.costPerSecond);
+    expect(groups[0]!.warmInstances).toBeGreaterThan(before.groups[0]!.warmInstances);
+    expect(world.platform.functions.get(groups[0]!.functionName)?.warm).toBe(groups[0]!.warmInstances);
+    expect(world.board.plannedRateHz('vgg19', 'photos')).toBe(4);
+  });
+
+  it('bring prices no more often than the interval allows, and none once they are right', async () => {
+    const world = new World();
+    world.model();
+    world.app('photos', 350, 0.1);
+    world.replanner.lead();
+    await world.settle(20_000);
+    for (let second = 0; second < 30; second += 1) {
+      world.rate('photos', 0.5 + (second % 2));
+      await world.settle(1_000);
+    }
+    expect(world.plans().length).toBeLessThanOrEqual(1 + 4);
+    const written = world.plans().length;
+    world.rate('photos', world.last().groups[0]!.apps[0]!.rateHz);
+    await world.settle(60_000);
+    expect(world.plans()).toHaveLength(written);
   });
 });
 
@@ -238,6 +231,34 @@ describe('leadership', () => {
     world.app('search', 900);
     await world.settle();
     expect(planned(world.last())).toEqual(['photos', 'search']);
+  });
+});
+
+describe('other settings of the planner', () => {
+  it('bring another plan, once', async () => {
+    const world = await started();
+    world.replanner.follow();
+    world.replica({ overheadMs: 100 }).lead();
+    await world.settle(60_000);
+    expect(world.plans().map(({ reason, overheadMs }) => [reason, overheadMs])).toEqual([
+      ['first', 60],
+      ['settings', 100],
+    ]);
+  });
+});
+
+describe('plans that others wrote', () => {
+  it('are in force in the order of the log, whatever time they say they were made at', async () => {
+    const world = await started();
+    world.writes({ ...world.last(), plannedAtMs: 1e14, groups: [] });
+    await world.settle();
+    expect(planned(world.last())).toEqual(['photos']);
+    expect(world.plans()).toHaveLength(3);
+    expect(world.board.planOf('vgg19')?.plan.plannedAtMs).toBeLessThan(1e14);
+    world.writes({ ...world.last(), plannedAtMs: 1e14 });
+    world.app('search', 900);
+    await world.settle(2_000);
+    expect(planned(world.board.planOf('vgg19')!.plan)).toEqual(['photos', 'search']);
   });
 });
 

@@ -1,0 +1,54 @@
+import { PlanMaker, type MadePlans, type PlanningTask, type StageEvents } from '@harmonybatch/pipeline';
+import { NoAnswer, type PlanningThreads } from './planning-threads';
+
+/** What is planned with where the strategy of choice gives no answer in time: it looks at each group once. */
+const quickStrategy = 'harmony';
+/** A thread is ended where it takes so many times its limit: it should have stopped by itself. */
+const patience = 2;
+
+/**
+ * Makes plans in threads and within a time limit: by then the best plan found so far is taken, which its notes say. Where
+ * there is none, another, quicker strategy has to do, which strategy and notes of the plan say.
+ */
+export class ThreadedPlanMaker extends PlanMaker {
+  constructor(
+    private readonly threads: PlanningThreads,
+    private readonly limitMs: number,
+    private readonly events: StageEvents,
+  ) {
+    super();
+  }
+
+  override async make(task: PlanningTask): Promise<MadePlans> {
+    try {
+      return await this.within(task);
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || task.config.strategy === quickStrategy) throw error;
+      this.events.fault('a plan was not made in time; a quicker strategy is taken', error, {
+        model: task.model.name,
+        apps: task.apps.length,
+        strategy: task.config.strategy,
+        instead: quickStrategy,
+      });
+      return withNote(await this.within(quickly(task)), noteOf(task, error));
+    }
+  }
+
+  private within(task: PlanningTask): Promise<MadePlans> {
+    return this.threads.make({ task, limitMs: this.limitMs }, patience * this.limitMs);
+  }
+}
+
+/** The plan in force is not priced anew then: a quick plan replaces it only where it has to. */
+const quickly = (task: PlanningTask): PlanningTask => ({
+  ...task,
+  config: { ...task.config, strategy: quickStrategy },
+});
+
+const noteOf = ({ apps, config }: PlanningTask, { message }: Error): string =>
+  `The strategy "${config.strategy}" gave no plan for ${apps.length} apps (${message}), so "${quickStrategy}" made this one.`;
+
+const withNote = ({ draft, repriced }: MadePlans, note: string): MadePlans => ({
+  draft: { ...draft, notes: [...(draft.notes ?? []), note] },
+  repriced,
+});

@@ -1,0 +1,29 @@
+import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason } from '@harmonybatch/contracts';
+import type { ReplannerConfig } from '../replanner/replanner-config';
+
+/** What a model's plan is made from: data alone, so that it can be sent to where plans are made. */
+export interface PlanningTask {
+  readonly model: ModelProfiled;
+  readonly apps: readonly AppRegistered[];
+  /** By the name of the app, req/s. */
+  readonly ratesHz: ReadonlyMap<string, number>;
+  readonly reason: PlanReason;
+  readonly config: ReplannerConfig;
+  /** `settingsHash` of the settings that plans are to rest on. */
+  readonly settings: string;
+  /** Plan to be priced anew at these rates, where it may stay in force. */
+  readonly inForce?: PlanPublished;
+  readonly nowMs: number;
+}
+
+export interface MadePlans {
+  readonly draft: PlanPublished;
+  /** The plan in force with its groups as they are, at the task's rates; null where none was given or it is another model's. */
+  readonly repriced: PlanPublished | null;
+}
+
+/** Makes plans, wherever that is: a large one takes seconds of computing. */
+export abstract class PlanMaker {
+  /** Rejects where no plan can be made, with an Error that says why. */
+  abstract make(task: PlanningTask): Promise<MadePlans>;
+}

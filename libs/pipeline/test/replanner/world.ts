@@ -1,0 +1,120 @@
+import { topics, type PlanningReported, type PlanPublished, type RateEstimated } from '@harmonybatch/contracts';
+import { shippedProfiles } from '@harmonybatch/model';
+import {
+  AppRegistry,
+  ModelRegistry,
+  PlanBoard,
+  PlanningProgress,
+  Replanner,
+  replannerDefaults,
+  type PlanMaker,
+  type ReplannerConfig,
+} from '@harmonybatch/pipeline';
+import { FakePlatform, FakePublisher, ManualClock, recordOf, SilentEvents } from '../fake-ports';
+
+const settleMs = 1_000;
+
+class NotedProgress extends PlanningProgress {
+  readonly reports: PlanningReported[] = [];
+  readonly endedModels: string[] = [];
+  override reported(report: PlanningReported): void {
+    this.reports.push(report);
+  }
+  override ended(model: string): void {
+    this.endedModels.push(model);
+  }
+}
+
+/** A planner replica whose published plans come back to its board, as the topic brings them to every replica. */
+export class World {
+  readonly clock = new ManualClock();
+  readonly publisher = new FakePublisher();
+  readonly platform = new FakePlatform();
+  readonly events = new SilentEvents();
+  readonly apps = new AppRegistry();
+  readonly models = new ModelRegistry();
+  readonly board = new PlanBoard();
+  readonly progress = new NotedProgress();
+  /** Whether this process still owns what the leader owns. */
+  owned = true;
+  readonly replanner: Replanner;
+  private offset = 0;
+
+  constructor(
+    private readonly config: Partial<ReplannerConfig> = {},
+    private readonly planMaker?: PlanMaker,
+  ) {
+    this.replanner = this.replica();
+  }
+
+  replica(over: Partial<ReplannerConfig> = {}): Replanner {
+    const { publisher, platform, clock, events, progress, planMaker, apps, models, board } = this;
+    const ports = { publisher, platform, clock, events, progress, owns: () => this.owned };
+    return new Replanner(
+      { ...ports, ...(planMaker === undefined ? {} : { planMaker }) },
+      { apps, models, board },
+      { ...replannerDefaults, ...this.config, ...over },
+    );
+  }
+
+  model(over: Record<string, unknown> = {}): void {
+    const value = { name: 'vgg19', version: '1', image: 'i', port: 9000, profile: shippedProfiles['vgg19'], ...over };
+    expect(this.models.apply(recordOf(topics.modelProfiled.name, value, { key: 'vgg19' }))).toBeNull();
+  }
+
+  app(name: string, sloMs: number | null, expectedRateHz = 20, more: Record<string, unknown> = {}): void {
+    const value = sloMs === null ? null : { name, model: 'vgg19', sloMs, expectedRateHz, ...more };
+    expect(this.apps.apply(recordOf(topics.appRegistered.name, value, { key: name }))).toBeNull();
+  }
+
+  rate(app: string, rateHz: number): void {
+    const value: RateEstimated = { app, rateHz, standardErrorHz: rateHz / 30, windowSeconds: 60, estimatedAtMs: 1 };
+    expect(this.replanner.rateEstimated(recordOf(topics.rateEstimated.name, value, { key: app }))).toBeNull();
+  }
+
+  async settle(durationMs = settleMs): Promise<void> {
+    await this.clock.advance(durationMs);
+    this.readBack();
+  }
+
+  /** The plans that were written come back from the log. */
+  readBack(): void {
+    const written = this.publisher.records.filter(({ topic }) => topic === topics.planPublished.name);
+    for (; this.offset < written.length; this.offset += 1) {
+      const { key, value } = written[this.offset]!;
+      const record = recordOf(topics.planPublished.name, value === null ? null : String(value), {
+        key,
+        offset: this.offset,
+      });
+      expect(this.board.apply(record)).toBeNull();
+    }
+  }
+
+  /** Somebody else writes a plan. */
+  writes(plan: PlanPublished): void {
+    this.publisher.records.push({ topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) });
+    this.readBack();
+  }
+
+  plans(): PlanPublished[] {
+    return this.publisher.records
+      .filter(({ topic, value }) => topic === topics.planPublished.name && value !== null)
+      .map(({ value }) => JSON.parse(String(value)) as PlanPublished);
+  }
+
+  last(): PlanPublished {
+    return this.plans().at(-1)!;
+  }
+}
+
+export const planned = (plan: PlanPublished): string[] =>
+  plan.groups.flatMap((group) => group.apps.map(({ name }) => name)).sort();
+
+export async function started(sloMs = 500): Promise<World> {
+  const world = new World();
+  world.model();
+  world.app('photos', sloMs);
+  world.replanner.lead();
+  await world.settle();
+  return world;
+}
