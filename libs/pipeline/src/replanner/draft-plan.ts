@@ -29,7 +29,8 @@ export function draftPlan(task: PlanningTask, time: PlanningTime): PlanPublished
     const rateHz = ratesHz.get(name) ?? config.unknownRateHz;
     return { name, sloMs, rateHz, ...(attainment === undefined ? {} : { attainment }) };
   });
-  const request = planRequestOf(model, config, demands);
+  const { stopNow } = time;
+  const request = { ...planRequestOf(model, config, demands), ...(stopNow === undefined ? {} : { stopNow }) };
   const startMs = time.monotonicMs();
   const { planned, unservable, notes } = planServable(request);
   return { ...published(task, planned, unservable, time.monotonicMs() - startMs), ...termsOf(request), notes };

@@ -2,6 +2,7 @@ import { compile, limits, RateEstimated, type AppRegistered } from '@harmonybatc
 import type { InboundRecord } from '../ports/records';
 import { readRecord } from '../records/read-record';
 import type { ReplannerConfig } from './replanner-config';
+import { Silence } from './silence';
 
 const validator = compile(RateEstimated);
 /** Rates that are remembered: those of apps that are gone included. */
@@ -17,8 +18,14 @@ const rounding = 1e-6;
 /** The rates of the apps as the estimators told them last. */
 export class KnownRates {
   private readonly estimates = new Map<string, RateEstimated>();
+  private readonly silence: Silence;
 
-  constructor(private readonly config: ReplannerConfig) {}
+  constructor(
+    private readonly config: ReplannerConfig,
+    monotonicMs: () => number = () => 0,
+  ) {
+    this.silence = new Silence(monotonicMs);
+  }
 
   /** Takes a record of `rate.estimated` in; returns what is wrong with it, or null. */
   apply(record: InboundRecord): string | null {
@@ -33,38 +40,45 @@ export class KnownRates {
     if (!this.estimates.has(record.key) && this.estimates.size >= mostRates)
       return `the rates of more than ${mostRates} apps are told`;
     this.estimates.set(record.key, read.value);
+    this.silence.told(record.key);
     return null;
   }
 
-  /** The rate to plan an app with, req/s: the estimate, else what the app expects, else a default. */
+  /** The rate to plan an app with, req/s: the estimate, else what the app expects, else a default; less where it is silent. */
   rateHz(app: AppRegistered): number {
-    const estimate = this.trusted(app.name);
-    return Math.max(leastRateHz, estimate?.rateHz ?? app.expectedRateHz ?? this.config.unknownRateHz);
+    return Math.max(leastRateHz, this.silence.rateHz(app.name, this.knownHz(app)));
+  }
+
+  /** What the app expects has changed: it has not been silent since. */
+  expectationChanged(app: string): void {
+    if (this.trusted(app) === undefined) this.silence.forget(app);
   }
 
   /** Whether the rate of an app differs from `plannedHz` by more than chance and enough to matter. */
-  moved(app: string, plannedHz: number): boolean {
-    const estimate = this.trusted(app);
-    if (estimate === undefined) return false;
-    const change = Math.abs(estimate.rateHz - plannedHz);
-    return (
-      change > this.config.notableChange * plannedHz && change > this.config.notableErrors * estimate.standardErrorHz
-    );
+  moved(app: AppRegistered, plannedHz: number): boolean {
+    const rateHz = this.rateHz(app);
+    const errorHz = this.trusted(app.name)?.standardErrorHz ?? (rateHz < this.knownHz(app) ? rateHz : Infinity);
+    const change = Math.abs(rateHz - plannedHz);
+    return change > this.config.notableChange * plannedHz && change > this.config.notableErrors * errorHz;
   }
 
   /** Whether any app's rate differs notably from the planned one. */
   anyMoved(apps: readonly AppRegistered[], plannedHz: ReadonlyMap<string, number>): boolean {
-    return apps.some(({ name }) => {
-      const ofApp = plannedHz.get(name);
-      return ofApp !== undefined && this.moved(name, ofApp);
+    return apps.some((app) => {
+      const ofApp = plannedHz.get(app.name);
+      return ofApp !== undefined && this.moved(app, ofApp);
     });
   }
 
   /** Whether an app that is not measured yet is planned with what it expects now. */
   expectedAsPlanned(app: AppRegistered, plannedHz: number): boolean {
-    if (this.trusted(app.name) !== undefined) return true;
+    if (this.trusted(app.name) !== undefined || this.silence.seconds(app.name) > 0) return true;
     const expectedHz = this.rateHz(app);
     return Math.abs(plannedHz - expectedHz) <= rounding * expectedHz;
+  }
+
+  private knownHz(app: AppRegistered): number {
+    return this.trusted(app.name)?.rateHz ?? app.expectedRateHz ?? this.config.unknownRateHz;
   }
 
   private trusted(app: string): RateEstimated | undefined {

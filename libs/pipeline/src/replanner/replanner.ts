@@ -52,6 +52,7 @@ interface ModelState {
 const restAfterPlanning = 5;
 /** Drafts whose functions are not ready by then give way to a newer state of the model, ms. */
 const longestPreparingMs = 20_000;
+const considerAllMs = 30_000;
 const planValidator = compile(PlanPublished);
 
 /**
@@ -68,6 +69,7 @@ export class Replanner {
   private readonly settings: string;
   /** Counts the times of leading; 0 while following. A plan begun in another term is not published. */
   private term = 0;
+  private allConsideredAtMs = -Infinity;
   private leading = false;
 
   constructor(
@@ -75,7 +77,7 @@ export class Replanner {
     private readonly view: ReplannerView,
     private readonly config: ReplannerConfig = replannerDefaults,
   ) {
-    this.rates = new KnownRates(config);
+    this.rates = new KnownRates(config, () => ports.clock.monotonicMs());
     this.plans = new PlansInForce(view.board, ports.clock);
     this.keeper = this.keeperOf();
     this.planMaker = ports.planMaker ?? new InlinePlanMaker(ports.clock);
@@ -83,7 +85,8 @@ export class Replanner {
     this.settings = settingsHash(config);
     view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
-    view.apps.onChange((_name, before, after) => {
+    view.apps.onChange((name, before, after) => {
+      if (before?.expectedRateHz !== after?.expectedRateHz) this.rates.expectationChanged(name);
       for (const model of new Set([before?.model, after?.model])) if (model !== undefined) this.consider(model);
     });
   }
@@ -119,7 +122,16 @@ export class Replanner {
     const fault = this.rates.apply(record);
     const app = record.key === null ? undefined : this.view.apps.get(record.key);
     if (fault === null && app !== undefined) this.consider(app.model);
+    if (fault === null) this.considerSilent();
     return fault;
+  }
+
+  /** Apps that send nothing bring no records of their own: all models are looked at now and then, while rates are told. */
+  private considerSilent(): void {
+    const nowMs = this.ports.clock.monotonicMs();
+    if (!this.leading || nowMs - this.allConsideredAtMs < considerAllMs) return;
+    this.allConsideredAtMs = nowMs;
+    for (const model of this.view.models.names()) this.consider(model);
   }
 
   /** Somebody asked for a plan of `model` now. */

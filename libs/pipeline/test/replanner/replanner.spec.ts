@@ -183,6 +183,47 @@ describe('moved rates', () => {
   });
 });
 
+describe('an app that sends nothing', () => {
+  /** The rate of another app, of no model, is told for a while. */
+  async function told(world: World, seconds: number): Promise<void> {
+    for (let passed = 0; passed < seconds; passed += 10) {
+      world.rate('another', 1);
+      await world.settle(10_000);
+    }
+  }
+
+  it('does not keep the rate that it expects for ever', async () => {
+    const world = await started();
+    await told(world, 600);
+    const rateHz = world.board.plannedRateHz('vgg19', 'photos');
+    expect(rateHz).toBeGreaterThan(0);
+    expect(rateHz).toBeLessThan(0.1);
+    expect(world.plans().length).toBeLessThan(12);
+  });
+
+  it('does not keep the rate that was told last', async () => {
+    const world = await started();
+    world.rate('photos', 30);
+    await told(world, 600);
+    expect(world.board.plannedRateHz('vgg19', 'photos')).toBeLessThan(0.1);
+  });
+
+  it('keeps its rate while no rates are told at all: the estimator may be away', async () => {
+    const world = await started();
+    await world.settle(3_600_000);
+    expect(world.plans()).toHaveLength(1);
+  });
+
+  it('is planned with what it expects when that is told anew', async () => {
+    const world = await started();
+    await told(world, 600);
+    world.app('photos', 500, 40);
+    world.rate('another', 1);
+    await world.settle();
+    expect(world.board.plannedRateHz('vgg19', 'photos')).toBe(40);
+  });
+});
+
 describe('when the platform fails', () => {
   it('the old plan stays in force, and the new one follows as soon as its functions are ready', async () => {
     const world = await started();

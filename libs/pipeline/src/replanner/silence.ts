@@ -1,0 +1,37 @@
+/** Rates are told every ten seconds while an app sends: what is told no more after so long has fallen silent, ms. */
+const untoldMs = 60_000;
+const msPerSecond = 1_000;
+
+/**
+ * How long apps have sent nothing. That an app's rate is not told proves nothing while no rates are told at all, so an app
+ * is silent from when its rate was told last up to when any rate was.
+ */
+export class Silence {
+  /** Since when an app's rate is not told, monotonic ms. */
+  private readonly sinceMs = new Map<string, number>();
+  private anyToldAtMs = -Infinity;
+
+  constructor(private readonly monotonicMs: () => number) {}
+
+  /** The rate of this app was told. */
+  told(app: string): void {
+    this.anyToldAtMs = this.monotonicMs();
+    this.sinceMs.set(app, this.anyToldAtMs);
+  }
+
+  forget(app: string): void {
+    this.sinceMs.delete(app);
+  }
+
+  /** For how long an app is known to have sent nothing, s; an app that is asked for the first time begins to be watched. */
+  seconds(app: string): number {
+    const since = this.sinceMs.get(app);
+    if (since === undefined) this.sinceMs.set(app, this.monotonicMs());
+    return since === undefined ? 0 : Math.max(0, this.anyToldAtMs - since - untoldMs) / msPerSecond;
+  }
+
+  /** What is left of a rate after the silence: as if one more arrival were due after each silence as long as all before. */
+  rateHz(app: string, rateHz: number): number {
+    return rateHz / (1 + rateHz * this.seconds(app));
+  }
+}
