@@ -9,19 +9,21 @@ const msPerSecond = 1000;
 /**
  * A plan with the groups that it has, at other rates: their rates, prices, batch sizes and warm instances are what they are
  * then. Groups keep their ids, so nothing that is buffered is touched.
- * @returns null where the plan is not of this state of the model: its groups would have other ids.
+ * @returns null where it cannot stay: its groups would have other ids, or its functions need more instances than they may have
  */
 export function repricedPlan(plan: PlanPublished, task: PlanningTask): PlanPublished | null {
   const { model, config, ratesHz, nowMs } = task;
   const context = planningContextOf(model, config);
   const moved = plan.groups.map((group) => atRates(group, ratesHz));
-  const priced = moved.map((group) => ({
+  const { costPerRequest, costPerSecond, warmInstances } = repricePlan({ groups: moved }, context);
+  if (!Number.isFinite(costPerSecond)) return null;
+  const priced = moved.map((group, index) => ({
     ...group,
     costPerRequest: repricePlan({ groups: [group] }, context).costPerRequest,
+    warmInstances: warmInstances[index]!,
   }));
   const groups = publishedGroups(priced, model, config);
   if (groups.some(({ id }, index) => id !== plan.groups[index]!.id)) return null;
-  const { costPerRequest, costPerSecond } = repricePlan({ groups: moved }, context);
   return { ...plan, reason: task.reason, plannedAtMs: nowMs, costPerRequest, costPerSecond, groups };
 }
 
