@@ -74,7 +74,7 @@ describe('a draft whose functions cannot all be made ready', () => {
     world.model();
     world.app('photos', 500, 40);
     world.replanner.lead();
-    world.platform.quota = 1;
+    world.platform.quota = 2;
     await world.settle(5_000);
     expect(world.plans()).toEqual([]);
     expect(world.platform.functions.size).toBe(0);
