@@ -1,0 +1,47 @@
+import { topics, type PlanPublished } from '@harmonybatch/contracts';
+import { FcPlatform } from '@harmonybatch/function-compute';
+import { freshIds, RunningSystem } from '../harness/running-system';
+
+const many = 1_200;
+const appsOf = (plan: PlanPublished): number => plan.groups.reduce((sum, { apps }) => sum + apps.length, 0);
+
+let system: RunningSystem;
+
+beforeAll(async () => {
+  system = await RunningSystem.start();
+  await system.registerModel('vgg19', 'vgg19');
+  await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 8_000, expectedRateHz: 2 });
+  await system.plan((plan) => appsOf(plan) === 1);
+}, 120_000);
+
+afterAll(() => system?.stop(), 60_000);
+
+it('makes functions again that the platform has lost, and what was sent meanwhile is answered', async () => {
+  const platform = new FcPlatform({
+    endpoint: new URL(system.emulator.url).host,
+    protocol: 'http',
+    regionId: 'cn-hangzhou',
+    credentials: { accessKeyId: 'e2e', accessKeySecret: 'e2e' },
+  });
+  const before = await platform.list();
+  for (const name of before) await platform.remove(name);
+  const ids = freshIds(6);
+  await system.request('photos', ids);
+  const outcomes = await system.outcomes.first(ids);
+  expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(ids.map(() => 'ok'));
+  expect(await platform.list()).toEqual(before);
+}, 60_000);
+
+it(`puts a plan for ${many} apps in force, and leads all the while`, async () => {
+  const names = Array.from({ length: many }, (_, index) => `app-${index}`);
+  await system.producer.send({
+    topic: system.topic(topics.appRegistered.name),
+    messages: names.map((name, index) => ({
+      key: name,
+      value: JSON.stringify({ name, model: 'vgg19', sloMs: 1_000 + 5 * index, expectedRateHz: 0.5 }),
+    })),
+  });
+  const members = await system.membersOf('planner', topics.planRequested.name);
+  await system.plan((plan) => appsOf(plan) === many + 1);
+  expect(await system.membersOf('planner', topics.planRequested.name)).toEqual(members);
+}, 120_000);
