@@ -98,6 +98,24 @@ describe('an app that sends more than one function can serve', () => {
   });
 });
 
+it.each([false, true])(
+  'so many busy apps that no function serves a few of them are planned (stopped: %s)',
+  (stopped) => {
+    const random = new SeededRandom(53);
+    const apps = Array.from({ length: 220 }, (_, index) => ({
+      name: `app${index}`,
+      sloMs: random.between(900, 1000),
+      rateHz: random.between(2, 16),
+      attainment: [0.5, 0.99, 0.9999][index % 3]!,
+    }));
+    const request = { strategy: 'exact', model: 'vgg19', profile: shippedProfiles['vgg19']!, ...today, overheadMs: 0 };
+    const { groups } = planned(plan({ ...request, assumedCards: {}, apps, stopNow: () => stopped }));
+    const served = groups.flatMap((group) => group.apps).reduce((sum, { rateHz }) => sum + rateHz, 0);
+    expect(served / apps.reduce((sum, { rateHz }) => sum + rateHz, 0)).toBeCloseTo(1, 9);
+    for (const { warmInstances } of groups) expect(warmInstances).toBeLessThanOrEqual(100);
+  },
+);
+
 it.each(books)('a search that is stopped at once has a whole plan, and says so, at %s', (_, platform) => {
   const random = new SeededRandom(47);
   const apps = Array.from({ length: 300 }, (__, index) => ({

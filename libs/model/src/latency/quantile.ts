@@ -30,7 +30,7 @@ export function latencyReach(attainment: number): number {
 
 /** The latency that a share `attainment` of executions does not exceed, seconds. */
 export const latencyQuantileSeconds = (latency: Latency, reach: number): number =>
-  reach === 1 ? latency.maxSeconds : latency.avgSeconds + reach * (latency.maxSeconds - latency.avgSeconds);
+  reach === 1 ? latency.maxSeconds : latency.avgSeconds + reach * Math.max(0, latency.maxSeconds - latency.avgSeconds);
 
 /** The share of executions that exceed the latency at this reach: what is left of 1 beside the attainment it stands for. */
 export const lateShareAt = (reach: number): number => 1 - normalCdf(reach * deviationsOfMaximum);

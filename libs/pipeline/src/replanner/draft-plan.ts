@@ -49,7 +49,8 @@ function planServable(request: PlanRequest): Servable {
   const unattainable = new Set(result.apps.map(({ name }) => name));
   const left = request.apps.filter(({ name }) => !unattainable.has(name));
   if (left.length === 0) return { planned: null, unservable: result.apps, notes: [...result.notes] };
-  return { ...planServable({ ...request, apps: left }), unservable: result.apps };
+  const rest = planServable({ ...request, apps: left });
+  return { ...rest, unservable: [...result.apps, ...rest.unservable] };
 }
 
 /** What the plan was made with, as its record says it. */

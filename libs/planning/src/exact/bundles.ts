@@ -51,6 +51,15 @@ function cut(classes: readonly (readonly Member[])[], logRatio: number): Bundle[
   });
 }
 
+/** The same bundles, those cut in halves that are more than can be served as one. */
+export const servedBundles = (bundles: readonly Bundle[], isServed: (whole: Member) => boolean): Bundle[] =>
+  bundles.flatMap((bundle): Bundle[] => {
+    const { whole, members } = bundle;
+    if (members.length === 1 || isServed(whole)) return [bundle];
+    const half = Math.ceil(members.length / 2);
+    return servedBundles([members.slice(0, half), members.slice(half)].map(bundleOf), isServed);
+  });
+
 const bundleOf = (members: readonly Member[]): Bundle => ({
   whole: {
     name: members[0]!.name,

@@ -10,10 +10,10 @@ import { improved } from '../pooled/improve';
 import { Placing } from '../pooled/placing';
 import { pooledCosts } from '../pooled/pooled-costs';
 import { inOrderOfSlo, strictestReach, type Member, type PlanningContext } from '../provisioning/provision';
-import { bundlesOf, type Bundle } from './bundles';
+import { bundlesOf, servedBundles, type Bundle } from './bundles';
 import { ContiguousCut } from './contiguous-cut';
 import { OptionSearch } from './option-search';
-import { joined, sharesOf } from './shares';
+import { isServed, joined, sharesOf } from './shares';
 
 /** Up to so many apps are cut between any two; of more, those of nearly equal SLO stay together. */
 const mostBundles = 200;
@@ -30,8 +30,10 @@ const fewMembers = 12;
 export function exact(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] {
   const search = new OptionSearch(context);
   const shares = inOrderOfSlo(sharesOf(search, members));
-  const bundles = bundlesOf(shares, mostBundles);
-  const found = arranged(search, bundles, limit) ?? arranged(search, bundlesOf(shares, fewBundles), null)!;
+  const bundlesWithin = (most: number): Bundle[] =>
+    servedBundles(bundlesOf(shares, most), (whole) => isServed(search, whole));
+  const found =
+    arranged(search, bundlesWithin(mostBundles), limit) ?? arranged(search, bundlesWithin(fewBundles), null)!;
   return priced(search.terms, found);
 }
 

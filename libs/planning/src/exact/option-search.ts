@@ -25,6 +25,8 @@ export class OptionSearch {
   readonly workspace: Workspace;
   readonly terms: HoldingTerms;
   readonly options: readonly FunctionOption[];
+  /** Mean latency of one batch on the slowest function. */
+  readonly slowestSeconds: number;
   /** Of each option, for the group that is looked at. */
   private readonly bounds: Float64Array;
   private readonly open: Int32Array;
@@ -33,6 +35,7 @@ export class OptionSearch {
   constructor(context: PlanningContext) {
     this.terms = holdingTerms(context);
     this.options = functionOptions(context);
+    this.slowestSeconds = this.options.reduce((most, { latency }) => Math.max(most, latency.avgSeconds), 0);
     this.bounds = new Float64Array(this.options.length);
     this.open = new Int32Array(this.options.length);
     const largest = this.options.reduce((most, { batchSize }) => Math.max(most, batchSize), 1);

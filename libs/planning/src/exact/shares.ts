@@ -16,14 +16,22 @@ export const sharesOf = (search: OptionSearch, members: readonly Member[]): Memb
 
 function sharesOfOne(search: OptionSearch, member: Member): Member[] {
   const { maxInstances = defaultMaxInstances } = search.terms;
-  if (member.rateHz * member.sloSeconds <= surelyServed * maxInstances) return [member];
+  if (isSurelyServed(search, member)) return [member];
   for (let count = 1; count <= mostShares; count += 1) {
     const share = { ...member, rateHz: member.rateHz / count };
-    if (search.best(runOf([share], search.workspace), Infinity) === null) continue;
+    if (!isServed(search, share)) continue;
     return count === 1 ? [member] : Array.from({ length: count }, () => ({ ...share }));
   }
   throw new TooFewInstances([member.name], leastBusy(search, member), maxInstances);
 }
+
+/** Whether even the slowest function, with batches of one, would have instances left. */
+const isSurelyServed = ({ terms, slowestSeconds }: OptionSearch, { rateHz }: Member): boolean =>
+  rateHz * slowestSeconds <= surelyServed * (terms.maxInstances ?? defaultMaxInstances);
+
+/** Whether one function can serve all that a member sends, in time. */
+export const isServed = (search: OptionSearch, member: Member): boolean =>
+  search.best(runOf([member], search.workspace), Infinity) !== null;
 
 /** Batches in flight on the function that a member keeps least busy, mean. */
 const leastBusy = ({ options }: OptionSearch, { sloSeconds, reach, rateHz }: Member): number =>
