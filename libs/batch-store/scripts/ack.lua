@@ -1,7 +1,5 @@
--- A fact: batch.ready was acknowledged for these ids. Never lowers what is known of an id.
+-- A fact: batch.ready was acknowledged for these ids. Never lowers what is known of an id. Frees memory before it takes some.
 -- ARGV[3] batch  [4..] ids
-redis.call('ZREM', leases, ARGV[3])
-redis.call('HDEL', batches, ARGV[3])
 local ids = argsFrom(4)
 local emitted = {}
 for index, fate in ipairs(fatesOf(ids)) do
@@ -10,6 +8,9 @@ for index, fate in ipairs(fatesOf(ids)) do
     emitted[#emitted + 1] = 'e'
   end
 end
-setFates(emitted)
+checkTypes()
+redis.call('ZREM', leases, ARGV[3])
+redis.call('HDEL', batches, ARGV[3])
 forget(ids)
+setFates(emitted)
 return reply()

@@ -1,4 +1,4 @@
--- A fact: inference.completed was acknowledged for these ids.
+-- A fact: inference.completed was acknowledged for these ids. Frees memory before it takes some.
 -- ARGV[3..] ids
 local ids = argsFrom(3)
 local done = {}
@@ -6,6 +6,7 @@ for _, id in ipairs(ids) do
   done[#done + 1] = id
   done[#done + 1] = 'd'
 end
-setFates(done)
+checkTypes()
 forget(ids)
+setFates(done)
 return reply()

@@ -1,11 +1,12 @@
 -- Puts requests into their group's buffer, in order. Idempotent: a request that is known keeps its place.
 -- KEYS[10] waiting:<group>  zset: id -> flush time
 -- ARGV[3] leaseMs  [4] maxBatchBytes  [5] group  [6] batchSize  [7] route  [8] slack by size in ms, comma-separated, or empty
--- ARGV[9] how the ids of the batches cut here begin, 24 digits  [10..] id, flush time and payload of each request
+-- ARGV[9] how the ids of the batches cut here begin, 24 digits  [10..] id, flush time, payload and
+-- arrival of each request
 -- Replies per request: emitted | held until | buffered flushAt displaced | flush batch displaced
 local waiting, leaseMs, maxBytes = KEYS[10], tonumber(ARGV[3]), tonumber(ARGV[4])
 local group, size, route, slacks = ARGV[5], tonumber(ARGV[6]), ARGV[7], ARGV[8]
-local firstRequest, fieldsOfRequest = 10, 3
+local firstRequest, fieldsOfRequest = 10, 4
 
 -- The group's buffer as it is now; its bytes and when it is due are written back at the end, and before a cut.
 local count, first, bytes, isChanged, isDescribed
@@ -13,7 +14,7 @@ local count, first, bytes, isChanged, isDescribed
 local function readBuffer()
   count = redis.call('ZCARD', waiting)
   first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2]
-  bytes = tonumber(redis.call('HGET', groups, group .. '|bytes') or '0')
+  bytes = tonumber(redis.call('HGET', groups, group .. '|bytes') or '0') or 0
   isChanged, isDescribed = false, false
 end
 
@@ -47,27 +48,29 @@ local function displacedBy(flushAt)
   return (delaysBatch or delaysNewcomer) and cutHere('deadline') or false
 end
 
+-- Where a request stands that is known; nil where it is not, or where too little of it is left to make it leave.
 local function knownRequest(id, flushAt, place)
-  local where = string.sub(place, 3)
-  if string.sub(place, 1, 1) == 'b' then return { 'held', redis.call('ZSCORE', leases, where) or ARGV[1] } end
   writeBuffer()
-  if where == group then
+  local state, untilMs = standing(id, place)
+  if state == nil then return nil end
+  if state == 'held' then return { 'held', untilMs } end
+  if whereOf(place) == group then
     redis.call('ZADD', waiting, 'LT', flushAt, id)
-    schedule(waiting, group)
+    untilMs = schedule(waiting, group)
     readBuffer()
   end
-  return { 'buffered', redis.call('ZSCORE', due, where) or ARGV[1] }
+  return { 'buffered', untilMs }
 end
 
-local function newcomer(id, flushAt, payload)
+local function newcomer(id, flushAt, payload, arrivedAt)
   local displaced = displacedBy(flushAt)
   redis.call('HSET', requests, id, payload)
-  redis.call('HSET', places, id, 'w|' .. group)
-  redis.call('ZADD', waiting, flushAt, id)
+  redis.call('HSET', places, id, (isKnownOpen(arrivedAt) and 'o|' or 'w|') .. group)
+  count = count + redis.call('ZADD', waiting, flushAt, id)
   if not isDescribed then
     redis.call('HSET', groups, group .. '|size', size, group .. '|route', route, group .. '|slack', slacks)
   end
-  count, bytes, isChanged, isDescribed = count + 1, bytes + #payload, true, true
+  bytes, isChanged, isDescribed = bytes + #payload, true, true
   if not first or tonumber(flushAt) < tonumber(first) then first = flushAt end
   if count >= size or bytes >= maxBytes then
     local batch = cutHere('size')
@@ -83,6 +86,7 @@ for index = firstRequest, #ARGV, fieldsOfRequest do
 end
 local fates, placesOf = fatesOf(ids), getAll(places, ids)
 local replies, seen = {}, {}
+checkTypes()
 readBuffer()
 for index, id in ipairs(ids) do
   local at = firstRequest + (index - 1) * fieldsOfRequest
@@ -91,10 +95,8 @@ for index, id in ipairs(ids) do
   seen[id] = true
   if fates[index] then
     replies[index] = { 'emitted' }
-  elseif place then
-    replies[index] = knownRequest(id, flushAt, place)
   else
-    replies[index] = newcomer(id, flushAt, payload)
+    replies[index] = place and knownRequest(id, flushAt, place) or newcomer(id, flushAt, payload, ARGV[at + 3])
   end
 end
 writeBuffer()

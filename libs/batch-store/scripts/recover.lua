@@ -2,16 +2,17 @@
 -- ARGV[3] leaseMs  [4] how many at most
 -- Replies the batches
 local recovered = {}
+checkTypes()
 for _, batchId in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do
   local stored = redis.call('HGET', batches, batchId)
-  local batch = stored and cjson.decode(stored)
-  local parts = batch and contents(batch.ids) or {}
+  local isRead, batch = pcall(cjson.decode, stored or '')
+  local parts = isRead and type(batch) == 'table' and contents(batch.ids or {}) or {}
   if #parts == 0 then
     redis.call('ZREM', leases, batchId)
     redis.call('HDEL', batches, batchId)
   else
     redis.call('ZADD', leases, now + tonumber(ARGV[3]), batchId)
-    recovered[#recovered + 1] = { batchId, batch.group, batch.route, batch.reason, parts }
+    recovered[#recovered + 1] = { batchId, batch.group, batch.route, batch.reason, parts, batch.open or false }
   end
 end
 return reply(recovered)

@@ -24,6 +24,7 @@ for index, fate in ipairs(fatesOf(ids)) do
     claimed[#claimed + 1] = ids[index]
   end
 end
+checkTypes()
 setFates(claims)
 forget(claimed)
 return reply(verdicts)

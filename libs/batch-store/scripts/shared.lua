@@ -1,38 +1,53 @@
 -- Begins every script. All keys of one model lie in one hash slot.
--- KEYS[1] meta       hash: founded, known, rotated (epoch ms)
--- KEYS[2] fate:new   hash: id -> e (emitted) | r|batch|owner|until (running) | d (done), facts since `rotated`
--- KEYS[3] fate:old   hash: the same, facts since `known`
+-- KEYS[1] meta       hash: founded (epoch ms)
+-- KEYS[2] fate:new   hash: id -> e (emitted) | r|batch|owner|until (running) | d (done); '' -> since when it holds every fact
+-- KEYS[3] fate:old   hash: the same of the time before fate:new
 -- KEYS[4] request    hash: id -> the request as JSON
--- KEYS[5] place      hash: id -> w|group (waits) | b|batch (in a leased batch)
+-- KEYS[5] place      hash: id -> w|group (waits) | o|group (waits, and is known to be in no batch) | b|batch (in a leased batch)
 -- KEYS[6] due        zset: group -> when its batch has to leave at its present size
 -- KEYS[7] group      hash: <group>|size, |route, |slack, |bytes of a group that holds requests
 -- KEYS[8] lease      zset: batch -> end of its lease
--- KEYS[9] batch      hash: batch -> JSON of group, route, reason, ids
+-- KEYS[9] batch      hash: batch -> JSON of group, route, reason, ids, open
 -- ARGV[1] nowMs  ARGV[2] rotateMs
 -- Lists of ids are read and written by one command each; their length is bounded by the callers.
+-- Any key may be lost or evicted by itself: what only agrees in part counts as unknown, and is pushed again.
 local meta, fateNew, fateOld = KEYS[1], KEYS[2], KEYS[3]
 local requests, places, due, groups, leases, batches = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local now, rotateMs = tonumber(ARGV[1]), tonumber(ARGV[2])
 
 -- What is left of a model that no script is called for vanishes: facts later than meta, so that the next founding tells of it.
 local keepMetaMs, keepFactsMs = 30 * rotateMs, 60 * rotateMs
+-- How far clocks may differ, and how long a request may be on its way from the broker, ms.
+local clockMarginMs = 5000
+-- Field of the facts that says since when they are complete; no id is empty.
+local since = ''
 
--- The first script on an empty store founds it; facts age out in two steps.
-local founded, known, rotated = unpack(redis.call('HMGET', meta, 'founded', 'known', 'rotated'))
+-- The scripts that write look at every key first: one of another type, left by somebody else, stops them before they wrote
+-- anything. Redis itself refuses a script for want of memory at its first write only, or not at all where that frees some.
+local function checkTypes()
+  for _, hash in ipairs({ requests, places, groups, batches }) do redis.call('HLEN', hash) end
+  for _, zset in ipairs({ due, leases }) do redis.call('ZCARD', zset) end
+end
+
+-- The first script on an empty store founds it.
+local founded = redis.call('HGET', meta, 'founded')
 if not founded then
-  founded, known, rotated = ARGV[1], ARGV[1], ARGV[1]
-  redis.call('HSET', meta, 'founded', founded, 'known', known, 'rotated', rotated)
+  founded = ARGV[1]
+  redis.call('HSET', meta, 'founded', founded)
   redis.call('PEXPIRE', meta, keepMetaMs)
 end
-if now - tonumber(rotated) >= rotateMs then
-  if redis.call('EXISTS', fateNew) == 1 then
-    redis.call('RENAME', fateNew, fateOld)
-  else
-    redis.call('DEL', fateOld)
-  end
-  known = rotated
-  redis.call('HSET', meta, 'known', known, 'rotated', ARGV[1])
+
+-- Facts age out in two steps, and tell themselves since when they are complete: facts that were lost alone are noticed.
+local rotated = redis.call('HGET', fateNew, since)
+local known = rotated and redis.call('HGET', fateOld, since) or rotated
+if not rotated or now - tonumber(rotated) >= rotateMs then
+  -- Unlinked, so that Redis does not stand still to free them.
+  redis.call('UNLINK', fateOld)
+  if rotated then redis.call('RENAME', fateNew, fateOld) end
+  known, rotated = rotated or ARGV[1], ARGV[1]
+  redis.call('HSET', fateNew, since, rotated)
   redis.call('PEXPIRE', meta, keepMetaMs)
+  redis.call('PEXPIRE', fateNew, keepFactsMs)
   redis.call('PEXPIRE', fateOld, keepFactsMs)
 end
 
@@ -79,6 +94,39 @@ local function forget(ids)
   redis.call('HDEL', places, unpack(ids))
 end
 
+-- Absence of a fact proves something only of requests that arrived since facts are complete.
+local function isKnownOpen(arrivedAtMs)
+  return tonumber(arrivedAtMs) >= tonumber(known) + clockMarginMs
+end
+
+local function isLeased(place)
+  return string.sub(place, 1, 1) == 'b'
+end
+
+-- The group that an id waits in, or the batch that it is leased with.
+local function whereOf(place)
+  return string.sub(place, 3)
+end
+
+-- A group's buffer, in the slot of the other keys. A script that acts on one group is given it as KEYS[10].
+local function waitingOf(group)
+  return string.sub(meta, 1, -#'meta' - 1) .. 'waiting:' .. group
+end
+
+-- 'waiting' or 'held', and until when; nil where something is missing of what makes the request leave.
+local function standing(id, place)
+  if not place or redis.call('HEXISTS', requests, id) == 0 then return nil end
+  local where = whereOf(place)
+  if isLeased(place) then
+    local leasedUntil = redis.call('HEXISTS', batches, where) == 1 and redis.call('ZSCORE', leases, where)
+    if leasedUntil then return 'held', leasedUntil end
+    return nil
+  end
+  local dueAt = redis.call('ZSCORE', waitingOf(where), id) and redis.call('ZSCORE', due, where)
+  if dueAt then return 'waiting', dueAt end
+  return nil
+end
+
 -- Ids and payloads of a batch, alternating; ids without payload are in an emitted batch already.
 local function contents(ids)
   local payloads = getAll(requests, ids)
@@ -112,36 +160,52 @@ local function schedule(waiting, group)
   return at
 end
 
--- Takes the front of a group's buffer out: ids, and ids and payloads alternating, up to `size` requests and `maxBytes`.
-local function takeFront(waiting, size, maxBytes)
-  local front = redis.call('ZRANGE', waiting, 0, -1)
-  if #front == 0 then return {}, {}, 0 end
-  local payloads = getAll(requests, front)
-  local ids, parts, gone, bytes = {}, {}, {}, 0
+-- The group holds nothing any more. What is not known of it cannot leave as a batch: its requests become unknown.
+local function forgetGroup(waiting, group)
+  redis.call('UNLINK', waiting)
+  redis.call('ZREM', due, group)
+  redis.call('HDEL', groups, group .. '|size', group .. '|route', group .. '|slack', group .. '|bytes')
+end
+
+-- Of a group's buffer no more is looked at by one cut: Lua takes so many at once, and what is left is cut next.
+local mostFront = 1000
+
+-- Takes the front of a group's buffer out: ids, ids and payloads alternating, up to `size` requests and `maxBytes`, their
+-- bytes, and whether all are known to be in no batch. What has no payload or has moved elsewhere is merely dropped.
+local function takeFront(waiting, group, size, maxBytes)
+  local front = redis.call('ZRANGE', waiting, 0, mostFront - 1)
+  if #front == 0 then return {}, {}, 0, false end
+  local payloads, placesOf = getAll(requests, front), getAll(places, front)
+  local ids, parts, gone, bytes, isOpen = {}, {}, {}, 0, true
   for index, id in ipairs(front) do
-    local payload = payloads[index]
-    if payload then
+    local payload, place = payloads[index], placesOf[index]
+    local isHere = not place or (not isLeased(place) and whereOf(place) == group)
+    if payload and isHere then
       if #ids >= size or (#ids > 0 and bytes + #payload > maxBytes) then break end
       ids[#ids + 1] = id
       parts[#parts + 1] = id
       parts[#parts + 1] = payload
       bytes = bytes + #payload
+      isOpen = isOpen and place and string.sub(place, 1, 1) == 'o'
     end
     gone[#gone + 1] = id
   end
   redis.call('ZREM', waiting, unpack(gone))
-  return ids, parts, bytes
+  return ids, parts, bytes, isOpen
 end
 
 -- Cuts one batch off the front of a group's buffer and leases it; nil where nothing waits.
 local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
   local size, route = unpack(redis.call('HMGET', groups, group .. '|size', group .. '|route'))
-  local ids, parts, bytes = takeFront(waiting, tonumber(size or '0'), maxBytes)
+  if not tonumber(size) or not route then
+    forgetGroup(waiting, group)
+    return nil
+  end
+  local ids, parts, bytes, isOpen = takeFront(waiting, group, tonumber(size), maxBytes)
   if schedule(waiting, group) then
     redis.call('HINCRBY', groups, group .. '|bytes', -bytes)
   else
-    redis.call('ZREM', due, group)
-    redis.call('HDEL', groups, group .. '|size', group .. '|route', group .. '|slack', group .. '|bytes')
+    forgetGroup(waiting, group)
   end
   if #ids == 0 then return nil end
   local leased = {}
@@ -151,6 +215,7 @@ local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
   end
   setAll(places, leased)
   redis.call('ZADD', leases, now + leaseMs, batchId)
-  redis.call('HSET', batches, batchId, cjson.encode({ group = group, route = route, reason = reason, ids = ids }))
-  return { batchId, group, route, reason, parts }
+  local batch = { group = group, route = route, reason = reason, ids = ids, open = isOpen and ARGV[1] or nil }
+  redis.call('HSET', batches, batchId, cjson.encode(batch))
+  return { batchId, group, route, reason, parts, isOpen and ARGV[1] or false }
 end

@@ -11,23 +11,37 @@ import {
   type RequestStatus,
   type SettleClaim,
   type SettleVerdict,
+  type StageEvents,
 } from '@harmonybatch/pipeline';
 import { groupRuns, inGivenOrder, type GroupRun } from './group-runs';
 import { ModelKeys } from './model-keys';
+import { refusalText } from './refusals';
 import { founded, foundedByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
-import { ScriptConnection, type ScriptCall } from './script-calls';
+import type { Reply, ScriptCall } from './script-calls';
+import { ScriptConnection } from './script-connection';
 import type { ScriptName } from './scripts';
+import { fullFault, policyFault, readMemory } from './server-memory';
+import { StoreTroubles, type Trouble } from './store-troubles';
+import { StoreUnavailable } from './store-unavailable';
+import { UntoldFacts } from './untold-facts';
 
 export interface RedisStoreSettings {
   /** `redis://…` or `rediss://…`. */
   readonly url: string;
+  /** Begins every key; a colon ends it where several deployments share a server. */
   readonly keyPrefix: string;
+  /** Name of the deployment that keys of this prefix belong to: those of another are refused. Absent: nobody asks. */
+  readonly owner?: string;
   /** Longest wait for an answer, ms. */
   readonly commandTimeoutMs?: number;
   /** The same for `settle`, which the latency of every batch waits for, ms. */
   readonly settleTimeoutMs?: number;
+  /** A server that answers nothing for so long while it is asked is taken for absent, ms. */
+  readonly silentAfterMs?: number;
   /** Facts are remembered for this long at least and twice as long at most, ms. */
   readonly rotateMs?: number;
+  /** Hears why the store cannot be used, and when it can be again. */
+  readonly events?: StageEvents;
 }
 
 const batchIdBytes = 16;
@@ -35,6 +49,7 @@ const batchIdBytes = 16;
 const batchIdStartBytes = 12;
 const defaultCommandTimeoutMs = 1_000;
 const defaultSettleTimeoutMs = 100;
+const defaultSilentAfterMs = 500;
 const defaultRotateMs = 60_000;
 /** Batches leased in one call: what is left is due at once again. */
 const mostBatchesPerCall = 64;
@@ -43,26 +58,44 @@ const mostModels = 10_000;
 /** Requests pushed in one call: Redis does nothing else until it is over. */
 const mostRequestsPerCall = 64;
 
-/** The shared batch buffers in Redis; each verb is one Lua script, so that it is atomic. */
+/** Verbs that a server refuses which is full. */
+const takesMemory: ReadonlySet<string> = new Set(['push', 'settle']);
+
+type Ask = (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>;
+type Admit = (ask: Ask) => Promise<void>;
+type Limits = Required<Pick<RedisStoreSettings, 'commandTimeoutMs' | 'settleTimeoutMs' | 'silentAfterMs' | 'rotateMs'>>;
+
+/**
+ * The shared batch buffers in Redis; each verb is one Lua script, so that it is atomic. A server that refuses or is silent
+ * makes every verb reject at once with `StoreUnavailable`, until it is well again; facts that it could not be told meanwhile
+ * it is told first then.
+ */
 export class RedisBatchStore extends BatchStore {
   private readonly pushes: ScriptConnection;
   private readonly others: ScriptConnection;
   private readonly keys = new Map<string, ModelKeys>();
-  private readonly settings: Required<RedisStoreSettings>;
+  private readonly limits: Limits;
+  private readonly troubles: StoreTroubles;
+  private readonly untold = new UntoldFacts();
 
   private constructor(
-    settings: RedisStoreSettings,
+    private readonly settings: RedisStoreSettings,
     private readonly randomness: Randomness,
   ) {
     super();
-    this.settings = {
-      commandTimeoutMs: defaultCommandTimeoutMs,
-      settleTimeoutMs: defaultSettleTimeoutMs,
-      rotateMs: defaultRotateMs,
-      ...settings,
+    this.limits = {
+      commandTimeoutMs: settings.commandTimeoutMs ?? defaultCommandTimeoutMs,
+      settleTimeoutMs: settings.settleTimeoutMs ?? defaultSettleTimeoutMs,
+      silentAfterMs: settings.silentAfterMs ?? defaultSilentAfterMs,
+      rotateMs: settings.rotateMs ?? defaultRotateMs,
     };
-    this.pushes = new ScriptConnection(settings.url, 'push');
-    this.others = new ScriptConnection(settings.url, 'flush');
+    this.troubles = new StoreTroubles(settings.events);
+    this.pushes = this.open('push', 'pushes', (ask) => this.admit(ask));
+    this.others = this.open('flush', 'others', async (ask) => {
+      await this.admit(ask);
+      await this.untold.tell(ask);
+      void this.check().catch(() => undefined);
+    });
   }
 
   /** Connects in the background, again and again; until then every verb rejects with `StoreUnavailable`. */
@@ -75,14 +108,16 @@ export class RedisBatchStore extends BatchStore {
     await Promise.all([this.pushes.ready(), this.others.ready()]);
   }
 
-  /** What keeps the server from holding batch buffers safely, in words; null where nothing does. */
+  /** What keeps the server from holding batch buffers safely now, in words; null where nothing does. It is asked for that. */
   async check(): Promise<string | null> {
     try {
-      const policy = await this.others.memoryPolicy(this.settings.commandTimeoutMs);
-      if (policy === null || policy === 'noeviction') return null;
-      return `Redis has maxmemory-policy ${policy}, which may drop requests: set it to noeviction`;
+      const memory = readMemory(await this.others.info('memory', this.limits.commandTimeoutMs));
+      const policy = policyFault(memory);
+      this.troubles.note('policy', policy);
+      const fault = this.troubles.fault;
+      return fault === null ? (fullFault(memory) ?? policy) : `Redis does not answer as it has to: ${fault}`;
     } catch (error) {
-      return `Redis does not answer: ${String(error)}`;
+      return `Redis does not answer as it has to: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
@@ -98,56 +133,111 @@ export class RedisBatchStore extends BatchStore {
   ): Promise<Founded<PushReply[]>> {
     const runs = groupRuns(requests, mostRequestsPerCall);
     const calls = runs.map((run) => this.pushCall(model, run, terms));
-    const replies = await this.pushes.call(calls, this.settings.commandTimeoutMs);
-    return foundedByLast(replies, inGivenOrder(runs, replies.map(pushReplies)));
+    const { replies, answered } = await this.askAll(this.pushes, 'push', calls, this.limits.commandTimeoutMs);
+    const perRun = replies.map((reply, run) =>
+      reply instanceof Error ? runs[run]!.requests.map((): PushReply => ({ kind: 'unanswered' })) : pushReplies(reply),
+    );
+    return foundedByLast(answered, inGivenOrder(runs, perRun));
   }
 
   override async flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
-    const [due] = await this.ask([this.call('due', model, terms.nowMs, [mostBatchesPerCall])]);
-    const groups = due![2] as string[];
-    if (groups.length === 0) return founded(due!, { batches: [], nextDueAtMs: timeOrNull(due![3]) });
+    const due = await this.ask(this.call('due', model, terms.nowMs, [mostBatchesPerCall]));
+    const groups = due[2] as string[];
+    if (groups.length === 0) return founded(due, { batches: [], nextDueAtMs: timeOrNull(due[3]) });
     const { nowMs, leaseMs, maxBatchBytes } = terms;
-    const replies = await this.ask(
-      groups.map((group) =>
-        this.callOnGroup('flush', model, group, nowMs, [
-          leaseMs,
-          maxBatchBytes,
-          group,
-          this.randomness.hex(batchIdBytes),
-        ]),
-      ),
-    );
-    const batches = replies.flatMap((reply) => (reply[2] === null ? [] : [leasedBatch(reply[2])]));
-    return foundedByLast(replies, { batches, nextDueAtMs: timeOrNull(replies[replies.length - 1]![3]) });
+    const calls = groups.map((group) => {
+      const batchId = this.randomness.hex(batchIdBytes);
+      return this.callOnGroup('flush', model, group, nowMs, [leaseMs, maxBatchBytes, group, batchId]);
+    });
+    const { answered } = await this.askAll(this.others, 'flush', calls, this.limits.commandTimeoutMs);
+    const batches = answered.flatMap((reply) => (reply[2] === null ? [] : [leasedBatch(reply[2])]));
+    return foundedByLast(answered, { batches, nextDueAtMs: timeOrNull(answered[answered.length - 1]![3]) });
   }
 
   override async recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
-    const [reply] = await this.ask([this.call('recover', model, terms.nowMs, [terms.leaseMs, mostBatchesPerCall])]);
-    return founded(reply!, (reply![2] as unknown[]).map(leasedBatch));
+    const reply = await this.ask(this.call('recover', model, terms.nowMs, [terms.leaseMs, mostBatchesPerCall]));
+    return founded(reply, (reply[2] as unknown[]).map(leasedBatch));
   }
 
   override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
-    const replies = await this.ask(
-      batches.map(({ batchId, ids }) => this.call('ack', model, nowMs, [batchId, ...ids])),
-    );
-    return foundedByLast(replies, undefined);
+    const calls = batches.map(({ batchId, ids }) => this.call('ack', model, nowMs, [batchId, ...ids]));
+    return this.tell('ack', calls);
   }
 
   override async status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
-    const [reply] = await this.ask([this.call('status', model, nowMs, ids)]);
-    return founded(reply!, reply![2] as RequestStatus[]);
+    const reply = await this.ask(this.call('status', model, nowMs, ids));
+    return founded(reply, reply[2] as RequestStatus[]);
   }
 
   override async settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
     const { batchId, owner, leaseMs, ids, nowMs } = claim;
-    const calls = [this.call('settle', model, nowMs, [batchId, owner, leaseMs, ...ids])];
-    const [reply] = await this.others.call(calls, this.settings.settleTimeoutMs);
-    return founded(reply!, (reply![2] as string[]).map(settleVerdict));
+    const reply = await this.ask(
+      this.call('settle', model, nowMs, [batchId, owner, leaseMs, ...ids]),
+      this.limits.settleTimeoutMs,
+    );
+    return founded(reply, (reply[2] as string[]).map(settleVerdict));
   }
 
   override async done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
-    const [reply] = await this.ask([this.call('done', model, nowMs, ids)]);
-    return founded(reply!, undefined);
+    return this.tell('done', [this.call('done', model, nowMs, ids)]);
+  }
+
+  private open(name: string, trouble: Trouble, admit: Admit): ScriptConnection {
+    const { commandTimeoutMs: admitTimeoutMs, silentAfterMs } = this.limits;
+    const onChange = (fault: string | null): void => this.troubles.note(trouble, fault);
+    return new ScriptConnection({ url: this.settings.url, name, admitTimeoutMs, silentAfterMs, admit, onChange });
+  }
+
+  /** Whether the server takes our writes, and whether the keys are ours. */
+  private async admit(ask: Ask): Promise<void> {
+    const { keyPrefix, owner: us = '' } = this.settings;
+    const [owner] = await ask([{ script: 'admit', keys: [`${keyPrefix}owner`], args: [us] }]);
+    if (owner instanceof Error) throw owner;
+    if (us === '' || String(owner) === us) return;
+    throw new Error(
+      `the keys ${keyPrefix}* there belong to deployment "${String(owner).slice(0, 200)}", and this is "${us}" – set REDIS_KEY_PREFIX to a prefix of its own, name another Redis or database by REDIS_URL, or, if that deployment is gone for good: redis-cli DEL ${keyPrefix}owner`,
+    );
+  }
+
+  /** Tells facts; what the server cannot be told now it is told when it is well again. */
+  private async tell(script: 'ack' | 'done', calls: readonly ScriptCall[]): Promise<Founded<void>> {
+    try {
+      const { replies, answered } = await this.askAll(this.others, script, calls, this.limits.commandTimeoutMs);
+      const refused = replies.find((reply) => reply instanceof Error);
+      if (refused !== undefined) throw new StoreUnavailable(script, refused);
+      return foundedByLast(answered, undefined);
+    } catch (error) {
+      this.untold.keep(calls);
+      throw error;
+    }
+  }
+
+  /** The reply of one call. */
+  private async ask(call: ScriptCall, timeoutMs = this.limits.commandTimeoutMs): Promise<Reply> {
+    const { answered } = await this.askAll(this.others, call.script, [call], timeoutMs);
+    return answered[0]!;
+  }
+
+  /** The replies of several calls: what of them was answered is worth its while, though others were refused. */
+  private async askAll(
+    connection: ScriptConnection,
+    verb: string,
+    calls: readonly ScriptCall[],
+    timeoutMs: number,
+  ): Promise<{ readonly replies: readonly (Reply | Error)[]; readonly answered: readonly Reply[] }> {
+    let replies: readonly (Reply | Error)[];
+    try {
+      replies = await connection.call(calls, timeoutMs);
+    } catch (error) {
+      throw new StoreUnavailable(verb, error);
+    }
+    const answered = replies.filter((reply): reply is Reply => !(reply instanceof Error));
+    const refused = replies.find((reply): reply is Error => reply instanceof Error);
+    if (refused !== undefined) this.troubles.note('refusal', refusalText(refused));
+    else if (takesMemory.has(verb)) this.troubles.note('refusal', null);
+    if (refused !== undefined && answered.length === 0)
+      throw new StoreUnavailable(verb, new Error(refusalText(refused)));
+    return { replies, answered };
   }
 
   private pushCall(
@@ -157,16 +247,17 @@ export class RedisBatchStore extends BatchStore {
   ): ScriptCall {
     const { groupId, batchSize, route, slackMs = [] } = group;
     const ofGroup = [groupId, batchSize, route, slackMs.join(','), this.randomness.hex(batchIdStartBytes)];
-    const ofRequests = requests.flatMap(({ id, flushAtMs, payload }) => [id, flushAtMs, payload]);
+    const ofRequests = requests.flatMap(({ id, flushAtMs, payload, arrivedAtMs = 0 }) => [
+      id,
+      flushAtMs,
+      payload,
+      arrivedAtMs,
+    ]);
     return this.callOnGroup('push', model, groupId, nowMs, [leaseMs, maxBatchBytes, ...ofGroup, ...ofRequests]);
   }
 
-  private ask(calls: readonly ScriptCall[]): Promise<(readonly unknown[])[]> {
-    return this.others.call(calls, this.settings.commandTimeoutMs);
-  }
-
   private call(script: ScriptName, model: string, nowMs: number, args: readonly (string | number)[]): ScriptCall {
-    return { script, keys: this.keysOf(model).shared, args: [nowMs, this.settings.rotateMs, ...args] };
+    return { script, keys: this.keysOf(model).shared, args: [nowMs, this.limits.rotateMs, ...args] };
   }
 
   private callOnGroup(
@@ -177,7 +268,7 @@ export class RedisBatchStore extends BatchStore {
     args: readonly (string | number)[],
   ): ScriptCall {
     const keys = this.keysOf(model);
-    return { script, keys: [...keys.shared, keys.waiting(groupId)], args: [nowMs, this.settings.rotateMs, ...args] };
+    return { script, keys: [...keys.shared, keys.waiting(groupId)], args: [nowMs, this.limits.rotateMs, ...args] };
   }
 
   private keysOf(model: string): ModelKeys {

@@ -12,13 +12,28 @@ export function foundedByLast<T>(replies: readonly (readonly unknown[])[], value
   return founded(last, value);
 }
 
-/** A batch as the scripts give it: id, group, route, reason, and ids and payloads alternating. */
+/** A batch as the scripts give it: id, group, route, reason, ids and payloads alternating, and since when it is known open. */
 export function leasedBatch(raw: unknown): LeasedBatch {
-  const [batchId, groupId, route, reason, parts] = raw as [string, string, string, 'size' | 'deadline', string[]];
+  const [batchId, groupId, route, reason, parts, open] = raw as [
+    string,
+    string,
+    string,
+    'size' | 'deadline',
+    string[],
+    string | null,
+  ];
   const requests: { id: string; payload: string }[] = [];
   for (let index = 0; index < parts.length; index += 2)
     requests.push({ id: parts[index]!, payload: parts[index + 1]! });
-  return { batchId, groupId, route, reason, requests };
+  const openAtMs = timeOrNull(open);
+  return {
+    batchId,
+    groupId,
+    route,
+    reason,
+    requests,
+    ...(openAtMs === null ? {} : { openAtMs: Math.floor(openAtMs) }),
+  };
 }
 
 /** What `push` says of each of its requests. */

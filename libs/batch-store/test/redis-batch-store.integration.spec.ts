@@ -2,25 +2,17 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import Redis from 'ioredis';
 import { RedisBatchStore, StoreUnavailable } from '@harmonybatch/batch-store';
-import { Randomness, type PushReply } from '@harmonybatch/pipeline';
+import type { PushReply } from '@harmonybatch/pipeline';
 import { batchStoreConformance, rotateMs } from '../../pipeline/test/batch-store-conformance';
+import { CryptoRandomness } from './own-redis';
 
 const url = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-
-class CryptoRandomness extends Randomness {
-  override hex(bytes: number): string {
-    return randomBytes(bytes).toString('hex');
-  }
-  override uniform(): number {
-    return randomBytes(4).readUInt32BE() / 2 ** 32;
-  }
-}
 
 const freshPrefix = (): string => `test-${randomBytes(6).toString('hex')}:`;
 
 async function connected(keyPrefix: string): Promise<RedisBatchStore> {
   const store = RedisBatchStore.connect(
-    { url, keyPrefix, rotateMs, settleTimeoutMs: 5_000, commandTimeoutMs: 5_000 },
+    { url, keyPrefix, rotateMs, settleTimeoutMs: 5_000, commandTimeoutMs: 5_000, silentAfterMs: 5_000 },
     new CryptoRandomness(),
   );
   await store.ready();
@@ -116,6 +108,43 @@ describe('RedisBatchStore on its server', () => {
       { numRuns: 60 },
     );
   }, 60_000);
+
+  it.each(['request', 'place', 'due', 'group', 'waiting:g'])(
+    'does not take a request for one that waits of which %s was lost, and lets it leave once it is pushed again',
+    async (name) => {
+      const keyPrefix = freshPrefix();
+      const store = await connected(keyPrefix);
+      const redis = new Redis(url);
+      await store.push('m', [requestOf('a')], terms);
+      await redis.del(`${keyPrefix}{m}:${name}`);
+      const lateTerms = { ...terms, nowMs: terms.nowMs + 500 };
+      if (name === 'group') await store.flushDue('m', lateTerms);
+      expect((await store.status('m', ['a'], terms.nowMs)).reply).toEqual(['unknown']);
+      await store.push('m', [requestOf('a')], terms);
+      expect((await store.status('m', ['a'], terms.nowMs)).reply).toEqual(['waiting']);
+      const { batches } = (await store.flushDue('m', lateTerms)).reply;
+      expect(batches.map(({ requests }) => requests.map(({ id }) => id))).toEqual([['a']]);
+      redis.disconnect();
+      await store.close();
+    },
+  );
+
+  it.each(['request', 'place', 'lease', 'batch'])(
+    'does not take a request for one that is in a batch of which %s was lost',
+    async (name) => {
+      const keyPrefix = freshPrefix();
+      const store = await connected(keyPrefix);
+      const redis = new Redis(url);
+      await store.push('m', [requestOf('a'), requestOf('b')], terms);
+      await redis.del(`${keyPrefix}{m}:${name}`);
+      if (name === 'batch') await store.recover('m', { ...terms, nowMs: terms.nowMs + 2_000 });
+      expect((await store.status('m', ['a'], terms.nowMs)).reply).toEqual(['unknown']);
+      await store.push('m', [requestOf('a')], terms);
+      expect((await store.status('m', ['a'], terms.nowMs)).reply).toEqual(['waiting']);
+      redis.disconnect();
+      await store.close();
+    },
+  );
 
   it('shares its buffers between connections', async () => {
     const keyPrefix = freshPrefix();

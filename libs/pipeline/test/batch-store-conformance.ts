@@ -266,6 +266,29 @@ export function batchStoreConformance(name: string, open: () => Promise<StoreUnd
       expect(later).toEqual({ foundedAtMs: startMs, knownSinceMs: startMs + rotateMs, reply: ['unknown'] });
     });
 
+    it('says of a batch since when its requests are known to be in no other, where it knows all since they arrived', async () => {
+      await status([]);
+      const young = { batchSize: 2, arrivedAtMs: startMs + 5_000 };
+      const [, known] = await push([request('a', young), request('b', young)], startMs + 6_000);
+      expect(batchOf(known).openAtMs).toBe(startMs + 6_000);
+      const recovered = (await store.recover(model, terms(startMs + 9_000))).reply;
+      expect(recovered).toEqual([batchOf(known)]);
+      const [, mixed] = await push([request('c', young), request('d', { ...young, arrivedAtMs: startMs + 4_999 })]);
+      expect(batchOf(mixed).openAtMs).toBeUndefined();
+    });
+
+    it('says of a request that waited for longer than facts are kept that it is in no other batch', async () => {
+      await status([]);
+      const patient = { arrivedAtMs: startMs + 5_000, flushAtMs: startMs + 10 * rotateMs };
+      await push([request('a', patient)], startMs + 5_000);
+      for (let minute = 1; minute < 10; minute += 1)
+        await store.done(model, [`x${minute}`], startMs + minute * rotateMs);
+      const [batch] = (await flushDue(startMs + 10 * rotateMs)).batches;
+      expect(batch?.openAtMs).toBe(startMs + 10 * rotateMs);
+      const { knownSinceMs } = await store.status(model, [], startMs + 10 * rotateMs);
+      expect(knownSinceMs).toBeGreaterThan(startMs + rotateMs);
+    });
+
     it('keeps models apart', async () => {
       await push([request('a')]);
       expect((await store.status('bert', ['a'], startMs)).reply).toEqual(['unknown']);

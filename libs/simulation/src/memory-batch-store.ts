@@ -27,11 +27,13 @@ interface Leased {
   untilMs: number;
 }
 
+type Place = { readonly group: string; readonly isOpen: boolean } | { readonly batchId: string };
+
 interface ModelBuffers {
   readonly fates: Fates;
   readonly payloads: Map<string, string>;
   /** The group that an id waits in, or the batch that it is leased with. */
-  readonly places: Map<string, { readonly group: string } | { readonly batchId: string }>;
+  readonly places: Map<string, Place>;
   readonly groups: Map<string, GroupBuffer>;
   readonly leases: Map<string, Leased>;
 }
@@ -155,7 +157,7 @@ export class MemoryBatchStore extends BatchStore {
   }
 
   private pushOne(buffers: ModelBuffers, request: BufferedRequest, terms: LeaseTerms): PushReply {
-    const { id, groupId, batchSize, route, slackMs = [], flushAtMs, payload } = request;
+    const { id, groupId, batchSize, route, slackMs = [], flushAtMs, payload, arrivedAtMs = 0 } = request;
     if (buffers.fates.of(id) !== undefined) return { kind: 'emitted' };
     const place = buffers.places.get(id);
     if (place !== undefined) return this.known(buffers, request, place, terms.nowMs);
@@ -167,7 +169,7 @@ export class MemoryBatchStore extends BatchStore {
     group.slackMs = slackMs;
     group.waiting.set(id, flushAtMs);
     buffers.payloads.set(id, payload);
-    buffers.places.set(id, { group: groupId });
+    buffers.places.set(id, { group: groupId, isOpen: buffers.fates.isKnownOpen(arrivedAtMs) });
     const full = group.waiting.size >= batchSize || bytesOf(buffers, group) >= terms.maxBatchBytes;
     const batch = full ? this.cut(buffers, groupId, 'size', terms) : null;
     const reply: PushReply =
@@ -194,7 +196,7 @@ export class MemoryBatchStore extends BatchStore {
   private known(
     buffers: ModelBuffers,
     { id, groupId, flushAtMs }: BufferedRequest,
-    place: { readonly group: string } | { readonly batchId: string },
+    place: Place,
     nowMs: number,
   ): PushReply {
     if ('batchId' in place) return { kind: 'held', untilMs: buffers.leases.get(place.batchId)?.untilMs ?? nowMs };
@@ -223,12 +225,17 @@ export class MemoryBatchStore extends BatchStore {
       if (requests.length >= group.batchSize || (requests.length > 0 && bytes > terms.maxBatchBytes)) break;
       requests.push({ id, payload });
     }
+    const isOpen = requests.every(({ id }) => {
+      const place = buffers.places.get(id);
+      return place !== undefined && 'isOpen' in place && place.isOpen;
+    });
     const batch: LeasedBatch = {
       batchId: this.randomness.hex(batchIdBytes),
       groupId,
       route: group.route,
       reason,
       requests,
+      ...(isOpen ? { openAtMs: Math.floor(terms.nowMs) } : {}),
     };
     for (const { id } of requests) {
       group.waiting.delete(id);

@@ -1,4 +1,4 @@
-import type { Founded, SettleClaim, SettleVerdict } from '@harmonybatch/pipeline';
+import { clockMarginMs, type Founded, type SettleClaim, type SettleVerdict } from '@harmonybatch/pipeline';
 
 export type Fate =
   | { readonly kind: 'emitted' | 'done' }
@@ -35,6 +35,11 @@ export class Fates {
 
   set(id: string, fate: Fate): void {
     this.young.set(id, fate);
+  }
+
+  /** Whether a request that arrived then, and of which nothing is known, is in no batch. */
+  isKnownOpen(arrivedAtMs: number): boolean {
+    return arrivedAtMs >= this.knownSinceMs + clockMarginMs;
   }
 
   /** Sets a fate where none is known. */

@@ -21,6 +21,14 @@ export const BatchReady = Type.Object(
     model: Name,
     reason: BatchReason,
     readyAtMs: EpochMs,
+    openAtMs: Type.Optional(
+      Type.Unsafe<Static<typeof EpochMs>>({
+        ...EpochMs,
+        description:
+          'When the batch left its buffer, where the store knew then that none of its requests had been in a batch before, ' +
+          'epoch ms: what became of them became of them since.',
+      }),
+    ),
     group: Type.Optional(GroupRoute),
     requests: Type.Array(Type.Omit(InferenceAccepted, []), { minItems: 1, maxItems: limits.maxBatchSize }),
   },

@@ -1,3 +1,4 @@
+import type { BatchReason } from '@harmonybatch/contracts';
 import type { BatchStore, Founded, LeasedBatch } from '../ports/batch-store';
 import type { Clock } from '../ports/clock';
 import type { Randomness } from '../ports/randomness';
@@ -7,6 +8,7 @@ import type { AppRoute } from '../registry/plan-board';
 import { asideBatches } from './aside-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';
 import { readyRecord } from './ready-record';
+import type { LeavingBatch } from './without-store';
 
 const batchIdBytes = 16;
 /** A lease is taken as over this long before its end, so that the send it guards is over too. */
@@ -49,6 +51,15 @@ export class BatchEmitter {
     for (const batch of asideBatches(held, isRun)) this.track(this.emitUnleased(reason, batch, route, retryAtMs));
   }
 
+  /**
+   * Emits one batch that no store cut. The store is told of it, lest it lets the same requests leave once more. If that fails
+   * they stay held, and are looked at again at `retryAtMs`.
+   */
+  emitWithoutStore({ reason, requests, stay }: LeavingBatch, retryAtMs: number): void {
+    for (const one of requests) Object.assign(one, { stay: null, checkAtMs: null });
+    this.track(this.emitUnleased(reason, requests, stay.route, retryAtMs));
+  }
+
   /** Resolves when every emission under way has ended. */
   async drained(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
@@ -61,9 +72,10 @@ export class BatchEmitter {
 
   private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
     const { clock, events, publisher } = this.ports;
-    const { batchId, reason, route: routeJson, requests } = batch;
+    const { batchId, reason, route: routeJson, requests, openAtMs } = batch;
     const payloads = requests.map((request) => request.payload);
-    const record = readyRecord({ batchId, model, reason, readyAtMs: clock.nowMs(), routeJson, payloads });
+    const readyAtMs = clock.nowMs();
+    const record = readyRecord({ batchId, model, reason, readyAtMs, openAtMs, routeJson, payloads });
     try {
       await publisher.publish([record], () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs);
     } catch (error) {
@@ -89,15 +101,17 @@ export class BatchEmitter {
   }
 
   private async emitUnleased(
-    reason: 'late' | 'unplanned',
+    reason: BatchReason,
     held: readonly HeldRequest[],
     route: AppRoute | undefined,
     retryAtMs: number,
   ): Promise<void> {
     const { clock, events, publisher, randomness } = this.ports;
+    const batchId = randomness.hex(batchIdBytes);
+    const { model } = held[0]!.request;
     const record = readyRecord({
-      batchId: randomness.hex(batchIdBytes),
-      model: held[0]!.request.model,
+      batchId,
+      model,
       reason,
       readyAtMs: clock.nowMs(),
       ...(route === undefined ? {} : { routeJson: route.groupJson }),
@@ -111,7 +125,9 @@ export class BatchEmitter {
       return;
     }
     events.counted('batches_emitted', 1, { reason });
-    for (const { request } of held) this.held.release(request.identity);
+    const ids = held.map(({ request }) => request.identity);
+    for (const id of ids) this.held.release(id);
+    if (reason === 'size' || reason === 'deadline') await this.acknowledge(model, batchId, ids);
   }
 
   private emissionFailed(error: unknown): void {

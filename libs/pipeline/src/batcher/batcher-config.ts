@@ -24,5 +24,5 @@ export const batcherDefaults: BatcherConfig = {
   maxBatchBytes: limits.maxBatchBytes,
   maxUnplanned: 10_000,
   maxUnplannedBytes: 64 * 1024 * 1024,
-  maxIdsPerCall: 1_000,
+  maxIdsPerCall: 250,
 };

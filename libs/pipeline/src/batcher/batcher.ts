@@ -23,6 +23,13 @@ import { HeldRequests, type HeldRequest } from './held-requests';
 import { IntakeLag } from './intake-lag';
 import { place } from './placement';
 import { UnplannedRequests } from './unplanned-requests';
+import { batchesWithoutStore } from './without-store';
+
+/** A request that the store keeps beyond its time for so many leases leaves without the store. */
+const patienceLeases = 2;
+/** How long reading the log of outcomes may take, ms, and what a request has to be able to wait to spend that. */
+const readTheLogMs = 2_000;
+const leastWaitToReadTheLogMs = 30_000;
 
 /**
  * Puts accepted requests into their groups' shared buffers and writes every batch that leaves one to `batch.ready`.
@@ -36,8 +43,8 @@ export class Batcher {
   private readonly flushTimers = new Map<string, FlushTimer>();
   private readonly emitter: BatchEmitter;
   private readonly lag: IntakeLag;
-  /** Since when the store has not answered, by model, epoch ms. */
-  private readonly silentSinceMs = new Map<string, number>();
+  /** Models with requests that the store was told of in vain. */
+  private readonly unanswered = new Set<string>();
   private pollTimer: Timer | null = null;
   private stopped = false;
 
@@ -57,14 +64,9 @@ export class Batcher {
     return this.held.size;
   }
 
-  /** How far it is behind: how old the newest requests are that it gets, and how long the store is silent. */
+  /** How far it is behind: how old the newest requests are that it gets. A store that does not answer holds up nothing. */
   pressure(): StageDelay[] {
-    const nowMs = this.ports.clock.nowMs();
-    const delays = this.lag.byModel();
-    for (const [model, sinceMs] of this.silentSinceMs) {
-      delays.set(model, Math.max(delays.get(model) ?? 0, nowMs - sinceMs));
-    }
-    return [...delays].map(([model, delayMs]) => ({ model, delayMs }));
+    return [...this.lag.byModel()].map(([model, delayMs]) => ({ model, delayMs }));
   }
 
   /** Begins to look after held requests and lost batches. */
@@ -80,7 +82,7 @@ export class Batcher {
     await this.emitter.drained();
   }
 
-  /** Takes records of `inference.accepted`; resolves when they are in the store, or held until it is there again. */
+  /** Takes records of `inference.accepted`; resolves when they are in the store, or held where it does not answer. */
   async accept(records: readonly InboundRecord[]): Promise<void> {
     const taken: Promise<void>[] = [];
     for (const slice of slicesOf(records)) {
@@ -119,10 +121,15 @@ export class Batcher {
     const late = new Map<string, { readonly route: AppRoute; readonly requests: HeldRequest[] }>();
     for (const held of requests) {
       const placement = place(held.request, this.board.routeOf(model, held.request.app, held.request.identity), nowMs);
-      if (placement.kind === 'buffer') entries.push(bufferedRequest(held, placement.route, placement.flushAtMs));
-      else if (placement.kind === 'unplanned') this.awaitPlan(held);
+      if (placement.kind === 'buffer') {
+        const { route } = placement;
+        const leavesAtMs = placement.flushAtMs - this.toReadTheLogMs(held, placement.flushAtMs - nowMs);
+        held.stay = { route, leavesAtMs, store: 'asked' };
+        entries.push(bufferedRequest(held, route, leavesAtMs));
+      } else if (placement.kind === 'unplanned') this.awaitPlan(held);
       else {
         const { route } = placement;
+        held.stay = null;
         const ofRoute = late.get(route.groupJson) ?? { route, requests: [] };
         ofRoute.requests.push(held);
         late.set(route.groupJson, ofRoute);
@@ -135,18 +142,32 @@ export class Batcher {
     const leaseEndsMs = this.leaseEndsMs();
     const founded = await this.ask(model, 'push', () => this.ports.store.push(model, entries, terms));
     entries.forEach((entry, index) => this.pushed(model, entry.id, founded?.reply[index], leaseEndsMs));
+    if (founded === undefined || founded.reply.some(({ kind }) => kind === 'unanswered')) {
+      this.unanswered.add(model);
+      this.leaveWithoutStore(model, founded !== undefined);
+    }
+  }
+
+  /** Of a request older than the store's memory the log is asked before it is run: if it waits long, it leaves so much earlier, ms. */
+  private toReadTheLogMs({ request }: HeldRequest, waitMs: number): number {
+    if (waitMs < leastWaitToReadTheLogMs || this.founding.knows(request.model, request.arrivedAtMs)) return 0;
+    return readTheLogMs;
   }
 
   private pushed(model: string, id: string, reply: PushReply | undefined, leaseEndsMs: number): void {
-    if (reply?.kind === 'flush') this.emitter.emit(model, reply.batch, leaseEndsMs);
+    if (reply?.kind === 'flush') this.emit(model, reply.batch, leaseEndsMs);
     if ((reply?.kind === 'flush' || reply?.kind === 'buffered') && reply.displaced !== undefined) {
       this.ports.events.counted('batches_displaced');
-      this.emitter.emit(model, reply.displaced, leaseEndsMs);
+      this.emit(model, reply.displaced, leaseEndsMs);
     }
     if (reply?.kind === 'emitted') this.held.release(id);
     if (reply?.kind === 'buffered') this.flushTimer(model).atLatest(reply.flushAtMs);
     const held = this.held.get(id);
-    if (held !== undefined) held.checkAtMs = this.checkAtMs(reply);
+    if (held === undefined) return;
+    held.checkAtMs = this.checkAtMs(reply);
+    if (held.stay === null) return;
+    if (reply?.kind === 'buffered') held.stay = { ...held.stay, leavesAtMs: reply.flushAtMs, store: 'took it' };
+    else held.stay = { ...held.stay, store: reply?.kind === 'held' ? 'took it' : 'did not answer' };
   }
 
   /** When the fate of a request is looked up that was pushed with this reply; a failed push is found out soon. */
@@ -175,14 +196,44 @@ export class Batcher {
   private async flushDue(model: string): Promise<void> {
     const leaseEndsMs = this.leaseEndsMs();
     const founded = await this.ask(model, 'flush', () => this.ports.store.flushDue(model, this.terms()));
-    if (founded === undefined) return;
+    if (founded === undefined) return this.leaveWithoutStore(model, false);
     const due: DueReply = founded.reply;
     this.emitAll(model, due.batches, leaseEndsMs);
+    if (this.unanswered.has(model)) this.leaveWithoutStore(model, true);
     if (due.nextDueAtMs !== null && !this.stopped) this.flushTimer(model).atLatest(due.nextDueAtMs);
   }
 
   private emitAll(model: string, batches: readonly LeasedBatch[], leaseEndsMs: number): void {
-    for (const batch of batches) this.emitter.emit(model, batch, leaseEndsMs);
+    for (const batch of batches) this.emit(model, batch, leaseEndsMs);
+  }
+
+  private emit(model: string, batch: LeasedBatch, leaseEndsMs: number): void {
+    for (const { id } of batch.requests) {
+      const held = this.held.get(id);
+      if (held !== undefined) held.stay = null;
+    }
+    this.emitter.emit(model, batch, leaseEndsMs);
+  }
+
+  /**
+   * What the store was told of in vain leaves in batches made here, and what it should have let go by now, unless it answers:
+   * then another batcher may have that.
+   */
+  private leaveWithoutStore(model: string, storeAnswers: boolean): void {
+    if (this.stopped) return;
+    const mine = [...this.held.all()].filter(
+      ({ request, stay }) => request.model === model && (stay?.store === 'did not answer' || !storeAnswers),
+    );
+    this.emitWithoutStore(mine);
+    const nextMs = Math.min(...mine.map(({ stay }) => stay?.leavesAtMs ?? Infinity));
+    if (nextMs < Infinity) this.flushTimer(model).atLatest(nextMs);
+    else this.unanswered.delete(model);
+  }
+
+  private emitWithoutStore(requests: readonly HeldRequest[]): void {
+    const batches = batchesWithoutStore(requests, this.ports.clock.nowMs(), this.config.maxBatchBytes);
+    if (batches.length > 0) this.ports.events.counted('batches_without_store', batches.length);
+    for (const batch of batches) this.emitter.emitWithoutStore(batch, this.retryAtMs());
   }
 
   private flushTimer(model: string): FlushTimer {
@@ -247,13 +298,34 @@ export class Batcher {
     statuses: RequestStatus[] | undefined,
   ): Promise<void> {
     const lost: HeldRequest[] = [];
+    const kept: HeldRequest[] = [];
     chunk.forEach((held, index) => {
       const status = statuses?.[index];
       if (status === 'emitted' || status === 'running' || status === 'done') this.held.release(held.request.identity);
-      else if (status === 'unknown' || (status === undefined && this.isLate(held))) lost.push(held);
-      else held.checkAtMs = this.retryAtMs();
+      else if (this.isLost(held, status)) lost.push(held);
+      else {
+        held.checkAtMs = this.retryAtMs();
+        if (this.isKeptTooLong(held)) kept.push(held);
+      }
     });
+    this.emitWithoutStore(kept);
     await this.push(model, lost);
+  }
+
+  /** Nothing in the store makes it leave, or nothing has though its time has come: whatever the store says, it is pushed again. */
+  private isLost(held: HeldRequest, status: RequestStatus | undefined): boolean {
+    if (status === 'unknown') return true;
+    if (status === undefined) return held.stay === null || this.isLate(held);
+    return (
+      status === 'waiting' &&
+      held.stay !== null &&
+      held.stay.leavesAtMs <= this.ports.clock.nowMs() &&
+      !this.isKeptTooLong(held)
+    );
+  }
+
+  private isKeptTooLong({ stay }: HeldRequest): boolean {
+    return stay !== null && stay.leavesAtMs + patienceLeases * this.config.leaseMs < this.ports.clock.nowMs();
   }
 
   private isLate(held: HeldRequest): boolean {
@@ -262,15 +334,13 @@ export class Batcher {
     return !canStillBeMet(held.request.deadlineMs, group, 1, this.ports.clock.nowMs());
   }
 
-  /** Calls the store; undefined where it did not answer, which costs time and never a request. */
+  /** Calls the store; undefined where it did not answer, which costs larger batches and never a request. */
   private async ask<T>(model: string, verb: string, call: () => Promise<Founded<T>>): Promise<Founded<T> | undefined> {
     try {
       const founded = await call();
-      this.silentSinceMs.delete(model);
       this.heed(model, founded);
       return founded;
     } catch (error) {
-      if (!this.silentSinceMs.has(model)) this.silentSinceMs.set(model, this.ports.clock.nowMs());
       this.ports.events.counted('store_unavailable', 1, { verb });
       this.ports.events.noted('the batch store did not answer', { verb, model, error: String(error) });
       return undefined;
@@ -309,6 +379,7 @@ const bufferedRequest = (held: HeldRequest, route: AppRoute, flushAtMs: number):
   flushAtMs,
   ...(route.group.slackMs === undefined ? {} : { slackMs: route.group.slackMs }),
   payload: held.payload,
+  arrivedAtMs: held.request.arrivedAtMs,
 });
 
 function listOf<T>(map: Map<string, T[]>, key: string): T[] {

@@ -1,5 +1,15 @@
 import type { InboundRecord, OpenRecord } from '../ports/records';
+import type { AppRoute } from '../registry/plan-board';
 import type { WaitingRequest } from './accepted-record';
+
+/** How a request waits for others to share its batch. */
+export interface Stay {
+  readonly route: AppRoute;
+  /** When its batch has to leave, epoch ms; the store knows that of what it has. */
+  readonly leavesAtMs: number;
+  /** Whether the store took it, as far as is known. */
+  readonly store: 'asked' | 'took it' | 'did not answer';
+}
 
 /** A request whose offset this batcher has not given up. */
 export interface HeldRequest {
@@ -10,6 +20,8 @@ export interface HeldRequest {
   readonly records: OpenRecord[];
   /** When its fate is to be looked up next, epoch ms; null while a call about it is under way or it has no plan. */
   checkAtMs: number | null;
+  /** Null before it waits for a batch, and from when it leaves with one. */
+  stay: Stay | null;
 }
 
 /** The requests this batcher answers for, by identity: read from Kafka, not yet known to be in an emitted batch. */
@@ -28,7 +40,7 @@ export class HeldRequests {
       known.records.push(open);
       return null;
     }
-    const held: HeldRequest = { request, payload, records: [open], checkAtMs: null };
+    const held: HeldRequest = { request, payload, records: [open], checkAtMs: null, stay: null };
     this.byId.set(request.identity, held);
     return held;
   }

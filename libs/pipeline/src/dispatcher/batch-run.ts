@@ -28,8 +28,8 @@ export class BatchRun {
     private readonly terms: Pick<ClaimTerms, 'owner' | 'isOurs' | 'onStoreReply'>,
   ) {
     this.requests = requestsByIdentity(batch);
-    const { model, batchId } = batch;
-    this.claim = new Claim(ports, { model, batchId, leaseMs: config.leaseMs, ...terms }, this.requests);
+    const { model, batchId, openAtMs } = batch;
+    this.claim = new Claim(ports, { model, batchId, openAtMs, leaseMs: config.leaseMs, ...terms }, this.requests);
     this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
       for (const id of ids) {
         this.open.delete(id);

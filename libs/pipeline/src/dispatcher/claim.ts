@@ -1,13 +1,11 @@
 import type { InferenceAccepted } from '@harmonybatch/contracts';
-import type { BatchStore, Founded, SettleVerdict } from '../ports/batch-store';
+import { clockMarginMs, type BatchStore, type Founded, type SettleVerdict } from '../ports/batch-store';
 import type { Clock } from '../ports/clock';
 import type { OutcomeLog } from '../ports/outcome-log';
 import type { StageEvents } from '../ports/stage-events';
 
 /** A lease is taken as over this long before its end, so that the send it guards is over too. */
 const leaseMarginMs = 100;
-/** How far the clocks of brokers and services may differ, and how long a record may take to its reader, ms. */
-const clockMarginMs = 5_000;
 /** How long after the log or the store could not be asked it is asked again, ms: with so many batches that wait, ever more rarely. */
 const doubtRetryMs = { first: 250, most: 2_000 };
 /** How often the log is asked in vain before the work goes on without. */
@@ -26,6 +24,8 @@ export interface ClaimTerms {
   readonly batchId: string;
   readonly owner: string;
   readonly leaseMs: number;
+  /** When the batch was cut, epoch ms, where none of its requests had been in a batch before; absent where nobody knows. */
+  readonly openAtMs?: number | undefined;
   /** Whether the batch is still this dispatcher's to read: if not, another has it too. */
   readonly isOurs: () => boolean;
   readonly onStoreReply: (founded: Founded<unknown>) => void;
@@ -194,11 +194,12 @@ export class Claim {
 
   /**
    * Absence from the store proves something only of what happened since it began to remember: of requests that arrived
-   * after that, or that were known to be open then.
+   * after that, whose batch was the first and left its buffer after that, or that were known to be open then.
    */
   private isKnown(id: string, knownSinceMs: number): boolean {
     if (this.doubts.has(id)) return false;
-    return this.arrivedAtMs(id) >= knownSinceMs + clockMarginMs || (this.openAtMs.get(id) ?? 0) > knownSinceMs;
+    const beganAtMs = Math.max(this.arrivedAtMs(id), this.terms.openAtMs ?? 0);
+    return beganAtMs >= knownSinceMs + clockMarginMs || (this.openAtMs.get(id) ?? 0) > knownSinceMs;
   }
 
   /** Null where the log could not be asked. */

@@ -1,17 +1,23 @@
-import type { Founded } from '../ports/batch-store';
+import { clockMarginMs, type Founded } from '../ports/batch-store';
 
 /** Models that are watched; names beyond it are not of models that anybody registered. */
 const mostModels = 10_000;
 
-/** Notices that the store lost its memory: it then says that it was founded at another time than before. */
+/** What the store last said of its memory. That it lost it is noticed by that it then says that it was founded at another time than before. */
 export class FoundingWatch {
-  private readonly foundedAtMs = new Map<string, number>();
+  private readonly latest = new Map<string, Founded<unknown>>();
 
   /** @returns true where the store of this model was founded anew since the last reply. */
   isNew(model: string, founded: Founded<unknown>): boolean {
-    const before = this.foundedAtMs.get(model);
-    if (before === undefined && this.foundedAtMs.size >= mostModels) this.foundedAtMs.clear();
-    this.foundedAtMs.set(model, founded.foundedAtMs);
-    return before !== undefined && before !== founded.foundedAtMs;
+    const before = this.latest.get(model);
+    if (before === undefined && this.latest.size >= mostModels) this.latest.clear();
+    this.latest.set(model, founded);
+    return before !== undefined && before.foundedAtMs !== founded.foundedAtMs;
+  }
+
+  /** Whether the store of this model, as far as it was heard of, knows all that became of requests that arrived then (epoch ms). */
+  knows(model: string, arrivedAtMs: number): boolean {
+    const latest = this.latest.get(model);
+    return latest !== undefined && arrivedAtMs >= latest.knownSinceMs + clockMarginMs;
   }
 }

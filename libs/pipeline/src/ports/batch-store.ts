@@ -1,3 +1,6 @@
+/** How far clocks may differ, and how long a record may be on its way to its reader, ms. */
+export const clockMarginMs = 5_000;
+
 /**
  * The shared batch buffers: a rebuildable index, never the truth. Every operation is atomic and idempotent, belongs to
  * one model, and takes the caller's time as an argument. Every reply says when the store was founded; another founding
@@ -10,9 +13,12 @@ export abstract class BatchStore {
   abstract flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>>;
   /** Leases again, under the same batch id, every batch whose lease ran out before it was acknowledged. */
   abstract recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>>;
-  /** `batch.ready` was acknowledged for these ids: a fact. Drops their payloads and the batch's lease. */
+  /**
+   * `batch.ready` was acknowledged for these ids: a fact. Drops their payloads and the batch's lease. Rejects where the store
+   * could not be told now; a store that can be told later may be, by itself.
+   */
   abstract ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>>;
-  /** Where each id stands; `unknown` means that the store lost it, and it is to be pushed again. */
+  /** Where each id stands; `unknown` means that the store lost it, or what would make it leave: it is to be pushed again. */
   abstract status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>>;
   /** The dispatcher claims the ids of a batch before it runs them; one verdict an id. */
   abstract settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>>;
@@ -53,6 +59,8 @@ export interface BufferedRequest {
   readonly slackMs?: readonly number[];
   /** The accepted request as JSON. */
   readonly payload: string;
+  /** When it arrived, epoch ms: where the store knows every fact since before, it knows that the request is in no batch. */
+  readonly arrivedAtMs?: number;
 }
 
 export interface LeasedBatch {
@@ -61,6 +69,11 @@ export interface LeasedBatch {
   readonly route: string;
   readonly reason: 'size' | 'deadline';
   readonly requests: readonly { readonly id: string; readonly payload: string }[];
+  /**
+   * When it was cut, epoch ms, where the store knows that none of its requests had been in a batch before: whatever became of
+   * them became of them since. Absent where it does not know.
+   */
+  readonly openAtMs?: number;
 }
 
 export type PushReply =
@@ -74,7 +87,9 @@ export type PushReply =
    */
   | { readonly kind: 'buffered'; readonly flushAtMs: number; readonly displaced?: LeasedBatch }
   /** It filled a batch, which the caller now holds the lease of. */
-  | { readonly kind: 'flush'; readonly batch: LeasedBatch; readonly displaced?: LeasedBatch };
+  | { readonly kind: 'flush'; readonly batch: LeasedBatch; readonly displaced?: LeasedBatch }
+  /** The store could not say of this one, though it did of others. */
+  | { readonly kind: 'unanswered' };
 
 export interface DueReply {
   readonly batches: readonly LeasedBatch[];

@@ -9,6 +9,7 @@ const held = (id: number, isRun: boolean, bytes: number): HeldRequest => ({
   payload: 'x'.repeat(bytes),
   records: [],
   checkAtMs: null,
+  stay: null,
 });
 
 const bytesOf = (batch: readonly HeldRequest[]): number => batch.reduce((sum, { payload }) => sum + payload.length, 0);

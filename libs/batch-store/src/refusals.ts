@@ -1,0 +1,95 @@
+import { ReplyError } from 'ioredis';
+
+/** What a word in a refusal of Redis means. */
+interface Refusal {
+  /** Another server may be the right one by now, or this one may answer a new connection otherwise. */
+  readonly reconnects: boolean;
+  /** What mends it, for whoever reads the log. */
+  readonly mend: string;
+}
+
+/** Redis begins a refusal with such a word; refused from within a script, it stands further on in the message. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  READONLY: {
+    reconnects: true,
+    mend: 'the server is a replica that takes no writes; let REDIS_URL name the primary, which it is looked up for again now',
+  },
+  MASTERDOWN: {
+    reconnects: true,
+    mend: 'the server is a replica that lost its primary; let REDIS_URL name the primary',
+  },
+  LOADING: { reconnects: true, mend: 'it reads its data in; wait until it has' },
+  CLUSTERDOWN: { reconnects: true, mend: 'the Redis cluster has no quorum or lacks slots; see CLUSTER INFO' },
+  TRYAGAIN: { reconnects: true, mend: 'the Redis cluster moves slots just now; wait until it has' },
+  MOVED: {
+    reconnects: true,
+    mend: 'the server is one node of a Redis cluster; let REDIS_URL name a server that holds all keys',
+  },
+  NOAUTH: { reconnects: true, mend: 'the server wants a password: REDIS_URL=redis://:PASSWORD@HOST:PORT' },
+  WRONGPASS: { reconnects: true, mend: 'the user name or password in REDIS_URL is wrong' },
+  NOPERM: {
+    reconnects: true,
+    mend: 'the user in REDIS_URL may not do that; it needs: ACL SETUSER NAME ~PREFIX* +@read +@write +@scripting +@connection +info',
+  },
+  DENIED: {
+    reconnects: true,
+    mend: 'the server is in protected mode; set a password there and in REDIS_URL, or bind it to an address that only services reach',
+  },
+  'max number of clients reached': { reconnects: true, mend: 'raise maxclients: redis-cli CONFIG SET maxclients N' },
+  'DB index is out of range': {
+    reconnects: true,
+    mend: 'the server has no database of the number that ends REDIS_URL',
+  },
+  MISCONF: { reconnects: true, mend: 'the server cannot save its data and therefore takes no writes; see its log' },
+  NOREPLICAS: { reconnects: true, mend: 'the server has fewer replicas than min-replicas-to-write asks for' },
+  BUSY: { reconnects: true, mend: 'another client’s script keeps the server busy: redis-cli SCRIPT KILL' },
+  OOM: {
+    reconnects: false,
+    mend: 'the server is full: redis-cli CONFIG SET maxmemory BYTES, with more than now, or remove what else is kept there',
+  },
+  WRONGTYPE: {
+    reconnects: false,
+    mend: 'a key of ours was written by somebody else: remove it, or set REDIS_KEY_PREFIX to a prefix that nobody else uses',
+  },
+  NOSCRIPT: { reconnects: false, mend: 'the server forgot a script' },
+};
+
+const noTls = 'if the server does not speak TLS there: REDIS_URL=redis://…';
+const onlyTls = 'if the server speaks TLS there: REDIS_URL=rediss://…';
+
+const wordOf = (message: string): string | undefined =>
+  Object.keys(refusals).find((word) => new RegExp(`(^|[^A-Za-z_])${word}\\b`).test(message));
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Whether this error says that the connection is not, or not any more, one to a server that does our work. */
+export function isWrongServer(error: unknown): boolean {
+  const word = error instanceof ReplyError ? wordOf(messageOf(error)) : undefined;
+  return word !== undefined && refusals[word]!.reconnects;
+}
+
+/** What a failed connection has to do with encryption, where one side says so. */
+function aboutEncryption(message: string): string | undefined {
+  if (/wrong version number|EPROTO|packet length too long|record layer/i.test(message)) return noTls;
+  if (/certificate|self.signed|altname/i.test(message))
+    return 'its certificate is not trusted: name its authority by NODE_EXTRA_CA_CERTS';
+  return undefined;
+}
+
+/** The error in words, with what mends it where that is known; bounded. */
+export function refusalText(error: unknown): string {
+  const message = messageOf(error).slice(0, 300);
+  const word = wordOf(message);
+  const mend = word === undefined ? aboutEncryption(message) : refusals[word]!.mend;
+  return mend === undefined ? message : `${message.trim()} – ${mend}`;
+}
+
+/**
+ * Why a connection came to nothing, in words. A server that is spoken to with TLS, or without, against its wish says nothing: it
+ * closes the connection, or waits for more.
+ */
+export function connectionText(url: string, error: Error | null): string {
+  const text = error === null ? 'the server closes the connection before it answers' : refusalText(error);
+  if (error !== null && !/ECONNRESET|ETIMEDOUT|EPIPE|closed/i.test(text)) return text;
+  return `${text} – ${url.startsWith('rediss:') ? noTls : onlyTls}`;
+}

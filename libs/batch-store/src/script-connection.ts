@@ -1,0 +1,180 @@
+import Redis from 'ioredis';
+import { connectionText, isWrongServer, refusalText } from './refusals';
+import { callScripts, type Reply, type ScriptCall } from './script-calls';
+import { loadScripts } from './scripts';
+import { SilenceWatch } from './silence-watch';
+import { within } from './within';
+
+const firstRetryMs = 50;
+const mostRetryMs = 1_000;
+/** ioredis notices a moment after the first failed write that a connection is lost. */
+const lostPauseMs = 5;
+/** How long after a server refused us it is asked again, over a new connection, ms. */
+const refusedPauseMs = 500;
+/** Longest time to connect, ms. */
+const connectTimeoutMs = 2_000;
+/** A server that closes so many connections before they could be used will not let us in by itself. */
+const mostEarlyCloses = 2;
+export interface ConnectionTerms {
+  readonly url: string;
+  readonly name: string;
+  /** Longest time to be let in, ms. */
+  readonly admitTimeoutMs: number;
+  /** A server that answers nothing for so long while it is asked is taken for absent, ms. */
+  readonly silentAfterMs: number;
+  /** Asked of each new connection before any other call; throws where the server is not to be used. */
+  readonly admit: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
+  /** Told why the connection cannot be used, and null when it can be again. */
+  readonly onChange: (fault: string | null) => void;
+}
+
+/**
+ * One connection on which scripts are called, several in one round trip. A server that refuses or falls silent fails every
+ * call at once, with the reason, until it has let us in again: nobody waits for it in vain.
+ */
+export class ScriptConnection {
+  private readonly redis: Redis;
+  private readonly silence: SilenceWatch;
+  private usable = false;
+  private fault: string | null = null;
+  private lastError: Error | null = null;
+  private earlyCloses = 0;
+  private ended = false;
+  private retryTimer: NodeJS.Timeout | null = null;
+  private readonly waiting = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
+
+  constructor(private readonly terms: ConnectionTerms) {
+    this.silence = new SilenceWatch(terms.silentAfterMs, (error) => this.refused(error));
+    this.redis = new Redis(terms.url, {
+      scripts: loadScripts(),
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      enableReadyCheck: false,
+      protocol: 2,
+      disableClientInfo: true,
+      connectTimeout: connectTimeoutMs,
+      noDelay: true,
+      retryStrategy: (times) => Math.min(firstRetryMs * times, mostRetryMs),
+    });
+    // Nothing goes ahead of `admit` but what the URL asks for: a server that turns clients away answers the first thing it is asked.
+    this.redis.on('connecting', () => (this.lastError = null));
+    this.redis.on('error', (error: Error) => (this.lastError ??= error));
+    this.redis.on('ready', () => void this.enter());
+    this.redis.on('close', () => this.closed());
+  }
+
+  /** Resolves when the connection can be used, however many attempts that takes; never rejects. */
+  async ready(): Promise<void> {
+    while (!this.usable) {
+      await new Promise<void>((resolve) => this.waiting.add({ resolve, reject: () => resolve() }));
+      if (!this.usable) await new Promise((resolve) => setTimeout(resolve, lostPauseMs).unref());
+    }
+  }
+
+  /**
+   * The scripts' replies, in order, each for itself: an error where the server refused that one. Rejects where the server
+   * cannot be used or time ran out. A connection that was just lost is waited for within that time, and the calls are repeated
+   * on it: every script can be.
+   */
+  async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
+    const asked = { over: false };
+    try {
+      const replies = await within(timeoutMs, this.callOnceUsable(calls, asked));
+      const wrong = replies.find((reply) => isWrongServer(reply));
+      if (wrong !== undefined) this.refused(wrong);
+      return replies;
+    } finally {
+      asked.over = true;
+    }
+  }
+
+  /** A section of the server's own account of itself. */
+  info(section: string, timeoutMs: number): Promise<string> {
+    const told = this.whenUsable().then(() => this.silence.watch(this.redis.info(section)));
+    return within(timeoutMs, told);
+  }
+
+  close(): void {
+    this.ended = true;
+    if (this.retryTimer) clearTimeout(this.retryTimer);
+    this.silence.end();
+    this.redis.disconnect();
+  }
+
+  /** Nothing is begun any more once the caller has given up. */
+  private async callOnceUsable(calls: readonly ScriptCall[], asked: { readonly over: boolean }) {
+    for (;;) {
+      await this.whenUsable();
+      if (asked.over) throw new Error('nobody waits for the answer any more');
+      try {
+        return await this.silence.watch(callScripts(this.redis, calls));
+      } catch (error) {
+        if (this.fault !== null) throw new Error(this.fault, { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, lostPauseMs));
+      }
+    }
+  }
+
+  private whenUsable(): Promise<void> {
+    if (this.usable) return Promise.resolve();
+    if (this.fault !== null) return Promise.reject(new Error(this.fault));
+    return new Promise((resolve, reject) => void this.waiting.add({ resolve, reject }));
+  }
+
+  /** A new connection: it is asked whether the server is ours to use before anybody else asks anything of it. */
+  private async enter(): Promise<void> {
+    const { admit, admitTimeoutMs } = this.terms;
+    const { stream } = this.redis;
+    try {
+      if (this.lastError !== null) throw this.lastError;
+      await within(
+        admitTimeoutMs,
+        admit((calls) => callScripts(this.redis, calls)),
+      );
+      if (stream !== this.redis.stream) return;
+      this.redis.client('SETNAME', `harmonybatch-${this.terms.name}`).catch(() => undefined);
+      this.entered();
+    } catch (error) {
+      if (stream === this.redis.stream && this.redis.status === 'ready') this.refused(error);
+    }
+  }
+
+  private entered(): void {
+    this.usable = true;
+    this.earlyCloses = 0;
+    this.fault = null;
+    this.terms.onChange(null);
+    for (const { resolve } of this.waiting) resolve();
+    this.waiting.clear();
+  }
+
+  private closed(): void {
+    this.silence.forget(new Error('the connection was closed'));
+    const wasUsable = this.usable;
+    this.usable = false;
+    if (wasUsable) return;
+    this.earlyCloses += 1;
+    if (this.lastError === null && this.fault !== null) return;
+    if (this.lastError !== null || this.earlyCloses >= mostEarlyCloses)
+      this.fail(connectionText(this.terms.url, this.lastError));
+  }
+
+  /** The server does not do our work now; another one may stand behind its name by and by, so the name is looked up again. */
+  private refused(error: unknown): void {
+    if (this.ended) return;
+    this.usable = false;
+    this.fail(refusalText(error));
+    this.silence.forget(new Error(this.fault!));
+    this.retryTimer ??= setTimeout(() => {
+      this.retryTimer = null;
+      this.redis.disconnect(true);
+    }, refusedPauseMs);
+  }
+
+  private fail(fault: string): void {
+    this.fault = fault;
+    this.terms.onChange(fault);
+    for (const { reject } of this.waiting) reject(new Error(fault));
+    this.waiting.clear();
+  }
+}

@@ -1,0 +1,27 @@
+/** What a Redis server says of its memory (`INFO memory`). */
+export interface ServerMemory {
+  readonly policy: string | null;
+  readonly usedBytes: number;
+  /** 0 where nothing limits it. */
+  readonly mostBytes: number;
+}
+
+const field = (info: string, name: string): string | null => new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1] ?? null;
+
+export const readMemory = (info: string): ServerMemory => ({
+  policy: field(info, 'maxmemory_policy'),
+  usedBytes: Number(field(info, 'used_memory') ?? 0),
+  mostBytes: Number(field(info, 'maxmemory') ?? 0),
+});
+
+/** Why requests and facts are not safe under this policy, and the command that mends it; null where they are. */
+export function policyFault({ policy }: ServerMemory): string | null {
+  if (policy === null || policy === 'noeviction') return null;
+  return `Redis has maxmemory-policy ${policy}, which may drop requests and facts: set it to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction)`;
+}
+
+/** Why nothing new can be kept, and the command that mends it; null where there is room. */
+export function fullFault({ usedBytes, mostBytes }: ServerMemory): string | null {
+  if (mostBytes === 0 || usedBytes <= mostBytes) return null;
+  return `Redis is full: it uses ${usedBytes} of ${mostBytes} bytes; give it more (redis-cli CONFIG SET maxmemory BYTES) or remove what else is kept there`;
+}
