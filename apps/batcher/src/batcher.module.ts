@@ -15,7 +15,7 @@ import {
   Randomness,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { Deployment, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import { BatcherController } from './batcher.controller';
 import type { BatcherVariables } from './batcher-variables';
 
@@ -25,9 +25,17 @@ import type { BatcherVariables } from './batcher-variables';
     PlanBoard,
     {
       provide: RedisBatchStore,
-      inject: [SERVICE_CONFIG, Randomness],
-      useFactory: ({ redisUrl, redisKeyPrefix }: BatcherVariables, randomness: Randomness) =>
-        RedisBatchStore.connect({ url: redisUrl, keyPrefix: redisKeyPrefix }, randomness),
+      inject: [SERVICE_CONFIG, Deployment, Randomness, StageEvents],
+      useFactory: (
+        { redisUrl, redisKeyPrefix }: BatcherVariables,
+        { name, keyPrefix }: Deployment,
+        randomness: Randomness,
+        events: StageEvents,
+      ) =>
+        RedisBatchStore.connect(
+          { url: redisUrl, keyPrefix: redisKeyPrefix ?? keyPrefix, owner: name, events },
+          randomness,
+        ),
     },
     {
       provide: Batcher,
@@ -55,17 +63,18 @@ export class BatcherModule implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly batcher: Batcher,
     private readonly store: RedisBatchStore,
-    private readonly events: StageEvents,
+    events: StageEvents,
+    readiness: Readiness,
     publisher: Publisher,
     clock: Clock,
   ) {
     this.reporter = new PressureReporter({ publisher, clock, events }, 'batcher', () => batcher.pressure());
+    readiness.add(async () => [await store.check()].filter((fault) => fault !== null));
   }
 
   onApplicationBootstrap(): void {
     this.batcher.start();
     this.reporter.start();
-    void this.tellStoreFault();
   }
 
   beforeApplicationShutdown(): Promise<void> {
@@ -75,12 +84,5 @@ export class BatcherModule implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationShutdown(): Promise<void> {
     return this.store.close();
-  }
-
-  /** Redis may come later than this service; once it is there, it is looked at. */
-  private async tellStoreFault(): Promise<void> {
-    await this.store.ready();
-    const fault = await this.store.check();
-    if (fault !== null) this.events.fault(fault);
   }
 }

@@ -12,6 +12,7 @@ import {
   Clock,
   Dispatcher,
   FunctionInvoker,
+  FunctionWatch,
   Intake,
   JsonCodec,
   PressureReporter,
@@ -19,7 +20,14 @@ import {
   Randomness,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG, SERVICE_NAME } from '@harmonybatch/service-kit';
+import {
+  Deployment,
+  KAFKA_CLIENT,
+  KAFKA_SETTINGS,
+  Readiness,
+  SERVICE_CONFIG,
+  SERVICE_NAME,
+} from '@harmonybatch/service-kit';
 import { dispatcherConfig, type DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 
@@ -36,9 +44,17 @@ const invocationsPerBatch = 2;
   providers: [
     {
       provide: RedisBatchStore,
-      inject: [SERVICE_CONFIG, Randomness],
-      useFactory: ({ redisUrl, redisKeyPrefix }: DispatcherVariables, randomness: Randomness) =>
-        RedisBatchStore.connect({ url: redisUrl, keyPrefix: redisKeyPrefix }, randomness),
+      inject: [SERVICE_CONFIG, Deployment, Randomness, StageEvents],
+      useFactory: (
+        { redisUrl, redisKeyPrefix }: DispatcherVariables,
+        { name, keyPrefix }: Deployment,
+        randomness: Randomness,
+        events: StageEvents,
+      ) =>
+        RedisBatchStore.connect(
+          { url: redisUrl, keyPrefix: redisKeyPrefix ?? keyPrefix, owner: name, events },
+          randomness,
+        ),
     },
     {
       provide: FunctionInvoker,
@@ -46,6 +62,12 @@ const invocationsPerBatch = 2;
       useFactory: ({ maxPerFunction, ...variables }: DispatcherVariables) =>
         // Batches wait in their lanes, where their deadlines are watched, and nowhere behind them.
         new FcInvoker(fcConfigOf(variables), { maxConcurrent: invocationsPerBatch * maxPerFunction, maxWaiting: 0 }),
+    },
+    {
+      provide: FunctionWatch,
+      inject: [FunctionInvoker, Clock, StageEvents],
+      useFactory: (invoker: FunctionInvoker, clock: Clock, events: StageEvents) =>
+        new FunctionWatch(invoker, clock, events),
     },
     {
       provide: KafkaOutcomeLog,
@@ -63,7 +85,7 @@ const invocationsPerBatch = 2;
         SERVICE_CONFIG,
         RedisBatchStore,
         KafkaOutcomeLog,
-        FunctionInvoker,
+        FunctionWatch,
         Publisher,
         Clock,
         Randomness,
@@ -74,7 +96,7 @@ const invocationsPerBatch = 2;
         variables: DispatcherVariables,
         store: RedisBatchStore,
         outcomes: KafkaOutcomeLog,
-        invoker: FunctionInvoker,
+        invoker: FunctionWatch,
         publisher: Publisher,
         clock: Clock,
         randomness: Randomness,
@@ -97,10 +119,13 @@ export class DispatcherModule implements OnApplicationBootstrap, BeforeApplicati
     private readonly outcomes: KafkaOutcomeLog,
     events: StageEvents,
     readiness: Readiness,
+    functions: FunctionWatch,
     publisher: Publisher,
     clock: Clock,
   ) {
     readiness.add(() => this.outcomes.notReady());
+    readiness.add(async () => [await store.check()].filter((fault) => fault !== null));
+    readiness.add(() => functions.reasons());
     this.reporter = new PressureReporter({ publisher, clock, events }, 'dispatcher', () => dispatcher.pressure());
   }
 

@@ -5,7 +5,7 @@ import { strategies } from '@harmonybatch/planning';
 import { catalogueOf, priceBookOf } from '@harmonybatch/platform-files';
 import { assumedCards } from './assumed-cards';
 import { platformFile } from './platform-file';
-import { choice, decimal, flag, integer, text, type ConfigOf } from '@harmonybatch/service-kit';
+import { choice, decimal, flag, integer, optional, text, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
   ...fcVariables,
@@ -44,12 +44,14 @@ export const variables = {
     about: 'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
     default: replannerDefaults.sizeAwareDeadlines,
   }),
-  functionPrefix: text('HARMONYBATCH_FUNCTION_PREFIX', {
-    about: 'Begins the name of every function of this deployment; functions without it are not touched.',
-    pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,7}$/,
-    expected: 'a letter or underscore and up to 7 letters, digits, underscores and hyphens',
-    default: replannerDefaults.functionPrefix,
-  }),
+  functionPrefix: optional(
+    text('HARMONYBATCH_FUNCTION_PREFIX', {
+      about:
+        'Begins the name of every function of this deployment; functions without it are not touched. Absent: hb and five digits that stand for the Kafka cluster and KAFKA_TOPIC_PREFIX.',
+      pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,7}$/,
+      expected: 'a letter or underscore and up to 7 letters, digits, underscores and hyphens',
+    }),
+  ),
   sendProfile: flag('HARMONYBATCH_SEND_PROFILE', {
     about: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
     default: replannerDefaults.sendProfile,

@@ -22,7 +22,7 @@ import {
   replannerDefaults,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { ConfigError, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { ConfigError, Deployment, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
 import { PlanningThreads } from './planning-threads/planning-threads';
@@ -40,8 +40,9 @@ const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
     PlanBoard,
     {
       provide: FunctionPlatform,
-      inject: [SERVICE_CONFIG],
-      useFactory: ({ functionPrefix, catalogue, ...variables }: PlannerVariables) => {
+      inject: [SERVICE_CONFIG, Deployment],
+      useFactory: ({ catalogue, ...variables }: PlannerVariables, deployment: Deployment) => {
+        const { functionPrefix = deployment.functionPrefix } = variables;
         const gpuType = catalogue.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType;
         return new FcPlatform(fcConfigOf(variables), { functionPrefix, gpuType });
       },
@@ -59,6 +60,7 @@ const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
         SERVICE_CONFIG,
         PlanMaker,
         Ownership,
+        Deployment,
         Publisher,
         FunctionPlatform,
         Clock,
@@ -71,6 +73,7 @@ const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
         variables: PlannerVariables,
         planMaker: PlanMaker,
         ownership: Ownership,
+        deployment: Deployment,
         publisher: Publisher,
         platform: FunctionPlatform,
         clock: Clock,
@@ -83,10 +86,11 @@ const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
         const progress = new PublishedProgress({ publisher, events });
         const owns = (): boolean => ownership.owns(topics.planRequested.name, 0);
+        const { functionPrefix = deployment.functionPrefix } = variables;
         return new Replanner(
           { publisher, platform, clock, events, planMaker, progress, owns },
           { apps, models, board },
-          { ...replannerDefaults, ...withoutFc(variables) },
+          { ...replannerDefaults, ...withoutFc(variables), functionPrefix },
         );
       },
     },

@@ -8,6 +8,7 @@ export * from './dispatcher/answer/item-result';
 export * from './dispatcher/batch-run';
 export * from './dispatcher/dispatcher';
 export * from './dispatcher/dispatcher-config';
+export * from './dispatcher/function-watch';
 export * from './dispatcher/execution';
 export * from './dispatcher/function-codec';
 export * from './dispatcher/function-lanes';

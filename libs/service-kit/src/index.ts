@@ -9,3 +9,4 @@ export * from './system/system-randomness';
 export * from './lifecycle/start-service';
 export * from './observability/logger';
 export * from './health/readiness';
+export * from './deployment/deployment';

@@ -79,9 +79,10 @@ export const redisUrl = url('REDIS_URL', {
   schemes: ['redis', 'rediss'],
   default: 'redis://127.0.0.1:6379',
 });
-export const redisKeyPrefix = text('REDIS_KEY_PREFIX', {
-  about: 'Put before every key of the batch buffers.',
-  pattern: /^[A-Za-z0-9._:-]{0,100}$/,
-  expected: 'up to 100 letters, digits, dots, colons, underscores and hyphens',
-  default: 'harmonybatch:',
-});
+export const redisKeyPrefix = optional(
+  text('REDIS_KEY_PREFIX', {
+    about: 'Put before every key of the batch buffers; absent: named after the Kafka cluster and KAFKA_TOPIC_PREFIX.',
+    pattern: /^[A-Za-z0-9._:-]{1,200}$/,
+    expected: 'up to 200 letters, digits, dots, colons, underscores and hyphens',
+  }),
+);

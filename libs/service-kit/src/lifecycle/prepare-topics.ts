@@ -11,13 +11,16 @@ import {
 import { checkPartitions } from '../config/check-partitions';
 import { ConfigError } from '../config/read-config';
 
-/** Creates the topics that are missing, and judges those that were there. Throws `ConfigError` where the service must not begin. */
+/**
+ * Creates the topics that are missing, and judges those that were there. Throws `ConfigError` where the service must not begin.
+ * @returns the id of the cluster
+ */
 export async function prepareTopics(
   kafka: Kafka,
   settings: KafkaSettings,
   topics: readonly TopicContract[],
   logger: Logger,
-): Promise<void> {
+): Promise<string> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -25,6 +28,7 @@ export async function prepareTopics(
     if (created.length > 0) logger.info({ created }, 'topics were created');
     for (const difference of checkPartitions(differing)) logger.warn(difference, 'a topic has another partition count');
     await checkSettings(admin, settings, topics, logger);
+    return (await admin.describeCluster()).clusterId;
   } catch (error) {
     throw error instanceof TopicsRefused ? new ConfigError(error.problems) : error;
   } finally {

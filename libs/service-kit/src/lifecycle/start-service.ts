@@ -7,6 +7,7 @@ import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
 import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
 import type { Variables } from '../config/variable';
+import { Deployment } from '../deployment/deployment';
 import { Readiness } from '../health/readiness';
 import { ServiceRoot } from '../module/service-kit.module';
 import { ClockWatch } from '../system/clock-watch';
@@ -66,7 +67,7 @@ export async function startService<V extends Variables>(
   const settings = kafkaSettingsOf(name, shared);
   const log = messagingLogOf(logger);
   const kafka = createKafka(settings, log);
-  await prepareTopics(kafka, settings, topicsOf(definition), logger);
+  const clusterId = await prepareTopics(kafka, settings, topicsOf(definition), logger);
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, spreadTopics });
   await publisher.connect();
   const { topicPrefix, sessionTimeoutMs } = settings;
@@ -80,10 +81,11 @@ export async function startService<V extends Variables>(
   const clockWatch = new ClockWatch({ clock, ask, logger, registry });
   await clockWatch.start();
   const readiness = new Readiness();
+  const deployment = new Deployment(settings.topicPrefix, clusterId);
   readiness.add(() => server.notReady());
   readiness.add(() => publisher.notReady());
   const root = ServiceRoot.of(
-    { name, config, settings, kafka, server, clock, publisher, events, registry, readiness },
+    { name, config, settings, kafka, server, clock, publisher, events, registry, readiness, deployment },
     definition.module,
   );
   const app = await NestFactory.create(root, {

@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import type { Registry } from 'prom-client';
 import { KafkaBatchServer, Ownership, type KafkaSettings } from '@harmonybatch/messaging';
 import { Clock, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/pipeline';
+import { Deployment } from '../deployment/deployment';
 import { HealthController } from '../health/health.controller';
 import { Readiness } from '../health/readiness';
 import { SystemRandomness } from '../system/system-randomness';
@@ -20,6 +21,7 @@ export interface ServiceParts {
   readonly events: StageEvents;
   readonly registry: Registry;
   readonly readiness: Readiness;
+  readonly deployment: Deployment;
 }
 
 const providersOf = (parts: ServiceParts): Provider[] => [
@@ -35,6 +37,7 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: KAFKA_SETTINGS, useValue: parts.settings },
   { provide: KAFKA_CLIENT, useValue: parts.kafka },
   { provide: Readiness, useValue: parts.readiness },
+  { provide: Deployment, useValue: parts.deployment },
   { provide: METRICS_REGISTRY, useValue: parts.registry },
 ];
 

@@ -1,0 +1,60 @@
+import type { Clock } from '../ports/clock';
+import { FunctionInvoker, type InvocationResult } from '../ports/functions';
+import type { StageEvents } from '../ports/stage-events';
+
+/** Functions whose last result is remembered; and for how long, ms. */
+const mostFunctions = 1_000;
+const rememberedMs = 600_000;
+/** Reasons that are told at a time. */
+const mostReasons = 3;
+const mostMessage = 300;
+
+interface Last {
+  readonly atMs: number;
+  /** Why the platform did not run it; null where it did. */
+  readonly unreached: string | null;
+}
+
+/** Passes invocations on, says in the log how they fail, and knows whether any function can be reached. */
+export class FunctionWatch extends FunctionInvoker {
+  /** The last result of each function, in order of hearing. */
+  private readonly last = new Map<string, Last>();
+
+  constructor(
+    private readonly invoker: FunctionInvoker,
+    private readonly clock: Clock,
+    private readonly events: StageEvents,
+  ) {
+    super();
+  }
+
+  override async invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
+    const result = await this.invoker.invoke(functionName, body, timeoutMs);
+    const unreached = result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, mostMessage) : null;
+    this.last.delete(functionName);
+    this.last.set(functionName, { atMs: this.clock.monotonicMs(), unreached });
+    if (this.last.size > mostFunctions) this.last.delete(this.last.keys().next().value!);
+    if (result.kind !== 'answered') this.tell(functionName, result);
+    return result;
+  }
+
+  /** Why batches cannot be run: no function that was called lately could be reached when it was called last. */
+  reasons(): string[] {
+    const sinceMs = this.clock.monotonicMs() - rememberedMs;
+    const lately = [...this.last].filter(([, { atMs }]) => atMs >= sinceMs);
+    const unreached = lately.flatMap(([name, last]) => (last.unreached === null ? [] : [`${name}: ${last.unreached}`]));
+    if (unreached.length === 0 || unreached.length < lately.length) return [];
+    return unreached.slice(0, mostReasons).map((why) => `no function can be reached; ${why}`);
+  }
+
+  private tell(functionName: string, result: Exclude<InvocationResult, { kind: 'answered' }>): void {
+    const details = {
+      functionName,
+      failure: result.kind,
+      ...(result.kind === 'unavailable' ? { code: result.code } : {}),
+      error: result.message.slice(0, mostMessage),
+    };
+    const isGone = result.kind === 'unavailable' && /NotFound/i.test(result.code);
+    this.events.fault(isGone ? 'a function is gone on the platform' : 'a function failed', undefined, details);
+  }
+}

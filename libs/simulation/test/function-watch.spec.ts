@@ -1,0 +1,71 @@
+import { FunctionInvoker, FunctionWatch, type InvocationResult } from '@harmonybatch/pipeline';
+import { VirtualClock } from '@harmonybatch/simulation';
+
+class Results extends FunctionInvoker {
+  next: InvocationResult = { kind: 'answered', body: '' };
+  override async invoke(): Promise<InvocationResult> {
+    return this.next;
+  }
+}
+
+const gone: InvocationResult = {
+  kind: 'unavailable',
+  code: 'FunctionNotFound',
+  message: 'no such function',
+  retryable: false,
+};
+
+describe('FunctionWatch', () => {
+  const told: [string, unknown][] = [];
+  const events = {
+    counted: () => undefined,
+    observed: () => undefined,
+    noted: () => undefined,
+    fault: (message: string, _error?: unknown, details?: unknown) => void told.push([message, details]),
+  };
+  let functions: Results;
+  let watch: FunctionWatch;
+  let clock: VirtualClock;
+
+  beforeEach(() => {
+    told.length = 0;
+    functions = new Results();
+    clock = new VirtualClock(0);
+    watch = new FunctionWatch(functions, clock, events);
+  });
+  const invoke = (name: string, result: InvocationResult): Promise<InvocationResult> => {
+    functions.next = result;
+    return watch.invoke(name, '{}', 1_000);
+  };
+
+  it('gives reasons only while no function can be reached', async () => {
+    expect(watch.reasons()).toEqual([]);
+    await invoke('hb-a', gone);
+    expect(watch.reasons()).toEqual(['no function can be reached; hb-a: FunctionNotFound: no such function']);
+    await invoke('hb-b', { kind: 'function_error', message: 'out of memory' });
+    expect(watch.reasons()).toEqual([]);
+    await invoke('hb-b', gone);
+    expect(watch.reasons()).toHaveLength(2);
+    await invoke('hb-a', { kind: 'answered', body: '{}' });
+    expect(watch.reasons()).toEqual([]);
+  });
+
+  it('forgets what is long ago', async () => {
+    await invoke('hb-a', gone);
+    await clock.advance(600_001);
+    expect(watch.reasons()).toEqual([]);
+  });
+
+  it('tells every failure by what it was, and nothing of answers', async () => {
+    await invoke('hb-a', { kind: 'answered', body: '{}' });
+    await invoke('hb-a', gone);
+    await invoke('hb-a', { kind: 'timeout', message: 'hb-a did not answer within 5 ms' });
+    expect(told).toEqual([
+      [
+        'a function is gone on the platform',
+        { functionName: 'hb-a', failure: 'unavailable', code: 'FunctionNotFound', error: 'no such function' },
+      ],
+      ['a function failed', { functionName: 'hb-a', failure: 'timeout', error: 'hb-a did not answer within 5 ms' }],
+    ]);
+  });
+});
