@@ -7,6 +7,7 @@ const held = (app: string, characters = 10, model = 'vgg19'): HeldRequest => ({
   payload: 'x'.repeat(characters),
   records: [],
   checkAtMs: null,
+  stay: null,
 });
 
 describe('the room of requests without a plan', () => {
