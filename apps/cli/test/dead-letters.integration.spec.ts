@@ -117,8 +117,8 @@ test('originals come back byte for byte, once; registrations only by their topic
 });
 
 test('a loop of resends ends: what is buried again is not sent again by itself', async () => {
-  const before = (await listed('--topic', origin)).matched;
   await bury(origin, 'malformed', badUtf8);
+  const [first] = (await listed('--topic', origin)).letters;
   expect((await run('resend', '--all', '--yes')).status).toBe(0);
   const [again] = (await recordsOf(origin, 4)).slice(3);
   for (const copy of [1, 2]) {
@@ -130,7 +130,7 @@ test('a loop of resends ends: what is buried again is not sent again by itself',
   }
   const { letters } = await listed('--topic', origin);
   expect(letters.filter(({ copyOf }) => copyOf !== null)).toHaveLength(2);
-  expect(letters.find(({ copyOf }) => copyOf !== null)?.copyOf).toMatch(new RegExp(`^${dead}/0/${before}`));
+  expect(letters.find(({ copyOf }) => copyOf !== null)?.copyOf).toBe(first?.place);
   const named = letters.find(({ copyOf }) => copyOf !== null)?.place ?? '';
   expect((await run('resend', named, '--yes')).status).toBe(0);
 });

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalSystem } from '../harness/local-system';
+
+const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+const blocksOf = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+
+/** The block of the README with this text in it; the test ends where there is none any more. */
+function block(text: string): string {
+  const found = blocksOf('sh').find((one) => one.includes(text));
+  if (found === undefined) throw new Error(`the README has no block with "${text}"`);
+  return found;
+}
+
+/** Replaces what would take minutes, ask, or name a place that is only known when it is there. */
+function adapted(lines: string, ...changes: (readonly [string, string])[]): string {
+  return changes.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`the README does not say "${from}" any more`);
+    return text.replaceAll(from, to);
+  }, lines);
+}
+
+describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
+  let system: LocalSystem;
+  const succeeds = async (lines: string): Promise<string> => {
+    const { status, stdout, stderr } = await system.type(lines);
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    system = await LocalSystem.start();
+    const [yaml = ''] = blocksOf('yaml').filter((text) => text.includes('apps:'));
+    system.write('apps.yaml', yaml);
+    system.write('minutes.csv', '30,30\n');
+  }, 180_000);
+
+  afterAll(() => system.stop(), 60_000);
+
+  it('register the samples, show the plan and get an answer', async () => {
+    const said = await succeeds(block('models apply'));
+    expect(said).toContain('in force with plan');
+    expect(said).toContain('app-500ms');
+    expect(said).toMatch(/send-[0-9a-f]{8} +ok/);
+  }, 120_000);
+
+  it('send and read with kcat, which knows nothing of this project', async () => {
+    const lines = block('kcat -P').trimEnd().split('\n');
+    await succeeds(lines.join('\n'));
+    const read = [...lines.filter((line) => line.startsWith('BROKERS=')), lines.at(-1)].join('\n');
+    let answers = '';
+    while (!/"id":"photo-1"[^\n]*"status":"ok"|"status":"ok"[^\n]*"id":"photo-1"/.test(answers))
+      answers = await succeeds(read);
+  }, 120_000);
+
+  it('list, show and resend what could not be read', async () => {
+    await succeeds(`echo 'no json' | kcat -P -b "$(npx harmonybatch brokers)" -t inference.requested`);
+    const list = 'npx harmonybatch dead-letters list --json';
+    let place: string | undefined;
+    while (place === undefined) {
+      const { letters } = JSON.parse(await succeeds(list)) as { letters: { place: string }[] };
+      place = letters[0]?.place;
+    }
+    const said = await succeeds(
+      adapted(
+        block('dead-letters list'),
+        ['inference.requested.dead/0/12', place],
+        ['--code malformed', '--code malformed --yes'],
+      ),
+    );
+    expect(said).toContain('no json');
+    expect(said).toContain('one record resent');
+  }, 120_000);
+
+  it('plan and simulate without anything that runs', async () => {
+    const plan = block('plan apps.yaml --explain');
+    expect(await succeeds(plan)).toContain('app3');
+    const simulate = adapted(
+      block('simulate apps.yaml'),
+      ['--duration 1h', '--duration 1m'],
+      ['--rate app3=50', '--rate app3=50 --duration 1m'],
+      ['experiments --out evaluation', 'experiments --out evaluation --only table-1 --models vgg19'],
+    );
+    expect(await succeeds(simulate)).toContain('exact');
+  }, 180_000);
+
+  it('replay traffic', async () => {
+    const said = await succeeds(
+      adapted(block('harmonybatch replay'), ['--duration 60s', '--duration 2s'], ['--speed 2', '--speed 60']),
+    );
+    expect(said).toContain('app-800ms');
+    expect(said).toMatch(/spent/);
+  }, 120_000);
+
+  it('work with every other command too', async () => {
+    const said = await succeeds(
+      [
+        'npx harmonybatch apps list',
+        'npx harmonybatch models list',
+        'npx harmonybatch plan request vgg19',
+        'npx harmonybatch apps remove app-400ms',
+        'npx harmonybatch --version',
+      ].join('\n'),
+    );
+    for (const text of ['app-1000ms', 'registry.example/vgg19:1', 'was asked for', 'removed'])
+      expect(said).toContain(text);
+    expect(await system.type('npx harmonybatch models remove vgg19')).toMatchObject({ status: 1 });
+    const misspelt = await system.type('npx harmonybatch plan shwo');
+    expect(misspelt.status).toBe(1);
+    expect(misspelt.stderr).toContain('Did you mean `harmonybatch plan show`?');
+  }, 120_000);
+
+  it('give all of a long output to a reader that pauses', async () => {
+    system.write(
+      'many.yaml',
+      `model: vgg19\napps:\n${Array.from({ length: 300 }, (_, at) => `  - { name: app${at}, sloMs: ${1000 + at}, rateHz: 0.01 }\n`).join('')}`,
+    );
+    const plan = 'npx harmonybatch plan many.yaml --strategy batch --json';
+    const [whole, slow] = [await succeeds(`${plan} | wc -c`), await succeeds(`${plan} | (sleep 2; wc -c)`)];
+    expect(Number(slow)).toBeGreaterThan(64 * 1024);
+    expect(Math.abs(Number(slow) - Number(whole))).toBeLessThan(100);
+    expect((await system.type(`${plan} | head -1`)).stdout).toBe('{\n');
+  }, 120_000);
+});
