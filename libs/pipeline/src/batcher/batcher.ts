@@ -25,8 +25,8 @@ import { place } from './placement';
 import { UnplannedRequests } from './unplanned-requests';
 import { batchesWithoutStore } from './without-store';
 
-/** A request that the store keeps beyond its time for so many leases leaves without the store. */
-const patienceLeases = 2;
+/** After which part of its patience with the store a batcher pushes a request again that is to have left. */
+const partToPushAgain = 1 / 16;
 /** How long reading the log of outcomes may take, ms, and what a request has to be able to wait to spend that. */
 const readTheLogMs = 2_000;
 const leastWaitToReadTheLogMs = 30_000;
@@ -305,7 +305,7 @@ export class Batcher {
       else if (this.isLost(held, status)) lost.push(held);
       else {
         held.checkAtMs = this.retryAtMs();
-        if (this.isKeptTooLong(held)) kept.push(held);
+        if (this.isKept(held, 1)) kept.push(held);
       }
     });
     this.emitWithoutStore(kept);
@@ -316,16 +316,13 @@ export class Batcher {
   private isLost(held: HeldRequest, status: RequestStatus | undefined): boolean {
     if (status === 'unknown') return true;
     if (status === undefined) return held.stay === null || this.isLate(held);
-    return (
-      status === 'waiting' &&
-      held.stay !== null &&
-      held.stay.leavesAtMs <= this.ports.clock.nowMs() &&
-      !this.isKeptTooLong(held)
-    );
+    return status === 'waiting' && this.isKept(held, partToPushAgain) && !this.isKept(held, 1);
   }
 
-  private isKeptTooLong({ stay }: HeldRequest): boolean {
-    return stay !== null && stay.leavesAtMs + patienceLeases * this.config.leaseMs < this.ports.clock.nowMs();
+  /** Whether the store has kept it beyond its time for such a part of this batcher's patience. */
+  private isKept({ stay }: HeldRequest, part: number): boolean {
+    const { patienceLeases, leaseMs } = this.config;
+    return stay !== null && this.ports.clock.nowMs() - stay.leavesAtMs > part * patienceLeases * leaseMs;
   }
 
   private isLate(held: HeldRequest): boolean {

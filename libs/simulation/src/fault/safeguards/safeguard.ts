@@ -1,7 +1,8 @@
 /** What can be left away in the simulation, one at a time, to see that the checkers notice. */
 export const safeguards = {
   'facts-only': 'offsets are given up on facts alone (without: as soon as records are delivered)',
-  're-push': 'what a store has lost is pushed again (without: nobody heeds that it lost its memory)',
+  're-push':
+    'what a store has lost is pushed again (without: nobody heeds that it lost its memory, or keeps requests too long)',
   recover: 'a batch whose lease ran out is leased again (without: never)',
   busy: 'a batch that another dispatcher runs keeps its offset (without: it counts as done)',
   settle: 'a dispatcher claims a batch before it runs it (without: it just runs it)',

@@ -20,6 +20,7 @@ import type { MoodyFunctions } from './moody-functions';
 import { NotedEvents } from './noted-events';
 import { PortGate, type GateWorld } from './port-gate';
 import { stageOf } from './stage';
+import { batcherTerms } from './world-terms';
 
 /** What all incarnations of a world have in common. */
 export interface WorldParts {
@@ -58,6 +59,7 @@ export function buildMember(
     apps: parts.apps,
     board: boardOf(incarnation, log),
     maxInFlight: parts.maxInFlight,
+    patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,
   });
   const handed = ({ topic, partition, offset }: InboundRecord): void => witness.handed(topic, partition, offset);
   const member = new Member(incarnation, stage, { without, handed, onFailure });

@@ -33,6 +33,8 @@ export interface StagePorts {
   readonly apps: AppRegistry;
   readonly board: PlanBoard;
   readonly maxInFlight: number;
+  /** How long a batcher believes a store that keeps requests, in leases. */
+  readonly patienceLeases: number;
 }
 
 /** The work of a process. */
@@ -56,8 +58,9 @@ function ingestStage({ publisher, clock, events, apps, board }: StagePorts): Sta
   return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
 }
 
-function batcherStage({ store, publisher, clock, randomness, events, board }: StagePorts): Stage {
-  const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, batcherTerms);
+function batcherStage({ store, publisher, clock, randomness, events, board, patienceLeases }: StagePorts): Stage {
+  const terms = { ...batcherTerms, patienceLeases };
+  const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, terms);
   batcher.start();
   return {
     accept: (records) => batcher.accept(records),
