@@ -6,6 +6,7 @@ export * from './cost/invocation-cost';
 export * from './cost/monthly-bill';
 export * from './cost/price-book';
 export * from './execution/batch-duration';
+export * from './execution/execution-law';
 export * from './execution/seeded-random';
 export * from './functions/catalogue';
 export * from './functions/function-shape';

@@ -1,12 +1,14 @@
 import { expectedBilledSeconds, latencyDeviationSeconds, normalCdf } from '@harmonybatch/model';
 import fc from 'fast-check';
 
-/** `step · Σ_{j≥0} P(L > j·step)`, term by term. */
+/** `step · Σ_{j≥0} P(L > j·step)`, term by term; of latencies that vary much the first step is certain. */
 function summed(avgSeconds: number, maxSeconds: number, stepSeconds: number): number {
   const deviation = latencyDeviationSeconds({ avgSeconds, maxSeconds });
   const steps = Math.ceil((avgSeconds + 8 * deviation) / stepSeconds);
-  let expected = 0;
-  for (let step = 0; step < steps; step += 1) expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
+  const certain = avgSeconds < 2 * deviation ? 1 : 0;
+  let expected = certain;
+  for (let step = certain; step < steps; step += 1)
+    expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
   return expected * stepSeconds;
 }
 
@@ -29,4 +31,8 @@ it('is the sum over all steps that may be billed', () =>
 
 it('takes no longer for a day that hardly varies than for a second', () => {
   expect(expectedBilledSeconds({ avgSeconds: 86_400, maxSeconds: 86_400.000_01 }, 1e-9)).toBeCloseTo(86_400, 6);
+});
+
+it('bills at least one step of an execution that varies by more than its mean', () => {
+  expect(expectedBilledSeconds({ avgSeconds: 0.002_8, maxSeconds: 0.012_4 }, 1)).toBeCloseTo(1, 9);
 });

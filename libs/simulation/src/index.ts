@@ -29,4 +29,5 @@ export * from './run/simulation-input';
 export * from './run/simulation-report';
 export * from './scripted-functions';
 export * from './seeded-randomness';
+export * from './threads/run-on-threads';
 export * from './virtual-clock';

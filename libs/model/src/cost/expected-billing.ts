@@ -5,6 +5,11 @@ import { normalCdf } from '../probability/normal';
 /** Durations of more steps than this are summed no more: the mean of the rounding, half a step, is exact enough there. */
 const mostSteps = 64;
 const deviationsCovered = 8;
+/**
+ * A normal latency is below 0 now and then. Where its mean lies so many deviations above 0 that is rare (at most 2.3 % of
+ * executions) and left as the reference numbers have it; where it varies more, the first step is billed for certain.
+ */
+const surelyPositive = 2;
 
 /**
  * Expected billed duration of an execution, seconds: its latency is normal (mean `avgSeconds`, 99 % point at
@@ -20,7 +25,9 @@ export function expectedBilledSeconds(latency: Latency, stepSeconds: number): nu
   if (steps > mostSteps && deviation >= stepSeconds) return avgSeconds + stepSeconds / 2;
   // It surely takes longer than so many steps.
   const sure = Math.max(0, Math.floor((avgSeconds - deviationsCovered * deviation) / stepSeconds));
-  let expected = sure;
-  for (let step = sure; step < steps; step += 1) expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
+  const certain = avgSeconds < surelyPositive * deviation ? Math.max(1, sure) : sure;
+  let expected = certain;
+  for (let step = certain; step < steps; step += 1)
+    expected += normalCdf((avgSeconds - step * stepSeconds) / deviation);
   return expected * stepSeconds;
 }

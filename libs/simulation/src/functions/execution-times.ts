@@ -1,16 +1,12 @@
 import {
   batchSeconds,
-  latencyDeviationSeconds,
+  ExecutionLaw,
   latencyOf,
   SeededRandom,
   type FunctionShape,
-  type Latency,
   type ModelProfile,
 } from '@harmonybatch/model';
 import type { SeededRandomness } from '../seeded-randomness';
-
-/** No execution is drawn shorter than this part of its mean. */
-const leastPart = 0.01;
 
 /**
  * How executions vary. `normal`: the profile's average is the mean and its maximum the 99 % point. `emulated`: as the local
@@ -20,7 +16,7 @@ export type Durations = 'normal' | 'emulated';
 
 /** How long one function takes for batches. */
 export class ExecutionTimes {
-  private readonly bySize = new Map<number, Latency>();
+  private readonly bySize = new Map<number, ExecutionLaw>();
   private readonly emulated: SeededRandom;
 
   constructor(
@@ -35,9 +31,7 @@ export class ExecutionTimes {
   /** Draws the duration of one execution, s. Throws for a batch size that the profile does not know. */
   drawSeconds(batchSize: number): number {
     if (this.durations === 'emulated') return this.drawEmulated(batchSize);
-    const latency = this.latencyOf(batchSize);
-    const seconds = latency.avgSeconds + latencyDeviationSeconds(latency) * this.randomness.normal();
-    return Math.max(leastPart * latency.avgSeconds, seconds);
+    return this.lawOf(batchSize).secondsAt(this.randomness.normal());
   }
 
   private drawEmulated(batchSize: number): number {
@@ -46,12 +40,12 @@ export class ExecutionTimes {
     throw new RangeError(seconds.fault);
   }
 
-  private latencyOf(batchSize: number): Latency {
-    let latency = this.bySize.get(batchSize);
-    if (latency === undefined) {
-      latency = latencyOf(this.profile, this.shape, batchSize);
-      this.bySize.set(batchSize, latency);
+  private lawOf(batchSize: number): ExecutionLaw {
+    let law = this.bySize.get(batchSize);
+    if (law === undefined) {
+      law = new ExecutionLaw(latencyOf(this.profile, this.shape, batchSize));
+      this.bySize.set(batchSize, law);
     }
-    return latency;
+    return law;
   }
 }

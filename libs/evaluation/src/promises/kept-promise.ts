@@ -1,0 +1,127 @@
+import { defaultAttainment } from '@harmonybatch/model';
+import { plan, type Plan } from '@harmonybatch/planning';
+import { simulate, type SimulationReport } from '@harmonybatch/simulation';
+import { brokenSlos } from './broken-slos';
+import { promisedInstance, promisedOverheadMs, type PromisedInstance } from './promised-instance';
+import { poissonUpperTail } from './upper-tail';
+
+/** What a plan promised an app and what the simulated pipeline gave it. */
+export interface KeptAttainment {
+  readonly app: string;
+  readonly promised: number;
+  readonly requests: number;
+  readonly late: number;
+  /** How likely so many late requests are if the promise holds. */
+  readonly chance: number;
+}
+
+/** Money in the currency of the price book. */
+export interface KeptMoney {
+  /** What the plan expects for as many requests as there were and as long as it took. */
+  readonly promised: number;
+  readonly charged: number;
+  /** `charged / promised − 1`. */
+  readonly error: number;
+  /** Standard error of `error` by the number of batches that were drawn, at most. */
+  readonly standardError: number;
+}
+
+export type KeptPromise = Pick<PromisedInstance, 'index' | 'strategy'> & {
+  readonly model: string;
+  readonly prices: string;
+} & (
+    | { readonly kind: 'refused'; readonly why: string }
+    | {
+        readonly kind: 'kept';
+        readonly brokenSlos: readonly string[];
+        readonly attainments: readonly KeptAttainment[];
+        readonly money: KeptMoney;
+        readonly meanBatchSize: { readonly promised: number; readonly seen: number };
+        readonly coldStarts: number;
+        readonly requests: number;
+      }
+  );
+
+export interface SweepTerms {
+  readonly seed: number;
+  /** Requests of an instance, about. */
+  readonly requests: number;
+}
+
+const leastSeconds = 60;
+const mostSeconds = 14_400;
+const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
+/** Cost of a batch varies by at most so much of its mean. */
+const mostVariation = 0.5;
+
+/** Plans an instance, runs the plan on the pipeline's own classes, and holds what happened against what was promised. */
+export async function keptPromise(index: number, { seed, requests }: SweepTerms): Promise<KeptPromise> {
+  const instance = promisedInstance(index, seed);
+  const { model, setting, strategy, apps } = instance;
+  const about = { index, strategy, model: model.name, prices: setting.prices.name };
+  const made = plan({
+    ...{ strategy, model: model.name, profile: model.profile, ...setting },
+    overheadMs: promisedOverheadMs,
+    apps,
+  });
+  if (made.kind !== 'planned') return { ...about, kind: 'refused', why: JSON.stringify(made).slice(0, 1_000) };
+  const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
+  const durationSeconds = Math.min(mostSeconds, Math.max(leastSeconds, requests / rateHz));
+  const report = await simulate({
+    ...{ model: model.name, profile: model.profile, prices: setting.prices, catalogue: setting.catalogue },
+    ...{ strategy, apps, arrivals: { kind: 'poisson' }, durationSeconds, warmUpSeconds: 0 },
+    ...{ seed: seed + index, overheadMs: promisedOverheadMs, hops: noDelay, plans: 'fixed' },
+    replanner: { assumedCards: setting.assumedCards, sizeAwareDeadlines: false },
+  });
+  return {
+    ...about,
+    kind: 'kept',
+    brokenSlos: brokenSlos(made.plan, apps, promisedOverheadMs),
+    attainments: attainmentsOf(instance, made.plan, report),
+    money: moneyOf(made.plan, report, rateHz * durationSeconds, durationSeconds),
+    meanBatchSize: { promised: meanBatchSize(made.plan), seen: report.batches.meanSize ?? 0 },
+    coldStarts: report.coldStarts,
+    requests: report.total.requests,
+  };
+}
+
+/** Requests of a batch are late together, so that their number varies as that of batches does. */
+function attainmentsOf({ apps }: PromisedInstance, { groups }: Plan, report: SimulationReport): KeptAttainment[] {
+  return apps.map(({ name, attainment = defaultAttainment }) => {
+    const { requests, withinSlo } = report.apps[name]!;
+    const late = requests - withinSlo;
+    const together = Math.max(
+      1,
+      ...groups.filter((group) => group.apps.some((app) => app.name === name)).map(shareOfBatch(name)),
+    );
+    const chance = poissonUpperTail(late / together, (requests * (1 - attainment)) / together);
+    return { app: name, promised: attainment, requests, late, chance };
+  });
+}
+
+/** How many requests of one app a batch of its group holds, on average. */
+const shareOfBatch =
+  (name: string) =>
+  ({ apps, meanBatchSize }: Plan['groups'][number]): number => {
+    const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
+    return (meanBatchSize * (apps.find((app) => app.name === name)?.rateHz ?? 0)) / rateHz;
+  };
+
+/** Active time follows the requests that came, idle time the time that passed. */
+function moneyOf(
+  { expected }: Plan,
+  { bill, total, batches }: SimulationReport,
+  expectedRequests: number,
+  seconds: number,
+): KeptMoney {
+  const active = (expected.activePerSecond * seconds * total.requests) / expectedRequests;
+  const promised = active + (expected.idlePerSecond + expected.minimumPerSecond) * seconds;
+  const standardError = ((active / promised) * mostVariation) / Math.sqrt(Math.max(1, batches.count));
+  return { promised, charged: bill.total, error: bill.total / promised - 1, standardError };
+}
+
+function meanBatchSize({ groups }: Plan): number {
+  const rates = groups.map(({ apps }) => apps.reduce((sum, app) => sum + app.rateHz, 0));
+  const batches = groups.reduce((sum, { meanBatchSize: size }, index) => sum + rates[index]! / size, 0);
+  return rates.reduce((sum, rate) => sum + rate, 0) / batches;
+}

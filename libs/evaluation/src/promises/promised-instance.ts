@@ -1,0 +1,96 @@
+import { catalogues, priceBooks, SeededRandom } from '@harmonybatch/model';
+import { plan, type AppDemand } from '@harmonybatch/planning';
+import { evaluatedModels, type EvaluatedModel, type Setting } from '../context';
+
+/** Apps of one model, planned by one strategy for one platform: what a plan promises of them is to be kept. */
+export interface PromisedInstance {
+  readonly index: number;
+  readonly model: EvaluatedModel;
+  readonly setting: Setting;
+  readonly strategy: string;
+  readonly apps: readonly AppDemand[];
+}
+
+/** The strategies that promise every app its attainment; `batch` plans with the average latency and promises nothing. */
+export const promisingStrategies = ['exact', 'harmony', 'mbs'] as const;
+
+/** Every price book, each on a catalogue that its prices are made for. */
+export const promisedSettings: readonly Setting[] = [
+  setting('prototype-2023-cny', 'alibaba-2023'),
+  setting('paper-2023-usd', 'paper-2023'),
+  setting('alibaba-current-cny', 'alibaba-current', { A10: 'fc.gpu.ada.2' }),
+  setting('alibaba-current-usd', 'alibaba-current', { A10: 'fc.gpu.ada.2' }),
+  setting('own-machines-usd', 'alibaba-2023'),
+];
+
+/** What plans keep of every SLO, ms: the resolution of the clock. */
+export const promisedOverheadMs = 1;
+
+const appCounts = { least: 1, most: 8 };
+const attainments = [undefined, 0.5, 0.9, 0.95, 0.99, 0.995, 0.999];
+/** Rates of an app, req/s. */
+const rateRanges = [
+  [0.01, 0.2],
+  [0.05, 20],
+  [10, 60],
+] as const;
+/** SLOs as multiples of the tightest one that could be planned, with the part of the apps that ask for it. */
+const sloRanges = [
+  { part: 0.4, least: 1, most: 1.1 },
+  { part: 0.4, least: 1.1, most: 4 },
+  { part: 0.2, least: 4, most: 12 },
+];
+const mostSloMs = 600_000;
+
+/**
+ * A random instance; the same for the same index and seed. Models, settings and strategies take turns, so that all of
+ * their combinations are met; SLOs lie just above the tightest that the app's own attainment allows, or further away.
+ */
+export function promisedInstance(index: number, seed: number): PromisedInstance {
+  const random = new SeededRandom(seed).fork(`promise ${index}`);
+  const model = nthOf(evaluatedModels, index);
+  const byModel = Math.floor(index / evaluatedModels.length);
+  const ownSetting = nthOf(promisedSettings, byModel);
+  const strategy = nthOf(promisingStrategies, Math.floor(byModel / promisedSettings.length));
+  const rates = oneOf(rateRanges, random);
+  const count = Math.floor(random.between(appCounts.least, appCounts.most + 1));
+  const wishes = Array.from({ length: count }, (_, app): AppDemand => {
+    const attainment = oneOf(attainments, random);
+    const rateHz = logUniform(rates[0], rates[1], random);
+    return { name: `app${app + 1}`, sloMs: 1, rateHz, ...(attainment === undefined ? {} : { attainment }) };
+  });
+  const instance = { index, model, setting: ownSetting, strategy, apps: wishes };
+  const apps = wishes.map((app) => ({ ...app, sloMs: sloOf(tightestMs(instance, app), random) }));
+  return { ...instance, apps };
+}
+
+function setting(prices: string, catalogue: string, assumedCards: Readonly<Record<string, string>> = {}): Setting {
+  return { prices: priceBooks[prices]!, catalogue: catalogues[catalogue]!, assumedCards };
+}
+
+/** What the planner itself says of an app that asks for too much. */
+function tightestMs(
+  { model, setting: { prices, catalogue, assumedCards }, strategy }: PromisedInstance,
+  app: AppDemand,
+): number {
+  const result = plan({
+    ...{ strategy, model: model.name, profile: model.profile, prices, catalogue, assumedCards },
+    overheadMs: promisedOverheadMs,
+    apps: [app],
+  });
+  const tightest = result.kind === 'unattainable' ? result.apps[0]?.tightestSloMs : undefined;
+  if (tightest == null)
+    throw new Error(`${model.name} cannot be planned on ${catalogue.name}: ${JSON.stringify(result)}`);
+  return tightest;
+}
+
+function sloOf(tightestSloMs: number, random: SeededRandom): number {
+  let left = random.next();
+  const range = sloRanges.find(({ part }) => (left -= part) < 0) ?? sloRanges[0]!;
+  return Math.min(mostSloMs, Math.ceil(tightestSloMs * logUniform(range.least, range.most, random)));
+}
+
+const logUniform = (least: number, most: number, random: SeededRandom): number =>
+  least * (most / least) ** random.next();
+const oneOf = <T>(values: readonly T[], random: SeededRandom): T => values[Math.floor(random.next() * values.length)]!;
+const nthOf = <T>(values: readonly T[], n: number): T => values[n % values.length]!;
