@@ -41,6 +41,10 @@ interface ModelBuffers {
 const batchIdBytes = 16;
 const defaultRotateMs = 60_000;
 
+/** Kinds of what a store keeps, each of which may be lost alone. */
+export const storeParts = ['waiting', 'payloads', 'leases', 'facts'] as const;
+export type StorePart = (typeof storeParts)[number];
+
 /** The batch buffers in memory, with the semantics of the shared store: for simulation and for tests. */
 export class MemoryBatchStore extends BatchStore {
   private models = new Map<string, ModelBuffers>();
@@ -55,6 +59,16 @@ export class MemoryBatchStore extends BatchStore {
   /** Loses everything, as a store without persistence does at a restart. */
   wipe(): void {
     this.models = new Map();
+  }
+
+  /** Loses all keys of one kind, as a store does that evicts, or in which somebody deletes. */
+  lose(part: StorePart): void {
+    for (const { groups, payloads, leases, fates } of this.models.values()) {
+      if (part === 'waiting') for (const group of groups.values()) group.waiting.clear();
+      if (part === 'payloads') payloads.clear();
+      if (part === 'leases') leases.clear();
+      if (part === 'facts') fates.forget();
+    }
   }
 
   /** Requests and leases that it keeps; what became of requests that left is not counted. */

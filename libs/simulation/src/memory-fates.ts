@@ -29,6 +29,12 @@ export class Fates {
     this.rotatedAtMs = nowMs;
   }
 
+  /** What it knew is gone, and it does not notice. */
+  forget(): void {
+    this.young.clear();
+    this.old.clear();
+  }
+
   of(id: string): Fate | undefined {
     return this.young.get(id) ?? this.old.get(id);
   }

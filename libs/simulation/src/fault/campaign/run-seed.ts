@@ -1,4 +1,4 @@
-import { checkMemory, checkSettled, isSettled } from '../check/settling';
+import { checkCalm, checkMemory, checkSettled, isSettled } from '../check/settling';
 import type { Violation } from '../check/violation';
 import type { Safeguard } from '../safeguards/safeguard';
 import { drawScenario } from '../scenario/draw-scenario';
@@ -31,7 +31,7 @@ const stepMs = 250;
 /** So long after everything settled nothing more may happen, ms. */
 const quietMs = 1_500;
 /** What has not settled so long after the last of the scenario is stuck, ms. */
-const patienceMs = 15_000;
+const patienceMs = 40_000;
 
 /** Runs one scenario to its end, or to its first violation. */
 export async function runSeed(seed: number, options: SeedOptions): Promise<SeedReport> {
@@ -40,6 +40,7 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
   const settledAfterMs = await untilSettled(world, lastEventMs(scenario));
   const { witness, history } = world;
   if (witness.violations.length === 0) checkSettled(world);
+  if (scenario.calm) checkCalm(world);
   return {
     seed,
     requests: scenario.requests.length,

@@ -22,7 +22,9 @@ export function causeOfInvocation(
 ): string | null {
   const others = answeredBy(story, later);
   if (isRetry(earlier, later) && others.length === 0) return 'a retry';
+  if (later.decidedAtMs < earlier.atMs) return 'an invocation was on its way for long';
   if (wasToBeReadBack(story, later)) return null;
+  if (couldNotBeReadBack(story, later)) return 'the log of outcomes could not be read';
   const parties = [earlier.by, later.by, ...others];
   const fromMs = Math.min(earlier.atMs, ...parties.map((by) => story.firstClaimMs(by)));
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
@@ -48,6 +50,12 @@ function wasToBeReadBack(story: RequestStory, later: InvocationMade): boolean {
   if (anyBetween(story.unreadAtMs, claim.atMs, later.atMs)) return false;
   const { verdict } = claim;
   return verdict === 'again' || verdict === 'none' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
+}
+
+/** Whether the log was asked in vain for this invocation. */
+function couldNotBeReadBack(story: RequestStory, later: InvocationMade): boolean {
+  const claim = story.claimOf(later);
+  return claim !== undefined && anyBetween(story.unreadAtMs, claim.atMs, later.atMs);
 }
 
 function disturbanceBetween(

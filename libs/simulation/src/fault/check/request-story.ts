@@ -26,7 +26,10 @@ export interface InvocationMade {
   readonly by: Incarnation;
   readonly batchId: string;
   readonly attempt: number;
+  /** When the function began, epoch ms. */
   readonly atMs: number;
+  /** When its process decided on it, epoch ms; an invocation may be on its way for long. */
+  readonly decidedAtMs: number;
 }
 
 export interface OutcomeMade {
@@ -47,6 +50,8 @@ export class RequestStory {
   servedLate = false;
   accepted = false;
   inBatch = false;
+  /** No plan named its app in time. */
+  inUnplannedBatch = false;
   answeredByFunction = false;
   readonly claims: ClaimMade[] = [];
   /** The store did not answer, or not in time. */

@@ -4,6 +4,17 @@ import type { FaultWorld } from '../world/fault-world';
 export const isSettled = (world: FaultWorld): boolean =>
   world.lag === 0 && world.processes.every(({ isUp, kept }) => isUp && kept === 0);
 
+/**
+ * Where nothing went wrong, everything that was accepted is answered `ok`; only an app that no plan names is expired.
+ */
+export function checkCalm({ witness }: FaultWorld): void {
+  for (const { identity, accepted, inUnplannedBatch, outcomes } of witness.stories.all()) {
+    const [first] = outcomes;
+    if (!accepted || inUnplannedBatch || first === undefined || first.status === 'ok') continue;
+    witness.violated('needless failure', `${identity} is ${first.status}, and nothing went wrong`);
+  }
+}
+
 /** At the end every request has its outcome and every record that cannot be read its dead letter. */
 export function checkSettled(world: FaultWorld): void {
   const { witness, processes } = world;

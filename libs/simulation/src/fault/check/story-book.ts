@@ -83,7 +83,10 @@ export class StoryBook {
   ready(partition: number, offset: number, { value }: StoredRecord): readonly RequestStory[] {
     const batch = JSON.parse(String(value)) as BatchReady;
     const stories = batch.requests.map(({ identity }) => this.of(identity));
-    for (const story of stories) story.inBatch = true;
+    for (const story of stories) {
+      story.inBatch = true;
+      story.inUnplannedBatch ||= batch.reason === 'unplanned';
+    }
     this.byPlace.set(place(topics.batchReady.name, partition, offset), stories);
     return stories;
   }

@@ -7,6 +7,7 @@ export interface Violation {
     | 'second invocation'
     | 'invented answer'
     | 'late invocation'
+    | 'needless failure'
     | 'unbounded memory'
     | 'failure';
   /** Since the scenario began, ms. */

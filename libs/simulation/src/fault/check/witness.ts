@@ -103,12 +103,12 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     for (const identity of identities) this.stories.of(identity).unreadAtMs.push(this.clock.nowMs());
   };
 
-  invoked(by: Incarnation, { batchId, attempt, items }: FunctionInvocation): void {
+  invoked(by: Incarnation, { batchId, attempt, items }: FunctionInvocation, decidedAtMs: number): void {
     this.history.happened(`${by.name} invokes ${batchId} attempt ${attempt}: ${items.map(({ id }) => id).join(' ')}`);
     const atMs = this.clock.nowMs();
     for (const { id } of items) {
       const story = this.stories.of(id);
-      const invocation = { by, batchId, attempt, atMs };
+      const invocation = { by, batchId, attempt, atMs, decidedAtMs };
       for (const earlier of story.invocations) {
         const cause = causeOfInvocation(story, this.wipesAtMs, earlier, invocation);
         this.attribute('second invocation', story, cause, by);

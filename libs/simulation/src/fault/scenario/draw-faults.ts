@@ -1,11 +1,15 @@
 import { topics } from '@harmonybatch/contracts';
+import { storeParts } from '../../memory-batch-store';
 import type { Dice } from './dice';
+import { scenarioModel, scenarioModels } from './scenario-apps';
 import type { Disturbance, Fault, Mishap, ProcessName, ProcessRole, Trigger, Verb } from './fault';
 
 /** How many of each role there are. */
 export type Population = Readonly<Record<ProcessRole, number>>;
 
 const mostFaults = 6;
+/** Longest time that a process or what it needs is away, ms; mostly it is much less. */
+const longestAbsenceMs = 8_000;
 /** Plans that faults may bring into force. */
 export const sparePlans = 2;
 const kinds = {
@@ -14,6 +18,7 @@ const kinds = {
   pause: 14,
   mishap: 22,
   wipe: 10,
+  loss: 5,
   replan: 5,
   rebalance: 12,
   outage: 7,
@@ -34,8 +39,9 @@ const writeMishaps: readonly Mishap[] = [
   'part written',
   'written twice',
   'held up',
+  'refused',
 ];
-const callMishaps: readonly Mishap[] = ['no effect', 'reply lost', 'late effect'];
+const callMishaps: readonly Mishap[] = ['no effect', 'reply lost', 'late effect', 'refused'];
 const delayedTopics = [topics.inferenceRequested.name, topics.inferenceAccepted.name, topics.batchReady.name];
 
 /** One to six faults, most of them around a certain call of a process, the others at a time. */
@@ -71,7 +77,11 @@ function drawCall(dice: Dice, process: ProcessName): Extract<Trigger, { kind: 'c
 function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>, process: ProcessName): Disturbance {
   switch (kind) {
     case 'crash':
-      return { kind, process, downMs: dice.between(50, 1_500) };
+      return {
+        kind,
+        process,
+        downMs: dice.chance(0.1) ? dice.between(3_000, longestAbsenceMs) : dice.between(50, 1_500),
+      };
     case 'restart':
       return { kind, process, downMs: dice.between(20, 500) };
     case 'replan':
@@ -80,18 +90,32 @@ function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>
       return { kind, process, forMs: dice.between(100, 2_500) };
     case 'wipe':
       return { kind };
+    case 'loss':
+      return { kind, of: dice.one(storeParts) };
     case 'rebalance':
       return { kind, role: dice.one(['ingest', 'batcher', 'dispatcher']), committed: dice.chance(0.5) };
     case 'outage':
       return drawOutage(dice);
     case 'functions':
-      return { kind, mood: dice.one(['slow', 'failing', 'throttled', 'garbled']), forMs: dice.between(200, 1_500) };
+      return drawMood(dice);
     case 'delay':
       return { kind, topic: dice.one(delayedTopics), byMs: dice.between(50, 800), forMs: dice.between(100, 1_000) };
   }
 }
 
+/** Functions of one model or of several at once. */
+function drawMood(dice: Dice): Disturbance {
+  const models = scenarioModels.filter(() => dice.chance(0.5));
+  return {
+    kind: 'functions',
+    models: models.length === 0 ? [scenarioModel] : models,
+    mood: dice.one(['slow', 'failing', 'throttled', 'garbled', 'hung']),
+    forMs: dice.between(200, 1_500),
+  };
+}
+
 function drawOutage(dice: Dice): Disturbance {
   const of = dice.one(['store', 'log', 'outcome log'] as const);
-  return { kind: 'outage', of, mishap: dice.one(callMishaps), forMs: dice.between(100, 1_200) };
+  const forMs = dice.chance(0.1) ? dice.between(3_000, longestAbsenceMs) : dice.between(100, 1_200);
+  return { kind: 'outage', of, mishap: dice.one(callMishaps), forMs };
 }

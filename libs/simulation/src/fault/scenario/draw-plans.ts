@@ -1,19 +1,19 @@
-import type { PlanPublished } from '@harmonybatch/contracts';
+import type { AppRegistered, PlanPublished } from '@harmonybatch/contracts';
 import type { Dice } from './dice';
 import type { ScenarioPlan } from './scenario';
-import { scenarioApps, scenarioModel } from './scenario-apps';
+import { neighbourApps, neighbourModels, plannedApps, scenarioApps, scenarioModel } from './scenario-apps';
 
 type Group = PlanPublished['groups'][number];
 
 /** How the apps are divided into groups. The newcomer is planned late or found unservable. */
 const divisions: readonly (readonly (readonly string[])[])[] = [
-  [['tight'], ['middle', 'loose', 'patient', 'newcomer']],
+  [['tight'], ['middle', 'loose', 'long', 'patient', 'newcomer']],
   [
     ['tight', 'middle'],
-    ['loose', 'patient'],
+    ['loose', 'long', 'patient'],
   ],
-  [['tight', 'middle', 'loose', 'patient', 'newcomer']],
-  [['tight'], ['middle'], ['loose', 'newcomer'], ['patient']],
+  [['tight', 'middle', 'loose', 'long', 'patient', 'newcomer']],
+  [['tight'], ['middle'], ['loose', 'newcomer'], ['patient'], ['long']],
 ];
 const overheadMs = 50;
 
@@ -30,10 +30,20 @@ export function drawPlan(dice: Dice): PlanPublished {
   const division = dice.whole(0, divisions.length - 1);
   const groups = divisions[division]!.map((apps, index) => drawGroup(dice, `${division}${index}`, apps));
   const planned = new Set(divisions[division]!.flat());
-  const left = scenarioApps.filter(({ name }) => !planned.has(name));
-  const unservable = dice.chance(0.5) ? left : [];
+  const left = plannedApps.filter(({ name }) => !planned.has(name));
+  return planOf(scenarioModel, groups, dice.chance(0.5) ? left : []);
+}
+
+/** The plans of the neighbours: one group each. */
+export const drawNeighbourPlans = (dice: Dice): PlanPublished[] =>
+  neighbourModels.map((model, index) => {
+    const apps = neighbourApps.filter((app) => app.model === model).map(({ name }) => name);
+    return planOf(model, [drawGroup(dice, 'ab'[index]!, apps)], []);
+  });
+
+function planOf(model: string, groups: Group[], unservable: readonly AppRegistered[]): PlanPublished {
   return {
-    model: scenarioModel,
+    model,
     modelVersion: '1',
     strategy: 'harmony',
     prices: 'prototype-2023-cny',
@@ -75,6 +85,11 @@ function drawGroup(dice: Dice, name: string, apps: readonly string[]): Group {
 
 const sloOf = (app: string): number => scenarioApps.find(({ name }) => name === app)?.sloMs ?? 0;
 
-/** Long waits would make the scenario long, and tell nothing more. */
+/** Long waits would make the scenario long; only the app whose SLO is long waits for long. */
 const longestTimeoutMs = 500;
-const timeoutOf = (app: string, maxMs: number): number => Math.min(longestTimeoutMs, sloOf(app) - maxMs - overheadMs);
+const longAppTimeoutMs = 5_000;
+
+function timeoutOf(app: string, maxMs: number): number {
+  const mostMs = app === 'long' ? longAppTimeoutMs : longestTimeoutMs;
+  return Math.min(mostMs, sloOf(app) - maxMs - overheadMs);
+}

@@ -6,8 +6,12 @@ import { scenarioApps, unknownApp } from './scenario-apps';
 const unreadable = '{"app": "tight", "inputs"';
 const mostRequests = 40;
 const fewestRequests = 5;
+const floodSize = 80;
 
-/** Requests within `durationMs`, some at once; a few are repeated by their producer, unknown or unreadable. */
+/**
+ * Requests within `durationMs`, some at once; a few are repeated by their producer, unknown or unreadable, and now and then
+ * very many of those come at once.
+ */
 export function drawRequests(dice: Dice, durationMs: number): ScenarioRequest[] {
   const count = dice.whole(fewestRequests, dice.chance(0.2) ? mostRequests : mostRequests / 2);
   const requests: ScenarioRequest[] = [];
@@ -18,7 +22,16 @@ export function drawRequests(dice: Dice, durationMs: number): ScenarioRequest[] 
     requests.push(request);
     if (dice.chance(0.05)) requests.push({ ...request, atMs: dice.between(atMs, durationMs + 500) });
   }
+  if (dice.chance(0.05)) requests.push(...drawFlood(dice, durationMs));
   return requests.sort((one, other) => one.atMs - other.atMs);
+}
+
+function drawFlood(dice: Dice, durationMs: number): ScenarioRequest[] {
+  const atMs = dice.between(0, durationMs);
+  return Array.from({ length: floodSize }, (_, number) => {
+    const value = dice.chance(0.5) ? unreadable : { app: unknownApp, inputs: `flood ${number}` };
+    return { atMs, value, nature: 'plain' };
+  });
 }
 
 function drawValue(dice: Dice, number: number): InferenceRequested | string {

@@ -1,3 +1,5 @@
+import type { StorePart } from '../../memory-batch-store';
+
 /** A process that takes part; its name is its role and a number. */
 export type ProcessName = `${ProcessRole}-${number}`;
 export type ProcessRole = 'ingest' | 'batcher' | 'dispatcher';
@@ -14,6 +16,8 @@ export type Mishap =
   | 'reply lost'
   /** The caller sees it fail; the effect comes later. */
   | 'late effect'
+  /** Without effect, and the caller is told so at once: a store that is read-only or full, a log without replicas. */
+  | 'refused'
   /** A write: only a part of the records is written, and the caller sees it fail. */
   | 'part written'
   /** A write: the records are written twice; the caller sees it succeed. */
@@ -28,6 +32,8 @@ export type Disturbance =
   | { readonly kind: 'restart'; readonly process: ProcessName; readonly downMs: number }
   | { readonly kind: 'pause'; readonly process: ProcessName; readonly forMs: number }
   | { readonly kind: 'wipe' }
+  /** Keys of one kind are gone, the store is there all the while. */
+  | { readonly kind: 'loss'; readonly of: StorePart }
   /** One of the scenario's spare plans comes into force. */
   | { readonly kind: 'replan'; readonly plan: number }
   | { readonly kind: 'rebalance'; readonly role: ProcessRole; readonly committed: boolean }
@@ -37,12 +43,17 @@ export type Disturbance =
       readonly mishap: Mishap;
       readonly forMs: number;
     }
-  | { readonly kind: 'functions'; readonly mood: FunctionMood; readonly forMs: number }
+  | {
+      readonly kind: 'functions';
+      readonly models: readonly string[];
+      readonly mood: FunctionMood;
+      readonly forMs: number;
+    }
   | { readonly kind: 'delay'; readonly topic: string; readonly byMs: number; readonly forMs: number }
   | { readonly kind: 'mishap'; readonly mishap: Mishap };
 
-/** What functions do for a while. */
-export type FunctionMood = 'slow' | 'failing' | 'throttled' | 'garbled';
+/** What functions do for a while; those that hang never answer what they were asked meanwhile. */
+export type FunctionMood = 'slow' | 'failing' | 'throttled' | 'garbled' | 'hung';
 
 /** When it happens: at a time since the scenario began, or around the nth call of a verb by a process. */
 export type Trigger =

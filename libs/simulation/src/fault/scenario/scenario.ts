@@ -27,6 +27,14 @@ export interface Scenario {
   readonly partitions: number;
   /** Batches in flight at which a dispatcher takes no more. */
   readonly maxInFlight: number;
+  /** Batches that one function runs at a time; it refuses more. */
+  readonly maxConcurrent: number;
+  /** How long the store has been there, and how long it remembers facts at least, ms. */
+  readonly store: { readonly ageMs: number; readonly rotateMs: number };
+  /** How long reading outcomes back takes, ms. */
+  readonly readBackMs: number;
+  /** Nothing goes wrong and nothing is scarce: whatever is accepted has to be answered `ok`. */
+  readonly calm: boolean;
   /** How far wall clocks are off, either way, ms. */
   readonly mostSkewMs: number;
   readonly requests: readonly ScenarioRequest[];

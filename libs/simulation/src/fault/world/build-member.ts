@@ -34,6 +34,7 @@ export interface WorldParts {
   readonly apps: AppRegistry;
   readonly maxInFlight: number;
   readonly mostSkewMs: number;
+  readonly readBackMs: number;
   readonly without: Safeguard | null;
 }
 
@@ -51,7 +52,10 @@ export function buildMember(
     store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
     publisher: weakenedPublisher(new GatedPublisher(gate, log, witness), without),
     invoker: new GatedInvoker(gate, parts.functions, witness),
-    outcomes: weakenedOutcomeLog(new GatedOutcomeLog(gate, parts.outcomeLog, witness.unread), without),
+    outcomes: weakenedOutcomeLog(
+      new GatedOutcomeLog(gate, parts.outcomeLog, parts.readBackMs, witness.unread),
+      without,
+    ),
     clock: new GatedClock(gate, skewOf(incarnation, parts)),
     randomness: SeededRandomness.stream(parts.seed, incarnation.name),
     events: new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`)),

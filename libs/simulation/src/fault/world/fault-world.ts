@@ -9,7 +9,7 @@ import { History } from '../check/history';
 import { Witness } from '../check/witness';
 import type { Disturbance, ProcessName, ProcessRole } from '../scenario/fault';
 import type { Scenario, ScenarioRequest } from '../scenario/scenario';
-import { scenarioApps, scenarioModel } from '../scenario/scenario-apps';
+import { scenarioApps, scenarioModels } from '../scenario/scenario-apps';
 import type { Safeguard } from '../safeguards/safeguard';
 import { FaultInjector } from './fault-injector';
 import { buildMember, type WorldParts } from './build-member';
@@ -20,8 +20,6 @@ import { Outages } from './outages';
 import { Process } from './process';
 
 const bornAtMs = 1_800_000_000_000;
-/** The store has been there for so long that it knows all that matters, ms. */
-const storeAgeMs = 3_600_000;
 const restartMs = 300;
 /** Read by all, changed by none. */
 const apps = registeredApps();
@@ -64,12 +62,13 @@ export class FaultWorld {
     const partitionsOf = (topic: string): number => (manyPartitions.has(topic) ? scenario.partitions : 1);
     this.log = new MemoryLog(clock, { hopMs: (topic) => this.hops.of(topic), partitionsOf });
     this.log.onAppend(this.witness.appended);
-    this.store = new MemoryBatchStore(SeededRandomness.stream(seed, 'store'));
-    void this.store.done(scenarioModel, [], bornAtMs - storeAgeMs);
+    this.store = new MemoryBatchStore(SeededRandomness.stream(seed, 'store'), scenario.store.rotateMs);
+    for (const model of scenarioModels) void this.store.done(model, [], bornAtMs - scenario.store.ageMs);
     this.functions = new MoodyFunctions(
       clock,
       SeededRandomness.stream(seed, 'functions'),
       natureOf(scenario.requests),
+      scenario.maxConcurrent,
       this.witness.answered,
     );
     this.memberships = this.formGroups();
@@ -90,13 +89,17 @@ export class FaultWorld {
     return { ingest: form('ingest'), batcher: form('batcher'), dispatcher: form('dispatcher') };
   }
 
-  private gatherParts({ seed, faults, maxInFlight, mostSkewMs }: Scenario, { without }: WorldOptions): WorldParts {
+  private gatherParts(
+    { seed, faults, maxInFlight, mostSkewMs, readBackMs }: Scenario,
+    { without }: WorldOptions,
+  ): WorldParts {
     const { clock, log, store, witness, functions, outages } = this;
     const tell = (text: string): void => this.history.happened(text);
     const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
     const outcomeLog = new MemoryOutcomeLog(log);
-    return { seed, gates, log, store, outcomeLog, functions, witness, apps, maxInFlight, mostSkewMs, without };
+    const terms = { maxInFlight, mostSkewMs, readBackMs, without };
+    return { seed, gates, log, store, outcomeLog, functions, witness, apps, ...terms };
   }
 
   private startProcesses({ ingests, batchers, dispatchers }: Scenario): Process[] {
@@ -141,12 +144,16 @@ export class FaultWorld {
       case 'wipe':
         this.store.wipe();
         return this.witness.wiped();
+      case 'loss':
+        this.store.lose(what.of);
+        if (what.of === 'facts') this.witness.wiped();
+        return;
       case 'rebalance':
         return this.memberships[what.role].rebalance(what.committed);
       case 'outage':
         return this.outages.begin(what.of, what.mishap, untilMs);
       case 'functions':
-        return this.functions.become(what.mood, what.forMs);
+        return this.functions.become(what.models, what.mood, what.forMs);
       case 'delay':
         return this.hops.delay(what.topic, what.byMs, untilMs);
       case 'mishap':

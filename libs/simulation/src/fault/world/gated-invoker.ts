@@ -7,7 +7,8 @@ import type { PortGate } from './port-gate';
 /** Hears of invocations: when a process decides on one, and when its function begins. */
 export interface InvocationListener {
   invoking(by: Incarnation, invocation: FunctionInvocation): void;
-  invoked(by: Incarnation, invocation: FunctionInvocation): void;
+  /** @param decidedAtMs when the process decided on it, epoch ms. */
+  invoked(by: Incarnation, invocation: FunctionInvocation, decidedAtMs: number): void;
 }
 
 /** Functions as one incarnation invokes them. */
@@ -23,16 +24,17 @@ export class GatedInvoker extends FunctionInvoker {
   override invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
     const invocation = JSON.parse(body) as FunctionInvocation;
     this.listener.invoking(this.gate.incarnation, invocation);
+    const decidedAtMs = this.gate.world.clock.nowMs();
     return this.gate.call({
       verb: 'invoke',
       of: null,
       timeoutMs,
       perform: () => {
-        this.listener.invoked(this.gate.incarnation, invocation);
+        this.listener.invoked(this.gate.incarnation, invocation, decidedAtMs);
         return this.functions.run(functionName, invocation, timeoutMs);
       },
       failure: (mishap) =>
-        mishap === 'no effect'
+        mishap === 'no effect' || mishap === 'refused'
           ? { kind: 'unavailable', code: 'ConnectionRefused', message: 'unreachable', retryable: true }
           : { kind: 'timeout', message: `no answer within ${timeoutMs} ms` },
     });

@@ -10,6 +10,7 @@ export class GatedOutcomeLog extends OutcomeLog {
   constructor(
     private readonly gate: PortGate,
     private readonly log: OutcomeLog,
+    private readonly readBackMs: number,
     private readonly unread: UnreadListener,
   ) {
     super();
@@ -20,8 +21,15 @@ export class GatedOutcomeLog extends OutcomeLog {
       verb: 'answered',
       of: 'outcome log',
       timeoutMs: publishTimeoutMs,
-      perform: () => this.log.answered(identities, sinceMs),
+      perform: () => this.read(identities, sinceMs),
       failed: () => this.unread(identities),
+    });
+  }
+
+  private read(identities: readonly string[], sinceMs: number): Promise<ReadonlySet<string>> {
+    if (this.readBackMs === 0) return this.log.answered(identities, sinceMs);
+    return new Promise((resolve) => {
+      this.gate.later(this.readBackMs, () => void this.log.answered(identities, sinceMs).then(resolve));
     });
   }
 }

@@ -12,26 +12,28 @@ type Nature = ScenarioRequest['nature'];
 const fastestMs = 30;
 const slowestMs = 140;
 const slowFactor = 8;
-/** Invocations of one function at a time. */
-const maxConcurrent = 8;
 
 /** Functions that answer, are slow, fail or refuse, as the scenario wants; an item's inputs are its request's number. */
 export class MoodyFunctions {
-  private mood: FunctionMood | null = null;
-  private moodUntilMs = -Infinity;
+  private readonly moods = new Map<string, { readonly mood: FunctionMood; readonly untilMs: number }>();
   private readonly running = new RunningInvocations();
 
-  /** @param onAnswer hears of every item that was answered with outputs, when the answer leaves the function. */
+  /**
+   * @param maxConcurrent invocations of one function at a time
+   * @param onAnswer hears of every item that was answered with outputs, when the answer leaves the function
+   */
   constructor(
     private readonly clock: VirtualClock,
     private readonly randomness: SeededRandomness,
     private readonly natureOf: (inputs: unknown) => Nature,
+    private readonly maxConcurrent: number,
     private readonly onAnswer: (identity: string) => void,
   ) {}
 
-  become(mood: FunctionMood, forMs: number): void {
-    this.mood = mood;
-    this.moodUntilMs = this.clock.nowMs() + forMs;
+  /** The functions of these models are in this mood for a while. */
+  become(models: readonly string[], mood: FunctionMood, forMs: number): void {
+    const untilMs = this.clock.nowMs() + forMs;
+    for (const model of models) this.moods.set(model, { mood, untilMs });
   }
 
   /**
@@ -39,22 +41,32 @@ export class MoodyFunctions {
    * what finds none, as the real one does.
    */
   run(functionName: string, invocation: FunctionInvocation, timeoutMs: number): Promise<InvocationResult> {
-    if (this.running.of(functionName) >= maxConcurrent) return Promise.resolve(tooMany(functionName));
+    if (this.running.of(functionName) >= this.maxConcurrent) return Promise.resolve(tooMany(functionName));
     return this.running.whileRunning(functionName, this.answer(invocation, timeoutMs));
   }
 
-  private answer({ items }: FunctionInvocation, timeoutMs: number): Promise<InvocationResult> {
-    const mood = this.clock.nowMs() < this.moodUntilMs ? this.mood : null;
+  private answer({ model, items }: FunctionInvocation, timeoutMs: number): Promise<InvocationResult> {
+    const mood = this.moodOf(model);
     if (mood === 'throttled') {
       return Promise.resolve({ kind: 'unavailable', code: 'ResourceExhausted', message: 'busy', retryable: true });
     }
-    const drawnMs = fastestMs + (slowestMs - fastestMs) * this.randomness.uniform();
-    const takesMs = mood === 'slow' ? slowFactor * drawnMs : drawnMs;
+    const takesMs = this.takesMs(mood);
     return new Promise((resolve) => {
-      this.clock.after(takesMs, () => resolve(this.resultOf(items, mood)));
+      if (mood !== 'hung') this.clock.after(takesMs, () => resolve(this.resultOf(items, mood)));
       if (takesMs <= timeoutMs) return;
       this.clock.after(timeoutMs, () => resolve({ kind: 'timeout', message: `no answer within ${timeoutMs} ms` }));
     });
+  }
+
+  private moodOf(model: string): FunctionMood | null {
+    const current = this.moods.get(model);
+    return current !== undefined && this.clock.nowMs() < current.untilMs ? current.mood : null;
+  }
+
+  private takesMs(mood: FunctionMood | null): number {
+    const drawnMs = fastestMs + (slowestMs - fastestMs) * this.randomness.uniform();
+    if (mood === 'hung') return Infinity;
+    return mood === 'slow' ? slowFactor * drawnMs : drawnMs;
   }
 
   private resultOf(items: Items, mood: FunctionMood | null): InvocationResult {

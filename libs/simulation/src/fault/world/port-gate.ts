@@ -79,8 +79,9 @@ export class PortGate {
     }
     if (mishap === null) return;
     const { failure } = call;
-    if (failure === undefined) this.fail(call.timeoutMs, mishap, reject);
-    else this.later(call.timeoutMs, () => this.incarnation.enter(() => resolve(failure(mishap))));
+    const seenAfterMs = mishap === 'refused' ? this.tripMs() : call.timeoutMs;
+    if (failure === undefined) this.fail(seenAfterMs, mishap, reject);
+    else this.later(seenAfterMs, () => this.incarnation.enter(() => resolve(failure(mishap))));
   }
 
   private perform<T>({ perform }: GatedCall<T>, fate: CallFate, resolve: ((reply: T) => void) | null): void {
