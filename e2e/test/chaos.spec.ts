@@ -10,6 +10,7 @@ import { verdictsOfDelivery } from '../chaos/src/verdicts/verdicts';
 
 const seed = 7;
 const rateHz = 40;
+const patientSloMs = 20_000;
 const quietMs = 5_000;
 const betweenFaultsMs = 4_000;
 const afterwardsMs = 5_000;
@@ -27,6 +28,7 @@ describe('a short run with one fault of each kind', () => {
   beforeAll(async () => {
     const terms = {
       rateHz,
+      patientSloMs,
       seed,
       warmUpMs: quietMs,
       baselineMs: quietMs,

@@ -15,9 +15,10 @@ const exitCodes = { ok: 0, verdictFails: 1, usage: 2, fault: 3, interrupted: 130
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function termsOf(options: ChaosOptions, folder: string): ChaosTerms {
-  const { minutes, rateHz, seed } = options;
+  const { minutes, rateHz, patientSloMs, seed } = options;
   return {
     rateHz,
+    patientSloMs,
     seed,
     warmUpMs,
     baselineMs: minuteMs,

@@ -4,6 +4,8 @@ import { faultKinds, faultMeanings, type FaultKind } from './faults/fault';
 export interface ChaosOptions {
   readonly minutes: number;
   readonly rateHz: number;
+  /** SLO of the app that waits for long, ms. */
+  readonly patientSloMs: number;
   readonly seed: number;
   readonly faults: readonly FaultKind[];
   /** Takes what was found, as JSON. */
@@ -21,6 +23,7 @@ baseline. Exits with 0 only if all verdicts hold. Needs "npm run build", Java 17
 
   --minutes N     minutes of traffic, after 30 s of warming up          [20]
   --rate N        requests a second, Poisson                            [500]
+  --patient N     SLO of an app that waits for long, ms: seldom enough that its batches wait for their deadline [130000]
   --seed N        of arrivals and faults                                [1]
   --faults A,B    kinds of faults                                       [all]
   --json FILE     writes what was found
@@ -49,6 +52,7 @@ function kindsIn(text: string): FaultKind[] {
 const known = {
   minutes: { type: 'string', default: '20' },
   rate: { type: 'string', default: '500' },
+  patient: { type: 'string', default: '130000' },
   seed: { type: 'string', default: '1' },
   faults: { type: 'string', default: faultKinds.join() },
   json: { type: 'string' },
@@ -66,10 +70,11 @@ function parsed(args: readonly string[]) {
 
 /** @throws UsageError */
 export function readOptions(args: readonly string[]): ChaosOptions {
-  const { minutes, rate, seed, faults, json, keep, help } = parsed(args);
+  const { minutes, rate, patient, seed, faults, json, keep, help } = parsed(args);
   return {
     minutes: Math.ceil(positive('minutes', minutes, 24 * 60)),
     rateHz: positive('rate', rate, 100_000),
+    patientSloMs: Math.floor(positive('patient', patient, 600_000)),
     seed: Math.floor(positive('seed', seed, 2 ** 32 - 1)),
     faults: kindsIn(faults),
     json,

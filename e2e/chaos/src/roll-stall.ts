@@ -60,11 +60,12 @@ async function measure(system: ChaosSystem, rolls: Roll[]): Promise<string[]> {
   const book = new RequestBook();
   const index = new OutcomeIndex(book);
   const reader = await LiveReader.open(system.kafka, system.topic(topics.inferenceCompleted.name), index);
-  const names = system.apps.map(({ name }) => name);
+  const names = system.apps.map(({ registered }) => registered.name);
+  const shares = system.apps.map(({ share }) => share);
   const client = new RequestClient(system.kafka, system.topic(topics.inferenceRequested.name), book, names);
   await client.connect();
   const ending = new AbortController();
-  const loop = { rateHz, appCount: names.length, seed: 1, fromMs: Date.now(), untilMs: Infinity };
+  const loop = { rateHz, shares, seed: 1, fromMs: Date.now(), untilMs: Infinity };
   const sending = sendOpenLoop({ ...loop, signal: ending.signal }, (apps) => client.send(apps)).catch(() => undefined);
   await sleep(warmUpMs);
   const calmFromMs = Date.now();
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'harmonybatch-roll-'));
   try {
     const places = { state: join(folder, 'state'), logs: join(folder, 'logs') };
-    const system = await ChaosSystem.start(places, rateHz, new FaultLog());
+    const system = await ChaosSystem.start(places, { rateHz, patientSloMs: slowestSloMs }, new FaultLog());
     for (const line of await measure(system, [])) process.stdout.write(`${line}\n`);
     await system.stop();
   } finally {

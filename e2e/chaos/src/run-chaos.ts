@@ -7,15 +7,20 @@ import { runFaults } from './faults/run-faults';
 import { readWithKcat } from './outcomes/kcat-reader';
 import { LiveReader } from './outcomes/live-reader';
 import { OutcomeIndex } from './outcomes/outcome-index';
+import { unplannedApp } from './system/apps';
 import { ChaosSystem } from './system/chaos-system';
 import type { Places } from './system/places';
 import { sendOpenLoop } from './traffic/open-loop';
 import { RequestBook } from './traffic/request-book';
 import { RequestClient } from './traffic/request-client';
+import { TroubleClient, type TroubleTerms } from './traffic/trouble-client';
+import { aftermathOf } from './verdicts/aftermath';
 import { findingsOf, type Findings } from './verdicts/findings';
 
 export interface ChaosTerms {
   readonly rateHz: number;
+  /** SLO of the app that waits for long, ms. */
+  readonly patientSloMs: number;
   readonly seed: number;
   /** Traffic before the baseline, ms. */
   readonly warmUpMs: number;
@@ -43,8 +48,10 @@ export interface ChaosObserver {
 
 const progressEveryMs = 5_000;
 const drainPollMs = 250;
-/** What is not answered is given up when nothing was answered for so long, ms. */
+/** What is not answered is given up when nothing was answered for so much longer than the longest SLO, ms. */
 const drainSilenceMs = 60_000;
+/** Traffic of the deployment beside it, req/s. */
+const stagingRateHz = 5;
 
 /** One run: starts the system, hurts it while requests flow, and finds out what became of each of them. */
 export class ChaosRun {
@@ -52,7 +59,12 @@ export class ChaosRun {
   private readonly book = new RequestBook();
   private readonly live = new OutcomeIndex(this.book);
   private readonly audit = new OutcomeIndex(this.book);
+  /** Requests of the deployment beside it: the same ids, apps and functions, topics of its own. */
+  private readonly stagingBook = new RequestBook(this.book.run);
+  private readonly stagingAudit = new OutcomeIndex(this.stagingBook);
   private phase: ChaosProgress['phase'] = 'starting';
+  /** Records that were sent and are no requests. */
+  private unreadable = 0;
 
   constructor(
     private readonly terms: ChaosTerms,
@@ -64,7 +76,7 @@ export class ChaosRun {
   async run(): Promise<Findings> {
     const timer = setInterval(() => this.observer.onProgress(this.progress()), progressEveryMs);
     try {
-      const system = await ChaosSystem.start(this.terms.places, this.terms.rateHz, this.log);
+      const system = await ChaosSystem.start(this.terms.places, this.terms, this.log);
       try {
         return await this.observe(system);
       } finally {
@@ -86,43 +98,56 @@ export class ChaosRun {
     await reader.close();
     this.phase = 'reading';
     await readWithKcat(system.backends.brokers, outcomes, this.audit);
-    const { book, log, live, audit, terms } = this;
+    await readWithKcat(system.backends.brokers, system.stagingTopic(topics.inferenceCompleted.name), this.stagingAudit);
+    const aftermath = await aftermathOf(system);
+    const { book, stagingBook, log, live, audit, stagingAudit, terms } = this;
     const baselineUntilMs = baselineFromMs + terms.baselineMs;
-    return findingsOf({ book, log, live, audit }, { apps: system.apps, baselineFromMs, baselineUntilMs });
+    const evidence = { book, log, live, audit, stagingBook, stagingAudit, aftermath, unreadable: this.unreadable };
+    return findingsOf(evidence, { apps: system.apps, baselineFromMs, baselineUntilMs });
   }
 
   private async hurtUnderTraffic(system: ChaosSystem, startMs: number): Promise<void> {
     const { rateHz, seed, lastsMs, faults } = this.terms;
-    const names = system.apps.map(({ name }) => name);
-    const client = new RequestClient(system.kafka, system.topic(topics.inferenceRequested.name), this.book, names);
-    await client.connect();
+    const requested = topics.inferenceRequested.name;
+    const names = system.apps.map(({ registered }) => registered.name);
+    const shares = system.apps.map(({ share }) => share);
+    const client = new RequestClient(system.kafka, system.topic(requested), this.book, names);
+    const staging = new RequestClient(system.kafka, system.stagingTopic(requested), this.stagingBook, names);
+    const trouble = new TroubleClient(system.kafka, this.book, troubleTerms(system));
+    const clients = [client, staging, trouble];
+    await Promise.all(clients.map((one) => one.connect()));
     this.phase = 'traffic';
-    const injector = new FaultInjector(system, this.log);
+    const injector = new FaultInjector(system, this.log, trouble);
     const failure = new AbortController();
     const signal = AbortSignal.any([this.signal, failure.signal]);
-    const loop = { rateHz, appCount: names.length, seed, fromMs: Date.now(), untilMs: startMs + lastsMs, signal };
+    const loop = { rateHz, shares, seed, fromMs: Date.now(), untilMs: startMs + lastsMs, signal };
     const onSkipped = (fault: PlannedFault): void => this.observer.onSkipped(fault);
     try {
       await Promise.all([
         sendOpenLoop(loop, (apps) => client.send(apps)),
+        sendOpenLoop({ ...loop, rateHz: stagingRateHz }, (apps) => staging.send(apps)),
         runFaults(faults, (fault) => injector.inject(fault), { startMs, signal, onSkipped }),
       ]);
-      await client.drained();
+      await Promise.all([client.drained(), staging.drained()]);
+      this.unreadable = trouble.unreadable;
       await system.ready();
     } finally {
       failure.abort();
-      await client.close();
+      await Promise.all(clients.map((one) => one.close()));
     }
   }
 
   /** Resolves when everything acknowledged has an outcome, or nothing was answered for long. */
   private async drained(): Promise<void> {
-    let answered = this.live.answered;
+    const { live, book, terms } = this;
+    const silenceMs = terms.patientSloMs + drainSilenceMs;
+    const answered = (): number => live.answered + live.troubled.size;
+    let before = answered();
     let changedAtMs = Date.now();
-    while (this.live.answered < this.book.acknowledged && Date.now() - changedAtMs < drainSilenceMs) {
+    while (answered() < book.acknowledged + book.troubleIds.size && Date.now() - changedAtMs < silenceMs) {
       await sleep(drainPollMs, undefined, { signal: this.signal });
-      if (this.live.answered !== answered) changedAtMs = Date.now();
-      answered = this.live.answered;
+      if (answered() !== before) changedAtMs = Date.now();
+      before = answered();
     }
   }
 
@@ -137,4 +162,15 @@ export class ChaosRun {
       faults: log.all().length,
     };
   }
+}
+
+/** One app of every model hangs; what is large comes from an app with a plan and from one without. */
+function troubleTerms(system: ChaosSystem): TroubleTerms {
+  const apps = system.apps.filter(({ patient }) => !patient).map(({ registered }) => registered);
+  const byModel = new Map(apps.map(({ model, name }) => [model, name]));
+  return {
+    topic: system.topic(topics.inferenceRequested.name),
+    hangingApps: [...byModel.values()],
+    largeApps: [apps[0]!.name, unplannedApp.name],
+  };
 }

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@harmonybatch/contracts';
-import { model, registration, withOtherSlo } from '../system/apps';
+import { crowd, deregistration, mainModelName, registration, withOtherSlo } from '../system/apps';
+import { awaitPlan } from '../system/await-plan';
+import { addPartitions } from '../system/door-of-others';
+import type { TroubleClient } from '../traffic/trouble-client';
 import type { ChaosSystem } from '../system/chaos-system';
 import type { Replica } from '../system/replica';
 import type { Backend, FaultKind, PlannedFault } from './fault';
@@ -20,10 +23,12 @@ const most = 300;
 /** Does faults to a system and notes their windows. */
 export class FaultInjector {
   private readonly changedApps = new Set<string>();
+  private crowded = false;
 
   constructor(
     private readonly system: ChaosSystem,
     private readonly log: FaultLog,
+    private readonly trouble: TroubleClient,
   ) {}
 
   /** Resolves when what the fault hurt works again. */
@@ -40,11 +45,18 @@ export class FaultInjector {
     restart: (fault) => this.onReplica(fault, restarted),
     broker: (fault) => this.broker(fault),
     redis: ({ lastsMs }) => ({ target: 'redis', run: () => this.system.backends.restartRedis(lastsMs) }),
-    flush: () => ({ target: 'redis', run: () => this.system.backends.flushRedis() }),
+    flush: () => ({ target: 'redis', run: () => this.system.backends.askRedis('FLUSHALL') }),
     cut: ({ lane }) => ({ target: lane, run: async () => this.proxy(lane).cut() }),
     refuse: (fault) => this.refuse(fault),
     delay: (fault) => this.delay(fault),
     plan: (fault) => this.rePlan(fault),
+    readonly: (fault) => this.refusing(fault, 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'),
+    full: (fault) => this.refusing(fault, 'CONFIG SET maxmemory 1', 'CONFIG SET maxmemory 0'),
+    hang: ({ lastsMs }) => ({ target: 'functions', run: () => this.hang(lastsMs) }),
+    flood: () => ({ target: 'ingest', run: () => this.trouble.flood() }),
+    large: () => ({ target: 'ingest', run: () => this.trouble.large() }),
+    apps: () => this.comeOrGo(),
+    partitions: () => this.grow(),
   };
 
   private onReplica(fault: PlannedFault, run: (replica: Replica) => Promise<string | void>, note?: string): Deed {
@@ -85,21 +97,53 @@ export class FaultInjector {
     return { target: lane, note: `${delayMs} ms for ${Math.round(lastsMs)} ms`, run };
   }
 
+  /** Redis answers, and refuses to write. */
+  private refusing({ lastsMs }: PlannedFault, begin: string, end: string): Deed {
+    const run = async (): Promise<void> => {
+      await this.system.backends.askRedis(begin);
+      await sleep(lastsMs);
+      await this.system.backends.askRedis(end);
+    };
+    return { target: 'redis', note: `${Math.round(lastsMs)} ms`, run };
+  }
+
+  private async hang(lastsMs: number): Promise<void> {
+    await this.trouble.hang(lastsMs);
+    await sleep(lastsMs);
+  }
+
+  /** Very many apps are registered, or go again; it is over when a plan says so. */
+  private comeOrGo(): Deed {
+    const gone = this.crowded;
+    this.crowded = !gone;
+    const run = async (): Promise<void> => {
+      await this.system.publish(crowd.map(gone ? deregistration : registration));
+      await awaitPlan(this.system.kafka, this.system.topic(topics.planPublished.name), crowd, gone);
+    };
+    return { target: 'planner', note: `${crowd.length} ${gone ? 'go' : 'come'}`, run };
+  }
+
+  private grow(): Deed {
+    const topic = topics.inferenceRequested.name;
+    return { target: topic, run: () => addPartitions(this.system.kafka, this.system.topic(topic)) };
+  }
+
   private rePlan({ draws }: PlannedFault): Deed {
     if (draws[0] < 0.5) {
       const request = {
         topic: topics.planRequested.name,
-        key: model.name,
-        value: JSON.stringify({ model: model.name }),
+        key: mainModelName,
+        value: JSON.stringify({ model: mainModelName }),
       };
-      return { target: 'plan', note: 'requested', run: () => this.system.publish(request) };
+      return { target: 'plan', note: 'requested', run: () => this.system.publish([request]) };
     }
-    const app = this.system.apps[Math.floor(draws[1] * this.system.apps.length)];
+    const changing = this.system.apps.filter(({ registered }) => registered.model === mainModelName);
+    const app = changing[Math.floor(draws[1] * changing.length)]?.registered;
     if (app === undefined) throw new Error('there is no app');
     const changed = this.changedApps.delete(app.name) ? app : withOtherSlo(app);
     if (changed !== app) this.changedApps.add(app.name);
     const note = `SLO ${changed.sloMs} ms`;
-    return { target: app.name, note, run: () => this.system.publish(registration(changed)) };
+    return { target: app.name, note, run: () => this.system.publish([registration(changed)]) };
   }
 }
 

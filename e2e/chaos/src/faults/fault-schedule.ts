@@ -20,7 +20,14 @@ const minuteOfFaults: readonly FaultKind[] = [
   'refuse',
   'delay',
   'plan',
+  'readonly',
+  'full',
+  'hang',
+  'flood',
+  'large',
 ];
+/** Kinds that change the system for good: one of them in every faulty minute, in turn. */
+const lastingKinds: readonly FaultKind[] = ['apps', 'partitions'];
 const leastPerMinute = 10;
 
 /** Least and longest time that a fault lasts, ms. */
@@ -29,12 +36,19 @@ const lastingMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
   stop: [2_000, 8_000],
   restart: [0, 500],
   broker: [0, 1_000],
-  redis: [200, 3_000],
+  redis: [200, 8_000],
   flush: [0, 0],
   cut: [0, 0],
-  refuse: [1_000, 4_000],
+  refuse: [1_000, 8_000],
   delay: [2_000, 5_000],
   plan: [0, 0],
+  readonly: [2_000, 8_000],
+  full: [2_000, 8_000],
+  hang: [15_000, 15_000],
+  flood: [0, 0],
+  large: [0, 0],
+  apps: [0, 0],
+  partitions: [0, 0],
 };
 
 /** Whether a minute, counted from 0, is for faults: every second one, the first being the baseline. */
@@ -45,8 +59,9 @@ const pick = <T>(random: SeededRandom, from: readonly T[]): T => from[Math.floor
 function laneOf(kind: FaultKind, random: SeededRandom): string {
   if (kind === 'kill' || kind === 'stop' || kind === 'restart') return pick(random, faultyServices);
   if (kind === 'broker') return 'kafka';
-  if (kind === 'redis' || kind === 'flush') return 'redis';
-  return kind === 'plan' ? 'plan' : pick(random, backends);
+  if (kind === 'redis' || kind === 'flush' || kind === 'readonly' || kind === 'full') return 'redis';
+  if (kind === 'cut' || kind === 'refuse' || kind === 'delay') return pick(random, backends);
+  return kind;
 }
 
 function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
@@ -55,9 +70,11 @@ function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
 }
 
 /** The kinds of one minute, at least ten of them. */
-function kindsOfMinute(allowed: readonly FaultKind[], random: SeededRandom): FaultKind[] {
-  const once = minuteOfFaults.filter((kind) => allowed.includes(kind));
+function kindsOfMinute(minute: number, allowed: readonly FaultKind[], random: SeededRandom): FaultKind[] {
+  const lasting = lastingKinds[Math.floor(minute / 2) % lastingKinds.length]!;
+  const once = [...minuteOfFaults, lasting].filter((kind) => allowed.includes(kind));
   const kinds = [...once];
+  if (once.length === 0) return kinds;
   while (kinds.length < leastPerMinute) kinds.push(pick(random, once));
   return shuffled(kinds, random);
 }
@@ -75,7 +92,7 @@ export function faultSchedule(minutes: number, seed: number, allowed: readonly F
   for (let minute = 0; minute < minutes; minute += 1) {
     if (!isFaulty(minute)) continue;
     const random = new SeededRandom(seed).fork(`minute ${minute}`);
-    const kinds = kindsOfMinute(allowed, random);
+    const kinds = kindsOfMinute(minute, allowed, random);
     const slotMs = faultyPartMs / kinds.length;
     kinds.forEach((kind, slot) => {
       const atMs = minute * minuteMs + (slot + random.between(0, 0.5)) * slotMs;

@@ -9,6 +9,13 @@ export const faultKinds = [
   'refuse',
   'delay',
   'plan',
+  'readonly',
+  'full',
+  'hang',
+  'flood',
+  'large',
+  'apps',
+  'partitions',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -21,9 +28,16 @@ export const faultMeanings: Readonly<Record<FaultKind, string>> = {
   redis: 'kill -9 of Redis, which comes back empty',
   flush: 'FLUSHALL of Redis',
   cut: 'every connection of the services to Kafka or Redis is cut',
-  refuse: 'the same, and new ones are refused for 1 to 4 s',
+  refuse: 'the same, and new ones are refused for 1 to 8 s',
   delay: 'every byte between the services and Kafka or Redis is late by 50 to 300 ms for 2 to 5 s',
   plan: 'a new plan is asked for, or an app changes its SLO',
+  readonly: 'Redis is a replica of nobody for 2 to 8 s, as after a failover: it answers and refuses every write',
+  full: 'Redis is out of memory for 2 to 8 s',
+  hang: 'functions of all models hang at once on some batches for 15 s',
+  flood: 'thousands of records that are no requests, or of apps that nobody knows, at once',
+  large: 'requests that are small on the wire and large in memory, also of an app that no plan names',
+  apps: 'a thousand apps are registered at once, or taken away again',
+  partitions: 'inference.requested gets two partitions more',
 };
 
 export const faultyServices = ['ingest', 'batcher', 'dispatcher', 'planner'] as const;

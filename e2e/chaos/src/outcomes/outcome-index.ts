@@ -12,6 +12,8 @@ export class OutcomeIndex {
   private readonly firsts: (OutcomeRecord | undefined)[] = [];
   private readonly nextOffset = new Map<number, number>();
   readonly later: LaterRecord[] = [];
+  /** Ids of requests that make trouble and have an outcome. */
+  readonly troubled = new Set<string>();
   /** Records of ids that nobody sent. */
   readonly foreign: OutcomeRecord[] = [];
   private answers = 0;
@@ -32,7 +34,8 @@ export class OutcomeIndex {
     if (record.offset < (this.nextOffset.get(record.partition) ?? 0)) return;
     this.nextOffset.set(record.partition, record.offset + 1);
     const request = this.book.numberOf(record.id);
-    if (request === undefined) this.foreign.push(record);
+    if (this.book.isTrouble(record.id)) this.troubled.add(record.id);
+    else if (request === undefined) this.foreign.push(record);
     else if (this.firsts[request] !== undefined) this.later.push({ request, record });
     else {
       this.firsts[request] = record;

@@ -17,6 +17,8 @@ export interface OutcomeRecord {
   /** When the request arrived at Kafka, epoch ms. */
   readonly arrivedAtMs: number;
   readonly sloMs: number | undefined;
+  /** What the function says of the inputs that it got: the emulator's digest of them. */
+  readonly digest: string | undefined;
 }
 
 /** Where a record stands. */
@@ -37,5 +39,6 @@ export function outcomeRecord(place: RecordPlace, value: string): OutcomeRecord 
     fingerprint: createHash('sha1').update(said).digest('base64').slice(0, fingerprintLength),
     arrivedAtMs: timing.arrivedAtMs,
     sloMs,
+    digest: (outputs as { digest?: string } | null | undefined)?.digest,
   };
 }

@@ -24,7 +24,7 @@ function figuresRow(name: string, figures: RequestFigures): string[] {
   return [name, `${requests}`, share, ms(p50Ms), ms(p95Ms), ms(p99Ms), ms(maxMs), said];
 }
 
-function figuresTable({ figures: { baseline, calm, calmByApp, faulty } }: Findings): string[] {
+function figuresTable({ figures: { baseline, calm, calmByApp, faulty, patient } }: Findings): string[] {
   const head = ['requests', 'count', 'ok in SLO', 'p50 ms', 'p95', 'p99', 'max', 'others'];
   return table([
     head,
@@ -32,6 +32,7 @@ function figuresTable({ figures: { baseline, calm, calmByApp, faulty } }: Findin
     figuresRow('outside of windows', calm),
     ...Object.entries(calmByApp).map(([name, one]) => figuresRow(`  ${name}`, one)),
     figuresRow('touched by a window', faulty),
+    figuresRow('may wait for long', patient),
   ]);
 }
 
@@ -57,7 +58,16 @@ const laterLine = ({ id, first, later, agrees, fault }: JudgedLater): string => 
 };
 
 /** What has to be looked at, each with the first of it. */
-function lists({ lost, differing, later, faults, unexplainedExits }: Findings): string[] {
+function lists({
+  lost,
+  differing,
+  wrongOutputs,
+  troubled,
+  staging,
+  later,
+  faults,
+  unexplainedExits,
+}: Findings): string[] {
   const list = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0
       ? []
@@ -71,6 +81,18 @@ function lists({ lost, differing, later, faults, unexplainedExits }: Findings): 
     ...list(
       'first records that differ',
       differing.map((id) => `  ${id}`),
+    ),
+    ...list(
+      'answers to other inputs',
+      wrongOutputs.map((id) => `  ${id}`),
+    ),
+    ...list(
+      'trouble without an outcome',
+      troubled.lost.map((id) => `  ${id}`),
+    ),
+    ...list(
+      'lost by the deployment beside it',
+      staging.lost.map((id) => `  ${id}`),
     ),
     ...list(
       'later records',

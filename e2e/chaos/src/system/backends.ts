@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, startKafka, startRedis, type KafkaBackend, type RedisBackend } from '@harmonybatch/local-backends';
-import { askRedis } from './ask-redis';
+import { askRedis, countKeys } from './ask-redis';
 import type { Places } from './places';
 import { TcpProxy } from './tcp-proxy';
 
@@ -59,8 +59,14 @@ export class Backends {
     this.redis = await startRedis({ ...filesOf(this.places, 'redis'), port: this.redis.port });
   }
 
-  async flushRedis(): Promise<void> {
-    await askRedis(this.redis.port, 'FLUSHALL');
+  /** One command to Redis, past the proxy. */
+  async askRedis(command: string): Promise<void> {
+    await askRedis(this.redis.port, command);
+  }
+
+  /** Keys of Redis that a pattern fits. */
+  countKeys(pattern: string): Promise<number> {
+    return countKeys(this.redis.port, pattern);
   }
 
   async stop(): Promise<void> {

@@ -1,22 +1,34 @@
 import { Kafka, logLevel, type Producer } from 'kafkajs';
-import { topics, type AppRegistered } from '@harmonybatch/contracts';
+import { topics } from '@harmonybatch/contracts';
 import type { FaultLog } from '../faults/fault-log';
-import { appsAt, model, registration } from './apps';
+import { appsAt, models, profile, registration, unplannedApp, type ChaosApp, type ControlRecord } from './apps';
 import { awaitPlan } from './await-plan';
 import { Backends } from './backends';
 import type { Places } from './places';
 import { Replica } from './replica';
 import { ServiceEnvironment } from './service-environment';
+import { makeDoorOfOthers } from './door-of-others';
 
 /** How many of each service. */
 const replicaCounts = { ingest: 2, batcher: 2, dispatcher: 2, planner: 2, 'rate-estimator': 1 } as const;
+/** Another deployment beside it, on the same Kafka, Redis and account, told apart by its topics alone. */
+const stagingCounts = { ingest: 1, batcher: 1, dispatcher: 1, planner: 1 } as const;
 const topicPrefix = 'chaos.';
+const stagingPrefix = 'staging.';
 const publishAttempts = 10;
+
+export interface ChaosTraffic {
+  readonly rateHz: number;
+  /** SLO of the app that waits for long, ms. */
+  readonly patientSloMs: number;
+}
 
 /** The whole system as processes of this machine, all of which can be hurt. */
 export class ChaosSystem {
   readonly replicas: Replica[] = [];
-  readonly apps: readonly AppRegistered[];
+  /** Of the deployment beside it. */
+  private readonly staging: Replica[] = [];
+  readonly apps: readonly ChaosApp[];
   private producer: Producer | undefined;
   private emulator: Replica | undefined;
 
@@ -25,17 +37,18 @@ export class ChaosSystem {
     readonly kafka: Kafka,
     private readonly places: Places,
     private readonly log: FaultLog,
-    rateHz: number,
+    traffic: ChaosTraffic,
   ) {
-    this.apps = appsAt(rateHz);
+    this.apps = appsAt(traffic.rateHz, traffic.patientSloMs);
   }
 
   /** Starts everything; resolves when every app has a plan. What was started is stopped if that fails. */
-  static async start(places: Places, rateHz: number, log: FaultLog): Promise<ChaosSystem> {
+  static async start(places: Places, traffic: ChaosTraffic, log: FaultLog): Promise<ChaosSystem> {
     const backends = await Backends.start(places);
     const kafka = new Kafka({ clientId: 'chaos', brokers: [backends.brokers], logLevel: logLevel.NOTHING });
-    const system = new ChaosSystem(backends, kafka, places, log, rateHz);
+    const system = new ChaosSystem(backends, kafka, places, log, traffic);
     try {
+      await makeDoorOfOthers(kafka, topicPrefix);
       await system.startServices();
       await system.register();
     } catch (error) {
@@ -49,16 +62,26 @@ export class ChaosSystem {
     return `${topicPrefix}${name}`;
   }
 
+  /** A topic of the deployment beside it. */
+  stagingTopic(name: string): string {
+    return `${stagingPrefix}${name}`;
+  }
+
+  /** Where functions are invoked and billed. */
+  get emulatorUrl(): string {
+    return this.emulator?.url ?? '';
+  }
+
   replicasOf(service: string): Replica[] {
     return this.replicas.filter((replica) => replica.service === service);
   }
 
-  /** Publishes a record of the control plane, as often as it takes. */
-  async publish(record: { topic: string; key: string; value: string }): Promise<void> {
-    const { topic, ...message } = record;
+  /** Publishes records of one topic of the control plane, as often as it takes. */
+  async publish(records: readonly ControlRecord[], prefix = topicPrefix): Promise<void> {
+    const messages = records.map(({ key, value }) => ({ key, value }));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.producer?.send({ topic: this.topic(topic), messages: [message] });
+        await this.producer?.send({ topic: `${prefix}${records[0]?.topic ?? ''}`, messages });
         return;
       } catch (error) {
         if (attempt === publishAttempts) throw error;
@@ -73,7 +96,9 @@ export class ChaosSystem {
 
   async stop(): Promise<void> {
     await this.producer?.disconnect().catch(() => undefined);
-    await Promise.all([...this.replicas, ...(this.emulator ? [this.emulator] : [])].map((replica) => replica.close()));
+    await Promise.all(
+      [...this.replicas, ...this.staging, ...(this.emulator ? [this.emulator] : [])].map((replica) => replica.close()),
+    );
     await this.backends.stop();
   }
 
@@ -87,11 +112,17 @@ export class ChaosSystem {
       return replica;
     };
     this.emulator = await start('fc-emulator', 'fc-emulator', '/health', environment.emulator());
-    const env = environment.service(this.backends, topicPrefix, this.emulator.url);
-    for (const [service, count] of Object.entries(replicaCounts)) {
-      const names = Array.from({ length: count }, (_, index) => `${service}-${index + 1}`);
-      this.replicas.push(...(await Promise.all(names.map((name) => start(service, name, '/health/ready', env)))));
-    }
+    const { url } = this.emulator;
+    const startAll = async (prefix: string, counts: Readonly<Record<string, number>>, into: Replica[]) => {
+      const env = environment.service(this.backends, prefix, url);
+      const mark = prefix === topicPrefix ? '' : prefix.replace('.', '-');
+      for (const [service, count] of Object.entries(counts)) {
+        const names = Array.from({ length: count }, (_, index) => `${mark}${service}-${index + 1}`);
+        into.push(...(await Promise.all(names.map((name) => start(service, name, '/health/ready', env)))));
+      }
+    };
+    await startAll(topicPrefix, replicaCounts, this.replicas);
+    await startAll(stagingPrefix, stagingCounts, this.staging);
   }
 
   /** An exit that nobody asked for is a window of its own. */
@@ -103,9 +134,12 @@ export class ChaosSystem {
   private async register(): Promise<void> {
     this.producer = this.kafka.producer();
     await this.producer.connect();
-    const planned = awaitPlan(this.kafka, this.topic(topics.planPublished.name), this.apps.length);
-    await this.publish({ topic: topics.modelProfiled.name, key: model.name, value: JSON.stringify(model) });
-    for (const app of this.apps) await this.publish(registration(app));
-    await planned;
+    const apps = this.apps.map(({ registered }) => registered);
+    for (const prefix of [topicPrefix, stagingPrefix]) {
+      const planned = awaitPlan(this.kafka, `${prefix}${topics.planPublished.name}`, apps);
+      await this.publish(models.map(profile), prefix);
+      await this.publish([...apps, unplannedApp].map(registration), prefix);
+      await planned;
+    }
   }
 }

@@ -58,6 +58,11 @@ export class Replica {
     return this.starting;
   }
 
+  /** Of the process that runs now. */
+  get pid(): number | undefined {
+    return this.process?.running ? this.process.pid : undefined;
+  }
+
   /** Ends it at once. It stays away until it is started. */
   async kill(): Promise<void> {
     this.expected = true;

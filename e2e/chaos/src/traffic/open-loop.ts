@@ -6,7 +6,8 @@ const tickMs = 5;
 
 export interface OpenLoop {
   readonly rateHz: number;
-  readonly appCount: number;
+  /** Part of the requests that each app sends; together 1. */
+  readonly shares: readonly number[];
   readonly seed: number;
   /** When it begins and ends, epoch ms. */
   readonly fromMs: number;
@@ -23,10 +24,17 @@ export async function sendOpenLoop(loop: OpenLoop, send: (apps: readonly number[
     const nowMs = Date.now();
     const due: number[] = [];
     while (nextMs <= nowMs && nextMs < loop.untilMs) {
-      due.push(Math.floor(random.next() * loop.appCount));
+      due.push(drawn(loop.shares, random.next()));
       nextMs += gapMs();
     }
     if (due.length > 0) send(due);
     await sleep(Math.max(tickMs, nextMs - Date.now()), undefined, { signal: loop.signal });
   }
+}
+
+/** Index of the share that a number from 0 to 1 falls into. */
+function drawn(shares: readonly number[], at: number): number {
+  let left = at;
+  const index = shares.findIndex((share) => (left -= share) < 0);
+  return index < 0 ? shares.length - 1 : index;
 }

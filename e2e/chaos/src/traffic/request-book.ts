@@ -2,8 +2,27 @@ import { randomBytes } from 'node:crypto';
 
 /** Every request of a run by its number, which its id ends with. Times are epoch ms. */
 export class RequestBook {
-  /** Makes ids differ from those of every other run. */
-  readonly run = randomBytes(4).toString('hex');
+  private readonly troubles = new Set<string>();
+
+  /** @param run makes ids differ from those of every other run. */
+  constructor(readonly run = randomBytes(4).toString('hex')) {}
+
+  /** Id of a request that makes trouble: it has to get some outcome, and is not judged otherwise. */
+  addTrouble(): string {
+    const id = `${this.run}-trouble-${this.troubles.size}`;
+    this.troubles.add(id);
+    return id;
+  }
+
+  isTrouble(id: string): boolean {
+    return this.troubles.has(id);
+  }
+
+  /** Ids of the requests that make trouble. */
+  get troubleIds(): ReadonlySet<string> {
+    return this.troubles;
+  }
+
   private readonly apps: number[] = [];
   private readonly sentAtMs: number[] = [];
   private readonly acknowledgedAtMs: number[] = [];

@@ -1,5 +1,6 @@
 import type { FaultLog } from '../faults/fault-log';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
+import type { ChaosApp } from '../system/apps';
 import type { RequestBook } from '../traffic/request-book';
 import { percentile } from './percentile';
 
@@ -51,10 +52,12 @@ export interface CalmFigures {
   readonly calm: RequestFigures;
   readonly calmByApp: Readonly<Record<string, RequestFigures>>;
   readonly faulty: RequestFigures;
+  /** Requests that may wait so long that faults pass meanwhile. */
+  readonly patient: RequestFigures;
 }
 
 export interface CalmTerms {
-  readonly apps: readonly { readonly name: string; readonly sloMs: number }[];
+  readonly apps: readonly ChaosApp[];
   /** Of the first minute, epoch ms. */
   readonly baselineFromMs: number;
   readonly baselineUntilMs: number;
@@ -63,25 +66,28 @@ export interface CalmTerms {
 /** Divides the requests by whether a fault could touch them. What was sent before the baseline warmed the system up. */
 export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLog, terms: CalmTerms): CalmFigures {
   const isCalm = log.calm();
-  const tallies = { baseline: new Tally(), calm: new Tally(), faulty: new Tally() };
-  const byApp = new Map(terms.apps.map(({ name }) => [name, new Tally()]));
+  const tallies = { baseline: new Tally(), calm: new Tally(), faulty: new Tally(), patient: new Tally() };
+  const byApp = new Map(
+    terms.apps.filter(({ patient }) => !patient).map(({ registered }) => [registered.name, new Tally()]),
+  );
   for (let request = 0; request < book.sent; request += 1) {
     const sentAtMs = book.sentAt(request);
     if (sentAtMs < terms.baselineFromMs) continue;
-    const app = terms.apps[book.appOf(request)];
+    const { registered, patient } = terms.apps[book.appOf(request)]!;
     const first = index.first(request);
-    const sloMs = first?.sloMs ?? app?.sloMs ?? 0;
+    const sloMs = first?.sloMs ?? registered.sloMs;
     const latencyMs = first && first.appendedAtMs - first.arrivedAtMs;
     const status = first?.status ?? 'none';
     const calm = isCalm(sentAtMs, sentAtMs + sloMs);
-    const kind = sentAtMs < terms.baselineUntilMs ? 'baseline' : calm ? 'calm' : 'faulty';
+    const kind = patient ? 'patient' : sentAtMs < terms.baselineUntilMs ? 'baseline' : calm ? 'calm' : 'faulty';
     tallies[kind].add(status, latencyMs, sloMs);
-    if (kind === 'calm') byApp.get(app?.name ?? '')?.add(status, latencyMs, sloMs);
+    if (kind === 'calm') byApp.get(registered.name)?.add(status, latencyMs, sloMs);
   }
   return {
     baseline: tallies.baseline.figures(),
     calm: tallies.calm.figures(),
     calmByApp: Object.fromEntries([...byApp].map(([name, tally]) => [name, tally.figures()])),
     faulty: tallies.faulty.figures(),
+    patient: tallies.patient.figures(),
   };
 }

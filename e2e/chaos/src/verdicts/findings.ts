@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { FaultLog } from '../faults/fault-log';
 import type { FaultWindow } from '../faults/fault';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
 import type { RequestBook } from '../traffic/request-book';
+import type { Aftermath } from './aftermath';
 import { calmFigures, type CalmFigures, type CalmTerms } from './calm-requests';
 import { judgeLater, type JudgedLater } from './later-records';
 
@@ -15,6 +17,13 @@ export interface Findings {
   readonly differing: readonly string[];
   /** Outcomes of ids that nobody sent. */
   readonly foreign: number;
+  /** Ids whose function answered other inputs than theirs. */
+  readonly wrongOutputs: readonly string[];
+  /** Requests that made trouble, and those of them without an outcome. */
+  readonly troubled: { readonly sent: number; readonly lost: readonly string[]; readonly unreadable: number };
+  /** Of the deployment beside it: what was acknowledged there, and what has no outcome there. */
+  readonly staging: { readonly acknowledged: number; readonly lost: readonly string[]; readonly foreign: number };
+  readonly aftermath: Aftermath;
   readonly later: readonly JudgedLater[];
   readonly figures: CalmFigures;
   readonly faults: readonly FaultWindow[];
@@ -29,15 +38,32 @@ export interface Evidence {
   readonly live: OutcomeIndex;
   /** As an outside reader found it afterwards. */
   readonly audit: OutcomeIndex;
+  readonly stagingBook: RequestBook;
+  readonly stagingAudit: OutcomeIndex;
+  readonly aftermath: Aftermath;
+  /** Records that were sent and are no requests. */
+  readonly unreadable: number;
 }
 
 export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
-  const { book, log, audit } = evidence;
+  const { book, log, audit, stagingBook, stagingAudit } = evidence;
   return {
     sent: book.sent,
     acknowledged: book.acknowledged,
     ...compared(evidence),
     foreign: audit.foreign.length,
+    wrongOutputs: wrongOutputs(book, audit),
+    troubled: {
+      sent: book.troubleIds.size,
+      lost: [...book.troubleIds].filter((id) => !audit.troubled.has(id)),
+      unreadable: evidence.unreadable,
+    },
+    staging: {
+      acknowledged: stagingBook.acknowledged,
+      lost: lostOf(stagingBook, stagingAudit),
+      foreign: stagingAudit.foreign.length,
+    },
+    aftermath: evidence.aftermath,
     later: judgeLater(audit, book, log),
     figures: calmFigures(audit, book, log, terms),
     faults: log.all(),
@@ -45,20 +71,45 @@ export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
   };
 }
 
-function compared({ book, live, audit }: Evidence): Pick<Findings, 'lost' | 'differing'> {
+/** Acknowledged ids without an outcome. */
+function lostOf(book: RequestBook, audit: OutcomeIndex): string[] {
   const lost: string[] = [];
+  for (let request = 0; request < book.sent; request += 1) {
+    if (audit.first(request) === undefined && book.isAcknowledged(request)) lost.push(book.idOf(request));
+  }
+  return lost;
+}
+
+/** Outputs follow from the inputs, which hold the id: every `ok` answer can be held against its request. */
+function wrongOutputs(book: RequestBook, audit: OutcomeIndex): string[] {
+  const wrong: string[] = [];
+  for (let request = 0; request < book.sent; request += 1) {
+    const first = audit.first(request);
+    const id = book.idOf(request);
+    if (first?.status === 'ok' && first.digest !== digestOf(id)) wrong.push(id);
+  }
+  return wrong;
+}
+
+/** What the emulator answers to the inputs of a request. */
+const digestOf = (id: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ of: id }))
+    .digest('hex')
+    .slice(0, 16);
+
+function compared({ book, live, audit }: Evidence): Pick<Findings, 'lost' | 'differing'> {
   const differing: string[] = [];
   for (let request = 0; request < book.sent; request += 1) {
     const seen = live.first(request);
     const found = audit.first(request);
-    if (found === undefined && book.isAcknowledged(request)) lost.push(book.idOf(request));
     const same =
       seen?.partition === found?.partition &&
       seen?.offset === found?.offset &&
       seen?.fingerprint === found?.fingerprint;
     if (!same) differing.push(book.idOf(request));
   }
-  return { lost, differing };
+  return { lost: lostOf(book, audit), differing };
 }
 
 /** A service may end while what it needs is away, and be started again; with nothing amiss it must not. */

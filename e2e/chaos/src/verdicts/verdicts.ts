@@ -12,6 +12,14 @@ const mostLaterShare = 0.001;
 const leastWithinSloShare = 0.99;
 /** By how much the p99 of calm requests may pass the baseline's: it is an estimate from a few thousand requests. */
 const mostP99Ratio = 1.25;
+/** In windows most of what waits is late; what is not hurt is to be in time, and nobody is to wait for ever. */
+const leastFaultyShare = 0.25;
+const mostFaultyP95Ms = 30_000;
+/** Whoever may wait longer than any fault lasts is answered in time. */
+const leastPatientShare = 0.99;
+/** Functions run a request again after faults and timeouts only. */
+const mostItemsPerRequest = 1.25;
+const mostServiceMb = 1_000;
 
 const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
@@ -48,6 +56,65 @@ function ofTimeliness({ figures: { calm, baseline } }: Findings): Verdict[] {
   ];
 }
 
+function ofWindows({ figures: { faulty, patient } }: Findings): Verdict[] {
+  const share = shareOf(faulty.withinSlo, faulty.requests);
+  const patientShare = shareOf(patient.withinSlo, patient.requests);
+  return [
+    {
+      what: `in windows at least ${percent(leastFaultyShare)} ok within the SLO, p95 at most ${mostFaultyP95Ms} ms`,
+      holds: faulty.requests === 0 || (share >= leastFaultyShare && (faulty.p95Ms ?? 0) <= mostFaultyP95Ms),
+      found: `${percent(share)} of ${faulty.requests}, p95 ${faulty.p95Ms} ms`,
+    },
+    {
+      what: `whoever may wait for long: at least ${percent(leastPatientShare)} ok within the SLO, faults or not`,
+      holds: patient.requests > 0 && patientShare >= leastPatientShare,
+      found: `${percent(patientShare)} of ${patient.requests}`,
+    },
+  ];
+}
+
+function ofAftermath({ aftermath, sent, troubled }: Findings): Verdict[] {
+  const perRequest = shareOf(aftermath.itemsRun, sent + troubled.sent);
+  return [
+    {
+      what: `functions ran at most ${mostItemsPerRequest} items a request`,
+      holds: perRequest <= mostItemsPerRequest,
+      found: perRequest.toFixed(3),
+    },
+    {
+      what: `no service holds more than ${mostServiceMb} MB afterwards`,
+      holds: aftermath.largestMb > 0 && aftermath.largestMb <= mostServiceMb,
+      found: `${Math.round(aftermath.largestMb)} MB`,
+    },
+  ];
+}
+
+/** What was sent to do harm, what another deployment did, and what is left afterwards. */
+function ofNeighbours({ troubled, staging, aftermath, wrongOutputs }: Findings): Verdict[] {
+  return [
+    {
+      what: 'every answer is that of its own inputs',
+      holds: wrongOutputs.length === 0,
+      found: `${wrongOutputs.length} are not`,
+    },
+    {
+      what: 'every request that made trouble has an outcome, every unreadable record a dead letter',
+      holds: troubled.lost.length === 0 && aftermath.deadLetters >= troubled.unreadable,
+      found: `${troubled.lost.length} of ${troubled.sent} lost, ${aftermath.deadLetters} letters of ${troubled.unreadable}`,
+    },
+    {
+      what: 'the deployment beside it answered its own requests, and nobody else’s',
+      holds: staging.acknowledged > 0 && staging.lost.length === 0 && staging.foreign === 0,
+      found: `${staging.lost.length} of ${staging.acknowledged} lost, ${staging.foreign} of others`,
+    },
+    {
+      what: 'nothing is left in topics and buffers afterwards',
+      holds: aftermath.lag === 0 && aftermath.waitingKeys === 0,
+      found: `${aftermath.lag} records, ${aftermath.waitingKeys} buffers`,
+    },
+  ];
+}
+
 /** What must hold however slow the machine is and however many faults there are. */
 export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
   {
@@ -61,6 +128,7 @@ export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
     found: `${findings.differing.length} differ`,
   },
   { what: 'no outcome without a request', holds: findings.foreign === 0, found: `${findings.foreign}` },
+  ...ofNeighbours(findings),
   ofAttribution(findings),
   {
     what: 'no service ends without a fault',
@@ -74,4 +142,6 @@ export const verdictsOf = (findings: Findings): Verdict[] => [
   ...verdictsOfDelivery(findings),
   ofLaterShare(findings),
   ...ofTimeliness(findings),
+  ...ofWindows(findings),
+  ...ofAftermath(findings),
 ];

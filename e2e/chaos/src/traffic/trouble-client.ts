@@ -1,0 +1,82 @@
+import { CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
+import type { RequestBook } from './request-book';
+
+export interface TroubleTerms {
+  readonly topic: string;
+  /** Apps whose functions hang: one of every model. */
+  readonly hangingApps: readonly string[];
+  /** Who sends what is large in memory: an app with a plan and one without. */
+  readonly largeApps: readonly string[];
+}
+
+const hangingBatches = 4;
+const floodSize = 3_000;
+const largeRequests = 30;
+/** Small on the wire, and more than ten times as large once it is objects. */
+const manyLists = `[${Array.from({ length: 80_000 }, () => '[]').join(',')}]`;
+const recordsPerSend = 500;
+
+/** Sends what well-behaved clients do not; every request of it that can be read has to get an outcome all the same. */
+export class TroubleClient {
+  private readonly producer: Producer;
+  /** Records that are no requests: each has to get a dead letter. */
+  unreadable = 0;
+
+  constructor(
+    kafka: Kafka,
+    private readonly book: RequestBook,
+    private readonly terms: TroubleTerms,
+  ) {
+    this.producer = kafka.producer({ allowAutoTopicCreation: false });
+  }
+
+  connect(): Promise<void> {
+    return this.producer.connect();
+  }
+
+  close(): Promise<void> {
+    return this.producer.disconnect();
+  }
+
+  /** Batches of several models take so much longer, ms. */
+  hang(forMs: number): Promise<void> {
+    const inputs = { emulate: { delayMs: forMs } };
+    const apps = this.terms.hangingApps.flatMap((app) => Array.from({ length: hangingBatches }, () => app));
+    return this.send(apps.map((app) => this.request(app, JSON.stringify(inputs))));
+  }
+
+  /** Records that cannot be read, name nobody or are wrong, in turn. */
+  flood(): Promise<void> {
+    const kinds: readonly (() => Message)[] = [
+      () => this.garbage(),
+      () => this.request(`app-1001ms`, '1'),
+      () => this.request(this.terms.hangingApps[0] ?? '', '1', '"sloMs": -5'),
+    ];
+    return this.send(Array.from({ length: floodSize }, (_, index) => kinds[index % kinds.length]!()));
+  }
+
+  large(): Promise<void> {
+    const apps = Array.from(
+      { length: largeRequests },
+      (_, at) => this.terms.largeApps[at % this.terms.largeApps.length]!,
+    );
+    return this.send(apps.map((app) => this.request(app, manyLists)));
+  }
+
+  private request(app: string, inputs: string, more = '"parameters": {}'): Message {
+    const id = this.book.addTrouble();
+    return { key: id, value: `{"app": "${app}", "id": "${id}", "inputs": ${inputs}, ${more}}` };
+  }
+
+  private garbage(): Message {
+    this.unreadable += 1;
+    return { value: '{"app": "app-1000ms", "inputs"' };
+  }
+
+  private async send(messages: readonly Message[]): Promise<void> {
+    for (let from = 0; from < messages.length; from += recordsPerSend) {
+      const some = messages.slice(from, from + recordsPerSend);
+      await this.producer.send({ topic: this.terms.topic, compression: CompressionTypes.GZIP, messages: some });
+    }
+  }
+}
