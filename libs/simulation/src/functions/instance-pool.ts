@@ -14,6 +14,8 @@ export interface PoolTerms {
 }
 
 export interface Instance {
+  /** One of those kept ready at all times; the others are held for a while. */
+  kept: boolean;
   /** Since when it is idle; while it runs a batch, when it got ready last. */
   idleSinceMs: number;
   expiry: Timer | null;
@@ -27,13 +29,14 @@ export interface Acquired {
 }
 
 /**
- * The instances of one function, each for one batch at a time. A batch that meets no free instance starts one; those
- * above the warm ones go when they were idle for long.
+ * The instances of one function, each for one batch at a time. A batch takes one of those kept ready, else one that is still
+ * held, else it starts one. What is held is idle on somebody's bill no longer than `billedIdleMs`; what is kept always is.
  */
 export class InstancePool {
   /** The one that ran last is taken first, so that those not needed run out. */
   private readonly idle: Instance[] = [];
-  private busy = 0;
+  private readonly busy = new Set<Instance>();
+  private starting = 0;
   private warm = 0;
   private closed = false;
   private countedIdleMs = 0;
@@ -44,7 +47,7 @@ export class InstancePool {
   ) {}
 
   get size(): number {
-    return this.busy + this.idle.length;
+    return this.busy.size + this.idle.length + this.starting;
   }
 
   /** Billed time that instances were ready and ran nothing so far, all of them together, ms. */
@@ -55,75 +58,95 @@ export class InstancePool {
   /** Keeps `warm` instances from now on; resolves when so many are ready. */
   async keepWarm(warm: number): Promise<void> {
     this.warm = Math.min(warm, this.terms.mostInstances);
-    const missing = Math.max(0, this.warm - this.size);
-    await Promise.all(Array.from({ length: missing }, () => this.startIdle()));
-    while (this.idle.length > 0 && this.goesWithItsBatch) this.leaveIdle(this.idle.shift()!);
-    for (const instance of this.idle) this.expireLater(instance);
+    const all = [...this.idle, ...this.busy];
+    const surplus = all.filter(({ kept }) => kept).length + this.starting - this.warm;
+    for (const instance of all.filter(({ kept }) => kept).slice(0, Math.max(0, surplus))) this.keepNoMore(instance);
+    for (const instance of all.filter(({ kept }) => !kept).slice(0, Math.max(0, -surplus))) this.keep(instance);
+    const missing = this.warm - this.starting - [...this.idle, ...this.busy].filter(({ kept }) => kept).length;
+    await Promise.all(Array.from({ length: Math.max(0, missing) }, () => this.startKept()));
   }
 
   /** @returns null where there are as many instances as there may be, all of them busy. */
   acquire(): Acquired | null {
-    const instance = this.idle.pop();
+    const kept = this.idle.findLastIndex((instance) => instance.kept);
+    const instance = this.idle[kept < 0 ? this.idle.length - 1 : kept];
     if (instance !== undefined) {
       this.leaveIdle(instance);
-      this.busy += 1;
+      this.busy.add(instance);
       return { instance, startMs: 0 };
     }
     if (this.size >= this.terms.mostInstances) return null;
-    this.busy += 1;
-    return { instance: { idleSinceMs: 0, expiry: null }, startMs: this.terms.coldStartMs() };
+    const started = { kept: false, idleSinceMs: 0, expiry: null };
+    this.busy.add(started);
+    return { instance: started, startMs: this.terms.coldStartMs() };
   }
 
   /** An instance has run its batch. */
   release(instance: Instance): void {
-    const goes = this.closed || this.goesWithItsBatch;
-    this.busy -= 1;
-    if (goes) return;
-    instance.idleSinceMs = this.clock.nowMs();
-    this.idle.push(instance);
-    this.expireLater(instance);
+    this.busy.delete(instance);
+    if (!this.closed && !this.goesWithItsBatch(instance)) this.becomeIdle(instance);
   }
 
   /** The function goes, and with it its instances: at once, or when they have run their batch. */
   close(): void {
     this.closed = true;
-    for (const instance of this.idle.splice(0)) this.leaveIdle(instance);
+    for (const instance of [...this.idle]) this.leaveIdle(instance);
   }
 
-  /** Whether an instance that is free is one too many and not held. */
-  private get goesWithItsBatch(): boolean {
-    return this.terms.keepAliveMs === Infinity && this.warm > 0 && this.size > this.warm;
-  }
-
-  private async startIdle(): Promise<void> {
-    this.busy += 1;
+  private async startKept(): Promise<void> {
+    this.starting += 1;
     await new Promise<void>((resolve) => void this.clock.after(this.terms.coldStartMs(), resolve));
-    this.release({ idleSinceMs: 0, expiry: null });
+    this.starting -= 1;
+    if (!this.closed) this.becomeIdle({ kept: true, idleSinceMs: 0, expiry: null });
   }
 
-  private expireLater(instance: Instance): void {
-    if (instance.expiry !== null || this.size <= this.warm || this.terms.keepAliveMs === Infinity) return;
-    instance.expiry = this.clock.after(this.terms.keepAliveMs, () => this.expire(instance));
+  /** Where nothing ends the holding of an instance, only those that are to be kept stay. */
+  private goesWithItsBatch({ kept }: Instance): boolean {
+    return !kept && this.terms.keepAliveMs === Infinity && this.warm > 0;
   }
 
-  private expire(instance: Instance): void {
-    if (this.size <= this.warm) {
-      instance.expiry = null;
-      return;
-    }
-    this.idle.splice(this.idle.indexOf(instance), 1);
-    this.leaveIdle(instance);
-  }
-
-  private leaveIdle(instance: Instance): void {
-    this.countedIdleMs += this.billedOf(instance);
+  private keep(instance: Instance): void {
+    this.settleIdle(instance);
+    instance.kept = true;
     instance.expiry?.cancel();
     instance.expiry = null;
   }
 
-  /** One that waits to go is above the warm ones. */
-  private billedOf({ idleSinceMs, expiry }: Instance): number {
+  private keepNoMore(instance: Instance): void {
+    this.settleIdle(instance);
+    instance.kept = false;
+    if (!this.idle.includes(instance)) return;
+    if (this.goesWithItsBatch(instance)) this.leaveIdle(instance);
+    else this.expireLater(instance);
+  }
+
+  private becomeIdle(instance: Instance): void {
+    instance.idleSinceMs = this.clock.nowMs();
+    this.idle.push(instance);
+    if (!instance.kept) this.expireLater(instance);
+  }
+
+  private expireLater(instance: Instance): void {
+    if (this.terms.keepAliveMs === Infinity) return;
+    instance.expiry = this.clock.after(this.terms.keepAliveMs, () => this.leaveIdle(instance));
+  }
+
+  private leaveIdle(instance: Instance): void {
+    this.settleIdle(instance);
+    this.idle.splice(this.idle.indexOf(instance), 1);
+    instance.expiry?.cancel();
+    instance.expiry = null;
+  }
+
+  /** Counts what an idle instance idled so far. */
+  private settleIdle(instance: Instance): void {
+    if (!this.idle.includes(instance)) return;
+    this.countedIdleMs += this.billedOf(instance);
+    instance.idleSinceMs = this.clock.nowMs();
+  }
+
+  private billedOf({ kept, idleSinceMs }: Instance): number {
     const idleMs = this.clock.nowMs() - idleSinceMs;
-    return expiry === null ? idleMs : Math.min(idleMs, this.terms.billedIdleMs);
+    return kept ? idleMs : Math.min(idleMs, this.terms.billedIdleMs);
   }
 }
