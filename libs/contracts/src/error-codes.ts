@@ -17,3 +17,6 @@ export const errorCodes = {
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;
+
+/** What to do about an outcome that is retryable: under its own id a request that was answered is the same request still. */
+export const sendAgainHint = 'The same request may succeed when it is sent again, under another id.';

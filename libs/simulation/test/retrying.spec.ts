@@ -82,6 +82,15 @@ describe('an invocation that failed', () => {
     expect(sizes(world)).toEqual([2, 1]);
   });
 
+  it('says how to try again where that may help, and nothing where it will not', async () => {
+    const hints = async (result: InvocationResult) =>
+      (await answeredBy(() => result, ['a'], 1_000)).outcomes().map(({ error }) => error?.hint);
+    expect(await hints(throttled)).toEqual([expect.stringContaining('under another id')]);
+    expect(await hints({ kind: 'unavailable', code: 'AccessDenied', message: 'no', retryable: false })).toEqual([
+      undefined,
+    ]);
+  });
+
   it('costs nothing where the platform did not run it', async () => {
     const world = await answeredBy(() => throttled, ['a'], 1_000);
     expect(world.log.values<BatchExecuted>(topics.batchExecuted.name)[0]?.cost).toBeUndefined();
