@@ -18,5 +18,5 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** What to do about an outcome that is retryable: under its own id a request that was answered is the same request still. */
-export const sendAgainHint = 'The same request may succeed when it is sent again, under another id.';
+/** What is told of a `retryable` error that has no hint of its own: an id that was answered is not answered anew. */
+export const sendAgainHint = 'It is worth another try: send the request again under another id.';

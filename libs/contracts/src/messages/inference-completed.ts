@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { DurationMs, EpochMs, Identity, Money, SloMs } from '../schema/scalars';
+import { DurationMs, EpochMs, Identity, Money, RequestedSloMs, SloMs } from '../schema/scalars';
 import { BatchId, BatchReason } from './batch-ready';
 import { FunctionName } from '../schema/function';
 
@@ -17,7 +17,10 @@ export const OutcomeError = Type.Object(
     message: Type.String({ maxLength: 2000 }),
     field: Type.Optional(Type.String({ maxLength: 256 })),
     hint: Type.Optional(Type.String({ maxLength: 1000 })),
-    retryable: Type.Boolean(),
+    retryable: Type.Boolean({
+      description:
+        'Whether it is worth another try, under another id: the same id is the same request, and has its outcome.',
+    }),
   },
   { additionalProperties: false },
 );
@@ -68,6 +71,7 @@ export const InferenceCompleted = Type.Object(
     error: Type.Optional(OutcomeError),
     timing: Timing,
     sloMs: Type.Optional(SloMs),
+    requestedSloMs: Type.Optional(RequestedSloMs),
     batch: Type.Optional(OutcomeBatch),
     cost: Type.Optional(Money),
     traceparent: Type.Optional(Type.String({ maxLength: 128 })),

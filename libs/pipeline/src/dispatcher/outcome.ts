@@ -1,4 +1,4 @@
-import { errorCodes, sendAgainHint, type ErrorCode, type OutcomeError } from '@harmonybatch/contracts';
+import { errorCodes, type ErrorCode, type OutcomeError } from '@harmonybatch/contracts';
 import type { InvocationResult } from '../ports/functions';
 import type { Outcome } from '../outcomes/outcome-record';
 import { harmlessText } from './answer/harmless-text';
@@ -42,7 +42,7 @@ function notRun(request: RequestToRun, status: 'expired' | 'error', error: Outco
   return {
     ...addressee(request),
     status,
-    error: withHint(error),
+    error,
     timing: {
       arrivedAtMs: request.arrivedAtMs,
       queuedMs: Math.max(0, nowMs - request.arrivedAtMs),
@@ -50,7 +50,7 @@ function notRun(request: RequestToRun, status: 'expired' | 'error', error: Outco
       completedAtMs: nowMs,
       ...lateness(request, nowMs),
     },
-    sloMs: request.sloMs,
+    ...sloOf(request),
   };
 }
 
@@ -62,7 +62,7 @@ export function executed(batch: BatchToRun, request: RequestToRun, result: ItemR
     ...addressee(request),
     ...(result.kind === 'outputs'
       ? { status: 'ok', outputsJson: result.outputs }
-      : { status: 'error', error: withHint(result.error) }),
+      : { status: 'error', error: result.error }),
     timing: {
       arrivedAtMs: request.arrivedAtMs,
       queuedMs: Math.max(0, startedAtMs - request.arrivedAtMs),
@@ -70,7 +70,7 @@ export function executed(batch: BatchToRun, request: RequestToRun, result: ItemR
       completedAtMs: endedAtMs,
       ...lateness(request, endedAtMs),
     },
-    sloMs: request.sloMs,
+    ...sloOf(request),
     ...(group === undefined
       ? {}
       : { batch: { id, size, reason, group: group.id, epoch: group.epoch, function: group.functionName } }),
@@ -90,11 +90,13 @@ export function invocationError(result: Exclude<InvocationResult, { kind: 'answe
 
 export const unreadableAnswer = (why: string): OutcomeError => error('unreadable_answer', why);
 
-/** A retryable error says how to try again. */
-const withHint = (error: OutcomeError): OutcomeError => (error.retryable ? { ...error, hint: sendAgainHint } : error);
-
 const lateness = ({ deadlineMs }: RequestToRun, atMs: number): { readonly lateByMs?: number } =>
   atMs > deadlineMs ? { lateByMs: atMs - deadlineMs } : {};
+
+const sloOf = ({ sloMs, requestedSloMs }: RequestToRun) => ({
+  sloMs,
+  ...(requestedSloMs === undefined ? {} : { requestedSloMs }),
+});
 
 const addressee = ({ identity, id, app, source, traceparent }: RequestToRun) => ({
   identity,

@@ -79,5 +79,5 @@ const overloaded = (message: string): Refusal => ({
   code: 'overloaded',
   field: '/app',
   message,
-  hint: 'Send it again later, with growing waits; register the app with a higher expectedRateHz if it keeps sending so much.',
+  hint: 'Send it again later under another id, with growing waits; register the app with a higher expectedRateHz if it keeps sending so much.',
 });

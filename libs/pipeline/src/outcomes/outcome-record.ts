@@ -1,4 +1,4 @@
-import { headersOfOutcome, topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import { headersOfOutcome, sendAgainHint, topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { OutboundRecord } from '../ports/records';
 
 /** An outcome to be written. Its outputs are JSON as the function wrote them: they are never parsed and written anew. */
@@ -8,9 +8,15 @@ export type Outcome = Omit<InferenceCompleted, 'outputs'> & { readonly outputsJs
 export const outcomeRecord = (outcome: Outcome): OutboundRecord => ({
   topic: topics.inferenceCompleted.name,
   key: outcome.identity,
-  value: textOf(outcome),
+  value: textOf(hinted(outcome)),
   headers: headersOfOutcome(outcome),
 });
+
+/** Whoever is told to try again is told how. */
+const hinted = (outcome: Outcome): Outcome =>
+  outcome.error?.retryable && outcome.error.hint === undefined
+    ? { ...outcome, error: { ...outcome.error, hint: sendAgainHint } }
+    : outcome;
 
 function textOf({ outputsJson, ...envelope }: Outcome): string {
   const text = JSON.stringify(envelope);
