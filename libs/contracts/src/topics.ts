@@ -29,6 +29,8 @@ export interface TopicContract<T extends TSchema = TSchema> {
   readonly partitions: 'many' | 'one';
   /** `compact` keeps the last record of each key for ever: the control plane's database. */
   readonly cleanup: 'delete' | 'compact';
+  /** Whether a record says all that is to be known of it, times included, so that it may be written again further on. */
+  readonly repeatable?: true;
   /** How long a record of a `delete` topic is kept: longer than any outage to be survived. */
   readonly retentionMs?: number;
   /** Largest record, bytes (`max.message.bytes`); `limits.maxRecordBytes` where absent. */
@@ -59,6 +61,7 @@ export const topics = {
     key: 'identity',
     producers: ['ingest'],
     consumers: ['batcher'],
+    repeatable: true,
     ...stream,
   }),
   batchReady: define({
@@ -68,6 +71,7 @@ export const topics = {
     key: 'batchId',
     producers: ['batcher'],
     consumers: ['dispatcher'],
+    repeatable: true,
     ...stream,
   }),
   batchExecuted: define({

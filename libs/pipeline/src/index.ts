@@ -18,6 +18,7 @@ export * from './ingest/decision';
 export * from './ingest/ingest';
 export * from './ingest/ingest-config';
 export * from './ingest/request-check';
+export * from './offsets/long-holds';
 export * from './offsets/offset-tracker';
 export * from './ports/batch-store';
 export * from './ports/clock';

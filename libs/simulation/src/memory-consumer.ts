@@ -1,4 +1,10 @@
-import { OffsetTracker, type InboundRecord } from '@harmonybatch/pipeline';
+import {
+  OffsetTracker,
+  type Clock,
+  type HeldPartition,
+  type InboundRecord,
+  type OpenRecord,
+} from '@harmonybatch/pipeline';
 import type { MemoryTopic, StoredRecord } from './memory-topic';
 
 export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
@@ -7,6 +13,7 @@ export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
 export class MemoryConsumer {
   /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
+  private held = new Map<number, OpenRecord>();
   private position = 0;
   /** Records below this offset may be handed over. */
   private arrived = 0;
@@ -18,6 +25,7 @@ export class MemoryConsumer {
     private readonly partition: number,
     private readonly topic: MemoryTopic,
     private handler: RecordHandler,
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
   ) {}
 
   /** Hands over what has come since the last time, up to the offset `end`. */
@@ -45,6 +53,7 @@ export class MemoryConsumer {
   restart(handler: RecordHandler, from: number = this.committed): void {
     this.handler = handler;
     this.tracker = new OffsetTracker();
+    this.held = new Map();
     this.watermark = from;
     this.position = from;
   }
@@ -55,6 +64,11 @@ export class MemoryConsumer {
     return this.watermark;
   }
 
+  /** What was handed over and is not given up, and what cannot be committed for it. */
+  get holding(): HeldPartition {
+    return { open: this.held.values(), heldBack: this.tracker.heldBack };
+  }
+
   /** The offset that the next record of its partition will get. */
   get end(): number {
     return this.topic.end;
@@ -62,9 +76,15 @@ export class MemoryConsumer {
 
   private inbound(offset: number): InboundRecord {
     this.tracker.delivered(offset);
-    const { tracker } = this;
+    const { tracker, held } = this;
     const isOwned = (): boolean => this.tracker === tracker;
-    return new DeliveredRecord(this.name, this.partition, offset, this.topic.at(offset), tracker, isOwned);
+    const released = (): void => {
+      tracker.released(offset);
+      held.delete(offset);
+    };
+    const record = new DeliveredRecord(this.name, this.partition, offset, this.topic.at(offset), released, isOwned);
+    held.set(offset, { record, sinceMs: this.clock.monotonicMs() });
+    return record;
   }
 }
 
@@ -79,7 +99,7 @@ class DeliveredRecord implements InboundRecord {
     readonly partition: number,
     readonly offset: number,
     { key, value, headers, timestampMs }: StoredRecord,
-    private readonly tracker: OffsetTracker,
+    private readonly released: () => void,
     private readonly isOwned: () => boolean,
   ) {
     this.key = key;
@@ -93,6 +113,6 @@ class DeliveredRecord implements InboundRecord {
   }
 
   release(): void {
-    this.tracker.released(this.offset);
+    this.released();
   }
 }

@@ -1,4 +1,4 @@
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { HeldPartition, InboundRecord } from '@harmonybatch/pipeline';
 import type { MemoryConsumer } from './memory-consumer';
 
 /** Who reads some partitions of a topic. */
@@ -48,6 +48,11 @@ export class MemoryGroup {
       share.committed = Math.max(from, share.consumer.committed);
       if (share.committed > from) tell(partition, from, share.committed);
     });
+  }
+
+  /** What a member holds of each of its partitions. */
+  holdings(member: GroupMember): HeldPartition[] {
+    return this.shares.filter(({ owner }) => owner === member).map(({ consumer }) => consumer.holding);
   }
 
   /** Hands nothing over to this member until `resume`. */

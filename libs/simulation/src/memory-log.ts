@@ -99,14 +99,15 @@ export class MemoryLog extends Publisher {
   }
 
   private attach(channel: Channel, handler: RecordHandler): MemoryConsumer {
-    const consumer = new MemoryConsumer(channel.name, channel.partition, channel.topic, handler);
+    const consumer = new MemoryConsumer(channel.name, channel.partition, channel.topic, handler, this.clock);
     channel.consumers.push(consumer);
     this.announce(channel);
     return consumer;
   }
 
-  private channelFor({ topic, key }: OutboundRecord): Channel {
+  private channelFor({ topic, key, partition }: OutboundRecord): Channel {
     const channels = this.channels(topic);
+    if (partition !== undefined) return channels[partition]!;
     if (channels.length === 1) return channels[0]!;
     if (key !== null) return channels[partitionOfKey(key, channels.length)]!;
     this.turn += 1;

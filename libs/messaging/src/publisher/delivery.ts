@@ -96,9 +96,16 @@ export class Delivery {
   }
 }
 
-const messageOf = ({ key, value, headers, original }: OutboundRecord): TopicMessages['messages'][number] => ({
+const messageOf = ({
+  key,
+  value,
+  headers,
+  partition,
+  original,
+}: OutboundRecord): TopicMessages['messages'][number] => ({
   key: original === undefined ? key : original.key,
   value,
+  ...(partition === undefined ? {} : { partition }),
   ...(headers || original ? { headers: { ...headers, ...writable(original?.headers) } } : {}),
 });
 

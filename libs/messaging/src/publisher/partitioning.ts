@@ -35,6 +35,6 @@ export function partitioning(spreadTopics: readonly string[]): ICustomPartitione
   return () => {
     const byKey = Partitioners.DefaultPartitioner();
     const anywhere = new Map(spreadTopics.map((topic) => [topic, new NextPartition()]));
-    return (args) => anywhere.get(args.topic)?.of(args) ?? byKey(args);
+    return (args) => args.message.partition ?? anywhere.get(args.topic)?.of(args) ?? byKey(args);
   };
 }

@@ -44,6 +44,10 @@ export class Assignment {
     return progress;
   }
 
+  all(): Iterable<PartitionProgress> {
+    return this.progress.values();
+  }
+
   /** Undefined for a partition that is not ours. */
   of(partition: number): PartitionProgress | undefined {
     return this.progress.get(partition);

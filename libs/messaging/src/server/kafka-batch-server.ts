@@ -1,6 +1,7 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Kafka } from 'kafkajs';
-import type { InboundRecord, Intake } from '@harmonybatch/pipeline';
+import type { TopicContract } from '@harmonybatch/contracts';
+import type { InboundRecord, Intake, LongHolds } from '@harmonybatch/pipeline';
 import type { MessagingLog } from '../settings/messaging-log';
 import { defaultConsumerTerms, type ConsumerTerms } from './consumer-terms';
 import type { HandlerExtras } from './decorators';
@@ -15,6 +16,8 @@ export interface KafkaBatchServerOptions extends Partial<ConsumerTerms> {
   readonly topicPrefix: string;
   readonly service: string;
   readonly log: MessagingLog;
+  /** What writes again the records of repeatable topics that are held long; absent: they hold back what came after them. */
+  readonly longHolds?: LongHolds;
 }
 
 export type KafkaBatchServerEvents = {
@@ -38,6 +41,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   readonly ownership: Ownership;
   private readonly terms: ConsumerTerms;
   private readonly log: MessagingLog;
+  private readonly longHolds: LongHolds | null;
   private readonly owned: OwnedPartitions;
   private readonly consumers = new Map<string, RecordConsumer>();
   private readonly stateHandlers = new Map<string, StateHandler>();
@@ -55,7 +59,8 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     options: KafkaBatchServerOptions,
   ) {
     super();
-    const { log, ...terms } = options;
+    const { log, longHolds, ...terms } = options;
+    this.longHolds = longHolds ?? null;
     this.log = log;
     this.terms = { ...defaultConsumerTerms, ...terms };
     this.owned = new OwnedPartitions(this.terms.sessionTimeoutMs);
@@ -77,7 +82,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     }
     const topic = extras.topic.name;
     const handler = (records: InboundRecord[]): Promise<void> => settled(callback(records));
-    if (extras.kind === 'records') return this.addRecords(topic, handler);
+    if (extras.kind === 'records') return this.addRecords(extras.topic, handler);
     this.addState(topic, handler, extras.topic.cleanup === 'compact');
     if (extras.kind === 'news') this.news.add(topic);
   }
@@ -143,10 +148,12 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     return [...this.consumers.values(), ...(this.stateReader ? [this.stateReader] : [])];
   }
 
-  private addRecords(topic: string, handler: RecordHandler): void {
+  private addRecords({ name: topic, repeatable }: TopicContract, handler: RecordHandler): void {
     if (this.consumers.has(topic)) throw new Error(`two @OnRecords methods read ${topic}: who releases its records?`);
     const fail = (error: Error): void => this.fail(error);
-    this.consumers.set(topic, new RecordConsumer(this.kafka, topic, handler, this.terms, this.owned, this.log, fail));
+    const holds = repeatable === true ? this.longHolds : null;
+    const consumer = new RecordConsumer(this.kafka, topic, handler, this.terms, this.owned, this.log, fail, holds);
+    this.consumers.set(topic, consumer);
   }
 
   private addState(topic: string, handler: RecordHandler, isCompacted: boolean): void {

@@ -1,4 +1,4 @@
-import { OffsetTracker } from '@harmonybatch/pipeline';
+import { OffsetTracker, type HeldPartition, type InboundRecord, type OpenRecord } from '@harmonybatch/pipeline';
 import type { OpenRecords } from './open-records';
 import { ReadPosition, type Reading } from './read-position';
 
@@ -6,6 +6,7 @@ import { ReadPosition, type Reading } from './read-position';
 export class PartitionProgress {
   private readonly tracker = new OffsetTracker();
   private readonly position = new ReadPosition();
+  private readonly held = new Map<number, OpenRecord>();
   private openBytes = 0;
   private committed: number | null = null;
   private dropped = false;
@@ -33,6 +34,16 @@ export class PartitionProgress {
     this.tracker.passed(offset);
   }
 
+  /** Keeps a record that was delivered until it is released, for who asks what is held. */
+  hold(record: InboundRecord, sinceMs: number): void {
+    this.held.set(record.offset, { record, sinceMs });
+  }
+
+  /** What is open, and what cannot be committed for it. */
+  get holding(): HeldPartition {
+    return { open: this.held.values(), heldBack: this.tracker.heldBack };
+  }
+
   /** Whether the partition is still this process's to read. */
   get owned(): boolean {
     return !this.dropped;
@@ -42,6 +53,7 @@ export class PartitionProgress {
   release(offset: number, bytes: number): void {
     if (this.dropped) return;
     this.tracker.released(offset);
+    this.held.delete(offset);
     this.openBytes -= bytes;
     this.open.remove(1, bytes);
   }

@@ -1,5 +1,5 @@
 import type { Consumer, ConsumerEndBatchProcessEvent as BatchEndEvent, EachBatchPayload, Kafka } from 'kafkajs';
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord, LongHolds } from '@harmonybatch/pipeline';
 import { topicIdOf } from '../kafkajs/topic-ids';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
@@ -21,6 +21,9 @@ export type RecordHandler = (records: InboundRecord[]) => Promise<void>;
 /** What kafkajs tells of a batch that it is done with. */
 export type BatchEnd = Pick<BatchEndEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'>;
 
+/** How often it is looked what is held long, ms. */
+const reliefIntervalMs = 1_000;
+
 /** Partitions of one fetch that are taken in at once, to be handed over together. */
 const partitionsAtOnce = 64;
 
@@ -35,6 +38,7 @@ export class RecordConsumer {
   private readonly calls: GatheredCalls<InboundRecord>;
   private readonly run: LastingRun;
   private heartbeatTimer: NodeJS.Timeout | null = null;
+  private reliefTimer: NodeJS.Timeout | null = null;
   private heartbeat: (() => Promise<void>) | null = null;
 
   constructor(
@@ -45,6 +49,8 @@ export class RecordConsumer {
     private readonly owned: OwnedPartitions,
     private readonly log: MessagingLog,
     private readonly onFatal: (error: Error) => void,
+    /** Where given, records may be written again. */
+    private readonly longHolds: LongHolds | null = null,
   ) {
     this.name = prefixed(terms.topicPrefix, topic);
     this.consumer = kafka.consumer({
@@ -77,6 +83,7 @@ export class RecordConsumer {
     await this.run.start();
     await this.membership.firstJoin;
     this.commits.start(this.terms.commitIntervalMs);
+    if (this.longHolds !== null) this.reliefTimer = setInterval(() => this.relieve(), reliefIntervalMs);
     // A handler may take longer than a session, and kafkajs sends no heartbeat while it waits for one.
     this.heartbeatTimer = setInterval(() => void this.heartbeat?.().catch(() => undefined), this.heartbeatMs);
   }
@@ -98,7 +105,7 @@ export class RecordConsumer {
   /** Commits what was released and leaves the group. */
   async close(): Promise<void> {
     await this.stopAdmission();
-    if (this.heartbeatTimer) clearInterval(this.heartbeatTimer);
+    for (const timer of [this.heartbeatTimer, this.reliefTimer]) if (timer) clearInterval(timer);
     await this.commits.close();
     this.run.close();
     await this.consumer.disconnect();
@@ -141,10 +148,21 @@ export class RecordConsumer {
         progress = this.assignment.beginAnew(partition);
         reading = progress.deliver(at.offset, at.bytes, at.writtenAtMs);
       }
-      if (reading === 'next') records.push(new KafkaRecord(this.topic, partition, message, progress));
+      if (reading === 'next')
+        records.push(this.held(new KafkaRecord(this.topic, partition, message, progress), progress));
     }
     progress.passed(Number(batch.lastOffset()));
     return records;
+  }
+
+  private held(record: KafkaRecord, progress: PartitionProgress): KafkaRecord {
+    if (this.longHolds !== null) progress.hold(record, performance.now());
+    return record;
+  }
+
+  /** What is held long must not hold back all that came after it. */
+  private relieve(): void {
+    for (const progress of this.assignment.all()) void this.longHolds?.relieve(progress.holding, performance.now());
   }
 
   private tellAnew(details: Readonly<Record<string, unknown>>): void {

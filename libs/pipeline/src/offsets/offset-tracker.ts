@@ -13,6 +13,12 @@ export class OffsetTracker {
     return this.open.size;
   }
 
+  /** Number of records given up that are not below the watermark: they would be read again. */
+  get heldBack(): number {
+    const low = this.watermark();
+    return low === null || this.next === null ? 0 : this.next - low - this.open.size;
+  }
+
   /** A record was delivered. After a rebalance the same one may be delivered again: it counts once. */
   delivered(offset: number): void {
     if (this.low === null) this.low = offset;

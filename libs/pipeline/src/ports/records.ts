@@ -41,6 +41,8 @@ export interface OutboundRecord {
   readonly key: string | null;
   readonly value: string | Buffer | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where given, the partition it goes to, whatever its key. */
+  readonly partition?: number;
   /** Where given, these bytes are written in the place of `key` and of the headers of the same names. */
   readonly original?: OriginalParts;
 }

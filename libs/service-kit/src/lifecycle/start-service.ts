@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
+import { LongHolds } from '@harmonybatch/pipeline';
 import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
 import type { Variables } from '../config/variable';
 import { Deployment } from '../deployment/deployment';
@@ -70,11 +71,12 @@ export async function startService<V extends Variables>(
   const clusterId = await prepareTopics(kafka, settings, topicsOf(definition), logger);
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, spreadTopics });
   await publisher.connect();
-  const { topicPrefix, sessionTimeoutMs } = settings;
-  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log });
-  server.on('fatal', onFatal);
   const registry = newRegistry(name);
   const events = new ServiceEvents(logger, registry);
+  const longHolds = new LongHolds({ publisher, events });
+  const { topicPrefix, sessionTimeoutMs } = settings;
+  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, longHolds });
+  server.on('fatal', onFatal);
   const clock = new SystemClock();
   const ask = () =>
     publisher.askTime(topics.clockProbed.name, JSON.stringify({ service: name, sentAtMs: clock.nowMs() }));

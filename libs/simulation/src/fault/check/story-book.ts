@@ -18,6 +18,9 @@ const place = (topic: string, partition: number | string, offset: number | strin
 /** Every request's story, found by its identity or by a record that is about it. */
 export class StoryBook {
   private readonly byIdentity = new Map<string, RequestStory>();
+  /** Places at which the same record stands and is not given up, by its content and by each of those places. */
+  private readonly byContent = new Map<string, Set<string>>();
+  private readonly copies = new Map<string, Set<string>>();
   private readonly byPlace = new Map<string, readonly RequestStory[]>();
   private readonly buried = new Set<string>();
   private readonly unreadable = new Set<string>();
@@ -70,7 +73,22 @@ export class StoryBook {
     this.byPlace.set(place(topic, partition, offset), [story]);
   }
 
+  /** Whether a record stands at another place too that is not given up: it was written again. */
+  standsElsewhere(topic: string, partition: number, offset: number): boolean {
+    const copies = this.copies.get(place(topic, partition, offset));
+    copies?.delete(place(topic, partition, offset));
+    return copies !== undefined && copies.size > 0;
+  }
+
+  private noteCopy(topic: string, partition: number, offset: number, value: Buffer | null): void {
+    const content = `${topic} ${String(value)}`;
+    const copies = this.byContent.get(content) ?? new Set<string>();
+    this.byContent.set(content, copies.add(place(topic, partition, offset)));
+    this.copies.set(place(topic, partition, offset), copies);
+  }
+
   accepted(partition: number, offset: number, { value }: StoredRecord): void {
+    this.noteCopy(topics.inferenceAccepted.name, partition, offset, value);
     const request = JSON.parse(String(value)) as InferenceAccepted;
     const story = this.of(request.identity);
     story.accepted = true;
@@ -81,6 +99,7 @@ export class StoryBook {
   }
 
   ready(partition: number, offset: number, { value }: StoredRecord): readonly RequestStory[] {
+    this.noteCopy(topics.batchReady.name, partition, offset, value);
     const batch = JSON.parse(String(value)) as BatchReady;
     const stories = batch.requests.map(({ identity }) => this.of(identity));
     for (const story of stories) {

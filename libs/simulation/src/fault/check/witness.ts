@@ -69,7 +69,9 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
   readonly committed = (topic: string, partition: number, from: number, to: number): void => {
     this.history.happened(`committed ${topic}/${partition} ${to}`);
     for (let offset = from; offset < to; offset += 1) {
-      const missing = this.stories.at(topic, partition, offset).filter((story) => !isFact(topic, story));
+      const standsElsewhere = this.stories.standsElsewhere(topic, partition, offset);
+      const stories = standsElsewhere ? [] : this.stories.at(topic, partition, offset);
+      const missing = stories.filter((story) => !isFact(topic, story));
       for (const { identity } of missing) this.lost(topic, partition, offset, identity);
       if (!this.stories.isBuriedOrReadable(topic, partition, offset))
         this.lost(topic, partition, offset, 'a dead letter');

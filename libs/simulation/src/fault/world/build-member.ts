@@ -1,5 +1,5 @@
 import { topics } from '@harmonybatch/contracts';
-import { PlanBoard, type AppRegistry, type InboundRecord, type OutcomeLog } from '@harmonybatch/pipeline';
+import { LongHolds, PlanBoard, type AppRegistry, type InboundRecord, type OutcomeLog } from '@harmonybatch/pipeline';
 import type { MemoryBatchStore } from '../../memory-batch-store';
 import type { MemoryGroup } from '../../memory-group';
 import type { MemoryLog } from '../../memory-log';
@@ -20,7 +20,7 @@ import type { MoodyFunctions } from './moody-functions';
 import { NotedEvents } from './noted-events';
 import { PortGate, type GateWorld } from './port-gate';
 import { stageOf } from './stage';
-import { batcherTerms } from './world-terms';
+import { batcherTerms, longHoldTerms } from './world-terms';
 
 /** What all incarnations of a world have in common. */
 export interface WorldParts {
@@ -48,9 +48,12 @@ export function buildMember(
   const { log, witness, without } = parts;
   const gate = new PortGate(incarnation, parts.gates);
   const intake = new GroupIntake(group);
+  const publisher = weakenedPublisher(new GatedPublisher(gate, log, witness), without);
+  const events = new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`));
+  const longHolds = incarnation.role === 'ingest' ? null : new LongHolds({ publisher, events }, longHoldTerms);
   const stage = stageOf(incarnation.role, {
     store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
-    publisher: weakenedPublisher(new GatedPublisher(gate, log, witness), without),
+    publisher,
     invoker: new GatedInvoker(gate, parts.functions, witness),
     outcomes: weakenedOutcomeLog(
       new GatedOutcomeLog(gate, parts.outcomeLog, parts.readBackMs, witness.unread),
@@ -58,7 +61,7 @@ export function buildMember(
     ),
     clock: new GatedClock(gate, skewOf(incarnation, parts)),
     randomness: SeededRandomness.stream(parts.seed, incarnation.name),
-    events: new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`)),
+    events,
     intake,
     apps: parts.apps,
     board: boardOf(incarnation, log),
@@ -66,7 +69,7 @@ export function buildMember(
     patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,
   });
   const handed = ({ topic, partition, offset }: InboundRecord): void => witness.handed(topic, partition, offset);
-  const member = new Member(incarnation, stage, { without, handed, onFailure });
+  const member = new Member(incarnation, stage, { longHolds, without, handed, onFailure });
   intake.belongsTo(member);
   return member;
 }

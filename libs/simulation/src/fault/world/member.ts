@@ -1,4 +1,4 @@
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { HeldPartition, InboundRecord, LongHolds } from '@harmonybatch/pipeline';
 import type { GroupMember } from '../../memory-group';
 import type { Safeguard } from '../safeguards/safeguard';
 import { weakenDelivery } from '../safeguards/weakened-ports';
@@ -6,6 +6,8 @@ import type { Incarnation } from './incarnation';
 import type { Stage } from './stage';
 
 export interface MemberTerms {
+  /** Writes again what its stage holds long; null where records are not repeatable. */
+  readonly longHolds: LongHolds | null;
   readonly without: Safeguard | null;
   /** Hears of every record that enters the process. */
   readonly handed: (record: InboundRecord) => void;
@@ -20,6 +22,14 @@ export class Member implements GroupMember {
     readonly stage: Stage,
     private readonly terms: MemberTerms,
   ) {}
+
+  relieve(partitions: readonly HeldPartition[], nowMs: number): void {
+    const { longHolds } = this.terms;
+    if (longHolds === null) return;
+    this.incarnation.enter(() => {
+      for (const partition of partitions) void longHolds.relieve(partition, nowMs);
+    });
+  }
 
   handle(records: InboundRecord[]): void {
     const { without, handed, onFailure } = this.terms;

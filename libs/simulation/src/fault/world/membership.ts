@@ -2,7 +2,7 @@ import type { MemoryGroup } from '../../memory-group';
 import type { VirtualClock } from '../../virtual-clock';
 import type { Incarnation } from './incarnation';
 import type { Member } from './member';
-import { commitIntervalMs, sessionTimeoutMs } from './world-terms';
+import { commitIntervalMs, reliefIntervalMs, sessionTimeoutMs } from './world-terms';
 
 /** Hears of every range of offsets that is given up for good. */
 export type CommitListener = (topic: string, partition: number, from: number, to: number) => void;
@@ -19,6 +19,7 @@ export class Membership {
     private readonly listener: CommitListener,
   ) {
     this.commitLater();
+    this.relieveLater();
   }
 
   /** An incarnation joins; an earlier one of its process is gone at once. */
@@ -74,6 +75,16 @@ export class Membership {
     this.clock.after(commitIntervalMs, () => {
       this.commit();
       this.commitLater();
+    });
+  }
+
+  private relieveLater(): void {
+    this.clock.after(reliefIntervalMs, () => {
+      for (const member of this.members) {
+        if (member.incarnation.isAlive && !member.incarnation.isPaused)
+          member.relieve(this.group.holdings(member), this.clock.monotonicMs());
+      }
+      this.relieveLater();
     });
   }
 
