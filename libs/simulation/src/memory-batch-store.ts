@@ -71,9 +71,11 @@ export class MemoryBatchStore extends BatchStore {
     }
   }
 
-  /** Requests and leases that it keeps; what became of requests that left is not counted. */
+  /** Requests that wait or are leased, and leases; what is left of others, of which a part was lost, is not counted. */
   get load(): number {
-    return [...this.models.values()].reduce((sum, { places, leases }) => sum + places.size + leases.size, 0);
+    const loadOf = (buffers: ModelBuffers): number =>
+      buffers.leases.size + [...buffers.places.keys()].filter((id) => standing(buffers, id) !== undefined).length;
+    return [...this.models.values()].reduce((sum, buffers) => sum + loadOf(buffers), 0);
   }
 
   override async push(
@@ -128,7 +130,7 @@ export class MemoryBatchStore extends BatchStore {
     const buffers = this.open(model, nowMs);
     return buffers.fates.founded(
       ids.map((id): RequestStatus => {
-        const place = buffers.places.get(id);
+        const place = standing(buffers, id);
         const unknownOrPlace = place === undefined ? 'unknown' : 'group' in place ? 'waiting' : 'held';
         return buffers.fates.of(id)?.kind ?? unknownOrPlace;
       }),
@@ -173,7 +175,7 @@ export class MemoryBatchStore extends BatchStore {
   private pushOne(buffers: ModelBuffers, request: BufferedRequest, terms: LeaseTerms): PushReply {
     const { id, groupId, batchSize, route, slackMs = [], flushAtMs, payload, arrivedAtMs = 0 } = request;
     if (buffers.fates.of(id) !== undefined) return { kind: 'emitted' };
-    const place = buffers.places.get(id);
+    const place = standing(buffers, id);
     if (place !== undefined) return this.known(buffers, request, place, terms.nowMs);
     const displaced = this.displace(buffers, request, terms);
     const group = buffers.groups.get(groupId) ?? { batchSize, route, slackMs, waiting: new Map<string, number>() };
@@ -260,6 +262,14 @@ export class MemoryBatchStore extends BatchStore {
     buffers.leases.set(batch.batchId, { batch, untilMs: terms.nowMs + terms.leaseMs });
     return batch;
   }
+}
+
+/** Where a request stands; undefined where too little of it is left to make it leave. */
+function standing({ places, payloads, groups, leases }: ModelBuffers, id: string): Place | undefined {
+  const place = places.get(id);
+  if (place === undefined || !payloads.has(id)) return undefined;
+  const leaves = 'group' in place ? groups.get(place.group)?.waiting.has(id) : leases.has(place.batchId);
+  return leaves === true ? place : undefined;
 }
 
 const earliest = (group: GroupBuffer): number => Math.min(...group.waiting.values());

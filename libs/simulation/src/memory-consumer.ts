@@ -3,7 +3,7 @@ import {
   type Clock,
   type HeldPartition,
   type InboundRecord,
-  type OpenRecord,
+  type HeldRecord,
 } from '@harmonybatch/pipeline';
 import type { MemoryTopic, StoredRecord } from './memory-topic';
 
@@ -13,7 +13,7 @@ export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
 export class MemoryConsumer {
   /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
-  private held = new Map<number, OpenRecord>();
+  private held = new Map<number, HeldRecord>();
   private position = 0;
   /** Records below this offset may be handed over. */
   private arrived = 0;

@@ -57,14 +57,24 @@ export class KafkaRecord implements InboundRecord {
     readonly topic: string,
     readonly partition: number,
     private readonly message: UnreadableMessage,
-    holder: RecordHolder,
+    private readonly holder: RecordHolder,
+    open?: OpenRecord,
   ) {
     this.offset = Number(message.offset);
     this.key = message.key === null ? null : message.key.toString();
     this.value = message.value;
     this.headers = headersOf(message.headers);
     this.timestampMs = Number(message.timestamp);
-    this.open = new OpenPlace(this.offset, this.bytes, holder);
+    this.open = open ?? new OpenPlace(this.offset, this.bytes, holder);
+  }
+
+  /** The same record with bytes of its own: it may be kept for long without all that was fetched with it. */
+  detached(): KafkaRecord {
+    const { key, value, headers } = this.message;
+    const own: IHeaders = {};
+    for (const [name, values] of Object.entries(headers ?? {})) own[name] = valuesOf(values).map(copyOf);
+    const message = Object.assign({}, this.message, { key: copyOf(key), value: copyOf(value), headers: own });
+    return new KafkaRecord(this.topic, this.partition, message, this.holder, this.open);
   }
 
   /** Made when it is asked for: only dead letters need it. */
@@ -90,3 +100,5 @@ export class KafkaRecord implements InboundRecord {
     this.open.release();
   }
 }
+
+const copyOf = <T extends Buffer | null>(bytes: T): T => (bytes === null ? bytes : (Buffer.from(bytes) as T));

@@ -1,4 +1,4 @@
-import { OffsetTracker, type HeldPartition, type InboundRecord, type OpenRecord } from '@harmonybatch/pipeline';
+import { OffsetTracker, type HeldPartition, type InboundRecord, type HeldRecord } from '@harmonybatch/pipeline';
 import type { OpenRecords } from './open-records';
 import { ReadPosition, type Reading } from './read-position';
 
@@ -6,7 +6,7 @@ import { ReadPosition, type Reading } from './read-position';
 export class PartitionProgress {
   private readonly tracker = new OffsetTracker();
   private readonly position = new ReadPosition();
-  private readonly held = new Map<number, OpenRecord>();
+  private readonly held = new Map<number, HeldRecord>();
   private openBytes = 0;
   private committed: number | null = null;
   private dropped = false;

@@ -156,7 +156,7 @@ export class RecordConsumer {
   }
 
   private held(record: KafkaRecord, progress: PartitionProgress): KafkaRecord {
-    if (this.longHolds !== null) progress.hold(record, performance.now());
+    if (this.longHolds !== null) progress.hold(record.detached(), performance.now());
     return record;
   }
 

@@ -2,7 +2,7 @@ import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records'
 import type { StageEvents } from '../ports/stage-events';
 
 /** A record that was delivered and is not given up. */
-export interface OpenRecord {
+export interface HeldRecord {
   readonly record: InboundRecord;
   /** When it was delivered, monotonic ms. */
   readonly sinceMs: number;
@@ -10,7 +10,7 @@ export interface OpenRecord {
 
 /** What of a partition cannot be committed. */
 export interface HeldPartition {
-  readonly open: Iterable<OpenRecord>;
+  readonly open: Iterable<HeldRecord>;
   /** Records that were given up, and would be read again because of older ones that are open. */
   readonly heldBack: number;
 }

@@ -1,9 +1,9 @@
 import { topics } from '@harmonybatch/contracts';
-import { LongHolds, longHeld, type OpenRecord } from '@harmonybatch/pipeline';
+import { LongHolds, longHeld, type HeldRecord } from '@harmonybatch/pipeline';
 import { FakePublisher, recordOf, SilentEvents, type FakeRecord } from '../fake-ports';
 
 const accepted = topics.inferenceAccepted.name;
-const held = (sinceMs: number, offset: number): OpenRecord & { readonly record: FakeRecord } => ({
+const held = (sinceMs: number, offset: number): HeldRecord & { readonly record: FakeRecord } => ({
   sinceMs,
   record: recordOf(accepted, `{"n":${offset}}`, { partition: 3, offset, key: 'k', headers: { traceparent: '00' } }),
 });

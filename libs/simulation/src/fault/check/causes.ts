@@ -1,4 +1,3 @@
-import { dispatcherTerms } from '../world/world-terms';
 import type { Incarnation } from '../world/incarnation';
 import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './request-story';
 
@@ -7,8 +6,12 @@ const guardMarginMs = 100;
 /** Outcomes are read back for requests that arrived before the store knew all, and so long after, ms. */
 const knowledgeSlackMs = 5_000;
 
-/** A shorter pause leaves enough of a lease that is renewed in time, ms. */
-const leastPauseMs = dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs;
+/** What of the scenario explains that something was done twice. */
+export interface Circumstances {
+  readonly wipesAtMs: readonly number[];
+  /** A shorter pause leaves enough of a lease that is renewed in time, ms. */
+  readonly leastPauseMs: number;
+}
 
 const anyBetween = (timesMs: readonly number[], fromMs: number, toMs: number): boolean =>
   timesMs.some((atMs) => atMs >= fromMs && atMs <= toMs);
@@ -16,7 +19,7 @@ const anyBetween = (timesMs: readonly number[], fromMs: number, toMs: number): b
 /** Why a request was invoked again after `earlier`, as far as the scenario explains it; null where it does not. */
 export function causeOfInvocation(
   story: RequestStory,
-  wipesAtMs: readonly number[],
+  circumstances: Circumstances,
   earlier: InvocationMade,
   later: InvocationMade,
 ): string | null {
@@ -28,7 +31,7 @@ export function causeOfInvocation(
   const parties = [earlier.by, later.by, ...others];
   const fromMs = Math.min(earlier.atMs, ...parties.map((by) => story.firstClaimMs(by)));
   if (earlier.by !== later.by && earlier.by.diedBetween(fromMs, later.atMs)) return 'the earlier process died';
-  return disturbanceBetween(story, wipesAtMs, parties, { fromMs, toMs: later.atMs });
+  return disturbanceBetween(story, circumstances, parties, { fromMs, toMs: later.atMs });
 }
 
 const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
@@ -60,7 +63,7 @@ function couldNotBeReadBack(story: RequestStory, later: InvocationMade): boolean
 
 function disturbanceBetween(
   story: RequestStory,
-  wipesAtMs: readonly number[],
+  { wipesAtMs, leastPauseMs }: Circumstances,
   parties: readonly Incarnation[],
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
 ): string | null {
@@ -77,7 +80,7 @@ const troubleBetween = (calls: readonly CallTrouble[], fromMs: number, toMs: num
 /** Why a request got an outcome after `earlier`, as far as the scenario explains it; null where it does not. */
 export function causeOfOutcome(
   story: RequestStory,
-  wipesAtMs: readonly number[],
+  { wipesAtMs }: Circumstances,
   earlier: OutcomeMade,
   later: OutcomeMade,
 ): string | null {

@@ -65,12 +65,16 @@ export class RequestStory {
 
   constructor(readonly identity: string) {}
 
-  /** The claim under which an invocation was made; later ones of its run renew it. */
-  claimOf({ by, batchId }: InvocationMade): ClaimMade | undefined {
-    return this.claims.find((claim) => {
-      const isOwn = claim.by === by && claim.batchId === batchId;
+  /**
+   * The claim under which an invocation was made; later ones of its run renew it. Where the store was silent first and
+   * answered before the function was invoked, it is the one that was answered.
+   */
+  claimOf({ by, batchId, decidedAtMs }: InvocationMade): ClaimMade | undefined {
+    const made = this.claims.filter((claim) => {
+      const isOwn = claim.by === by && claim.batchId === batchId && claim.atMs <= decidedAtMs;
       return isOwn && claim.verdict !== 'busy' && claim.verdict !== 'done';
     });
+    return made.find(({ verdict }) => verdict !== 'none') ?? made[0];
   }
 
   /** When this incarnation first asked for it, by its own clock, epoch ms. */

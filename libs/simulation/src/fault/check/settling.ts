@@ -2,7 +2,10 @@ import type { FaultWorld } from '../world/fault-world';
 
 /** Whether nothing is left to be done: everything is given up and no process keeps anything. */
 export const isSettled = (world: FaultWorld): boolean =>
-  world.lag === 0 && world.processes.every(({ isUp, kept }) => isUp && kept === 0);
+  world.lag === 0 &&
+  world.store.load === 0 &&
+  !world.hasOutage &&
+  world.processes.every(({ isUp, kept }) => isUp && kept === 0);
 
 /**
  * Where nothing went wrong, everything that was accepted is answered `ok`; only an app that no plan names is expired.

@@ -21,13 +21,14 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
   readonly causes = new Map<string, number>();
   /** Records of `batch.ready`. */
   batches = 0;
-  private readonly wipesAtMs: number[] = [];
+  readonly wipesAtMs: number[] = [];
   private write: Write | null = null;
 
   constructor(
     private readonly clock: VirtualClock,
     private readonly bornAtMs: number,
     readonly history: History,
+    readonly leastPauseMs: number,
   ) {}
 
   violated(kind: Violation['kind'], text: string): void {
@@ -112,7 +113,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
       const story = this.stories.of(id);
       const invocation = { by, batchId, attempt, atMs, decidedAtMs };
       for (const earlier of story.invocations) {
-        const cause = causeOfInvocation(story, this.wipesAtMs, earlier, invocation);
+        const cause = causeOfInvocation(story, this, earlier, invocation);
         this.attribute('second invocation', story, cause, by);
       }
       story.invocations.push(invocation);
@@ -153,7 +154,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
       this.violated('invented answer', `${story.identity} is ok, but no function answered it`);
     }
     for (const earlier of story.outcomes) {
-      this.attribute('second outcome', story, causeOfOutcome(story, this.wipesAtMs, earlier, made), write.by);
+      this.attribute('second outcome', story, causeOfOutcome(story, this, earlier, made), write.by);
     }
     story.outcomes.push(made);
   }

@@ -54,5 +54,5 @@ function drawAnyScenario(seed: number): Scenario {
 /** A store that has known all for long, or one that is young or forgets facts before the longest SLO is over. */
 function drawStore(dice: Dice): Scenario['store'] {
   if (dice.chance(0.6)) return { ageMs: oldMs, rotateMs: slowRotationMs };
-  return { ageMs: dice.one([0, 2_000, 6_000, oldMs]), rotateMs: dice.one([1_500, 4_000, slowRotationMs]) };
+  return { ageMs: dice.one([0, 2_000, 6_000, oldMs]), rotateMs: dice.one([7_000, 10_000, slowRotationMs]) };
 }

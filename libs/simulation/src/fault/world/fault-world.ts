@@ -18,6 +18,7 @@ import { Membership } from './membership';
 import { MoodyFunctions } from './moody-functions';
 import { Outages } from './outages';
 import { Process } from './process';
+import { dispatcherTerms } from './world-terms';
 
 const bornAtMs = 1_800_000_000_000;
 const restartMs = 300;
@@ -57,7 +58,7 @@ export class FaultWorld {
     const { seed } = scenario;
     this.sparePlans = scenario.sparePlans;
     this.history = new History(() => clock.nowMs() - bornAtMs, options.keepsHistory);
-    this.witness = new Witness(clock, bornAtMs, this.history);
+    this.witness = new Witness(clock, bornAtMs, this.history, leastPauseMs(scenario));
     this.hops = new Hops(clock, SeededRandomness.stream(seed, 'hops'));
     const partitionsOf = (topic: string): number => (manyPartitions.has(topic) ? scenario.partitions : 1);
     this.log = new MemoryLog(clock, { hopMs: (topic) => this.hops.of(topic), partitionsOf });
@@ -80,6 +81,11 @@ export class FaultWorld {
   /** Records of the stages' topics that were written and are not given up. */
   get lag(): number {
     return Object.values(this.memberships).reduce((sum, { group }) => sum + group.lag, 0);
+  }
+
+  /** Whether something that the processes need fails still. */
+  get hasOutage(): boolean {
+    return this.outages.lastUntilMs > this.clock.nowMs();
   }
 
   private formGroups(): Readonly<Record<ProcessRole, Membership>> {
@@ -169,6 +175,10 @@ export class FaultWorld {
     return this.processes.find((process) => process.name === name);
   }
 }
+
+/** A lease is renewed in time unless its holder stands still for longer; reading outcomes back takes of that time. */
+const leastPauseMs = ({ readBackMs }: Scenario): number =>
+  dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs - readBackMs;
 
 function registeredApps(): AppRegistry {
   const apps = new AppRegistry();

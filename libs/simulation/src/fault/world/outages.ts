@@ -11,6 +11,11 @@ export class Outages {
     this.current.set(of, { mishap, untilMs });
   }
 
+  /** When the last of them ends, epoch ms. */
+  get lastUntilMs(): number {
+    return Math.max(-Infinity, ...[...this.current.values()].map(({ untilMs }) => untilMs));
+  }
+
   mishapOf(of: Outside, nowMs: number): Mishap | null {
     const outage = this.current.get(of);
     return outage !== undefined && nowMs < outage.untilMs ? outage.mishap : null;
