@@ -173,7 +173,7 @@ test('where functions were left out or cannot exist, the plan and its refusal sa
   const tight = file('tight.json', { model: 'vgg19', apps: [{ name: 'hasty', sloMs: 300, rateHz: 1 }] });
   const { status, stderr } = await cli(['plan', tight]);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/309 ms[\s\S]*Only CPU functions were considered/);
+  expect(stderr).toMatch(/310 ms[\s\S]*Only CPU functions were considered/);
 });
 
 test('prices and machines of one’s own are files', async () => {
