@@ -77,7 +77,7 @@ describe('the verdict of a sweep', () => {
   });
 
   it('sees a price book that is a little off everywhere, though no single bill is', () => {
-    const money = { promised: 1, charged: 1.015, error: 0.015, standardError: 0.001 };
+    const money = { promised: 1, charged: 1.015, error: 0.015, standardError: 0.002 };
     const { broken } = sweepVerdict(Array.from({ length: 10 }, () => ({ ...kept, money })));
     expect(broken).toEqual([expect.stringMatching(/^paper-2023-usd: bills are 1\.50 % off/)]);
   });
@@ -113,7 +113,8 @@ it('refuses options that are no numbers', () => {
 
 /** A small part of `npm run promises`, in which every price book is met. */
 it('keeps what plans promise: attainment, money and SLOs of 20 instances', async () => {
+  const terms = { seed: 7, requests: 2_000, mostSeconds: 1_800 };
   const all: KeptPromise[] = [];
-  for (let index = 0; index < 20; index += 1) all.push(await keptPromise(index, { seed: 7, requests: 3_000 }));
+  for (let index = 0; index < 20; index += 1) all.push(await keptPromise(index, terms));
   expect(sweepVerdict(all).broken).toEqual([]);
 }, 300_000);

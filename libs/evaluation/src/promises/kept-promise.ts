@@ -46,16 +46,17 @@ export interface SweepTerms {
   readonly seed: number;
   /** Requests of an instance, about. */
   readonly requests: number;
+  /** Longest time that an instance is simulated for, s, however few requests come in it. */
+  readonly mostSeconds: number;
 }
 
 const leastSeconds = 60;
-const mostSeconds = 14_400;
 const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
 /** Cost of a batch varies by at most so much of its mean. */
 const mostVariation = 0.5;
 
 /** Plans an instance, runs the plan on the pipeline's own classes, and holds what happened against what was promised. */
-export async function keptPromise(index: number, { seed, requests }: SweepTerms): Promise<KeptPromise> {
+export async function keptPromise(index: number, { seed, requests, mostSeconds }: SweepTerms): Promise<KeptPromise> {
   const instance = promisedInstance(index, seed);
   const { model, setting, strategy, apps } = instance;
   const about = { index, strategy, model: model.name, prices: setting.prices.name };

@@ -8,6 +8,7 @@ export type SweepArguments =
       readonly from: number;
       readonly count: number;
       readonly requests: number;
+      readonly mostSeconds: number;
       readonly seed: number;
       readonly threads: number;
       readonly json: boolean;
@@ -18,13 +19,14 @@ export const sweepUsage = `Holds what plans promise against what the simulated p
 
   npm run promises -- [options]
 
-  --instances N   how many random instances (600); models, price books and strategies take turns
-  --from N        the first of them (0)
-  --requests N    requests that each is simulated with, about (20000)
-  --seed N        another seed, other instances (1)
-  --threads N     (as many as there are cores)
-  --json          prints every instance as JSON
-  --help          prints this
+  --instances N     how many random instances (600); models, price books and strategies take turns
+  --from N          the first of them (0)
+  --requests N      requests that each is simulated with, about (20000)
+  --most-seconds N  longest time that each is simulated for, however few requests come (14400)
+  --seed N          another seed, other instances (1)
+  --threads N       (as many as there are cores)
+  --json            prints every instance as JSON
+  --help            prints this
 
 The exit status is 1 where a promise was broken, 2 where an option is wrong.
 `;
@@ -33,6 +35,7 @@ const options = {
   instances: { type: 'string', default: '600' },
   from: { type: 'string', default: '0' },
   requests: { type: 'string', default: '20000' },
+  'most-seconds': { type: 'string', default: '14400' },
   seed: { type: 'string', default: '1' },
   threads: { type: 'string', default: String(availableParallelism()) },
   json: { type: 'boolean', default: false },
@@ -49,6 +52,7 @@ export function readSweepArguments(args: readonly string[]): SweepArguments {
       from: whole('from', values.from, 0),
       count: whole('instances', values.instances, 1),
       requests: whole('requests', values.requests, 1),
+      mostSeconds: whole('most-seconds', values['most-seconds'], 60),
       seed: whole('seed', values.seed, 0),
       threads: whole('threads', values.threads, 1),
       json: values.json,

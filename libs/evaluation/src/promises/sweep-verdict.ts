@@ -6,6 +6,8 @@ export const sweepBounds = {
   leastChance: 1e-6,
   /** Part by which the money of a price book, over all its instances, may differ from what was promised. */
   mostMoneyError: 0.01,
+  /** Standard errors by which it may lie beyond that. */
+  bookErrors: 3,
   /** The same of a single instance, and the standard errors by which it may lie beyond that. */
   mostInstanceError: 0.025,
   instanceErrors: 4,
@@ -86,7 +88,8 @@ function bookVerdict(prices: string, all: readonly Kept[]): BookVerdict {
   };
 }
 
-function brokenBook({ prices, instances, meanError }: BookVerdict): string[] {
-  if (instances === 0 || Math.abs(meanError) <= sweepBounds.mostMoneyError) return [];
+function brokenBook({ prices, instances, meanError, standardError }: BookVerdict): string[] {
+  const most = sweepBounds.mostMoneyError + sweepBounds.bookErrors * standardError;
+  if (instances === 0 || Math.abs(meanError) <= most) return [];
   return [`${prices}: bills are ${percent(meanError)} off what was promised, over ${instances} instances`];
 }
