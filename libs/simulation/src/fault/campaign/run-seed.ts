@@ -31,7 +31,7 @@ const stepMs = 250;
 /** So long after everything settled nothing more may happen, ms. */
 const quietMs = 1_500;
 /** What has not settled so long after the last of the scenario is stuck, ms. */
-const patienceMs = 40_000;
+const patienceMs = 25_000;
 
 /** Runs one scenario to its end, or to its first violation. */
 export async function runSeed(seed: number, options: SeedOptions): Promise<SeedReport> {
