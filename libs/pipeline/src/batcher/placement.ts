@@ -14,12 +14,13 @@ export type Placement =
 const smallestBatch = 1;
 
 /**
- * Decides where a request goes. It may wait for its app's timeout (Eq. 10: `t_w = s_w − L_max`), counted from its
- * arrival, and no longer than its own deadline leaves after the overhead and the longest execution.
+ * Decides where a request goes. It may wait for its app's timeout (Eq. 10: `t_w = s_w − L`), counted from its arrival, and no
+ * longer than its own deadline leaves after what the plan keeps of the app's SLO for the way and the execution: the latency
+ * that the app's attainment asks for, which is not the maximum for all.
  */
 export function place(request: WaitingRequest, route: AppRoute | undefined, nowMs: number): Placement {
   if (route === undefined) return { kind: 'unplanned' };
   if (!canStillBeMet(request.deadlineMs, route.group, smallestBatch, nowMs)) return { kind: 'late', route };
-  const latestFlushMs = request.deadlineMs - route.overheadMs - route.group.latencyMs.max;
+  const latestFlushMs = request.deadlineMs - (route.sloMs - route.timeoutMs);
   return { kind: 'buffer', route, flushAtMs: Math.min(request.arrivedAtMs + route.timeoutMs, latestFlushMs) };
 }

@@ -10,8 +10,9 @@ export interface AppRoute {
   readonly group: GroupRoute;
   /** `group` as JSON, made once a plan. */
   readonly groupJson: string;
+  /** SLO of the app that the plan is made for, ms. */
+  readonly sloMs: number;
   readonly timeoutMs: number;
-  readonly overheadMs: number;
 }
 
 export type UnservableApp = PlanPublished['unservable'][number];
@@ -96,7 +97,12 @@ function makeEntry(plan: PlanPublished, epoch: number): BoardEntry {
     for (const app of group.apps) {
       const shared = routes.get(app.name) ?? [];
       const upTo = (shared[shared.length - 1]?.upTo ?? 0) + (app.share ?? 1);
-      const appRoute = { group: route, groupJson, timeoutMs: app.timeoutMs, overheadMs: plan.overheadMs };
+      const appRoute = {
+        group: route,
+        groupJson,
+        sloMs: app.sloMs,
+        timeoutMs: app.timeoutMs,
+      };
       shared.push({ route: appRoute, upTo });
       routes.set(app.name, shared);
       ratesHz.set(app.name, (ratesHz.get(app.name) ?? 0) + app.rateHz);
