@@ -1,5 +1,5 @@
 import { compile, InferenceCompleted } from '@harmonybatch/contracts';
-import { outcomeRecord, type Outcome } from '../src/outcomes/outcome-record';
+import { outcomeRecord, type Outcome } from '../../src/outcomes/outcome-record';
 
 const outcome: Outcome = {
   identity: 'a'.repeat(32),
