@@ -10,9 +10,14 @@ export interface PartitionOffset {
 export class Assignment {
   private progress = new Map<number, PartitionProgress>();
   private memberId: string | null = null;
-  private topicId: string | undefined;
+  private idAtJoin: string | undefined;
 
   constructor(private readonly open: OpenRecords) {}
+
+  /** The topic that the offsets are of, where the cluster tells one from another of the same name. */
+  get topicId(): string | undefined {
+    return this.idAtJoin;
+  }
 
   /**
    * The group has divided the partitions anew. Those that stay keep their progress, unless the coordinator had taken
@@ -21,9 +26,9 @@ export class Assignment {
    * @returns whether the topic is another one than before
    */
   joined(memberId: string, partitions: readonly number[], topicId?: string): boolean {
-    const isAnother = this.topicId !== undefined && topicId !== this.topicId;
+    const isAnother = this.idAtJoin !== undefined && topicId !== this.idAtJoin;
     const survived = memberId === this.memberId && !isAnother;
-    this.topicId = topicId;
+    this.idAtJoin = topicId;
     const before = this.progress;
     this.memberId = memberId;
     this.progress = new Map(

@@ -1,4 +1,5 @@
 import type { Consumer } from 'kafkajs';
+import { commitMark } from '../kafkajs/topics-made-anew';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Assignment } from './assignment';
 
@@ -8,7 +9,7 @@ export class OffsetCommits {
   private underWay: Promise<void> | null = null;
 
   constructor(
-    private readonly consumer: Consumer,
+    private readonly consumer: Pick<Consumer, 'commitOffsets'>,
     /** The topic's name on the cluster. */
     private readonly topic: string,
     private readonly assignment: Assignment,
@@ -23,14 +24,16 @@ export class OffsetCommits {
 
   /**
    * Commits now. A failed commit is no fault: what was not committed is read again, and nothing is given up that was
-   * not released. It fails as a matter of course when the group is being divided anew.
+   * not released. It fails as a matter of course when the group is being divided anew. It says which topic it is for: that
+   * which was there at the last join, for another client of this process may know already that it was made anew.
    */
   async commit(): Promise<void> {
     const offsets = this.assignment.uncommitted();
     if (offsets.length === 0) return;
+    const [topic, metadata] = [this.topic, commitMark(this.assignment.topicId)];
     try {
       await this.consumer.commitOffsets(
-        offsets.map(({ partition, offset }) => ({ topic: this.topic, partition, offset: String(offset) })),
+        offsets.map(({ partition, offset }) => ({ topic, partition, offset: String(offset), metadata })),
       );
       this.assignment.wereCommitted(offsets);
     } catch (error) {
