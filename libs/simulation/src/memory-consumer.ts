@@ -1,5 +1,6 @@
 import {
   OffsetTracker,
+  ReadPosition,
   type Clock,
   type HeldPartition,
   type InboundRecord,
@@ -14,7 +15,10 @@ export class MemoryConsumer {
   /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
   private held = new Map<number, HeldRecord>();
+  private readSoFar = new ReadPosition();
   private position = 0;
+  /** Which making of the topic it was told to read. */
+  private making: number;
   /** Records below this offset may be handed over. */
   private arrived = 0;
   private watermark = 0;
@@ -26,17 +30,34 @@ export class MemoryConsumer {
     private readonly topic: MemoryTopic,
     private handler: RecordHandler,
     private readonly clock: Pick<Clock, 'monotonicMs'>,
-  ) {}
+  ) {
+    this.making = topic.making;
+  }
 
-  /** Hands over what has come since the last time, up to the offset `end`. */
+  /**
+   * Hands over what has come since the last time, up to the offset `end`. Who has not noticed that the topic was made anew reads
+   * on where it was; a position that lies beyond the end is set back to the beginning.
+   */
   async deliver(end: number = this.topic.end): Promise<void> {
     this.arrived = Math.max(this.arrived, end);
+    if (this.paused) return;
+    if (this.arrived < this.position) this.position = 0;
     const { position } = this;
-    if (this.paused || this.arrived <= position) return;
+    if (this.arrived <= position) return;
     this.position = this.arrived;
     const records: InboundRecord[] = [];
-    for (let offset = position; offset < this.arrived; offset += 1) records.push(this.inbound(offset));
-    await this.handler(records);
+    for (let offset = position; offset < this.arrived; offset += 1) records.push(...this.unread(offset));
+    if (records.length > 0) await this.handler(records);
+  }
+
+  /** The topic was made anew, and nothing of the new one has arrived; it is noticed later, by the records or at a restart. */
+  beganAnew(): void {
+    this.arrived = 0;
+  }
+
+  /** Whether its offsets are those of the topic that is there now. */
+  get isOfTopic(): boolean {
+    return this.making === this.topic.making;
   }
 
   /** Hands nothing over until `resume`. */
@@ -52,10 +73,9 @@ export class MemoryConsumer {
   /** Another process takes over: everything from the offset `from` on is delivered again, to `handler`. */
   restart(handler: RecordHandler, from: number = this.committed): void {
     this.handler = handler;
-    this.tracker = new OffsetTracker();
-    this.held = new Map();
-    this.watermark = from;
+    this.making = this.topic.making;
     this.position = from;
+    this.forget(from);
   }
 
   /** First offset that would be read again. */
@@ -72,6 +92,25 @@ export class MemoryConsumer {
   /** The offset that the next record of its partition will get. */
   get end(): number {
     return this.topic.end;
+  }
+
+  private unread(offset: number): InboundRecord[] {
+    const { timestampMs } = this.topic.at(offset);
+    const reading = this.readSoFar.read(offset, timestampMs);
+    if (reading === 'known') return [];
+    if (reading === 'anew') {
+      this.forget(0);
+      this.readSoFar.read(offset, timestampMs);
+    }
+    return [this.inbound(offset)];
+  }
+
+  /** What was handed over gives nothing up any more. */
+  private forget(watermark: number): void {
+    this.tracker = new OffsetTracker();
+    this.held = new Map();
+    this.readSoFar = new ReadPosition();
+    this.watermark = watermark;
   }
 
   private inbound(offset: number): InboundRecord {

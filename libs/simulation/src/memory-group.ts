@@ -40,10 +40,28 @@ export class MemoryGroup {
     });
   }
 
-  /** Commits what a member gave up of its partitions; `tell` hears of every partition whose offset moves. */
+  /** The topic was made anew: what was committed was for another one. */
+  beganAnew(): void {
+    for (const share of this.shares) share.committed = 0;
+  }
+
+  /** All members have noticed that the topic was made anew, and read it from its beginning. */
+  joinAnew(): void {
+    for (const share of this.shares) {
+      if (share.consumer.isOfTopic) continue;
+      const { owner } = share;
+      share.consumer.restart((records) => owner?.handle(records), 0);
+      if (owner !== null && !this.paused.has(owner)) void share.consumer.resume();
+    }
+  }
+
+  /**
+   * Commits what a member gave up of its partitions; `tell` hears of every partition whose offset moves. What is of a topic
+   * that was there before counts for no other.
+   */
   commit(member: GroupMember, tell: (partition: number, from: number, to: number) => void): void {
     this.shares.forEach((share, partition) => {
-      if (share.owner !== member) return;
+      if (share.owner !== member || !share.consumer.isOfTopic) return;
       const from = share.committed;
       share.committed = Math.max(from, share.consumer.committed);
       if (share.committed > from) tell(partition, from, share.committed);

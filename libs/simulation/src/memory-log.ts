@@ -70,6 +70,15 @@ export class MemoryLog extends Publisher {
     for (const channel of written) this.announce(channel);
   }
 
+  /** Deletes a topic and makes it anew: its offsets begin at 0 again, and what nobody was handed is gone. */
+  beginAnew(name: string): void {
+    for (const channel of this.channels(name)) {
+      channel.topic.beginAnew();
+      channel.planned = null;
+      for (const consumer of channel.consumers) consumer.beganAnew();
+    }
+  }
+
   /** Tells `listener` of every record that is written from now on. */
   onAppend(listener: AppendListener): void {
     this.listeners.push(listener);
@@ -130,9 +139,10 @@ export class MemoryLog extends Publisher {
 
   private plan(channel: Channel, delivery: { readonly atMs: number; end: number }, delayMs: number): void {
     channel.planned = delivery;
+    const { making } = channel.topic;
     this.clock.after(delayMs, () => {
       if (channel.planned === delivery) channel.planned = null;
-      this.deliver(channel, delivery.end);
+      if (channel.topic.making === making) this.deliver(channel, delivery.end);
     });
   }
 

@@ -13,6 +13,12 @@ const leastToDrop = 32;
 export class MemoryTopic {
   private records: StoredRecord[] = [];
   private base = 0;
+  private makings = 1;
+
+  /** Tells it from one of the same name that was there before: it grows whenever the topic is made anew. */
+  get making(): number {
+    return this.makings;
+  }
 
   /** The offset that the next record will get. */
   get end(): number {
@@ -31,6 +37,13 @@ export class MemoryTopic {
     if (record === undefined)
       throw new RangeError(`offset ${offset} is not kept; there are ${this.base} to ${this.end}`);
     return record;
+  }
+
+  /** The topic is deleted and made anew: its offsets begin at 0 again. */
+  beginAnew(): void {
+    this.records = [];
+    this.base = 0;
+    this.makings += 1;
   }
 
   kept(): readonly StoredRecord[] {

@@ -81,3 +81,51 @@ it('a delay has the mean and the deviation it was given, and is never negative',
   expect(Math.abs(sd - 4)).toBeLessThan(0.2);
   expect(Math.min(...delays)).toBeGreaterThan(0);
 });
+
+describe('a topic that is made anew', () => {
+  const shared = async () => {
+    const clock = new VirtualClock(0);
+    const log = new MemoryLog(clock);
+    const group = log.group('t');
+    const taken: InboundRecord[] = [];
+    const member = { handle: (records: readonly InboundRecord[]) => void taken.push(...records) };
+    group.assign([member], 0);
+    const write = (...values: string[]): Promise<void> => {
+      log.append(values.map((value) => ({ topic: 't', key: null, value })));
+      return clock.advance(5);
+    };
+    await write('old 0', 'old 1');
+    log.beginAnew('t');
+    group.beganAnew();
+    return { group, member, taken, write, read: () => taken.map(({ value }) => String(value)).slice(2) };
+  };
+
+  it('is read from its beginning where its records tell', async () => {
+    const { write, read } = await shared();
+    await write('new 0');
+    await write('new 1', 'new 2');
+    expect(read()).toEqual(['new 0', 'new 1', 'new 2']);
+  });
+
+  it('is read on where the old one was left, until its readers join anew', async () => {
+    const { group, write, read } = await shared();
+    await write('new 0', 'new 1', 'new 2');
+    expect(read()).toEqual(['new 2']);
+    group.joinAnew();
+    expect(read()).toEqual(['new 2', 'new 0', 'new 1', 'new 2']);
+  });
+
+  it('is not given up by what was read of the old one, nor before its readers have joined anew', async () => {
+    const { group, member, taken, write } = await shared();
+    await write('new 0', 'new 1', 'new 2');
+    const moved: number[] = [];
+    const commit = (): void => group.commit(member, (_partition, _from, to) => void moved.push(to));
+    for (const record of taken) record.release();
+    commit();
+    expect([moved, group.lag]).toEqual([[], 3]);
+    group.joinAnew();
+    for (const record of taken) record.release();
+    commit();
+    expect([moved, group.lag]).toEqual([[3], 0]);
+  });
+});

@@ -1,10 +1,5 @@
 import type { Producer } from 'kafkajs';
-
-/** Between these lies what the broker's clock (epoch ms) is ahead of this process's monotonic one, ms. */
-export interface TimeWindow {
-  readonly leastMs: number;
-  readonly mostMs: number;
-}
+import type { TimeWindow } from '@harmonybatch/pipeline';
 
 /** The broker's clock tells whole milliseconds. */
 const resolutionMs = 1;

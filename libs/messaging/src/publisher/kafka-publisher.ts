@@ -1,8 +1,8 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { Publisher, type OnSendFailure, type OutboundRecord } from '@harmonybatch/pipeline';
+import { Publisher, type OnSendFailure, type OutboundRecord, type TimeWindow } from '@harmonybatch/pipeline';
 import { metadataMaxAgeMs } from '../server/consumer-terms';
 import type { MessagingLog } from '../settings/messaging-log';
-import { askBrokerTime, type TimeWindow } from './broker-time';
+import { askBrokerTime } from './broker-time';
 import { Delivery } from './delivery';
 import { prefixed } from '../topics/topic-names';
 import { partitioning } from './partitioning';

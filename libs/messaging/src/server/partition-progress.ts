@@ -1,6 +1,12 @@
-import { OffsetTracker, type HeldPartition, type InboundRecord, type HeldRecord } from '@harmonybatch/pipeline';
+import {
+  OffsetTracker,
+  ReadPosition,
+  type HeldPartition,
+  type HeldRecord,
+  type InboundRecord,
+  type Reading,
+} from '@harmonybatch/pipeline';
 import type { OpenRecords } from './open-records';
-import { ReadPosition, type Reading } from './read-position';
 
 /** How far one partition was delivered, released and committed, for as long as this process owns it. */
 export class PartitionProgress {

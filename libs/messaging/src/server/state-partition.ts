@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
+import { ReadPosition } from '@harmonybatch/pipeline';
 import { KafkaRecord, type RecordHolder } from './inbound';
-import { ReadPosition } from './read-position';
 
 /** State is read by every replica, and its offsets are not committed. */
 const everybodys: RecordHolder = { owned: true, release: () => undefined };

@@ -29,6 +29,9 @@ const bites: readonly (readonly [Safeguard, readonly Violation['kind'][], number
   ['settle', ['second invocation', 'second outcome'], 50],
   ['guard', ['second outcome'], 300],
   ['log-check', ['second invocation', 'second outcome'], 200],
+  ['join-anew', ['stuck'], 200],
+  ['append-time', ['lost'], 300],
+  ['broker-time', ['stuck'], 200],
 ];
 
 it.each(bites)(

@@ -37,8 +37,8 @@ export function causeOfInvocation(
 const isRetry = (earlier: InvocationMade, later: InvocationMade): boolean =>
   earlier.by === later.by && earlier.batchId === later.batchId && later.attempt > earlier.attempt;
 
-/** Other dispatchers that answered it before. (What ingest rejected and then accepted no dispatcher knows of.) */
-const answeredBy = ({ outcomes }: RequestStory, { by, atMs: beforeMs }: InvocationMade): Incarnation[] =>
+/** Other dispatchers that had answered it when it was decided on. (What ingest rejected and then accepted no dispatcher knows of.) */
+const answeredBy = ({ outcomes }: RequestStory, { by, decidedAtMs: beforeMs }: InvocationMade): Incarnation[] =>
   outcomes
     .filter(({ write, atMs }) => write.by !== by && write.by.role === 'dispatcher' && atMs < beforeMs)
     .map(({ write }) => write.by);

@@ -62,8 +62,21 @@ export class RequestStory {
   readonly unreadAtMs: number[] = [];
   readonly invocations: InvocationMade[] = [];
   readonly outcomes: OutcomeMade[] = [];
+  /** Topics that were made anew while a record of theirs asked something for it that was no fact yet. */
+  readonly cutOffAt = new Set<string>();
+  private readonly readers = new Map<string, Set<Incarnation>>();
 
   constructor(readonly identity: string) {}
+
+  /** A process was handed a record of this topic that is about it. */
+  readBy(topic: string, reader: Incarnation): void {
+    this.readers.set(topic, (this.readers.get(topic) ?? new Set()).add(reader));
+  }
+
+  /** Whether a process that lives was handed it from this topic. */
+  isWithReader(topic: string): boolean {
+    return [...(this.readers.get(topic) ?? [])].some(({ isAlive }) => isAlive);
+  }
 
   /**
    * The claim under which an invocation was made; later ones of its run renew it. Where the store was silent first and

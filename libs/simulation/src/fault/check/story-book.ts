@@ -47,6 +47,19 @@ export class StoryBook {
     return this.byPlace.get(place(topic, partition, offset)) ?? [];
   }
 
+  /** A topic was made anew: nothing stands in it. @returns the requests that records of the old one were about */
+  beganAnew(topic: string): Set<RequestStory> {
+    const isOfTopic = (where: string): boolean => where.startsWith(`${topic}/`);
+    const places = [...this.byPlace].filter(([where]) => isOfTopic(where));
+    for (const [where] of places) {
+      this.byPlace.delete(where);
+      this.copies.get(where)?.delete(where);
+      this.copies.delete(where);
+    }
+    for (const where of [...this.unreadable].filter(isOfTopic)) this.unreadable.delete(where);
+    return new Set(places.flatMap(([, stories]) => stories));
+  }
+
   /** Whether a record that cannot be read has its dead letter, or needs none. */
   isBuriedOrReadable(topic: string, partition: number, offset: number): boolean {
     const where = place(topic, partition, offset);

@@ -61,9 +61,21 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
   };
 
   /** Records are handed to a process. */
-  handed(topic: string, partition: number, offset: number): void {
-    if (topic !== topics.inferenceRequested.name) return;
-    for (const story of this.stories.at(topic, partition, offset)) story.handedToIngest += 1;
+  handed(to: Incarnation, topic: string, partition: number, offset: number): void {
+    for (const story of this.stories.at(topic, partition, offset)) {
+      story.readBy(topic, to);
+      if (topic === topics.inferenceRequested.name) story.handedToIngest += 1;
+    }
+  }
+
+  /** A topic was made anew: what of it no process has any more is gone. */
+  beganAnew(topic: string): void {
+    for (const story of this.stories.beganAnew(topic)) if (!isFact(topic, story)) story.cutOffAt.add(topic);
+  }
+
+  /** Whether the request was lost with a topic: what was asked there is no fact, and nobody who lives has read it. */
+  wasCutOff(story: RequestStory): boolean {
+    return [...story.cutOffAt].some((topic) => !isFact(topic, story) && !story.isWithReader(topic));
   }
 
   /** Offsets from `from` up to `to` were given up: whatever they asked for has to be a fact. */

@@ -8,6 +8,11 @@ export const safeguards = {
   settle: 'a dispatcher claims a batch before it runs it (without: it just runs it)',
   guard: 'a claim has to run at every send of outcomes (without: nobody asks)',
   'log-check': 'outcomes are read back from the log where the store proves nothing (without: there are never any)',
+  'join-anew':
+    'a topic that was made anew is read from its beginning (without: its readers go on as if it was the same)',
+  'append-time':
+    'the time of append belongs to the identity of a place (without: what stands where another record stood is taken for that one)',
+  'broker-time': 'all have the time of the broker (without: each the clock of its machine)',
 } as const;
 
 export type Safeguard = keyof typeof safeguards;

@@ -1,3 +1,4 @@
+import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
 import {
   OutcomeLog,
   Publisher,
@@ -29,8 +30,43 @@ class EmptyOutcomeLog extends OutcomeLog {
   }
 }
 
-export const weakenedPublisher = (publisher: Publisher, without: Safeguard | null): Publisher =>
-  without === 'guard' ? new UnguardedPublisher(publisher) : publisher;
+/** Identities of the records that stood first in their places, by the ids that are made of places. */
+export type FirstIdentities = Map<string, string>;
+
+/** Takes a request without an id for the one that stood in its place before. */
+class PlacesWithoutTime extends Publisher {
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly first: FirstIdentities,
+  ) {
+    super();
+  }
+
+  override publish(
+    records: readonly OutboundRecord[],
+    guard?: () => boolean,
+    onFailure?: OnSendFailure,
+  ): Promise<void> {
+    return this.publisher.publish(
+      records.map((record) => (record.topic === topics.inferenceAccepted.name ? this.mistaken(record) : record)),
+      guard,
+      onFailure,
+    );
+  }
+
+  private mistaken(record: OutboundRecord): OutboundRecord {
+    const request = JSON.parse(String(record.value)) as InferenceAccepted;
+    if (!request.id.startsWith(topics.inferenceRequested.name)) return record;
+    const identity = this.first.get(request.id) ?? request.identity;
+    this.first.set(request.id, identity);
+    return { ...record, key: identity, value: JSON.stringify({ ...request, identity }) };
+  }
+}
+
+export function weakenedPublisher(publisher: Publisher, without: Safeguard | null, first: FirstIdentities): Publisher {
+  if (without === 'append-time') return new PlacesWithoutTime(publisher, first);
+  return without === 'guard' ? new UnguardedPublisher(publisher) : publisher;
+}
 
 export const weakenedOutcomeLog = (log: OutcomeLog, without: Safeguard | null): OutcomeLog =>
   without === 'log-check' ? new EmptyOutcomeLog() : log;

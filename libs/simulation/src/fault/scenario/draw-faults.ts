@@ -24,7 +24,16 @@ const kinds = {
   outage: 7,
   functions: 7,
   delay: 4,
+  clock: 4,
 };
+/** How clocks are wrong: ahead by what a machine without NTP is after weeks, or set by hand, ms. */
+const clockErrorsMs: readonly (readonly [number, number])[] = [
+  [1_500, 2_500],
+  [-65_000, -55_000],
+];
+/** One scenario of so many has a topic that is made anew: that loses requests, and hides what else would. */
+const anewChance = 0.06;
+const longestUnnoticedMs = 400;
 
 /** Calls of each role, and up to which number of each a fault is put. */
 const verbs: Readonly<Record<ProcessRole, Readonly<Partial<Record<Verb, number>>>>> = {
@@ -46,7 +55,15 @@ const delayedTopics = [topics.inferenceRequested.name, topics.inferenceAccepted.
 
 /** One to six faults, most of them around a certain call of a process, the others at a time. */
 export function drawFaults(dice: Dice, population: Population, durationMs: number): Fault[] {
-  return Array.from({ length: dice.whole(1, mostFaults) }, () => drawFault(dice, population, durationMs));
+  const faults = Array.from({ length: dice.whole(1, mostFaults) }, () => drawFault(dice, population, durationMs));
+  return dice.chance(anewChance) ? [...faults, drawAnew(dice, durationMs)] : faults;
+}
+
+/** At a time, and not at a call: a topic is away for a moment at least, so that nothing is written on both sides of it at once. */
+function drawAnew(dice: Dice, durationMs: number): Fault {
+  const role = dice.weighted({ ingest: 3, batcher: 1, dispatcher: 1 });
+  const what = { kind: 'anew', role, noticedAfterMs: dice.between(0, longestUnnoticedMs) } as const;
+  return { when: { kind: 'time', atMs: dice.between(0, durationMs) }, what };
 }
 
 function drawFault(dice: Dice, population: Population, durationMs: number): Fault {
@@ -98,6 +115,8 @@ function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>
       return drawOutage(dice);
     case 'functions':
       return drawMood(dice);
+    case 'clock':
+      return { kind, process, byMs: dice.between(...dice.one(clockErrorsMs)) };
     case 'delay':
       return { kind, topic: dice.one(delayedTopics), byMs: dice.between(50, 800), forMs: dice.between(100, 1_000) };
   }

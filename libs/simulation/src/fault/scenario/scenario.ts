@@ -33,9 +33,9 @@ export interface Scenario {
   readonly store: { readonly ageMs: number; readonly rotateMs: number };
   /** How long reading outcomes back takes, ms. */
   readonly readBackMs: number;
-  /** Nothing goes wrong and nothing is scarce: whatever is accepted has to be answered `ok`. */
+  /** Nothing but clocks goes wrong, and nothing is scarce: whatever is accepted has to be answered `ok`. */
   readonly calm: boolean;
-  /** How far wall clocks are off, either way, ms. */
+  /** How far clocks are off that nobody set, either way, and how exactly the broker's time is known, ms. */
   readonly mostSkewMs: number;
   readonly requests: readonly ScenarioRequest[];
   /** The first is in force before anything else happens, or comes a little late. */

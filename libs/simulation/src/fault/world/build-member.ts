@@ -6,7 +6,7 @@ import type { MemoryLog } from '../../memory-log';
 import { SeededRandomness } from '../../seeded-randomness';
 import type { Witness } from '../check/witness';
 import type { Safeguard } from '../safeguards/safeguard';
-import { weakenedOutcomeLog, weakenedPublisher } from '../safeguards/weakened-ports';
+import { weakenedOutcomeLog, weakenedPublisher, type FirstIdentities } from '../safeguards/weakened-ports';
 import { weakenedStore } from '../safeguards/weakened-stores';
 import { GatedClock } from './gated-clock';
 import { GatedInvoker } from './gated-invoker';
@@ -16,6 +16,7 @@ import { GatedStore } from './gated-store';
 import { GroupIntake } from './group-intake';
 import type { Incarnation } from './incarnation';
 import { Member } from './member';
+import type { Machines } from './machines';
 import type { MoodyFunctions } from './moody-functions';
 import { NotedEvents } from './noted-events';
 import { PortGate, type GateWorld } from './port-gate';
@@ -33,8 +34,9 @@ export interface WorldParts {
   readonly witness: Witness;
   readonly apps: AppRegistry;
   readonly maxInFlight: number;
-  readonly mostSkewMs: number;
   readonly readBackMs: number;
+  readonly machines: Machines;
+  readonly firstIdentities: FirstIdentities;
   readonly without: Safeguard | null;
 }
 
@@ -48,7 +50,7 @@ export function buildMember(
   const { log, witness, without } = parts;
   const gate = new PortGate(incarnation, parts.gates);
   const intake = new GroupIntake(group);
-  const publisher = weakenedPublisher(new GatedPublisher(gate, log, witness), without);
+  const publisher = weakenedPublisher(new GatedPublisher(gate, log, witness), without, parts.firstIdentities);
   const events = new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`));
   const longHolds = incarnation.role === 'ingest' ? null : new LongHolds({ publisher, events }, longHoldTerms);
   const stage = stageOf(incarnation.role, {
@@ -59,7 +61,7 @@ export function buildMember(
       new GatedOutcomeLog(gate, parts.outcomeLog, parts.readBackMs, witness.unread),
       without,
     ),
-    clock: new GatedClock(gate, skewOf(incarnation, parts)),
+    clock: new GatedClock(gate, parts.machines.timeOf(incarnation.process, without !== 'broker-time')),
     randomness: SeededRandomness.stream(parts.seed, incarnation.name),
     events,
     intake,
@@ -68,15 +70,12 @@ export function buildMember(
     maxInFlight: parts.maxInFlight,
     patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,
   });
-  const handed = ({ topic, partition, offset }: InboundRecord): void => witness.handed(topic, partition, offset);
+  const handed = ({ topic, partition, offset }: InboundRecord): void =>
+    witness.handed(incarnation, topic, partition, offset);
   const member = new Member(incarnation, stage, { longHolds, without, handed, onFailure });
   intake.belongsTo(member);
   return member;
 }
-
-/** How far the wall clock of a process is ahead, ms; the same in all its incarnations. */
-const skewOf = ({ process }: Incarnation, { seed, mostSkewMs }: WorldParts): number =>
-  Math.round(mostSkewMs * (2 * SeededRandomness.stream(seed, process).uniform() - 1));
 
 /** The plans as this incarnation reads them. */
 function boardOf(incarnation: Incarnation, log: MemoryLog): PlanBoard {

@@ -14,6 +14,7 @@ import type { Safeguard } from '../safeguards/safeguard';
 import { FaultInjector } from './fault-injector';
 import { buildMember, type WorldParts } from './build-member';
 import { Hops } from './hops';
+import { Machines } from './machines';
 import { Membership } from './membership';
 import { MoodyFunctions } from './moody-functions';
 import { Outages } from './outages';
@@ -51,6 +52,7 @@ export class FaultWorld {
   private readonly outages = new Outages();
   private readonly functions: MoodyFunctions;
   private readonly log: MemoryLog;
+  private readonly machines: Machines;
   private readonly sparePlans: readonly PlanPublished[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
@@ -65,6 +67,7 @@ export class FaultWorld {
     this.log.onAppend(this.witness.appended);
     this.store = new MemoryBatchStore(SeededRandomness.stream(seed, 'store'), scenario.store.rotateMs);
     for (const model of scenarioModels) void this.store.done(model, [], bornAtMs - scenario.store.ageMs);
+    this.machines = new Machines(clock, seed, scenario.mostSkewMs);
     this.functions = new MoodyFunctions(
       clock,
       SeededRandomness.stream(seed, 'functions'),
@@ -95,17 +98,14 @@ export class FaultWorld {
     return { ingest: form('ingest'), batcher: form('batcher'), dispatcher: form('dispatcher') };
   }
 
-  private gatherParts(
-    { seed, faults, maxInFlight, mostSkewMs, readBackMs }: Scenario,
-    { without }: WorldOptions,
-  ): WorldParts {
-    const { clock, log, store, witness, functions, outages } = this;
+  private gatherParts({ seed, faults, maxInFlight, readBackMs }: Scenario, { without }: WorldOptions): WorldParts {
+    const { clock, log, store, witness, functions, outages, machines } = this;
     const tell = (text: string): void => this.history.happened(text);
     const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
     const outcomeLog = new MemoryOutcomeLog(log);
-    const terms = { maxInFlight, mostSkewMs, readBackMs, without };
-    return { seed, gates, log, store, outcomeLog, functions, witness, apps, ...terms };
+    const terms = { maxInFlight, readBackMs, without, firstIdentities: new Map() };
+    return { seed, gates, log, store, outcomeLog, functions, machines, witness, apps, ...terms };
   }
 
   private startProcesses({ ingests, batchers, dispatchers }: Scenario): Process[] {
@@ -156,6 +156,10 @@ export class FaultWorld {
         return;
       case 'rebalance':
         return this.memberships[what.role].rebalance(what.committed);
+      case 'anew':
+        return this.beginAnew(what.role, what.noticedAfterMs);
+      case 'clock':
+        return this.machines.set(what.process, what.byMs);
       case 'outage':
         return this.outages.begin(what.of, what.mishap, untilMs);
       case 'functions':
@@ -165,6 +169,15 @@ export class FaultWorld {
       case 'mishap':
         throw new Error('a mishap belongs to a call');
     }
+  }
+
+  /** What was committed for the old topic counts for no other at once; its readers notice later. */
+  private beginAnew(role: ProcessRole, noticedAfterMs: number): void {
+    const { group } = this.memberships[role];
+    this.witness.beganAnew(inputOf[role]);
+    this.log.beginAnew(inputOf[role]);
+    group.beganAnew();
+    if (this.parts.without !== 'join-anew') this.clock.after(noticedAfterMs, () => group.joinAnew());
   }
 
   private replan(plan: PlanPublished): void {

@@ -1,18 +1,17 @@
-import { Clock, type Timer } from '@harmonybatch/pipeline';
+import { Clock, type BrokerTime, type Timer } from '@harmonybatch/pipeline';
 import type { PortGate } from './port-gate';
 
 /** The clock as one incarnation has it: time goes on while it is paused, and its timers end with it. */
 export class GatedClock extends Clock {
-  /** @param skewMs how far its wall clock is ahead. */
   constructor(
     private readonly gate: PortGate,
-    private readonly skewMs: number,
+    private readonly time: BrokerTime,
   ) {
     super();
   }
 
   override nowMs(): number {
-    return this.gate.world.clock.nowMs() + this.skewMs;
+    return this.time.nowMs();
   }
 
   override monotonicMs(): number {
