@@ -1,10 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@harmonybatch/contracts';
 import type { PlannedFault } from './faults/fault';
 import { FaultInjector } from './faults/fault-injector';
 import { FaultLog } from './faults/fault-log';
 import { runFaults } from './faults/run-faults';
-import { readWithKcat } from './outcomes/kcat-reader';
+import { readIdsWithKcat, readWithKcat } from './outcomes/kcat-reader';
 import { LiveReader } from './outcomes/live-reader';
 import { OutcomeIndex } from './outcomes/outcome-index';
 import { unplannedApp } from './system/apps';
@@ -15,6 +16,7 @@ import { RequestBook } from './traffic/request-book';
 import { RequestClient } from './traffic/request-client';
 import { TroubleClient, type TroubleTerms } from './traffic/trouble-client';
 import { aftermathOf } from './verdicts/aftermath';
+import { CutOff } from './verdicts/cut-off';
 import { findingsOf, type Findings } from './verdicts/findings';
 
 export interface ChaosTerms {
@@ -50,6 +52,8 @@ const progressEveryMs = 5_000;
 const drainPollMs = 250;
 /** What is not answered is given up when nothing was answered for so much longer than the longest SLO, ms. */
 const drainSilenceMs = 60_000;
+/** After so long a silence it is looked whether anything is left but what went with its topic, ms. */
+const cutOffSilenceMs = 3_000;
 /** Traffic of the deployment beside it, req/s. */
 const stagingRateHz = 5;
 
@@ -94,15 +98,17 @@ export class ChaosRun {
     const baselineFromMs = Date.now() + this.terms.warmUpMs;
     await this.hurtUnderTraffic(system, baselineFromMs);
     this.phase = 'draining';
-    await this.drained();
+    await this.drained(system);
     await reader.close();
     this.phase = 'reading';
     await readWithKcat(system.backends.brokers, outcomes, this.audit);
     await readWithKcat(system.backends.brokers, system.stagingTopic(topics.inferenceCompleted.name), this.stagingAudit);
+    const accepted = await this.acceptedIds(system);
     const aftermath = await aftermathOf(system);
     const { book, stagingBook, log, live, audit, stagingAudit, terms } = this;
     const baselineUntilMs = baselineFromMs + terms.baselineMs;
-    const evidence = { book, log, live, audit, stagingBook, stagingAudit, aftermath, unreadable: this.unreadable };
+    const { unreadable } = this;
+    const evidence = { book, log, live, audit, stagingBook, stagingAudit, accepted, aftermath, unreadable };
     return findingsOf(evidence, { apps: system.apps, baselineFromMs, baselineUntilMs });
   }
 
@@ -117,9 +123,10 @@ export class ChaosRun {
     const clients = [client, staging, trouble];
     await Promise.all(clients.map((one) => one.connect()));
     this.phase = 'traffic';
-    const injector = new FaultInjector(system, this.log, trouble);
+    const injector = new FaultInjector(system, this.log, trouble, this.book);
     const failure = new AbortController();
     const signal = AbortSignal.any([this.signal, failure.signal]);
+    setMaxListeners(0, signal); // every lane of faults listens
     const loop = { rateHz, shares, seed, fromMs: Date.now(), untilMs: startMs + lastsMs, signal };
     const onSkipped = (fault: PlannedFault): void => this.observer.onSkipped(fault);
     try {
@@ -137,8 +144,14 @@ export class ChaosRun {
     }
   }
 
+  /** Ids that were read at the door; looked up only where some may have gone with their topic. */
+  private async acceptedIds(system: ChaosSystem): Promise<ReadonlySet<string>> {
+    if (this.book.doorBeganAnewAtMs === -Infinity) return new Set();
+    return readIdsWithKcat(system.backends.brokers, system.topic(topics.inferenceAccepted.name));
+  }
+
   /** Resolves when everything acknowledged has an outcome, or nothing was answered for long. */
-  private async drained(): Promise<void> {
+  private async drained(system: ChaosSystem): Promise<void> {
     const { live, book, terms } = this;
     const silenceMs = terms.patientSloMs + drainSilenceMs;
     const answered = (): number => live.answered + live.troubled.size;
@@ -147,8 +160,14 @@ export class ChaosRun {
     while (answered() < book.acknowledged + book.troubleIds.size && Date.now() - changedAtMs < silenceMs) {
       await sleep(drainPollMs, undefined, { signal: this.signal });
       if (answered() !== before) changedAtMs = Date.now();
+      else if (Date.now() - changedAtMs > cutOffSilenceMs && (await this.onlyCutOffIsLeft(system))) return;
       before = answered();
     }
+  }
+
+  private async onlyCutOffIsLeft(system: ChaosSystem): Promise<boolean> {
+    const { book, live } = this;
+    return book.doorBeganAnewAtMs > 0 && new CutOff(book, await this.acceptedIds(system)).isAllThatIsLeft(live);
   }
 
   private progress(): ChaosProgress {
@@ -169,6 +188,7 @@ function troubleTerms(system: ChaosSystem): TroubleTerms {
   const apps = system.apps.filter(({ patient }) => !patient).map(({ registered }) => registered);
   const byModel = new Map(apps.map(({ model, name }) => [model, name]));
   return {
+    brokers: system.backends.brokers,
     topic: system.topic(topics.inferenceRequested.name),
     hangingApps: [...byModel.values()],
     largeApps: [apps[0]!.name, unplannedApp.name],

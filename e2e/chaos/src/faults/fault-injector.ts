@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@harmonybatch/contracts';
 import { crowd, deregistration, mainModelName, registration, withOtherSlo } from '../system/apps';
 import { awaitPlan } from '../system/await-plan';
-import { addPartitions } from '../system/door-of-others';
+import { addPartitions, makeAnew } from '../system/topics-of-others';
+import type { RequestBook } from '../traffic/request-book';
 import type { TroubleClient } from '../traffic/trouble-client';
 import type { ChaosSystem } from '../system/chaos-system';
 import type { Replica } from '../system/replica';
-import type { Backend, FaultKind, PlannedFault } from './fault';
+import { untold, type Backend, type FaultKind, type PlannedFault } from './fault';
 import type { FaultLog } from './fault-log';
 
 /** What was hurt, and what to do until it works again. */
@@ -19,6 +20,10 @@ interface Deed {
 
 const least = 50;
 const most = 300;
+/** How wrong a clock is set: as far as after weeks without NTP, or by hand, ms. */
+const clockErrorsMs = [2_000, -60_000] as const;
+/** What a service says of its clock may be off by so much, ms. */
+const skewToleranceMs = 500;
 
 /** Does faults to a system and notes their windows. */
 export class FaultInjector {
@@ -29,6 +34,7 @@ export class FaultInjector {
     private readonly system: ChaosSystem,
     private readonly log: FaultLog,
     private readonly trouble: TroubleClient,
+    private readonly book: RequestBook,
   ) {}
 
   /** Resolves when what the fault hurt works again. */
@@ -57,6 +63,8 @@ export class FaultInjector {
     large: () => ({ target: 'ingest', run: () => this.trouble.large() }),
     apps: () => this.comeOrGo(),
     partitions: () => this.grow(),
+    anew: () => this.beginAnew(),
+    clock: (fault) => this.setClock(fault),
   };
 
   private onReplica(fault: PlannedFault, run: (replica: Replica) => Promise<string | void>, note?: string): Deed {
@@ -126,6 +134,30 @@ export class FaultInjector {
   private grow(): Deed {
     const topic = topics.inferenceRequested.name;
     return { target: topic, run: () => addPartitions(this.system.kafka, this.system.topic(topic)) };
+  }
+
+  private beginAnew(): Deed {
+    const topic = topics.inferenceRequested.name;
+    const run = async (): Promise<void> => {
+      await makeAnew(this.system.kafka, this.system.topic(topic));
+      this.book.doorBeganAnew(Date.now());
+    };
+    return { target: topic, run };
+  }
+
+  private setClock({ draws, lastsMs }: PlannedFault): Deed {
+    const { replicas } = this.system;
+    const replica = replicas[Math.floor(draws[0] * replicas.length)]!;
+    const aheadMs = clockErrorsMs[Math.floor(draws[1] * clockErrorsMs.length)]!;
+    const run = async (): Promise<string> => {
+      replica.setClock(aheadMs);
+      await sleep(lastsMs);
+      const saidMs = await replica.clockSkewMs();
+      replica.setClock(0);
+      if (saidMs === null) return 'it was away';
+      return Math.abs(saidMs - aheadMs) < skewToleranceMs ? 'it says so' : `${untold} (${saidMs} ms)`;
+    };
+    return { target: replica.name, note: `${aheadMs} ms`, run };
   }
 
   private rePlan({ draws }: PlannedFault): Deed {

@@ -3,6 +3,9 @@ import type { FaultWindow } from './fault';
 /** What is hurt is given so long after its recovery to work off what waited, ms. */
 export const aftermathMs = 10_000;
 
+/** A clock that is wrong is to hurt nobody: nothing is put down to it. */
+const isCause = ({ kind }: FaultWindow): boolean => kind !== 'clock';
+
 /** The faults that were done, and the windows of time in which anything is put down to them. */
 export class FaultLog {
   private readonly windows: FaultWindow[] = [];
@@ -24,13 +27,14 @@ export class FaultLog {
   /** Faults whose window, its aftermath included, shares a moment with this span; the latest first. */
   during(fromMs: number, toMs: number): FaultWindow[] {
     return this.windows
+      .filter(isCause)
       .filter(({ startMs, recoveredMs }) => startMs <= toMs && recoveredMs + aftermathMs >= fromMs)
       .sort((a, b) => b.startMs - a.startMs);
   }
 
   /** Spans that no window touches are calm. Windows are merged, so that asking is quick. */
   calm(): (fromMs: number, toMs: number) => boolean {
-    const spans = mergedSpans(this.windows);
+    const spans = mergedSpans(this.windows.filter(isCause));
     return (fromMs, toMs) => {
       let low = 0;
       let high = spans.length;

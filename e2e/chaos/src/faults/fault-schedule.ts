@@ -25,9 +25,10 @@ const minuteOfFaults: readonly FaultKind[] = [
   'hang',
   'flood',
   'large',
+  'clock',
 ];
 /** Kinds that change the system for good: one of them in every faulty minute, in turn. */
-const lastingKinds: readonly FaultKind[] = ['apps', 'partitions'];
+const lastingKinds: readonly FaultKind[] = ['apps', 'partitions', 'anew'];
 const leastPerMinute = 10;
 
 /** Least and longest time that a fault lasts, ms. */
@@ -49,6 +50,8 @@ const lastingMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
   large: [0, 0],
   apps: [0, 0],
   partitions: [0, 0],
+  anew: [0, 0],
+  clock: [20_000, 60_000],
 };
 
 /** Whether a minute, counted from 0, is for faults: every second one, the first being the baseline. */
@@ -60,6 +63,7 @@ function laneOf(kind: FaultKind, random: SeededRandom): string {
   if (kind === 'kill' || kind === 'stop' || kind === 'restart') return pick(random, faultyServices);
   if (kind === 'broker') return 'kafka';
   if (kind === 'redis' || kind === 'flush' || kind === 'readonly' || kind === 'full') return 'redis';
+  if (kind === 'partitions' || kind === 'anew' || kind === 'flood' || kind === 'large') return 'door';
   if (kind === 'cut' || kind === 'refuse' || kind === 'delay') return pick(random, backends);
   return kind;
 }

@@ -1,4 +1,5 @@
 export const faultKinds = [
+  'clock',
   'kill',
   'stop',
   'restart',
@@ -16,11 +17,14 @@ export const faultKinds = [
   'large',
   'apps',
   'partitions',
+  'anew',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** What each kind does; for people. */
 export const faultMeanings: Readonly<Record<FaultKind, string>> = {
+  clock:
+    'the clock of a service is set 2 s ahead or back by a minute, for 20 to 60 s; it explains nothing that follows',
   kill: 'kill -9 of a service, which is started again',
   stop: 'SIGSTOP of a service, SIGCONT 2 to 8 s later',
   restart: 'SIGTERM of a service, which is started again',
@@ -34,11 +38,15 @@ export const faultMeanings: Readonly<Record<FaultKind, string>> = {
   readonly: 'Redis is a replica of nobody for 2 to 8 s, as after a failover: it answers and refuses every write',
   full: 'Redis is out of memory for 2 to 8 s',
   hang: 'functions of all models hang at once on some batches for 15 s',
-  flood: 'thousands of records that are no requests, or of apps that nobody knows, at once',
+  flood: 'thousands of records that are no requests, or of apps that nobody knows, at once, in every codec',
   large: 'requests that are small on the wire and large in memory, also of an app that no plan names',
   apps: 'a thousand apps are registered at once, or taken away again',
   partitions: 'inference.requested gets two partitions more',
+  anew: 'inference.requested is deleted and made anew: what was not read of it is gone',
 };
+
+/** Noted of a wrong clock that its service does not tell. */
+export const untold = 'nobody is told';
 
 export const faultyServices = ['ingest', 'batcher', 'dispatcher', 'planner'] as const;
 export const backends = ['kafka', 'redis'] as const;

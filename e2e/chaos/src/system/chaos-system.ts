@@ -7,7 +7,7 @@ import { Backends } from './backends';
 import type { Places } from './places';
 import { Replica } from './replica';
 import { ServiceEnvironment } from './service-environment';
-import { makeDoorOfOthers } from './door-of-others';
+import { makeTopicsOfOthers } from './topics-of-others';
 
 /** How many of each service. */
 const replicaCounts = { ingest: 2, batcher: 2, dispatcher: 2, planner: 2, 'rate-estimator': 1 } as const;
@@ -48,7 +48,7 @@ export class ChaosSystem {
     const kafka = new Kafka({ clientId: 'chaos', brokers: [backends.brokers], logLevel: logLevel.NOTHING });
     const system = new ChaosSystem(backends, kafka, places, log, traffic);
     try {
-      await makeDoorOfOthers(kafka, topicPrefix);
+      await makeTopicsOfOthers(kafka, topicPrefix);
       await system.startServices();
       await system.register();
     } catch (error) {

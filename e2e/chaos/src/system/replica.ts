@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuardedProcess, untilReady, type Exit } from '@harmonybatch/local-backends';
 
 const root = join(__dirname, '..', '..', '..', '..');
+const settableClock = join(root, 'e2e', 'chaos', 'preload', 'settable-clock.cjs');
 const readyTimeoutMs = 60_000;
 const pollMs = 100;
 const callMs = 2_000;
@@ -83,6 +84,18 @@ export class Replica {
     this.signal('SIGCONT');
   }
 
+  /** Sets the clock of its machine so much ahead, ms; it stays so whatever becomes of the process. */
+  setClock(aheadMs: number): void {
+    writeFileSync(this.clockFile, String(aheadMs));
+  }
+
+  /** How far its clock is ahead as it says itself, ms; null where it says nothing. */
+  async clockSkewMs(): Promise<number | null> {
+    const text = await textOf(`${this.url}/metrics`);
+    const said = /^harmonybatch_clock_skew_ms(?:\{.*\})? (\S+)$/m.exec(text ?? '')?.[1];
+    return said === undefined ? null : Number(said);
+  }
+
   /** Resolves when it says that it is ready for work, or has ended. */
   async ready(): Promise<void> {
     const current = this.process;
@@ -113,6 +126,10 @@ export class Replica {
     }
   }
 
+  private get clockFile(): string {
+    return join(this.terms.logFolder, `${this.name}.clock`);
+  }
+
   private signal(signal: NodeJS.Signals): void {
     if (this.process?.running) process.kill(this.process.pid, signal);
   }
@@ -122,7 +139,13 @@ export class Replica {
     this.starts += 1;
     const logFile = join(logFolder, `${name}.${this.starts}.log`);
     const script = join(root, 'apps', service, 'dist', 'main.js');
-    const started = await GuardedProcess.start({ name, command: process.execPath, args: [script], env, logFile });
+    const started = await GuardedProcess.start({
+      name,
+      command: process.execPath,
+      args: ['--require', settableClock, script],
+      env: { ...env, CHAOS_CLOCK_FILE: this.clockFile },
+      logFile,
+    });
     this.process = started;
     this.logFile = logFile;
     void started.exited.then((exit) => this.exited(started, exit));
@@ -148,12 +171,15 @@ export class Replica {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+const answers = async (url: string): Promise<boolean> => (await textOf(url)) !== null;
+
+/** What is answered with a status of success; null where nothing is. */
+async function textOf(url: string): Promise<string | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(callMs) });
-    await response.arrayBuffer();
-    return response.ok;
+    const text = await response.text();
+    return response.ok ? text : null;
   } catch {
-    return false;
+    return null;
   }
 }

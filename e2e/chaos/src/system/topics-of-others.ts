@@ -1,40 +1,89 @@
-import { topics } from '@harmonybatch/contracts';
-import type { Kafka } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { maxRecordBytesOf, topics } from '@harmonybatch/contracts';
+import type { Admin, IResourceConfigEntry, Kafka } from 'kafkajs';
 
-const partitions = 7;
+const doorPartitions = 7;
 const addedPartitions = 2;
+/** As many as services would make. */
+const innerPartitions = 12;
+const retryMs = 50;
 
-/** The door is there before the services are, as an operator makes it: compressed by the producer, few partitions. */
-export async function makeDoorOfOthers(kafka: Kafka, prefix: string): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    await admin.createTopics({
-      topics: [
-        {
-          topic: `${prefix}${topics.inferenceRequested.name}`,
-          numPartitions: partitions,
-          configEntries: [
-            { name: 'compression.type', value: 'producer' },
-            { name: 'message.timestamp.type', value: 'LogAppendTime' },
-            { name: 'max.message.bytes', value: String(4 * 1024 * 1024) },
-          ],
-        },
-      ],
-    });
-  } finally {
-    await admin.disconnect();
-  }
+interface MadeTopic {
+  readonly name: string;
+  readonly partitions: number;
+  /** `producer`: as whoever writes wants. */
+  readonly compression: string;
+}
+
+/** Whatever is read from them is compressed by the broker, or by whoever wrote it. */
+const made: readonly MadeTopic[] = [
+  { name: topics.inferenceRequested.name, partitions: doorPartitions, compression: 'producer' },
+  { name: topics.inferenceAccepted.name, partitions: innerPartitions, compression: 'lz4' },
+  { name: topics.batchReady.name, partitions: innerPartitions, compression: 'snappy' },
+  { name: topics.inferenceCompleted.name, partitions: innerPartitions, compression: 'gzip' },
+];
+
+/** Small segments that are kept for half an hour, where services keep them for days. */
+const configOf = ({ name, compression }: MadeTopic): IResourceConfigEntry[] => [
+  { name: 'compression.type', value: compression },
+  { name: 'message.timestamp.type', value: 'LogAppendTime' },
+  { name: 'max.message.bytes', value: String(maxRecordBytesOf(name)) },
+  { name: 'segment.bytes', value: String(maxRecordBytesOf(name)) },
+  { name: 'retention.ms', value: String(30 * 60_000) },
+];
+
+/** Topics are there before the services are, as an operator makes them who has habits of his own. */
+export async function makeTopicsOfOthers(kafka: Kafka, prefix: string): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    const wanted = made.map((topic) => ({
+      topic: `${prefix}${topic.name}`,
+      numPartitions: topic.partitions,
+      configEntries: configOf(topic),
+    }));
+    await admin.createTopics({ topics: wanted });
+  });
 }
 
 /** Adds partitions to a topic that is in use. */
 export async function addPartitions(kafka: Kafka, topic: string): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    const count = (await partitionsOf(admin, topic)) + addedPartitions;
+    await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+  });
+}
+
+/** Deletes the topic of requests while it is in use, and makes it anew; resolves when the new one is there. */
+export async function makeAnew(kafka: Kafka, topic: string): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    const numPartitions = await partitionsOf(admin, topic);
+    await admin.deleteTopics({ topics: [topic] });
+    // A service that is starting makes what it misses, and may be the first.
+    while (!(await create(admin, topic, numPartitions)) && !(await isThere(admin, topic))) await sleep(retryMs);
+  });
+}
+
+async function create(admin: Admin, topic: string, numPartitions: number): Promise<boolean> {
+  try {
+    return await admin.createTopics({ topics: [{ topic, numPartitions, configEntries: configOf(made[0]!) }] });
+  } catch {
+    return false; // it is still being deleted
+  }
+}
+
+async function isThere(admin: Admin, topic: string): Promise<boolean> {
+  return (await admin.listTopics()).includes(topic);
+}
+
+async function partitionsOf(admin: Admin, topic: string): Promise<number> {
+  const [metadata] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics;
+  return metadata?.partitions.length ?? 0;
+}
+
+async function withAdmin(kafka: Kafka, use: (admin: Admin) => Promise<void>): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const [metadata] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics;
-    const count = (metadata?.partitions.length ?? 0) + addedPartitions;
-    await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+    await use(admin);
   } finally {
     await admin.disconnect();
   }

@@ -2,24 +2,36 @@ import { randomBytes } from 'node:crypto';
 
 /** Every request of a run by its number, which its id ends with. Times are epoch ms. */
 export class RequestBook {
-  private readonly troubles = new Set<string>();
+  /** When each request that makes trouble was sent. */
+  private readonly troubles = new Map<string, number>();
+  private anewAtMs = -Infinity;
 
   /** @param run makes ids differ from those of every other run. */
   constructor(readonly run = randomBytes(4).toString('hex')) {}
 
   /** Id of a request that makes trouble: it has to get some outcome, and is not judged otherwise. */
-  addTrouble(): string {
+  addTrouble(nowMs: number): string {
     const id = `${this.run}-trouble-${this.troubles.size}`;
-    this.troubles.add(id);
+    this.troubles.set(id, nowMs);
     return id;
+  }
+
+  /** The topic of requests was made anew: what was acknowledged before, and nobody has read, is gone. */
+  doorBeganAnew(nowMs: number): void {
+    this.anewAtMs = nowMs;
+  }
+
+  /** When the topic of requests was made anew the last time; −Infinity where it never was. */
+  get doorBeganAnewAtMs(): number {
+    return this.anewAtMs;
   }
 
   isTrouble(id: string): boolean {
     return this.troubles.has(id);
   }
 
-  /** Ids of the requests that make trouble. */
-  get troubleIds(): ReadonlySet<string> {
+  /** Ids of the requests that make trouble, and when each was sent. */
+  get troubleIds(): ReadonlyMap<string, number> {
     return this.troubles;
   }
 
@@ -51,6 +63,11 @@ export class RequestBook {
 
   isAcknowledged(request: number): boolean {
     return !Number.isNaN(this.acknowledgedAtMs[request] ?? NaN);
+  }
+
+  /** NaN while it is not. */
+  acknowledgedAt(request: number): number {
+    return this.acknowledgedAtMs[request] ?? NaN;
   }
 
   /** Index of its app. */

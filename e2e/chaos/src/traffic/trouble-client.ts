@@ -1,7 +1,9 @@
 import { CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
+import { codecs, writeWithKcat } from './kcat-writer';
 import type { RequestBook } from './request-book';
 
 export interface TroubleTerms {
+  readonly brokers: string;
   readonly topic: string;
   /** Apps whose functions hang: one of every model. */
   readonly hangingApps: readonly string[];
@@ -15,12 +17,14 @@ const largeRequests = 30;
 /** Small on the wire, and more than ten times as large once it is objects. */
 const manyLists = `[${Array.from({ length: 80_000 }, () => '[]').join(',')}]`;
 const recordsPerSend = 500;
+const requestsPerCodec = 100;
+/** What was sent so long before its topic was deleted is read by then, ms. */
+const longestUnreadMs = 30_000;
 
 /** Sends what well-behaved clients do not; every request of it that can be read has to get an outcome all the same. */
 export class TroubleClient {
   private readonly producer: Producer;
-  /** Records that are no requests: each has to get a dead letter. */
-  unreadable = 0;
+  private readonly garbageSentAtMs: number[] = [];
 
   constructor(
     kafka: Kafka,
@@ -38,6 +42,12 @@ export class TroubleClient {
     return this.producer.disconnect();
   }
 
+  /** Records that are no requests: each has to get a dead letter, unless it may have gone with its topic. */
+  get unreadable(): number {
+    const anewAtMs = this.book.doorBeganAnewAtMs;
+    return this.garbageSentAtMs.filter((atMs) => atMs > anewAtMs || atMs < anewAtMs - longestUnreadMs).length;
+  }
+
   /** Batches of several models take so much longer, ms. */
   hang(forMs: number): Promise<void> {
     const inputs = { emulate: { delayMs: forMs } };
@@ -45,14 +55,15 @@ export class TroubleClient {
     return this.send(apps.map((app) => this.request(app, JSON.stringify(inputs))));
   }
 
-  /** Records that cannot be read, name nobody or are wrong, in turn. */
-  flood(): Promise<void> {
+  /** Records that cannot be read, name nobody or are wrong, in turn; and right ones of producers that compress. */
+  async flood(): Promise<void> {
     const kinds: readonly (() => Message)[] = [
       () => this.garbage(),
       () => this.request(`app-1001ms`, '1'),
       () => this.request(this.terms.hangingApps[0] ?? '', '1', '"sloMs": -5'),
     ];
-    return this.send(Array.from({ length: floodSize }, (_, index) => kinds[index % kinds.length]!()));
+    await this.send(Array.from({ length: floodSize }, (_, index) => kinds[index % kinds.length]!()));
+    await Promise.all(codecs.map((codec) => this.compressed(codec)));
   }
 
   large(): Promise<void> {
@@ -63,13 +74,24 @@ export class TroubleClient {
     return this.send(apps.map((app) => this.request(app, manyLists)));
   }
 
+  private compressed(codec: string): Promise<void> {
+    const { brokers, topic, hangingApps } = this.terms;
+    const requests = Array.from({ length: requestsPerCodec }, () => this.request(hangingApps[0] ?? '', '1'));
+    return writeWithKcat(
+      brokers,
+      topic,
+      codec,
+      requests.map(({ value }) => String(value)),
+    );
+  }
+
   private request(app: string, inputs: string, more = '"parameters": {}'): Message {
-    const id = this.book.addTrouble();
+    const id = this.book.addTrouble(Date.now());
     return { key: id, value: `{"app": "${app}", "id": "${id}", "inputs": ${inputs}, ${more}}` };
   }
 
   private garbage(): Message {
-    this.unreadable += 1;
+    this.garbageSentAtMs.push(Date.now());
     return { value: '{"app": "app-1000ms", "inputs"' };
   }
 

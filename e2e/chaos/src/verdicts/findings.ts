@@ -4,6 +4,7 @@ import type { FaultWindow } from '../faults/fault';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
 import type { RequestBook } from '../traffic/request-book';
 import type { Aftermath } from './aftermath';
+import { CutOff, unanswered } from './cut-off';
 import { calmFigures, type CalmFigures, type CalmTerms } from './calm-requests';
 import { judgeLater, type JudgedLater } from './later-records';
 
@@ -13,6 +14,8 @@ export interface Findings {
   readonly acknowledged: number;
   /** Ids that Kafka acknowledged and that have no outcome in the log. */
   readonly lost: readonly string[];
+  /** How long before their topic was there anew the requests were acknowledged that nobody had read by then, ms. */
+  readonly cutOffMs: readonly number[];
   /** Ids whose first record differs between the two readers, or that only one of them saw. */
   readonly differing: readonly string[];
   /** Outcomes of ids that nobody sent. */
@@ -40,6 +43,8 @@ export interface Evidence {
   readonly audit: OutcomeIndex;
   readonly stagingBook: RequestBook;
   readonly stagingAudit: OutcomeIndex;
+  /** Ids that were read at the door, where it was made anew. */
+  readonly accepted: ReadonlySet<string>;
   readonly aftermath: Aftermath;
   /** Records that were sent and are no requests. */
   readonly unreadable: number;
@@ -47,15 +52,17 @@ export interface Evidence {
 
 export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
   const { book, log, audit, stagingBook, stagingAudit } = evidence;
+  const cutOff = new CutOff(book, evidence.accepted);
   return {
     sent: book.sent,
     acknowledged: book.acknowledged,
+    ...lostAndCutOff(evidence, cutOff),
     ...compared(evidence),
     foreign: audit.foreign.length,
     wrongOutputs: wrongOutputs(book, audit),
     troubled: {
       sent: book.troubleIds.size,
-      lost: [...book.troubleIds].filter((id) => !audit.troubled.has(id)),
+      lost: cutOff.troubleLeft(audit),
       unreadable: evidence.unreadable,
     },
     staging: {
@@ -72,13 +79,8 @@ export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
 }
 
 /** Acknowledged ids without an outcome. */
-function lostOf(book: RequestBook, audit: OutcomeIndex): string[] {
-  const lost: string[] = [];
-  for (let request = 0; request < book.sent; request += 1) {
-    if (audit.first(request) === undefined && book.isAcknowledged(request)) lost.push(book.idOf(request));
-  }
-  return lost;
-}
+const lostOf = (book: RequestBook, audit: OutcomeIndex): string[] =>
+  unanswered(book, audit).map((request) => book.idOf(request));
 
 /** Outputs follow from the inputs, which hold the id: every `ok` answer can be held against its request. */
 function wrongOutputs(book: RequestBook, audit: OutcomeIndex): string[] {
@@ -98,7 +100,7 @@ const digestOf = (id: string): string =>
     .digest('hex')
     .slice(0, 16);
 
-function compared({ book, live, audit }: Evidence): Pick<Findings, 'lost' | 'differing'> {
+function compared({ book, live, audit }: Evidence): Pick<Findings, 'differing'> {
   const differing: string[] = [];
   for (let request = 0; request < book.sent; request += 1) {
     const seen = live.first(request);
@@ -109,7 +111,16 @@ function compared({ book, live, audit }: Evidence): Pick<Findings, 'lost' | 'dif
       seen?.fingerprint === found?.fingerprint;
     if (!same) differing.push(book.idOf(request));
   }
-  return { lost: lostOf(book, audit), differing };
+  return { differing };
+}
+
+/** Requests without an outcome, and those of them that went with their topic. */
+function lostAndCutOff({ book, audit }: Evidence, cutOff: CutOff): Pick<Findings, 'lost' | 'cutOffMs'> {
+  const left = unanswered(book, audit).map((request) => ({ request, beforeMs: cutOff.beforeMs(request) }));
+  return {
+    lost: left.flatMap(({ request, beforeMs }) => (beforeMs === null ? [book.idOf(request)] : [])),
+    cutOffMs: left.flatMap(({ beforeMs }) => beforeMs ?? []),
+  };
 }
 
 /** A service may end while what it needs is away, and be started again; with nothing amiss it must not. */

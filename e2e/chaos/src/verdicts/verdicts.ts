@@ -1,3 +1,4 @@
+import { untold } from '../faults/fault';
 import type { Findings } from './findings';
 
 export interface Verdict {
@@ -20,6 +21,8 @@ const leastPatientShare = 0.99;
 /** Functions run a request again after faults and timeouts only. */
 const mostItemsPerRequest = 1.25;
 const mostServiceMb = 1_000;
+/** Longer than any fault keeps the door from being read. */
+const longestUnreadMs = 20_000;
 
 const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
@@ -115,6 +118,26 @@ function ofNeighbours({ troubled, staging, aftermath, wrongOutputs }: Findings):
   ];
 }
 
+/** What was not read when its topic was deleted is gone by that deed alone, and what was long there had been read. */
+function ofCutOff({ cutOffMs }: Findings): Verdict {
+  const longestMs = Math.max(0, ...cutOffMs);
+  return {
+    what: `what went with its topic had come within ${longestUnreadMs} ms before`,
+    holds: longestMs <= longestUnreadMs,
+    found: `${cutOffMs.length} requests, ${Math.round(longestMs)} ms`,
+  };
+}
+
+function ofClocks({ faults }: Findings): Verdict {
+  const wrong = faults.filter(({ kind }) => kind === 'clock');
+  const silent = wrong.filter(({ note }) => note.includes(untold)).length;
+  return {
+    what: 'every clock that is wrong is told',
+    holds: silent === 0,
+    found: `${silent} of ${wrong.length} are not`,
+  };
+}
+
 /** What must hold however slow the machine is and however many faults there are. */
 export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
   {
@@ -128,6 +151,8 @@ export const verdictsOfDelivery = (findings: Findings): Verdict[] => [
     found: `${findings.differing.length} differ`,
   },
   { what: 'no outcome without a request', holds: findings.foreign === 0, found: `${findings.foreign}` },
+  ofCutOff(findings),
+  ofClocks(findings),
   ...ofNeighbours(findings),
   ofAttribution(findings),
   {
