@@ -71,8 +71,9 @@ export class RunningSystem {
     return `${this.prefix}${name}`;
   }
 
-  async startService(name: ServiceName): Promise<ServiceProcess> {
-    const service = await ServiceProcess.start(name, this.env);
+  /** Starts one more replica; `extraEnv` adds to the environment that all have. */
+  async startService(name: ServiceName, extraEnv: Record<string, string> = {}): Promise<ServiceProcess> {
+    const service = await ServiceProcess.start(name, { ...this.env, ...extraEnv });
     this.services.set(name, [...(this.services.get(name) ?? []), service]);
     await service.ready();
     return service;

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { freshIds, RunningSystem, type ServiceName } from '../harness/running-system';
+
+const clockAhead = join(__dirname, '..', '..', 'libs', 'service-kit', 'test', 'fixtures', 'clock-ahead.cjs');
 
 const requestCount = 600;
 const leastShare = 0.25;
@@ -59,4 +62,23 @@ describe('two replicas of every service', () => {
     );
     expect(plan.reason).toBe('app');
   }, 60_000);
+
+  it('one batcher and one dispatcher whose clocks are two seconds ahead hurt no request, and say so', async () => {
+    const wrong = { NODE_OPTIONS: `--require ${clockAhead}` };
+    for (const name of ['batcher', 'dispatcher'] as const) {
+      await system.stopService(name);
+      const service = await system.startService(name, wrong);
+      expect(service.log()).toMatch(/the clock of this machine is (19|20)\d\d ms ahead of Kafka's/);
+      const skewMs = await service.counter('harmonybatch_clock_skew_ms');
+      expect([skewMs > 1_900, skewMs < 2_100]).toEqual([true, true]);
+    }
+    const sent = freshIds(300);
+    for (const [index, id] of sent.entries()) await system.request(apps[index % apps.length]!, [id], 5);
+    const outcomes = await system.outcomes.first(sent);
+    expect(outcomes.filter(({ outcome }) => outcome.status !== 'ok')).toEqual([]);
+    for (const name of ['batcher', 'dispatcher'] as const) {
+      const work = name === 'batcher' ? 'requests_pushed' : 'invocations';
+      expect(await system.services.get(name)!.at(-1)!.counter(`harmonybatch_${work}_total`)).toBeGreaterThan(0);
+    }
+  }, 90_000);
 });
