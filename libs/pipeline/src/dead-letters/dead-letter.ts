@@ -9,6 +9,7 @@ import {
   type Role,
 } from '@harmonybatch/contracts';
 import type { InboundRecord, OutboundRecord } from '../ports/records';
+import { harmlessText } from '../records/harmless-text';
 import { recordBytes } from '../records/record-size';
 
 const maxReasonLength = 1000;
@@ -39,7 +40,7 @@ export function deadLetter(
     [deadLetterHeaders.offset]: String(record.offset),
     [deadLetterHeaders.timestampMs]: String(record.timestampMs),
     [deadLetterHeaders.code]: code,
-    [deadLetterHeaders.reason]: (record.unreadable ?? reason).slice(0, maxReasonLength),
+    [deadLetterHeaders.reason]: harmlessText(record.unreadable ?? reason, maxReasonLength),
     [deadLetterHeaders.service]: by,
   };
   const letter = {

@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorCode, type OutcomeError } from '@harmonybatch/contracts';
 import type { InvocationResult } from '../ports/functions';
 import type { Outcome } from '../outcomes/outcome-record';
-import { harmlessText } from './answer/harmless-text';
+import { harmlessText } from '../records/harmless-text';
 import type { ItemResult } from './answer/item-result';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 

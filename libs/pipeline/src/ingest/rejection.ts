@@ -1,4 +1,5 @@
 import { errorCodes, type AcceptedFields, type InferenceCompleted } from '@harmonybatch/contracts';
+import { harmlessText } from '../records/harmless-text';
 import type { Refusal } from './decision';
 
 const maxMessageLength = 2000;
@@ -7,7 +8,7 @@ const maxFieldLength = 256;
 /** Whose request it was; as much as is known of it. */
 export type Addressee = Pick<InferenceCompleted, 'identity' | 'id' | 'app' | 'source' | 'traceparent'>;
 
-/** The outcome of a request that is not accepted. */
+/** The outcome of a request that is not accepted. What its producer wrote is quoted there: it must steer no terminal of others. */
 export function rejection(
   addressee: Addressee,
   refusal: Refusal,
@@ -23,8 +24,8 @@ export function rejection(
     status: 'rejected',
     error: {
       code: refusal.code,
-      message: refusal.message.slice(0, maxMessageLength),
-      field: refusal.field.slice(0, maxFieldLength),
+      message: harmlessText(refusal.message, maxMessageLength),
+      field: harmlessText(refusal.field, maxFieldLength),
       hint: refusal.hint,
       retryable: errorCodes[refusal.code].retryable,
     },

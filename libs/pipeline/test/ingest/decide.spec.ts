@@ -236,6 +236,18 @@ describe('a request that is rejected says what is wrong and how to mend it', () 
     expect(rejected(decideOn({ app: 'hasty', inputs: 1 })).error?.hint).toContain('98 ms');
   });
 
+  it.each([
+    ['an app', { app: '\u001b[2J\u0007', inputs: 1 }],
+    ['a field', { app: 'photos', inputs: 1, '\u001b[2J': 1 }],
+    ['a mark of direction', { app: '\u202egnp', inputs: 1 }],
+    ['a line end of old terminals', { app: 'photos\r\u009b2J', inputs: 1 }],
+  ])('and quotes %s without steering a terminal', (_what, request) => {
+    const decision = decideOn(request);
+    if (decision.kind === 'accepted') return;
+    const { message = '', field = '', hint = '' } = rejected(decision).error ?? {};
+    expect(message + field + hint).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
   it('and keeps the id of its producer', () => {
     expect(rejected(decideOn({ app: 'nobody', id: 'mine', inputs: 1 })).id).toBe('mine');
   });

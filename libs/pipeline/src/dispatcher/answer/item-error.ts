@@ -1,5 +1,5 @@
 import { errorCodes, type OutcomeError } from '@harmonybatch/contracts';
-import { harmlessText } from './harmless-text';
+import { harmlessText } from '../../records/harmless-text';
 
 const maxCodeLength = 64;
 const maxMessageLength = 2000;

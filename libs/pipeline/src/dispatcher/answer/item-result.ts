@@ -2,7 +2,7 @@ import { errorCodes, type OutcomeError } from '@harmonybatch/contracts';
 import { JsonCursor } from '../../records/json-cursor';
 import { utf8Text } from '../../records/utf8-text';
 import { mostOutputBytes, type AnswerItem } from './function-answer';
-import { harmlessText } from './harmless-text';
+import { harmlessText } from '../../records/harmless-text';
 import { itemError, saysNoError } from './item-error';
 
 export type ItemResult =
