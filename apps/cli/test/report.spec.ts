@@ -75,12 +75,22 @@ test('the prediction stands beside the bill, and both beside each app alone', ()
   expect(money?.alonePerRequest).toBeCloseTo((alone[0]! * 4 + alone[1]! * 2) / 6, 12);
 });
 
+test('what idle instances cost is part of what was spent, as it is part of the prediction', () => {
+  const report = reportOf(record({ billed: { currency: 'CNY', total: 3e-4, idle: 1e-4 } }));
+  expect(report.money?.spent).toMatchObject({ total: 3e-4, idle: 1e-4 });
+  expect(report.money?.spent?.perRequest).toBeCloseTo(6e-5, 12);
+  expect(report.money?.spent?.executions).toBeCloseTo(2e-4, 12);
+  const text = renderReport(report, colourless);
+  expect(text).toContain("by the emulator's bill, 0.0003 in all, 0.0001 of it for idle instances");
+});
+
 test('without an emulator the outcomes tell the money; what ran under an unseen plan is not predicted', () => {
   const history = new PlanHistory();
   history.add({ epoch: 8, plan: planOf([app1, app2]) }, 900);
   const { money } = reportOf(record({ billed: undefined, history }));
   expect(money?.spent).toMatchObject({ source: 'outcomes' });
   expect(money?.spent?.perRequest).toBeCloseTo(6e-5, 10);
+  expect(money?.differencePercent).toBeNull();
   expect(money?.predicted).toMatchObject({ requestsWithoutPlan: 4, perRequest: 5e-5 });
 });
 
@@ -91,6 +101,8 @@ test('a bill that shrank or changed its currency is no bill', () => {
   });
   expect(billedBetween({ currency: 'CNY', total: 5 }, { currency: 'CNY', total: 2 })).toBeUndefined();
   expect(billedBetween({ currency: 'CNY', total: 1 }, { currency: 'USD', total: 2 })).toBeUndefined();
+  const withIdle = { currency: 'CNY', total: 5, idle: 1.5 };
+  expect(billedBetween({ currency: 'CNY', total: 2, idle: 1 }, withIdle)).toEqual({ ...withIdle, total: 3, idle: 0.5 });
   expect(billedBetween(undefined, { currency: 'USD', total: 2 })).toBeUndefined();
 });
 

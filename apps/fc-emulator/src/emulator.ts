@@ -12,6 +12,8 @@ import { InstancePool } from './instances/instance-pool';
 import { InstanceQuota } from './instances/instance-quota';
 import type { Timers } from './time/timers';
 
+const msPerSecond = 1000;
+
 /** The emulator without its HTTP side. */
 export interface Emulator {
   readonly functions: FunctionRegistry;
@@ -24,7 +26,7 @@ export function createEmulator(config: EmulatorConfig, timers: Timers): Emulator
   const quota = new InstanceQuota(config.maxInstances);
   const random = new SeededRandom(config.seed);
   const bill = new Bill(config.prices);
-  const deploy = (record: FunctionRecord): Deployment => deployment(record, config, quota, random, timers);
+  const deploy = (record: FunctionRecord): Deployment => deployment(record, config, quota, random, bill, timers);
   const functions = new FunctionRegistry(catalogueRules(config.catalogue), deploy, randomUUID, timers);
   return { functions, bill, runner: new InvocationRunner(functions, bill, timers) };
 }
@@ -35,6 +37,7 @@ function deployment(
   config: EmulatorConfig,
   quota: InstanceQuota,
   random: SeededRandom,
+  bill: Bill,
   timers: Timers,
 ): Deployment {
   const { functionName, instanceConcurrency } = record.settings;
@@ -46,6 +49,8 @@ function deployment(
       idleReleaseMs: config.idleReleaseMs,
       coldStartMs: () => startRandom.between(range.leastMs, range.mostMs),
       newInstanceId: () => `c-${randomUUID()}`,
+      billedIdleMs: config.prices.keepAliveSeconds[record.shape.type] * msPerSecond,
+      onIdle: (seconds) => bill.addIdle(functionName, record.shape, seconds),
     },
     quota,
     timers,

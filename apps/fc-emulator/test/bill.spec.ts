@@ -40,6 +40,8 @@ describe('bill', () => {
         invocations: 2,
         items: 8,
         billedSeconds: 3,
+        idleSeconds: 0,
+        idleAmount: 0,
         amount: expect.closeTo(3 * perSecond + 2 * 9e-7, 12),
       },
     ]);
@@ -59,6 +61,19 @@ describe('bill', () => {
     const book = bookOf('paper-2023-usd');
     const seconds = billedSeconds(0.5, book.billingStepSeconds.gpu);
     expect(bill.statement().total).toBeCloseTo(seconds * 2 * 1.5e-5 + 1.3e-7, 12);
+  });
+
+  it("charges what stands ready by today's idle prices, beside what runs", () => {
+    const bill = new Bill(bookOf('alibaba-current-cny'));
+    bill.add('c', cpu, 0.5, 1);
+    bill.addIdle('c', cpu, 40);
+    bill.addIdle('c', cpu, 60);
+    const idleAmount = 100 * 1 * 0.15 * 0.00011;
+    const executions = 0.5 * (2 + 0.15) * 0.00011 + 0.0075 * 0.00011;
+    const { total, idle, functions } = bill.statement();
+    expect(functions).toMatchObject([{ idleSeconds: 100, idleAmount: expect.closeTo(idleAmount, 12) }]);
+    expect(idle).toBeCloseTo(idleAmount, 12);
+    expect(total).toBeCloseTo(executions + idleAmount, 12);
   });
 
   it('keeps one line a function and size', () => {

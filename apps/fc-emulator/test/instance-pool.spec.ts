@@ -2,21 +2,28 @@ import { InstancePool, type Place } from '../src/instances/instance-pool';
 import { InstanceQuota } from '../src/instances/instance-quota';
 import { ManualTimers } from './support/manual-timers';
 
-function poolOf(options: { concurrency?: number; maxInstances?: number } = {}) {
+function poolOf(options: { concurrency?: number; maxInstances?: number; billedIdleMs?: number } = {}) {
   const timers = new ManualTimers();
   const quota = new InstanceQuota(options.maxInstances ?? 10);
   let next = 0;
+  const idle = { seconds: 0 };
   const pool = new InstancePool(
     {
       instanceConcurrency: options.concurrency ?? 1,
       idleReleaseMs: 1000,
       coldStartMs: () => 100,
       newInstanceId: () => `i${next++}`,
+      billedIdleMs: options.billedIdleMs ?? 500,
+      onIdle: (seconds) => (idle.seconds += seconds),
     },
     quota,
     timers,
   );
-  return { pool, timers, quota };
+  const idleSeconds = (): number => {
+    pool.countIdle();
+    return idle.seconds;
+  };
+  return { pool, timers, quota, idleSeconds };
 }
 
 function placeOn(pool: InstancePool): Place {
@@ -132,5 +139,55 @@ describe('instance pool', () => {
     busy.release();
     expect(pool.all()).toHaveLength(0);
     expect(quota.left).toBe(10);
+  });
+});
+
+describe('idle time that is billed', () => {
+  it('is all of it, of as many instances as are to be kept', () => {
+    const { pool, timers, idleSeconds } = poolOf();
+    pool.scale(2, true);
+    timers.advance(100);
+    timers.advance(3000);
+    expect(idleSeconds()).toBeCloseTo(6, 9);
+    const place = placeOn(pool);
+    timers.advance(1000);
+    place.release();
+    timers.advance(1000);
+    expect(idleSeconds()).toBeCloseTo(6 + 1 + 2, 9);
+  });
+
+  it('ends a while after the last invocation of an instance that is not to be kept', () => {
+    const { pool, timers, idleSeconds } = poolOf();
+    const place = placeOn(pool);
+    timers.advance(300);
+    place.release();
+    timers.advance(400);
+    expect(idleSeconds()).toBeCloseTo(0.4, 9);
+    timers.advance(400);
+    expect(idleSeconds()).toBeCloseTo(0.5, 9);
+    pool.sweep();
+    expect(pool.all()).toHaveLength(1);
+  });
+
+  it('is none while an instance starts or serves', () => {
+    const { pool, timers, idleSeconds } = poolOf();
+    pool.scale(1, true);
+    timers.advance(99);
+    expect(idleSeconds()).toBe(0);
+    const place = placeOn(pool);
+    timers.advance(5000);
+    expect(idleSeconds()).toBe(0);
+    place.release();
+    timers.advance(250);
+    expect(idleSeconds()).toBeCloseTo(0.25, 9);
+  });
+
+  it('goes on to the end of the function', () => {
+    const { pool, timers, idleSeconds } = poolOf({ billedIdleMs: Infinity });
+    pool.scale(1, true);
+    timers.advance(2100);
+    pool.retire();
+    timers.advance(5000);
+    expect(idleSeconds()).toBeCloseTo(2, 9);
   });
 });

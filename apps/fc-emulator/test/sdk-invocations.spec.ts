@@ -83,6 +83,8 @@ describe('invocations, through the real SDK', () => {
         invocations: 2,
         items: 4,
         billedSeconds: expect.closeTo(0.1, 9),
+        idleSeconds: 0,
+        idleAmount: 0,
         amount: expect.closeTo(amount, 12),
       },
     ]);
@@ -142,6 +144,13 @@ describe('instances, through the real SDK', () => {
     timers.advance(50);
     await served;
     expect(await instancesOf('cpu-1')).toHaveLength(2);
+  });
+
+  it('stand on the bill while they are kept ready and serve nothing', async () => {
+    await scale(2);
+    timers.advance(1500);
+    timers.advance(10_000);
+    expect((await bench.page('/emulator/bill'))['functions']).toMatchObject([{ idleSeconds: expect.closeTo(20, 9) }]);
   });
 
   it('are replaced where the size of the function changes, and the minimum stays', async () => {

@@ -20,3 +20,4 @@ export * from './latency/profile-range';
 export * from './latency/quantile';
 export * from './probability/normal';
 export * from './profiles/shipped-profiles';
+export * from './todays-platform';

@@ -1,4 +1,11 @@
-import { catalogues, priceBooks, type Catalogue, type ModelProfile, type PriceBook } from '@harmonybatch/model';
+import {
+  catalogues,
+  priceBooks,
+  todaysPlatform,
+  type Catalogue,
+  type ModelProfile,
+  type PriceBook,
+} from '@harmonybatch/model';
 import { defaultStrategy } from './grouping/strategy';
 import type { AppDemand, PlanTerms } from './plan';
 import type { PlanRequest } from './plan-request';
@@ -20,8 +27,8 @@ export interface PlanningTerms {
 /** What holds where nobody says otherwise, in the planner service and on the command line alike: today's platform. */
 export const planningDefaults: PlanningTerms = {
   strategy: defaultStrategy,
-  prices: priceBooks['alibaba-current-cny']!,
-  catalogue: catalogues['alibaba-current']!,
+  prices: priceBooks[todaysPlatform.prices]!,
+  catalogue: catalogues[todaysPlatform.catalogue]!,
   assumedCards: {},
   holding: 'warm',
   overheadMs: 60,

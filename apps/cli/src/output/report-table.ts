@@ -1,4 +1,4 @@
-import type { AppReport, MoneyReport, ReplayReport } from '../replay/report';
+import type { AppReport, MoneyReport, ReplayReport, Spent } from '../replay/report';
 import type { Replan } from '../replay/plan-history';
 import { clock, count, decimal, milliseconds, money, percent, perMillion, plural, rate } from './figures';
 import { plainText } from './plain-text';
@@ -64,9 +64,14 @@ function remarks(report: ReplayReport, style: Style): string {
 
 const above = (value: number): string => `${decimal(Math.abs(value), 1)} % ${value < 0 ? 'below' : 'above'}`;
 
+function spentInWords({ source, total, idle }: Spent): string {
+  if (source === 'outcomes') return `by the outcomes, executions alone, ${money(total)} in all; no emulator to ask`;
+  const parts = idle === undefined ? '' : `, ${money(idle)} of it for idle instances`;
+  return `by the emulator's bill, ${money(total)} in all${parts}`;
+}
+
 function moneyLines(report: MoneyReport, style: Style): [string, string, string][] {
   const { spent, predicted, differencePercent, alonePerRequest, savedPercent } = report;
-  const source = spent?.source === 'outcomes' ? 'by the outcomes; no emulator to ask' : "by the emulator's bill";
   const difference = differencePercent === null ? '' : `${above(differencePercent)} what was spent`;
   const saved =
     savedPercent === null
@@ -75,7 +80,7 @@ function moneyLines(report: MoneyReport, style: Style): [string, string, string]
         ? style.green(`the plan saves ${decimal(savedPercent, 1)} %`)
         : style.yellow(`the plan costs ${decimal(-savedPercent, 1)} % more`);
   return [
-    ['spent', or(spent?.perRequest ?? null, perMillion), spent ? `${source}, ${money(spent.total)} in all` : 'unknown'],
+    ['spent', or(spent?.perRequest ?? null, perMillion), spent === null ? 'unknown' : spentInWords(spent)],
     ['predicted by the plan', or(predicted.perRequest, perMillion), difference],
     ['each app alone, predicted', or(alonePerRequest, perMillion), saved],
   ];

@@ -3,6 +3,8 @@ import { isObject } from '../input/fields';
 export interface Bill {
   readonly currency: string;
   readonly total: number;
+  /** The part of it that idle instances cost; absent where the bill does not tell. */
+  readonly idle?: number;
 }
 
 const answerWithinMs = 5_000;
@@ -16,15 +18,23 @@ export async function fetchBill(endpoint: string | undefined): Promise<Bill | un
   try {
     const response = await fetch(urlOf(endpoint), { signal: AbortSignal.timeout(answerWithinMs) });
     const body: unknown = response.ok ? await response.json() : undefined;
-    if (!isObject(body) || typeof body.total !== 'number' || typeof body.currency !== 'string') return undefined;
-    return Number.isFinite(body.total) ? { currency: body.currency, total: body.total } : undefined;
+    return isObject(body) ? billOf(body) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What was billed between two readings; `undefined` where one is missing or the emulator began anew between them. */
-export const billedBetween = (before: Bill | undefined, after: Bill | undefined): Bill | undefined =>
-  before && after && before.currency === after.currency && after.total >= before.total
-    ? { currency: after.currency, total: after.total - before.total }
+const billOf = ({ currency, total, idle }: Readonly<Record<string, unknown>>): Bill | undefined =>
+  typeof currency === 'string' && isAmount(total)
+    ? { currency, total, ...(isAmount(idle) ? { idle } : {}) }
     : undefined;
+
+const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** What was billed between two readings; `undefined` where one is missing or the emulator began anew between them. */
+export function billedBetween(before: Bill | undefined, after: Bill | undefined): Bill | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  if (before.currency !== after.currency || after.total < before.total) return undefined;
+  const idle = before.idle === undefined || after.idle === undefined ? {} : { idle: after.idle - before.idle };
+  return { currency: after.currency, total: after.total - before.total, ...idle };
+}

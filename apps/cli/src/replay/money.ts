@@ -1,17 +1,17 @@
 import type { Bill } from './bill';
 import type { OutcomeTally } from './outcome-tally';
 import type { PlanHistory } from './plan-history';
-import type { AppReport, MoneyReport } from './report';
+import type { AppReport, MoneyReport, Spent } from './report';
 import { share } from './statistics';
-
-type Spent = MoneyReport['spent'];
 
 const percentAbove = (value: number | null, base: number | null): number | null =>
   value === null || base === null || base === 0 ? null : (value / base - 1) * 100;
 
-function spentOf(billed: Bill | undefined, tally: OutcomeTally): Spent {
+function spentOf(billed: Bill | undefined, tally: OutcomeTally): Spent | null {
   if (billed) {
-    return { source: 'emulator-bill', total: billed.total, perRequest: share(billed.total, tally.executed) };
+    const { total, idle } = billed;
+    const parts = idle === undefined ? {} : { executions: total - idle, idle };
+    return { source: 'emulator-bill', total, perRequest: share(total, tally.executed), ...parts };
   }
   if (tally.costed === 0) return null;
   return { source: 'outcomes', total: tally.cost, perRequest: share(tally.cost, tally.executed) };
@@ -61,7 +61,7 @@ export function moneyReport(
     executed: tally.executed,
     spent,
     predicted,
-    differencePercent: percentAbove(predicted.perRequest, spent?.perRequest ?? null),
+    differencePercent: spent?.source === 'emulator-bill' ? percentAbove(predicted.perRequest, spent.perRequest) : null,
     alonePerRequest: alone,
     savedPercent: saved === null ? null : -saved,
   };

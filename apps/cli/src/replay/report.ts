@@ -28,15 +28,27 @@ export interface Amount {
   readonly perRequest: number | null;
 }
 
+/** What the emulator billed, or what the outcomes carry, which is the price of executions alone. */
+export interface Spent extends Amount {
+  readonly source: 'emulator-bill' | 'outcomes';
+  /** The parts of the total, where the bill tells them. */
+  readonly executions?: number;
+  /** Of instances that stood ready and ran nothing. */
+  readonly idle?: number;
+}
+
 export interface MoneyReport {
   readonly currency: string;
   /** Requests that a function ran. */
   readonly executed: number;
-  /** What the emulator billed during the run, or where there is none, what the outcomes carry. */
-  readonly spent: (Amount & { readonly source: 'emulator-bill' | 'outcomes' }) | null;
+  /** During the run. */
+  readonly spent: Spent | null;
   /** For every request the predicted cost of its group in the plan of its epoch. */
   readonly predicted: Amount & { readonly requestsWithoutPlan: number };
-  /** Predicted against spent: below zero where the prediction was too low. */
+  /**
+   * Predicted against spent: below zero where the prediction was too low; `null` where only the outcomes tell what was
+   * spent, for what idle instances cost is predicted too.
+   */
   readonly differencePercent: number | null;
   /** Predicted, each app planned by itself at its observed rate, weighted by requests; `null` where an app has none. */
   readonly alonePerRequest: number | null;

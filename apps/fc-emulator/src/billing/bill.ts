@@ -1,4 +1,4 @@
-import { gpuKind, type FunctionShape, type PriceBook } from '@harmonybatch/model';
+import { gpuKind, type FunctionShape, type PriceBook, type ResourceRates } from '@harmonybatch/model';
 import { billedSeconds } from './billed-duration';
 
 /** What one function, at one size, has run up. A size that is changed begins a new line. */
@@ -13,6 +13,11 @@ export interface BillLine {
   /** Items of all batches, whether they were answered or not. */
   readonly items: number;
   readonly billedSeconds: number;
+  /** For which instances stood ready and ran nothing, all of them together. */
+  readonly idleSeconds: number;
+  /** What idle instances cost. */
+  readonly idleAmount: number;
+  /** What executions and idle instances cost. */
   readonly amount: number;
 }
 
@@ -21,6 +26,8 @@ export interface BillStatement {
   readonly prices: string;
   readonly currency: string;
   readonly total: number;
+  /** The part of the total that idle instances cost. */
+  readonly idle: number;
   readonly functions: readonly BillLine[];
 }
 
@@ -30,9 +37,10 @@ interface Tally {
   invocations: number;
   items: number;
   billedSeconds: number;
+  idleSeconds: number;
 }
 
-/** The provider's own meter: counts executions, knows nothing of plans. Functions that are gone stay on the bill. */
+/** The provider's own meter: counts executions and idle instances, knows nothing of plans. Functions that are gone stay on the bill. */
 export class Bill {
   private readonly tallies = new Map<string, Tally>();
 
@@ -46,32 +54,40 @@ export class Bill {
     tally.billedSeconds += billedSeconds(durationSeconds, this.prices.billingStepSeconds[shape.type]);
   }
 
+  /** Instances of a function stood ready for `seconds`, all of them together, and ran nothing. */
+  addIdle(name: string, shape: FunctionShape, seconds: number): void {
+    this.tallyOf(name, shape).idleSeconds += seconds;
+  }
+
   statement(): BillStatement {
     const functions = [...this.tallies.values()].map((tally) => this.lineOf(tally));
     const total = functions.reduce((sum, line) => sum + line.amount, 0);
-    return { prices: this.prices.name, currency: this.prices.currency, total, functions };
+    const idle = functions.reduce((sum, line) => sum + line.idleAmount, 0);
+    return { prices: this.prices.name, currency: this.prices.currency, total, idle, functions };
   }
 
   private tallyOf(name: string, shape: FunctionShape): Tally {
     const key = `${name} ${shape.type} ${shape.vcpu} ${shape.memoryMb} ${shape.gpuMemoryMb ?? 0} ${shape.gpuType ?? ''}`;
     let tally = this.tallies.get(key);
     if (tally === undefined) {
-      tally = { name, shape, invocations: 0, items: 0, billedSeconds: 0 };
+      tally = { name, shape, invocations: 0, items: 0, billedSeconds: 0, idleSeconds: 0 };
       this.tallies.set(key, tally);
     }
     return tally;
   }
 
-  private lineOf({ name, shape, invocations, items, billedSeconds }: Tally): BillLine {
-    const amount = billedSeconds * pricePerSecond(shape, this.prices) + invocations * this.prices.perInvocation;
-    return { name, ...shape, invocations, items, billedSeconds, amount };
+  private lineOf({ shape, ...counted }: Tally): BillLine {
+    const { active, idle, perInvocation } = this.prices;
+    const executions = counted.billedSeconds * this.pricePerSecond(shape, active) + counted.invocations * perInvocation;
+    const idleAmount = counted.idleSeconds * this.pricePerSecond(shape, idle);
+    return { ...counted, ...shape, idleAmount, amount: executions + idleAmount };
   }
-}
 
-function pricePerSecond(shape: FunctionShape, prices: PriceBook): number {
-  const { perVcpuSecond, perMemoryGbSecond, perGpuMemoryGbSecond } = prices.active;
-  const host = shape.vcpu * perVcpuSecond + (shape.memoryMb / 1024) * perMemoryGbSecond;
-  if (shape.type === 'cpu') return host;
-  const gpu = ((shape.gpuMemoryMb ?? 0) / 1024) * (perGpuMemoryGbSecond[gpuKind(shape.gpuType)] ?? 0);
-  return gpu + (prices.gpuFunctionsPayHost ? host : 0);
+  private pricePerSecond(shape: FunctionShape, rates: ResourceRates): number {
+    const { perVcpuSecond, perMemoryGbSecond, perGpuMemoryGbSecond } = rates;
+    const host = shape.vcpu * perVcpuSecond + (shape.memoryMb / 1024) * perMemoryGbSecond;
+    if (shape.type === 'cpu') return host;
+    const gpu = ((shape.gpuMemoryMb ?? 0) / 1024) * (perGpuMemoryGbSecond[gpuKind(shape.gpuType)] ?? 0);
+    return gpu + (this.prices.gpuFunctionsPayHost ? host : 0);
+  }
 }

@@ -1,11 +1,16 @@
+import { todaysPlatform } from '@harmonybatch/model';
+
 /** Every environment variable of the emulator, what it means, and what holds where it is not set. */
 export const variables = {
   FC_EMULATOR_HOST: { fallback: '127.0.0.1', meaning: 'address to listen on' },
   FC_EMULATOR_PORT: { fallback: '0', meaning: 'port to listen on; 0 takes a free one' },
   ALIBABA_CLOUD_ACCESS_KEY_ID: { fallback: undefined, meaning: "the caller's key; 'emulator' on a loopback address" },
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: { fallback: undefined, meaning: "its secret; 'emulator' on a loopback address" },
-  HARMONYBATCH_PRICES: { fallback: 'prototype-2023-cny', meaning: 'price book of the bill: a name or a file' },
-  HARMONYBATCH_CATALOGUE: { fallback: 'alibaba-2023', meaning: 'sizes of functions on offer: a name or a file' },
+  HARMONYBATCH_PRICES: { fallback: todaysPlatform.prices, meaning: 'price book of the bill: a name or a file' },
+  HARMONYBATCH_CATALOGUE: {
+    fallback: todaysPlatform.catalogue,
+    meaning: 'sizes of functions on offer: a name or a file',
+  },
   FC_EMULATOR_SEED: { fallback: '1', meaning: 'seed of all noise' },
   FC_EMULATOR_CPU_COLD_START_MS: { fallback: '1000-2000', meaning: 'least and longest cold start of a CPU instance' },
   FC_EMULATOR_GPU_COLD_START_MS: { fallback: '10000-20000', meaning: 'least and longest cold start of a GPU instance' },

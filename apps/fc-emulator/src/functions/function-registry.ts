@@ -50,6 +50,11 @@ export class FunctionRegistry {
     return deployment;
   }
 
+  /** Idle time up to now gets onto the bill. */
+  countIdle(): void {
+    for (const { pool } of this.deployments.values()) pool.countIdle();
+  }
+
   /** Functions in order of name, `limit` at a time, those behind `after`. */
   list(prefix: string, limit: number, after: string): FunctionPage {
     const names = [...this.deployments.keys()].filter((name) => name.startsWith(prefix) && name > after).sort();

@@ -20,6 +20,7 @@ export class EmulatorController {
 
   @Get('emulator/bill')
   statement(): BillStatement {
+    this.functions.countIdle();
     return this.bill.statement();
   }
 

@@ -1,4 +1,5 @@
 import type { Timers } from '../time/timers';
+import { IdleMeter } from './idle-meter';
 import { Instance } from './instance';
 import type { InstanceQuota } from './instance-quota';
 
@@ -10,6 +11,10 @@ export interface PoolSettings {
   /** Draws the length of one cold start. */
   readonly coldStartMs: () => number;
   readonly newInstanceId: () => string;
+  /** How long an instance beyond the minimum is billed as idle after its last invocation, ms; may be infinite. */
+  readonly billedIdleMs: number;
+  /** Is told of idle time that is billed, s. */
+  readonly onIdle: (seconds: number) => void;
 }
 
 /** A place on an instance; give it back with `release`. */
@@ -24,12 +29,15 @@ export class InstancePool {
   private minInstances = 0;
   private onDemand = true;
   private retired = false;
+  private readonly idleMeter: IdleMeter;
 
   constructor(
     private readonly settings: PoolSettings,
     private readonly quota: InstanceQuota,
     private readonly timers: Timers,
-  ) {}
+  ) {
+    this.idleMeter = new IdleMeter(settings.billedIdleMs, timers, settings.onIdle);
+  }
 
   get inFlight(): number {
     return this.all().reduce((sum, instance) => sum + instance.inFlight, 0);
@@ -51,6 +59,7 @@ export class InstancePool {
         ? `all ${this.quota.maxInstances} instances of the account are in use`
         : `all ${this.instances.size} minimal instances are in use and on-demand scaling is off`;
     }
+    this.countIdle();
     instance.inFlight += 1;
     return { instance, release: () => this.release(instance) };
   }
@@ -62,13 +71,20 @@ export class InstancePool {
 
   /** Keeps `minInstances` running and, where `onDemand`, starts more as they are needed. What the quota has no room for is started later. */
   scale(minInstances: number, onDemand: boolean): void {
+    this.countIdle();
     this.minInstances = minInstances;
     this.onDemand = onDemand;
     this.startMissing();
   }
 
+  /** Idle time up to now is told to `onIdle`. */
+  countIdle(): void {
+    this.idleMeter.count(this.all(), this.minInstances);
+  }
+
   /** Releases what has been idle too long and the minimum does not need, longest idle first; starts what the minimum lacks. */
   sweep(): void {
+    this.countIdle();
     this.startMissing();
     const idleBefore = this.timers.nowMs() - this.settings.idleReleaseMs;
     const expired = this.all()
@@ -86,6 +102,7 @@ export class InstancePool {
   }
 
   private release(instance: Instance): void {
+    this.countIdle();
     instance.inFlight -= 1;
     instance.idleSinceMs = this.timers.nowMs();
     if (this.retired && instance.inFlight === 0) this.discard(instance);

@@ -43,6 +43,9 @@ export const cpuFunction = {
   environmentVariables: { HARMONYBATCH_PROFILE: JSON.stringify(profile) },
 };
 
+/** Slices of the card that the profile was measured on. */
+const platform2023 = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };
+
 /** An emulator in this process and the real SDK pointed at it. */
 export class Workbench {
   private constructor(
@@ -51,7 +54,7 @@ export class Workbench {
   ) {}
 
   static async open(timers: Timers, env: Record<string, string> = {}): Promise<Workbench> {
-    const emulator = await startEmulator(readConfig(env), timers);
+    const emulator = await startEmulator(readConfig({ ...platform2023, ...env }), timers);
     return new Workbench(emulator, clientOf(emulator.url, 'emulator', 'emulator'));
   }
 

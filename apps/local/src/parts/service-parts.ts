@@ -26,9 +26,6 @@ const gpuColdStartMs = '3000-6000';
 /** Any number does: the emulator has one account. */
 const accountId = '1000000000000001';
 
-/** What is offered, billed and planned with, unless the user says otherwise; the same as on the command line. */
-const platform = { HARMONYBATCH_PRICES: 'alibaba-current-cny', HARMONYBATCH_CATALOGUE: 'alibaba-current' };
-
 const scriptOf = (app: string): string => join(workspaceRoot, 'apps', app, 'dist', 'main.js');
 
 /** The user's own settings, but never the user's own account: these processes only know the emulator. */
@@ -47,14 +44,13 @@ export class ServiceEnvironment {
 
   emulator(port: number | undefined): NodeJS.ProcessEnv {
     const own = { FC_EMULATOR_HOST: '127.0.0.1', FC_EMULATOR_PORT: `${port ?? 0}` };
-    const defaults = { ...platform, FC_EMULATOR_GPU_COLD_START_MS: gpuColdStartMs };
+    const defaults = { FC_EMULATOR_GPU_COLD_START_MS: gpuColdStartMs };
     return { ...defaults, ...withoutAccount(this.env), ...this.credentials, ...own };
   }
 
   service(reach: Reach, port: number | undefined): NodeJS.ProcessEnv {
     return {
       HARMONYBATCH_SEND_PROFILE: 'true',
-      ...platform,
       ...withoutAccount(this.env),
       ...this.credentials,
       KAFKA_BROKERS: reach.kafkaBrokers,
