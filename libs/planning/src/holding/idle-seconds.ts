@@ -1,12 +1,15 @@
 import type { Holding } from '../provisioning/provision';
-import { coldShareWith, warmInstances } from './warm-instances';
+import { heldInstances } from './held-instances';
+import { warmInstances } from './warm-instances';
+
+/** Where nothing ends the holding of an instance that was started on demand, it counts as held for a day. */
+const longestHoldSeconds = 24 * 3600;
 
 /**
- * Seconds of idle instances that a function pays for in a second.
+ * Seconds of idle instances that a function pays for in a second: instances that are there, less those that run a batch.
  *
- * Kept warm, its instances are idle whenever they run no batch; a batch that meets none free starts another, which is held
- * for `H` seconds after it. On demand, an instance is held for `H` seconds after its last batch, which adds
- * `(1 − e^(−λH))/λ` idle seconds a batch of rate `λ`.
+ * Kept warm, some are there at all times; a batch that meets none of them free starts another, which is held for `H` seconds
+ * after its last batch. On demand, all are held so.
  * @param batchRateHz batches a second.
  * @param busySeconds mean latency of a batch.
  * @param keepAliveSeconds `H`, 0 to infinity. Infinite where machines are one's own: what is kept warm is never given
@@ -22,11 +25,14 @@ export function idleSecondsPerSecond(
   coldShare?: number,
   most?: number,
 ): number {
-  if (holding === 'on-demand') return keepAliveSeconds === 0 ? 0 : -Math.expm1(-batchRateHz * keepAliveSeconds);
   const busy = batchRateHz * busySeconds;
-  const instances = warmInstances(busy, coldShare, most);
-  if (instances === Infinity) return Infinity;
-  const heldSeconds = keepAliveSeconds === Infinity ? 0 : keepAliveSeconds;
-  const beyond = heldSeconds === 0 ? 0 : batchRateHz * coldShareWith(busy, instances) * heldSeconds;
-  return instances - busy + beyond;
+  const kept = holding === 'warm' ? warmInstances(busy, coldShare, most) : 0;
+  return kept === Infinity
+    ? Infinity
+    : heldInstances(kept, batchRateHz, busy, heldSeconds(holding, keepAliveSeconds), most) - busy;
+}
+
+function heldSeconds(holding: Holding, keepAliveSeconds: number): number {
+  if (keepAliveSeconds !== Infinity) return keepAliveSeconds;
+  return holding === 'warm' ? 0 : longestHoldSeconds;
 }

@@ -1,3 +1,5 @@
+import { BusyInstances } from './busy-instances';
+
 /** Most instances of one function where a catalogue does not say: what the platform gives by default. */
 export const defaultMaxInstances = 100;
 
@@ -15,25 +17,7 @@ const defaultColdShare = 0.001;
  */
 export function warmInstances(meanBusy: number, coldShare = defaultColdShare, most = defaultMaxInstances): number {
   if (meanBusy > most) return Infinity;
-  let term = Math.exp(-meanBusy);
-  let fewerBusy = term;
-  let instances = 1;
-  while (1 - fewerBusy > coldShare) {
-    if (instances >= most) return Infinity;
-    term *= meanBusy / instances;
-    fewerBusy += term;
-    instances += 1;
-  }
-  return instances;
-}
-
-/** `P(busy ≥ instances)`: the part of the batches that meets no free instance. */
-export function coldShareWith(meanBusy: number, instances: number): number {
-  let term = Math.exp(-meanBusy);
-  let fewerBusy = term;
-  for (let busy = 1; busy < instances; busy += 1) {
-    term *= meanBusy / busy;
-    fewerBusy += term;
-  }
-  return Math.max(0, 1 - fewerBusy);
+  const busy = new BusyInstances(meanBusy);
+  while (1 - busy.upTo > coldShare && busy.count < most) busy.next();
+  return busy.count < most ? Math.max(1, busy.count + 1) : Infinity;
 }
