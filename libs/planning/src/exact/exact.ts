@@ -6,6 +6,7 @@ import { TooFewInstances } from '../holding/too-few-instances';
 import { defaultMaxInstances } from '../holding/warm-instances';
 import { Arrangement, type PlacedGroup } from '../pooled/arrangement';
 import { functionKey } from '../pooled/function-key';
+import { cheapestDivision, mostDivided } from '../pooled/every-division';
 import { improved } from '../pooled/improve';
 import { Placing } from '../pooled/placing';
 import { pooledCosts } from '../pooled/pooled-costs';
@@ -45,13 +46,23 @@ function arranged(search: OptionSearch, bundles: readonly Bundle[], limit: Searc
   const placing = new Placing(search);
   const cut = placing.placeAll(runs);
   if (cut === null) throw noFunctionLeft(search, wholes);
-  const best = limit === null || !sharesCosts(search) ? cut : cheapestOf(placing, cut, wholes, limit);
+  const best = limit === null ? cut : cheapestOf(placing, cut, wholes, limit);
   if (bundles.every(({ members }) => members.length === 1) && isJoined(best)) return best;
   return onSameFunctions(placing, best, new Map(bundles.map(({ whole, members }) => [whole, members])));
 }
 
-/** Improved from the cut and, of few members, from everything in one group, each alone, and what equal promises would get. */
+/**
+ * Of a few members every division is looked at, but on the paper's grid, of which the cut is the reference. Of more, where groups of one function cost less together, the cut is
+ * improved; of not many more, everything in one group, each alone, and what equal promises would get are improved too.
+ */
 function cheapestOf(placing: Placing, cut: Arrangement, members: readonly Member[], limit: SearchLimit): Arrangement {
+  const pooled = sharesCosts(placing.search);
+  if (members.length <= mostDivided && (pooled || !placing.search.isOnPaper)) {
+    const division = cheapestDivision(placing.search, members, pooled, limit);
+    const start = division === null ? cut : cheaperOf(division, cut);
+    return pooled ? improved(placing, start, limit) : start;
+  }
+  if (!pooled) return cut;
   const starts = [cut];
   if (members.length <= fewMembers) {
     const alone = placing.placeAll(members.map((member) => [member]));
@@ -59,10 +70,11 @@ function cheapestOf(placing: Placing, cut: Arrangement, members: readonly Member
     const strict = asIfEquallyStrict(placing, members, limit);
     starts.push(...[alone, together, strict].filter((start) => start !== null));
   }
-  return starts
-    .map((start) => improved(placing, start, limit))
-    .reduce((best, one) => (one.costPerSecond < best.costPerSecond ? one : best));
+  return starts.map((start) => improved(placing, start, limit)).reduce(cheaperOf);
 }
+
+const cheaperOf = (one: Arrangement, other: Arrangement): Arrangement =>
+  other.costPerSecond < one.costPerSecond ? other : one;
 
 /**
  * The groups and functions that members would get if all asked for the strictest attainment among them: a weaker promise

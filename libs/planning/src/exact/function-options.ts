@@ -10,6 +10,7 @@ import {
   type Latency,
   type ModelProfile,
 } from '@harmonybatch/model';
+import { functionKey } from '../pooled/function-key';
 import { cpuBatchLimit, gpuFunctions } from '../provisioning/batch-limits';
 import type { Holding, PlanningContext } from '../provisioning/provision';
 import { LowerEnvelope } from './lower-envelope';
@@ -53,6 +54,23 @@ export function functionOptions(context: PlanningContext): readonly FunctionOpti
   lists.unshift({ context: { profile, prices, catalogue, itemBytes, assumedCards, holding }, options });
   known.set(profile, lists.slice(0, mostKnown));
   return options;
+}
+
+const byFunction = new WeakMap<readonly FunctionOption[], ReadonlyMap<string, readonly FunctionOption[]>>();
+
+/** Choices of one function, by its key. */
+export function optionsByFunction(options: readonly FunctionOption[]): ReadonlyMap<string, readonly FunctionOption[]> {
+  const known = byFunction.get(options);
+  if (known !== undefined) return known;
+  const made = new Map<string, FunctionOption[]>();
+  for (const option of options) {
+    const key = functionKey(option.shape);
+    const same = made.get(key);
+    if (same === undefined) made.set(key, [option]);
+    else same.push(option);
+  }
+  byFunction.set(options, made);
+  return made;
 }
 
 const offersTheSame = (one: PlanningContext, other: PlanningContext): boolean =>

@@ -5,7 +5,7 @@ import { keepsSlos, type PlanningContext } from '../provisioning/provision';
 import { functionKey } from '../pooled/function-key';
 import { boundOf } from './cost-bound';
 import { costAlone, loadOf, loadOfDistribution, type GroupLoad } from './expected-cost';
-import { functionOptions, type FunctionOption } from './function-options';
+import { functionOptions, optionsByFunction, type FunctionOption } from './function-options';
 import { LeastCosts } from './least-costs';
 import { Workspace, type SloRun } from './slo-run';
 
@@ -25,6 +25,10 @@ export class OptionSearch {
   readonly workspace: Workspace;
   readonly terms: HoldingTerms;
   readonly options: readonly FunctionOption[];
+  /** The same by `functionKey`, those of the least conceivable price of a request first. */
+  readonly byFunction: ReadonlyMap<string, readonly FunctionOption[]>;
+  /** Whether the functions are those of a grid on paper, for which there are reference numbers. */
+  readonly isOnPaper: boolean;
   /** Mean latency of one batch on the slowest function. */
   readonly slowestSeconds: number;
   /** Of each option, for the group that is looked at. */
@@ -35,6 +39,8 @@ export class OptionSearch {
   constructor(context: PlanningContext) {
     this.terms = holdingTerms(context);
     this.options = functionOptions(context);
+    this.byFunction = optionsByFunction(this.options);
+    this.isOnPaper = context.catalogue.idealOf !== undefined;
     this.slowestSeconds = this.options.reduce((most, { latency }) => Math.max(most, latency.avgSeconds), 0);
     this.bounds = new Float64Array(this.options.length);
     this.open = new Int32Array(this.options.length);

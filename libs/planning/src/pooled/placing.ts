@@ -1,4 +1,3 @@
-import type { FunctionOption } from '../exact/function-options';
 import type { Choice, OptionSearch } from '../exact/option-search';
 import { runOf, type SloRun } from '../exact/slo-run';
 import { inOrderOfSlo, type Member } from '../provisioning/provision';
@@ -23,14 +22,8 @@ interface Candidate {
 export class Placing {
   private readonly known = new Map<string, Candidate>();
   private readonly numbers = new Map<Member, number>();
-  private readonly optionsOf = new Map<string, FunctionOption[]>();
 
-  constructor(readonly search: OptionSearch) {
-    for (const option of search.options) {
-      const key = functionKey(option.shape);
-      this.optionsOf.set(key, [...(this.optionsOf.get(key) ?? []), option]);
-    }
-  }
+  constructor(readonly search: OptionSearch) {}
 
   /** Groups placed one after the other, each as is best beside those before it; null where one finds no function. */
   placeAll(
@@ -92,7 +85,7 @@ export class Placing {
   private onFunction(candidate: Candidate, key: string): readonly Placement[] {
     let found = candidate.onFunction.get(key);
     if (found === undefined) {
-      found = (this.optionsOf.get(key) ?? []).flatMap((option) => {
+      found = (this.search.byFunction.get(key) ?? []).flatMap((option) => {
         const load = this.search.loadFor(candidate.run, option);
         return load === null ? [] : [{ option, load }];
       });
