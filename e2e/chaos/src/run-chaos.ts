@@ -16,7 +16,7 @@ import { RequestBook } from './traffic/request-book';
 import { RequestClient } from './traffic/request-client';
 import { TroubleClient, type TroubleTerms } from './traffic/trouble-client';
 import { aftermathOf } from './verdicts/aftermath';
-import { CutOff } from './verdicts/cut-off';
+import { CutOff, unanswered } from './verdicts/cut-off';
 import { findingsOf, type Findings } from './verdicts/findings';
 
 export interface ChaosTerms {
@@ -56,6 +56,7 @@ const drainSilenceMs = 60_000;
 const cutOffSilenceMs = 3_000;
 /** Traffic of the deployment beside it, req/s. */
 const stagingRateHz = 5;
+const stagingPollMs = 2_000;
 
 /** One run: starts the system, hurts it while requests flow, and finds out what became of each of them. */
 export class ChaosRun {
@@ -102,7 +103,7 @@ export class ChaosRun {
     await reader.close();
     this.phase = 'reading';
     await readWithKcat(system.backends.brokers, outcomes, this.audit);
-    await readWithKcat(system.backends.brokers, system.stagingTopic(topics.inferenceCompleted.name), this.stagingAudit);
+    await this.readStaging(system);
     const accepted = await this.acceptedIds(system);
     const aftermath = await aftermathOf(system);
     const { book, stagingBook, log, live, audit, stagingAudit, terms } = this;
@@ -141,6 +142,18 @@ export class ChaosRun {
     } finally {
       failure.abort();
       await Promise.all(clients.map((one) => one.close()));
+    }
+  }
+
+  /** Nobody has waited for the requests of the deployment beside it: what may wait for long is waited for here. */
+  private async readStaging(system: ChaosSystem): Promise<void> {
+    const { stagingBook, stagingAudit, terms, signal } = this;
+    const outcomes = system.stagingTopic(topics.inferenceCompleted.name);
+    const endMs = Date.now() + terms.patientSloMs;
+    for (;;) {
+      await readWithKcat(system.backends.brokers, outcomes, stagingAudit);
+      if (unanswered(stagingBook, stagingAudit).length === 0 || Date.now() > endMs) return;
+      await sleep(stagingPollMs, undefined, { signal });
     }
   }
 

@@ -185,15 +185,28 @@ export class RedisBatchStore extends BatchStore {
   private open(name: string, trouble: Trouble, admit: Admit): ScriptConnection {
     const { commandTimeoutMs: admitTimeoutMs, silentAfterMs } = this.limits;
     const onChange = (fault: string | null): void => this.troubles.note(trouble, fault);
-    return new ScriptConnection({ url: this.settings.url, name, admitTimeoutMs, silentAfterMs, admit, onChange });
+    const confirm: Admit = async (ask) => this.refuseOthers(await this.ownerBy(ask));
+    const { url } = this.settings;
+    return new ScriptConnection({ url, name, admitTimeoutMs, silentAfterMs, admit, confirm, onChange });
   }
 
   /** Whether the server takes our writes, and whether the keys are ours. */
   private async admit(ask: Ask): Promise<void> {
-    const { keyPrefix, owner: us = '' } = this.settings;
-    const [owner] = await ask([{ script: 'admit', keys: [`${keyPrefix}owner`], args: [us] }]);
+    const owner = await this.ownerBy(ask);
     if (owner instanceof Error) throw owner;
-    if (us === '' || String(owner) === us) return;
+    this.refuseOthers(owner);
+  }
+
+  /** Whose the keys are; ours where they were nobody's. */
+  private async ownerBy(ask: Ask): Promise<Reply | Error | undefined> {
+    const { keyPrefix, owner: us = '' } = this.settings;
+    return (await ask([{ script: 'admit', keys: [`${keyPrefix}owner`], args: [us] }]))[0];
+  }
+
+  /** Throws where they are known to be another's. */
+  private refuseOthers(owner: Reply | Error | undefined): void {
+    const { keyPrefix, owner: us = '' } = this.settings;
+    if (owner instanceof Error || us === '' || String(owner) === us) return;
     throw new Error(
       `the keys ${keyPrefix}* there belong to deployment "${String(owner).slice(0, 200)}", and this is "${us}" – set REDIS_KEY_PREFIX to a prefix of its own, name another Redis or database by REDIS_URL, or, if that deployment is gone for good: redis-cli DEL ${keyPrefix}owner`,
     );

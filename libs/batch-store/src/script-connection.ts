@@ -13,6 +13,8 @@ const lostPauseMs = 5;
 const refusedPauseMs = 500;
 /** Longest time to connect, ms. */
 const connectTimeoutMs = 2_000;
+/** How often it is looked whether the server is still ours to use, ms: sooner than whoever was turned away comes again. */
+const confirmEveryMs = 250;
 /** A server that closes so many connections before they could be used will not let us in by itself. */
 const mostEarlyCloses = 2;
 export interface ConnectionTerms {
@@ -24,6 +26,8 @@ export interface ConnectionTerms {
   readonly silentAfterMs: number;
   /** Asked of each new connection before any other call; throws where the server is not to be used. */
   readonly admit: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
+  /** Asked again and again of a connection that is used; throws where the server is another's by now. */
+  readonly confirm: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
   /** Told why the connection cannot be used, and null when it can be again. */
   readonly onChange: (fault: string | null) => void;
 }
@@ -41,6 +45,7 @@ export class ScriptConnection {
   private earlyCloses = 0;
   private ended = false;
   private retryTimer: NodeJS.Timeout | null = null;
+  private readonly confirmTimer = setInterval(() => void this.confirm(), confirmEveryMs).unref();
   private readonly waiting = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
 
   constructor(private readonly terms: ConnectionTerms) {
@@ -97,6 +102,7 @@ export class ScriptConnection {
   close(): void {
     this.ended = true;
     if (this.retryTimer) clearTimeout(this.retryTimer);
+    clearInterval(this.confirmTimer);
     this.silence.end();
     this.redis.disconnect();
   }
@@ -136,6 +142,18 @@ export class ScriptConnection {
       this.entered();
     } catch (error) {
       if (stream === this.redis.stream && this.redis.status === 'ready') this.refused(error);
+    }
+  }
+
+  /** What was ours may be another's after a wipe. A call that comes to nothing is for others to notice. */
+  private async confirm(): Promise<void> {
+    if (!this.usable) return;
+    const ask = (calls: readonly ScriptCall[]) =>
+      callScripts(this.redis, calls).catch((error: Error): Error[] => [error]);
+    try {
+      await this.terms.confirm(ask);
+    } catch (error) {
+      this.refused(error);
     }
   }
 

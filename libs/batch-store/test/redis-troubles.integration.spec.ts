@@ -157,6 +157,20 @@ describe('RedisBatchStore on a server in trouble', () => {
     expect(later).toMatchObject({ foundedAtMs: terms.nowMs, knownSinceMs: terms.nowMs + 30_000 });
   });
 
+  it('claims to know nothing of before, once its server has evicted what may expire', async () => {
+    const store = open();
+    await store.done('m', ['a'], terms.nowMs);
+    await redis.admin.config('SET', 'maxmemory-policy', 'volatile-lru');
+    const used = Number(/^used_memory:(\d+)/m.exec(await redis.admin.info('memory'))?.[1]);
+    await redis.admin.config('SET', 'maxmemory', String(used));
+    const filler = 'x'.repeat(1_000);
+    for (let index = 0; (await redis.admin.exists('p:{m}:fate:new')) > 0; index += 1)
+      await redis.admin.set(`filler${index}`, filler).catch(() => undefined);
+    await redis.admin.config('SET', 'maxmemory', '0');
+    const later = await store.settle('m', { ...claimOf('a'), nowMs: terms.nowMs + 30_000 });
+    expect(later.knownSinceMs).toBe(terms.nowMs + 30_000);
+  });
+
   it('refuses the keys of another deployment, and takes them when that one is gone', async () => {
     const store = open({ owner: 'one@cluster' });
     await store.push('m', [requestOf('a')], terms);
@@ -164,9 +178,21 @@ describe('RedisBatchStore on a server in trouble', () => {
     await events.heard(/belong to deployment "one@cluster", and this is "two@cluster".*REDIS_KEY_PREFIX.*DEL p:owner/);
     await expect(other.settle('m', claimOf('a'))).rejects.toThrow(/belong to deployment/);
     expect(await other.check()).toMatch(/belong to deployment/);
+    await store.close();
     await redis.admin.del('p:owner');
     await other.ready();
     await expect(other.settle('m', claimOf('a'))).resolves.toBeDefined();
+  });
+
+  it('never keeps requests of two deployments, though one was let in after a wipe that the other did not notice', async () => {
+    const one = open({ owner: 'one@cluster' });
+    await one.push('m', [requestOf('a')], terms);
+    await redis.admin.multi().flushall().set('p:owner', 'two@cluster').exec();
+    await events.heard(/belong to deployment "two@cluster", and this is "one@cluster"/);
+    await expect(one.push('m', [requestOf('b')], terms)).rejects.toThrow(/belong to deployment/);
+    await redis.admin.del('p:owner');
+    await one.ready();
+    await expect(one.push('m', [requestOf('b')], terms)).resolves.toBeDefined();
   });
 
   it('gives up no group because another one cannot be kept', async () => {

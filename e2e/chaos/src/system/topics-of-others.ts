@@ -7,6 +7,7 @@ const addedPartitions = 2;
 /** As many as services would make. */
 const innerPartitions = 12;
 const retryMs = 50;
+const mostAttempts = 200;
 
 interface MadeTopic {
   readonly name: string;
@@ -40,7 +41,11 @@ export async function makeTopicsOfOthers(kafka: Kafka, prefix: string): Promise<
       numPartitions: topic.partitions,
       configEntries: configOf(topic),
     }));
-    await admin.createTopics({ topics: wanted });
+    // A broker that has just started does not know its controller yet.
+    for (let attempt = 1; !(await isDone(() => admin.createTopics({ topics: wanted }))); attempt += 1) {
+      if (attempt === mostAttempts) throw new Error('the topics of others could not be made');
+      await sleep(retryMs);
+    }
   });
 }
 
@@ -57,16 +62,18 @@ export async function makeAnew(kafka: Kafka, topic: string): Promise<void> {
   await withAdmin(kafka, async (admin) => {
     const numPartitions = await partitionsOf(admin, topic);
     await admin.deleteTopics({ topics: [topic] });
-    // A service that is starting makes what it misses, and may be the first.
-    while (!(await create(admin, topic, numPartitions)) && !(await isThere(admin, topic))) await sleep(retryMs);
+    const wanted = [{ topic, numPartitions, configEntries: configOf(made[0]!) }];
+    // It is being deleted for a moment; and a service that is starting makes what it misses, and may be the first.
+    while (!(await isDone(() => admin.createTopics({ topics: wanted }))) && !(await isThere(admin, topic)))
+      await sleep(retryMs);
   });
 }
 
-async function create(admin: Admin, topic: string, numPartitions: number): Promise<boolean> {
+async function isDone(act: () => Promise<boolean>): Promise<boolean> {
   try {
-    return await admin.createTopics({ topics: [{ topic, numPartitions, configEntries: configOf(made[0]!) }] });
+    return await act();
   } catch {
-    return false; // it is still being deleted
+    return false;
   }
 }
 
