@@ -34,7 +34,7 @@ export const sharedVariables = {
     default: 6000,
   }),
   partitions: integer('HARMONYBATCH_PARTITIONS', {
-    about: 'Partition count of the topics that carry requests and batches; never changed once they exist.',
+    about: 'Partition count of the topics that carry requests and batches, where services create them.',
     min: 1,
     max: 1000,
     default: 12,
