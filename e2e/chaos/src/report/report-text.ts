@@ -2,6 +2,7 @@ import { faultKinds, type FaultWindow } from '../faults/fault';
 import type { RequestFigures } from '../verdicts/calm-requests';
 import type { Findings } from '../verdicts/findings';
 import type { JudgedLater } from '../verdicts/later-records';
+import { spanMs, type MissedSpan } from '../verdicts/missed-spans';
 import { percentile } from '../verdicts/percentile';
 import type { Verdict } from '../verdicts/verdicts';
 
@@ -34,6 +35,13 @@ function figuresTable({ figures: { baseline, calm, calmByApp, faulty, patient } 
     figuresRow('touched by a window', faulty),
     figuresRow('may wait for long', patient),
   ]);
+}
+
+function missedLine({ figures: { calmMissed } }: Findings): string[] {
+  const said = ({ fromMs, missed }: MissedSpan): string =>
+    `${missed} from ${new Date(fromMs).toISOString().slice(11, 19)}`;
+  if (calmMissed.length === 0) return [];
+  return [`  most misses outside of windows, in ${spanMs / 1000} s: ${calmMissed.map(said).join(', ')} (UTC)`];
 }
 
 /** Seconds from a fault's begin to its recovery. */
@@ -113,6 +121,7 @@ export function reportText(findings: Findings, verdicts: readonly Verdict[]): st
     ...faultsTable(findings),
     '',
     ...figuresTable(findings),
+    ...missedLine(findings),
     '',
     ...lists(findings),
     `${findings.sent} requests sent, ${findings.acknowledged} acknowledged, ${findings.faults.length} faults`,

@@ -2,6 +2,7 @@ import type { FaultLog } from '../faults/fault-log';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
 import type { ChaosApp } from '../system/apps';
 import type { RequestBook } from '../traffic/request-book';
+import { MissedSpans, type MissedSpan } from './missed-spans';
 import { percentile } from './percentile';
 
 export interface RequestFigures {
@@ -23,12 +24,15 @@ class Tally {
   private readonly byStatus: Record<string, number> = {};
   private readonly latenciesMs: number[] = [];
 
-  add(status: string, latencyMs: number | undefined, sloMs: number): void {
+  /** @returns whether the request was answered `ok` within its SLO */
+  add(status: string, latencyMs: number | undefined, sloMs: number): boolean {
     this.requests += 1;
     this.byStatus[status] = (this.byStatus[status] ?? 0) + 1;
-    if (latencyMs === undefined) return;
+    if (latencyMs === undefined) return false;
     this.latenciesMs.push(latencyMs);
-    if (status === 'ok' && latencyMs <= sloMs) this.withinSlo += 1;
+    const within = status === 'ok' && latencyMs <= sloMs;
+    if (within) this.withinSlo += 1;
+    return within;
   }
 
   figures(): RequestFigures {
@@ -51,10 +55,14 @@ export interface CalmFigures {
   /** Requests after it whose whole SLO lay outside of every fault's window. */
   readonly calm: RequestFigures;
   readonly calmByApp: Readonly<Record<string, RequestFigures>>;
+  /** When most of the calm ones were sent that were missed. */
+  readonly calmMissed: readonly MissedSpan[];
   readonly faulty: RequestFigures;
   /** Requests that may wait so long that faults pass meanwhile. */
   readonly patient: RequestFigures;
 }
+
+const mostSpans = 5;
 
 export interface CalmTerms {
   readonly apps: readonly ChaosApp[];
@@ -67,6 +75,7 @@ export interface CalmTerms {
 export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLog, terms: CalmTerms): CalmFigures {
   const isCalm = log.calm();
   const tallies = { baseline: new Tally(), calm: new Tally(), faulty: new Tally(), patient: new Tally() };
+  const missed = new MissedSpans();
   const byApp = new Map(
     terms.apps.filter(({ patient }) => !patient).map(({ registered }) => [registered.name, new Tally()]),
   );
@@ -80,13 +89,16 @@ export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLo
     const status = first?.status ?? 'none';
     const calm = isCalm(sentAtMs, sentAtMs + sloMs);
     const kind = patient ? 'patient' : sentAtMs < terms.baselineUntilMs ? 'baseline' : calm ? 'calm' : 'faulty';
-    tallies[kind].add(status, latencyMs, sloMs);
-    if (kind === 'calm') byApp.get(registered.name)?.add(status, latencyMs, sloMs);
+    const met = tallies[kind].add(status, latencyMs, sloMs);
+    if (kind !== 'calm') continue;
+    byApp.get(registered.name)?.add(status, latencyMs, sloMs);
+    if (!met) missed.add(sentAtMs);
   }
   return {
     baseline: tallies.baseline.figures(),
     calm: tallies.calm.figures(),
     calmByApp: Object.fromEntries([...byApp].map(([name, tally]) => [name, tally.figures()])),
+    calmMissed: missed.worst(mostSpans),
     faulty: tallies.faulty.figures(),
     patient: tallies.patient.figures(),
   };
