@@ -9,10 +9,19 @@ const recordWith = (headers: Record<string, unknown>, key: Buffer | null = null)
   });
 };
 const bytes = Buffer.from([0xc3, 0x28]);
+const bom = Buffer.from('\ufeffx');
 
 it('takes a header without a value for an empty one', () => {
   const record = recordWith({ ce_id: null, ce_source: [null, Buffer.from('b')] });
   expect(record.headers).toEqual({ ce_id: '', ce_source: 'b' });
+});
+
+it('makes up no text for a header that is not UTF-8: it is named, and its bytes are kept', () => {
+  const record = recordWith({ ce_id: bytes, twice: [Buffer.from('a'), bytes], well: Buffer.from('é'), bom: bom });
+  expect(record.headers).toEqual({ well: 'é', bom: 'x' });
+  expect(record.unreadableHeaders).toEqual(['ce_id', 'twice']);
+  expect(record.detached().unreadableHeaders).toEqual(['ce_id', 'twice']);
+  expect(record.original.headers).toMatchObject({ ce_id: [bytes], bom: [bom] });
 });
 
 it('still knows key and headers as bytes', () => {

@@ -1,20 +1,32 @@
 import type { IHeaders } from 'kafkajs';
-import type { InboundRecord, OpenRecord, OriginalParts } from '@harmonybatch/pipeline';
+import { utf8Text, type InboundRecord, type OpenRecord, type OriginalParts } from '@harmonybatch/pipeline';
 import type { UnreadableMessage } from '../kafkajs/unreadable-batch';
 
 /** Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. */
 function valuesOf(value: IHeaders[string] | null): Buffer[] {
   const values = (Array.isArray(value) ? value : [value]) as (Buffer | null)[];
-  return values.map((one) => one ?? Buffer.alloc(0));
+  return values.map((one) => one ?? noBytes);
 }
 
-const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+const noBytes = Buffer.alloc(0);
+
+interface HeaderTexts {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names of those whose value is not UTF-8: no text is made up for them. */
+  readonly unreadable: readonly string[];
+}
+
+const noHeaders: HeaderTexts = Object.freeze({ headers: Object.freeze({}), unreadable: Object.freeze([]) });
 
 /** Of a header given several times the last counts, as in Kafka's own client. */
-function headersOf(headers: IHeaders | undefined): Readonly<Record<string, string>> {
+function headersOf(headers: IHeaders | undefined): HeaderTexts {
   const entries = Object.entries(headers ?? {});
   if (entries.length === 0) return noHeaders;
-  return Object.fromEntries(entries.map(([name, value]) => [name, valuesOf(value).at(-1)?.toString() ?? '']));
+  const texts = entries.map(([name, value]) => [name, utf8Text(valuesOf(value).at(-1) ?? noBytes)] as const);
+  return {
+    headers: Object.fromEntries(texts.filter((entry): entry is [string, string] => entry[1] !== null)),
+    unreadable: texts.flatMap(([name, text]) => (text === null ? [name] : [])),
+  };
 }
 
 /** What has to know when a record is given up, and knows whose it is. */
@@ -50,6 +62,7 @@ export class KafkaRecord implements InboundRecord {
   readonly key: string | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+  readonly unreadableHeaders: readonly string[];
   readonly timestampMs: number;
   readonly open: OpenRecord;
 
@@ -63,7 +76,9 @@ export class KafkaRecord implements InboundRecord {
     this.offset = Number(message.offset);
     this.key = message.key === null ? null : message.key.toString();
     this.value = message.value;
-    this.headers = headersOf(message.headers);
+    const { headers, unreadable } = headersOf(message.headers);
+    this.headers = headers;
+    this.unreadableHeaders = unreadable;
     this.timestampMs = Number(message.timestamp);
     this.open = open ?? new OpenPlace(this.offset, this.bytes, holder);
   }

@@ -6,7 +6,7 @@ import { attributesOf, isEvent, withEventHeaders } from './binary-event';
 import { withAttributes } from './event-attributes';
 import { payloadOfBytes, payloadOfText } from './event-payload';
 import { readOversized } from './oversized-record';
-import { headerOf } from './record-headers';
+import { headerOf, unreadableHeader } from './record-headers';
 import { malformed, wrong, type EnvelopeReading } from './request-envelope';
 import { mostFields, sentRequest, type SentRequest } from './sent-request';
 import { readStructuredEvent } from './structured-event';
@@ -21,7 +21,25 @@ const noUtf8 = 'the value is not UTF-8';
  * linear in what may be accepted: what is longer than that is refused by its length.
  * @param mostBytes the longest value that may be accepted
  */
-export function readEnvelope({ value, headers }: InboundRecord, mostBytes: number): EnvelopeReading {
+export function readEnvelope(record: InboundRecord, mostBytes: number): EnvelopeReading {
+  const reading = readValue(record, mostBytes);
+  const header = unreadableHeader(record, isEvent(record.headers));
+  return header === undefined ? reading : refusedHeader(header, reading, record.headers);
+}
+
+/** Whose it is stands in the headers that can be read, or in the value; what would have stood in this one is not guessed. */
+function refusedHeader(name: string, reading: EnvelopeReading, headers: Headers): EnvelopeReading {
+  const refusal = wrong(
+    name,
+    'the value of this header is not UTF-8',
+    'Write headers as text in UTF-8 and send the request again, under another id.',
+  );
+  if (reading.kind === 'envelope') return { ...reading, refusal };
+  if (!isEvent(headers)) return reading;
+  return withAttributes(withEventHeaders(nothing, headers), attributesOf(headers), refusal);
+}
+
+function readValue({ value, headers }: InboundRecord, mostBytes: number): EnvelopeReading {
   const contentType = headerOf(headers, 'content-type');
   const mode = contentMode(contentType);
   if (mode === 'unknown format') return refusedFormat(contentType ?? '', headers);

@@ -14,6 +14,8 @@ export interface InboundRecord {
   /** `null` is a tombstone. */
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers whose value is no text in UTF-8: they do not stand in `headers`, and `original` alone has them. */
+  readonly unreadableHeaders?: readonly string[];
   /** The record's timestamp, epoch ms: when the broker appended it (LogAppendTime) or the producer's clock (CreateTime). */
   readonly timestampMs: number;
   /** The bytes that `key` and `headers` were read from, where a reader can tell. */

@@ -3,10 +3,12 @@ import {
   AppRegistry,
   decide,
   ingestDefaults,
+  ModelRegistry,
   PlanBoard,
   type Decision,
   type InboundRecord,
 } from '@harmonybatch/pipeline';
+import { shippedProfiles } from '@harmonybatch/model';
 import { recordOf } from '../fake-ports';
 
 const nowMs = 1_800_000_000_050;
@@ -274,5 +276,77 @@ describe('a record that is no request is dead', () => {
   it('so is JSON nested deeper than it can be written again', () => {
     const decision = decideOn(`{"app":"photos","inputs":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
     expect(decision.kind).not.toBe('accepted');
+  });
+});
+
+describe('a header whose value is not UTF-8', () => {
+  const event = { ce_specversion: '1.0', ce_id: 'e-1', ce_source: '/shop', ce_subject: 'photos' };
+  const without = (name: keyof typeof event) =>
+    Object.fromEntries(Object.entries(event).filter(([header]) => header !== name));
+
+  it.each(['ce_id', 'ce_source', 'ce_subject'] as const)('refuses an event, naming %s, whatever its value', (name) => {
+    for (const value of [{ pixels: [1] }, '[1]', Buffer.from([0xff])]) {
+      const over = { headers: without(name), unreadableHeaders: [name] };
+      const { error } = rejected(decideOn(value, over));
+      expect(error).toMatchObject({ code: 'invalid', field: name, retryable: false });
+      expect(error?.message).toContain('UTF-8');
+    }
+  });
+
+  it.each(['content-type', 'expirytime', 'ce_expirytime', 'ce_dataref'])('refuses an event for its %s', (name) => {
+    const outcome = rejected(decideOn([1], { headers: event, unreadableHeaders: [name] }));
+    expect(outcome).toMatchObject({ app: 'photos', id: 'e-1', error: { code: 'invalid', field: name } });
+  });
+
+  it('refuses a plain request whose time is unreadable, under its own app and id', () => {
+    const outcome = rejected(decideOn({ app: 'photos', id: 'x', inputs: [1] }, { unreadableHeaders: ['expirytime'] }));
+    expect(outcome).toMatchObject({ app: 'photos', id: 'x', error: { code: 'invalid', field: 'expirytime' } });
+  });
+
+  it('is no reason to refuse where nothing is read from it', () => {
+    const plain = { unreadableHeaders: ['x-own', 'traceparent', 'ce_subject', 'dataref'] };
+    expect(accepted(decideOn({ app: 'photos', id: 'x', inputs: [1] }, plain))).not.toHaveProperty('traceparent');
+    accepted(decideOn([1], { headers: event, unreadableHeaders: ['x-own', 'ce_traceparent', 'ce_time'] }));
+  });
+
+  it('leaves what is no request at all a dead letter, byte for byte', () => {
+    expect(decideOn('no JSON', { unreadableHeaders: ['expirytime'] })).toMatchObject({ kind: 'dead' });
+  });
+});
+
+describe('the largest item of a model', () => {
+  const maxItemBytes = 1_000;
+  const models = new ModelRegistry();
+  const profile = shippedProfiles['vgg19'];
+  models.apply(
+    recordOf(
+      topics.modelProfiled.name,
+      { name: 'vgg19', version: '1', image: 'i', port: 9000, maxItemBytes, profile },
+      { key: 'vgg19' },
+    ),
+  );
+  /** Text whose JSON takes so many bytes, quotes included. */
+  const textOf = (bytes: number, character = 'x'): string =>
+    character.repeat((bytes - 2) / Buffer.byteLength(character));
+  const decided = (request: object): Decision => {
+    const record = recordOf(topics.inferenceRequested.name, { app: 'photos', id: 'x', ...request });
+    return decide(record, { apps, board, models }, nowMs, ingestDefaults);
+  };
+
+  it.each(['x', 'é', '猫'.repeat(2)])(
+    'takes inputs of just so many bytes, of %j too, and refuses more',
+    (character) => {
+      const fitting = maxItemBytes - ((maxItemBytes - 2) % Buffer.byteLength(character));
+      accepted(decided({ inputs: textOf(fitting, character) }));
+      const { error } = rejected(decided({ inputs: `${textOf(fitting, character)}${character}` }));
+      expect(error).toMatchObject({ code: 'too_large', field: '/inputs', retryable: false });
+      expect(error?.message).toContain(`model vgg19 takes at most ${maxItemBytes}`);
+      expect(error?.hint).toContain('dataref');
+    },
+  );
+
+  it('is no matter of inputs that lie elsewhere, nor of a model without one', () => {
+    accepted(decided({ dataref: 'https://store.example/1' }));
+    accepted(decideOn({ app: 'photos', id: 'x', inputs: textOf(2 * maxItemBytes) }));
   });
 });
