@@ -32,6 +32,22 @@ it('makes functions again that the platform has lost, and what was sent meanwhil
   expect(await platform.list()).toEqual(before);
 }, 60_000);
 
+it('a platform that is started anew under traffic, while an earlier plan drains, gets its functions again: all is answered', async () => {
+  const before = await system.plan((plan) => plan.groups.length > 0);
+  const during = freshIds(60);
+  const traffic = system.request('photos', during, 50);
+  await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 6_000, expectedRateHz: 40 });
+  await system.plan(({ groups }) => groups[0]?.apps[0]?.sloMs === 6_000 && groups[0].id !== before.groups[0]!.id);
+  await system.restartEmulator();
+  await traffic;
+  const outcomes = await system.outcomes.first(during);
+  expect(outcomes.filter(({ outcome }) => outcome.status === 'rejected')).toEqual([]);
+  const after = freshIds(10);
+  await system.request('photos', after, 20);
+  expect((await system.outcomes.first(after)).map(({ outcome }) => outcome.status)).toEqual(after.map(() => 'ok'));
+  await system.service('planner').ready();
+}, 90_000);
+
 it(`puts a plan for ${many} apps in force, and leads all the while`, async () => {
   const names = Array.from({ length: many }, (_, index) => `app-${index}`);
   await system.producer.send({

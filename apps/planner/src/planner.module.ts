@@ -22,7 +22,7 @@ import {
   replannerDefaults,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import { ConfigError, Deployment, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { ConfigError, Deployment, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
 import { PlanningThreads } from './planning-threads/planning-threads';
@@ -101,7 +101,10 @@ export class PlannerModule implements OnApplicationBootstrap, BeforeApplicationS
     private readonly replanner: Replanner,
     private readonly ownership: Ownership,
     private readonly threads: PlanningThreads,
-  ) {}
+    readiness: Readiness,
+  ) {
+    readiness.add(() => replanner.notReady());
+  }
 
   /** The replica that reads the only partition of `plan.requested` is the one that plans. */
   onApplicationBootstrap(): void {

@@ -3,11 +3,24 @@ import type { StageEvents } from '@harmonybatch/pipeline';
 /** What may be wrong with the store, each for itself. */
 export type Trouble = 'pushes' | 'others' | 'refusal' | 'policy';
 
-/** Says in the log why the store cannot be used, once for each reason, and when it can be again. */
+/** A reason that differs in a number alone, such as how long nobody answered, is the same one. */
+const withoutNumbers = (reason: string): string => reason.replace(/\d+/g, '#');
+
+/**
+ * Says in the log why the store cannot be used, once for each reason, and when it can be again, and after how long. It costs
+ * larger batches and no request, so that it is a warning; a policy that forgets what it was told is a fault.
+ */
 export class StoreTroubles {
   private readonly reasons = new Map<Trouble, string>();
+  /** Of the outage that goes on. */
+  private readonly told = new Set<string>();
+  private beganAtMs = 0;
 
-  constructor(private readonly events: StageEvents | undefined) {}
+  /** @param nowMs monotonic time, ms */
+  constructor(
+    private readonly events: StageEvents | undefined,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
 
   /** Why the store cannot be used at all; null where it can. */
   get fault(): string | null {
@@ -15,13 +28,20 @@ export class StoreTroubles {
   }
 
   note(trouble: Trouble, reason: string | null): void {
-    const isTold = reason === null || [...this.reasons.values()].includes(reason);
-    if (reason === null) {
-      if (!this.reasons.delete(trouble) || this.reasons.size > 0) return;
-      this.events?.noted('the batch store can be used again');
-      return;
-    }
+    if (reason === null) return this.isOver(trouble);
+    if (this.reasons.size === 0) this.beganAtMs = this.nowMs();
     this.reasons.set(trouble, reason);
-    if (!isTold) this.events?.fault(`the batch store is in trouble: ${reason}`);
+    const key = withoutNumbers(reason);
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    const message = `the batch store is in trouble: ${reason}`;
+    if (trouble === 'policy') this.events?.fault(message);
+    else this.events?.warned(message);
+  }
+
+  private isOver(trouble: Trouble): void {
+    if (!this.reasons.delete(trouble) || this.reasons.size > 0) return;
+    this.told.clear();
+    this.events?.warned('the batch store can be used again', { afterMs: Math.round(this.nowMs() - this.beganAtMs) });
   }
 }

@@ -19,13 +19,19 @@ export class CryptoRandomness extends Randomness {
 export class HeardEvents extends StageEvents {
   readonly faults: string[] = [];
   readonly notes: string[] = [];
+  readonly warnings: [message: string, details: Readonly<Record<string, unknown>> | undefined][] = [];
   private readonly listeners = new Set<() => void>();
 
   override counted(): void {}
   override observed(): void {}
+  override traced(): void {}
   override noted(message: string): void {
     this.notes.push(message);
     for (const listener of this.listeners) listener();
+  }
+  override warned(message: string, details?: Readonly<Record<string, unknown>>): void {
+    this.warnings.push([message, details]);
+    this.noted(message);
   }
   override fault(message: string): void {
     this.faults.push(message);

@@ -3,7 +3,7 @@ import { OnRecords } from '../src';
 import { Deployment, stream, texts, Watched } from './harness';
 
 const repeatable = { ...stream, repeatable: true } as const;
-const events = { counted: () => undefined, noted: () => undefined } as unknown as StageEvents;
+const events = { counted: () => undefined, warned: () => undefined } as unknown as StageEvents;
 
 it('a record that is held long is written again in its partition, and what came after it is committed', async () => {
   const deployment = new Deployment();

@@ -67,9 +67,14 @@ export class FakePublisher extends Publisher {
 
 export class SilentEvents extends StageEvents {
   readonly faults: string[] = [];
+  readonly warnings: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
   override counted(): void {}
   override observed(): void {}
+  override traced(): void {}
   override noted(): void {}
+  override warned(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.warnings.push({ message, details });
+  }
   override fault(message: string): void {
     this.faults.push(message);
   }

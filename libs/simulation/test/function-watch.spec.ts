@@ -3,7 +3,9 @@ import { VirtualClock } from '@harmonybatch/simulation';
 
 class Results extends FunctionInvoker {
   next: InvocationResult = { kind: 'answered', body: '' };
-  override async invoke(): Promise<InvocationResult> {
+  asked: unknown[] = [];
+  override async invoke(...asked: unknown[]): Promise<InvocationResult> {
+    this.asked = asked;
     return this.next;
   }
 }
@@ -20,7 +22,9 @@ describe('FunctionWatch', () => {
   const events = {
     counted: () => undefined,
     observed: () => undefined,
+    traced: () => undefined,
     noted: () => undefined,
+    warned: () => undefined,
     fault: (message: string, _error?: unknown, details?: unknown) => void told.push([message, details]),
   };
   let functions: Results;
@@ -48,6 +52,11 @@ describe('FunctionWatch', () => {
     expect(watch.reasons()).toHaveLength(2);
     await invoke('hb-a', { kind: 'answered', body: '{}' });
     expect(watch.reasons()).toEqual([]);
+  });
+
+  it('passes on how long an answer is waited for and how much of it is read', async () => {
+    await watch.invoke('hb-a', '{}', 1_000, 4_096);
+    expect(functions.asked).toEqual(['hb-a', '{}', 1_000, 4_096]);
   });
 
   it('forgets what is long ago', async () => {

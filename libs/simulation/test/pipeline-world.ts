@@ -41,7 +41,12 @@ export class CountingEvents extends StageEvents {
     this.counts.set(name, (this.counts.get(name) ?? 0) + amount);
   }
   override observed(): void {}
+  override traced(): void {}
   override noted(): void {}
+  readonly warnings: { readonly message: string; readonly details?: Readonly<Record<string, unknown>> }[] = [];
+  override warned(message: string, details?: Readonly<Record<string, unknown>>): void {
+    this.warnings.push({ message, ...(details === undefined ? {} : { details }) });
+  }
   override fault(message: string): void {
     this.faults.push(message);
   }

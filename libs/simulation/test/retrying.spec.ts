@@ -53,6 +53,20 @@ describe('an invocation that failed', () => {
     ]);
   });
 
+  it('is told with each repetition: which function, why, and how often it may be tried', async () => {
+    const world = await answeredBy(inTurn([failed, failed]), ['a', 'b'], 5_000);
+    const told = world.events.warnings.filter(({ message }) => message === 'an invocation failed and is repeated');
+    expect(told.map(({ details }) => details)).toEqual([
+      expect.objectContaining({
+        attempt: 1,
+        mostAttempts: expect.any(Number),
+        error: expect.stringContaining('memory'),
+      }),
+      expect.objectContaining({ attempt: 2, inHalves: true, code: 'function_failed' }),
+    ]);
+    expect(told[0]?.details).toHaveProperty('functionName', world.functions.invocations[0]!.functionName);
+  });
+
   it('is not repeated where the platform says that it never will run', async () => {
     const world = await answeredBy(inTurn([gone]), ['a', 'b'], 5_000);
     expect(world.answers()).toEqual(['a error', 'b error']);

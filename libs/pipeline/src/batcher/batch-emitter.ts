@@ -96,7 +96,7 @@ export class BatchEmitter {
       this.onStoreReply(model, await store.ack(model, [{ batchId, ids }], clock.nowMs()));
     } catch (error) {
       events.counted('store_unavailable', 1, { verb: 'ack' });
-      events.noted('an emitted batch could not be acknowledged in the store', { batchId, error: String(error) });
+      events.traced('an emitted batch could not be acknowledged in the store', { batchId, error: String(error) });
     }
   }
 

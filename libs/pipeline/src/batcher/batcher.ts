@@ -339,7 +339,7 @@ export class Batcher {
       return founded;
     } catch (error) {
       this.ports.events.counted('store_unavailable', 1, { verb });
-      this.ports.events.noted('the batch store did not answer', { verb, model, error: String(error) });
+      this.ports.events.traced('the batch store did not answer', { verb, model, error: String(error) });
       return undefined;
     }
   }

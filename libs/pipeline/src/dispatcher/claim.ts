@@ -165,7 +165,7 @@ export class Claim {
         const askAgainAtMs = clock.nowMs() + doubtRetryMs.first;
         return { mine: [], busy: [...ids], askAgainAtMs, done: [], takenOver: [], unproven: [] };
       }
-      events.noted('a batch goes on without the store', { batchId, error: String(error) });
+      events.traced('a batch goes on without the store', { batchId, error: String(error) });
       return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], takenOver: [], unproven: [...ids] };
     }
   }
@@ -214,7 +214,7 @@ export class Claim {
       return answered;
     } catch (error) {
       events.counted('log_checks', 1, { result: 'failed' });
-      events.noted('the log of outcomes could not be asked', { batchId, error: String(error) });
+      events.warned('the log of outcomes could not be asked', { batchId, error: String(error) });
       return null;
     }
   }

@@ -1,4 +1,10 @@
-import { topics, type BatchExecuted, type ErrorCode, type GroupRoute } from '@harmonybatch/contracts';
+import {
+  topics,
+  type BatchExecuted,
+  type ErrorCode,
+  type GroupRoute,
+  type OutcomeError,
+} from '@harmonybatch/contracts';
 import { canStillBeMet } from '../deadlines/deadline';
 import type { Publisher } from '../ports/records';
 import type { Randomness } from '../ports/randomness';
@@ -10,9 +16,11 @@ import type { ItemResult } from './answer/item-result';
 import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
 import { executed } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
-import { failuresAfterSplit, nextStep } from './retry-policy';
+import { failuresAfterSplit, nextStep, type NextStep } from './retry-policy';
 
 const timedOut: ErrorCode = 'function_timeout';
+/** So much of why an invocation failed is logged with each repetition, characters. */
+const mostReason = 300;
 
 export interface ExecutionPorts extends InvocationPorts {
   readonly publisher: Publisher;
@@ -87,6 +95,7 @@ export class Execution {
     const startAtMs = this.ports.clock.nowMs() + (step.kind === 'again' ? step.waitMs : 0);
     const hopeful = step.kind === 'give-up' ? [] : requests.filter((request) => this.hasTime(request, startAtMs));
     const hopeless = requests.filter((request) => !hopeful.includes(request));
+    if (hopeful.length > 0) this.tellRepeat(hopeful.length, step, error);
     const parts = step.kind === 'split' ? halves(hopeful) : [hopeful];
     const answered = await Promise.all([
       this.giveUp(hopeless, invoked),
@@ -95,6 +104,19 @@ export class Execution {
         .map((part) => this.repeat(part, invoked, step.kind === 'again' ? failures : failuresAfterSplit, startAtMs)),
     ]);
     return answered.every(Boolean);
+  }
+
+  private tellRepeat(size: number, step: NextStep, { code, message }: OutcomeError): void {
+    this.ports.events.warned('an invocation failed and is repeated', {
+      functionName: this.group.functionName,
+      batchId: this.batch.batchId,
+      attempt: this.invocations,
+      mostAttempts: this.config.retry.mostInvocations,
+      size,
+      ...(step.kind === 'again' ? { inMs: Math.round(step.waitMs) } : { inHalves: step.kind === 'split' }),
+      code,
+      error: message.slice(0, mostReason),
+    });
   }
 
   /** The wait may have been longer than it should: what another runs or has answered by now, or is late, is not repeated. */

@@ -28,8 +28,13 @@ export class FunctionWatch extends FunctionInvoker {
     super();
   }
 
-  override async invoke(functionName: string, body: string, timeoutMs: number): Promise<InvocationResult> {
-    const result = await this.invoker.invoke(functionName, body, timeoutMs);
+  override async invoke(
+    functionName: string,
+    body: string,
+    timeoutMs: number,
+    mostBytes?: number,
+  ): Promise<InvocationResult> {
+    const result = await this.invoker.invoke(functionName, body, timeoutMs, mostBytes);
     const unreached = result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, mostMessage) : null;
     this.last.delete(functionName);
     this.last.set(functionName, { atMs: this.clock.monotonicMs(), unreached });

@@ -73,7 +73,7 @@ export class OutcomeWriter {
     // Off the latency path; where it fails the ids are merely settled once more.
     this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs()).catch((error: unknown) => {
       this.ports.events.counted('store_unavailable', 1, { verb: 'done' });
-      this.ports.events.noted('the store was not told of outcomes', { error: String(error) });
+      this.ports.events.traced('the store was not told of outcomes', { error: String(error) });
     });
   }
 

@@ -62,7 +62,7 @@ export class LongHolds {
       for (const record of ours) record.release();
       events.counted('records_written_again', ours.length, { topic: ours[0]!.topic });
     } catch (error) {
-      events.noted('records that are held long could not be written again', { error: String(error) });
+      events.warned('records that are held long could not be written again', { error: String(error) });
     } finally {
       for (const record of ours) this.underWay.delete(record);
     }

@@ -57,7 +57,7 @@ export class PressureReporter {
     try {
       await publisher.publish(records);
     } catch (error) {
-      events.noted('pressure could not be reported', { error: String(error) });
+      events.warned('pressure could not be reported', { error: String(error) });
     }
   }
 }

@@ -1,10 +1,13 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
+import type { FunctionShape } from '@harmonybatch/model';
 import type { Clock, Timer } from '../ports/clock';
-import { NoLongerWanted, type FunctionPlatform, type StillWanted } from '../ports/functions';
+import type { FunctionPlatform, StillWanted } from '../ports/functions';
 import type { StageEvents } from '../ports/stage-events';
 import { FunctionHolds } from './function-holds';
+import { LostFunctions, type LostFunctionsView } from './lost-functions';
+import { MadeFunctions } from './made-functions';
 import type { PlansInForce } from './plans-in-force';
-import { functionsOf, makeReady } from './ready-functions';
+import { functionsOf, makeReady, type WantedFunction } from './ready-functions';
 import type { ReplannerConfig } from './replanner-config';
 import { RetiredFunctions } from './retired-functions';
 
@@ -19,6 +22,8 @@ export interface KeeperView {
   readonly plans: PlansInForce;
   /** The model as it is registered now, if the plan in force is for that state of it. */
   readonly modelInForce: (name: string) => ModelProfiled | undefined;
+  /** The model as it is registered now, whatever plan is in force. */
+  readonly registered: (name: string) => ModelProfiled | undefined;
   /** The longest that a request of any app may wait, ms. */
   readonly longestWaitMs: () => number;
   readonly leads: () => boolean;
@@ -30,7 +35,7 @@ export interface KeeperView {
 
 const sweepMs = 5_000;
 /** How often the platform is asked which functions there are, sweeps. */
-const sweepsBetweenChecks = 12;
+const sweepsBetweenChecks = 6;
 
 /**
  * The functions of this deployment: those of plans in force are there, those of drafts are made ready, all others are taken
@@ -39,7 +44,10 @@ const sweepsBetweenChecks = 12;
 export class FunctionKeeper {
   private readonly holds = new FunctionHolds();
   private readonly retired: RetiredFunctions;
-  private readonly remaking = new Set<string>();
+  private readonly made: MadeFunctions;
+  private readonly lost: LostFunctions;
+  /** Why the platform did not say which functions there are when it was asked last; null where it did. */
+  private unlisted: string | null = null;
   private timer: Timer | null = null;
   private sweeps = 0;
 
@@ -50,11 +58,18 @@ export class FunctionKeeper {
   ) {
     const isFree = (name: string): boolean => view.leads() && !this.holds.has(name) && !view.plans.names(name);
     this.retired = new RetiredFunctions(ports, isFree, config.retireAfterMs);
+    this.made = new MadeFunctions(view.registered, config);
+    this.lost = new LostFunctions(ports, this.viewOfLosses(), config);
   }
 
   /** Begins to keep order: functions that no plan names are left from before and will go, those that are missing come. */
   lead(): void {
     this.sweeps = 0;
+    for (const model of this.view.plans.models()) {
+      const registered = this.view.modelInForce(model);
+      const groups = this.view.plans.of(model)?.groups ?? [];
+      if (registered !== undefined) this.made.remember(functionsOf(groups, registered, this.config));
+    }
     void this.check();
     this.sweepLater();
   }
@@ -63,6 +78,9 @@ export class FunctionKeeper {
     this.timer?.cancel();
     this.timer = null;
     this.retired.clear();
+    this.lost.clear();
+    this.made.clear();
+    this.unlisted = null;
   }
 
   /**
@@ -78,6 +96,7 @@ export class FunctionKeeper {
     const functions = functionsOf(draft.groups, model, this.config);
     const names = functions.map(({ spec }) => spec.name);
     const release = this.holds.hold(names);
+    this.made.remember(functions);
     try {
       await Promise.all(names.map((name) => this.retired.untilNotRemoved(name)));
       await makeReady(this.ports.platform, functions, stillWanted);
@@ -110,49 +129,35 @@ export class FunctionKeeper {
     this.retired.executed(functionName);
   }
 
-  /** The platform has no such function: one that a plan in force names is made again, until it is there. */
-  gone(model: string, functionName: string): void {
-    if (!this.view.leads() || this.remaking.has(functionName) || !this.isInForce(model, functionName)) return;
-    this.remaking.add(functionName);
-    this.ports.events.fault('a function is gone from the platform; making it again', undefined, {
-      functionName,
-      model,
-    });
-    void this.remake(model, functionName, this.config.retryMs.first);
+  /**
+   * The platform has no such function. One that a plan in force names, or that still drains, is made again, and so is one that
+   * nobody remembers, where its model and shape have its name: batches of an earlier plan are still sent to it.
+   */
+  gone(model: string, functionName: string, shape?: FunctionShape): void {
+    if (!this.view.leads()) return;
+    if (!this.isInForce(model, functionName) && this.made.has(functionName, model, shape))
+      this.retired.orphaned(functionName, this.view.longestWaitMs());
+    this.retired.executed(functionName);
+    this.lost.gone(model, functionName, shape);
+  }
+
+  /** Why functions of plans in force cannot be called, in words; empty where they can, and where no plan names any. */
+  notReady(): string[] {
+    if (!this.view.leads() || this.view.plans.functionNames().size === 0) return [];
+    const unlisted = this.unlisted === null ? [] : [`the functions cannot be listed: ${this.unlisted}`];
+    return [...this.lost.reasons(), ...unlisted];
   }
 
   private isInForce(model: string, functionName: string): boolean {
     return this.view.plans.of(model)?.groups.some((group) => group.functionName === functionName) ?? false;
   }
 
-  private async remake(model: string, functionName: string, retryMs: number): Promise<void> {
-    const { events, platform, clock } = this.ports;
-    const { view, config } = this;
-    const stillWanted = (): boolean => view.leads() && this.isInForce(model, functionName);
-    const registered = view.modelInForce(model);
-    let again = config.retryMs.first;
-    try {
-      const groups = view.plans.of(model)?.groups.filter((group) => group.functionName === functionName) ?? [];
-      if (registered !== undefined) {
-        await makeReady(platform, functionsOf(groups, registered, config), stillWanted);
-        events.counted('functions_remade');
-        events.noted('a function is there again', { functionName, model });
-        view.onFound(model);
-      }
-    } catch (error) {
-      if (!(error instanceof NoLongerWanted)) {
-        again = retryMs;
-        events.fault('a function could not be made again; trying again', error, { functionName, model });
-        view.onLost(model, error, retryMs);
-        clock.after(retryMs, () => {
-          if (stillWanted()) void this.remake(model, functionName, Math.min(2 * retryMs, config.retryMs.most));
-          else this.remaking.delete(functionName);
-        });
-        return;
-      }
-    }
-    // Reports from before it was there again still come for a while.
-    clock.after(again, () => void this.remaking.delete(functionName));
+  /** What is in force is taken from its plan; what drains from when it was made ready. */
+  private wanted(model: string, functionName: string, shape?: FunctionShape): WantedFunction | undefined {
+    const registered = this.view.modelInForce(model);
+    const groups = this.view.plans.of(model)?.groups.filter((group) => group.functionName === functionName) ?? [];
+    const [inForce] = registered === undefined ? [] : functionsOf(groups, registered, this.config);
+    return inForce ?? this.made.get(functionName, model, shape);
   }
 
   /** Takes down what the draft needed alone, and gives what is in force the instances of its plan again. */
@@ -179,21 +184,45 @@ export class FunctionKeeper {
     try {
       const there = new Set(await this.ports.platform.list());
       if (!leads()) return;
+      this.unlisted = null;
       const named = plans.functionNames();
       for (const name of there)
         if (!named.has(name) && !this.holds.has(name)) this.retired.orphaned(name, longestWaitMs());
       for (const [name, model] of named) if (!there.has(name)) this.gone(model, name);
     } catch (error) {
+      this.unlisted = error instanceof Error ? error.message : String(error);
       this.ports.events.fault('the functions that are there could not be listed', error);
     }
   }
 
   private sweepLater(): void {
     const timer = this.ports.clock.after(sweepMs, () => {
-      this.sweeps += 1;
-      const checked = this.sweeps % sweepsBetweenChecks === 0 ? this.check() : Promise.resolve();
-      void checked.then(() => this.retired.sweep()).finally(() => this.timer === timer && this.sweepLater());
+      void this.sweep().finally(() => this.timer === timer && this.sweepLater());
     });
     this.timer = timer;
+  }
+
+  /** A platform that did not answer is asked again at the next sweep. */
+  private async sweep(): Promise<void> {
+    this.sweeps += 1;
+    if (this.sweeps % sweepsBetweenChecks === 0 || this.unlisted !== null) await this.check();
+    await this.retired.sweep();
+    this.made.forgetAllBut((name) => this.isKept(name));
+  }
+
+  private isKept(name: string): boolean {
+    return this.view.plans.names(name) || this.holds.has(name) || this.retired.isDraining(name);
+  }
+
+  private viewOfLosses(): LostFunctionsView {
+    const { leads, onLost, onFound } = this.view;
+    return {
+      leads,
+      onLost,
+      onFound,
+      isInForce: (model, functionName) => this.isInForce(model, functionName),
+      isDraining: (functionName) => this.retired.isDraining(functionName),
+      wanted: (model, functionName, shape) => this.wanted(model, functionName, shape),
+    };
   }
 }

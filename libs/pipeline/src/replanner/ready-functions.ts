@@ -18,11 +18,19 @@ export function functionsOf(
   config: ReplannerConfig,
 ): WantedFunction[] {
   const byName = new Map(groups.map((group) => [group.functionName, group]));
-  return [...byName.values()].map((group) => ({
-    spec: specOf(group.functionName, group.function, model, config),
-    warmInstances: group.warmInstances,
-  }));
+  return [...byName.values()].map((group) =>
+    functionOf(group.functionName, group.function, group.warmInstances, model, config),
+  );
 }
+
+/** One function of a model. */
+export const functionOf = (
+  name: string,
+  shape: FunctionSpec['shape'],
+  warmInstances: number,
+  model: ModelProfiled,
+  config: ReplannerConfig,
+): WantedFunction => ({ spec: specOf(name, shape, model, config), warmInstances });
 
 /**
  * Makes functions ready, all at once. Where one of them cannot be, the others are given up too.

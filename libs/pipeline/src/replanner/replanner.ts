@@ -1,4 +1,5 @@
 import { compile, PlanPublished, planVersionOf, topics, type PlanReason } from '@harmonybatch/contracts';
+import type { FunctionShape } from '@harmonybatch/model';
 import type { Clock, Timer } from '../ports/clock';
 import { NoLongerWanted, type FunctionPlatform } from '../ports/functions';
 import type { MadePlans, PlanMaker } from '../ports/plan-maker';
@@ -146,9 +147,14 @@ export class Replanner {
   }
 
   /** A batch was sent to a function; `gone` where the platform does not have it. */
-  executed(functionName: string, gone?: { readonly model: string }): void {
+  executed(functionName: string, gone?: { readonly model: string; readonly function?: FunctionShape }): void {
     if (gone === undefined) this.keeper.executed(functionName);
-    else this.keeper.gone(gone.model, functionName);
+    else this.keeper.gone(gone.model, functionName, gone.function);
+  }
+
+  /** Why batches of plans in force cannot be run as far as the leader knows, in words; empty where they can. */
+  notReady(): string[] {
+    return this.keeper.notReady();
   }
 
   private keeperOf(): FunctionKeeper {
@@ -161,6 +167,7 @@ export class Replanner {
           const model = view.models.get(name);
           return model !== undefined && plans.of(name)?.modelVersion === planVersionOf(model) ? model : undefined;
         },
+        registered: (name) => view.models.get(name),
         longestWaitMs: () => view.apps.values().reduce((most, { sloMs }) => Math.max(most, sloMs), 0),
         leads: () => this.leads(this.term),
         onLost: (model, error, retryInMs) => this.watch(model, null).failed(error, retryInMs),

@@ -55,6 +55,11 @@ export class RetiredFunctions {
     if (retired !== undefined) retired.sinceMs = this.ports.clock.monotonicMs();
   }
 
+  /** Whether it is kept for batches that may still come. */
+  isDraining(name: string): boolean {
+    return this.idle.has(name);
+  }
+
   /** Resolves when no removal of the function is under way: what is made before that may be removed again. */
   async untilNotRemoved(name: string): Promise<void> {
     await this.removals.get(name);

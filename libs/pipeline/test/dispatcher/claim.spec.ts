@@ -36,7 +36,8 @@ class World {
       settle: this.settle,
       done: () => Promise.resolve(),
     });
-    const events = { counted: () => undefined, noted: () => undefined } as unknown as StageEvents;
+    const silent = (): void => undefined;
+    const events = { counted: silent, traced: silent, warned: silent } as unknown as StageEvents;
     const ports = { store, outcomes: this.outcomes, clock: this.clock, events };
     const terms = {
       model: 'net',

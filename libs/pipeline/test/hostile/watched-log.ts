@@ -41,7 +41,9 @@ export class NotedEvents extends StageEvents {
   readonly faults: string[] = [];
   override counted(): void {}
   override observed(): void {}
+  override traced(): void {}
   override noted(): void {}
+  override warned(): void {}
   override fault(message: string, error?: unknown): void {
     this.faults.push(`${message}: ${String(error)}`);
   }

@@ -10,7 +10,9 @@ class CountedEvents extends StageEvents {
     this.counts.set(name, this.count(name) + amount);
   }
   observed(): void {}
+  traced(): void {}
   noted(): void {}
+  warned(): void {}
   fault(): void {}
 
   count(name: string): number {

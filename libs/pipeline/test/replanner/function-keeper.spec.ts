@@ -68,6 +68,81 @@ describe('a function in force that is gone from the platform', () => {
   });
 });
 
+describe('a function that still drains and is gone from the platform', () => {
+  it('is made again as it was, though another state of the model is registered by now, and goes after its last batch', async () => {
+    const world = await started();
+    const [old] = functionsOf(world);
+    world.model({ image: 'another' });
+    await world.settle();
+    expect(functionsOf(world)).not.toContain(old);
+    world.platform.functions.clear();
+    world.replanner.executed(old!, { model: 'vgg19' });
+    await world.settle(0);
+    expect(world.platform.functions.get(old!)?.spec.image).toBe('i');
+    await world.settle(90_000);
+    expect(world.platform.functions.has(old!)).toBe(false);
+  });
+
+  it('is known to a replica that took over, by model and shape, and to none where the name is another’s', async () => {
+    const world = await started();
+    const { functionName: old, function: shape } = world.last().groups[0]!;
+    world.app('photos', 20_000, 0.01);
+    await world.settle();
+    expect(functionsOf(world)).not.toContain(old);
+    world.replanner.follow();
+    world.platform.functions.clear();
+    const other = world.replica();
+    other.lead();
+    await world.settle(1_000);
+    other.executed(`${old}x`, { model: 'vgg19', function: shape });
+    other.executed(old, { model: 'vgg19', function: shape });
+    await world.settle(1_000);
+    expect([...world.platform.functions.keys()].sort()).toEqual([...functionsOf(world), old].sort());
+  });
+});
+
+describe('readiness', () => {
+  it('says which functions of plans in force are gone, also while nobody calls them, until they are there again', async () => {
+    const world = await started();
+    expect(world.replanner.notReady()).toEqual([]);
+    const [name] = functionsOf(world);
+    world.platform.functions.clear();
+    world.platform.failures = 1_000;
+    await world.settle(35_000);
+    expect(world.replanner.notReady()).toEqual(
+      functionsOf(world).map(() => expect.stringMatching(/is gone.*no quota/)),
+    );
+    expect(world.replanner.notReady()[0]).toContain(name);
+    world.platform.failures = 0;
+    await world.settle(60_000);
+    expect(world.replanner.notReady()).toEqual([]);
+  });
+
+  it('says so while the platform does not answer, where plans name functions, and asks again soon', async () => {
+    const world = await started();
+    const list = jest.spyOn(world.platform, 'list').mockRejectedValue(new Error('unreachable'));
+    await world.settle(35_000);
+    expect(world.replanner.notReady()).toEqual(['the functions cannot be listed: unreachable']);
+    list.mockRestore();
+    await world.settle(6_000);
+    expect(world.replanner.notReady()).toEqual([]);
+  });
+
+  it('is no matter of the platform where no plan is in force, or another replica leads', async () => {
+    const world = new World();
+    jest.spyOn(world.platform, 'list').mockRejectedValue(new Error('unreachable'));
+    world.replanner.lead();
+    await world.settle(35_000);
+    expect(world.replanner.notReady()).toEqual([]);
+    const lost = await started();
+    lost.platform.functions.clear();
+    lost.platform.failures = 1_000;
+    await lost.settle(35_000);
+    lost.replanner.follow();
+    expect(lost.replanner.notReady()).toEqual([]);
+  });
+});
+
 describe('a draft whose functions cannot all be made ready', () => {
   it('leaves none of them behind, so that the next one has the quota', async () => {
     const world = new World();

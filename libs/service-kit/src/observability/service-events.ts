@@ -45,8 +45,16 @@ export class ServiceEvents extends StageEvents {
     histogram.metric.observe(histogram.labels.bound(labels), value);
   }
 
+  traced(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.withinBudget(message, (leftOut) => this.logger.debug({ ...details, ...leftOut }, message));
+  }
+
   noted(message: string, details: Readonly<Record<string, unknown>> = {}): void {
     this.withinBudget(message, (leftOut) => this.logger.info({ ...details, ...leftOut }, message));
+  }
+
+  warned(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.withinBudget(message, (leftOut) => this.logger.warn({ ...details, ...leftOut }, message));
   }
 
   fault(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {

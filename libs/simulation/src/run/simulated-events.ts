@@ -8,7 +8,9 @@ export class SimulatedEvents extends StageEvents {
 
   override counted(): void {}
   override observed(): void {}
+  override traced(): void {}
   override noted(): void {}
+  override warned(): void {}
 
   override fault(message: string, error?: unknown): void {
     if (this.faults.length < mostFaults) this.faults.push(error === undefined ? message : `${message}: ${text(error)}`);

@@ -9,7 +9,15 @@ export class NotedEvents extends StageEvents {
   override counted(): void {}
   override observed(): void {}
 
+  override traced(message: string): void {
+    this.note(message);
+  }
+
   override noted(message: string): void {
+    this.note(message);
+  }
+
+  override warned(message: string): void {
     this.note(message);
   }
 

@@ -1,0 +1,106 @@
+import type { FunctionShape } from '@harmonybatch/model';
+import { NoLongerWanted } from '../ports/functions';
+import type { KeeperPorts, KeeperView } from './function-keeper';
+import { makeReady, type WantedFunction } from './ready-functions';
+import type { ReplannerConfig } from './replanner-config';
+
+/** What is lost and why it is not there yet, for people. */
+interface Loss {
+  readonly model: string;
+  why: string;
+}
+
+export interface LostFunctionsView extends Pick<KeeperView, 'leads' | 'onLost' | 'onFound'> {
+  /** Whether a plan in force names it. */
+  readonly isInForce: (model: string, functionName: string) => boolean;
+  /** Whether batches of an earlier plan may still be sent to it. */
+  readonly isDraining: (functionName: string) => boolean;
+  /** What the function was; undefined where nobody knows any more. */
+  readonly wanted: (model: string, functionName: string, shape?: FunctionShape) => WantedFunction | undefined;
+}
+
+/** Reasons that are told at a time. */
+const mostReasons = 3;
+
+/** Functions that the platform has no more, though batches are sent to them: each is made again, until it is there. */
+export class LostFunctions {
+  private readonly remaking = new Set<string>();
+  private readonly losses = new Map<string, Loss>();
+
+  constructor(
+    private readonly ports: KeeperPorts,
+    private readonly view: LostFunctionsView,
+    private readonly config: ReplannerConfig,
+  ) {}
+
+  /** The platform has no such function. */
+  gone(model: string, functionName: string, shape?: FunctionShape): void {
+    if (this.remaking.has(functionName) || !this.isNeeded(model, functionName)) return;
+    const wanted = this.view.wanted(model, functionName, shape);
+    if (wanted === undefined) return this.tellUnknown(model, functionName);
+    this.remaking.add(functionName);
+    this.losses.set(functionName, { model, why: 'it is being made again' });
+    this.ports.events.fault('a function is gone from the platform; making it again', undefined, {
+      functionName,
+      model,
+    });
+    void this.remake(model, wanted, this.config.retryMs.first);
+  }
+
+  /** Which functions of plans in force are not there, in words. */
+  reasons(): string[] {
+    return [...this.losses]
+      .filter(([name, { model }]) => this.view.isInForce(model, name))
+      .slice(0, mostReasons)
+      .map(([name, { model, why }]) => `function ${name} of ${model} is gone from the platform: ${why}`);
+  }
+
+  /** Another replica leads. */
+  clear(): void {
+    this.losses.clear();
+  }
+
+  private isNeeded(model: string, functionName: string): boolean {
+    const { leads, isInForce, isDraining } = this.view;
+    return leads() && (isInForce(model, functionName) || isDraining(functionName));
+  }
+
+  private tellUnknown(model: string, functionName: string): void {
+    this.ports.events.fault(
+      'a function is gone from the platform, and no state of its model that is known made it; another plan is needed',
+      undefined,
+      { functionName, model },
+    );
+  }
+
+  private async remake(model: string, wanted: WantedFunction, retryMs: number): Promise<void> {
+    const { events, platform, clock } = this.ports;
+    const functionName = wanted.spec.name;
+    try {
+      await makeReady(platform, [wanted], () => this.isNeeded(model, functionName));
+      events.counted('functions_remade');
+      events.noted('a function is there again', { functionName, model });
+      if (this.view.isInForce(model, functionName)) this.view.onFound(model);
+    } catch (error) {
+      if (!(error instanceof NoLongerWanted)) return this.tryAgain(model, wanted, error, retryMs);
+    }
+    this.losses.delete(functionName);
+    // Reports from before it was there again still come for a while.
+    clock.after(this.config.retryMs.first, () => void this.remaking.delete(functionName));
+  }
+
+  private tryAgain(model: string, wanted: WantedFunction, error: unknown, retryMs: number): void {
+    const functionName = wanted.spec.name;
+    this.ports.events.fault('a function could not be made again; trying again', error, { functionName, model });
+    const why = error instanceof Error ? error.message : String(error);
+    this.losses.set(functionName, { model, why: `it could not be made again: ${why}` });
+    if (this.view.isInForce(model, functionName)) this.view.onLost(model, error, retryMs);
+    this.ports.clock.after(retryMs, () => {
+      if (this.isNeeded(model, functionName)) {
+        return void this.remake(model, wanted, Math.min(2 * retryMs, this.config.retryMs.most));
+      }
+      this.remaking.delete(functionName);
+      this.losses.delete(functionName);
+    });
+  }
+}
