@@ -48,6 +48,22 @@ test.each([
   expect(problem?.message).toContain(part);
 });
 
+test('an empty field that may be absent is absent, one that may not is named', () => {
+  const bare = { ...app, attainment: null, expectedRateHz: null, model: null, whenLate: null, outcomeTopic: null };
+  const document = { model: 'vgg19', profile: null, maxItemBytes: null, today: null, models: null, apps: [bare] };
+  expect(taskOf(document)).toEqual(taskOf({ model: 'vgg19', apps: [app] }));
+  expect(
+    taskOf({ name: 'a', model: 'vgg19', sloMs: 500, expectedRateHz: 3, rateHz: null, attainment: null }).apps,
+  ).toEqual([{ name: 'a', sloMs: 500, rateHz: 3 }]);
+  const profile = { ...shippedProfiles.bert, gpu: null };
+  expect(taskOf({ model: 'mine', profile, apps: [app] }).profile).toEqual({ cpu: shippedProfiles.bert!.cpu });
+  expect(fieldsOf({ model: 'vgg19', apps: [{ ...app, sloMs: null }] })).toEqual(['apps[0].sloMs']);
+  expect(fieldsOf({ model: 'vgg19', apps: [app], today: { perMonth: null, currency: 'CNY' } })).toEqual([
+    'today.perMonth',
+  ]);
+  expect(fieldsOf({ model: 'vgg19', apps: [{ ...app, sloMS: null }] })).toEqual(['apps[0].sloMS']);
+});
+
 test('all problems are named at once', () => {
   expect(fieldsOf({ model: 'vgg', apps: [app, { ...app, sloMs: -1 }, 7], more: 1 })).toEqual([
     'more',

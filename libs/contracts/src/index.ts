@@ -20,6 +20,8 @@ export * from './messages/rate-estimated';
 export * from './model-version';
 export * from './outcome-headers';
 export * from './schema/function';
+export * from './schema/read-value';
 export * from './schema/scalars';
 export * from './schema/validator';
+export * from './schema/without-nulls';
 export * from './topics';

@@ -1,22 +1,22 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { compile } from '@harmonybatch/contracts';
+import { compile, readValue } from '@harmonybatch/contracts';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { PlatformFileError } from './platform-file-error';
 
 const maxBytes = 1024 * 1024;
 
-/** The value of a YAML or JSON file that fits its schema. Throws PlatformFileError, which names every fault. */
+/** The value of a YAML or JSON file that fits its schema, null taken for absent where a field may be absent. Throws PlatformFileError, which names every fault. */
 export function readDocument<T extends TSchema>(path: string, schema: T): Static<T> {
   const document = parseDocument(readText(path), { version: '1.2' });
   const [error] = document.errors;
   if (error !== undefined) {
     throw new PlatformFileError(`${path} is neither YAML nor JSON: ${error.message.split('\n')[0]}`);
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  const validator = compile(schema);
-  if (validator.check(value)) return value;
-  const problems = validator.explain(value).map(({ field, message }) => ({
+  const reading = readValue(compile(schema), document.toJS({ maxAliasCount: 100 }));
+  if ('value' in reading) return reading.value;
+  const problems = reading.faults.map(({ field, message }) => ({
     field: field.split('/').filter(Boolean).join('.'),
     message,
   }));
@@ -28,7 +28,9 @@ function readText(path: string): string {
     const found = statSync(path);
     if (!found.isFile()) throw new PlatformFileError(`${path} is not a file`);
     if (found.size > maxBytes) throw new PlatformFileError(`${path} is larger than 1 MiB`);
-    return readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    if (!isUtf8(bytes)) throw new PlatformFileError(`${path} is not text in UTF-8; save it as UTF-8`);
+    return bytes.toString('utf8');
   } catch (error) {
     if (error instanceof PlatformFileError) throw error;
     const reason =

@@ -1,4 +1,4 @@
-import { ModelProfileSchema, compile, limits } from '@harmonybatch/contracts';
+import { ModelProfileSchema, compile, limits, readValue } from '@harmonybatch/contracts';
 import { shippedProfiles, type ModelProfile } from '@harmonybatch/model';
 import type { AppDemand } from '@harmonybatch/planning';
 import type { Problem } from '../refusal';
@@ -6,6 +6,7 @@ import { FieldReader, isObject, problemOfFault } from './fields';
 import { lookup } from './lookup';
 import type { PlanFile, Today } from './plan-task';
 import { readApp } from './planned-app';
+import { withoutNullFields } from './null-fields';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,7 +31,11 @@ export class PlanFileReader {
   >();
   private readonly nameAt = new Map<string, string>();
 
-  constructor(private readonly documents: readonly unknown[]) {}
+  private readonly documents: readonly unknown[];
+
+  constructor(documents: readonly unknown[]) {
+    this.documents = documents.map(withoutNullFields);
+  }
 
   read(): PlanFile {
     const several = this.documents.length > 1;
@@ -146,8 +151,9 @@ export class PlanFileReader {
   /** @param given a profile, the name of one that ships, or nothing: then the model's own name is looked for. */
   private profileOf(model: string, given: unknown, path: string): ModelProfile | undefined {
     if (given !== undefined && typeof given !== 'string') {
-      if (profileCheck.check(given)) return given;
-      this.problems.push(...profileCheck.explain(given).map((fault) => problemOfFault(fault, at(path, 'profile'))));
+      const reading = readValue(profileCheck, given);
+      if ('value' in reading) return reading.value;
+      this.problems.push(...reading.faults.map((fault) => problemOfFault(fault, at(path, 'profile'))));
       return undefined;
     }
     const name = given ?? model;

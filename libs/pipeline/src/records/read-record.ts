@@ -1,5 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import type { Validator } from '@harmonybatch/contracts';
+import { readValue, type Validator } from '@harmonybatch/contracts';
 import { mostLevels } from './json-value';
 import { portabilityFault } from './portable-json';
 import { utf8Text } from './utf8-text';
@@ -21,7 +21,7 @@ const usualLimits: RecordLimits = { levels: mostLevels, bytes: 64 * 1024 };
 
 /**
  * Reads the value of a record that one of our services wrote, trusting nobody: it has to be JSON in UTF-8 that can be
- * written again unchanged, and fit its schema.
+ * written again unchanged, and fit its schema; null is as good as absent where a field may be absent.
  */
 export function readRecord<T extends TSchema>(
   bytes: Buffer | null,
@@ -43,9 +43,9 @@ export function readRecord<T extends TSchema>(
   }
   const unportable = portabilityFault(value, levels);
   if (unportable !== null) return unreadable('invalid', `${unportable.field || '/'}: ${unportable.message}`);
-  if (validator.check(value)) return { kind: 'value', value, text };
-  const faults = validator.explain(value).map(({ field, message }) => `${field}: ${message}`);
-  return unreadable('invalid', faults.join('; '));
+  const reading = readValue(validator, value);
+  if ('value' in reading) return { kind: 'value', value: reading.value, text };
+  return unreadable('invalid', reading.faults.map(({ field, message }) => `${field}: ${message}`).join('; '));
 }
 
 const unreadable = (code: 'malformed' | 'invalid', reason: string) => ({ kind: 'unreadable', code, reason }) as const;
