@@ -6,8 +6,9 @@ import { OutcomeLog } from './outcome-log';
 import { PlanLog } from './plan-log';
 import { ServiceProcess } from './service-process';
 
+/** What every system runs; the others are started where a test needs them. */
 export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export type ServiceName = (typeof serviceNames)[number] | 'outcome-forwarder';
 
 /** Slices of the card that the shipped profiles were measured on, so that plans have GPU functions too. */
 const platform2023 = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };
@@ -20,7 +21,9 @@ export class RunningSystem {
     readonly brokers: string,
     readonly kafka: Kafka,
     readonly producer: Producer,
-    readonly emulator: ServiceProcess,
+    /** Function Compute; another process after it was restarted. */
+    public emulator: ServiceProcess,
+    private readonly emulatorEnv: Record<string, string>,
     private readonly env: Record<string, string>,
   ) {}
 
@@ -37,13 +40,14 @@ export class RunningSystem {
     const prefix = `e2e-${randomBytes(4).toString('hex')}.`;
     const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'e2e', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'e2e' };
     const emulatorEnv = {
+      ...credentials,
       ...platform2023,
       FC_EMULATOR_PORT: '0',
       FC_EMULATOR_GPU_COLD_START_MS: '500-1000',
       FC_EMULATOR_CPU_COLD_START_MS: '200-400',
       ...extraEmulatorEnv,
     };
-    const emulator = await ServiceProcess.start('fc-emulator', { ...credentials, ...emulatorEnv });
+    const emulator = await ServiceProcess.start('fc-emulator', emulatorEnv);
     const env = {
       ...credentials,
       KAFKA_BROKERS: brokers,
@@ -58,7 +62,7 @@ export class RunningSystem {
     const kafka = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
     const producer = kafka.producer();
     await producer.connect();
-    const system = new RunningSystem(prefix, brokers, kafka, producer, emulator, env);
+    const system = new RunningSystem(prefix, brokers, kafka, producer, emulator, emulatorEnv, env);
     await Promise.all(
       serviceNames.flatMap((name) => Array.from({ length: replicas }, () => system.startService(name))),
     );
@@ -77,6 +81,13 @@ export class RunningSystem {
     this.services.set(name, [...(this.services.get(name) ?? []), service]);
     await service.ready();
     return service;
+  }
+
+  /** Function Compute is gone at once, and another one comes in its place that knows no function. */
+  async restartEmulator(): Promise<void> {
+    const { port } = new URL(this.emulator.url);
+    await this.emulator.stop('SIGKILL');
+    this.emulator = await ServiceProcess.start('fc-emulator', { ...this.emulatorEnv, FC_EMULATOR_PORT: port });
   }
 
   service(name: ServiceName, index = 0): ServiceProcess {
@@ -107,7 +118,7 @@ export class RunningSystem {
     }
   }
 
-  async registerModel(name: string, profile: string): Promise<void> {
+  async registerModel(name: string, profile: string, more: Partial<ModelProfiled> = {}): Promise<void> {
     const shipped = JSON.stringify(shippedProfiles[profile]);
     const model: ModelProfiled = {
       name,
@@ -116,6 +127,7 @@ export class RunningSystem {
       port: 9000,
       env: { HARMONYBATCH_PROFILE: shipped },
       profile: JSON.parse(shipped) as ModelProfiled['profile'],
+      ...more,
     };
     await this.publish(topics.modelProfiled.name, name, model);
   }

@@ -1,15 +1,18 @@
 import { deadLetterHeaders, topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import { kcat } from '../harness/kcat';
+import { OutcomeLog } from '../harness/outcome-log';
 import { freshIds, RunningSystem } from '../harness/running-system';
 
 const requested = topics.inferenceRequested.name;
+/** Of an item, for the model of these tests: less than what records may carry. */
+const maxItemBytes = 100_000;
 
 describe('requests from the outside', () => {
   let system: RunningSystem;
 
   beforeAll(async () => {
     system = await RunningSystem.start();
-    await system.registerModel('vgg19', 'vgg19');
+    await system.registerModel('vgg19', 'vgg19', { maxItemBytes });
     await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 3000, expectedRateHz: 20 });
     await system.registerApp({ name: 'search', model: 'vgg19', sloMs: 4000, expectedRateHz: 20 });
     await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === 2);
@@ -83,11 +86,38 @@ describe('requests from the outside', () => {
     expect(answer?.outcome).toMatchObject({ status: 'ok', app: 'photos', source: '/shop' });
   }, 30_000);
 
+  it('are answered in the topic that their app names too, headers and all, and there are no others', async () => {
+    const topic = system.topic('shop.outcomes');
+    const photos = { name: 'photos', model: 'vgg19', sloMs: 3000, expectedRateHz: 20 };
+    await system.registerApp({ ...photos, outcomeTopic: 'shop.outcomes' });
+    await system.startService('outcome-forwarder');
+    const ids = freshIds(20);
+    await system.request('photos', ids);
+    await system.request('search', freshIds(20));
+    const copies = await OutcomeLog.open(system.kafka, topic, `${topic}.copies`);
+    try {
+      const copied = await copies.first(ids);
+      const outcomes = await system.outcomes.first(ids);
+      expect(copied.map(({ outcome }) => outcome)).toEqual(outcomes.map(({ outcome }) => outcome));
+      expect(copies.all().filter(({ outcome }) => outcome.app !== 'photos')).toEqual([]);
+    } finally {
+      await copies.close();
+    }
+    const args = ['-C', '-b', system.brokers, '-t', topic, '-o', 'beginning', '-e', '-q', '-f', '%h\\n'];
+    expect(await kcat(args)).toContain(`hb-id=${ids[0]}`);
+  }, 60_000);
+
   it.each([
     ['an unknown app', (id: string) => ({ app: 'nobody', id, inputs: 1 }), 'unknown_app', '/app'],
     ['a negative SLO', (id: string) => ({ app: 'photos', id, inputs: 1, sloMs: -5 }), 'invalid', '/sloMs'],
     ['a missing app', (id: string) => ({ id, inputs: 1 }), 'invalid', '/app'],
     ['missing inputs', (id: string) => ({ app: 'photos', id }), 'invalid', '/inputs'],
+    [
+      'more inputs than its model takes',
+      (id: string) => ({ app: 'photos', id, inputs: 'x'.repeat(maxItemBytes) }),
+      'too_large',
+      '/inputs',
+    ],
     ['2 MB of inputs', (id: string) => ({ app: 'photos', id, inputs: 'x'.repeat(2_000_000) }), 'too_large', '/inputs'],
   ])(
     'with %s are rejected with the field, and the next one flows',

@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
-const programs = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'fc-emulator', 'local'];
+const programs = [
+  'ingest',
+  'rate-estimator',
+  'planner',
+  'batcher',
+  'dispatcher',
+  'outcome-forwarder',
+  'fc-emulator',
+  'local',
+];
 
 async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const script = join(root, 'apps', program, 'dist', 'main.js');

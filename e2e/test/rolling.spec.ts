@@ -1,5 +1,5 @@
 import { topics } from '@harmonybatch/contracts';
-import { freshIds, RunningSystem, serviceNames, type ServiceName } from '../harness/running-system';
+import { freshIds, RunningSystem, serviceNames } from '../harness/running-system';
 
 const replicas = 2;
 const requestGapMs = 25;
@@ -8,7 +8,7 @@ const overheadMs = 4000;
 const app = { name: 'photos', model: 'vgg19', sloMs: 8000, expectedRateHz: 40, whenLate: 'expire' } as const;
 
 /** One topic that each service reads by a group of its own. */
-const topicOf: Readonly<Record<ServiceName, string>> = {
+const topicOf: Readonly<Record<(typeof serviceNames)[number], string>> = {
   ingest: topics.inferenceRequested.name,
   'rate-estimator': topics.arrivalCounted.name,
   planner: topics.planRequested.name,

@@ -33,7 +33,7 @@ const serviceOf = (name: string): Service => {
   return service;
 };
 
-const stages = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'];
+const stages = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'];
 const ours = [...stages, 'fc-emulator'];
 const every = Object.keys(compose.services);
 /** The schema repeats each definition's place as an `id` in the style of draft 4, which draft 7 has no use for. */

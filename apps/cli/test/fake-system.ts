@@ -8,6 +8,7 @@ import {
   type InferenceCompleted,
   type InferenceRequested,
   type ModelProfiled,
+  type PlanningReported,
   type PlanPublished,
   type TopicContract,
 } from '@harmonybatch/contracts';
@@ -92,6 +93,8 @@ export class FakeSystem {
   private readonly planned = new Set<string>();
   private requests = 0;
   epoch = -1;
+  /** Why the planner can make no plan of a model, by its name. */
+  readonly refusals = new Map<string, string>();
 
   private constructor(
     private readonly prefix: string,
@@ -171,11 +174,32 @@ export class FakeSystem {
     for (const one of affected) await this.plan(one);
   }
 
+  /** What the planner tells of a plan that it could not put in force. */
+  private async report(model: ModelProfiled, apps: number, message: string): Promise<void> {
+    const report: PlanningReported = {
+      model: model.name,
+      modelVersion: planVersionOf(model),
+      state: 'failed',
+      reason: 'first',
+      apps,
+      message,
+      sinceMs: 1_700_000_000_000,
+      retryInMs: 1_000,
+      reportedAtMs: 1_700_000_000_500,
+    };
+    await this.producer.send({
+      topic: this.prefix + topics.planningReported.name,
+      messages: [{ key: model.name, value: written(topics.planningReported, report) }],
+    });
+  }
+
   /** A model without apps has no plan, as one without a record; a plan that lost its last app is published empty. */
   private async plan(name: string | undefined): Promise<void> {
     const model = this.models.get(name ?? '');
     const apps = [...this.apps.values()].filter((app) => app.model === name);
     if (model === undefined || (apps.length === 0 && !this.planned.has(model.name))) return;
+    const refusal = this.refusals.get(model.name);
+    if (refusal !== undefined) return this.report(model, apps.length, refusal);
     this.planned.add(model.name);
     const tooTight = apps.filter(({ sloMs }) => sloMs < this.tightestSloMs);
     const unservable = tooTight.map((app) => ({

@@ -118,6 +118,49 @@ test('an app that cannot be served ends with 1 and the tightest SLO', async () =
   expect((await run('apps', 'remove', 'fast')).stderr).toContain('No app fast is registered');
 });
 
+test('a plan that the planner cannot make is shown with its reason by the waiting command, plan show and apps list', async () => {
+  const reason = 'Function Compute refused hb-mine: 400 profile missing; set HARMONYBATCH_SEND_PROFILE=true';
+  fake.refusals.set('mine', reason);
+  const models = file('mine.yaml', '{name: mine, version: "1", image: m, port: 8080, profile: bert}');
+  expect((await run('models', 'apply', models)).status).toBe(0);
+  const app = file('mine-app.yaml', '{name: mine-app, model: mine, sloMs: 60000}');
+  const waited = await run('apps', 'apply', app, '--timeout', '2');
+  expect(waited.status).toBe(1);
+  expect(waited.stderr).toContain(`mine has no such plan yet: ${reason}; the planner tries again`);
+  expect(waited.stderr).toContain(`came within 2 s: ${reason}`);
+  expect(waited.stderr).not.toContain('is the planner running?');
+  const told = JSON.parse((await run('apps', 'apply', app, '--timeout', '1', '--json')).stdout) as object;
+  expect(told).toMatchObject({ inForce: false, reasons: [expect.stringContaining(reason)] });
+
+  const shown = await run('plan', 'show', 'mine');
+  expect(shown.status).toBe(1);
+  expect(shown.stderr).toContain(reason);
+  expect((await run('plan', 'show')).stdout).toContain(`the plan that mine needs: ${reason}`);
+  expect((await run('plan', 'show', '--json')).stderr).toContain(reason);
+  const { stdout } = await run('apps', 'list');
+  expect(stdout).toMatch(/mine-app .*planning fails/);
+  expect(stdout).toContain(reason);
+  expect(stdout).not.toMatch(/app1 .*planning fails/);
+
+  fake.refusals.delete('mine');
+  expect(
+    (await run('apps', 'apply', file('mine-app.yaml', '{name: mine-app, model: mine, sloMs: 50000}'))).status,
+  ).toBe(0);
+  expect((await run('apps', 'remove', 'mine-app')).status).toBe(0);
+  expect((await run('models', 'remove', 'mine')).status).toBe(0);
+});
+
+test('a topic for outcomes is applied, listed and shown as JSON, and changes no plan', async () => {
+  const named = (topic: string): string =>
+    file('topic.yaml', `{name: app1, model: vgg19, sloMs: 60000, attainment: , outcomeTopic: ${topic}}`);
+  const refused = await run('apps', 'apply', named('inference.completed'));
+  expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('app1.outcomeTopic') });
+  expect((await run('apps', 'apply', named('shop.outcomes'))).stdout).toContain('changed   app app1');
+  expect((await run('apps', 'list')).stdout).toMatch(/Outcome topic[\s\S]*app1 .*shop\.outcomes/);
+  const [listed] = JSON.parse((await run('apps', 'list', '--json')).stdout) as object[];
+  expect(listed).toEqual({ name: 'app1', model: 'vgg19', sloMs: 60000, outcomeTopic: 'shop.outcomes' });
+});
+
 test('a model in use is not removed', async () => {
   const { status, stderr } = await run('models', 'remove', 'vgg19');
   expect(status).toBe(1);

@@ -49,6 +49,37 @@ test('every fault of every entry is named', () => {
   ]);
 });
 
+test('null is as good as absent where a field may be absent, in files and in what is registered', () => {
+  const bare = { ...app, attainment: null, expectedRateHz: null, whenLate: null, outcomeTopic: null };
+  expect(parseApps([bare], 'f', ['vgg19'])).toEqual([app]);
+  const { gpu: _gpu, ...profile } = model.profile;
+  const bareModel = {
+    ...model,
+    env: null,
+    role: null,
+    vpc: null,
+    maxItemBytes: null,
+    profile: { ...profile, gpu: null },
+  };
+  expect(parseModels([bareModel], 'f')).toEqual([{ ...model, profile }]);
+  expect(problemsOf(() => parseApps([{ ...app, sloMs: null }], 'f', ['vgg19']))).toEqual(['sloMs']);
+  const fed = new FedState();
+  fed.put(topics.appRegistered.name, 'app1', bare);
+  fed.put(topics.modelProfiled.name, 'vgg19', bareModel);
+  expect(fed.live.apps.get('app1')).toEqual(app);
+  expect(fed.live.models.get('vgg19')).toEqual({ ...model, profile });
+  expect(changesOf([app], fed.live.apps)[0]?.change).toBe('unchanged');
+});
+
+test('a topic for outcomes is no topic of the services, and a name that Kafka takes', () => {
+  for (const outcomeTopic of ['inference.completed', 'staging.inference.requested', '__consumer_offsets', 'a b', ''])
+    expect(problemsOf(() => parseApps([{ ...app, outcomeTopic }], 'f', ['vgg19']))).toEqual([
+      expect.stringMatching(/outcomeTopic$/),
+    ]);
+  const named = { ...app, outcomeTopic: 'shop.outcomes' };
+  expect(parseApps([named], 'f', ['vgg19'])).toEqual([named]);
+});
+
 test('what YAML reads as a number, a boolean or nothing is to be put in quotes where text is meant', () => {
   const messages = (entry: object): string[] => {
     try {

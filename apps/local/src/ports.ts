@@ -8,6 +8,7 @@ export const portOwners = [
   'planner',
   'batcher',
   'dispatcher',
+  'outcome-forwarder',
 ] as const;
 export type PortOwner = (typeof portOwners)[number];
 export type Ports = Readonly<Partial<Record<PortOwner, number>>>;

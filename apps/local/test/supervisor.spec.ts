@@ -131,6 +131,7 @@ it('stops in the way of a request, brokers last, each when those before it are g
     'kafka',
     'redis',
     'fc-emulator',
+    'outcome-forwarder',
     'dispatcher',
     'batcher',
     'batcher-2',
@@ -146,7 +147,9 @@ it('stops in the way of a request, brokers last, each when those before it are g
   await supervisor.stop(stopStages);
   expect(order.slice(0, 3).sort()).toEqual(['ingest', 'planner', 'rate-estimator']);
   expect(order.slice(3, 5).sort()).toEqual(['batcher', 'batcher-2']);
-  expect(order.slice(5)).toEqual(['dispatcher', 'fc-emulator', 'redis', 'kafka']);
+  expect(order[5]).toBe('dispatcher');
+  expect(order.slice(6, 8).sort()).toEqual(['fc-emulator', 'outcome-forwarder']);
+  expect(order.slice(8)).toEqual(['redis', 'kafka']);
 });
 
 it('kills a service that does not end in its time', async () => {

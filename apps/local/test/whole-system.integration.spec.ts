@@ -107,6 +107,7 @@ it('starts everything, refuses a second start, and leaves nothing when it is kil
     'planner',
     'batcher',
     'dispatcher',
+    'outcome-forwarder',
   ]);
   expect(await Promise.all(portsOf(system).map(accepts))).toEqual(system.services.map(() => true));
   const second = new Run(['--no-demo']);

@@ -25,7 +25,9 @@ export function asyncApiDocument(version: string): JsonObject {
       version,
       description:
         'Requests come in on inference.requested, outcomes go out on inference.completed; the other topics are between ' +
-        'the services. A deployment may put a prefix before every topic. The roles are the tags of the operations.',
+        'the services. Outcomes of an app that names an outcomeTopic are copied there too, byte for byte, with the headers and ' +
+        'the key they have in inference.completed. A deployment may put a prefix before every topic. The roles are the tags ' +
+        'of the operations.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',

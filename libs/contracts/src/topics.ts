@@ -15,7 +15,8 @@ import { PressureReported } from './messages/pressure-reported';
 import { RateEstimated } from './messages/rate-estimated';
 import { limits } from './schema/scalars';
 
-export type Role = 'producer' | 'operator' | 'ingest' | 'rate-estimator' | 'planner' | 'batcher' | 'dispatcher';
+export type Role =
+  'producer' | 'operator' | 'ingest' | 'rate-estimator' | 'planner' | 'batcher' | 'dispatcher' | 'outcome-forwarder';
 
 export interface TopicContract<T extends TSchema = TSchema> {
   readonly name: string;
@@ -89,7 +90,7 @@ export const topics = {
     value: InferenceCompleted,
     key: 'identity',
     producers: ['ingest', 'dispatcher'],
-    consumers: ['producer'],
+    consumers: ['producer', 'outcome-forwarder'],
     ...stream,
   }),
   arrivalCounted: define({
@@ -116,7 +117,7 @@ export const topics = {
     value: AppRegistered,
     key: 'name',
     producers: ['operator'],
-    consumers: ['ingest', 'planner'],
+    consumers: ['ingest', 'planner', 'outcome-forwarder'],
     ...state,
   }),
   modelProfiled: define({
@@ -163,7 +164,7 @@ export const topics = {
       'Each service writes here to learn the time of the broker by when its record is appended; nothing is read.',
     value: ClockProbed,
     key: 'none',
-    producers: ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'],
+    producers: ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'],
     consumers: ['operator'],
     partitions: 'one',
     cleanup: 'delete',
@@ -195,6 +196,15 @@ const dead = (origin: TopicContract, by: Role): TopicContract =>
     retentionMs: 7 * dayMs,
     maxRecordBytes: limits.maxDeadLetterBytes,
   });
+
+/** A topic that an app names for its outcomes: what is copied there is kept as in `inference.completed`. */
+export const outcomeTopicOf = (name: string): TopicContract => ({
+  ...topics.inferenceCompleted,
+  name,
+  purpose: 'Copies of the outcomes of the apps that name it.',
+  producers: ['outcome-forwarder'],
+  consumers: ['producer'],
+});
 
 /** Where unreadable records go, keyed by the name of the topic they came from. */
 export const deadLetterTopics: Readonly<Record<string, TopicContract>> = Object.fromEntries(

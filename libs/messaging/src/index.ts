@@ -1,5 +1,6 @@
 export * from './kafkajs/mend-kafkajs';
 export * from './outcomes/kafka-outcome-log';
+export * from './outcomes/kafka-outcome-topics';
 export * from './publisher/broker-time';
 export * from './publisher/kafka-publisher';
 export * from './server/decorators';

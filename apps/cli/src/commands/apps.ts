@@ -60,6 +60,7 @@ export async function appsList(options: { json?: boolean }, context: CommandCont
   if (options.json) return printJson(terminal, apps);
   if (apps.length === 0)
     return terminal.out('No app is registered. Register one with `harmonybatch apps apply FILE`.\n');
+  const topicsShown = apps.some(({ outcomeTopic }) => outcomeTopic !== undefined);
   const columns = [
     { title: 'App' },
     { title: 'Model' },
@@ -67,6 +68,7 @@ export async function appsList(options: { json?: boolean }, context: CommandCont
     { title: 'Attainment', align: 'right' },
     { title: 'Expected rate', align: 'right' },
     { title: 'When late' },
+    ...(topicsShown ? [{ title: 'Outcome topic' }] : []),
     { title: 'Planned' },
   ] as const;
   const rows = apps.map((app) => [
@@ -76,6 +78,7 @@ export async function appsList(options: { json?: boolean }, context: CommandCont
     app.attainment === undefined ? '–' : percent(app.attainment),
     app.expectedRateHz === undefined ? '–' : rate(app.expectedRateHz),
     app.whenLate ?? 'expire',
+    ...(topicsShown ? [plainText(app.outcomeTopic ?? '–')] : []),
     whenPlanned(app, live),
   ]);
   terminal.out(

@@ -1,5 +1,13 @@
-import { AppRegistered, ModelProfiled, compile } from '@harmonybatch/contracts';
+import {
+  AppRegistered,
+  ModelProfiled,
+  compile,
+  outcomeTopicFault,
+  readValue,
+  type Validator,
+} from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
+import type { Static, TSchema } from '@sinclair/typebox';
 import { lookup } from '../input/lookup';
 import { isObject, problemOfFault } from '../input/fields';
 import { Refusal, type Problem } from '../refusal';
@@ -32,15 +40,15 @@ function withProfile(entry: unknown, path: string, problems: Problem[]): unknown
   return { ...entry, profile: Object.values(shippedProfiles)[0] };
 }
 
-interface Check<T> {
-  check(value: unknown): value is T;
-  explain(value: unknown): { field: string; message: string }[];
-}
-
-function checkAll<T>(entries: readonly unknown[], check: Check<T>, problems: Problem[]): T[] {
+function checkAll<T extends TSchema>(
+  entries: readonly unknown[],
+  validator: Validator<T>,
+  problems: Problem[],
+): Static<T>[] {
   return entries.flatMap((entry, at) => {
-    if (check.check(entry)) return [entry];
-    problems.push(...check.explain(entry).map((fault) => problemOfFault(fault, pathOf(at, entries.length))));
+    const reading = readValue(validator, entry);
+    if ('value' in reading) return [reading.value];
+    problems.push(...reading.faults.map((fault) => problemOfFault(fault, pathOf(at, entries.length))));
     return [];
   });
 }
@@ -63,6 +71,10 @@ export function parseApps(entries: readonly unknown[], name: string, models: rea
   const problems: Problem[] = [];
   const apps = checkAll(entries, checks.app, problems);
   nameDuplicates(entries, problems);
+  apps.forEach(({ name: app, outcomeTopic }) => {
+    const message = outcomeTopic === undefined ? null : outcomeTopicFault(outcomeTopic);
+    if (message !== null) problems.push({ field: `${app}.outcomeTopic`, message });
+  });
   apps.forEach((app) => {
     if (models.includes(app.model)) return;
     const known = models.length > 0 ? `registered are ${models.join(', ')}` : 'no model is registered';

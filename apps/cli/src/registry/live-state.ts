@@ -1,12 +1,16 @@
 import {
   compile,
+  readValue,
   topics,
   type AppRegistered,
   type ModelProfiled,
   type PlanningReported,
   type PlanPublished,
   type TopicContract,
+  type Validator,
 } from '@harmonybatch/contracts';
+import { utf8Text } from '@harmonybatch/pipeline';
+import type { Static, TSchema } from '@sinclair/typebox';
 import type { LogRecord, Subscription } from '../system/log-reader';
 import type { System } from '../system/find-system';
 import { topicName } from '../system/kafka';
@@ -19,7 +23,7 @@ export interface PlanInForce {
 
 const parse = (value: Buffer): unknown => {
   try {
-    return JSON.parse(value.toString('utf8'));
+    return JSON.parse(utf8Text(value) ?? '');
   } catch {
     return undefined;
   }
@@ -91,19 +95,19 @@ export class LiveState {
     if (current?.epoch === record.offset) this.onPlan(current);
   }
 
-  private take<T, Kept>(
+  private take<T extends TSchema, Kept>(
     record: LogRecord,
-    check: { check(value: unknown): value is T },
+    validator: Validator<T>,
     into: Map<string, Kept>,
-    keyOf: (value: T) => string,
-    keep: (value: T) => Kept,
+    keyOf: (value: Static<T>) => string,
+    keep: (value: Static<T>) => Kept,
   ): void {
     if (record.value === null) {
       into.delete(record.key);
       return;
     }
-    const value = parse(record.value);
-    if (check.check(value) && keyOf(value) === record.key) into.set(record.key, keep(value));
+    const reading = readValue(validator, parse(record.value));
+    if ('value' in reading && keyOf(reading.value) === record.key) into.set(record.key, keep(reading.value));
     else this.unreadable += 1;
   }
 }

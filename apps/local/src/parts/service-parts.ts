@@ -6,7 +6,14 @@ import type { Part } from '../supervise/part';
 import { servicePart } from './service-part';
 
 /** In the way of a request, which is also the order of stopping. */
-export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
+export const serviceNames = [
+  'ingest',
+  'rate-estimator',
+  'planner',
+  'batcher',
+  'dispatcher',
+  'outcome-forwarder',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** How the services reach what they use. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { OutcomeTopic } from '../schema/outcome-topic';
 import { Name, PositiveRateHz, SloMs } from '../schema/scalars';
 
 /** State of one app: the model it calls and the latency it was promised. */
@@ -17,6 +18,7 @@ export const AppRegistered = Type.Object(
         description: '`expire` answers a late request without running it; `serve` runs it all the same.',
       }),
     ),
+    outcomeTopic: Type.Optional(OutcomeTopic),
   },
   { $id: 'AppRegistered', additionalProperties: false },
 );

@@ -12,6 +12,8 @@ export const limits = {
   maxModelVersionLength: 63,
   /** Longest version of a model in a plan: its owner's, a hyphen and a hash. */
   maxPlanVersionLength: 72,
+  /** Longest name of a topic for outcomes: Kafka takes 249 characters, and a deployment's prefix has up to 100. */
+  maxOutcomeTopicLength: 149,
   /** Longest id a producer may give a request. */
   maxIdLength: 256,
   /** Largest `inputs` carried inline, bytes of JSON; above it a `dataref` is asked for. */

@@ -1,4 +1,4 @@
-import { AppRegistered, limits } from '@harmonybatch/contracts';
+import { AppRegistered, limits, outcomeTopicFault } from '@harmonybatch/contracts';
 import { NameHints } from './name-hints';
 import { StateView } from './state-view';
 
@@ -10,13 +10,7 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
   private readonly byModel = new Map<string, Map<string, AppRegistered>>();
 
   constructor() {
-    super(
-      AppRegistered,
-      (app) => app.name,
-      () => null,
-      limits.maxApps,
-      mostBytes,
-    );
+    super(AppRegistered, (app) => app.name, appFault, limits.maxApps, mostBytes);
     this.onChange((name, before, after) => {
       if (before === undefined && after !== undefined) this.hints.add(name);
       if (before !== undefined && after === undefined) this.hints.remove(name);
@@ -45,4 +39,10 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
     const apps = this.byModel.get(model) ?? new Map<string, AppRegistered>();
     this.byModel.set(model, apps.set(app.name, app));
   }
+}
+
+/** What a schema cannot say of an app. */
+function appFault({ outcomeTopic }: AppRegistered): string | null {
+  const fault = outcomeTopic === undefined ? null : outcomeTopicFault(outcomeTopic);
+  return fault === null ? null : `/outcomeTopic: ${fault}`;
 }

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { runService } from '@harmonybatch/service-kit';
+import { OutcomeForwarderModule } from './outcome-forwarder.module';
+
+void runService({
+  name: 'outcome-forwarder',
+  purpose: 'Copies outcomes to the topics that apps name for theirs.',
+  module: OutcomeForwarderModule,
+});

@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { topics } from '@harmonybatch/contracts';
+import { OnRecords, OnState } from '@harmonybatch/messaging';
+import { AppRegistry, OutcomeForwarder, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
+
+@Controller()
+export class OutcomeForwarderController {
+  constructor(
+    private readonly forwarder: OutcomeForwarder,
+    private readonly apps: AppRegistry,
+    private readonly events: StageEvents,
+  ) {}
+
+  @OnState(topics.appRegistered)
+  registered(records: InboundRecord[]): void {
+    for (const record of records) {
+      const fault = this.apps.apply(record);
+      const { topic, key, offset } = record;
+      if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
+    }
+  }
+
+  @OnRecords(topics.inferenceCompleted)
+  completed(records: InboundRecord[]): void {
+    this.forwarder.accept(records);
+  }
+}

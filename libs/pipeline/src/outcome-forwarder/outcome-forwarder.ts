@@ -1,0 +1,97 @@
+import type { InboundRecord } from '../ports/records';
+import type { StageEvents } from '../ports/stage-events';
+import type { AppRegistry } from '../registry/app-registry';
+import { forwarderDefaults, type ForwarderConfig } from './forwarder-config';
+import { appOfOutcome, copyFor } from './outcome-copy';
+import { TopicLane, type LanePorts } from './topic-lane';
+
+export interface ForwarderPorts extends LanePorts {
+  readonly events: StageEvents;
+}
+
+/**
+ * Copies outcomes to the topics that their apps name. An outcome is given up when Kafka acknowledged its copy, when its app
+ * names no topic, or when that topic takes nothing though Kafka works: then the copy is missing there, and told of.
+ */
+export class OutcomeForwarder {
+  private readonly lanes = new Map<string, TopicLane>();
+  private readonly underWay = new Set<Promise<void>>();
+  /** One topic after another: at a start there may be thousands. */
+  private preparing: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly ports: ForwarderPorts,
+    private readonly apps: Pick<AppRegistry, 'get' | 'onChange'>,
+    private readonly config: ForwarderConfig = forwarderDefaults,
+  ) {
+    apps.onChange((_name, before, after) => {
+      const topic = after?.outcomeTopic;
+      if (topic !== undefined && topic !== before?.outcomeTopic) this.prepare(topic);
+    });
+  }
+
+  /** Takes outcomes in; does not wait for their copies, so that one topic does not hold up the reading of all others. */
+  accept(records: readonly InboundRecord[]): void {
+    for (const record of records) {
+      const topic = this.topicOf(record);
+      if (topic === undefined) record.release();
+      else this.begin(record, topic);
+    }
+  }
+
+  /** Begins nothing anew and waits for what is under way; what is not acknowledged by then is read again. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all(this.underWay);
+  }
+
+  /** A topic is there as soon as an app names it, for whoever wants to read from it; each copy makes sure of it once more. */
+  private prepare(topic: string): void {
+    this.preparing = this.preparing.then(async () => {
+      if (this.stopped) return;
+      try {
+        await this.laneOf(topic).prepare();
+      } catch (error) {
+        this.ports.events.fault('the topic that an app names for its outcomes is not there', error, {
+          outcomeTopic: topic,
+        });
+      }
+    });
+  }
+
+  private topicOf(record: InboundRecord): string | undefined {
+    const app = appOfOutcome(record);
+    return app === undefined ? undefined : this.apps.get(app)?.outcomeTopic;
+  }
+
+  private begin(record: InboundRecord, topic: string): void {
+    const copying = this.copy(record, topic).finally(() => this.underWay.delete(copying));
+    this.underWay.add(copying);
+  }
+
+  private async copy(record: InboundRecord, topic: string): Promise<void> {
+    const isWanted = (): boolean => !this.stopped && record.owned !== false;
+    const result = await this.laneOf(topic).copy(copyFor(topic, record), isWanted);
+    if (result.kind === 'left') return;
+    if (result.kind === 'copied') this.ports.events.counted('outcomes.copied', 1, { topic });
+    else this.tellGivenUp(record, topic, result.fault);
+    record.release();
+  }
+
+  private tellGivenUp({ partition, offset, key }: InboundRecord, topic: string, fault: Error): void {
+    this.ports.events.counted('outcomes.notCopied', 1, { topic });
+    this.ports.events.fault('an outcome was not copied: the topic that its app names takes nothing', fault, {
+      outcomeTopic: topic,
+      identity: key,
+      partition,
+      offset,
+    });
+  }
+
+  private laneOf(topic: string): TopicLane {
+    const lane = this.lanes.get(topic) ?? new TopicLane(topic, this.ports, this.config);
+    this.lanes.set(topic, lane);
+    return lane;
+  }
+}
