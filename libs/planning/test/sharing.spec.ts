@@ -15,7 +15,7 @@ function planned(result: PlanResult): Plan {
 }
 
 function drawnApps(random: SeededRandom, model: (typeof models)[number]): AppDemand[] {
-  return Array.from({ length: 1 + Math.floor(6 * random.next()) }, (_, index) => ({
+  return Array.from({ length: 1 + Math.floor(8 * random.next()) }, (_, index) => ({
     name: `app${index}`,
     sloMs: leastSloMs[model] * random.between(1.2, 5),
     rateHz: 0.05 * 400 ** random.next(),
@@ -32,7 +32,7 @@ const tableOne = [
 
 it.each(books)('no strategy that keeps the SLOs has a lower expected bill at %s', (_, platform) => {
   const random = new SeededRandom(41);
-  for (const model of [...models, ...models, ...models]) {
+  for (const model of [...models, ...models]) {
     const apps = drawnApps(random, model);
     const own = planned(planFor(platform, model, apps)).expected.costPerSecond;
     for (const strategy of ['harmony', 'mbs']) {
@@ -50,21 +50,6 @@ it('groups that could share a function do where its warm instances cost money', 
   for (const strategy of ['harmony', 'mbs', 'batch']) {
     const other = planned(planFor(today, 'vgg19', tableOne, strategy));
     expect(made.expected.costPerSecond).toBeLessThanOrEqual(other.expected.costPerSecond * (1 + slack));
-  }
-});
-
-it.each(books)('a looser SLO or a weaker attainment never costs more at %s', (_, platform) => {
-  const random = new SeededRandom(43);
-  for (const model of [...models, ...models]) {
-    const apps = drawnApps(random, model);
-    const before = planned(planFor(platform, model, apps)).expected.costPerSecond;
-    const at = Math.floor(random.next() * apps.length);
-    const changed = (change: Partial<AppDemand>): number => {
-      const others = apps.map((app, index) => (index === at ? { ...app, ...change } : app));
-      return planned(planFor(platform, model, others)).expected.costPerSecond;
-    };
-    expect(changed({ sloMs: apps[at]!.sloMs * random.between(1, 2) })).toBeLessThanOrEqual(before * (1 + slack));
-    expect(changed({ attainment: 0.9 })).toBeLessThanOrEqual(before * (1 + slack));
   }
 });
 
