@@ -75,8 +75,9 @@ function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
 
 /** The kinds of one minute, at least ten of them. */
 function kindsOfMinute(minute: number, allowed: readonly FaultKind[], random: SeededRandom): FaultKind[] {
-  const lasting = lastingKinds[Math.floor(minute / 2) % lastingKinds.length]!;
-  const once = [...minuteOfFaults, lasting].filter((kind) => allowed.includes(kind));
+  const lasting = lastingKinds.filter((kind) => allowed.includes(kind));
+  const inTurn = lasting.slice(Math.floor(minute / 2) % lasting.length).slice(0, 1);
+  const once = [...minuteOfFaults.filter((kind) => allowed.includes(kind)), ...inTurn];
   const kinds = [...once];
   if (once.length === 0) return kinds;
   while (kinds.length < leastPerMinute) kinds.push(pick(random, once));
