@@ -13,7 +13,7 @@ export interface Options {
   readonly replicas: number;
 }
 
-export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, the five services,
+export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, the six services,
 four sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-C kills.
 
   npm start                        everything
