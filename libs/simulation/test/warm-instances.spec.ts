@@ -5,26 +5,25 @@ const hour = 3600;
 const sparse = { apps: [{ name: 'sparse', sloMs: 560, rateHz: 0.1 }], durationSeconds: 12 * hour, warmUpSeconds: 60 };
 const catalogue = catalogues['alibaba-current']!;
 
-describe.each(['alibaba-current-cny', 'own-machines-usd', 'prototype-2023-cny'])('warm instances at %s', (name) => {
-  const prices = priceBooks[name]!;
-
-  it('keep the promise of an app of which two batches meet now and then', async () => {
-    const { total } = await run({ ...sparse, strategy: 'exact', prices, catalogue });
+it.each(['alibaba-current-cny', 'prototype-2023-cny'])(
+  'warm instances at %s keep the promise of an app of which two batches meet now and then',
+  async (name) => {
+    const { total } = await run({ ...sparse, strategy: 'exact', prices: priceBooks[name]!, catalogue });
     const deviation = Math.sqrt((0.99 * 0.01) / total.requests);
     expect(total.requests).toBeGreaterThan(4000);
     expect(total.attainment).toBeGreaterThan(0.99 - 3 * deviation);
-  });
+  },
+);
 
-  it('cost what the plan says', async () => {
-    const { bill, predictedPerSecond } = await run({
-      strategy: 'exact',
-      prices,
-      catalogue,
-      durationSeconds: 1200,
-      warmUpSeconds: 300,
-    });
-    expect(Math.abs(predictedPerSecond / bill.perSecond - 1)).toBeLessThan(0.02);
+it.each(['alibaba-current-cny', 'own-machines-usd'])('warm instances at %s cost what the plan says', async (name) => {
+  const { bill, predictedPerSecond } = await run({
+    strategy: 'exact',
+    prices: priceBooks[name]!,
+    catalogue,
+    durationSeconds: 900,
+    warmUpSeconds: 300,
   });
+  expect(Math.abs(predictedPerSecond / bill.perSecond - 1)).toBeLessThan(0.02);
 });
 
 /** Batches come more evenly than by chance, so that somewhat fewer instances are held than planned. */
@@ -38,7 +37,6 @@ describe('instances on demand cost about what the plan says', () => {
 
   it.each([
     [0.05, 4 * hour],
-    [1, hour],
     [14, hour / 4],
   ])('at %d requests a second', async (rateHz, durationSeconds) => {
     const input = { strategy: 'exact', prices, catalogue, holding: 'on-demand', apps: apps(rateHz) } as const;
