@@ -24,6 +24,9 @@ export interface ChaosTraffic {
 }
 
 /** The whole system as processes of this machine, all of which can be hurt. */
+/** What is done to topics, and asked of them, waits for a broker that is away: half a minute is longer than any fault takes it. */
+const retry = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20 };
+
 export class ChaosSystem {
   readonly replicas: Replica[] = [];
   /** Of the deployment beside it. */
@@ -45,7 +48,7 @@ export class ChaosSystem {
   /** Starts everything; resolves when every app has a plan. What was started is stopped if that fails. */
   static async start(places: Places, traffic: ChaosTraffic, log: FaultLog): Promise<ChaosSystem> {
     const backends = await Backends.start(places);
-    const kafka = new Kafka({ clientId: 'chaos', brokers: [backends.brokers], logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({ clientId: 'chaos', brokers: [backends.brokers], logLevel: logLevel.NOTHING, retry });
     const system = new ChaosSystem(backends, kafka, places, log, traffic);
     try {
       await makeTopicsOfOthers(kafka, topicPrefix);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import type { StageEvents } from '@harmonybatch/pipeline';
-import { metadataMaxAgeMs } from '../server/consumer-terms';
+import { heartbeatIntervalMs, metadataMaxAgeMs } from '../server/consumer-terms';
 import { Membership } from '../server/membership';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { OutcomeWindow, type PartitionOffset } from './outcome-window';
@@ -27,6 +27,12 @@ const defaultTimeoutMs = 2_000;
 const defaultIdleMs = 30_000;
 const defaultMostOutcomes = 500_000;
 const maxWaitTimeMs = 20;
+/**
+ * What one fetch brings, of one partition and of all, bytes: it is decoded in one go, ten times as much where the topic is
+ * compressed, and with more of it the reader would miss its heartbeats, be put out of its group and begin anew, for ever.
+ */
+const maxBytesPerPartition = 128 * 1024;
+const maxBytes = 1024 * 1024;
 const reopenMs = 1_000;
 /** How long reading goes on when it has reached the end of a question: another one may follow, ms. */
 const readOnMs = 200;
@@ -187,8 +193,11 @@ export class OutcomeReader {
     const consumer = this.kafka.consumer({
       groupId,
       sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalMs(sessionTimeoutMs),
       maxWaitTimeInMs: maxWaitTimeMs,
       metadataMaxAge: metadataMaxAgeMs,
+      maxBytesPerPartition,
+      maxBytes,
     });
     const membership = this.follow(consumer);
     try {
