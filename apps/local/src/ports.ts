@@ -1,15 +1,7 @@
+import { serviceNames } from './parts/service-names';
+
 /** What may have a port of its own choice. */
-export const portOwners = [
-  'kafka',
-  'redis',
-  'fc-emulator',
-  'ingest',
-  'rate-estimator',
-  'planner',
-  'batcher',
-  'dispatcher',
-  'outcome-forwarder',
-] as const;
+export const portOwners = ['kafka', 'redis', 'fc-emulator', ...serviceNames] as const;
 export type PortOwner = (typeof portOwners)[number];
 export type Ports = Readonly<Partial<Record<PortOwner, number>>>;
 

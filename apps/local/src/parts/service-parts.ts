@@ -3,18 +3,8 @@ import { join } from 'node:path';
 import type { Ports } from '../ports';
 import { workspaceRoot, type StateFolder } from '../state-folder';
 import type { Part } from '../supervise/part';
+import type { ServiceName } from './service-names';
 import { servicePart } from './service-part';
-
-/** In the way of a request, which is also the order of stopping. */
-export const serviceNames = [
-  'ingest',
-  'rate-estimator',
-  'planner',
-  'batcher',
-  'dispatcher',
-  'outcome-forwarder',
-] as const;
-export type ServiceName = (typeof serviceNames)[number];
 
 /** How the services reach what they use. */
 export interface Reach {

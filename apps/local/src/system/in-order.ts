@@ -1,13 +1,11 @@
-import { serviceNames } from '../parts/service-parts';
+import { portOwners } from '../ports';
 import type { Part, RunningPart } from '../supervise/part';
-
-const shownOrder = ['kafka', 'redis', 'fc-emulator', ...serviceNames];
 
 /** Whether the part is this service, or one of its further replicas (`batcher-2`). */
 export const isReplicaOf = ({ name }: Part, service: string): boolean =>
   name === service || new RegExp(`^${service}-\\d+$`).test(name);
 
-const rank = (part: Part): number => shownOrder.findIndex((service) => isReplicaOf(part, service));
+const rank = (part: Part): number => portOwners.findIndex((service) => isReplicaOf(part, service));
 
 /** The parts in the order in which a request meets them, whichever was ready first. */
 export const inOrder = (running: ReadonlyMap<Part, RunningPart>): (readonly [Part, RunningPart])[] =>

@@ -1,7 +1,8 @@
 import type { Options } from '../options';
 import type { Screen } from '../output/screen';
 import { kafkaPart, redisPart } from '../parts/backend-parts';
-import { emulatorPart, replicaParts, serviceNames, ServiceEnvironment, type Reach } from '../parts/service-parts';
+import { serviceNames } from '../parts/service-names';
+import { emulatorPart, replicaParts, ServiceEnvironment, type Reach } from '../parts/service-parts';
 import type { Ports } from '../ports';
 import { StateFolder } from '../state-folder';
 import type { Part, RunningPart } from '../supervise/part';

@@ -1,7 +1,6 @@
 import type { FunctionShape } from '@harmonybatch/model';
 import type { HoldingTerms } from './holding-terms';
 import { idleSecondsPerSecond } from './idle-seconds';
-
 import { warmInstances } from './warm-instances';
 
 const secondsPerHour = 3600;

@@ -1,0 +1,10 @@
+/** In the way of a request, which is also the order of stopping. */
+export const serviceNames = [
+  'ingest',
+  'rate-estimator',
+  'planner',
+  'batcher',
+  'dispatcher',
+  'outcome-forwarder',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
