@@ -1,4 +1,4 @@
-import { identityOfId, topics, type BatchExecuted } from '@harmonybatch/contracts';
+import { identityOfId, topics, type BatchExecuted, type InferenceAccepted } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/pipeline';
 import type { Script } from '@harmonybatch/simulation';
 import { model, PipelineWorld, planOf } from './pipeline-world';
@@ -17,6 +17,25 @@ async function answeredBy(script: Script): Promise<PipelineWorld> {
   await world.request('app1', 'b');
   await world.clock.advance(5_000);
   return world;
+}
+
+/** A batch of the same name every time, of requests of one app that arrived at the same time. */
+async function publishBatch(world: PipelineWorld, ids: readonly string[]): Promise<void> {
+  const [arrivedAtMs, batchId] = [new PipelineWorld().clock.nowMs(), 'f'.repeat(32)];
+  const requests = ids.map((id): InferenceAccepted => ({
+    identity: identityOfId('app1', '', id),
+    id,
+    app: 'app1',
+    model,
+    arrivedAtMs,
+    deadlineMs: arrivedAtMs + 60_000,
+    sloMs: 60_000,
+    whenLate: 'expire',
+    inputs: 1,
+  }));
+  const { group } = world.board.routeOf(model, 'app1', requests[0]!.identity)!;
+  const batch = { batchId, model, reason: 'deadline', readyAtMs: arrivedAtMs, group, requests };
+  await world.log.publish([{ topic: topics.batchReady.name, key: batchId, value: JSON.stringify(batch) }]);
 }
 
 const errors = (world: PipelineWorld): unknown[] =>
@@ -127,32 +146,7 @@ describe('a claim', () => {
     const nowMs = world.clock.nowMs();
     await world.store.settle(model, { batchId: 'dead', ids: [identity], owner: 'dead', nowMs, leaseMs: 3_000 });
     world.wire();
-    await world.log.publish([
-      {
-        topic: topics.batchReady.name,
-        key: 'f'.repeat(32),
-        value: JSON.stringify({
-          batchId: 'f'.repeat(32),
-          model,
-          reason: 'deadline',
-          readyAtMs: nowMs,
-          group: world.board.routeOf(model, 'app1', identity)?.group,
-          requests: [
-            {
-              identity,
-              id: 'a',
-              app: 'app1',
-              model,
-              arrivedAtMs: nowMs,
-              deadlineMs: nowMs + 60_000,
-              sloMs: 60_000,
-              whenLate: 'expire',
-              inputs: 1,
-            },
-          ],
-        }),
-      },
-    ]);
+    await publishBatch(world, ['a']);
     await world.clock.advance(2_900);
     expect(world.outcomes()).toEqual([]);
     await world.clock.advance(2_000);
@@ -197,6 +191,57 @@ describe('a claim', () => {
     await world.clock.advance(2_000);
     expect(world.answers()).toEqual(['a ok']);
     expect(world.events.counts.get('store_unavailable')).toBeGreaterThan(0);
+  });
+});
+
+describe('a batch that comes again with other requests under its name', () => {
+  const invoked = (world: PipelineWorld): string[] =>
+    world.functions.invocations.flatMap(({ body }) => body.items.map(({ inputs }) => String(inputs)));
+
+  it.each([
+    ['more', ['a'], ['a', 'b']],
+    ['fewer, and one more', ['a', 'b'], ['b', 'c']],
+  ])('%s: each is run and answered once by a dispatcher that runs the first', async (_what, first, second) => {
+    const world = new PipelineWorld(undefined, 2_500);
+    world.publishPlan(plan);
+    const { ready } = world.wire();
+    await publishBatch(world, first);
+    await world.clock.advance(100);
+    await publishBatch(world, second);
+    await world.clock.advance(20_000);
+    const all = [...new Set([...first, ...second])];
+    expect(world.answers()).toEqual(all.map((id) => `${id} ok`));
+    expect(invoked(world)).toHaveLength(all.length);
+    expect(ready.committed).toBe(2);
+  });
+
+  it('asks the log what became of them where the store was not told', async () => {
+    const world = new PipelineWorld();
+    world.publishPlan(plan);
+    world.store.done = () => Promise.reject(new Error('no store'));
+    const { ready } = world.wire();
+    await publishBatch(world, ['a']);
+    await world.clock.advance(10_000);
+    await publishBatch(world, ['a', 'b']);
+    await world.clock.advance(20_000);
+    expect(world.answers()).toEqual(['a ok', 'b ok']);
+    expect(invoked(world)).toHaveLength(2);
+    expect(ready.committed).toBe(2);
+  });
+
+  it('and is read once more meanwhile is under way twice, not three times', async () => {
+    const world = new PipelineWorld(undefined, 2_500);
+    world.publishPlan(plan);
+    const { ready, dispatcher } = world.wire();
+    await publishBatch(world, ['a']);
+    await publishBatch(world, ['a', 'b']);
+    await world.clock.advance(100);
+    ready.restart((records) => dispatcher.accept(records), 0);
+    await ready.resume();
+    await world.clock.advance(100);
+    expect(dispatcher.inFlight).toBe(2);
+    await world.clock.advance(20_000);
+    expect([world.answers(), dispatcher.inFlight, ready.committed]).toEqual([['a ok', 'b ok'], 0, 2]);
   });
 });
 

@@ -12,6 +12,7 @@ import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
 import type { Refusal } from './outcome';
 import { readReady, type BatchToRun } from './ready-batch';
+import { RunningBatches, type Running } from './running-batches';
 
 const ownerBytes = 12;
 /** How often a full dispatcher looks for batches that wait in vain, ms. */
@@ -21,14 +22,6 @@ const makeRoomMs = 500;
 const runAnewMs = { first: 200, most: 30_000 };
 /** A batch whose run threw so often is answered with that. */
 const mostFaults = 3;
-
-interface Running {
-  readonly run: BatchRun;
-  /** Every offset at which the batch stands; given up together. */
-  readonly records: InboundRecord[];
-  readonly bytes: number;
-  readonly ended: Promise<void>;
-}
 
 /** A batch that is only answered, not run, needs no place on a function. */
 const noPlace: Place = { refused: () => undefined, served: () => undefined, leave: () => undefined };
@@ -46,14 +39,14 @@ const takesNoMore: Refusal = {
  * requests has an acknowledged outcome.
  */
 export class Dispatcher {
-  private readonly running = new Map<string, Running>();
+  private readonly running = new RunningBatches();
   private readonly lanes: FunctionLanes;
   private readonly answered = new AnsweredBatches();
   private readonly founding = new FoundingWatch();
   private readonly owner: string;
+  /** Runs begun so far: each claims for itself, for two of them may have a request in common. */
+  private runs = 0;
   private paused = false;
-  /** Size of all that is in flight, bytes. */
-  private bytes = 0;
   private roomTimer: Timer | null = null;
   private stopped = false;
 
@@ -73,7 +66,7 @@ export class Dispatcher {
   /** How long batches wait for their functions; functions that none waits for are left out. */
   pressure(): StageDelay[] {
     const models = new Map<string, { readonly model: string; readonly functionName: string }>();
-    for (const { run } of this.running.values()) {
+    for (const { run } of this.running.all()) {
       const { model, group } = run.batch;
       if (group !== undefined)
         models.set(`${model}/${group.functionName}`, { model, functionName: group.functionName });
@@ -99,12 +92,12 @@ export class Dispatcher {
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
     this.roomTimer?.cancel();
-    const drained = Promise.all([...this.running.values()].map(({ ended }) => ended)).then(() => undefined);
+    const drained = Promise.all([...this.running.all()].map(({ ended }) => ended)).then(() => undefined);
     let graceEnds: { cancel(): void } | undefined;
     const grace = new Promise<void>((resolve) => (graceEnds = this.ports.clock.after(graceMs, resolve)));
     await Promise.race([drained, grace]);
     graceEnds?.cancel();
-    for (const { run } of this.running.values()) run.stop();
+    for (const { run } of this.running.all()) run.stop();
   }
 
   /** A batch that is running already, or answered, is not run again, unless the record brings other requests under its name. */
@@ -113,36 +106,32 @@ export class Dispatcher {
       record.release();
       return;
     }
-    const known = this.running.get(batch.batchId);
-    if (known?.run.covers(batch)) {
-      known.records.push(record);
-      return;
-    }
-    const name = known === undefined ? batch.batchId : `${batch.batchId}/${record.partition}/${record.offset}`;
+    const known = this.running.covering(batch);
+    if (known !== undefined) known.records.push(record);
+    else this.begin(record, batch);
+  }
+
+  private begin(record: InboundRecord, batch: BatchToRun): void {
     const records = [record];
+    this.runs += 1;
     const run = new BatchRun(this.ports, this.config, batch, {
-      owner: this.owner,
+      owner: `${this.owner}.${this.runs}`,
       isOurs: () => records.some(({ owned }) => owned ?? true),
       onStoreReply: (founded) => this.heed(batch.model, founded),
     });
-    this.begin(records, run, name);
-  }
-
-  private begin(records: InboundRecord[], run: BatchRun, name: string): void {
-    const bytes = records[0]?.value?.length ?? 0;
-    this.bytes += bytes;
+    const bytes = record.value?.length ?? 0;
     const ended = this.runUntilAnswered(run, bytes)
       .then((answered) => {
         if (!answered) return;
-        this.answered.add(run.batch);
+        this.answered.add(batch);
         for (const one of records) one.release();
       })
       .finally(() => {
-        this.running.delete(name);
-        this.bytes -= bytes;
+        this.running.remove(running);
         this.relax();
       });
-    this.running.set(name, { run, records, bytes, ended });
+    const running: Running = { run, records, bytes, ended };
+    this.running.add(running);
   }
 
   /**
@@ -176,7 +165,7 @@ export class Dispatcher {
   /** A store that was founded anew knows of no claim: those of running batches are renewed before others claim the same. */
   private heed(model: string, founded: Founded<unknown>): void {
     if (!this.founding.isNew(model, founded)) return;
-    for (const { run } of this.running.values()) if (run.batch.model === model) void run.renew();
+    for (const { run } of this.running.all()) if (run.batch.model === model) void run.renew();
   }
 
   private restrain(): void {
@@ -203,7 +192,7 @@ export class Dispatcher {
   private isFull(share: number): boolean {
     const { maxInFlight, maxInFlightBytes } = this.config;
     const most = share === 1 ? maxInFlight - 1 : maxInFlight * share;
-    return this.running.size > most || this.bytes > maxInFlightBytes * share;
+    return this.running.size > most || this.running.bytes > maxInFlightBytes * share;
   }
 
   private sleep(delayMs: number): Promise<void> {

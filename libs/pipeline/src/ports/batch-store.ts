@@ -107,7 +107,7 @@ export type RequestStatus = 'waiting' | 'held' | 'emitted' | 'running' | 'done' 
 export interface SettleClaim {
   readonly batchId: string;
   readonly ids: readonly string[];
-  /** Incarnation of the claiming process. */
+  /** The claiming run: two runs of one process are two owners, for both may have a request of the same batch. */
   readonly owner: string;
   readonly nowMs: number;
   readonly leaseMs: number;

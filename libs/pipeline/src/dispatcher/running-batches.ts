@@ -1,0 +1,52 @@
+import type { InboundRecord } from '../ports/records';
+import type { BatchRun } from './batch-run';
+import type { BatchToRun } from './ready-batch';
+
+export interface Running {
+  readonly run: BatchRun;
+  /** Every record with the batch; their offsets are given up together. */
+  readonly records: InboundRecord[];
+  readonly bytes: number;
+  readonly ended: Promise<void>;
+}
+
+/** Batches that run or wait to run: several of one name where records brought different requests under it. */
+export class RunningBatches {
+  private readonly byName = new Map<string, Running[]>();
+  private count = 0;
+  private sizeBytes = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** Size of all their records, bytes. */
+  get bytes(): number {
+    return this.sizeBytes;
+  }
+
+  *all(): Generator<Running, void> {
+    for (const ofOneName of this.byName.values()) yield* ofOneName;
+  }
+
+  /** The one that runs every request of `batch` under its name. */
+  covering(batch: BatchToRun): Running | undefined {
+    return this.byName.get(batch.batchId)?.find(({ run }) => run.covers(batch));
+  }
+
+  add(running: Running): void {
+    const { batchId } = running.run.batch;
+    this.byName.set(batchId, [...(this.byName.get(batchId) ?? []), running]);
+    this.count += 1;
+    this.sizeBytes += running.bytes;
+  }
+
+  remove(running: Running): void {
+    const { batchId } = running.run.batch;
+    const others = (this.byName.get(batchId) ?? []).filter((one) => one !== running);
+    if (others.length === 0) this.byName.delete(batchId);
+    else this.byName.set(batchId, others);
+    this.count -= 1;
+    this.sizeBytes -= running.bytes;
+  }
+}
