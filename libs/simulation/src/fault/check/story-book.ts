@@ -9,11 +9,18 @@ import {
   type InferenceCompleted,
   type InferenceRequested,
 } from '@harmonybatch/contracts';
+import type { InboundRecord } from '@harmonybatch/pipeline';
 import type { StoredRecord } from '../../memory-topic';
 import { RequestStory } from './request-story';
 
 const place = (topic: string, partition: number | string, offset: number | string): string =>
   `${topic}/${partition}/${offset}`;
+
+type Placed = Pick<InboundRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
+
+/** A record's place and time of append: of a topic that was made anew, another record may stand in its place. */
+const recordName = ({ topic, partition, offset, timestampMs }: Placed): string =>
+  `${place(topic, partition, offset)}@${timestampMs}`;
 
 /** Every request's story, found by its identity or by a record that is about it. */
 export class StoryBook {
@@ -22,6 +29,7 @@ export class StoryBook {
   private readonly byContent = new Map<string, Set<string>>();
   private readonly copies = new Map<string, Set<string>>();
   private readonly byPlace = new Map<string, readonly RequestStory[]>();
+  private readonly byRecord = new Map<string, readonly RequestStory[]>();
   private readonly buried = new Set<string>();
   private readonly unreadable = new Set<string>();
 
@@ -42,7 +50,12 @@ export class StoryBook {
     return this.byIdentity.size;
   }
 
-  /** The requests that a record is about; none for one that cannot be read. */
+  /** The requests that a record is about, whatever became of its topic since it was read; none for one that cannot be read. */
+  about(record: Placed): readonly RequestStory[] {
+    return this.byRecord.get(recordName(record)) ?? [];
+  }
+
+  /** The requests that the record which stands at a place now is about; none for one that cannot be read. */
   at(topic: string, partition: number, offset: number): readonly RequestStory[] {
     return this.byPlace.get(place(topic, partition, offset)) ?? [];
   }
@@ -83,7 +96,12 @@ export class StoryBook {
       id === undefined ? identityOfPlace(topic, partition, offset, timestampMs) : identityOfId(app, '', id),
     );
     story.requested += 1;
-    this.byPlace.set(place(topic, partition, offset), [story]);
+    this.note({ topic, partition, offset, timestampMs }, [story]);
+  }
+
+  private note(record: Placed, stories: readonly RequestStory[]): void {
+    this.byPlace.set(place(record.topic, record.partition, record.offset), stories);
+    this.byRecord.set(recordName(record), stories);
   }
 
   /** Whether a record stands at another place too that is not given up: it was written again. */
@@ -100,26 +118,28 @@ export class StoryBook {
     this.copies.set(place(topic, partition, offset), copies);
   }
 
-  accepted(partition: number, offset: number, { value }: StoredRecord): void {
-    this.noteCopy(topics.inferenceAccepted.name, partition, offset, value);
+  accepted(partition: number, offset: number, { value, timestampMs }: StoredRecord): void {
+    const topic = topics.inferenceAccepted.name;
+    this.noteCopy(topic, partition, offset, value);
     const request = JSON.parse(String(value)) as InferenceAccepted;
     const story = this.of(request.identity);
     story.accepted = true;
     story.deadlineMs = Math.max(story.deadlineMs, request.deadlineMs);
     story.arrivedAtMs = Math.min(story.arrivedAtMs, request.arrivedAtMs);
     story.servedLate = request.whenLate === 'serve';
-    this.byPlace.set(place(topics.inferenceAccepted.name, partition, offset), [story]);
+    this.note({ topic, partition, offset, timestampMs }, [story]);
   }
 
-  ready(partition: number, offset: number, { value }: StoredRecord): readonly RequestStory[] {
-    this.noteCopy(topics.batchReady.name, partition, offset, value);
+  ready(partition: number, offset: number, { value, timestampMs }: StoredRecord): readonly RequestStory[] {
+    const topic = topics.batchReady.name;
+    this.noteCopy(topic, partition, offset, value);
     const batch = JSON.parse(String(value)) as BatchReady;
     const stories = batch.requests.map(({ identity }) => this.of(identity));
     for (const story of stories) {
       story.inBatch = true;
       story.inUnplannedBatch ||= batch.reason === 'unplanned';
     }
-    this.byPlace.set(place(topics.batchReady.name, partition, offset), stories);
+    this.note({ topic, partition, offset, timestampMs }, stories);
     return stories;
   }
 

@@ -1,5 +1,5 @@
 import { topics, type FunctionInvocation } from '@harmonybatch/contracts';
-import type { Founded, OutboundRecord, SettleClaim, SettleVerdict } from '@harmonybatch/pipeline';
+import type { Founded, InboundRecord, OutboundRecord, SettleClaim, SettleVerdict } from '@harmonybatch/pipeline';
 import type { StoredRecord } from '../../memory-topic';
 import type { VirtualClock } from '../../virtual-clock';
 import type { Write, WriteListener } from '../world/gated-publisher';
@@ -60,11 +60,11 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     else if (topic.endsWith('.dead')) this.stories.buriedBy(topic, record);
   };
 
-  /** Records are handed to a process. */
-  handed(to: Incarnation, topic: string, partition: number, offset: number): void {
-    for (const story of this.stories.at(topic, partition, offset)) {
-      story.readBy(topic, to);
-      if (topic === topics.inferenceRequested.name) story.handedToIngest += 1;
+  /** A record is handed to a process. */
+  handed(to: Incarnation, record: InboundRecord): void {
+    for (const story of this.stories.about(record)) {
+      story.readBy(record.topic, to);
+      if (record.topic === topics.inferenceRequested.name) story.handedToIngest += 1;
     }
   }
 

@@ -70,8 +70,7 @@ export function buildMember(
     maxInFlight: parts.maxInFlight,
     patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,
   });
-  const handed = ({ topic, partition, offset }: InboundRecord): void =>
-    witness.handed(incarnation, topic, partition, offset);
+  const handed = (record: InboundRecord): void => witness.handed(incarnation, record);
   const member = new Member(incarnation, stage, { longHolds, without, handed, onFailure });
   intake.belongsTo(member);
   return member;
