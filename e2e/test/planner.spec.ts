@@ -4,6 +4,8 @@ import { freshIds, RunningSystem } from '../harness/running-system';
 
 const many = 1_200;
 const appsOf = (plan: PlanPublished): number => plan.groups.reduce((sum, { apps }) => sum + apps.length, 0);
+/** Requests that leave at once: fewer wait until just the time to run them is left, and none in which to make a function again. */
+const fullBatch = (plan: PlanPublished): string[] => freshIds(plan.groups[0]!.batchSize);
 
 let system: RunningSystem;
 
@@ -25,7 +27,7 @@ it('makes functions again that the platform has lost, and what was sent meanwhil
   });
   const before = await platform.list();
   for (const name of before) await platform.remove(name);
-  const ids = freshIds(6);
+  const ids = fullBatch(await system.plan((plan) => appsOf(plan) === 1));
   await system.request('photos', ids);
   const outcomes = await system.outcomes.first(ids);
   expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(ids.map(() => 'ok'));
@@ -37,13 +39,15 @@ it('a platform that is started anew under traffic, while an earlier plan drains,
   const during = freshIds(60);
   const traffic = system.request('photos', during, 50);
   await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 6_000, expectedRateHz: 40 });
-  await system.plan(({ groups }) => groups[0]?.apps[0]?.sloMs === 6_000 && groups[0].id !== before.groups[0]!.id);
+  const next = await system.plan(
+    ({ groups }) => groups[0]?.apps[0]?.sloMs === 6_000 && groups[0].id !== before.groups[0]!.id,
+  );
   await system.restartEmulator();
   await traffic;
   const outcomes = await system.outcomes.first(during);
   expect(outcomes.filter(({ outcome }) => outcome.status === 'rejected')).toEqual([]);
-  const after = freshIds(10);
-  await system.request('photos', after, 20);
+  const after = fullBatch(next);
+  await system.request('photos', after);
   expect((await system.outcomes.first(after)).map(({ outcome }) => outcome.status)).toEqual(after.map(() => 'ok'));
   await system.service('planner').ready();
 }, 90_000);
