@@ -8,9 +8,8 @@ for index, fate in ipairs(fatesOf(ids)) do
     emitted[#emitted + 1] = 'e'
   end
 end
-checkTypes()
-redis.call('ZREM', leases, ARGV[3])
-redis.call('HDEL', batches, ARGV[3])
+redis.pcall('ZREM', leases, ARGV[3])
+redis.pcall('HDEL', batches, ARGV[3])
 forget(ids)
 setFates(emitted)
 return reply()

@@ -6,7 +6,6 @@ for _, id in ipairs(ids) do
   done[#done + 1] = id
   done[#done + 1] = 'd'
 end
-checkTypes()
 forget(ids)
 setFates(done)
 return reply()

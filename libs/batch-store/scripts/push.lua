@@ -86,7 +86,7 @@ for index = firstRequest, #ARGV, fieldsOfRequest do
 end
 local fates, placesOf = fatesOf(ids), getAll(places, ids)
 local replies, seen = {}, {}
-checkTypes()
+checkBuffers(waiting)
 readBuffer()
 for index, id in ipairs(ids) do
   local at = firstRequest + (index - 1) * fieldsOfRequest

@@ -2,7 +2,7 @@
 -- ARGV[3] leaseMs  [4] how many at most
 -- Replies the batches
 local recovered = {}
-checkTypes()
+checkBuffers()
 for _, batchId in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do
   local stored = redis.call('HGET', batches, batchId)
   local isRead, batch = pcall(cjson.decode, stored or '')

@@ -24,7 +24,6 @@ for index, fate in ipairs(fatesOf(ids)) do
     claimed[#claimed + 1] = ids[index]
   end
 end
-checkTypes()
 setFates(claims)
 forget(claimed)
 return reply(verdicts)

@@ -22,12 +22,24 @@ local clockMarginMs = 5000
 -- Field of the facts that says since when they are complete; no id is empty.
 local since = ''
 
--- The scripts that write look at every key first: one of another type, left by somebody else, stops them before they wrote
--- anything. Redis itself refuses a script for want of memory at its first write only, or not at all where that frees some.
-local function checkTypes()
-  for _, hash in ipairs({ requests, places, groups, batches }) do redis.call('HLEN', hash) end
-  for _, zset in ipairs({ due, leases }) do redis.call('ZCARD', zset) end
+-- A key of another type was left by somebody else: it stops a script before that wrote anything, and is named. (Redis itself
+-- refuses a script for want of memory at its first write only, or not at all where that frees some.)
+local function checkType(wanted, ...)
+  for _, key in ipairs({ ... }) do
+    local found = redis.call('TYPE', key).ok
+    if found ~= wanted and found ~= 'none' then
+      error('WRONGTYPE ' .. key .. ' is a ' .. found .. ' and has to be a ' .. wanted, 0)
+    end
+  end
 end
+
+-- Asked first by the scripts that go by the buffers; facts are told and asked for without them.
+local function checkBuffers(...)
+  checkType('hash', requests, places, groups, batches)
+  checkType('zset', due, leases, ...)
+end
+
+checkType('hash', meta, fateNew, fateOld)
 
 -- The first script on an empty store founds it.
 local founded = redis.call('HGET', meta, 'founded')
@@ -87,11 +99,11 @@ local function setFates(pairs)
   redis.call('PEXPIRE', fateNew, keepFactsMs)
 end
 
--- The requests need no buffer any more.
+-- The requests need no buffer any more. What somebody else left in its place holds none of them.
 local function forget(ids)
   if #ids == 0 then return end
-  redis.call('HDEL', requests, unpack(ids))
-  redis.call('HDEL', places, unpack(ids))
+  redis.pcall('HDEL', requests, unpack(ids))
+  redis.pcall('HDEL', places, unpack(ids))
 end
 
 -- Absence of a fact proves something only of requests that arrived since facts are complete.
@@ -122,7 +134,9 @@ local function standing(id, place)
     if leasedUntil then return 'held', leasedUntil end
     return nil
   end
-  local dueAt = redis.call('ZSCORE', waitingOf(where), id) and redis.call('ZSCORE', due, where)
+  local waiting = waitingOf(where)
+  local isBuffer = redis.call('TYPE', waiting).ok == 'zset'
+  local dueAt = isBuffer and redis.call('ZSCORE', waiting, id) and redis.call('ZSCORE', due, where)
   if dueAt then return 'waiting', dueAt end
   return nil
 end

@@ -3,6 +3,7 @@
 -- Replies one word an id: unknown where nothing would make it leave any more
 local words = { e = 'emitted', r = 'running', d = 'done' }
 local ids = argsFrom(3)
+checkBuffers()
 local placesOf = getAll(places, ids)
 local found = {}
 for index, fate in ipairs(fatesOf(ids)) do

@@ -13,13 +13,13 @@ import {
   type SettleVerdict,
   type StageEvents,
 } from '@harmonybatch/pipeline';
-import { groupRuns, inGivenOrder, type GroupRun } from './group-runs';
-import { ModelKeys } from './model-keys';
+import { ForeignKeys } from './foreign-keys';
+import { groupRuns, inGivenOrder } from './group-runs';
+import { ModelCalls } from './model-calls';
 import { refusalText } from './refusals';
 import { founded, foundedByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
 import type { Reply, ScriptCall } from './script-calls';
 import { ScriptConnection } from './script-connection';
-import type { ScriptName } from './scripts';
 import { fullFault, policyFault, readMemory } from './server-memory';
 import { StoreTroubles, type Trouble } from './store-troubles';
 import { StoreUnavailable } from './store-unavailable';
@@ -45,16 +45,12 @@ export interface RedisStoreSettings {
 }
 
 const batchIdBytes = 16;
-/** What the ids of the batches have in common that one `push` cuts; the script counts them by the other bytes. */
-const batchIdStartBytes = 12;
 const defaultCommandTimeoutMs = 1_000;
 const defaultSettleTimeoutMs = 100;
 const defaultSilentAfterMs = 500;
 const defaultRotateMs = 60_000;
 /** Batches leased in one call: what is left is due at once again. */
 const mostBatchesPerCall = 64;
-/** Models whose keys are remembered. */
-const mostModels = 10_000;
 /** Requests pushed in one call: Redis does nothing else until it is over. */
 const mostRequestsPerCall = 64;
 
@@ -73,10 +69,11 @@ type Limits = Required<Pick<RedisStoreSettings, 'commandTimeoutMs' | 'settleTime
 export class RedisBatchStore extends BatchStore {
   private readonly pushes: ScriptConnection;
   private readonly others: ScriptConnection;
-  private readonly keys = new Map<string, ModelKeys>();
+  private readonly calls: ModelCalls;
   private readonly limits: Limits;
   private readonly troubles: StoreTroubles;
   private readonly untold = new UntoldFacts();
+  private readonly foreign = new ForeignKeys();
 
   private constructor(
     private readonly settings: RedisStoreSettings,
@@ -89,6 +86,7 @@ export class RedisBatchStore extends BatchStore {
       silentAfterMs: settings.silentAfterMs ?? defaultSilentAfterMs,
       rotateMs: settings.rotateMs ?? defaultRotateMs,
     };
+    this.calls = new ModelCalls(settings.keyPrefix, this.limits.rotateMs, randomness);
     this.troubles = new StoreTroubles(settings.events);
     this.pushes = this.open('push', 'pushes', (ask) => this.admit(ask));
     this.others = this.open('flush', 'others', async (ask) => {
@@ -115,7 +113,8 @@ export class RedisBatchStore extends BatchStore {
       const policy = policyFault(memory);
       this.troubles.note('policy', policy);
       const fault = this.troubles.fault;
-      return fault === null ? (fullFault(memory) ?? policy) : `Redis does not answer as it has to: ${fault}`;
+      if (fault !== null) return `Redis does not answer as it has to: ${fault}`;
+      return fullFault(memory) ?? policy ?? this.troubles.reasonOf('key');
     } catch (error) {
       return `Redis does not answer as it has to: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -132,7 +131,7 @@ export class RedisBatchStore extends BatchStore {
     terms: LeaseTerms,
   ): Promise<Founded<PushReply[]>> {
     const runs = groupRuns(requests, mostRequestsPerCall);
-    const calls = runs.map((run) => this.pushCall(model, run, terms));
+    const calls = runs.map((run) => this.calls.push(model, run, terms));
     const { replies, answered } = await this.askAll(this.pushes, 'push', calls, this.limits.commandTimeoutMs);
     const perRun = replies.map((reply, run) =>
       reply instanceof Error ? runs[run]!.requests.map((): PushReply => ({ kind: 'unanswered' })) : pushReplies(reply),
@@ -141,13 +140,13 @@ export class RedisBatchStore extends BatchStore {
   }
 
   override async flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
-    const due = await this.ask(this.call('due', model, terms.nowMs, [mostBatchesPerCall]));
+    const due = await this.ask(this.calls.on(model, 'due', terms.nowMs, [mostBatchesPerCall]));
     const groups = due[2] as string[];
     if (groups.length === 0) return founded(due, { batches: [], nextDueAtMs: timeOrNull(due[3]) });
     const { nowMs, leaseMs, maxBatchBytes } = terms;
     const calls = groups.map((group) => {
       const batchId = this.randomness.hex(batchIdBytes);
-      return this.callOnGroup('flush', model, group, nowMs, [leaseMs, maxBatchBytes, group, batchId]);
+      return this.calls.onGroup(model, group, 'flush', nowMs, [leaseMs, maxBatchBytes, group, batchId]);
     });
     const { answered } = await this.askAll(this.others, 'flush', calls, this.limits.commandTimeoutMs);
     const batches = answered.flatMap((reply) => (reply[2] === null ? [] : [leasedBatch(reply[2])]));
@@ -155,37 +154,40 @@ export class RedisBatchStore extends BatchStore {
   }
 
   override async recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
-    const reply = await this.ask(this.call('recover', model, terms.nowMs, [terms.leaseMs, mostBatchesPerCall]));
+    const reply = await this.ask(this.calls.on(model, 'recover', terms.nowMs, [terms.leaseMs, mostBatchesPerCall]));
     return founded(reply, (reply[2] as unknown[]).map(leasedBatch));
   }
 
   override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
-    const calls = batches.map(({ batchId, ids }) => this.call('ack', model, nowMs, [batchId, ...ids]));
+    const calls = batches.map(({ batchId, ids }) => this.calls.on(model, 'ack', nowMs, [batchId, ...ids]));
     return this.tell('ack', calls);
   }
 
   override async status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
-    const reply = await this.ask(this.call('status', model, nowMs, ids));
+    const reply = await this.ask(this.calls.on(model, 'status', nowMs, ids));
     return founded(reply, reply[2] as RequestStatus[]);
   }
 
   override async settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
     const { batchId, owner, leaseMs, ids, nowMs } = claim;
     const reply = await this.ask(
-      this.call('settle', model, nowMs, [batchId, owner, leaseMs, ...ids]),
+      this.calls.on(model, 'settle', nowMs, [batchId, owner, leaseMs, ...ids]),
       this.limits.settleTimeoutMs,
     );
     return founded(reply, (reply[2] as string[]).map(settleVerdict));
   }
 
   override async done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
-    return this.tell('done', [this.call('done', model, nowMs, ids)]);
+    return this.tell('done', [this.calls.on(model, 'done', nowMs, ids)]);
   }
 
   private open(name: string, trouble: Trouble, admit: Admit): ScriptConnection {
     const { commandTimeoutMs: admitTimeoutMs, silentAfterMs } = this.limits;
     const onChange = (fault: string | null): void => this.troubles.note(trouble, fault);
-    const confirm: Admit = async (ask) => this.refuseOthers(await this.ownerBy(ask));
+    const confirm: Admit = async (ask) => {
+      this.refuseOthers(await this.ownerBy(ask));
+      await this.untold.tell(ask);
+    };
     const { url } = this.settings;
     return new ScriptConnection({ url, name, admitTimeoutMs, silentAfterMs, admit, confirm, onChange });
   }
@@ -238,6 +240,7 @@ export class RedisBatchStore extends BatchStore {
     calls: readonly ScriptCall[],
     timeoutMs: number,
   ): Promise<{ readonly replies: readonly (Reply | Error)[]; readonly answered: readonly Reply[] }> {
+    await this.tellFirst(calls[0]!);
     let replies: readonly (Reply | Error)[];
     try {
       replies = await connection.call(calls, timeoutMs);
@@ -246,51 +249,24 @@ export class RedisBatchStore extends BatchStore {
     }
     const answered = replies.filter((reply): reply is Reply => !(reply instanceof Error));
     const refused = replies.find((reply): reply is Error => reply instanceof Error);
-    if (refused !== undefined) this.troubles.note('refusal', refusalText(refused));
-    else if (takesMemory.has(verb)) this.troubles.note('refusal', null);
+    this.noteRefusals(verb, calls, replies);
     if (refused !== undefined && answered.length === 0)
       throw new StoreUnavailable(verb, new Error(refusalText(refused)));
     return { replies, answered };
   }
 
-  private pushCall(
-    model: string,
-    { group, requests }: GroupRun,
-    { nowMs, leaseMs, maxBatchBytes }: LeaseTerms,
-  ): ScriptCall {
-    const { groupId, batchSize, route, slackMs = [] } = group;
-    const ofGroup = [groupId, batchSize, route, slackMs.join(','), this.randomness.hex(batchIdStartBytes)];
-    const ofRequests = requests.flatMap(({ id, flushAtMs, payload, arrivedAtMs = 0 }) => [
-      id,
-      flushAtMs,
-      payload,
-      arrivedAtMs,
-    ]);
-    return this.callOnGroup('push', model, groupId, nowMs, [leaseMs, maxBatchBytes, ...ofGroup, ...ofRequests]);
+  /** What the store could not be told of a model it is told before it is asked about it; where it refuses still, that is left for later. */
+  private async tellFirst(call: ScriptCall): Promise<void> {
+    const ask: Ask = (calls) => this.others.call(calls, this.limits.commandTimeoutMs);
+    await this.untold.tellBefore(call, ask).catch(() => undefined);
   }
 
-  private call(script: ScriptName, model: string, nowMs: number, args: readonly (string | number)[]): ScriptCall {
-    return { script, keys: this.keysOf(model).shared, args: [nowMs, this.limits.rotateMs, ...args] };
-  }
-
-  private callOnGroup(
-    script: ScriptName,
-    model: string,
-    groupId: string,
-    nowMs: number,
-    args: readonly (string | number)[],
-  ): ScriptCall {
-    const keys = this.keysOf(model);
-    return { script, keys: [...keys.shared, keys.waiting(groupId)], args: [nowMs, this.limits.rotateMs, ...args] };
-  }
-
-  private keysOf(model: string): ModelKeys {
-    let keys = this.keys.get(model);
-    if (keys === undefined) {
-      if (this.keys.size >= mostModels) this.keys.clear();
-      keys = new ModelKeys(this.settings.keyPrefix, model);
-      this.keys.set(model, keys);
-    }
-    return keys;
+  private noteRefusals(verb: string, calls: readonly ScriptCall[], replies: readonly (Reply | Error)[]): void {
+    const foreign = this.foreign.heard(calls, replies);
+    for (const refusal of foreign) this.troubles.note('key', refusalText(refusal));
+    if (this.foreign.count === 0) this.troubles.note('key', null);
+    const other = replies.find((reply): reply is Error => reply instanceof Error && !foreign.includes(reply));
+    if (other !== undefined) this.troubles.note('refusal', refusalText(other));
+    else if (takesMemory.has(verb) && foreign.length === 0) this.troubles.note('refusal', null);
   }
 }

@@ -49,7 +49,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
   WRONGTYPE: {
     reconnects: false,
-    mend: 'a key of ours was written by somebody else: remove it, or set REDIS_KEY_PREFIX to a prefix that nobody else uses',
+    mend: 'a key of ours was written by somebody else: remove it (redis-cli DEL KEY), or set REDIS_KEY_PREFIX to a prefix that nobody else uses',
   },
   NOSCRIPT: { reconnects: false, mend: 'the server forgot a script' },
 };
@@ -76,9 +76,13 @@ function aboutEncryption(message: string): string | undefined {
   return undefined;
 }
 
+/** In which of our scripts something was refused, as Redis 7 and 6 say it: one trouble would seem another in each. */
+const inScript =
+  /\s*script: [0-9a-f]{40}, on @user_script:\d+\.?|Error running script \(call to f_[0-9a-f]{40}\): (@\w+:\d+: )*/g;
+
 /** The error in words, with what mends it where that is known; bounded. */
 export function refusalText(error: unknown): string {
-  const message = messageOf(error).slice(0, 300);
+  const message = messageOf(error).replace(inScript, '').slice(0, 300);
   const word = wordOf(message);
   const mend = word === undefined ? aboutEncryption(message) : refusals[word]!.mend;
   return mend === undefined ? message : `${message.trim()} – ${mend}`;

@@ -1,7 +1,7 @@
 import type { StageEvents } from '@harmonybatch/pipeline';
 
 /** What may be wrong with the store, each for itself. */
-export type Trouble = 'pushes' | 'others' | 'refusal' | 'policy';
+export type Trouble = 'pushes' | 'others' | 'refusal' | 'key' | 'policy';
 
 /** A reason that differs in a number alone, such as how long nobody answered, is the same one. */
 const withoutNumbers = (reason: string): string => reason.replace(/\d+/g, '#');
@@ -25,6 +25,11 @@ export class StoreTroubles {
   /** Why the store cannot be used at all; null where it can. */
   get fault(): string | null {
     return this.reasons.get('others') ?? this.reasons.get('pushes') ?? null;
+  }
+
+  /** What is wrong of this kind; null where nothing is. */
+  reasonOf(trouble: Trouble): string | null {
+    return this.reasons.get(trouble) ?? null;
   }
 
   note(trouble: Trouble, reason: string | null): void {

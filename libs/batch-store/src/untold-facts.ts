@@ -1,32 +1,69 @@
-import type { ScriptCall } from './script-calls';
+import type { Reply, ScriptCall } from './script-calls';
 
-/** Calls that are kept; beyond that the oldest is forgotten, and what it told of is merely settled once more. */
+/** Calls that are kept; beyond that the oldest of a model is forgotten, and what it told of is merely settled once more. */
 const mostCalls = 20_000;
-/** Calls told in one round trip. */
+/** Calls told in one round trip, once the first was taken. */
 const callsAtOnce = 100;
 
+type Ask = (calls: readonly ScriptCall[]) => Promise<readonly (Reply | Error)[]>;
+
+/** What all calls on one model have in common, and no others. */
+const modelOf = ({ keys }: ScriptCall): string => keys[0]!;
+
 /**
- * Facts that the store could not be told when they came to be. It is told of them before it is asked anything else: what left
- * without it must not leave once more.
+ * Facts that the store could not be told when they came to be. It is told of them before it is asked anything else about their
+ * model: what left without it must not leave once more.
  */
 export class UntoldFacts {
-  private calls: ScriptCall[] = [];
+  private readonly calls = new Map<string, ScriptCall[]>();
+  private readonly telling = new Map<string, Promise<void>>();
 
-  get count(): number {
-    return this.calls.length;
-  }
-
+  /** Keeps what was to be told of one model. */
   keep(calls: readonly ScriptCall[]): void {
-    this.calls.push(...calls);
-    if (this.calls.length > mostCalls) this.calls = this.calls.slice(-mostCalls);
+    if (calls.length === 0) return;
+    const model = modelOf(calls[0]!);
+    const kept = this.calls.get(model) ?? [];
+    kept.push(...calls);
+    kept.splice(0, kept.length - mostCalls);
+    this.calls.set(model, kept);
   }
 
-  /** Tells all of them, in order. What fails on the way stays untold; what is refused by itself is given up. */
-  async tell(ask: (calls: readonly ScriptCall[]) => Promise<unknown>): Promise<void> {
-    while (this.calls.length > 0) {
-      const some = this.calls.slice(0, callsAtOnce);
-      await ask(some);
-      this.calls = this.calls.slice(some.length);
+  /** Tells all of them, in order. What fails on the way stays untold, and so do those of a model of which one is refused. */
+  async tell(ask: Ask): Promise<void> {
+    for (const model of this.calls.keys()) await this.tellOf(model, ask);
+  }
+
+  /** Tells those of the model that `call` is about. */
+  tellBefore(call: ScriptCall, ask: Ask): Promise<void> {
+    return this.tellOf(modelOf(call), ask);
+  }
+
+  /** Whoever comes while they are told waits for the same. */
+  private tellOf(model: string, ask: Ask): Promise<void> {
+    const kept = this.calls.get(model);
+    if (kept === undefined) return Promise.resolve();
+    const told =
+      this.telling.get(model) ??
+      this.tellInOrder(kept, ask).finally(() => {
+        this.telling.delete(model);
+        if (kept.length === 0) this.calls.delete(model);
+      });
+    this.telling.set(model, told);
+    return told;
+  }
+
+  /** The first is told alone: where that is refused, the others would be too. It goes to the end, lest it holds them up for ever. */
+  private async tellInOrder(kept: ScriptCall[], ask: Ask): Promise<void> {
+    for (let count = 1; kept.length > 0; count = callsAtOnce) {
+      const some = kept.splice(0, count);
+      let untold = some;
+      try {
+        const replies = await ask(some);
+        untold = some.filter((_call, index) => !Array.isArray(replies[index]));
+      } finally {
+        kept.push(...untold);
+      }
+      if (untold.length > 0) return;
     }
   }
 }
