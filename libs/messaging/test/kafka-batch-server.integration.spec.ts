@@ -46,6 +46,12 @@ describe('a service that reads Kafka', () => {
     await deployment.serve(second.Collector);
     await second.read.until((records) => records.some((record) => record.offset === 9));
     expect(texts(second.read.value)).toEqual(['r6', 'r7', 'r8', 'r9']);
+    expect(second.read.value.map(({ readBefore }) => readBefore)).toEqual([true, true, true, true]);
+    for (let read = 5; second.read.value.at(-1)?.readBefore === true; read += 1) {
+      await deployment.publish(stream, ['new'], key);
+      await second.read.until((records) => records.length === read);
+    }
+    expect(second.read.value.at(-1)).toMatchObject({ readBefore: false });
   });
 
   it('commits the low watermark while it runs, as the gaps close', async () => {

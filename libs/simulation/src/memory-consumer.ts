@@ -19,6 +19,8 @@ export class MemoryConsumer {
   private position = 0;
   /** Which making of the topic it was told to read. */
   private making: number;
+  /** Records below this offset were there when it was told to read, and another may have read them. */
+  private foundEnd = 0;
   /** Records below this offset may be handed over. */
   private arrived = 0;
   private watermark = 0;
@@ -74,6 +76,7 @@ export class MemoryConsumer {
   restart(handler: RecordHandler, from: number = this.committed): void {
     this.handler = handler;
     this.making = this.topic.making;
+    this.foundEnd = this.topic.end;
     this.position = from;
     this.forget(from);
   }
@@ -121,7 +124,8 @@ export class MemoryConsumer {
       tracker.released(offset);
       held.delete(offset);
     };
-    const record = new DeliveredRecord(this.name, this.partition, offset, this.topic.at(offset), released, isOwned);
+    const [stored, readBefore] = [this.topic.at(offset), offset < this.foundEnd];
+    const record = new DeliveredRecord(this.name, this.partition, offset, stored, readBefore, released, isOwned);
     held.set(offset, { record, sinceMs: this.clock.monotonicMs() });
     return record;
   }
@@ -138,6 +142,7 @@ class DeliveredRecord implements InboundRecord {
     readonly partition: number,
     readonly offset: number,
     { key, value, headers, timestampMs }: StoredRecord,
+    readonly readBefore: boolean,
     private readonly released: () => void,
     private readonly isOwned: () => boolean,
   ) {

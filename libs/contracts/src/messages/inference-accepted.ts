@@ -19,6 +19,13 @@ export const InferenceAccepted = Type.Object(
     contentType: Type.Optional(Type.String()),
     parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     traceparent: Type.Optional(Type.String({ maxLength: 128 })),
+    mayBeAnswered: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether another ingest may have read the request before this one, and rejected it: an outcome of it is looked for ' +
+          'before it is run.',
+      }),
+    ),
   },
   { $id: 'InferenceAccepted', additionalProperties: false },
 );

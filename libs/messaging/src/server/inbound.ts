@@ -32,6 +32,8 @@ function headersOf(headers: IHeaders | undefined): HeaderTexts {
 /** What has to know when a record is given up, and knows whose it is. */
 export interface RecordHolder {
   readonly owned: boolean;
+  /** Whether another may have read what stands at this offset. */
+  readBefore?(offset: number): boolean;
   release(offset: number, bytes: number): void;
 }
 
@@ -101,6 +103,10 @@ export class KafkaRecord implements InboundRecord {
 
   get unreadable(): string | undefined {
     return this.message.unreadable;
+  }
+
+  get readBefore(): boolean {
+    return this.holder.readBefore?.(this.offset) ?? false;
   }
 
   get owned(): boolean {

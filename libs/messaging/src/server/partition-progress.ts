@@ -16,6 +16,8 @@ export class PartitionProgress {
   private openBytes = 0;
   private committed: number | null = null;
   private dropped = false;
+  /** Where the log ended when it was asked after the partition had become this process's; infinite until that is known. */
+  private firstEnd = Infinity;
 
   constructor(
     readonly partition: number,
@@ -33,6 +35,19 @@ export class PartitionProgress {
     this.openBytes += bytes;
     this.open.add(bytes);
     return reading;
+  }
+
+  /** The log ends at this offset: what lies below may have been read by who had the partition before. Told once. */
+  ends(offset: number): void {
+    this.firstEnd = Math.min(this.firstEnd, offset);
+  }
+
+  get endIsKnown(): boolean {
+    return this.firstEnd < Infinity;
+  }
+
+  readBefore(offset: number): boolean {
+    return offset < this.firstEnd;
   }
 
   /** Everything up to and with `offset` was read; what of it was not delivered holds no record, such as the end of a transaction. */

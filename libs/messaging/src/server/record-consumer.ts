@@ -6,6 +6,7 @@ import { groupIdOf, prefixed } from '../topics/topic-names';
 import { Admission, type PauseReason } from './admission';
 import { Assignment } from './assignment';
 import { consumerConfig, heartbeatIntervalMs, type ConsumerTerms } from './consumer-terms';
+import { EndsAtJoin } from './ends-at-join';
 import { GatheredCalls } from './gathered-calls';
 import { KafkaRecord } from './inbound';
 import { LastingRun } from './lasting-run';
@@ -35,6 +36,7 @@ export class RecordConsumer {
   private readonly admission: Admission;
   private readonly assignment: Assignment;
   private readonly commits: OffsetCommits;
+  private readonly ends: EndsAtJoin;
   private readonly calls: GatheredCalls<InboundRecord>;
   private readonly run: LastingRun;
   private heartbeatTimer: NodeJS.Timeout | null = null;
@@ -60,6 +62,7 @@ export class RecordConsumer {
     this.admission = new Admission((paused) => this.applyPause(paused));
     this.assignment = new Assignment(new OpenRecords(terms, (full) => this.admission.set('open-records', full)));
     this.commits = new OffsetCommits(this.consumer, this.name, this.assignment, log);
+    this.ends = new EndsAtJoin(kafka, this.name, this.assignment, log);
     this.calls = new GatheredCalls(handler, (error) => this.handlerFailed(error));
     this.run = new LastingRun(this.consumer, {
       autoCommit: false,
@@ -78,7 +81,7 @@ export class RecordConsumer {
 
   /** Resolves when it has joined its group, whether or not it was given partitions. */
   async start(): Promise<void> {
-    await this.consumer.connect();
+    await Promise.all([this.consumer.connect(), this.ends.open()]);
     await this.consumer.subscribe({ topic: this.name, fromBeginning: true });
     await this.run.start();
     await this.membership.firstJoin;
@@ -108,7 +111,7 @@ export class RecordConsumer {
     for (const timer of [this.heartbeatTimer, this.reliefTimer]) if (timer) clearInterval(timer);
     await this.commits.close();
     this.run.close();
-    await this.consumer.disconnect();
+    await Promise.all([this.consumer.disconnect(), this.ends.close()]);
   }
 
   private get heartbeatMs(): number {
@@ -146,6 +149,7 @@ export class RecordConsumer {
       if (reading === 'anew') {
         this.tellAnew({ partition, offset: at.offset });
         progress = this.assignment.beginAnew(partition);
+        void this.ends.ask();
         reading = progress.deliver(at.offset, at.bytes, at.writtenAtMs);
       }
       if (reading === 'next')
@@ -184,6 +188,7 @@ export class RecordConsumer {
         if (this.assignment.joined(memberId, mine, topicIdOf(this.name))) this.tellAnew({ partitions: mine });
         this.admission.reapply();
         this.owned.gained(this.topic, mine);
+        void this.ends.ask();
       },
       rebalancing: () => {
         this.owned.lost(this.topic);

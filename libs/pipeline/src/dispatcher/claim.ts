@@ -3,6 +3,7 @@ import { clockMarginMs, type BatchStore, type Founded, type SettleVerdict } from
 import type { Clock } from '../ports/clock';
 import type { OutcomeLog } from '../ports/outcome-log';
 import type { StageEvents } from '../ports/stage-events';
+import { ReadBefore } from './read-before';
 
 /** A lease is taken as over this long before its end, so that the send it guards is over too. */
 const leaseMarginMs = 100;
@@ -61,19 +62,22 @@ export class Claim {
   private readonly openAtMs = new Map<string, number>();
   /** Requests that may have an outcome for all that is known, and how often the log could not be asked about each. */
   private readonly doubts = new Map<string, number>();
+  private readonly readBefore: ReadBefore;
 
   constructor(
     private readonly ports: ClaimPorts,
     private readonly terms: ClaimTerms,
     private readonly requests: ReadonlyMap<string, InferenceAccepted>,
-  ) {}
+  ) {
+    this.readBefore = new ReadBefore(requests);
+  }
 
   /**
    * Whether the leases on all of `ids` still run, by the monotonic clock since before they were asked for, and none of them
    * may have an outcome.
    */
   holds(ids: readonly string[]): boolean {
-    return ids.every((id) => this.leaseRuns(id) && !this.doubts.has(id));
+    return ids.every((id) => this.leaseRuns(id) && !this.doubts.has(id) && !this.readBefore.has(id));
   }
 
   /** An outcome of each of `ids` may have been written just now: the log has to be asked before anything is repeated. */
@@ -97,16 +101,33 @@ export class Claim {
     const verdicts = await this.askStore(ids);
     const lost = new Set([...verdicts.takenOver, ...verdicts.mine.filter((id) => lapsed.has(id))]);
     const unknown = verdicts.unproven.filter((id) => purpose === 'clear doubts' || !this.doubts.has(id));
-    const division = await this.proven({ ...verdicts, unproven: [...new Set([...unknown, ...lost])] }, askedAtMs);
+    const waitedFor = this.lookForReadBefore(verdicts.mine, purpose);
+    const unproven = [...new Set([...unknown, ...lost, ...waitedFor])];
+    const division = await this.proven({ ...verdicts, unproven }, askedAtMs);
     for (const id of division.mine) this.leaseEndsMs.set(id, endsMs);
     for (const id of [...division.busy, ...division.done]) this.leaseEndsMs.delete(id);
     return division;
+  }
+
+  /** Begins to look for what another ingest may have rejected. @returns what is looked for since before and is needed by now */
+  private lookForReadBefore(mine: readonly string[], purpose: 'clear doubts' | 'keep doubts'): string[] {
+    const begun = this.readBefore.begin(mine);
+    if (begun.length > 0) void this.lookMeanwhile(begun);
+    if (purpose === 'keep doubts') return [];
+    return mine.filter((id) => this.readBefore.has(id) && !begun.includes(id));
+  }
+
+  /** What was rejected stays closed: the store says so when it is claimed the next time, or the log once more. */
+  private async lookMeanwhile(ids: readonly string[]): Promise<void> {
+    const answered = await this.answeredInLog(ids);
+    if (answered !== null) this.readBefore.end(ids.filter((id) => !answered.has(id)));
   }
 
   /** Leaves out of what the store gave whatever the log has an outcome of. */
   private async proven(verdicts: Verdicts, askedAtMs: number): Promise<Division> {
     const { mine, busy, askAgainAtMs, done, unproven } = verdicts;
     const answered = unproven.length === 0 ? none : await this.answeredInLog(unproven);
+    this.readBefore.end(unproven);
     if (answered === null) return this.withoutTheLog(verdicts);
     const open = mine.filter((id) => !answered.has(id));
     for (const id of unproven) this.doubts.delete(id);

@@ -13,8 +13,8 @@ export interface AdmissionConfig {
   /** What an app may send at once of its share, s. */
   readonly burstSeconds: number;
   /**
-   * Only what is read so soon after its arrival is turned away, ms. What is read later may have been accepted before, and be
-   * read again after a rebalance: further on, unlike here, a second answer is recognised.
+   * Only what is read so soon after its arrival is turned away, ms, and only by who reads it first. Other records may have
+   * been accepted before, by who lost them in a rebalance: further on, unlike here, a second answer is recognised.
    */
   readonly freshMs: number;
 }
@@ -42,11 +42,11 @@ export class Admission {
 
   /** Why the request is turned away; null where it is admitted. */
   refusal(request: AcceptedFields, nowMs: number): Refusal | null {
-    const { app, model, identity, arrivedAtMs, deadlineMs, whenLate } = request;
+    const { app, model, identity, arrivedAtMs, deadlineMs, whenLate, mayBeAnswered = false } = request;
     const route = this.board.routeOf(model, app, identity);
     if (route === undefined) return null;
     const withinShare = this.withinShare(model, app, nowMs);
-    if (nowMs - arrivedAtMs > this.config.freshMs) return null;
+    if (mayBeAnswered || nowMs - arrivedAtMs > this.config.freshMs) return null;
     const delayMs = this.pressure.delayMs(model, route.group.functionName, nowMs);
     if (delayMs > this.config.fairDelayMs && !withinShare) {
       const plannedHz = this.board.plannedRateHz(model, app);

@@ -72,6 +72,7 @@ function acceptedOf(
     ...(dataref === undefined ? {} : { dataref }),
     ...(contentType === undefined ? {} : { contentType }),
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(record.readBefore === true ? { mayBeAnswered: true } : {}),
   };
 }
 

@@ -22,6 +22,11 @@ export interface InboundRecord {
   readonly original?: OriginalParts;
   /** Why the record could not be read from the log at all: its value is then what the log has there, and nothing that was sent. */
   readonly unreadable?: string | undefined;
+  /**
+   * Whether somebody may have read the record before: it was there when this reader was given its partition. Absent where
+   * nobody can.
+   */
+  readonly readBefore?: boolean;
   /** False once the partition is another reader's to read; absent where it can be nobody else's. */
   readonly owned?: boolean;
   /** The same record without what was read: whoever holds it for long keeps this, and not a whole fetch of others with it. */

@@ -6,6 +6,7 @@ import {
   type SettleVerdict,
   type StageEvents,
 } from '@harmonybatch/pipeline';
+import type { InferenceAccepted } from '@harmonybatch/contracts';
 import { Claim } from '../../src/dispatcher/claim';
 import { ManualClock } from '../fake-ports';
 
@@ -14,9 +15,12 @@ const leaseMs = 1_000;
 class ToldOutcomes extends OutcomeLog {
   readonly written = new Set<string>();
   isReadable = true;
+  /** Answers wait for that. */
+  read: Promise<void> = Promise.resolve();
   questions = 0;
   override async answered(identities: readonly string[]): Promise<ReadonlySet<string>> {
     this.questions += 1;
+    await this.read;
     if (!this.isReadable) throw new Error('no broker');
     return new Set(identities.filter((identity) => this.written.has(identity)));
   }
@@ -31,7 +35,8 @@ class World {
   storeIsDown = false;
   isOurs = true;
 
-  constructor() {
+  /** @param readBefore requests that an ingest may have rejected before another accepted them */
+  constructor(readBefore: readonly string[] = []) {
     const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
       settle: this.settle,
       done: () => Promise.resolve(),
@@ -47,7 +52,8 @@ class World {
       isOurs: () => this.isOurs,
       onStoreReply: (founded: Founded<unknown>) => void this.replies.push(founded),
     };
-    this.claim = new Claim(ports, terms, new Map());
+    const marked = { mayBeAnswered: true, arrivedAtMs: this.clock.nowMs() } as InferenceAccepted;
+    this.claim = new Claim(ports, terms, new Map(readBefore.map((id) => [id, marked])));
   }
 
   private readonly settle = async (_model: string, { ids }: SettleClaim): Promise<Founded<SettleVerdict[]>> => {
@@ -177,4 +183,44 @@ it('without the store the reader of a batch goes on, and nobody else', async () 
   world.storeIsDown = false;
   expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'], busy: [] });
   expect(world.replies).toHaveLength(1);
+});
+
+describe('what an ingest may have rejected before another accepted it', () => {
+  const untilLookedFor = async (world: World): Promise<void> => world.clock.advance(1);
+
+  it('is run at once, and nothing is written of it before it was looked for in the log', async () => {
+    const world = new World(['one']);
+    let goOn = (): void => undefined;
+    world.outcomes.read = new Promise((resolve) => (goOn = resolve));
+    expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'], done: [] });
+    expect([world.claim.holds(['one']), world.outcomes.questions]).toEqual([false, 1]);
+    goOn();
+    await untilLookedFor(world);
+    expect([world.claim.holds(['one']), world.outcomes.questions]).toEqual([true, 1]);
+    await world.claim.settle(['one']);
+    await world.claim.renew(new Set(['one']));
+    expect(world.outcomes.questions).toBe(1);
+  });
+
+  it('is done where it was rejected', async () => {
+    const world = new World(['one']);
+    world.outcomes.written.add('one');
+    await world.claim.settle(['one']);
+    await untilLookedFor(world);
+    expect(world.claim.holds(['one'])).toBe(false);
+    expect(await world.claim.settle(['one'])).toMatchObject({ mine: [], done: ['one'] });
+  });
+
+  it('waits like any doubt where the log cannot be read when it is to be written', async () => {
+    const world = new World(['one']);
+    world.outcomes.isReadable = false;
+    await world.claim.settle(['one']);
+    await untilLookedFor(world);
+    await world.claim.settle(['one']);
+    expect(await world.claim.settle(['one'])).toMatchObject({ mine: [], busy: ['one'] });
+    expect(world.claim.holds(['one'])).toBe(false);
+    world.outcomes.isReadable = true;
+    expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'] });
+    expect(world.claim.holds(['one'])).toBe(true);
+  });
 });

@@ -124,6 +124,14 @@ describe('while the system is behind', () => {
     expect(door.ask('calm', { arrivedAtMs: door.nowMs - 299 })).toBe('overloaded');
   });
 
+  it('what another may have read before is passed on, however early, for that one may have accepted it', () => {
+    const door = new Door();
+    door.behindBy(5_000);
+    expect(door.ask('calm', { mayBeAnswered: true })).toBeNull();
+    for (let index = 0; index < 100; index += 1) door.ask('hot');
+    expect([door.ask('hot', { mayBeAnswered: true }), door.ask('hot')]).toEqual([null, 'overloaded']);
+  });
+
   it('an app that sends more than its share gets its share, and the others all of theirs', () => {
     const door = new Door();
     door.admittedOf('hot', 200, 0);

@@ -55,6 +55,14 @@ function rejected(decision: Decision): InferenceCompleted {
 }
 
 describe('a request that is accepted', () => {
+  it('says so where another may have read it before, and rejected it', () => {
+    const request = { app: 'photos', id: 'x', inputs: [1] };
+    const marks = [true, false, undefined].map((readBefore) =>
+      decideOn(request, readBefore === undefined ? {} : { readBefore }),
+    );
+    expect(marks.map((decision) => accepted(decision).mayBeAnswered)).toEqual([true, undefined, undefined]);
+  });
+
   it('gets its arrival from the broker and its deadline from the SLO of its app', () => {
     expect(accepted(decideOn({ app: 'photos', id: 'x', inputs: [1] }))).toMatchObject({
       id: 'x',

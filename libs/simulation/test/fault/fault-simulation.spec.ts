@@ -29,6 +29,7 @@ const bites: readonly (readonly [Safeguard, readonly Violation['kind'][], number
   ['settle', ['second invocation', 'second outcome'], 50],
   ['guard', ['second outcome'], 300],
   ['log-check', ['second invocation', 'second outcome'], 200],
+  ['read-before', ['second outcome'], 300],
   ['join-anew', ['stuck'], 200],
   ['append-time', ['lost'], 300],
   ['broker-time', ['stuck'], 200],

@@ -1,4 +1,6 @@
+import { topics } from '@harmonybatch/contracts';
 import type { Incarnation } from '../world/incarnation';
+import { sessionTimeoutMs } from '../world/world-terms';
 import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './request-story';
 
 /** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
@@ -94,10 +96,35 @@ export function causeOfOutcome(
   return troubleBetween(story.silences, fromMs, later.atMs) ? 'the store did not answer' : null;
 }
 
+/** One of them rejected it. */
 function causeAtIngest(story: RequestStory, earlier: OutcomeMade, later: OutcomeMade): string | null {
-  if (!earlier.write.acknowledged || !later.write.acknowledged) return 'an acknowledgement was lost';
   if (story.requested > 1) return 'the producer repeated it';
+  if (earlier.write.by.role !== later.write.by.role) return causeOfDisagreement(story, earlier, later);
+  if (!earlier.write.acknowledged || !later.write.acknowledged) return 'an acknowledgement was lost';
   return story.handedToIngest > 1 ? 'ingest read it again' : null;
 }
+
+/**
+ * Ingest rejected it, and a dispatcher answered it: what one ingest rejected another accepted, or the other way round. A
+ * rejection that was in the log before the dispatcher claimed the request was to be found there.
+ */
+function causeOfDisagreement(story: RequestStory, earlier: OutcomeMade, later: OutcomeMade): string | null {
+  const [rejected, answered] = earlier.write.by.role === 'ingest' ? [earlier, later] : [later, earlier];
+  if (anyBetween(story.unreadAtMs, rejected.atMs, answered.atMs)) return 'the log of outcomes could not be read';
+  if (wasReadAgainUnderAnotherPlan(story, rejected)) return 'ingest read it again under another plan';
+  if (wasTakenUpLate(story, rejected)) return 'a process was paused';
+  const claimedAtMs = story.claims.find(({ by }) => by === answered.write.by)?.atMs ?? -Infinity;
+  if (rejected.atMs < claimedAtMs) return null;
+  if (!rejected.write.acknowledged) return 'an acknowledgement was lost';
+  return wasHeldUp(rejected) ? 'a write was held up after the guard' : null;
+}
+
+/** It was accepted by who read it first, and nothing could be served for it when it was read again. */
+const wasReadAgainUnderAnotherPlan = (story: RequestStory, { code, atMs }: OutcomeMade): boolean =>
+  code === 'slo_unattainable' && story.handedToIngest > 1 && story.acceptedAtMs <= atMs;
+
+/** Who read it first stood still until it had lost the partition, and then decided on it as if nobody else had. */
+const wasTakenUpLate = (story: RequestStory, { atMs }: OutcomeMade): boolean =>
+  story.handedToIngest > 1 && story.stoodStillWithReader(topics.inferenceRequested.name, atMs, sessionTimeoutMs);
 
 const wasHeldUp = ({ write, atMs }: OutcomeMade): boolean => atMs - write.admittedAtMs >= guardMarginMs;

@@ -35,6 +35,7 @@ export interface InvocationMade {
 export interface OutcomeMade {
   readonly write: Write;
   readonly status: InferenceCompleted['status'];
+  readonly code: string | undefined;
   readonly atMs: number;
 }
 
@@ -48,7 +49,8 @@ export class RequestStory {
   deadlineMs = -Infinity;
   arrivedAtMs = Infinity;
   servedLate = false;
-  accepted = false;
+  /** When an ingest first accepted it, epoch ms. */
+  acceptedAtMs = Infinity;
   inBatch = false;
   /** No plan named its app in time. */
   inUnplannedBatch = false;
@@ -67,6 +69,16 @@ export class RequestStory {
   private readonly readers = new Map<string, Set<Incarnation>>();
 
   constructor(readonly identity: string) {}
+
+  get accepted(): boolean {
+    return this.acceptedAtMs < Infinity;
+  }
+
+  /** Whether a process that was handed it from this topic stood still for so long before `untilMs`, after the request arrived. */
+  stoodStillWithReader(topic: string, untilMs: number, leastMs: number): boolean {
+    const readers = [...(this.readers.get(topic) ?? [])];
+    return readers.some((reader) => reader.pausedBetween(this.arrivedAtMs, untilMs, leastMs));
+  }
 
   /** A process was handed a record of this topic that is about it. */
   readBy(topic: string, reader: Incarnation): void {

@@ -123,7 +123,7 @@ export class StoryBook {
     this.noteCopy(topic, partition, offset, value);
     const request = JSON.parse(String(value)) as InferenceAccepted;
     const story = this.of(request.identity);
-    story.accepted = true;
+    story.acceptedAtMs = Math.min(story.acceptedAtMs, timestampMs);
     story.deadlineMs = Math.max(story.deadlineMs, request.deadlineMs);
     story.arrivedAtMs = Math.min(story.arrivedAtMs, request.arrivedAtMs);
     story.servedLate = request.whenLate === 'serve';

@@ -161,7 +161,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     if (write === null) throw new Error('an outcome was written by nobody');
     const { story, outcome } = this.stories.completed(record);
     this.history.happened(`${outcome.identity} is ${outcome.status} ${outcome.error?.code ?? ''}`);
-    const made = { write, status: outcome.status, atMs: this.clock.nowMs() };
+    const made = { write, status: outcome.status, code: outcome.error?.code, atMs: this.clock.nowMs() };
     if (outcome.status === 'ok' && !story.answeredByFunction) {
       this.violated('invented answer', `${story.identity} is ok, but no function answered it`);
     }

@@ -8,6 +8,8 @@ export const safeguards = {
   settle: 'a dispatcher claims a batch before it runs it (without: it just runs it)',
   guard: 'a claim has to run at every send of outcomes (without: nobody asks)',
   'log-check': 'outcomes are read back from the log where the store proves nothing (without: there are never any)',
+  'read-before':
+    'what an ingest before may have rejected is looked for in the log (without: whoever reads it takes it for new)',
   'join-anew':
     'a topic that was made anew is read from its beginning (without: its readers go on as if it was the same)',
   'append-time':

@@ -30,6 +30,29 @@ class EmptyOutcomeLog extends OutcomeLog {
   }
 }
 
+/** Does not say what another may have read before. */
+class UnmarkedPublisher extends Publisher {
+  constructor(private readonly publisher: Publisher) {
+    super();
+  }
+
+  override publish(
+    records: readonly OutboundRecord[],
+    guard?: () => boolean,
+    onFailure?: OnSendFailure,
+  ): Promise<void> {
+    const unmarked = records.map((record) =>
+      record.topic === topics.inferenceAccepted.name ? unmark(record) : record,
+    );
+    return this.publisher.publish(unmarked, guard, onFailure);
+  }
+}
+
+function unmark(record: OutboundRecord): OutboundRecord {
+  const { mayBeAnswered: _mark, ...request } = JSON.parse(String(record.value)) as InferenceAccepted;
+  return { ...record, value: JSON.stringify(request) };
+}
+
 /** Identities of the records that stood first in their places, by the ids that are made of places. */
 export type FirstIdentities = Map<string, string>;
 
@@ -64,6 +87,7 @@ class PlacesWithoutTime extends Publisher {
 }
 
 export function weakenedPublisher(publisher: Publisher, without: Safeguard | null, first: FirstIdentities): Publisher {
+  if (without === 'read-before') return new UnmarkedPublisher(publisher);
   if (without === 'append-time') return new PlacesWithoutTime(publisher, first);
   return without === 'guard' ? new UnguardedPublisher(publisher) : publisher;
 }

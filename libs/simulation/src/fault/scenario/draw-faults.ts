@@ -34,6 +34,8 @@ const clockErrorsMs: readonly (readonly [number, number])[] = [
 /** One scenario of so many has a topic that is made anew: that loses requests, and hides what else would. */
 const anewChance = 0.06;
 const longestUnnoticedMs = 400;
+/** One scenario of so many has a time in which requests are turned away: who is turned away meets few other faults. */
+const pressureChance = 0.1;
 
 /** Calls of each role, and up to which number of each a fault is put. */
 const verbs: Readonly<Record<ProcessRole, Readonly<Partial<Record<Verb, number>>>>> = {
@@ -65,6 +67,17 @@ function drawAnew(dice: Dice, durationMs: number): Fault {
   const what = { kind: 'anew', role, noticedAfterMs: dice.between(0, longestUnnoticedMs) } as const;
   return { when: { kind: 'time', atMs: dice.between(0, durationMs) }, what };
 }
+
+/** A time at which all stages are behind, or none. */
+export const drawPressure = (dice: Dice, durationMs: number): Fault[] =>
+  dice.chance(pressureChance)
+    ? [
+        {
+          when: { kind: 'time', atMs: dice.between(0, durationMs) },
+          what: { kind: 'pressure', delayMs: dice.between(200, 4_000) },
+        },
+      ]
+    : [];
 
 function drawFault(dice: Dice, population: Population, durationMs: number): Fault {
   const kind = dice.weighted(kinds);

@@ -1,6 +1,6 @@
 import { SeededRandomness } from '../../seeded-randomness';
 import { Dice } from './dice';
-import { drawFaults, sparePlans } from './draw-faults';
+import { drawFaults, drawPressure, sparePlans } from './draw-faults';
 import { drawNeighbourPlans, drawPlan, drawPlans } from './draw-plans';
 import { drawRequests } from './draw-requests';
 import { mostSkewMs } from '../world/world-terms';
@@ -47,7 +47,7 @@ function drawAnyScenario(seed: number): Scenario {
     plans: [...drawPlans(dice, durationMs), ...drawNeighbourPlans(dice).map((plan) => ({ atMs: 0, plan }))],
     sparePlans: Array.from({ length: sparePlans }, () => drawPlan(dice)),
     mostSkewMs: dice.one([0, 0, mostSkewMs]),
-    faults: drawFaults(dice, population, durationMs),
+    faults: [...drawFaults(dice, population, durationMs), ...drawPressure(dice, durationMs)],
   };
 }
 

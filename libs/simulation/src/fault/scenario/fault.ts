@@ -53,6 +53,8 @@ export type Disturbance =
       readonly mood: FunctionMood;
       readonly forMs: number;
     }
+  /** The stages of all models report that they are behind: for two seconds ingest turns fresh requests away. */
+  | { readonly kind: 'pressure'; readonly delayMs: number }
   | { readonly kind: 'delay'; readonly topic: string; readonly byMs: number; readonly forMs: number }
   | { readonly kind: 'mishap'; readonly mishap: Mishap };
 

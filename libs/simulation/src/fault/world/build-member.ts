@@ -1,5 +1,12 @@
 import { topics } from '@harmonybatch/contracts';
-import { LongHolds, PlanBoard, type AppRegistry, type InboundRecord, type OutcomeLog } from '@harmonybatch/pipeline';
+import {
+  LongHolds,
+  PlanBoard,
+  type AppRegistry,
+  type InboundRecord,
+  type OutcomeLog,
+  type PressureBoard,
+} from '@harmonybatch/pipeline';
 import type { MemoryBatchStore } from '../../memory-batch-store';
 import type { MemoryGroup } from '../../memory-group';
 import type { MemoryLog } from '../../memory-log';
@@ -33,6 +40,7 @@ export interface WorldParts {
   readonly functions: MoodyFunctions;
   readonly witness: Witness;
   readonly apps: AppRegistry;
+  readonly pressure: PressureBoard;
   readonly maxInFlight: number;
   readonly readBackMs: number;
   readonly machines: Machines;
@@ -66,6 +74,7 @@ export function buildMember(
     events,
     intake,
     apps: parts.apps,
+    pressure: parts.pressure,
     board: boardOf(incarnation, log),
     maxInFlight: parts.maxInFlight,
     patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,

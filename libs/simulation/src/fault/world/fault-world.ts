@@ -1,5 +1,5 @@
-import { topics, type PlanPublished } from '@harmonybatch/contracts';
-import { AppRegistry } from '@harmonybatch/pipeline';
+import { topics, type PlanPublished, type PressureReported } from '@harmonybatch/contracts';
+import { AppRegistry, PressureBoard, type InboundRecord } from '@harmonybatch/pipeline';
 import { MemoryBatchStore } from '../../memory-batch-store';
 import { MemoryLog } from '../../memory-log';
 import { MemoryOutcomeLog } from '../../memory-outcome-log';
@@ -53,6 +53,8 @@ export class FaultWorld {
   private readonly functions: MoodyFunctions;
   private readonly log: MemoryLog;
   private readonly machines: Machines;
+  /** Read by every ingest. */
+  private readonly pressure = new PressureBoard();
   private readonly sparePlans: readonly PlanPublished[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
@@ -99,13 +101,13 @@ export class FaultWorld {
   }
 
   private gatherParts({ seed, faults, maxInFlight, readBackMs }: Scenario, { without }: WorldOptions): WorldParts {
-    const { clock, log, store, witness, functions, outages, machines } = this;
+    const { clock, log, store, witness, functions, outages, machines, pressure } = this;
     const tell = (text: string): void => this.history.happened(text);
     const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
     const outcomeLog = new MemoryOutcomeLog(log);
     const terms = { maxInFlight, readBackMs, without, firstIdentities: new Map() };
-    return { seed, gates, log, store, outcomeLog, functions, machines, witness, apps, ...terms };
+    return { seed, gates, log, store, outcomeLog, functions, machines, witness, apps, pressure, ...terms };
   }
 
   private startProcesses({ ingests, batchers, dispatchers }: Scenario): Process[] {
@@ -164,6 +166,8 @@ export class FaultWorld {
         return this.outages.begin(what.of, what.mishap, untilMs);
       case 'functions':
         return this.functions.become(what.models, what.mood, what.forMs);
+      case 'pressure':
+        return this.reportPressure(what.delayMs);
       case 'delay':
         return this.hops.delay(what.topic, what.byMs, untilMs);
       case 'mishap':
@@ -184,6 +188,14 @@ export class FaultWorld {
     this.log.append([{ topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) }]);
   }
 
+  private reportPressure(delayMs: number): void {
+    const reportedAtMs = Math.floor(this.clock.nowMs());
+    for (const model of scenarioModels) {
+      const report: PressureReported = { model, by: 'batcher', delayMs, reportedAtMs };
+      heed(this.pressure.apply(stateRecord(topics.pressureReported.name, model, report)));
+    }
+  }
+
   private process(name: ProcessName): Process | undefined {
     return this.processes.find((process) => process.name === name);
   }
@@ -195,20 +207,26 @@ const leastPauseMs = ({ readBackMs }: Scenario): number =>
 
 function registeredApps(): AppRegistry {
   const apps = new AppRegistry();
-  for (const app of scenarioApps) {
-    const fault = apps.apply({
-      topic: topics.appRegistered.name,
-      partition: 0,
-      offset: 0,
-      key: app.name,
-      value: Buffer.from(JSON.stringify(app)),
-      headers: {},
-      timestampMs: bornAtMs,
-      release: () => undefined,
-    });
-    if (fault !== null) throw new Error(fault);
-  }
+  for (const app of scenarioApps) heed(apps.apply(stateRecord(topics.appRegistered.name, app.name, app)));
   return apps;
+}
+
+function stateRecord(topic: string, key: string, value: object): InboundRecord {
+  return {
+    topic,
+    partition: 0,
+    offset: 0,
+    key,
+    value: Buffer.from(JSON.stringify(value)),
+    headers: {},
+    timestampMs: bornAtMs,
+    release: () => undefined,
+  };
+}
+
+/** A scenario that says what no service would is a fault of the simulation. */
+function heed(fault: string | null): void {
+  if (fault !== null) throw new Error(fault);
 }
 
 /** Inputs are the number of the request, by which its nature is found. */

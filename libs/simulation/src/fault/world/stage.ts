@@ -4,7 +4,6 @@ import {
   Dispatcher,
   Ingest,
   JsonCodec,
-  PressureBoard,
   type AppRegistry,
   type BatchStore,
   type Clock,
@@ -13,6 +12,7 @@ import {
   type Intake,
   type OutcomeLog,
   type PlanBoard,
+  type PressureBoard,
   type Publisher,
   type Randomness,
   type StageEvents,
@@ -31,6 +31,7 @@ export interface StagePorts {
   readonly events: StageEvents;
   readonly intake: Intake;
   readonly apps: AppRegistry;
+  readonly pressure: PressureBoard;
   readonly board: PlanBoard;
   readonly maxInFlight: number;
   /** How long a batcher believes a store that keeps requests, in leases. */
@@ -52,8 +53,8 @@ export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
   return role === 'batcher' ? batcherStage(ports) : dispatcherStage(ports);
 }
 
-function ingestStage({ publisher, clock, events, apps, board }: StagePorts): Stage {
-  const admission = new Admission(new PressureBoard(), board, () => 1);
+function ingestStage({ publisher, clock, events, apps, pressure, board }: StagePorts): Stage {
+  const admission = new Admission(pressure, board, () => 1);
   const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission, ingestTerms);
   return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
 }
