@@ -20,14 +20,7 @@ import {
   Randomness,
   StageEvents,
 } from '@harmonybatch/pipeline';
-import {
-  Deployment,
-  KAFKA_CLIENT,
-  KAFKA_SETTINGS,
-  Readiness,
-  SERVICE_CONFIG,
-  SERVICE_NAME,
-} from '@harmonybatch/service-kit';
+import { Deployment, KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import { dispatcherConfig, type DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 
@@ -71,13 +64,9 @@ const invocationsPerBatch = 2;
     },
     {
       provide: KafkaOutcomeLog,
-      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_NAME, StageEvents],
-      useFactory: (
-        kafka: Kafka,
-        { topicPrefix, sessionTimeoutMs }: KafkaSettings,
-        service: string,
-        events: StageEvents,
-      ) => new KafkaOutcomeLog(kafka, { topicPrefix, service, sessionTimeoutMs, events }),
+      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StageEvents],
+      useFactory: (kafka: Kafka, { topicPrefix }: KafkaSettings, events: StageEvents) =>
+        new KafkaOutcomeLog(kafka, { topicPrefix, events }),
     },
     {
       provide: Dispatcher,

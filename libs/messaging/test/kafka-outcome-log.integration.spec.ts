@@ -14,8 +14,8 @@ describe('outcomes read back from Kafka', () => {
   beforeEach(async () => {
     deployment = new Deployment();
     await deployment.open([topics.inferenceCompleted]);
-    const { topicPrefix, sessionTimeoutMs } = deployment.settings;
-    log = new KafkaOutcomeLog(deployment.kafka, { topicPrefix, sessionTimeoutMs, service: 'test', events, timeoutMs });
+    const { topicPrefix } = deployment.settings;
+    log = new KafkaOutcomeLog(deployment.kafka, { topicPrefix, events, timeoutMs });
     await log.open();
   });
   afterEach(async () => {
@@ -51,8 +51,8 @@ describe('outcomes read back from Kafka', () => {
   });
 
   it('are not looked for so far back that others could not ask any more', async () => {
-    const { topicPrefix, sessionTimeoutMs } = deployment.settings;
-    const options = { topicPrefix, sessionTimeoutMs, service: 'test', events, timeoutMs, mostOutcomes: 20 };
+    const { topicPrefix } = deployment.settings;
+    const options = { topicPrefix, events, timeoutMs, mostOutcomes: 20 };
     const bounded = new KafkaOutcomeLog(deployment.kafka, options);
     await bounded.open();
     try {
@@ -93,9 +93,9 @@ describe('outcomes read back from Kafka', () => {
     await late.open([]);
     const faults: string[] = [];
     const failed = new Watched(faults);
-    const { topicPrefix, sessionTimeoutMs } = late.settings;
+    const { topicPrefix } = late.settings;
     const watching = { fault: (message: string) => (faults.push(message), failed.changed()) } as unknown as StageEvents;
-    const options = { topicPrefix, sessionTimeoutMs, service: 'test', events: watching, timeoutMs };
+    const options = { topicPrefix, events: watching, timeoutMs };
     const opening = new KafkaOutcomeLog(late.kafka, options);
     const opened = opening.open();
     try {

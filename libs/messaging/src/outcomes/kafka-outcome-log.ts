@@ -1,43 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
-import { OutcomeLog } from '@harmonybatch/pipeline';
+import { topics } from '@harmonybatch/contracts';
+import { OutcomeLog, type StageEvents } from '@harmonybatch/pipeline';
+import { GrouplessReads } from '../kafkajs/groupless-reads';
+import { prefixed } from '../topics/topic-names';
 import { OutcomeReader, type OutcomeReaderOptions } from './outcome-reader';
 
-export type OutcomeLogOptions = Omit<OutcomeReaderOptions, 'leadMs'>;
+export interface OutcomeLogOptions extends Omit<OutcomeReaderOptions, 'leadMs'> {
+  readonly topicPrefix: string;
+  readonly events: StageEvents;
+}
 
 /** Questions that go back no further than this have a reader of their own, ms: longer than most outages and most SLOs. */
 const nearMs = 30_000;
 const leadMs = { near: 10_000, far: 30_000 };
+const reconnectMs = 1_000;
 
 /**
  * `inference.completed` by two readers. A question about a request that arrived minutes ago has a reader look through as
  * many minutes of outcomes; whoever asks about requests of the last seconds, as nearly all do, is not to wait for that.
  */
 export class KafkaOutcomeLog extends OutcomeLog {
+  private readonly topic: GrouplessReads;
   private readonly near: OutcomeReader;
   private readonly far: OutcomeReader;
+  private readonly closing = new AbortController();
+  private connected = false;
+  /** Why it could not be reached the last time. */
+  private fault: string | null = null;
 
-  constructor(kafka: Kafka, options: OutcomeLogOptions) {
+  constructor(
+    kafka: Kafka,
+    private readonly options: OutcomeLogOptions,
+  ) {
     super();
-    this.near = new OutcomeReader(kafka, { ...options, leadMs: leadMs.near });
-    this.far = new OutcomeReader(kafka, { ...options, leadMs: leadMs.far });
+    this.topic = new GrouplessReads(kafka, prefixed(options.topicPrefix, topics.inferenceCompleted.name));
+    this.near = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.near });
+    this.far = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.far });
   }
 
-  /** Resolves when both have joined their groups, however often they have to try; until then questions are rejected. */
+  /** Resolves when the topic was found, however often that has to be tried, or when this is closed. */
   async open(): Promise<void> {
-    await Promise.all([this.near.open(), this.far.open()]);
+    const { signal } = this.closing;
+    while (!signal.aborted && !(await this.connect()))
+      await sleep(reconnectMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
-  /** Why outcomes cannot be read back now, in words; empty where they can. */
+  /** Why outcomes cannot be read back since it was opened, in words; empty where they can. */
   notReady(): string[] {
-    return [...new Set([...this.near.notReady(), ...this.far.notReady()])];
+    if (this.connected) return [];
+    return [`outcomes cannot be read back: ${this.fault ?? 'their topic was not reached yet'}`];
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.near.close(), this.far.close()]);
+    this.closing.abort();
+    this.near.close();
+    this.far.close();
+    await this.topic.close().catch(() => undefined);
   }
 
   override answered(identities: readonly string[], sinceMs: number): Promise<ReadonlySet<string>> {
     const reader = Date.now() - sinceMs > nearMs ? this.far : this.near;
     return reader.answered(identities, sinceMs);
+  }
+
+  private async connect(): Promise<boolean> {
+    try {
+      await this.topic.connect();
+      this.connected = true;
+    } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
+      if (!this.closing.signal.aborted) this.options.events.fault('outcomes cannot be read back; trying again', error);
+    }
+    return this.connected;
   }
 }

@@ -1,14 +1,12 @@
-export interface PartitionOffset {
-  readonly partition: number;
-  readonly offset: number;
-}
+import type { FetchedPartition, TopicBounds } from './readable-topic';
 
-/** The identities of the outcomes between a time and how far each partition was read since. */
+/** The identities of the outcomes from a time on, and how far each partition was read since. */
 export class OutcomeWindow {
   private readonly identities = new Set<string>();
   /** Offset to be read next, by partition. */
-  private readonly positions = new Map<number, number>();
+  private readonly next = new Map<number, number>();
   private fromMs = Infinity;
+  private topicId: string | undefined;
 
   /** @param mostKept most identities that are kept at a time */
   constructor(private readonly mostKept: number) {}
@@ -18,36 +16,40 @@ export class OutcomeWindow {
     return this.fromMs <= sinceMs;
   }
 
-  /** Begins anew at the first records from `sinceMs` on; what is known of later ones stays true. */
-  begin(sinceMs: number, firsts: readonly PartitionOffset[]): void {
+  /** Begins at the first records from `sinceMs` on; what is known of later ones stays true. */
+  begin(sinceMs: number, { topicId, partitions }: TopicBounds): void {
     this.fromMs = sinceMs;
-    for (const { partition, offset } of firsts) this.positions.set(partition, offset);
+    this.topicId = topicId;
+    for (const { partition, first } of partitions) this.next.set(partition, first);
+  }
+
+  get positions(): ReadonlyMap<number, number> {
+    return this.next;
+  }
+
+  /** Whether what it knows is of this topic; where the brokers tell no ids it is taken to be. */
+  isOf(topicId: string | undefined): boolean {
+    return this.topicId === topicId || topicId === undefined;
   }
 
   /**
-   * Takes what was read of a partition.
-   * @returns false where records between the last reading and this one are missing: the window covers nothing any more
+   * Takes what was fetched of a partition; nothing where it is to be read from somewhere else by now.
+   * @returns false where there is more than can be kept: the window covers nothing any more
    */
-  take(partition: number, firstOffset: number, lastOffset: number, keys: readonly string[]): boolean {
-    const position = this.positions.get(partition);
-    if (position === undefined) return true;
-    if (firstOffset > position || this.identities.size + keys.length > this.mostKept) {
+  take({ partition, from, next, keys }: FetchedPartition): boolean {
+    if ((this.next.get(partition) ?? 0) !== from) return true;
+    if (this.identities.size + keys.length > this.mostKept) {
       this.clear();
       return false;
     }
     for (const key of keys) this.identities.add(key);
-    this.positions.set(partition, Math.max(position, lastOffset + 1));
+    this.next.set(partition, next);
     return true;
   }
 
-  /** Whether every partition was read up to its end. */
-  reached(ends: readonly PartitionOffset[]): boolean {
-    return ends.every(({ partition, offset }) => (this.positions.get(partition) ?? -1) >= offset);
-  }
-
-  /** Whether a partition ends before what was read of it: its log was cut off or made anew. */
-  liesBeyond(ends: readonly PartitionOffset[]): boolean {
-    return ends.some(({ partition, offset }) => (this.positions.get(partition) ?? -1) > offset);
+  /** Whether every partition was read up to its end, given by partition. */
+  reached(ends: ReadonlyMap<number, number>): boolean {
+    return [...ends].every(([partition, end]) => (this.next.get(partition) ?? -1) >= end);
   }
 
   has(identity: string): boolean {
@@ -56,7 +58,8 @@ export class OutcomeWindow {
 
   clear(): void {
     this.fromMs = Infinity;
-    this.positions.clear();
+    this.topicId = undefined;
+    this.next.clear();
     this.identities.clear();
   }
 }
