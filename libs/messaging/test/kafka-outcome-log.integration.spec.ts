@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConfigResourceTypes } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import type { StageEvents } from '@harmonybatch/pipeline';
 import { ensureTopics, KafkaOutcomeLog } from '../src';
@@ -6,6 +7,17 @@ import { Deployment, Watched } from './harness';
 
 const events = { fault: () => undefined } as unknown as StageEvents;
 const timeoutMs = 20_000;
+
+/** A topic that was deleted takes a moment to be gone, and to be seen where it was made anew. */
+async function untilDone(act: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      return void (await act());
+    } catch {
+      // not yet
+    }
+  }
+}
 
 describe('outcomes read back from Kafka', () => {
   let deployment: Deployment;
@@ -86,6 +98,36 @@ describe('outcomes read back from Kafka', () => {
     await write(written);
     const answers = await Promise.all(written.map((identity) => log.answered([identity], 0)));
     expect(answers.every((answer) => answer.size === 1)).toBe(true);
+  });
+
+  it.each(['gzip', 'snappy', 'lz4', 'zstd'])('are found where the topic is compressed by %s', async (codec) => {
+    await deployment.admin.alterConfigs({
+      validateOnly: false,
+      resources: [
+        {
+          type: ConfigResourceTypes.TOPIC,
+          name: `${deployment.settings.topicPrefix}${topics.inferenceCompleted.name}`,
+          configEntries: [{ name: 'compression.type', value: codec }],
+        },
+      ],
+    });
+    const written = identities(3_000);
+    await write(written);
+    const asked = [...written.slice(0, 20), ...written.slice(-20), ...identities(5)];
+    expect([...(await log.answered(asked, 0))].sort()).toEqual(asked.slice(0, 40).sort());
+  });
+
+  it('are those of the topic that is there, where it was deleted and made anew', async () => {
+    const name = `${deployment.settings.topicPrefix}${topics.inferenceCompleted.name}`;
+    const [gone, there] = [identities(5), identities(5)];
+    await write(gone);
+    expect((await log.answered(gone, 0)).size).toBe(5);
+    await deployment.admin.deleteTopics({ topics: [name] });
+    await untilDone(() => ensureTopics(deployment.admin, deployment.settings, [topics.inferenceCompleted]));
+    await untilDone(() => write(there));
+    let answered: ReadonlySet<string> = new Set();
+    await untilDone(async () => (answered = await log.answered([...gone, ...there], 0)));
+    expect([...answered].sort()).toEqual([...there].sort());
   });
 
   it('are read as soon as they can be, where the first attempt to open failed', async () => {

@@ -1,4 +1,4 @@
-import type { Kafka, KafkaMessage } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import {
   LostSight,
   type Fetched,
@@ -7,6 +7,7 @@ import {
   type TopicBounds,
 } from '../outcomes/readable-topic';
 import { metadataMaxAgeMs } from '../server/consumer-terms';
+import { fetchKeys, type FetchedKeys, type FetchingBroker } from './fetch-keys';
 import { topicIdOf } from './topic-ids';
 
 /** What of kafkajs's cluster is used here. */
@@ -19,7 +20,7 @@ interface Cluster {
   removeBroker(broker: { readonly host: string; readonly port: number }): void;
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[];
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>;
-  findBroker(node: { readonly nodeId: string }): Promise<Broker>;
+  findBroker(node: { readonly nodeId: string }): Promise<FetchingBroker>;
   fetchTopicsOffset(questions: readonly OffsetQuestion[]): Promise<readonly { partitions: readonly OffsetAnswer[] }[]>;
 }
 interface OffsetQuestion {
@@ -31,14 +32,6 @@ interface OffsetQuestion {
 interface OffsetAnswer {
   readonly partition: number;
   readonly offset: string;
-}
-interface Broker {
-  fetch(terms: object): Promise<{ readonly responses: readonly { readonly partitions: readonly PartitionAnswer[] }[] }>;
-}
-interface PartitionAnswer {
-  readonly partition: number;
-  readonly highWatermark: string;
-  readonly messages: readonly KafkaMessage[];
 }
 type ClusterMaker = (terms: object) => Cluster;
 /** What kafkajs throws. */
@@ -121,14 +114,14 @@ export class GrouplessReads implements ReadableTopic {
       fetchOffset: String(from(partition)),
       maxBytes: maxBytesPerPartition,
     }));
-    const { responses } = await broker.fetch({
+    const answers = await fetchKeys(broker, {
       maxWaitTime: 0,
       minBytes: 0,
       maxBytes,
       isolationLevel: readUncommitted,
       topics: [{ topic: this.topic, partitions: wanted }],
     });
-    return responses.flatMap((answer) => answer.partitions.map((one) => fetchedOf(one, from(one.partition))));
+    return answers.map((answer) => fetchedOf(answer, from(answer.partition)));
   }
 
   private partitions(): number[] {
@@ -163,11 +156,8 @@ function clusterOf(kafka: Kafka): Cluster {
   return makers[maker]!({ metadataMaxAge: metadataMaxAgeMs, allowAutoTopicCreation: false });
 }
 
-function fetchedOf({ partition, highWatermark, messages }: PartitionAnswer, from: number): FetchedPartition {
-  const last = messages[messages.length - 1];
-  const next = last === undefined ? from : Math.max(from, Number(last.offset) + 1);
-  const keys = messages.flatMap(({ key }) => (key === null ? [] : [key.toString()]));
-  return { partition, from, next, end: Number(highWatermark), keys };
+function fetchedOf({ partition, highWatermark, keys, next }: FetchedKeys, from: number): FetchedPartition {
+  return { partition, from, next: Math.max(from, next ?? from), end: Number(highWatermark), keys };
 }
 
 /** Where a fetch brings nothing of any partition, what lies before their ends are batches that compaction has emptied. */

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { readAllCodecs } from '../src/kafkajs/compression-codecs';
+import { keysOfRecords } from '../src/kafkajs/keys-of-records';
+
+/** What kafkajs writes records with. */
+interface Encoder {
+  readonly buffer: Buffer;
+}
+type RecordEncoder = (record: object) => Encoder;
+type BatchEncoder = (batch: object) => Promise<Encoder>;
+
+const requireHere = createRequire(__filename);
+const encodeRecord = requireHere('kafkajs/src/protocol/recordBatch/record/v0') as RecordEncoder;
+const { RecordBatch: encodeBatch } = requireHere('kafkajs/src/protocol/recordBatch/v0') as {
+  RecordBatch: BatchEncoder;
+};
+
+const uncompressed = 0;
+const gzip = 1;
+/** Places in the header of a batch, bytes. */
+const at = { length: 8, attributes: 21, lastOffsetDelta: 23, records: 61 };
+const outsideLength = 12;
+
+interface Written {
+  readonly key: string | null;
+  readonly value: string;
+  readonly headers: Record<string, string>;
+  readonly timestampDelta: number;
+}
+
+/** A batch as kafkajs writes it, which begins at an offset of the log. */
+async function batchOf(firstOffset: number, written: readonly Written[]): Promise<Buffer> {
+  const records = written.map((one, offsetDelta) => encodeRecord({ ...one, offsetDelta }));
+  const { buffer } = await encodeBatch({
+    compression: uncompressed,
+    firstOffset,
+    lastOffsetDelta: written.length - 1,
+    firstTimestamp: 1,
+    maxTimestamp: 2,
+    records,
+  });
+  return Buffer.from(buffer);
+}
+
+/** The same batch with other records in it, compressed, as a broker makes it. */
+function gzipped(batch: Buffer, records = batch.subarray(at.records)): Buffer {
+  const compressed = Buffer.concat([batch.subarray(0, at.records), gzipSync(records)]);
+  compressed.writeInt16BE(gzip, at.attributes);
+  compressed.writeInt32BE(compressed.length - outsideLength, at.length);
+  return compressed;
+}
+
+const record = (key: string | null): Written => ({ key, value: 'v', headers: { 'ce-id': 'x' }, timestampDelta: 0 });
+
+beforeAll(readAllCodecs);
+
+it('has the keys of all records, whatever else is in them, and the offset behind them', async () => {
+  const anyRecord = fc.record({
+    key: fc.option(fc.string({ unit: 'grapheme', maxLength: 300 }), { nil: null }),
+    value: fc.string({ maxLength: 300 }),
+    headers: fc.dictionary(fc.string({ minLength: 1, maxLength: 9 }), fc.string({ maxLength: 20 }), {
+      noNullPrototype: true,
+    }),
+    timestampDelta: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
+  });
+  const batches = fc.array(fc.array(anyRecord, { minLength: 1, maxLength: 20 }), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(batches, fc.nat(2 ** 45), fc.boolean(), async (all, first, zipped) => {
+      const parts: Buffer[] = [];
+      let offset = first;
+      for (const batch of all) {
+        const plain = await batchOf(offset, batch);
+        parts.push(zipped ? gzipped(plain) : plain);
+        offset += batch.length;
+      }
+      const keys = all.flat().flatMap(({ key }) => (key === null ? [] : [key]));
+      expect(await keysOfRecords(Buffer.concat(parts))).toEqual({ keys, next: all.length === 0 ? null : offset });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('leaves out a batch that the answer cuts off', async () => {
+  const [whole, cut] = [await batchOf(10, [record('a'), record('b')]), await batchOf(12, [record('c')])];
+  for (const bytes of [1, 16, cut.length - 1])
+    expect(await keysOfRecords(Buffer.concat([whole, cut.subarray(0, bytes)]))).toEqual({ keys: ['a', 'b'], next: 12 });
+});
+
+it('has no keys of a batch that cannot be read, and goes on behind it', async () => {
+  const spoilt = gzipped(await batchOf(10, [record('a'), record('b')]));
+  spoilt.fill(0xff, at.records);
+  const bomb = gzipped(await batchOf(12, [record('c')]), Buffer.alloc(33 * 1024 * 1024));
+  const good = await batchOf(13, [record('d')]);
+  expect(await keysOfRecords(Buffer.concat([spoilt, bomb, good]))).toEqual({ keys: ['d'], next: 14 });
+});
+
+it('goes on behind the last offset of a batch of which compaction has left less', async () => {
+  const batch = await batchOf(10, [record('a')]);
+  batch.writeInt32BE(7, at.lastOffsetDelta);
+  expect(await keysOfRecords(batch)).toEqual({ keys: ['a'], next: 18 });
+});
