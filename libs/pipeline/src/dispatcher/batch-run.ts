@@ -25,7 +25,7 @@ export class BatchRun {
     private readonly ports: DispatcherPorts,
     private readonly config: DispatcherConfig,
     readonly batch: BatchToRun,
-    private readonly terms: Pick<ClaimTerms, 'owner' | 'isOurs' | 'onStoreReply'>,
+    private readonly terms: Pick<ClaimTerms, 'owner' | 'atWork' | 'isOurs' | 'onStoreReply'>,
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId, openAtMs } = batch;
@@ -35,6 +35,7 @@ export class BatchRun {
         this.open.delete(id);
         this.answered.add(id);
       }
+      this.claim.leave(ids);
     });
   }
 
@@ -90,6 +91,7 @@ export class BatchRun {
       return unsettled.length === 0;
     } finally {
       renewal.end();
+      this.claim.leave();
     }
   }
 

@@ -4,9 +4,15 @@ import type { Clock } from '../ports/clock';
 import type { OutcomeLog } from '../ports/outcome-log';
 import type { StageEvents } from '../ports/stage-events';
 import { ReadBefore } from './read-before';
+import type { RequestsAtWork } from './requests-at-work';
 
 /** A lease is taken as over this long before its end, so that the send it guards is over too. */
 const leaseMarginMs = 100;
+/**
+ * Where the store does not answer, nobody hears of a claim: so long after the log said that a request has no outcome it is
+ * asked again before one is written, ms.
+ */
+const unheardLeaseMs = leaseMarginMs + 150;
 /** How long after the log or the store could not be asked it is asked again, ms: with so many batches that wait, ever more rarely. */
 const doubtRetryMs = { first: 250, most: 2_000 };
 /** How often the log is asked in vain before the work goes on without. */
@@ -25,6 +31,7 @@ export interface ClaimTerms {
   readonly batchId: string;
   readonly owner: string;
   readonly leaseMs: number;
+  readonly atWork: RequestsAtWork;
   /** When the batch was cut, epoch ms, where none of its requests had been in a batch before; absent where nobody knows. */
   readonly openAtMs?: number | undefined;
   /** Whether the batch is still this dispatcher's to read: if not, another has it too. */
@@ -49,6 +56,8 @@ interface Verdicts extends Division {
   readonly takenOver: string[];
   /** Those of `mine`, taken over or not, that may have been answered all the same. */
   readonly unproven: string[];
+  /** How long others heed the claim on `mine`, ms. */
+  readonly leaseMs: number;
 }
 
 /**
@@ -80,6 +89,11 @@ export class Claim {
     return ids.every((id) => this.leaseRuns(id) && !this.doubts.has(id) && !this.readBefore.has(id));
   }
 
+  /** Leaves requests to other runs of this dispatcher: all of the batch where nothing else is said. */
+  leave(ids: Iterable<string> = this.requests.keys()): void {
+    this.terms.atWork.leave(ids, this);
+  }
+
   /** An outcome of each of `ids` may have been written just now: the log has to be asked before anything is repeated. */
   doubt(ids: readonly string[]): void {
     for (const id of ids) this.doubts.set(id, 0);
@@ -94,18 +108,35 @@ export class Claim {
   }
 
   private async ask(ids: readonly string[], purpose: 'clear doubts' | 'keep doubts'): Promise<Division> {
+    const free = ids.filter((id) => this.terms.atWork.take(id, this));
+    if (free.length === ids.length) return this.askFor(ids, purpose);
+    const taken = ids.filter((id) => !free.includes(id));
+    const askAgainAtMs = this.ports.clock.nowMs() + doubtRetryMs.first;
+    if (free.length === 0) return { mine: [], busy: taken, askAgainAtMs, done: [] };
+    const division = await this.askFor(free, purpose);
+    return {
+      ...division,
+      busy: [...division.busy, ...taken],
+      askAgainAtMs: Math.max(division.askAgainAtMs, askAgainAtMs),
+    };
+  }
+
+  private async askFor(ids: readonly string[], purpose: 'clear doubts' | 'keep doubts'): Promise<Division> {
     const { clock } = this.ports;
     const askedAtMs = clock.nowMs();
-    const endsMs = clock.monotonicMs() + this.terms.leaseMs;
+    const askedAtMonotonicMs = clock.monotonicMs();
     const lapsed = new Set(ids.filter((id) => this.openAtMs.has(id) && !this.leaseRuns(id)));
     const verdicts = await this.askStore(ids);
-    const lost = new Set([...verdicts.takenOver, ...verdicts.mine.filter((id) => lapsed.has(id))]);
-    const unknown = verdicts.unproven.filter((id) => purpose === 'clear doubts' || !this.doubts.has(id));
+    const relapsed = verdicts.mine.filter((id) => lapsed.has(id));
+    const unsure = [...verdicts.unproven, ...verdicts.takenOver, ...relapsed];
+    const unknown = unsure.filter((id) => purpose === 'clear doubts' || !this.doubts.has(id));
     const waitedFor = this.lookForReadBefore(verdicts.mine, purpose);
-    const unproven = [...new Set([...unknown, ...lost, ...waitedFor])];
+    const unproven = [...new Set([...unknown, ...waitedFor])];
     const division = await this.proven({ ...verdicts, unproven }, askedAtMs);
-    for (const id of division.mine) this.leaseEndsMs.set(id, endsMs);
-    for (const id of [...division.busy, ...division.done]) this.leaseEndsMs.delete(id);
+    for (const id of division.mine) this.leaseEndsMs.set(id, askedAtMonotonicMs + verdicts.leaseMs);
+    const others = [...division.busy, ...division.done];
+    for (const id of others) this.leaseEndsMs.delete(id);
+    this.leave(others);
     return division;
   }
 
@@ -176,6 +207,15 @@ export class Claim {
   private async askStore(ids: readonly string[]): Promise<Verdicts> {
     const { store, clock, events } = this.ports;
     const { model, batchId, owner, leaseMs, isOurs, onStoreReply } = this.terms;
+    const nothing = {
+      mine: [],
+      busy: [],
+      askAgainAtMs: 0,
+      done: [],
+      takenOver: [],
+      unproven: [],
+      leaseMs: unheardLeaseMs,
+    };
     try {
       const founded = await store.settle(model, { batchId, ids, owner, nowMs: clock.nowMs(), leaseMs });
       onStoreReply(founded);
@@ -184,15 +224,16 @@ export class Claim {
       events.counted('store_unavailable', 1, { verb: 'settle' });
       if (!isOurs()) {
         const askAgainAtMs = clock.nowMs() + doubtRetryMs.first;
-        return { mine: [], busy: [...ids], askAgainAtMs, done: [], takenOver: [], unproven: [] };
+        return { ...nothing, busy: [...ids], askAgainAtMs };
       }
       events.traced('a batch goes on without the store', { batchId, error: String(error) });
-      return { mine: [...ids], busy: [], askAgainAtMs: 0, done: [], takenOver: [], unproven: [...ids] };
+      return { ...nothing, mine: [...ids], unproven: [...ids] };
     }
   }
 
   private divide(ids: readonly string[], { reply, knownSinceMs }: Founded<SettleVerdict[]>): Verdicts {
-    const verdicts: Verdicts = { mine: [], busy: [], askAgainAtMs: 0, done: [], takenOver: [], unproven: [] };
+    const verdicts = { mine: [] as string[], busy: [] as string[], done: [] as string[] };
+    const [takenOver, unproven]: [string[], string[]] = [[], []];
     let askAgainAtMs = 0;
     ids.forEach((id, index) => {
       const verdict = reply[index];
@@ -205,12 +246,12 @@ export class Claim {
         verdicts.mine.push(id);
         if (verdict.kind === 'again') {
           this.ports.events.counted('claims_taken_over');
-          verdicts.takenOver.push(id);
+          takenOver.push(id);
         }
-        if (verdict.kind === 'again' || !this.isKnown(id, knownSinceMs)) verdicts.unproven.push(id);
+        if (verdict.kind === 'again' || !this.isKnown(id, knownSinceMs)) unproven.push(id);
       }
     });
-    return { ...verdicts, askAgainAtMs };
+    return { ...verdicts, askAgainAtMs, takenOver, unproven, leaseMs: this.terms.leaseMs };
   }
 
   /**

@@ -12,6 +12,7 @@ import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
 import type { Refusal } from './outcome';
 import { readReady, type BatchToRun } from './ready-batch';
+import { RequestsAtWork } from './requests-at-work';
 import { RunningBatches, type Running } from './running-batches';
 
 const ownerBytes = 12;
@@ -44,6 +45,7 @@ export class Dispatcher {
   private readonly answered = new AnsweredBatches();
   private readonly founding = new FoundingWatch();
   private readonly owner: string;
+  private readonly atWork = new RequestsAtWork();
   /** Runs begun so far: each claims for itself, for two of them may have a request in common. */
   private runs = 0;
   private paused = false;
@@ -116,6 +118,7 @@ export class Dispatcher {
     this.runs += 1;
     const run = new BatchRun(this.ports, this.config, batch, {
       owner: `${this.owner}.${this.runs}`,
+      atWork: this.atWork,
       isOurs: () => records.some(({ owned }) => owned ?? true),
       onStoreReply: (founded) => this.heed(batch.model, founded),
     });

@@ -8,6 +8,7 @@ import {
 } from '@harmonybatch/pipeline';
 import type { InferenceAccepted } from '@harmonybatch/contracts';
 import { Claim } from '../../src/dispatcher/claim';
+import { RequestsAtWork } from '../../src/dispatcher/requests-at-work';
 import { ManualClock } from '../fake-ports';
 
 const leaseMs = 1_000;
@@ -36,7 +37,7 @@ class World {
   isOurs = true;
 
   /** @param readBefore requests that an ingest may have rejected before another accepted them */
-  constructor(readBefore: readonly string[] = []) {
+  constructor(readBefore: readonly string[] = [], atWork = new RequestsAtWork()) {
     const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
       settle: this.settle,
       done: () => Promise.resolve(),
@@ -49,6 +50,7 @@ class World {
       batchId: 'b',
       owner: 'o',
       leaseMs,
+      atWork,
       isOurs: () => this.isOurs,
       onStoreReply: (founded: Founded<unknown>) => void this.replies.push(founded),
     };
@@ -148,7 +150,7 @@ describe('after a send whose acknowledgement is missing', () => {
     expect([outcomes.questions, claim.holds(['one'])]).toEqual([1, true]);
   });
 
-  it('a renewal that comes too late asks the log all the same', async () => {
+  it('a renewal that comes too late asks nothing, and the log is asked before anything is written', async () => {
     const { claim, verdicts, outcomes, clock } = new World();
     await claim.settle(['one']);
     claim.doubt(['one']);
@@ -157,7 +159,8 @@ describe('after a send whose acknowledgement is missing', () => {
     verdicts.set('one', { kind: 'again' });
     outcomes.written.add('one');
     await claim.renew(new Set(['one']));
-    expect([outcomes.questions, claim.holds(['one'])]).toEqual([1, false]);
+    expect([outcomes.questions, claim.holds(['one'])]).toEqual([0, false]);
+    expect((await claim.settle(['one'])).done).toEqual(['one']);
   });
 });
 
@@ -223,4 +226,43 @@ describe('what an ingest may have rejected before another accepted it', () => {
     expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'] });
     expect(world.claim.holds(['one'])).toBe(true);
   });
+});
+
+it('while nobody hears of a claim the log is asked again before anything is written that took its time', async () => {
+  const world = new World();
+  const { claim, clock, outcomes } = world;
+  world.storeIsDown = true;
+  expect((await claim.settle(['one'])).mine).toEqual(['one']);
+  expect([claim.holds(['one']), outcomes.questions]).toEqual([true, 1]);
+  await clock.advance(200);
+  expect(claim.holds(['one'])).toBe(false);
+  outcomes.written.add('one');
+  expect((await claim.settle(['one'])).done).toEqual(['one']);
+});
+
+it('renewals do not use up the patience of a doubt', async () => {
+  const world = new World();
+  const { claim, clock, outcomes } = world;
+  world.storeIsDown = true;
+  outcomes.isReadable = false;
+  await claim.settle(['one']);
+  for (let renewal = 0; renewal < 20; renewal += 1) {
+    await clock.advance(1_000);
+    await claim.renew(new Set(['one']));
+  }
+  expect([claim.holds(['one']), outcomes.questions]).toEqual([false, 1]);
+});
+
+it('of two runs of one dispatcher only one works on a request, store or not, until it leaves it', async () => {
+  const atWork = new RequestsAtWork();
+  const [first, second] = [new World([], atWork), new World([], atWork)];
+  for (const { clock } of [first, second]) await clock.advance(1);
+  first.storeIsDown = second.storeIsDown = true;
+  expect((await first.claim.settle(['one', 'both'])).mine).toEqual(['one', 'both']);
+  const division = await second.claim.settle(['both', 'other']);
+  expect([division.mine, division.busy]).toEqual([['other'], ['both']]);
+  expect(division.askAgainAtMs).toBeGreaterThan(second.clock.nowMs());
+  first.claim.leave(['both']);
+  expect((await second.claim.settle(['both'])).mine).toEqual(['both']);
+  expect((await first.claim.settle(['both'])).busy).toEqual(['both']);
 });
