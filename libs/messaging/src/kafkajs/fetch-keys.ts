@@ -12,7 +12,7 @@ interface Decoder {
   readArrayAsync<T>(read: (decoder: Decoder) => Promise<T>): Promise<T[]>;
 }
 interface FetchProtocol {
-  protocol(chosen: { readonly version: number }): (terms: FetchTerms) => { readonly request: unknown };
+  protocol: (chosen: { readonly version: number }) => (terms: FetchTerms) => { readonly request: unknown };
 }
 interface Question {
   readonly request: unknown;
