@@ -1,3 +1,4 @@
+export * from './arrivals/batch-window';
 export * from './arrivals/batch-size';
 export * from './arrivals/equivalent-timeout';
 export * from './arrivals/followers';

@@ -1,6 +1,5 @@
 import { sumOfCosts } from './expected-bill';
-import { loadOf } from './exact/expected-cost';
-import { optionFor } from './exact/function-options';
+import { countedGroups } from './exact/counted-groups';
 import { costPerSecondOf, type Group } from './grouping/group';
 import { SearchLimit } from './grouping/search-limit';
 import { strategies, type Strategy } from './grouping/strategy';
@@ -128,10 +127,7 @@ function planOf(request: PlanRequest, groups: readonly Group[], limit: SearchLim
 /** @throws TooFewInstances where a function needs more instances than it may have. */
 function expectedCosts(request: PlanRequest, groups: readonly Group[]): PooledCost[] {
   const terms = holdingTerms(request);
-  const placements = groups.map(({ members, provision }) => {
-    const option = { ...optionFor(request, provision.shape, provision.batchSize), latency: provision };
-    return { option, load: loadOf(terms, members, option) };
-  });
+  const placements = countedGroups(request, groups);
   const costs = pooledCosts(terms, placements);
   const overloaded = costs.findIndex(({ costPerSecond }) => costPerSecond === Infinity);
   if (overloaded < 0) return costs;

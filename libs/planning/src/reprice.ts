@@ -1,5 +1,5 @@
 import { latencyQuantileSeconds } from '@harmonybatch/model';
-import { loadOf } from './exact/expected-cost';
+import { countedLoad } from './exact/counted-load';
 import { optionFor, type FunctionOption } from './exact/function-options';
 import { sumOfCosts } from './expected-bill';
 import { holdingTerms, type HoldingTerms } from './holding/holding-terms';
@@ -31,7 +31,7 @@ export function repricePlan(
   const placements = plan.groups.flatMap((group, index) => {
     if (members[index]!.length === 0) return [];
     const option = optionOf(context, group);
-    return [{ option, load: loadOf(terms, members[index]!, option) }];
+    return [{ option, load: countedLoad(terms, members[index]!, option) }];
   });
   const costs = pooledCosts(terms, placements);
   const rateHz = members.flat().reduce((sum, member) => sum + member.rateHz, 0);

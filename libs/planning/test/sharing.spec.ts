@@ -42,6 +42,20 @@ it.each(books)('no strategy that keeps the SLOs has a lower expected bill at %s'
   }
 });
 
+it('nor has one on demand, where what is held depends on how evenly batches come', () => {
+  const random = new SeededRandom(43);
+  const onDemand = { ...today, assumedCards: {}, holding: 'on-demand' } as const;
+  for (const model of [...models, ...models]) {
+    const apps = drawnApps(random, model);
+    const own = planned(planFor(onDemand, model, apps));
+    expect(own.costPerSecond / own.expected.costPerSecond).toBeCloseTo(1, 9);
+    for (const strategy of ['harmony', 'mbs']) {
+      const other = planned(planFor(onDemand, model, apps, strategy)).expected.costPerSecond;
+      expect(own.expected.costPerSecond).toBeLessThanOrEqual(other * (1 + slack));
+    }
+  }
+});
+
 it('groups that could share a function do where its warm instances cost money', () => {
   const made = planned(planFor(today, 'vgg19', tableOne));
   const functions = new Set(made.groups.map(({ function: shape }) => JSON.stringify(shape)));

@@ -26,8 +26,8 @@ it.each(['alibaba-current-cny', 'own-machines-usd'])('warm instances at %s cost 
   expect(Math.abs(predictedPerSecond / bill.perSecond - 1)).toBeLessThan(0.02);
 });
 
-/** Batches come more evenly than by chance, so that somewhat fewer instances are held than planned. */
-describe('instances on demand cost about what the plan says', () => {
+/** Batches come more evenly than by chance, so that fewer instances are held than if each came on its own. */
+describe('instances on demand cost what the plan says', () => {
   const prices = priceBooks['alibaba-current-cny']!;
   const apps = (rateHz: number) => [
     { name: 'tight', sloMs: 500, rateHz: 0.25 * rateHz },
@@ -41,6 +41,6 @@ describe('instances on demand cost about what the plan says', () => {
   ])('at %d requests a second', async (rateHz, durationSeconds) => {
     const input = { strategy: 'exact', prices, catalogue, holding: 'on-demand', apps: apps(rateHz) } as const;
     const { bill, predictedPerSecond } = await run({ ...input, durationSeconds, warmUpSeconds: 300 });
-    expect(Math.abs(predictedPerSecond / bill.perSecond - 1)).toBeLessThan(0.12);
+    expect(Math.abs(predictedPerSecond / bill.perSecond - 1)).toBeLessThan(0.04);
   });
 });

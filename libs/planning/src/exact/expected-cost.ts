@@ -1,4 +1,4 @@
-import { batchSizeProbabilities } from '@harmonybatch/model';
+import { batchSizeProbabilities, type TimedArrivals } from '@harmonybatch/model';
 import { functionCost, sumOfLoads, type FunctionLoad } from '../holding/function-cost';
 import type { HoldingTerms } from '../holding/holding-terms';
 import { coldShareOf } from '../holding/late-budget';
@@ -33,14 +33,24 @@ const rounding = 1e-9;
 
 /** What a group asks of its function, from the exact distribution of its batch sizes. */
 export function loadOf(terms: HoldingTerms, members: readonly Member[], option: FunctionOption): GroupLoad {
-  const { batchSize, latency } = option;
+  const { batchSize } = option;
+  const rateHz = members.reduce((sum, member) => sum + member.rateHz, 0);
+  const coldShare = coldShareOf(terms, strictestReach(members));
+  return loadOfDistribution(
+    option,
+    rateHz,
+    coldShare,
+    batchSizeProbabilities(timedArrivals(members, option), batchSize),
+  );
+}
+
+/** The members' waits, ascending. */
+export function timedArrivals(members: readonly Member[], { batchSize, latency }: FunctionOption): TimedArrivals[] {
   const apps = members
     .map((member) => ({ timeoutSeconds: timeoutSecondsOf(member, batchSize, latency), rateHz: member.rateHz }))
     .sort((one, other) => one.timeoutSeconds - other.timeoutSeconds);
   if (apps[0]!.timeoutSeconds < -rounding) throw new Error(`a batch of ${batchSize} breaks an SLO of its group`);
-  const rateHz = members.reduce((sum, member) => sum + member.rateHz, 0);
-  const coldShare = coldShareOf(terms, strictestReach(members));
-  return loadOfDistribution(option, rateHz, coldShare, batchSizeProbabilities(apps, batchSize));
+  return apps;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { batch, batchTightestSloSeconds } from '../baselines/batch';
 import { mbs } from '../baselines/mbs';
-import { exact } from '../exact/exact';
+import { exactByHolding } from '../exact/on-demand';
 import type { Member, PlanningContext } from '../provisioning/provision';
 import { tightestSloSeconds } from '../provisioning/tightest-slo';
 import type { Group } from './group';
@@ -21,7 +21,7 @@ export interface Strategy {
 
 /** The ways to plan, by name; `exact` is the one to use, `harmony` the published one, the others are its baselines. */
 export const strategies: Readonly<Record<string, Strategy>> = {
-  exact: { groups: exact, tightestSloSeconds },
+  exact: { groups: exactByHolding, tightestSloSeconds },
   harmony: { groups: harmony, tightestSloSeconds },
   mbs: { groups: mbs, tightestSloSeconds },
   batch: { groups: batch, tightestSloSeconds: batchTightestSloSeconds },

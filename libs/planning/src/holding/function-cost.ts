@@ -1,6 +1,7 @@
 import type { FunctionShape } from '@harmonybatch/model';
+import { joinedCounts, type BusyCounts } from './busy-counts';
 import type { HoldingTerms } from './holding-terms';
-import { idleSecondsPerSecond } from './idle-seconds';
+import { idleSecondsOnDemand, idleSecondsPerSecond } from './idle-seconds';
 import { warmInstances } from './warm-instances';
 
 const secondsPerHour = 3600;
@@ -14,6 +15,8 @@ export interface FunctionLoad {
   readonly activePerSecond: number;
   /** Part of the batches that may meet a cold start: what the strictest app allows. */
   readonly coldShare: number;
+  /** Batches in flight one by one, where what is held depends on them; absent: as many as by chance. */
+  readonly busy?: BusyCounts;
 }
 
 /** What a function costs, whoever shares it, in the price book's currency. */
@@ -31,7 +34,13 @@ export const sumOfLoads = (loads: readonly FunctionLoad[]): FunctionLoad => ({
   meanBusy: loads.reduce((sum, load) => sum + load.meanBusy, 0),
   activePerSecond: loads.reduce((sum, load) => sum + load.activePerSecond, 0),
   coldShare: Math.min(...loads.map((load) => load.coldShare)),
+  ...busyTogether(loads),
 });
+
+function busyTogether(loads: readonly FunctionLoad[]): Pick<FunctionLoad, 'busy'> {
+  const counts = loads.flatMap(({ busy }) => busy ?? []);
+  return counts.length === loads.length ? { busy: counts.reduce(joinedCounts) } : {};
+}
 
 /** Instances to keep warm for a function; infinity where it may not have as many. On demand there are none. */
 export const instancesFor = (
@@ -48,16 +57,12 @@ export function functionCost(
   { shape: { type }, idlePerSecond: idlePrice }: { readonly shape: FunctionShape; readonly idlePerSecond: number },
   load: FunctionLoad,
 ): FunctionCost {
-  const { prices, holding, maxInstances } = terms;
-  const { activePerSecond, batchRateHz, meanBusy, coldShare } = load;
+  const { prices } = terms;
+  const { activePerSecond } = load;
   if (instancesFor(terms, load) === Infinity)
     return { activePerSecond, idlePerSecond: Infinity, minimumPerSecond: 0, costPerSecond: Infinity };
-  const busySeconds = meanBusy / batchRateHz;
   const keepAliveSeconds = prices.keepAliveSeconds[type];
-  const idlePerSecond =
-    idlePrice === 0
-      ? 0
-      : idlePrice * idleSecondsPerSecond(holding, batchRateHz, busySeconds, keepAliveSeconds, coldShare, maxInstances);
+  const idlePerSecond = idlePrice === 0 ? 0 : idlePrice * idleSeconds(terms, load, keepAliveSeconds);
   const least = prices.minimumPerFunctionHour[type] / secondsPerHour;
   const minimumPerSecond = Math.max(0, least - activePerSecond - idlePerSecond);
   return {
@@ -66,4 +71,13 @@ export function functionCost(
     minimumPerSecond,
     costPerSecond: activePerSecond + idlePerSecond + minimumPerSecond,
   };
+}
+
+function idleSeconds(
+  { holding, maxInstances }: HoldingTerms,
+  { batchRateHz, meanBusy, coldShare, busy }: FunctionLoad,
+  keepAliveSeconds: number,
+): number {
+  if (busy !== undefined) return idleSecondsOnDemand(busy, keepAliveSeconds, maxInstances);
+  return idleSecondsPerSecond(holding, batchRateHz, meanBusy / batchRateHz, keepAliveSeconds, coldShare, maxInstances);
 }

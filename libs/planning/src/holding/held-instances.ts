@@ -1,4 +1,4 @@
-import { BusyInstances } from './busy-instances';
+import type { BusyNumber } from './busy-instances';
 import { defaultMaxInstances } from './warm-instances';
 
 /** Instances that are there for less than this part of the time count for nothing. */
@@ -10,28 +10,26 @@ const negligible = 1e-9;
  *
  * What ran last is taken first, so an instance is idle for `H` only where all that time one less was enough: there are as
  * many as were busy at once at most within the last `H` seconds, and no fewer than are kept. Their mean is
- * `kept + Σ_{n ≥ kept} (1 − P(never more than n busy in H))`. The number that is busy is Poisson (M/G/∞); from one of at
- * most `n` it takes `T_n = Σ_{j ≤ n} P(N ≤ j)² / (λ·P(N = j)·P(N ≤ n))` seconds on average until more than `n` are busy,
- * as if latencies were exponential, of which the first steps above depend little; hence `P(N ≤ n)·e^(−H/T_n)`.
+ * `kept + Σ_{n ≥ kept} (1 − P(never more than n busy in H))`. From one of at most `n` it takes
+ * `T_n = Σ_{j ≤ n} P(N ≤ j)² / (ν_j·P(N ≤ n))` seconds on average until more than `n` are busy, where `ν_j` is how often
+ * `j` become `j + 1`, as if the next step did not depend on how long ago the last one was, of which the first steps above
+ * depend little; hence `P(N ≤ n)·e^(−H/T_n)`.
  * @param kept instances that never go.
- * @param batchRateHz `λ`, batches a second.
- * @param meanBusy batches in flight, mean.
+ * @param busy how many run a batch; it is gone through.
  * @param keepAliveSeconds `H`, 0 or more, finite.
  * @param most instances that the function may have.
  */
 export function heldInstances(
   kept: number,
-  batchRateHz: number,
-  meanBusy: number,
+  busy: BusyNumber,
   keepAliveSeconds: number,
   most = defaultMaxInstances,
 ): number {
-  const busy = new BusyInstances(meanBusy);
   let held = Math.max(kept, Math.min(busy.count, most));
   for (let climb = 0; busy.count < most; busy.next()) {
-    climb += busy.upTo ** 2 / busy.probability;
+    climb += busy.upTo ** 2 / busy.riseHz;
     if (busy.count < kept) continue;
-    const more = 1 - busy.upTo * Math.exp((-batchRateHz * keepAliveSeconds * busy.upTo) / climb);
+    const more = 1 - busy.upTo * Math.exp((-keepAliveSeconds * busy.upTo) / climb);
     held += more;
     if (more < negligible) break;
   }

@@ -1,4 +1,6 @@
 import type { Holding } from '../provisioning/provision';
+import { BusyInstances } from './busy-instances';
+import { CountedBusy, meanCount, type BusyCounts } from './busy-counts';
 import { heldInstances } from './held-instances';
 import { warmInstances } from './warm-instances';
 
@@ -9,7 +11,7 @@ const longestHoldSeconds = 24 * 3600;
  * Seconds of idle instances that a function pays for in a second: instances that are there, less those that run a batch.
  *
  * Kept warm, some are there at all times; a batch that meets none of them free starts another, which is held for `H` seconds
- * after its last batch. On demand, all are held so.
+ * after its last batch. On demand, all are held so. Batches come by chance, each on its own.
  * @param batchRateHz batches a second.
  * @param busySeconds mean latency of a batch.
  * @param keepAliveSeconds `H`, 0 to infinity. Infinite where machines are one's own: what is kept warm is never given
@@ -29,8 +31,12 @@ export function idleSecondsPerSecond(
   const kept = holding === 'warm' ? warmInstances(busy, coldShare, most) : 0;
   return kept === Infinity
     ? Infinity
-    : heldInstances(kept, batchRateHz, busy, heldSeconds(holding, keepAliveSeconds), most) - busy;
+    : heldInstances(kept, new BusyInstances(busy, batchRateHz), heldSeconds(holding, keepAliveSeconds), most) - busy;
 }
+
+/** The same on demand, where it is known how evenly batches come. */
+export const idleSecondsOnDemand = (counts: BusyCounts, keepAliveSeconds: number, most?: number): number =>
+  heldInstances(0, new CountedBusy(counts), heldSeconds('on-demand', keepAliveSeconds), most) - meanCount(counts);
 
 function heldSeconds(holding: Holding, keepAliveSeconds: number): number {
   if (keepAliveSeconds !== Infinity) return keepAliveSeconds;

@@ -1,0 +1,42 @@
+import { mbs } from '../baselines/mbs';
+import type { Group } from '../grouping/group';
+import { harmony } from '../grouping/harmony';
+import type { SearchLimit } from '../grouping/search-limit';
+import { billsIdle } from '../holding/late-budget';
+import { holdingTerms } from '../holding/holding-terms';
+import { pooledCosts } from '../pooled/pooled-costs';
+import type { Member, PlanningContext } from '../provisioning/provision';
+import { countedGroups } from './counted-groups';
+import { exact } from './exact';
+
+/** Up to so many members other strategies are asked as well. */
+const fewMembers = 12;
+
+/**
+ * `exact`, and on demand, where idle instances cost money, what is held depends on how evenly batches come, which the
+ * search leaves out: for a few members the cheapest, so priced, of what it and the strategies that keep SLOs find.
+ */
+export function exactByHolding(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] {
+  const own = exact(context, members, limit);
+  if (context.holding !== 'on-demand' || !billsIdle(context.prices)) return own;
+  const others = members.length > fewMembers ? [] : [harmony, mbs].map((strategy) => strategy(context, members, limit));
+  return [own, ...others].map((groups) => pricedByCounts(context, groups)).reduce(cheaperOf).groups;
+}
+
+interface Priced {
+  readonly groups: Group[];
+  readonly costPerSecond: number;
+}
+
+const cheaperOf = (one: Priced, other: Priced): Priced => (other.costPerSecond < one.costPerSecond ? other : one);
+
+function pricedByCounts(context: PlanningContext, groups: readonly Group[]): Priced {
+  const costs = pooledCosts(holdingTerms(context), countedGroups(context, groups)).map((cost) => cost.costPerSecond);
+  return {
+    costPerSecond: costs.reduce((sum, cost) => sum + cost, 0),
+    groups: groups.map((group, index) => ({
+      ...group,
+      provision: { ...group.provision, costPerRequest: costs[index]! / group.rateHz },
+    })),
+  };
+}
