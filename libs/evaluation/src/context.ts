@@ -6,12 +6,15 @@ import {
   type ModelProfile,
   type PriceBook,
 } from '@harmonybatch/model';
+import type { Holding } from '@harmonybatch/planning';
 
 /** A platform with its prices. */
 export interface Setting {
   readonly prices: PriceBook;
   readonly catalogue: Catalogue;
   readonly assumedCards: Readonly<Record<string, string>>;
+  /** Instances kept warm where absent. */
+  readonly holding?: Holding;
 }
 
 export interface EvaluatedModel {

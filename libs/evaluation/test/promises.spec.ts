@@ -1,7 +1,7 @@
 import { plan } from '@harmonybatch/planning';
 import { brokenSlos } from '../src/promises/broken-slos';
 import { keptPromise, type KeptPromise } from '../src/promises/kept-promise';
-import { promisedInstance, promisedSettings, promisingStrategies } from '../src/promises/promised-instance';
+import { promisedInstance, promisedSettings, sweptStrategies } from '../src/promises/promised-instance';
 import { readSweepArguments } from '../src/promises/sweep-arguments';
 import { sweepVerdict } from '../src/promises/sweep-verdict';
 import { poissonUpperTail } from '../src/promises/upper-tail';
@@ -11,6 +11,7 @@ type Kept = Extract<KeptPromise, { kind: 'kept' }>;
 const kept: Kept = {
   kind: 'kept',
   index: 3,
+  contest: 0,
   model: 'bert',
   strategy: 'exact',
   prices: 'paper-2023-usd',
@@ -20,6 +21,7 @@ const kept: Kept = {
   meanBatchSize: { promised: 2, seen: 2 },
   coldStarts: 0,
   requests: 5_000,
+  paidPerRequest: 2e-4,
 };
 
 describe('a random instance', () => {
@@ -28,14 +30,24 @@ describe('a random instance', () => {
     expect(promisedInstance(17, 4).apps).not.toEqual(promisedInstance(17, 5).apps);
   });
 
-  it('meets every model, price book and strategy together within 60', () => {
+  it('meets every model, price book, way of holding and strategy together within 112', () => {
     const met = new Set(
-      Array.from({ length: 60 }, (_, index) => {
+      Array.from({ length: 112 }, (_, index) => {
         const { model, setting, strategy } = promisedInstance(index, 1);
-        return `${model.name}/${setting.prices.name}/${strategy}`;
+        return `${model.name}/${setting.prices.name}/${setting.holding}/${strategy}`;
       }),
     );
-    expect(met.size).toBe(4 * promisedSettings.length * promisingStrategies.length);
+    expect(met.size).toBe(4 * promisedSettings.length * sweptStrategies.length);
+  });
+
+  it('asks every strategy for the same', () => {
+    const [first, ...others] = sweptStrategies.map((_, index) => promisedInstance(index, 1));
+    for (const { apps, setting, model } of others)
+      expect({ apps, setting, model }).toEqual({
+        apps: first!.apps,
+        setting: first!.setting,
+        model: first!.model,
+      });
   });
 
   it('asks for SLOs that bind: many apps lie within a tenth of the tightest', () => {
@@ -76,6 +88,21 @@ describe('the verdict of a sweep', () => {
     expect(sweepVerdict([kept, { ...kept, ...change }]).broken.join('\n')).toMatch(text);
   });
 
+  const batch = { ...kept, strategy: 'batch', index: 4 };
+
+  it('names a strategy that costs less than exact and keeps every promise', () => {
+    const rival = { ...batch, paidPerRequest: 1.9e-4 };
+    expect(sweepVerdict([kept, rival]).broken).toEqual([expect.stringMatching(/batch costs 5\.00 % less than exact/)]);
+    expect(sweepVerdict([kept, { ...rival, contest: 1 }]).broken).toEqual([]);
+    expect(sweepVerdict([kept, { ...rival, paidPerRequest: 1.99e-4 }]).broken).toEqual([]);
+  });
+
+  it('does not hold a strategy to what it does not promise, nor exact to what it costs to break a promise', () => {
+    const attainments = [{ ...kept.attainments[0]!, late: 400, chance: 1e-9 }];
+    const rival = { ...batch, paidPerRequest: 1e-4, attainments, brokenSlos: ['a misses its SLO'] };
+    expect(sweepVerdict([kept, rival]).broken).toEqual([]);
+  });
+
   it('sees a price book that is a little off everywhere, though no single bill is', () => {
     const money = { promised: 1, charged: 1.015, error: 0.015, standardError: 0.002 };
     const { broken } = sweepVerdict(Array.from({ length: 10 }, () => ({ ...kept, money })));
@@ -112,9 +139,9 @@ it('refuses options that are no numbers', () => {
 });
 
 /** A small part of `npm run promises`, in which every price book is met. */
-it('keeps what plans promise: attainment, money and SLOs of 20 instances', async () => {
+it('keeps what plans promise: attainment, money and SLOs of 28 instances', async () => {
   const terms = { seed: 7, requests: 2_000, mostSeconds: 1_800 };
   const all: KeptPromise[] = [];
-  for (let index = 0; index < 20; index += 1) all.push(await keptPromise(index, terms));
+  for (let index = 0; index < 112; index += 4) all.push(await keptPromise(index + ((index / 4) % 3), terms));
   expect(sweepVerdict(all).broken).toEqual([]);
 }, 300_000);

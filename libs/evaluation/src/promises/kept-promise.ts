@@ -1,6 +1,7 @@
 import { defaultAttainment } from '@harmonybatch/model';
 import { plan, type Plan } from '@harmonybatch/planning';
 import { simulate, type SimulationReport } from '@harmonybatch/simulation';
+import type { Setting } from '../context';
 import { brokenSlos } from './broken-slos';
 import { promisedInstance, promisedOverheadMs, type PromisedInstance } from './promised-instance';
 import { poissonUpperTail } from './upper-tail';
@@ -26,15 +27,19 @@ export interface KeptMoney {
   readonly standardError: number;
 }
 
-export type KeptPromise = Pick<PromisedInstance, 'index' | 'strategy'> & {
+export type KeptPromise = Pick<PromisedInstance, 'index' | 'contest' | 'strategy'> & {
   readonly model: string;
+  /** The price book, and how instances are held where they are not kept warm. */
   readonly prices: string;
 } & (
     | { readonly kind: 'refused'; readonly why: string }
     | {
         readonly kind: 'kept';
         readonly brokenSlos: readonly string[];
+        /** None on demand: nothing is promised of batches that meet a cold start. */
         readonly attainments: readonly KeptAttainment[];
+        /** What every request cost in truth. */
+        readonly paidPerRequest: number;
         readonly money: KeptMoney;
         readonly meanBatchSize: { readonly promised: number; readonly seen: number };
         readonly coldStarts: number;
@@ -51,15 +56,20 @@ export interface SweepTerms {
 }
 
 const leastSeconds = 60;
+/** On demand instances are started first, as many as are then held. */
+const startingSeconds = { warm: 0, 'on-demand': 120 };
 const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
-/** Cost of a batch varies by at most so much of its mean. */
+/** On demand what is held follows from what was busy in about so long. */
+const heldForSeconds = 60;
+/** Cost of a batch, and what is held on demand at a time, vary by at most so much of their mean. */
 const mostVariation = 0.5;
 
 /** Plans an instance, runs the plan on the pipeline's own classes, and holds what happened against what was promised. */
 export async function keptPromise(index: number, { seed, requests, mostSeconds }: SweepTerms): Promise<KeptPromise> {
   const instance = promisedInstance(index, seed);
   const { model, setting, strategy, apps } = instance;
-  const about = { index, strategy, model: model.name, prices: setting.prices.name };
+  const { prices, catalogue, assumedCards, holding = 'warm' } = setting;
+  const about = { index, contest: instance.contest, strategy, model: model.name, prices: bookOf(setting) };
   const made = plan({
     ...{ strategy, model: model.name, profile: model.profile, ...setting },
     overheadMs: promisedOverheadMs,
@@ -68,23 +78,34 @@ export async function keptPromise(index: number, { seed, requests, mostSeconds }
   if (made.kind !== 'planned') return { ...about, kind: 'refused', why: JSON.stringify(made).slice(0, 1_000) };
   const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
   const durationSeconds = Math.min(mostSeconds, Math.max(leastSeconds, requests / rateHz));
+  const warmUpSeconds = startingSeconds[holding];
   const report = await simulate({
-    ...{ model: model.name, profile: model.profile, prices: setting.prices, catalogue: setting.catalogue },
-    ...{ strategy, apps, arrivals: { kind: 'poisson' }, durationSeconds, warmUpSeconds: 0 },
-    ...{ seed: seed + index, overheadMs: promisedOverheadMs, hops: noDelay, plans: 'fixed' },
-    replanner: { assumedCards: setting.assumedCards, sizeAwareDeadlines: false },
+    ...{ model: model.name, profile: model.profile, prices, catalogue, assumedCards, holding },
+    ...{
+      strategy,
+      apps,
+      arrivals: { kind: 'poisson' },
+      durationSeconds: warmUpSeconds + durationSeconds,
+      warmUpSeconds,
+    },
+    ...{ seed: seed + instance.contest, overheadMs: promisedOverheadMs, hops: noDelay, plans: 'fixed' },
+    replanner: { sizeAwareDeadlines: false },
   });
   return {
     ...about,
     kind: 'kept',
     brokenSlos: brokenSlos(made.plan, apps, promisedOverheadMs),
-    attainments: attainmentsOf(instance, made.plan, report),
+    attainments: holding === 'on-demand' ? [] : attainmentsOf(instance, made.plan, report),
+    paidPerRequest: report.bill.total / Math.max(1, report.total.requests),
     money: moneyOf(made.plan, report, rateHz * durationSeconds, durationSeconds),
     meanBatchSize: { promised: meanBatchSize(made.plan), seen: report.batches.meanSize ?? 0 },
     coldStarts: report.coldStarts,
     requests: report.total.requests,
   };
 }
+
+const bookOf = ({ prices, holding }: Setting): string =>
+  holding === 'on-demand' ? `${prices.name}, on demand` : prices.name;
 
 /** Requests of a batch are late together, so that their number varies as that of batches does. */
 function attainmentsOf({ apps }: PromisedInstance, { groups }: Plan, report: SimulationReport): KeptAttainment[] {
@@ -110,14 +131,20 @@ const shareOfBatch =
 
 /** Active time follows the requests that came, idle time the time that passed. */
 function moneyOf(
-  { expected }: Plan,
+  { expected, holding }: Plan,
   { bill, total, batches }: SimulationReport,
   expectedRequests: number,
   seconds: number,
 ): KeptMoney {
   const active = (expected.activePerSecond * seconds * total.requests) / expectedRequests;
   const promised = active + (expected.idlePerSecond + expected.minimumPerSecond) * seconds;
-  const standardError = ((active / promised) * mostVariation) / Math.sqrt(Math.max(1, batches.count));
+  const idlePart = holding === 'warm' ? 0 : (expected.idlePerSecond * seconds) / promised;
+  const standardError =
+    mostVariation *
+    Math.hypot(
+      active / promised / Math.sqrt(Math.max(1, batches.count)),
+      idlePart / Math.sqrt(Math.max(1, Math.min(batches.count, seconds / heldForSeconds))),
+    );
   return { promised, charged: bill.total, error: bill.total / promised - 1, standardError };
 }
 

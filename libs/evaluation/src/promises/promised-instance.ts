@@ -5,6 +5,8 @@ import { evaluatedModels, type EvaluatedModel, type Setting } from '../context';
 /** Apps of one model, planned by one strategy for one platform: what a plan promises of them is to be kept. */
 export interface PromisedInstance {
   readonly index: number;
+  /** The same for the instances that ask for the same on the same platform and differ in their strategy alone. */
+  readonly contest: number;
   readonly model: EvaluatedModel;
   readonly setting: Setting;
   readonly strategy: string;
@@ -14,13 +16,21 @@ export interface PromisedInstance {
 /** The strategies that promise every app its attainment; `batch` plans with the average latency and promises nothing. */
 export const promisingStrategies = ['exact', 'harmony', 'mbs'] as const;
 
-/** Every price book, each on a catalogue that its prices are made for. */
+/** All strategies, in turn: each plans the same apps, and none that keeps their promises may cost less than `exact`. */
+export const sweptStrategies = [...promisingStrategies, 'batch'] as const;
+
+/**
+ * Every price book, each on a catalogue that its prices are made for; on demand where a held instance is billed and goes
+ * after a while. On machines of one's own nothing ends its holding: what is held grows for as long as one looks.
+ */
 export const promisedSettings: readonly Setting[] = [
   setting('prototype-2023-cny', 'alibaba-2023'),
   setting('paper-2023-usd', 'paper-2023'),
   setting('alibaba-current-cny', 'alibaba-current', { A10: 'fc.gpu.ada.2' }),
   setting('alibaba-current-usd', 'alibaba-current', { A10: 'fc.gpu.ada.2' }),
   setting('own-machines-usd', 'alibaba-2023'),
+  { ...setting('alibaba-current-cny', 'alibaba-current', { A10: 'fc.gpu.ada.2' }), holding: 'on-demand' },
+  { ...setting('alibaba-current-usd', 'alibaba-current'), holding: 'on-demand' },
 ];
 
 /** What plans keep of every SLO, ms: the resolution of the clock. */
@@ -43,15 +53,15 @@ const sloRanges = [
 const mostSloMs = 600_000;
 
 /**
- * A random instance; the same for the same index and seed. Models, settings and strategies take turns, so that all of
- * their combinations are met; SLOs lie just above the tightest that the app's own attainment allows, or further away.
+ * A random instance; the same for the same index and seed. Strategies, models and settings take turns, so that all of
+ * their combinations are met, the same apps by every strategy; SLOs lie just above the tightest that the app's own attainment allows, or further away.
  */
 export function promisedInstance(index: number, seed: number): PromisedInstance {
-  const random = new SeededRandom(seed).fork(`promise ${index}`);
-  const model = nthOf(evaluatedModels, index);
-  const byModel = Math.floor(index / evaluatedModels.length);
-  const ownSetting = nthOf(promisedSettings, byModel);
-  const strategy = nthOf(promisingStrategies, Math.floor(byModel / promisedSettings.length));
+  const strategy = nthOf(sweptStrategies, index);
+  const contest = Math.floor(index / sweptStrategies.length);
+  const random = new SeededRandom(seed).fork(`promise ${contest}`);
+  const model = nthOf(evaluatedModels, contest);
+  const ownSetting = nthOf(promisedSettings, Math.floor(contest / evaluatedModels.length));
   const rates = oneOf(rateRanges, random);
   const count = Math.floor(random.between(appCounts.least, appCounts.most + 1));
   const wishes = Array.from({ length: count }, (_, app): AppDemand => {
@@ -59,7 +69,7 @@ export function promisedInstance(index: number, seed: number): PromisedInstance 
     const rateHz = logUniform(rates[0], rates[1], random);
     return { name: `app${app + 1}`, sloMs: 1, rateHz, ...(attainment === undefined ? {} : { attainment }) };
   });
-  const instance = { index, model, setting: ownSetting, strategy, apps: wishes };
+  const instance = { index, contest, model, setting: ownSetting, strategy, apps: wishes };
   const apps = wishes.map((app) => ({ ...app, sloMs: sloOf(tightestMs(instance, app), random) }));
   return { ...instance, apps };
 }
@@ -70,11 +80,11 @@ function setting(prices: string, catalogue: string, assumedCards: Readonly<Recor
 
 /** What the planner itself says of an app that asks for too much. */
 function tightestMs(
-  { model, setting: { prices, catalogue, assumedCards }, strategy }: PromisedInstance,
+  { model, setting: { prices, catalogue, assumedCards, holding = 'warm' } }: PromisedInstance,
   app: AppDemand,
 ): number {
   const result = plan({
-    ...{ strategy, model: model.name, profile: model.profile, prices, catalogue, assumedCards },
+    ...{ strategy: 'exact', model: model.name, profile: model.profile, prices, catalogue, assumedCards, holding },
     overheadMs: promisedOverheadMs,
     apps: [app],
   });

@@ -16,7 +16,7 @@ export function sweepText(
     'bills against what was promised, by price book:',
     ...books.map(
       ({ prices, instances: count, meanError, standardError, worstError }) =>
-        `  ${prices.padEnd(20)} ${percent(meanError).padStart(9)} ± ${(100 * standardError).toFixed(2)} over ${count}; ` +
+        `  ${prices.padEnd(30)} ${percent(meanError).padStart(9)} ± ${(100 * standardError).toFixed(2)} over ${count}; ` +
         `furthest beyond chance ${(100 * worstError).toFixed(2)} %`,
     ),
     ...broken.slice(0, mostShown),

@@ -1,4 +1,6 @@
+import { cheaperRivals } from './cheaper-rivals';
 import type { KeptPromise } from './kept-promise';
+import { promisingStrategies } from './promised-instance';
 
 /** What a sweep fails by. */
 export const sweepBounds = {
@@ -48,7 +50,7 @@ export function sweepVerdict(all: readonly KeptPromise[]): SweepVerdict {
     requests: kept.reduce((sum, { requests }) => sum + requests, 0),
     coldStarts: kept.reduce((sum, { coldStarts }) => sum + coldStarts, 0),
     books,
-    broken: [...kept.flatMap(brokenPromises), ...books.flatMap(brokenBook)],
+    broken: [...kept.flatMap(brokenPromises), ...books.flatMap(brokenBook), ...cheaperRivals(kept)],
   };
 }
 
@@ -57,18 +59,25 @@ const percent = (part: number): string => `${(100 * part).toFixed(2)} %`;
 function brokenPromises(one: Kept): string[] {
   const { index, model, strategy, prices, brokenSlos, attainments, money } = one;
   const which = `instance ${index} (${model}, ${strategy}, ${prices})`;
-  const short = attainments.filter(({ chance }) => chance < sweepBounds.leastChance);
   return [
-    ...brokenSlos.map((fault) => `${which}: the plan breaks an SLO: ${fault}`),
-    ...short.map(
-      ({ app, promised, requests, late }) =>
-        `${which}: ${app} was promised ${percent(promised)} in time and got ${percent(1 - late / requests)} of ${requests}`,
-    ),
-    ...(beyondChance(money) > sweepBounds.mostInstanceError
-      ? [`${which}: the bill is ${percent(money.error)} off what was promised`]
+    ...(isPromising(strategy)
+      ? [...brokenSlos.map((fault) => `the plan breaks an SLO: ${fault}`), ...short(attainments)]
       : []),
-  ];
+    ...(beyondChance(money) > sweepBounds.mostInstanceError
+      ? [`the bill is ${percent(money.error)} off what was promised`]
+      : []),
+  ].map((fault) => `${which}: ${fault}`);
 }
+
+const isPromising = (strategy: string): boolean => promisingStrategies.some((one) => one === strategy);
+
+const short = (attainments: Kept['attainments']): string[] =>
+  attainments
+    .filter(({ chance }) => chance < sweepBounds.leastChance)
+    .map(
+      ({ app, promised, requests, late }) =>
+        `${app} was promised ${percent(promised)} in time and got ${percent(1 - late / requests)} of ${requests}`,
+    );
 
 const beyondChance = ({ error, standardError }: Kept['money']): number =>
   Math.max(0, Math.abs(error) - sweepBounds.instanceErrors * standardError);
