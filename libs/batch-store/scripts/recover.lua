@@ -1,12 +1,22 @@
 -- Leases again, under the same id, batches whose lease ran out before they were acknowledged.
 -- ARGV[3] leaseMs  [4] how many at most
 -- Replies the batches
+
+-- A batch as it was leased, and what of it is left; nothing where that cannot be told.
+local function leased(batchId)
+  local isRead, batch = pcall(cjson.decode, redis.call('HGET', batches, batchId) or '')
+  if not isRead or type(batch) ~= 'table' or type(batch.ids) ~= 'table' then return nil, {} end
+  local texts = { batch.group or 0, batch.route or 0, batch.reason or 0, unpack(batch.ids) }
+  for _, text in ipairs(texts) do
+    if type(text) ~= 'string' then return nil, {} end
+  end
+  return batch, contents(batch.ids)
+end
+
 local recovered = {}
 checkBuffers()
 for _, batchId in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', ARGV[1], 'LIMIT', 0, ARGV[4])) do
-  local stored = redis.call('HGET', batches, batchId)
-  local isRead, batch = pcall(cjson.decode, stored or '')
-  local parts = isRead and type(batch) == 'table' and contents(batch.ids or {}) or {}
+  local batch, parts = leased(batchId)
   if #parts == 0 then
     redis.call('ZREM', leases, batchId)
     redis.call('HDEL', batches, batchId)

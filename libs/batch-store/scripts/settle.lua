@@ -11,7 +11,7 @@ local function verdictOf(fate)
   if kind ~= 'r' then return 'mine' end
   local itsBatch, itsOwner, untilMs = string.match(fate, '^r|([^|]*)|([^|]*)|(.*)$')
   if itsBatch == batch and itsOwner == owner then return 'mine' end
-  return tonumber(untilMs) > now and untilMs or 'again'
+  return (tonumber(untilMs) or 0) > now and untilMs or 'again'
 end
 
 local verdicts, claims, claimed = {}, {}, {}

@@ -41,8 +41,14 @@ end
 
 checkType('hash', meta, fateNew, fateOld)
 
+-- A time that is kept, as text; nil where there is none.
+local function timeIn(key, field)
+  local time = redis.call('HGET', key, field)
+  return time and tonumber(time) and time or nil
+end
+
 -- The first script on an empty store founds it.
-local founded = redis.call('HGET', meta, 'founded')
+local founded = timeIn(meta, 'founded')
 if not founded then
   founded = ARGV[1]
   redis.call('HSET', meta, 'founded', founded)
@@ -50,8 +56,8 @@ if not founded then
 end
 
 -- Facts age out in two steps, and tell themselves since when they are complete: facts that were lost alone are noticed.
-local rotated = redis.call('HGET', fateNew, since)
-local known = rotated and redis.call('HGET', fateOld, since) or rotated
+local rotated = timeIn(fateNew, since)
+local known = rotated and timeIn(fateOld, since) or rotated
 if not rotated or now - tonumber(rotated) >= rotateMs then
   -- Unlinked, so that Redis does not stand still to free them.
   redis.call('UNLINK', fateOld)
@@ -159,7 +165,7 @@ local function slackOf(slacks, count)
   local size = 0
   for slack in string.gmatch(slacks or '', '[^,]+') do
     size = size + 1
-    if size == count then return tonumber(slack) end
+    if size == count then return tonumber(slack) or 0 end
   end
   return 0
 end

@@ -1,4 +1,4 @@
-import { topics } from '@harmonybatch/contracts';
+import { identityOfId, topics } from '@harmonybatch/contracts';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
 import { Batcher, batcherDefaults, Dispatcher, dispatcherDefaults, JsonCodec } from '@harmonybatch/pipeline';
 import { model, PipelineWorld, planOf } from '../../simulation/test/pipeline-world';
@@ -117,6 +117,32 @@ describe('a key that was lost, or that somebody else wrote to, while requests wa
     const answers = await requestsAround(() => redis.admin.del(key));
     expect(world.answers()).toEqual(answers);
     expect(batcher.heldCount).toBe(0);
+  });
+
+  const spoiled: [string, string, string, string][] = [
+    ['meta', 'founded', 'x', 'no time'],
+    ['fate:new', '', 'x', 'no time'],
+    ['fate:old', '', 'x', 'no time'],
+    ['fate:new', identityOfId('patient', '', 'a'), 'r|x', 'half a claim'],
+    ['group', `${group}|size`, 'x', 'no number'],
+    ['group', `${group}|bytes`, 'x', 'no number'],
+    ['batch', 'b', '{"ids":7}', 'no list'],
+    ['batch', 'b', '{"ids":[{}]}', 'a list of no ids'],
+    ['batch', 'b', '[1]', 'no batch'],
+    ['batch', 'b', `{"ids":["${identityOfId('patient', '', 'a')}"]}`, 'no route'],
+  ];
+
+  it.each(spoiled)('costs no request its answer, and is mended: %s with "%s" = %s, %s', async (name, field, value) => {
+    const batcher = world.reader();
+    const key = `p:{${model}}:${name}`;
+    const answers = await requestsAround(async () => {
+      await redis.admin.hset(key, field, value);
+      if (name === 'batch') await redis.admin.zadd(`p:{${model}}:lease`, 1, field);
+    });
+    expect(world.answers()).toEqual(answers);
+    expect(batcher.heldCount).toBe(0);
+    expect(world.heard.warnings).toEqual([]);
+    if (name !== 'fate:old') expect(await redis.admin.hget(key, field)).not.toBe(value); // that one ages out
   });
 
   it.each(types)('costs no request its answer, and is named: a %s at %s', async (type, key, write) => {

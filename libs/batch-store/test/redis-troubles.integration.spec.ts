@@ -177,11 +177,15 @@ describe('RedisBatchStore on a server in trouble', () => {
     expect(later.knownSinceMs).toBe(terms.nowMs + 30_000);
   });
 
-  it('refuses the keys of another deployment, and takes them when that one is gone', async () => {
+  it.each([
+    ['of other topics', 'two@cluster'],
+    ['on another cluster', 'one@other'],
+  ])('refuses the keys of a deployment %s, and takes them when that one is gone', async (_what, us) => {
     const store = open({ owner: 'one@cluster' });
     await store.push('m', [requestOf('a')], terms);
-    const other = open({ owner: 'two@cluster' });
-    await events.heard(/belong to deployment "one@cluster", and this is "two@cluster".*REDIS_KEY_PREFIX.*DEL p:owner/);
+    const other = open({ owner: us });
+    const refusal = `belong to deployment "one@cluster", and this is "${us}".*REDIS_KEY_PREFIX.*DEL p:owner`;
+    await events.heard(new RegExp(refusal));
     await expect(other.settle('m', claimOf('a'))).rejects.toThrow(/belong to deployment/);
     expect(await other.check()).toMatch(/belong to deployment/);
     await store.close();

@@ -12,6 +12,18 @@ describe('Deployment', () => {
     expect(other.functionPrefix).not.toBe(production.functionPrefix);
   });
 
+  it('begins no key of another one, whatever topics and clusters are called', () => {
+    const topicPrefixes = ['', 'a', 'a.', 'a.b.', 'owner', 'harmonybatch'];
+    const clusterIds = ['a', 'a.', 'owner', 'q1Sh-9_ISia_zwGINzRvyQ'];
+    const prefixes = topicPrefixes.flatMap((prefix) => clusterIds.map((id) => new Deployment(prefix, id).keyPrefix));
+    const keys = prefixes.map((prefix) => [`${prefix}owner`, `${prefix}{a}:meta`]);
+    keys.forEach((ofOne, index) =>
+      expect(ofOne.map((key) => prefixes.filter((prefix) => key.startsWith(prefix)))).toEqual(
+        ofOne.map(() => [prefixes[index]]),
+      ),
+    );
+  });
+
   it('has prefixes that Redis and the platform take', () => {
     const long = new Deployment('p'.repeat(100), 'q1Sh-9_ISia_zwGINzRvyQ');
     expect(long.functionPrefix).toMatch(/^hb[0-9a-f]{5}-$/);
