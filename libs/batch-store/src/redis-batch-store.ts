@@ -73,6 +73,8 @@ export class RedisBatchStore extends BatchStore {
   private readonly limits: Limits;
   private readonly troubles: StoreTroubles;
   private readonly untold = new UntoldFacts();
+  /** Why the keys are not ours to use, as one connection has noticed: the other one is not used either. */
+  private othersKeys: Error | null = null;
   private readonly foreign = new ForeignKeys();
 
   private constructor(
@@ -208,10 +210,13 @@ export class RedisBatchStore extends BatchStore {
   /** Throws where they are known to be another's. */
   private refuseOthers(owner: Reply | Error | undefined): void {
     const { keyPrefix, owner: us = '' } = this.settings;
-    if (owner instanceof Error || us === '' || String(owner) === us) return;
-    throw new Error(
+    if (owner instanceof Error || us === '') return;
+    this.othersKeys = null;
+    if (String(owner) === us) return;
+    this.othersKeys = new Error(
       `the keys ${keyPrefix}* there belong to deployment "${String(owner).slice(0, 200)}", and this is "${us}" – set REDIS_KEY_PREFIX to a prefix of its own, name another Redis or database by REDIS_URL, or, if that deployment is gone for good: redis-cli DEL ${keyPrefix}owner`,
     );
+    throw this.othersKeys;
   }
 
   /** Tells facts; what the server cannot be told now it is told when it is well again. */
@@ -240,6 +245,7 @@ export class RedisBatchStore extends BatchStore {
     calls: readonly ScriptCall[],
     timeoutMs: number,
   ): Promise<{ readonly replies: readonly (Reply | Error)[]; readonly answered: readonly Reply[] }> {
+    if (this.othersKeys !== null) throw new StoreUnavailable(verb, this.othersKeys);
     await this.tellFirst(calls[0]!);
     let replies: readonly (Reply | Error)[];
     try {
