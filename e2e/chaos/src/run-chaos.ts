@@ -159,7 +159,7 @@ export class ChaosRun {
 
   /** Ids that were read at the door; looked up only where some may have gone with their topic. */
   private async acceptedIds(system: ChaosSystem): Promise<ReadonlySet<string>> {
-    if (this.book.doorBeganAnewAtMs === -Infinity) return new Set();
+    if (this.book.doorBeganAnewAfter(0) === null) return new Set();
     return readIdsWithKcat(system.backends.brokers, system.topic(topics.inferenceAccepted.name));
   }
 
@@ -180,7 +180,9 @@ export class ChaosRun {
 
   private async onlyCutOffIsLeft(system: ChaosSystem): Promise<boolean> {
     const { book, live } = this;
-    return book.doorBeganAnewAtMs > 0 && new CutOff(book, await this.acceptedIds(system)).isAllThatIsLeft(live);
+    return (
+      book.doorBeganAnewAfter(0) !== null && new CutOff(book, await this.acceptedIds(system)).isAllThatIsLeft(live)
+    );
   }
 
   private progress(): ChaosProgress {

@@ -25,7 +25,9 @@ function figuresRow(name: string, figures: RequestFigures): string[] {
   return [name, `${requests}`, share, ms(p50Ms), ms(p95Ms), ms(p99Ms), ms(maxMs), said];
 }
 
-function figuresTable({ figures: { baseline, calm, calmByApp, faulty, patient } }: Findings): string[] {
+function figuresTable({
+  figures: { baseline, calm, calmByApp, faulty, patient, patientOutlasting },
+}: Findings): string[] {
   const head = ['requests', 'count', 'ok in SLO', 'p50 ms', 'p95', 'p99', 'max', 'others'];
   return table([
     head,
@@ -34,6 +36,7 @@ function figuresTable({ figures: { baseline, calm, calmByApp, faulty, patient } 
     ...Object.entries(calmByApp).map(([name, one]) => figuresRow(`  ${name}`, one)),
     figuresRow('touched by a window', faulty),
     figuresRow('may wait for long', patient),
+    figuresRow('  and outlasts all faults', patientOutlasting),
   ]);
 }
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export class RequestBook {
   /** When each request that makes trouble was sent. */
   private readonly troubles = new Map<string, number>();
-  private anewAtMs = -Infinity;
+  private readonly anewAtMs: number[] = [];
 
   /** @param run makes ids differ from those of every other run. */
   constructor(readonly run = randomBytes(4).toString('hex')) {}
@@ -18,12 +18,12 @@ export class RequestBook {
 
   /** The topic of requests was made anew: what was acknowledged before, and nobody has read, is gone. */
   doorBeganAnew(nowMs: number): void {
-    this.anewAtMs = nowMs;
+    this.anewAtMs.push(nowMs);
   }
 
-  /** When the topic of requests was made anew the last time; −Infinity where it never was. */
-  get doorBeganAnewAtMs(): number {
-    return this.anewAtMs;
+  /** When the topic of requests was first made anew from `fromMs` on; null where it never was. */
+  doorBeganAnewAfter(fromMs: number): number | null {
+    return this.anewAtMs.find((atMs) => atMs >= fromMs) ?? null;
   }
 
   isTrouble(id: string): boolean {

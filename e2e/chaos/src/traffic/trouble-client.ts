@@ -44,8 +44,9 @@ export class TroubleClient {
 
   /** Records that are no requests: each has to get a dead letter, unless it may have gone with its topic. */
   get unreadable(): number {
-    const anewAtMs = this.book.doorBeganAnewAtMs;
-    return this.garbageSentAtMs.filter((atMs) => atMs > anewAtMs || atMs < anewAtMs - longestUnreadMs).length;
+    const mayBeGone = (atMs: number): boolean =>
+      (this.book.doorBeganAnewAfter(atMs) ?? Infinity) - atMs <= longestUnreadMs;
+    return this.garbageSentAtMs.filter((atMs) => !mayBeGone(atMs)).length;
   }
 
   /** Batches of several models take so much longer, ms. */

@@ -60,9 +60,13 @@ export interface CalmFigures {
   readonly faulty: RequestFigures;
   /** Requests that may wait so long that faults pass meanwhile. */
   readonly patient: RequestFigures;
+  /** Those of them for which all faults were over before they had to leave. */
+  readonly patientOutlasting: RequestFigures;
 }
 
 const mostSpans = 5;
+/** What may wait for long leaves so long before its deadline at the earliest, ms. */
+const leavesBeforeMs = 5_000;
 
 export interface CalmTerms {
   readonly apps: readonly ChaosApp[];
@@ -75,6 +79,7 @@ export interface CalmTerms {
 export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLog, terms: CalmTerms): CalmFigures {
   const isCalm = log.calm();
   const tallies = { baseline: new Tally(), calm: new Tally(), faulty: new Tally(), patient: new Tally() };
+  const outlasting = new Tally();
   const missed = new MissedSpans();
   const byApp = new Map(
     terms.apps.filter(({ patient }) => !patient).map(({ registered }) => [registered.name, new Tally()]),
@@ -90,6 +95,8 @@ export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLo
     const calm = isCalm(sentAtMs, sentAtMs + sloMs);
     const kind = patient ? 'patient' : sentAtMs < terms.baselineUntilMs ? 'baseline' : calm ? 'calm' : 'faulty';
     const met = tallies[kind].add(status, latencyMs, sloMs);
+    const dueAtMs = sentAtMs + sloMs;
+    if (patient && isCalm(dueAtMs - leavesBeforeMs, dueAtMs)) outlasting.add(status, latencyMs, sloMs);
     if (kind !== 'calm') continue;
     byApp.get(registered.name)?.add(status, latencyMs, sloMs);
     if (!met) missed.add(sentAtMs);
@@ -101,5 +108,6 @@ export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLo
     calmMissed: missed.worst(mostSpans),
     faulty: tallies.faulty.figures(),
     patient: tallies.patient.figures(),
+    patientOutlasting: outlasting.figures(),
   };
 }

@@ -11,14 +11,15 @@ export class CutOff {
 
   /** How long before its topic was there anew a request was acknowledged, ms; null where it has to be answered. */
   beforeMs(request: number): number | null {
-    const beforeMs = this.book.doorBeganAnewAtMs - this.book.acknowledgedAt(request);
-    return beforeMs >= 0 && !this.accepted.has(this.book.idOf(request)) ? beforeMs : null;
+    const acknowledgedAtMs = this.book.acknowledgedAt(request);
+    const anewAtMs = this.book.doorBeganAnewAfter(acknowledgedAtMs);
+    return anewAtMs !== null && !this.accepted.has(this.book.idOf(request)) ? anewAtMs - acknowledgedAtMs : null;
   }
 
   /** Ids of requests that make trouble and have no outcome, but for those that went with their topic. */
   troubleLeft({ troubled }: OutcomeIndex): string[] {
     const isCutOff = (id: string, sentAtMs: number): boolean =>
-      sentAtMs <= this.book.doorBeganAnewAtMs && !this.accepted.has(id);
+      this.book.doorBeganAnewAfter(sentAtMs) !== null && !this.accepted.has(id);
     return [...this.book.troubleIds].flatMap(([id, sentAtMs]) =>
       troubled.has(id) || isCutOff(id, sentAtMs) ? [] : [id],
     );
