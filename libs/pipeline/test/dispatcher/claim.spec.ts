@@ -266,3 +266,12 @@ it('of two runs of one dispatcher only one works on a request, store or not, unt
   expect((await second.claim.settle(['both'])).mine).toEqual(['both']);
   expect((await first.claim.settle(['both'])).busy).toEqual(['both']);
 });
+
+it('a renewal takes nothing again that the run has left: nobody would leave it once more', async () => {
+  const atWork = new RequestsAtWork();
+  const [first, second] = [new World([], atWork), new World([], atWork)];
+  await first.claim.settle(['one']);
+  first.claim.leave(['one']);
+  await first.claim.renew(new Set(['one']));
+  expect((await second.claim.settle(['one'])).mine).toEqual(['one']);
+});
