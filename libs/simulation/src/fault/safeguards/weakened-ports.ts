@@ -30,37 +30,11 @@ class EmptyOutcomeLog extends OutcomeLog {
   }
 }
 
-/** Does not say what another may have read before. */
-class UnmarkedPublisher extends Publisher {
-  constructor(private readonly publisher: Publisher) {
-    super();
-  }
-
-  override publish(
-    records: readonly OutboundRecord[],
-    guard?: () => boolean,
-    onFailure?: OnSendFailure,
-  ): Promise<void> {
-    const unmarked = records.map((record) =>
-      record.topic === topics.inferenceAccepted.name ? unmark(record) : record,
-    );
-    return this.publisher.publish(unmarked, guard, onFailure);
-  }
-}
-
-function unmark(record: OutboundRecord): OutboundRecord {
-  const { mayBeAnswered: _mark, ...request } = JSON.parse(String(record.value)) as InferenceAccepted;
-  return { ...record, value: JSON.stringify(request) };
-}
-
-/** Identities of the records that stood first in their places, by the ids that are made of places. */
-export type FirstIdentities = Map<string, string>;
-
-/** Takes a request without an id for the one that stood in its place before. */
-class PlacesWithoutTime extends Publisher {
+/** Writes what ingest accepts otherwise than ingest says. */
+class RewritingPublisher extends Publisher {
   constructor(
     private readonly publisher: Publisher,
-    private readonly first: FirstIdentities,
+    private readonly rewrite: (record: OutboundRecord) => OutboundRecord,
   ) {
     super();
   }
@@ -70,25 +44,36 @@ class PlacesWithoutTime extends Publisher {
     guard?: () => boolean,
     onFailure?: OnSendFailure,
   ): Promise<void> {
-    return this.publisher.publish(
-      records.map((record) => (record.topic === topics.inferenceAccepted.name ? this.mistaken(record) : record)),
-      guard,
-      onFailure,
+    const rewritten = records.map((record) =>
+      record.topic === topics.inferenceAccepted.name ? this.rewrite(record) : record,
     );
-  }
-
-  private mistaken(record: OutboundRecord): OutboundRecord {
-    const request = JSON.parse(String(record.value)) as InferenceAccepted;
-    if (!request.id.startsWith(topics.inferenceRequested.name)) return record;
-    const identity = this.first.get(request.id) ?? request.identity;
-    this.first.set(request.id, identity);
-    return { ...record, key: identity, value: JSON.stringify({ ...request, identity }) };
+    return this.publisher.publish(rewritten, guard, onFailure);
   }
 }
 
+/** Does not say what another may have read before. */
+function unmark(record: OutboundRecord): OutboundRecord {
+  const { mayBeAnswered: _mark, ...request } = JSON.parse(String(record.value)) as InferenceAccepted;
+  return { ...record, value: JSON.stringify(request) };
+}
+
+/** Identities of the records that stood first in their places, by the ids that are made of places. */
+export type FirstIdentities = Map<string, string>;
+
+/** Takes a request without an id for the one that stood in its place before. */
+const mistaking =
+  (first: FirstIdentities) =>
+  (record: OutboundRecord): OutboundRecord => {
+    const request = JSON.parse(String(record.value)) as InferenceAccepted;
+    if (!request.id.startsWith(topics.inferenceRequested.name)) return record;
+    const identity = first.get(request.id) ?? request.identity;
+    first.set(request.id, identity);
+    return { ...record, key: identity, value: JSON.stringify({ ...request, identity }) };
+  };
+
 export function weakenedPublisher(publisher: Publisher, without: Safeguard | null, first: FirstIdentities): Publisher {
-  if (without === 'read-before') return new UnmarkedPublisher(publisher);
-  if (without === 'append-time') return new PlacesWithoutTime(publisher, first);
+  if (without === 'read-before') return new RewritingPublisher(publisher, unmark);
+  if (without === 'append-time') return new RewritingPublisher(publisher, mistaking(first));
   return without === 'guard' ? new UnguardedPublisher(publisher) : publisher;
 }
 
