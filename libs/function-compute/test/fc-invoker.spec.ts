@@ -137,7 +137,7 @@ describe('no answer in time', () => {
       response.writeHead(200).write('{');
       drips.push(setInterval(() => response.write(' '), 10));
     };
-    const closed = server.seen(1).then(() => server.sockets[0] && once(server.sockets[0], 'close'));
+    const closed = server.seen(1).then(() => new Promise((resolve) => server.sockets[0]?.once('close', resolve)));
     expect(await invoker().invoke('hb-a', '{}', 100)).toMatchObject({ kind: 'timeout' });
     await closed;
     drips.forEach(clearInterval);
