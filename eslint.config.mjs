@@ -1,39 +1,28 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/** Which layer may import which: dependencies go one way. */
+/**
+ * Which layer may import which: dependencies go one way. The contracts and the model stand at the bottom, the ports on
+ * them; the pipeline and its adapters stand on the ports, beside each other.
+ */
+const core = ['layer:contracts', 'layer:model', 'layer:ports'];
+const pure = [...core, 'layer:planning', 'layer:pipeline'];
+const inMemory = ['layer:memory', 'layer:traffic'];
 const layers = [
   { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:model', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'layer:ports', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model'] },
   { sourceTag: 'layer:planning', onlyDependOnLibsWithTags: ['layer:model'] },
-  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning'] },
-  {
-    sourceTag: 'layer:simulation',
-    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline'],
-  },
-  {
-    sourceTag: 'layer:evaluation',
-    onlyDependOnLibsWithTags: ['layer:model', 'layer:planning', 'layer:pipeline', 'layer:simulation'],
-  },
-  {
-    sourceTag: 'layer:adapter',
-    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline', 'layer:adapter'],
-  },
-  {
-    sourceTag: 'layer:app',
-    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:planning', 'layer:pipeline', 'layer:adapter'],
-  },
+  { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: [...core, 'layer:planning'] },
+  { sourceTag: 'layer:traffic', onlyDependOnLibsWithTags: ['layer:ports'] },
+  { sourceTag: 'layer:memory', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:ports', 'layer:traffic'] },
+  { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: [...core, 'layer:adapter'] },
+  { sourceTag: 'layer:simulation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
+  { sourceTag: 'layer:evaluation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
+  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter'] },
   {
     sourceTag: 'layer:tool',
-    onlyDependOnLibsWithTags: [
-      'layer:contracts',
-      'layer:model',
-      'layer:planning',
-      'layer:pipeline',
-      'layer:adapter',
-      'layer:simulation',
-      'layer:evaluation',
-    ],
+    onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:adapter', 'layer:simulation', 'layer:evaluation'],
   },
   { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:adapter'] },
 ];
@@ -85,7 +74,7 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off', '@nx/enforce-module-boundaries': 'off' },
   },
   {
-    files: ['libs/{contracts,model,planning,pipeline}/src/**/*.ts'],
+    files: ['libs/{contracts,model,ports,planning,pipeline,memory,traffic}/src/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': [

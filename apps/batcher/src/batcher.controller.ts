@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { Batcher, PlanBoard, StageEvents, type InboundRecord } from '@harmonybatch/pipeline';
+import { Batcher, PlanBoard } from '@harmonybatch/pipeline';
+import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
 export class BatcherController {

@@ -5,17 +5,9 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
-import {
-  Batcher,
-  batcherDefaults,
-  Clock,
-  PlanBoard,
-  PressureReporter,
-  Publisher,
-  Randomness,
-  StageEvents,
-} from '@harmonybatch/pipeline';
 import { Deployment, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { Batcher, batcherDefaults, PlanBoard, PressureReporter } from '@harmonybatch/pipeline';
+import { Clock, Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
 import { BatcherController } from './batcher.controller';
 import type { BatcherVariables } from './batcher-variables';
 

@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords } from '@harmonybatch/messaging';
-import { Dispatcher, type InboundRecord } from '@harmonybatch/pipeline';
+import { Dispatcher } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
 export class DispatcherController {

@@ -8,19 +8,9 @@ import type { Kafka } from 'kafkajs';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
 import { fcConfigOf, FcInvoker } from '@harmonybatch/function-compute';
 import { KafkaOutcomeLog, type KafkaSettings } from '@harmonybatch/messaging';
-import {
-  Clock,
-  Dispatcher,
-  FunctionInvoker,
-  FunctionWatch,
-  Intake,
-  JsonCodec,
-  PressureReporter,
-  Publisher,
-  Randomness,
-  StageEvents,
-} from '@harmonybatch/pipeline';
 import { Deployment, KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { Clock, FunctionInvoker, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
+import { Dispatcher, FunctionWatch, JsonCodec, PressureReporter } from '@harmonybatch/pipeline';
 import { dispatcherConfig, type DispatcherVariables } from './dispatcher-variables';
 import { DispatcherController } from './dispatcher.controller';
 

@@ -1,15 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import {
-  AppRegistry,
-  Ingest,
-  ModelRegistry,
-  PlanBoard,
-  PressureBoard,
-  StageEvents,
-  type InboundRecord,
-} from '@harmonybatch/pipeline';
+import { AppRegistry, Ingest, ModelRegistry, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
 export class IngestController {

@@ -2,19 +2,17 @@ import { Module } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { Ownership, timestampTypeOf, type KafkaSettings, type TimestampType } from '@harmonybatch/messaging';
+import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import {
   Admission,
   AppRegistry,
-  Clock,
   Ingest,
   ingestDefaults,
   ModelRegistry,
   PlanBoard,
   PressureBoard,
-  Publisher,
-  StageEvents,
 } from '@harmonybatch/pipeline';
-import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { Clock, Publisher, StageEvents } from '@harmonybatch/ports';
 import type { IngestVariables } from './ingest-variables';
 import { IngestController } from './ingest.controller';
 

@@ -1,8 +1,9 @@
 import { Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { KafkaOutcomeTopics, type KafkaSettings } from '@harmonybatch/messaging';
-import { AppRegistry, Clock, OutcomeForwarder, OutcomeTopics, Publisher, StageEvents } from '@harmonybatch/pipeline';
 import { KAFKA_CLIENT, KAFKA_SETTINGS } from '@harmonybatch/service-kit';
+import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
+import { Clock, OutcomeTopics, Publisher, StageEvents } from '@harmonybatch/ports';
 import { OutcomeForwarderController } from './outcome-forwarder.controller';
 
 @Module({

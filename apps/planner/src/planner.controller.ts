@@ -1,18 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@harmonybatch/contracts';
 import { OnNews, OnRecords, OnState } from '@harmonybatch/messaging';
-import {
-  AppRegistry,
-  bury,
-  Clock,
-  ModelRegistry,
-  PlanBoard,
-  Publisher,
-  readRecord,
-  Replanner,
-  StageEvents,
-  type InboundRecord,
-} from '@harmonybatch/pipeline';
+import { AppRegistry, bury, ModelRegistry, PlanBoard, readRecord, Replanner } from '@harmonybatch/pipeline';
+import { Clock, Publisher, StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 const executedValidator = compile(BatchExecuted);
 const requestedValidator = compile(PlanRequested);

@@ -9,20 +9,17 @@ import { topics } from '@harmonybatch/contracts';
 import { fcConfigOf, FcPlatform, withoutFc } from '@harmonybatch/function-compute';
 import { Ownership } from '@harmonybatch/messaging';
 import { assumedCardFaults } from '@harmonybatch/planning';
+import { ConfigError, Deployment, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import {
   AppRegistry,
-  Clock,
-  FunctionPlatform,
   ModelRegistry,
   PlanBoard,
   PlanMaker,
   PublishedProgress,
-  Publisher,
   Replanner,
   replannerDefaults,
-  StageEvents,
 } from '@harmonybatch/pipeline';
-import { ConfigError, Deployment, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { Clock, FunctionPlatform, Publisher, StageEvents } from '@harmonybatch/ports';
 import type { PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
 import { PlanningThreads } from './planning-threads/planning-threads';

@@ -6,12 +6,13 @@ import {
   type PlanPublished,
   type TopicContract,
 } from '@harmonybatch/contracts';
-import { AppRegistry, ModelRegistry, PlanBoard, Replanner, type InboundRecord } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
+import { AppRegistry, ModelRegistry, PlanBoard, Replanner } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { hostileRecords, type HostileRecord } from '../../../libs/contracts/test/support/hostile-records';
 import { validValues } from '../../../libs/contracts/test/support/valid-values';
 import { examples } from '../../../libs/contracts/test/examples';
-import { FakePlatform, ManualClock } from '../../../libs/pipeline/test/fake-ports';
+import { FakePlatform, ManualClock } from '../../../libs/ports/test/fake-ports';
 import {
   deadLetterOf,
   NotedEvents,

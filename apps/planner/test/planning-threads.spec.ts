@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import { replannerDefaults, type PlanningTask } from '@harmonybatch/pipeline';
 import { examples } from '../../../libs/contracts/test/examples';
-import { SilentEvents } from '../../../libs/pipeline/test/fake-ports';
+import { SilentEvents } from '../../../libs/ports/test/fake-ports';
 import { PlanningThreads } from '../src/planning-threads/planning-threads';
 import { ThreadedPlanMaker } from '../src/planning-threads/threaded-plan-maker';
 

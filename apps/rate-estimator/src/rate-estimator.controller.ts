@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { RateEstimator, type InboundRecord } from '@harmonybatch/pipeline';
+import { RateEstimator } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
 export class RateEstimatorController {

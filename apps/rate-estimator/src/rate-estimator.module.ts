@@ -1,7 +1,8 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { Ownership } from '@harmonybatch/messaging';
-import { Clock, Publisher, RateEstimator, StageEvents } from '@harmonybatch/pipeline';
+import { Clock, Publisher, StageEvents } from '@harmonybatch/ports';
+import { RateEstimator } from '@harmonybatch/pipeline';
 import { RateEstimatorController } from './rate-estimator.controller';
 
 @Module({

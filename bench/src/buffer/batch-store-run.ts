@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
-import { Randomness, type BufferedRequest, type LeasedBatch } from '@harmonybatch/pipeline';
+import { Randomness, type BufferedRequest, type LeasedBatch } from '@harmonybatch/ports';
 import { inChunks, timed, type BufferLoad, type BufferRun } from './buffer-load';
 
 const model = 'bench';

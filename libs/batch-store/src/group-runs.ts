@@ -1,4 +1,4 @@
-import type { BufferedRequest } from '@harmonybatch/pipeline';
+import type { BufferedRequest } from '@harmonybatch/ports';
 
 /** Requests of one group that are pushed by one call, in order. */
 export interface GroupRun {

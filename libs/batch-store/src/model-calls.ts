@@ -1,4 +1,4 @@
-import type { LeaseTerms, Randomness } from '@harmonybatch/pipeline';
+import type { LeaseTerms, Randomness } from '@harmonybatch/ports';
 import type { GroupRun } from './group-runs';
 import { ModelKeys } from './model-keys';
 import type { ScriptCall } from './script-calls';

@@ -12,7 +12,7 @@ import {
   type SettleClaim,
   type SettleVerdict,
   type StageEvents,
-} from '@harmonybatch/pipeline';
+} from '@harmonybatch/ports';
 import { ForeignKeys } from './foreign-keys';
 import { groupRuns, inGivenOrder } from './group-runs';
 import { ModelCalls } from './model-calls';

@@ -1,4 +1,4 @@
-import type { Founded, LeasedBatch, PushReply, SettleVerdict } from '@harmonybatch/pipeline';
+import type { Founded, LeasedBatch, PushReply, SettleVerdict } from '@harmonybatch/ports';
 
 /** What every script answers: when the store was founded, since when facts are known, and the verb's own reply. */
 export function founded<T>(reply: readonly unknown[], value: T): Founded<T> {

@@ -1,4 +1,4 @@
-import type { StageEvents } from '@harmonybatch/pipeline';
+import type { StageEvents } from '@harmonybatch/ports';
 
 /** What may be wrong with the store, each for itself. */
 export type Trouble = 'pushes' | 'others' | 'refusal' | 'key' | 'policy';

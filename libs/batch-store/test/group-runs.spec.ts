@@ -1,4 +1,4 @@
-import type { BufferedRequest } from '@harmonybatch/pipeline';
+import type { BufferedRequest } from '@harmonybatch/ports';
 import { groupRuns, inGivenOrder } from '../src/group-runs';
 
 const request = (id: string, groupId: string, over: Partial<BufferedRequest> = {}): BufferedRequest => ({

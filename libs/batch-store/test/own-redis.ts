@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
 import { startRedis, type RedisBackend } from '@harmonybatch/local-backends';
-import { Randomness, StageEvents } from '@harmonybatch/pipeline';
+import { Randomness, StageEvents } from '@harmonybatch/ports';
 
 export class CryptoRandomness extends Randomness {
   override hex(bytes: number): string {

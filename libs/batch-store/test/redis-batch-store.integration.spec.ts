@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import Redis from 'ioredis';
 import { RedisBatchStore, StoreUnavailable } from '@harmonybatch/batch-store';
-import type { PushReply } from '@harmonybatch/pipeline';
-import { batchStoreConformance, rotateMs } from '../../pipeline/test/batch-store-conformance';
+import type { PushReply } from '@harmonybatch/ports';
+import { batchStoreConformance, rotateMs } from '../../ports/test/batch-store-conformance';
 import { CryptoRandomness } from './own-redis';
 
 const url = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';

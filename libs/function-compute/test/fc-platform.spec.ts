@@ -1,4 +1,4 @@
-import type { FunctionSpec } from '@harmonybatch/pipeline';
+import type { FunctionSpec } from '@harmonybatch/ports';
 import { FcPlatform, type PlatformOptions } from '../src';
 import { FunctionTable } from './function-table';
 import { json, refuse, ScriptedServer } from './scripted-server';

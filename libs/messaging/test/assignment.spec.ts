@@ -1,5 +1,5 @@
-import { Assignment } from '../src/server/assignment';
-import { OpenRecords } from '../src/server/open-records';
+import { Assignment } from '../src/consumer/assignment';
+import { OpenRecords } from '../src/consumer/open-records';
 
 function assigned(limits = { maxOpenRecords: 4, maxOpenBytes: 1000 }) {
   const turns: boolean[] = [];

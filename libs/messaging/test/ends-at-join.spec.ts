@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
-import { Assignment } from '../src/server/assignment';
-import { EndsAtJoin } from '../src/server/ends-at-join';
-import { OpenRecords } from '../src/server/open-records';
+import { Assignment } from '../src/consumer/assignment';
+import { EndsAtJoin } from '../src/consumer/ends-at-join';
+import { OpenRecords } from '../src/consumer/open-records';
 
 const nothing = (): void => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,4 +1,4 @@
-import { GatheredCalls } from '../src/server/gathered-calls';
+import { GatheredCalls } from '../src/consumer/gathered-calls';
 
 /** Calls that the test itself ends. */
 function controlled() {

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { Type as Schema } from '@sinclair/typebox';
 import type { Admin, Kafka } from 'kafkajs';
 import type { TopicContract } from '@harmonybatch/contracts';
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { createKafka, ensureTopics, KafkaBatchServer, KafkaPublisher, type KafkaSettings } from '../src';
 import type { KafkaBatchServerOptions, MessagingLog } from '../src';
 

@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import { KafkaRecord } from '../src/server/inbound';
+import { KafkaRecord } from '../src/consumer/inbound';
 
 const recordWith = (headers: Record<string, unknown>, key: Buffer | null = null): KafkaRecord => {
   const message = { key, value: null, timestamp: '-1', attributes: 0, offset: '3', headers };

@@ -1,4 +1,4 @@
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { OnRecords, OnState } from '../src';
 import { Deployment, state, stream, texts, Watched } from './harness';
 

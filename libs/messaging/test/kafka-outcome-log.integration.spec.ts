@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigResourceTypes } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
-import type { StageEvents } from '@harmonybatch/pipeline';
+import type { StageEvents } from '@harmonybatch/ports';
 import { ensureTopics, KafkaOutcomeLog } from '../src';
 import { Deployment, Watched } from './harness';
 

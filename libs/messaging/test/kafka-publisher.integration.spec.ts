@@ -1,5 +1,5 @@
 import { limits } from '@harmonybatch/contracts';
-import { GuardRefused, type InboundRecord } from '@harmonybatch/pipeline';
+import { GuardRefused, type InboundRecord } from '@harmonybatch/ports';
 import { KafkaPublisher, OnRecords } from '../src';
 import { Deployment, silent, stream, texts, Watched } from './harness';
 

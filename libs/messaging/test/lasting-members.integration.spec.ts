@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
-import { LastingRun } from '../src/server/lasting-run';
-import { Membership } from '../src/server/membership';
+import { LastingRun } from '../src/consumer/lasting-run';
+import { Membership } from '../src/consumer/membership';
 import { brokers, Deployment, stream, Watched } from './harness';
 
 /** Where nobody listens. */

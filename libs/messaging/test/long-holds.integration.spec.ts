@@ -1,4 +1,4 @@
-import { LongHolds, type InboundRecord, type StageEvents } from '@harmonybatch/pipeline';
+import { LongHolds, type InboundRecord, type StageEvents } from '@harmonybatch/ports';
 import { OnRecords } from '../src';
 import { Deployment, stream, texts, Watched } from './harness';
 

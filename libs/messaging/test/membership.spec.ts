@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Consumer } from 'kafkajs';
-import { Membership } from '../src/server/membership';
+import { Membership } from '../src/consumer/membership';
 
 const events = {
   GROUP_JOIN: 'join',

@@ -1,4 +1,4 @@
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { OnNews } from '../src';
 import { Deployment, stream, texts, Watched } from './harness';
 

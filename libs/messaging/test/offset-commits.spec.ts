@@ -1,7 +1,7 @@
 import type { Consumer } from 'kafkajs';
-import { Assignment } from '../src/server/assignment';
-import { OffsetCommits } from '../src/server/offset-commits';
-import { OpenRecords } from '../src/server/open-records';
+import { Assignment } from '../src/consumer/assignment';
+import { OffsetCommits } from '../src/consumer/offset-commits';
+import { OpenRecords } from '../src/consumer/open-records';
 
 const nothing = (): void => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,4 +1,4 @@
-import { OwnedPartitions } from '../src/server/owned-partitions';
+import { OwnedPartitions } from '../src/consumer/owned-partitions';
 
 describe('OwnedPartitions', () => {
   function owned() {

@@ -1,4 +1,4 @@
-import { StatePartition } from '../src/server/state-partition';
+import { StatePartition } from '../src/state/state-partition';
 
 describe('a partition of state', () => {
   const message = (offset: number, timestamp: number, key: string, value: string | null) => ({

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { ensureTopics, OnRecords, OnState } from '../src';
 import { brokers, Deployment, state, stream, texts, Watched } from './harness';
 

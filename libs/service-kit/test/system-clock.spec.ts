@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import type { Logger } from 'pino';
-import type { TimeWindow } from '@harmonybatch/pipeline';
+import type { TimeWindow } from '@harmonybatch/ports';
 import { ClockWatch } from '../src/system/clock-watch';
 import { SystemClock } from '../src/system/system-clock';
 

@@ -1,6 +1,7 @@
 import { latencyDeviationSeconds, latencyOf, shippedProfiles, type FunctionShape } from '@harmonybatch/model';
-import type { FunctionSpec, InvocationResult } from '@harmonybatch/pipeline';
-import { platformDefaults, SimulatedPlatform, VirtualClock, type Execution } from '@harmonybatch/simulation';
+import type { FunctionSpec, InvocationResult } from '@harmonybatch/ports';
+import { platformDefaults, SimulatedPlatform, type Execution } from '@harmonybatch/simulation';
+import { VirtualClock } from '@harmonybatch/memory';
 
 const profile = shippedProfiles['vgg19']!;
 const shape: FunctionShape = { type: 'cpu', vcpu: 2, memoryMb: 2048 };

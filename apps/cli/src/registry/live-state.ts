@@ -9,8 +9,8 @@ import {
   type TopicContract,
   type Validator,
 } from '@harmonybatch/contracts';
-import { utf8Text } from '@harmonybatch/pipeline';
 import type { Static, TSchema } from '@sinclair/typebox';
+import { utf8Text } from '@harmonybatch/ports';
 import type { LogRecord, Subscription } from '../system/log-reader';
 import type { System } from '../system/find-system';
 import { topicName } from '../system/kafka';

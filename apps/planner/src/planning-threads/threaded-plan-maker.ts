@@ -1,4 +1,5 @@
-import { PlanMaker, type MadePlans, type PlanningTask, type StageEvents } from '@harmonybatch/pipeline';
+import { PlanMaker, type MadePlans, type PlanningTask } from '@harmonybatch/pipeline';
+import type { StageEvents } from '@harmonybatch/ports';
 import { NoAnswer, type PlanningThreads } from './planning-threads';
 
 /** What is planned with where the strategy of choice gives no answer in time: it looks at each group once. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { performance } from 'node:perf_hooks';
 import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest, type InvokeFunctionResponse } from '@alicloud/fc20230330';
-import { FunctionInvoker, type InvocationResult } from '@harmonybatch/pipeline';
+import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
 import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { toFault } from '../fc-fault';

@@ -1,4 +1,4 @@
-import { utf8Text, type InvocationResult } from '@harmonybatch/pipeline';
+import { utf8Text, type InvocationResult } from '@harmonybatch/ports';
 import type { FcFault } from '../fc-fault';
 
 const longestMessage = 500;

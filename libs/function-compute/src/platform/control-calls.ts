@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as $dara from '@darabonba/typescript';
-import { NoLongerWanted, type StillWanted } from '@harmonybatch/pipeline';
+import { NoLongerWanted, type StillWanted } from '@harmonybatch/ports';
 import { runtimeFor } from '../fc-client';
 import type { FcCredentials } from '../fc-config';
 import { toFault, type FcFault } from '../fc-fault';

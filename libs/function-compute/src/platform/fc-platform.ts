@@ -11,7 +11,7 @@ import FcSdk, {
   type Function as FcFunction,
 } from '@alicloud/fc20230330';
 import type * as $dara from '@darabonba/typescript';
-import { FunctionPlatform, type FunctionSpec, type StillWanted } from '@harmonybatch/pipeline';
+import { FunctionPlatform, type FunctionSpec, type StillWanted } from '@harmonybatch/ports';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { ControlCalls, FcRefusal, defaultControlLimits, type ControlLimits } from './control-calls';

@@ -1,5 +1,5 @@
 import { CreateFunctionInput, type Function as FcFunction } from '@alicloud/fc20230330';
-import type { FunctionSpec } from '@harmonybatch/pipeline';
+import type { FunctionSpec } from '@harmonybatch/ports';
 
 /** The container reads here which model it serves. */
 export const modelVariable = 'HARMONYBATCH_MODEL';

@@ -6,7 +6,7 @@ import {
   type ReadableTopic,
   type TopicBounds,
 } from '../outcomes/readable-topic';
-import { metadataMaxAgeMs } from '../server/consumer-terms';
+import { metadataMaxAgeMs } from '../consumer/consumer-terms';
 import { fetchKeys, type FetchedKeys, type FetchingBroker } from './fetch-keys';
 import { topicIdOf } from './topic-ids';
 

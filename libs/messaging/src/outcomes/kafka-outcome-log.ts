@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
-import { OutcomeLog, type StageEvents } from '@harmonybatch/pipeline';
+import { OutcomeLog, type StageEvents } from '@harmonybatch/ports';
 import { GrouplessReads } from '../kafkajs/groupless-reads';
 import { prefixed } from '../topics/topic-names';
 import { OutcomeReader, type OutcomeReaderOptions } from './outcome-reader';

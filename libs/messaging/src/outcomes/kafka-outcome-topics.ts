@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { outcomeTopicOf, topics } from '@harmonybatch/contracts';
-import { OutcomeTopics, type StageEvents } from '@harmonybatch/pipeline';
+import { OutcomeTopics, type StageEvents } from '@harmonybatch/ports';
 import type { KafkaSettings } from '../settings/kafka-settings';
 import { ensureTopics } from '../topics/ensure-topics';
 import { prefixed } from '../topics/topic-names';

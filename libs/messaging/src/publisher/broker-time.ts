@@ -1,5 +1,5 @@
 import type { Producer } from 'kafkajs';
-import type { TimeWindow } from '@harmonybatch/pipeline';
+import type { TimeWindow } from '@harmonybatch/ports';
 
 /** The broker's clock tells whole milliseconds. */
 const resolutionMs = 1;

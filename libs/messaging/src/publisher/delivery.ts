@@ -1,5 +1,5 @@
 import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
-import { RecordRefused, type OriginalParts, type OutboundRecord } from '@harmonybatch/pipeline';
+import { RecordRefused, type OriginalParts, type OutboundRecord } from '@harmonybatch/ports';
 import { prefixed } from '../topics/topic-names';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Slice } from './publication';

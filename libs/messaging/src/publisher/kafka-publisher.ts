@@ -1,6 +1,6 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { Publisher, type OnSendFailure, type OutboundRecord, type TimeWindow } from '@harmonybatch/pipeline';
-import { metadataMaxAgeMs } from '../server/consumer-terms';
+import { Publisher, type OnSendFailure, type OutboundRecord, type TimeWindow } from '@harmonybatch/ports';
+import { metadataMaxAgeMs } from '../consumer/consumer-terms';
 import type { MessagingLog } from '../settings/messaging-log';
 import { askBrokerTime } from './broker-time';
 import { Delivery } from './delivery';

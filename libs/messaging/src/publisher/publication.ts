@@ -1,4 +1,4 @@
-import { GuardRefused, type OutboundRecord } from '@harmonybatch/pipeline';
+import { GuardRefused, type OutboundRecord } from '@harmonybatch/ports';
 
 /** The records of one `publish` call on their way: it is over when all of its slices are acknowledged, or one failed. */
 export class Publication {

@@ -1,5 +1,5 @@
 import { maxRecordBytesOf } from '@harmonybatch/contracts';
-import { recordBytes, RecordRefused, type OutboundRecord } from '@harmonybatch/pipeline';
+import { recordBytes, RecordRefused, type OutboundRecord } from '@harmonybatch/ports';
 
 export interface SliceLimits {
   /**

@@ -1,7 +1,6 @@
 import { limits, type AcceptedFields } from '@harmonybatch/contracts';
-import type { InboundRecord } from '../ports/records';
+import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import { readAcceptedJson } from '../records/accepted-request';
-import { utf8Text } from '../records/utf8-text';
 
 /** A deadline lies within the longest SLO of now; as much again is left for clocks that differ, ms. */
 const longestHoldMs = 2 * limits.maxSloMs;

@@ -1,9 +1,14 @@
 import type { BatchReason } from '@harmonybatch/contracts';
-import type { BatchStore, Founded, LeasedBatch } from '../ports/batch-store';
-import type { Clock } from '../ports/clock';
-import type { Randomness } from '../ports/randomness';
-import { GuardRefused, type Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import {
+  type BatchStore,
+  type Founded,
+  type LeasedBatch,
+  type Clock,
+  type Randomness,
+  GuardRefused,
+  type Publisher,
+  type StageEvents,
+} from '@harmonybatch/ports';
 import type { AppRoute } from '../registry/plan-board';
 import { asideBatches } from './aside-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';

@@ -1,6 +1,3 @@
-import { canStillBeMet } from '../deadlines/deadline';
-import { bury } from '../dead-letters/bury';
-import { FoundingWatch } from '../founding/founding-watch';
 import type {
   BufferedRequest,
   DueReply,
@@ -9,9 +6,12 @@ import type {
   LeaseTerms,
   PushReply,
   RequestStatus,
-} from '../ports/batch-store';
-import type { Timer } from '../ports/clock';
-import type { InboundRecord } from '../ports/records';
+  Timer,
+  InboundRecord,
+} from '@harmonybatch/ports';
+import { canStillBeMet } from '../records/deadline';
+import { bury } from '../records/bury';
+import { FoundingWatch } from '../store/founding-watch';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { slicesOf } from '../records/slices';
 import type { AppRoute, PlanBoard } from '../registry/plan-board';

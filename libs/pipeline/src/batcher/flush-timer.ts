@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../ports/clock';
+import type { Clock, Timer } from '@harmonybatch/ports';
 
 /** Fires once at the earliest of the times it was told. */
 export class FlushTimer {

@@ -1,4 +1,4 @@
-import type { InboundRecord, OpenRecord } from '../ports/records';
+import type { InboundRecord, OpenRecord } from '@harmonybatch/ports';
 import type { AppRoute } from '../registry/plan-board';
 import type { WaitingRequest } from './accepted-record';
 

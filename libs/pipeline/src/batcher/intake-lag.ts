@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock';
+import type { Clock } from '@harmonybatch/ports';
 
 /** A reading counts for so long, ms. */
 const validMs = 1_000;

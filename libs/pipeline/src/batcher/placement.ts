@@ -1,4 +1,4 @@
-import { canStillBeMet } from '../deadlines/deadline';
+import { canStillBeMet } from '../records/deadline';
 import type { AppRoute } from '../registry/plan-board';
 import type { WaitingRequest } from './accepted-record';
 

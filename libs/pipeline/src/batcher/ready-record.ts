@@ -1,5 +1,5 @@
 import { topics, type BatchReason } from '@harmonybatch/contracts';
-import type { OutboundRecord } from '../ports/records';
+import type { OutboundRecord } from '@harmonybatch/ports';
 
 export interface ReadyBatch {
   readonly batchId: string;

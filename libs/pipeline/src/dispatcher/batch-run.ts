@@ -1,4 +1,4 @@
-import { canStillBeMet } from '../deadlines/deadline';
+import { canStillBeMet } from '../records/deadline';
 import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import { Execution, type ExecutionPorts } from './execution';

@@ -1,8 +1,13 @@
 import type { InferenceAccepted } from '@harmonybatch/contracts';
-import { clockMarginMs, type BatchStore, type Founded, type SettleVerdict } from '../ports/batch-store';
-import type { Clock } from '../ports/clock';
-import type { OutcomeLog } from '../ports/outcome-log';
-import type { StageEvents } from '../ports/stage-events';
+import {
+  clockMarginMs,
+  type BatchStore,
+  type Founded,
+  type SettleVerdict,
+  type Clock,
+  type OutcomeLog,
+  type StageEvents,
+} from '@harmonybatch/ports';
 import { ReadBefore } from './read-before';
 import type { RequestsAtWork } from './requests-at-work';
 

@@ -1,10 +1,7 @@
 import { topics } from '@harmonybatch/contracts';
-import { bury } from '../dead-letters/bury';
-import { FoundingWatch } from '../founding/founding-watch';
-import type { Founded } from '../ports/batch-store';
-import type { Timer } from '../ports/clock';
-import type { Randomness } from '../ports/randomness';
-import type { InboundRecord, Intake } from '../ports/records';
+import type { Founded, Timer, Randomness, InboundRecord, Intake } from '@harmonybatch/ports';
+import { bury } from '../records/bury';
+import { FoundingWatch } from '../store/founding-watch';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type DispatcherPorts } from './batch-run';

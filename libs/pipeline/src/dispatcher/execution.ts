@@ -5,13 +5,11 @@ import {
   type GroupRoute,
   type OutcomeError,
 } from '@harmonybatch/contracts';
-import { canStillBeMet } from '../deadlines/deadline';
-import type { Publisher } from '../ports/records';
-import type { Randomness } from '../ports/randomness';
-import type { StageEvents } from '../ports/stage-events';
+import type { Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
 import type { DispatcherConfig } from './dispatcher-config';
 import type { Place } from './function-lanes';
-import type { Outcome } from '../outcomes/outcome-record';
+import { canStillBeMet } from '../records/deadline';
+import type { Outcome } from '../records/outcome-record';
 import type { ItemResult } from './answer/item-result';
 import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
 import { executed } from './outcome';

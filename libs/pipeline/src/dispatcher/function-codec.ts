@@ -1,6 +1,5 @@
-import type { FunctionAnswer } from '../ports/functions';
+import { type FunctionAnswer, utf8Text } from '@harmonybatch/ports';
 import { JsonCursor } from '../records/json-cursor';
-import { utf8Text } from '../records/utf8-text';
 import { answerItems, mostAnswerBytes, type AnswerItem } from './answer/function-answer';
 import { itemResult, noResult, type ItemResult, type TextForm } from './answer/item-result';
 import type { RequestToRun } from './ready-batch';

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../ports/clock';
+import type { Clock, Timer } from '@harmonybatch/ports';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 
 /** The right to run one batch on a function. */

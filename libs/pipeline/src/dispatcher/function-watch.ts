@@ -1,6 +1,4 @@
-import type { Clock } from '../ports/clock';
-import { FunctionInvoker, type InvocationResult } from '../ports/functions';
-import type { StageEvents } from '../ports/stage-events';
+import { type Clock, FunctionInvoker, type InvocationResult, type StageEvents } from '@harmonybatch/ports';
 
 /** Functions whose last result is remembered; and for how long, ms. */
 const mostFunctions = 1_000;

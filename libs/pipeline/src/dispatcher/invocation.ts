@@ -1,6 +1,5 @@
 import type { BatchExecuted, GroupRoute, OutcomeError } from '@harmonybatch/contracts';
-import type { Clock } from '../ports/clock';
-import type { FunctionInvoker, InvocationResult } from '../ports/functions';
+import type { Clock, FunctionInvoker, InvocationResult } from '@harmonybatch/ports';
 import { batchCost } from './batch-cost';
 import type { ItemResult } from './answer/item-result';
 import type { FunctionCodec } from './function-codec';

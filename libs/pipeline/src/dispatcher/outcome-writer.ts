@@ -1,10 +1,7 @@
-import type { BatchStore } from '../ports/batch-store';
-import type { Clock } from '../ports/clock';
-import { GuardRefused, type Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import { type BatchStore, type Clock, GuardRefused, type Publisher, type StageEvents } from '@harmonybatch/ports';
 import type { Claim } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
-import { outcomeRecord, type Outcome } from '../outcomes/outcome-record';
+import { outcomeRecord, type Outcome } from '../records/outcome-record';
 
 export interface WriterPorts {
   readonly store: BatchStore;

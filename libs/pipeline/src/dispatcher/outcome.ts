@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorCode, type OutcomeError } from '@harmonybatch/contracts';
-import type { InvocationResult } from '../ports/functions';
-import type { Outcome } from '../outcomes/outcome-record';
+import type { InvocationResult } from '@harmonybatch/ports';
+import type { Outcome } from '../records/outcome-record';
 import { harmlessText } from '../records/harmless-text';
 import type { ItemResult } from './answer/item-result';
 import type { BatchToRun, RequestToRun } from './ready-batch';

@@ -1,10 +1,9 @@
 import { BatchReady, compile, InferenceAccepted, type Validator } from '@harmonybatch/contracts';
 import { Type, type TSchema } from '@sinclair/typebox';
-import type { InboundRecord } from '../ports/records';
+import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import { JsonCursor } from '../records/json-cursor';
 import { JsonSyntaxFault } from '../records/json-tokens';
 import { mostLevels, type ValueFault } from '../records/json-value';
-import { utf8Text } from '../records/utf8-text';
 
 /** A request of a batch. Its payload is JSON as the producer wrote it: it is never parsed and written anew. */
 export type RequestToRun = Omit<InferenceAccepted, 'inputs' | 'parameters'> & {

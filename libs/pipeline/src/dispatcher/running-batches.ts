@@ -1,4 +1,4 @@
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 import type { BatchRun } from './batch-run';
 import type { BatchToRun } from './ready-batch';
 

@@ -1,5 +1,5 @@
 import type { AcceptedFields } from '@harmonybatch/contracts';
-import { canStillBeMet } from '../deadlines/deadline';
+import { canStillBeMet } from '../records/deadline';
 import type { PressureBoard } from '../pressure/pressure-board';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';

@@ -1,5 +1,5 @@
 import type { ArrivalCounted } from '@harmonybatch/contracts';
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 
 /** Arrivals of one fetched batch, per app and partition, with the offsets that they cover. */
 export class ArrivalCounts {

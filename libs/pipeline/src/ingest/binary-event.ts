@@ -1,4 +1,4 @@
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 import type { EventAttributes } from './event-attributes';
 import { headerOf } from './record-headers';
 import type { SentRequest } from './sent-request';

@@ -7,7 +7,7 @@ import {
   type AppRegistered,
   type RequestedFields,
 } from '@harmonybatch/contracts';
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { acceptedJson } from '../records/accepted-request';
 import type { Decision, Refusal } from './decision';
 import { maxSourceLength } from './event-attributes';

@@ -1,9 +1,7 @@
 import { topics, type AcceptedFields } from '@harmonybatch/contracts';
-import { bury } from '../dead-letters/bury';
-import { outcomeRecord } from '../outcomes/outcome-record';
-import type { Clock } from '../ports/clock';
-import type { InboundRecord, OutboundRecord, Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import type { Clock, InboundRecord, OutboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
+import { bury } from '../records/bury';
+import { outcomeRecord } from '../records/outcome-record';
 import { slicesOf } from '../records/slices';
 import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';

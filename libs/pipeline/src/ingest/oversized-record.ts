@@ -1,6 +1,5 @@
-import type { InboundRecord } from '../ports/records';
+import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import { firstMembers, type BrokenOff, type JsonMembers } from '../records/json-members';
-import { utf8Text } from '../records/utf8-text';
 import { contentMode } from './content-type';
 import type { Refusal } from './decision';
 import { attributesOf, isEvent, withEventHeaders } from './binary-event';

@@ -1,6 +1,5 @@
-import type { InboundRecord } from '../ports/records';
+import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import { readMembers } from '../records/json-members';
-import { utf8Text } from '../records/utf8-text';
 import { contentMode, isJsonType } from './content-type';
 import { attributesOf, isEvent, withEventHeaders } from './binary-event';
 import { withAttributes } from './event-attributes';

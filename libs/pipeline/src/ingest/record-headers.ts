@@ -1,4 +1,4 @@
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 
 type Headers = InboundRecord['headers'];
 

@@ -1,5 +1,5 @@
 import type { AcceptedFields, AppRegistered } from '@harmonybatch/contracts';
-import { canStillBeMet, fastestMs } from '../deadlines/deadline';
+import { canStillBeMet, fastestMs } from '../records/deadline';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
 

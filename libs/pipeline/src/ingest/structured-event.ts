@@ -1,8 +1,7 @@
-import type { InboundRecord } from '../ports/records';
+import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import type { JsonValue } from '../records/json-cursor';
 import { readMembers, type JsonMembers } from '../records/json-members';
 import { mostLevels } from '../records/json-value';
-import { utf8Text } from '../records/utf8-text';
 import { isJsonType } from './content-type';
 import { withAttributes, type EventAttributes } from './event-attributes';
 import { payloadOfBase64, payloadOfText } from './event-payload';

@@ -1,5 +1,5 @@
 import { outcomeHeaders } from '@harmonybatch/contracts';
-import type { InboundRecord, OutboundRecord } from '../ports/records';
+import type { InboundRecord, OutboundRecord } from '@harmonybatch/ports';
 
 /** The app whose outcome a record is, by its headers: the value is not parsed. Undefined where no app is named. */
 export function appOfOutcome({ headers, value }: InboundRecord): string | undefined {

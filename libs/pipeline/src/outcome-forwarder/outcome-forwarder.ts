@@ -1,5 +1,4 @@
-import type { InboundRecord } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import type { InboundRecord, StageEvents } from '@harmonybatch/ports';
 import type { AppRegistry } from '../registry/app-registry';
 import { forwarderDefaults, type ForwarderConfig } from './forwarder-config';
 import { appOfOutcome, copyFor } from './outcome-copy';

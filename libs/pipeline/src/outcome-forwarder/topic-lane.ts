@@ -1,6 +1,10 @@
-import type { Clock } from '../ports/clock';
-import type { OutcomeTopics } from '../ports/outcome-topics';
-import { RecordRefused, type OutboundRecord, type Publisher } from '../ports/records';
+import {
+  type Clock,
+  type OutcomeTopics,
+  RecordRefused,
+  type OutboundRecord,
+  type Publisher,
+} from '@harmonybatch/ports';
 import type { ForwarderConfig } from './forwarder-config';
 
 /** What became of a copy: `left` where nobody waits for it here any more. */

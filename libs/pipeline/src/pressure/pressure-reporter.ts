@@ -1,7 +1,5 @@
 import { topics, type PressureReported } from '@harmonybatch/contracts';
-import type { Clock, Timer } from '../ports/clock';
-import type { Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import type { Clock, Timer, Publisher, StageEvents } from '@harmonybatch/ports';
 
 /** How often a stage that is behind says so, ms. */
 const intervalMs = 500;

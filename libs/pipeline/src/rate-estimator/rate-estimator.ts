@@ -1,8 +1,6 @@
 import { ArrivalCounted, compile, limits, RateEstimated, topics } from '@harmonybatch/contracts';
-import { bury } from '../dead-letters/bury';
-import type { Clock, Timer } from '../ports/clock';
-import type { InboundRecord, Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
+import { bury } from '../records/bury';
 import { readRecord } from '../records/read-record';
 import { AppRate, smoothingDefaults, type Estimate, type SmoothingConfig } from './app-rate';
 import { CountedRanges } from './counted-ranges';

@@ -1,8 +1,8 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { readValue, type Validator } from '@harmonybatch/contracts';
+import { utf8Text } from '@harmonybatch/ports';
 import { mostLevels } from './json-value';
 import { portabilityFault } from './portable-json';
-import { utf8Text } from './utf8-text';
 
 export type RecordReading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly text: string }

@@ -1,4 +1,4 @@
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 
 /** Records of so many bytes are worked on at one go: the process has more to do, such as telling its group that it lives. */
 const bytesAtOnce = 1024 * 1024;

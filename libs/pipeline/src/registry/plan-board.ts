@@ -1,5 +1,5 @@
 import { compile, limits, PlanPublished, type GroupRoute, type PublishedGroup } from '@harmonybatch/contracts';
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { readRecord } from '../records/read-record';
 
 const validator = compile(PlanPublished);

@@ -1,6 +1,6 @@
 import { compile, type Validator } from '@harmonybatch/contracts';
 import type { Static, TSchema } from '@sinclair/typebox';
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { readRecord } from '../records/read-record';
 
 /** A view of a compacted topic: the last valid record of every key. */

@@ -1,8 +1,6 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
-import type { Clock, Timer } from '../ports/clock';
-import type { FunctionPlatform, StillWanted } from '../ports/functions';
-import type { StageEvents } from '../ports/stage-events';
+import type { Clock, Timer, FunctionPlatform, StillWanted, StageEvents } from '@harmonybatch/ports';
 import { FunctionHolds } from './function-holds';
 import { LostFunctions, type LostFunctionsView } from './lost-functions';
 import { MadeFunctions } from './made-functions';

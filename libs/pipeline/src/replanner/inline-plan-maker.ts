@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock';
+import type { Clock } from '@harmonybatch/ports';
 import { PlanMaker, type MadePlans, type PlanningTask } from '../ports/plan-maker';
 import { makePlans } from './make-plans';
 

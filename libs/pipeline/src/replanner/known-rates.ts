@@ -1,5 +1,5 @@
 import { compile, limits, RateEstimated, type AppRegistered } from '@harmonybatch/contracts';
-import type { InboundRecord } from '../ports/records';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { readRecord } from '../records/read-record';
 import type { ReplannerConfig } from './replanner-config';
 import { Silence } from './silence';

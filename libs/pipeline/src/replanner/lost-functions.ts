@@ -1,5 +1,5 @@
 import type { FunctionShape } from '@harmonybatch/model';
-import { NoLongerWanted } from '../ports/functions';
+import { NoLongerWanted } from '@harmonybatch/ports';
 import type { KeeperPorts, KeeperView } from './function-keeper';
 import { makeReady, type WantedFunction } from './ready-functions';
 import type { ReplannerConfig } from './replanner-config';

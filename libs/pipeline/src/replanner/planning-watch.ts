@@ -1,7 +1,5 @@
 import type { PlanningReported, PlanningState } from '@harmonybatch/contracts';
-import type { Clock, Timer } from '../ports/clock';
-import type { PlanningProgress } from '../ports/planning-progress';
-import type { StageEvents } from '../ports/stage-events';
+import type { Clock, Timer, PlanningProgress, StageEvents } from '@harmonybatch/ports';
 
 /** What takes no longer is not told of. */
 const firstTellMs = 2_000;

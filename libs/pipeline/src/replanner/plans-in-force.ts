@@ -1,5 +1,5 @@
 import type { PlanPublished } from '@harmonybatch/contracts';
-import type { Clock } from '../ports/clock';
+import type { Clock } from '@harmonybatch/ports';
 import type { PlanBoard } from '../registry/plan-board';
 
 /** One's own record comes back from the log within this time; else the log has the last word all the same, ms. */

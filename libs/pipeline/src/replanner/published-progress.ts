@@ -1,7 +1,5 @@
 import { topics, type PlanningReported } from '@harmonybatch/contracts';
-import { PlanningProgress } from '../ports/planning-progress';
-import type { Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
+import { PlanningProgress, type Publisher, type StageEvents } from '@harmonybatch/ports';
 
 /** Writes the progress of planning to `planning.reported`, one record at a time and in order. */
 export class PublishedProgress extends PlanningProgress {

@@ -1,5 +1,5 @@
 import { planVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
-import type { FunctionPlatform, FunctionSpec, StillWanted } from '../ports/functions';
+import type { FunctionPlatform, FunctionSpec, StillWanted } from '@harmonybatch/ports';
 import type { ReplannerConfig } from './replanner-config';
 
 /** Environment variable in which an emulated function finds its model's profile. */

@@ -1,11 +1,17 @@
 import { compile, PlanPublished, planVersionOf, topics, type PlanReason } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
-import type { Clock, Timer } from '../ports/clock';
-import { NoLongerWanted, type FunctionPlatform } from '../ports/functions';
+import {
+  type Clock,
+  type Timer,
+  NoLongerWanted,
+  type FunctionPlatform,
+  SilentProgress,
+  type PlanningProgress,
+  type InboundRecord,
+  type Publisher,
+  type StageEvents,
+} from '@harmonybatch/ports';
 import type { MadePlans, PlanMaker } from '../ports/plan-maker';
-import { SilentProgress, type PlanningProgress } from '../ports/planning-progress';
-import type { InboundRecord, Publisher } from '../ports/records';
-import type { StageEvents } from '../ports/stage-events';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';

@@ -1,7 +1,11 @@
 import type { PlanPublished } from '@harmonybatch/contracts';
-import type { Clock } from '../ports/clock';
-import { NoLongerWanted, type FunctionPlatform, type StillWanted } from '../ports/functions';
-import type { StageEvents } from '../ports/stage-events';
+import {
+  type Clock,
+  NoLongerWanted,
+  type FunctionPlatform,
+  type StillWanted,
+  type StageEvents,
+} from '@harmonybatch/ports';
 
 interface Idle {
   /** Monotonic ms. */

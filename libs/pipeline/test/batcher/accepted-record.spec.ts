@@ -1,6 +1,6 @@
 import { limits, topics, type AcceptedFields } from '@harmonybatch/contracts';
 import { readAccepted } from '../../src/batcher/accepted-record';
-import { recordOf } from '../fake-ports';
+import { recordOf } from '../../../ports/test/fake-ports';
 
 const nowMs = 1_800_000_000_000;
 const fields: AcceptedFields = {

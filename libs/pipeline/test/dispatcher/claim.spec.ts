@@ -1,3 +1,4 @@
+import type { InferenceAccepted } from '@harmonybatch/contracts';
 import {
   BatchStore,
   OutcomeLog,
@@ -5,11 +6,10 @@ import {
   type SettleClaim,
   type SettleVerdict,
   type StageEvents,
-} from '@harmonybatch/pipeline';
-import type { InferenceAccepted } from '@harmonybatch/contracts';
+} from '@harmonybatch/ports';
 import { Claim } from '../../src/dispatcher/claim';
 import { RequestsAtWork } from '../../src/dispatcher/requests-at-work';
-import { ManualClock } from '../fake-ports';
+import { ManualClock } from '../../../ports/test/fake-ports';
 
 const leaseMs = 1_000;
 

@@ -1,4 +1,5 @@
-import { JsonCodec, type InboundRecord } from '@harmonybatch/pipeline';
+import { JsonCodec } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { readReady } from '../../src/dispatcher/ready-batch';
 
 const identity = 'a'.repeat(32);

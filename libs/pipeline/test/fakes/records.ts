@@ -1,5 +1,5 @@
 import { topics } from '@harmonybatch/contracts';
-import type { InboundRecord } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 
 export const startMs = 1_800_000_000_000;
 

@@ -2,7 +2,7 @@ import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
 import { Admission, Ingest, ingestDefaults, PressureBoard } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
-import { ManualClock } from '../fake-ports';
+import { ManualClock } from '../../../ports/test/fake-ports';
 import { makeViewWithModel } from '../ingest/world';
 import { deadLetterOf, NotedEvents, WatchedPublisher, WatchedRecords, wellMeant } from './watched-log';
 

@@ -1,9 +1,10 @@
 import { topics, type RateEstimated } from '@harmonybatch/contracts';
-import { RateEstimator, utf8Text, type InboundRecord } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
+import { RateEstimator } from '@harmonybatch/pipeline';
+import { utf8Text, type InboundRecord } from '@harmonybatch/ports';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
-import { ManualClock, recordOf } from '../fake-ports';
+import { ManualClock, recordOf } from '../../../ports/test/fake-ports';
 import { deadLetterOf, NotedEvents, WatchedPublisher, WatchedRecords, wellMeant } from './watched-log';
 
 const topic = topics.arrivalCounted;

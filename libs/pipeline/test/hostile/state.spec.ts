@@ -1,4 +1,5 @@
 import { topics, type TopicContract } from '@harmonybatch/contracts';
+import fc from 'fast-check';
 import {
   AppRegistry,
   KnownRates,
@@ -6,12 +7,11 @@ import {
   PlanBoard,
   PressureBoard,
   replannerDefaults,
-  type InboundRecord,
 } from '@harmonybatch/pipeline';
-import fc from 'fast-check';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
-import { recordOf } from '../fake-ports';
+import { recordOf } from '../../../ports/test/fake-ports';
 
 const words = ['doors', 'gates', 'resnet'];
 const example = (topic: TopicContract): Record<string, unknown> => examples[topic.name]!;

@@ -1,6 +1,6 @@
 import { compile, deadLetterHeaders, maxRecordBytesOf, topics, type Validator } from '@harmonybatch/contracts';
-import { Publisher, RecordRefused, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/pipeline';
 import type { TSchema } from '@sinclair/typebox';
+import { Publisher, RecordRefused, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
 import type { HostileRecord } from '../../../contracts/test/support/hostile-records';
 
 const validators = new Map<string, Validator<TSchema>>(

@@ -1,6 +1,7 @@
 import { compile, InferenceAccepted, InferenceCompleted } from '@harmonybatch/contracts';
-import { decide, type Decision, type InboundRecord } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
+import { decide, type Decision } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
 import { inbound } from '../fakes/records';
 import { config, makeViewWithModel, nowMs } from './world';
 

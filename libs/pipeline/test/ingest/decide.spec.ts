@@ -1,15 +1,8 @@
 import { compile, InferenceAccepted, InferenceCompleted, topics } from '@harmonybatch/contracts';
-import {
-  AppRegistry,
-  decide,
-  ingestDefaults,
-  ModelRegistry,
-  PlanBoard,
-  type Decision,
-  type InboundRecord,
-} from '@harmonybatch/pipeline';
 import { shippedProfiles } from '@harmonybatch/model';
-import { recordOf } from '../fake-ports';
+import { AppRegistry, decide, ingestDefaults, ModelRegistry, PlanBoard, type Decision } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
+import { recordOf } from '../../../ports/test/fake-ports';
 
 const nowMs = 1_800_000_000_050;
 const arrivedAtMs = 1_800_000_000_000;

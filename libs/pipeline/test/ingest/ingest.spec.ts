@@ -1,6 +1,7 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
-import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard, StageEvents } from '@harmonybatch/pipeline';
-import { FakePublisher, ManualClock, recordOf } from '../fake-ports';
+import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import { StageEvents } from '@harmonybatch/ports';
+import { FakePublisher, ManualClock, recordOf } from '../../../ports/test/fake-ports';
 
 /** Counts what happens. */
 class CountedEvents extends StageEvents {

@@ -1,14 +1,7 @@
 import { outcomeHeaders, topics } from '@harmonybatch/contracts';
-import {
-  AppRegistry,
-  forwarderDefaults,
-  OutcomeForwarder,
-  OutcomeTopics,
-  RecordRefused,
-  type InboundRecord,
-  type OutboundRecord,
-} from '@harmonybatch/pipeline';
-import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../fake-ports';
+import { AppRegistry, forwarderDefaults, OutcomeForwarder } from '@harmonybatch/pipeline';
+import { OutcomeTopics, RecordRefused, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
+import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../../../ports/test/fake-ports';
 
 const { mostTries, pauseMs, restMs } = forwarderDefaults;
 

@@ -1,6 +1,6 @@
 import { topics, type RateEstimated } from '@harmonybatch/contracts';
 import { RateEstimator } from '@harmonybatch/pipeline';
-import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../fake-ports';
+import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../../../ports/test/fake-ports';
 
 const counted = topics.arrivalCounted.name;
 

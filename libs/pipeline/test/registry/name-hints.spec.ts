@@ -1,6 +1,6 @@
 import { topics } from '@harmonybatch/contracts';
 import { AppRegistry } from '@harmonybatch/pipeline';
-import { recordOf } from '../fake-ports';
+import { recordOf } from '../../../ports/test/fake-ports';
 
 const nowMs = 1_800_000_000_000;
 const register = (apps: AppRegistry, name: string): void => {

@@ -1,7 +1,7 @@
 import { topics } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
 import { AppRegistry, ModelRegistry } from '@harmonybatch/pipeline';
-import { recordOf } from '../fake-ports';
+import { recordOf } from '../../../ports/test/fake-ports';
 
 const app = { name: 'photos', model: 'vgg19', sloMs: 500 };
 const model = { name: 'vgg19', version: '1', image: 'i', port: 9000, profile: shippedProfiles['bert'] };

@@ -1,6 +1,6 @@
 import { compile, PlanningReported, planVersionOf, topics } from '@harmonybatch/contracts';
 import { PlanMaker, PublishedProgress, type MadePlans } from '@harmonybatch/pipeline';
-import { FakePublisher, SilentEvents } from '../fake-ports';
+import { FakePublisher, SilentEvents } from '../../../ports/test/fake-ports';
 import { started, World } from './world';
 
 const validator = compile(PlanningReported);

@@ -4,13 +4,13 @@ import {
   AppRegistry,
   ModelRegistry,
   PlanBoard,
-  PlanningProgress,
   Replanner,
   replannerDefaults,
   type PlanMaker,
   type ReplannerConfig,
 } from '@harmonybatch/pipeline';
-import { FakePlatform, FakePublisher, ManualClock, recordOf, SilentEvents } from '../fake-ports';
+import { PlanningProgress } from '@harmonybatch/ports';
+import { FakePlatform, FakePublisher, ManualClock, recordOf, SilentEvents } from '../../../ports/test/fake-ports';
 
 const settleMs = 1_000;
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
-import { LongHolds } from '@harmonybatch/pipeline';
+import { LongHolds } from '@harmonybatch/ports';
 import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
 import type { Variables } from '../config/variable';
 import { Deployment } from '../deployment/deployment';

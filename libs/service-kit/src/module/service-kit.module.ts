@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/co
 import type { Kafka } from 'kafkajs';
 import type { Registry } from 'prom-client';
 import { KafkaBatchServer, Ownership, type KafkaSettings } from '@harmonybatch/messaging';
-import { Clock, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/pipeline';
+import { Clock, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
 import { Deployment } from '../deployment/deployment';
 import { HealthController } from '../health/health.controller';
 import { Readiness } from '../health/readiness';

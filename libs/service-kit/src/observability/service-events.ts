@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { StageEvents } from '@harmonybatch/pipeline';
+import { StageEvents } from '@harmonybatch/ports';
 import { BoundedLabels, type Labels } from './bounded-labels';
 import { LineBudget } from './line-budget';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
-import type { TimeWindow } from '@harmonybatch/pipeline';
+import type { TimeWindow } from '@harmonybatch/ports';
 import type { SystemClock } from './system-clock';
 
 /** How often Kafka is asked for its time, ms. */

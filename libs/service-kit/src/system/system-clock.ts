@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { BrokerTime, Clock, type MachineClocks, type TimeWindow, type Timer } from '@harmonybatch/pipeline';
+import { BrokerTime, Clock, type MachineClocks, type TimeWindow, type Timer } from '@harmonybatch/ports';
 
 /** The longest delay that Node's timers know; a longer one would fire at once. */
 const maxDelayMs = 2_147_483_647;

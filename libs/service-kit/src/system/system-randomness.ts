@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Randomness } from '@harmonybatch/pipeline';
+import { Randomness } from '@harmonybatch/ports';
 
 /** The system's randomness. */
 export class SystemRandomness extends Randomness {

@@ -6,7 +6,7 @@ import {
   type FunctionShape,
   type ModelProfile,
 } from '@harmonybatch/model';
-import type { SeededRandomness } from '../seeded-randomness';
+import type { SeededRandomness } from '@harmonybatch/traffic';
 
 /**
  * How executions vary. `normal`: the profile's average is the mean and its maximum the 99 % point. `emulated`: as the local

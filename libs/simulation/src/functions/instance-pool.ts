@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@harmonybatch/pipeline';
+import type { Clock, Timer } from '@harmonybatch/ports';
 
 export interface PoolTerms {
   /** Draws how long an instance takes to start, ms. */

@@ -6,9 +6,9 @@ import {
   type Clock,
   type FunctionSpec,
   type InvocationResult,
-} from '@harmonybatch/pipeline';
-import { delaySampler, type Delay } from '../delay';
-import { SeededRandomness } from '../seeded-randomness';
+} from '@harmonybatch/ports';
+import { SeededRandomness } from '@harmonybatch/traffic';
+import { delaySampler, type Delay } from '@harmonybatch/memory';
 import { ExecutionTimes, type Durations } from './execution-times';
 import { InstancePool, type Acquired } from './instance-pool';
 

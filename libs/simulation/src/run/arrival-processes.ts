@@ -1,7 +1,4 @@
-import type { ArrivalProcess } from '../arrivals/arrival-process';
-import { BurstyArrivals } from '../arrivals/bursty';
-import { PoissonArrivals } from '../arrivals/poisson';
-import { TraceArrivals } from '../arrivals/trace';
+import { type ArrivalProcess, BurstyArrivals, PoissonArrivals, TraceArrivals } from '@harmonybatch/traffic';
 import type { SimulationInput } from './simulation-input';
 
 /** The arrivals of every app, in the order of the apps. */

@@ -1,5 +1,5 @@
 import type { InferenceCompleted } from '@harmonybatch/contracts';
-import { summarise } from './latency-summary';
+import { summarise } from '@harmonybatch/traffic';
 import type { OutcomeReport } from './simulation-report';
 
 type Status = InferenceCompleted['status'];

@@ -1,5 +1,5 @@
 import type { PlanBoard } from '@harmonybatch/pipeline';
-import type { Clock } from '@harmonybatch/pipeline';
+import type { Clock } from '@harmonybatch/ports';
 import type { PlanReport } from './simulation-report';
 
 const msPerSecond = 1000;

@@ -1,6 +1,6 @@
 import { topics } from '@harmonybatch/contracts';
-import type { Clock, Publisher } from '@harmonybatch/pipeline';
-import type { Arrival, MergedArrivals } from '../arrivals/merged';
+import type { Clock, Publisher } from '@harmonybatch/ports';
+import type { Arrival, MergedArrivals } from '@harmonybatch/traffic';
 import type { RequestLedger } from './request-ledger';
 import type { SimulationInput } from './simulation-input';
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { topics, type InferenceCompleted } from '@harmonybatch/contracts';
-import type { InboundRecord } from '@harmonybatch/pipeline';
-import { MergedArrivals } from '../arrivals/merged';
+import type { InboundRecord } from '@harmonybatch/ports';
+import { MergedArrivals } from '@harmonybatch/traffic';
 import { Bill, type BilledHour } from '../functions/bill';
 import type { Execution } from '../functions/simulated-platform';
 import { arrivalProcesses } from './arrival-processes';

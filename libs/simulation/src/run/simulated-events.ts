@@ -1,4 +1,4 @@
-import { StageEvents } from '@harmonybatch/pipeline';
+import { StageEvents } from '@harmonybatch/ports';
 
 const mostFaults = 20;
 

@@ -13,20 +13,16 @@ import {
   RateEstimator,
   Replanner,
   replannerDefaults,
-  type InboundRecord,
 } from '@harmonybatch/pipeline';
-import { delaySampler } from '../delay';
+import type { InboundRecord } from '@harmonybatch/ports';
+import { SeededRandomness } from '@harmonybatch/traffic';
+import { delaySampler, MemoryBatchStore, MemoryLog, MemoryOutcomeLog, VirtualClock } from '@harmonybatch/memory';
 import {
   platformDefaults,
   SimulatedPlatform,
   type Execution,
   type PlatformTerms,
 } from '../functions/simulated-platform';
-import { MemoryBatchStore } from '../memory-batch-store';
-import { MemoryLog } from '../memory-log';
-import { MemoryOutcomeLog } from '../memory-outcome-log';
-import { SeededRandomness } from '../seeded-randomness';
-import { VirtualClock } from '../virtual-clock';
 import { SimulatedEvents } from './simulated-events';
 import type { SimulationInput } from './simulation-input';
 

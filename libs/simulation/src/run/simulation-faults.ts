@@ -1,6 +1,6 @@
 import { limits } from '@harmonybatch/contracts';
 import { strategies } from '@harmonybatch/planning';
-import { delayFault, type Delay } from '../delay';
+import { delayFault, type Delay } from '@harmonybatch/memory';
 import type { PlatformTerms } from '../functions/simulated-platform';
 import type { SimulatedApp, SimulationInput, Traffic } from './simulation-input';
 

@@ -1,8 +1,8 @@
 import type { ModelProfile } from '@harmonybatch/model';
 import type { ReplannerConfig } from '@harmonybatch/pipeline';
 import type { PlanningTerms } from '@harmonybatch/planning';
-import type { Burstiness } from '../arrivals/bursty';
-import type { Delay } from '../delay';
+import type { Burstiness } from '@harmonybatch/traffic';
+import type { Delay } from '@harmonybatch/memory';
 import type { PlatformTerms } from '../functions/simulated-platform';
 
 export interface SimulatedApp {

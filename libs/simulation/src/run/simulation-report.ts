@@ -1,6 +1,6 @@
 import type { PlanReason, PublishedGroup } from '@harmonybatch/contracts';
+import type { LatencySummary } from '@harmonybatch/traffic';
 import type { FunctionBill } from '../functions/bill';
-import type { LatencySummary } from './latency-summary';
 
 /** What became of requests. All requests here arrived after the warm-up. */
 export interface OutcomeReport {

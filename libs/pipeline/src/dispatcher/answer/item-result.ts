@@ -1,6 +1,6 @@
 import { errorCodes, type OutcomeError } from '@harmonybatch/contracts';
+import { utf8Text } from '@harmonybatch/ports';
 import { JsonCursor } from '../../records/json-cursor';
-import { utf8Text } from '../../records/utf8-text';
 import { mostOutputBytes, type AnswerItem } from './function-answer';
 import { harmlessText } from '../../records/harmless-text';
 import { itemError, saysNoError } from './item-error';

@@ -1,0 +1,48 @@
+import {
+  BatchStore,
+  type BufferedRequest,
+  type DueReply,
+  type EmittedBatch,
+  type Founded,
+  type LeasedBatch,
+  type LeaseTerms,
+  type PushReply,
+  type RequestStatus,
+  type SettleClaim,
+  type SettleVerdict,
+} from '@harmonybatch/ports';
+
+/** A store that passes everything on to another. */
+export class DelegatingStore extends BatchStore {
+  constructor(private readonly store: BatchStore) {
+    super();
+  }
+
+  override push(model: string, requests: readonly BufferedRequest[], terms: LeaseTerms): Promise<Founded<PushReply[]>> {
+    return this.store.push(model, requests, terms);
+  }
+
+  override flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
+    return this.store.flushDue(model, terms);
+  }
+
+  override recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
+    return this.store.recover(model, terms);
+  }
+
+  override ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
+    return this.store.ack(model, batches, nowMs);
+  }
+
+  override status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
+    return this.store.status(model, ids, nowMs);
+  }
+
+  override settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
+    return this.store.settle(model, claim);
+  }
+
+  override done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
+    return this.store.done(model, ids, nowMs);
+  }
+}

@@ -1,0 +1,92 @@
+import { topics } from '@harmonybatch/contracts';
+import { LongHolds, type InboundRecord, type OutcomeLog } from '@harmonybatch/ports';
+import { PlanBoard, type AppRegistry, type PressureBoard } from '@harmonybatch/pipeline';
+import { SeededRandomness } from '@harmonybatch/traffic';
+import type { MemoryBatchStore, MemoryGroup, MemoryLog } from '@harmonybatch/memory';
+import type { Witness } from '../check/witness';
+import type { Safeguard } from '../safeguards/safeguard';
+import { weakenedOutcomeLog, weakenedPublisher, type FirstIdentities } from '../safeguards/weakened-ports';
+import { weakenedStore } from '../safeguards/weakened-stores';
+import { GatedClock } from './gated-clock';
+import { GatedInvoker } from './gated-invoker';
+import { GatedOutcomeLog } from './gated-outcome-log';
+import { GatedPublisher } from './gated-publisher';
+import { GatedStore } from './gated-store';
+import { GroupIntake } from './group-intake';
+import type { Incarnation } from './incarnation';
+import { Member } from './member';
+import type { Machines } from './machines';
+import type { MoodyFunctions } from './moody-functions';
+import { NotedEvents } from './noted-events';
+import { PortGate, type GateWorld } from './port-gate';
+import { stageOf } from './stage';
+import { batcherTerms, longHoldTerms } from './world-terms';
+
+/** What all incarnations of a world have in common. */
+export interface WorldParts {
+  readonly seed: number;
+  readonly gates: GateWorld;
+  readonly log: MemoryLog;
+  readonly store: MemoryBatchStore;
+  readonly outcomeLog: OutcomeLog;
+  readonly functions: MoodyFunctions;
+  readonly witness: Witness;
+  readonly apps: AppRegistry;
+  readonly pressure: PressureBoard;
+  readonly maxInFlight: number;
+  readonly readBackMs: number;
+  readonly machines: Machines;
+  readonly firstIdentities: FirstIdentities;
+  readonly without: Safeguard | null;
+}
+
+/** An incarnation as a member of its group: the pipeline's class on ports that pass its gate. */
+export function buildMember(
+  parts: WorldParts,
+  incarnation: Incarnation,
+  group: MemoryGroup,
+  onFailure: () => void,
+): Member {
+  const { log, witness, without } = parts;
+  const gate = new PortGate(incarnation, parts.gates);
+  const intake = new GroupIntake(group);
+  const publisher = weakenedPublisher(new GatedPublisher(gate, log, witness), without, parts.firstIdentities);
+  const events = new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`));
+  const longHolds = incarnation.role === 'ingest' ? null : new LongHolds({ publisher, events }, longHoldTerms);
+  const stage = stageOf(incarnation.role, {
+    store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
+    publisher,
+    invoker: new GatedInvoker(gate, parts.functions, witness),
+    outcomes: weakenedOutcomeLog(
+      new GatedOutcomeLog(gate, parts.outcomeLog, parts.readBackMs, witness.unread),
+      without,
+    ),
+    clock: new GatedClock(gate, parts.machines.timeOf(incarnation.process, without !== 'broker-time')),
+    randomness: SeededRandomness.stream(parts.seed, incarnation.name),
+    events,
+    intake,
+    apps: parts.apps,
+    pressure: parts.pressure,
+    board: boardOf(incarnation, log),
+    maxInFlight: parts.maxInFlight,
+    patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,
+  });
+  const handed = (record: InboundRecord): void => witness.handed(incarnation, record);
+  const member = new Member(incarnation, stage, { longHolds, without, handed, onFailure });
+  intake.belongsTo(member);
+  return member;
+}
+
+/** The plans as this incarnation reads them. */
+function boardOf(incarnation: Incarnation, log: MemoryLog): PlanBoard {
+  const board = new PlanBoard();
+  log.consume(topics.planPublished.name, (records) => {
+    incarnation.enter(() => {
+      for (const record of records) {
+        const fault = board.apply(record);
+        if (fault !== null) throw new Error(fault);
+      }
+    });
+  });
+  return board;
+}

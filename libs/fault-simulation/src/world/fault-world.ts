@@ -1,0 +1,235 @@
+import { topics, type PlanPublished, type PressureReported } from '@harmonybatch/contracts';
+import { AppRegistry, PressureBoard } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
+import { SeededRandomness } from '@harmonybatch/traffic';
+import { MemoryBatchStore, MemoryLog, MemoryOutcomeLog, VirtualClock } from '@harmonybatch/memory';
+import { History } from '../check/history';
+import { Witness } from '../check/witness';
+import type { Disturbance, ProcessName, ProcessRole } from '../scenario/fault';
+import type { Scenario, ScenarioRequest } from '../scenario/scenario';
+import { scenarioApps, scenarioModels } from '../scenario/scenario-apps';
+import type { Safeguard } from '../safeguards/safeguard';
+import { FaultInjector } from './fault-injector';
+import { buildMember, type WorldParts } from './build-member';
+import { Hops } from './hops';
+import { Machines } from './machines';
+import { Membership } from './membership';
+import { MoodyFunctions } from './moody-functions';
+import { Outages } from './outages';
+import { Process } from './process';
+import { dispatcherTerms } from './world-terms';
+
+const bornAtMs = 1_800_000_000_000;
+const restartMs = 300;
+/** Read by all, changed by none. */
+const apps = registeredApps();
+
+const inputOf: Readonly<Record<ProcessRole, string>> = {
+  ingest: topics.inferenceRequested.name,
+  batcher: topics.inferenceAccepted.name,
+  dispatcher: topics.batchReady.name,
+};
+const manyPartitions = new Set<string>([...Object.values(inputOf), topics.inferenceCompleted.name]);
+
+export interface WorldOptions {
+  readonly without: Safeguard | null;
+  /** Whether the history will be read by somebody. */
+  readonly keepsHistory: boolean;
+}
+
+/** All processes of a scenario on one log, one store and one virtual clock, and what goes wrong with them. */
+export class FaultWorld {
+  readonly clock = new VirtualClock(bornAtMs);
+  readonly history: History;
+  readonly witness: Witness;
+  readonly store: MemoryBatchStore;
+  readonly processes: readonly Process[];
+  private readonly memberships: Readonly<Record<ProcessRole, Membership>>;
+  private readonly parts: WorldParts;
+  private readonly hops: Hops;
+  private readonly outages = new Outages();
+  private readonly functions: MoodyFunctions;
+  private readonly log: MemoryLog;
+  private readonly machines: Machines;
+  /** Read by every ingest. */
+  private readonly pressure = new PressureBoard();
+  private readonly sparePlans: readonly PlanPublished[];
+
+  constructor(scenario: Scenario, options: WorldOptions) {
+    const { clock } = this;
+    const { seed } = scenario;
+    this.sparePlans = scenario.sparePlans;
+    this.history = new History(() => clock.nowMs() - bornAtMs, options.keepsHistory);
+    this.witness = new Witness(clock, bornAtMs, this.history, leastPauseMs(scenario));
+    this.hops = new Hops(clock, SeededRandomness.stream(seed, 'hops'));
+    const partitionsOf = (topic: string): number => (manyPartitions.has(topic) ? scenario.partitions : 1);
+    this.log = new MemoryLog(clock, { hopMs: (topic) => this.hops.of(topic), partitionsOf });
+    this.log.onAppend(this.witness.appended);
+    this.store = new MemoryBatchStore(SeededRandomness.stream(seed, 'store'), scenario.store.rotateMs);
+    for (const model of scenarioModels) void this.store.done(model, [], bornAtMs - scenario.store.ageMs);
+    this.machines = new Machines(clock, seed, scenario.mostSkewMs);
+    this.functions = new MoodyFunctions(
+      clock,
+      SeededRandomness.stream(seed, 'functions'),
+      natureOf(scenario.requests),
+      scenario.maxConcurrent,
+      this.witness.answered,
+    );
+    this.memberships = this.formGroups();
+    this.parts = this.gatherParts(scenario, options);
+    this.schedule(scenario);
+    this.processes = this.startProcesses(scenario);
+  }
+
+  /** Records of the stages' topics that were written and are not given up. */
+  get lag(): number {
+    return Object.values(this.memberships).reduce((sum, { group }) => sum + group.lag, 0);
+  }
+
+  /** Whether something that the processes need fails still. */
+  get hasOutage(): boolean {
+    return this.outages.lastUntilMs > this.clock.nowMs();
+  }
+
+  private formGroups(): Readonly<Record<ProcessRole, Membership>> {
+    const { log, clock, witness } = this;
+    const form = (role: ProcessRole): Membership =>
+      new Membership(inputOf[role], log.group(inputOf[role]), clock, witness.committed);
+    return { ingest: form('ingest'), batcher: form('batcher'), dispatcher: form('dispatcher') };
+  }
+
+  private gatherParts({ seed, faults, maxInFlight, readBackMs }: Scenario, { without }: WorldOptions): WorldParts {
+    const { clock, log, store, witness, functions, outages, machines, pressure } = this;
+    const tell = (text: string): void => this.history.happened(text);
+    const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
+    const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
+    const outcomeLog = new MemoryOutcomeLog(log);
+    const terms = { maxInFlight, readBackMs, without, firstIdentities: new Map() };
+    return { seed, gates, log, store, outcomeLog, functions, machines, witness, apps, pressure, ...terms };
+  }
+
+  private startProcesses({ ingests, batchers, dispatchers }: Scenario): Process[] {
+    const start = (role: ProcessRole, count: number): Process[] =>
+      Array.from({ length: count }, (_, index) => this.startProcess(role, `${role}-${index}`));
+    return [...start('ingest', ingests), ...start('batcher', batchers), ...start('dispatcher', dispatchers)];
+  }
+
+  private startProcess(role: ProcessRole, name: ProcessName): Process {
+    const membership = this.memberships[role];
+    const process: Process = new Process(name, role, this.clock, membership, (incarnation) =>
+      buildMember(this.parts, incarnation, membership.group, () => process.failed(incarnation, restartMs)),
+    );
+    return process;
+  }
+
+  private schedule({ requests, plans, faults }: Scenario): void {
+    for (const { atMs, plan } of plans) this.clock.after(atMs, () => this.replan(plan));
+    for (const { atMs, value } of requests) {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      this.clock.after(atMs, () =>
+        this.log.append([{ topic: topics.inferenceRequested.name, key: null, value: text }]),
+      );
+    }
+    for (const { when, what } of faults) {
+      if (when.kind === 'time') this.clock.after(when.atMs, () => this.strike(what));
+    }
+  }
+
+  private strike(what: Disturbance): void {
+    this.history.happened(`! ${Object.values(what).join(' ')}`);
+    const untilMs = 'forMs' in what ? this.clock.nowMs() + what.forMs : 0;
+    switch (what.kind) {
+      case 'crash':
+        return this.process(what.process)?.crash(what.downMs);
+      case 'restart':
+        return this.process(what.process)?.restart(what.downMs);
+      case 'replan':
+        return this.replan(this.sparePlans[what.plan]!);
+      case 'pause':
+        return this.process(what.process)?.pause(what.forMs);
+      case 'wipe':
+        this.store.wipe();
+        return this.witness.wiped();
+      case 'loss':
+        this.store.lose(what.of);
+        if (what.of === 'facts') this.witness.wiped();
+        return;
+      case 'rebalance':
+        return this.memberships[what.role].rebalance(what.committed);
+      case 'anew':
+        return this.beginAnew(what.role, what.noticedAfterMs);
+      case 'clock':
+        return this.machines.set(what.process, what.byMs);
+      case 'outage':
+        return this.outages.begin(what.of, what.mishap, untilMs);
+      case 'functions':
+        return this.functions.become(what.models, what.mood, what.forMs);
+      case 'pressure':
+        return this.reportPressure(what.delayMs);
+      case 'delay':
+        return this.hops.delay(what.topic, what.byMs, untilMs);
+      case 'mishap':
+        throw new Error('a mishap belongs to a call');
+    }
+  }
+
+  /** What was committed for the old topic counts for no other at once; its readers notice later. */
+  private beginAnew(role: ProcessRole, noticedAfterMs: number): void {
+    const { group } = this.memberships[role];
+    this.witness.beganAnew(inputOf[role]);
+    this.log.beginAnew(inputOf[role]);
+    group.beganAnew();
+    if (this.parts.without !== 'join-anew') this.clock.after(noticedAfterMs, () => group.joinAnew());
+  }
+
+  private replan(plan: PlanPublished): void {
+    this.log.append([{ topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) }]);
+  }
+
+  private reportPressure(delayMs: number): void {
+    const reportedAtMs = Math.floor(this.clock.nowMs());
+    for (const model of scenarioModels) {
+      const report: PressureReported = { model, by: 'batcher', delayMs, reportedAtMs };
+      heed(this.pressure.apply(stateRecord(topics.pressureReported.name, model, report)));
+    }
+  }
+
+  private process(name: ProcessName): Process | undefined {
+    return this.processes.find((process) => process.name === name);
+  }
+}
+
+/** A lease is renewed in time unless its holder stands still for longer; reading outcomes back takes of that time. */
+const leastPauseMs = ({ readBackMs }: Scenario): number =>
+  dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs - readBackMs;
+
+function registeredApps(): AppRegistry {
+  const apps = new AppRegistry();
+  for (const app of scenarioApps) heed(apps.apply(stateRecord(topics.appRegistered.name, app.name, app)));
+  return apps;
+}
+
+function stateRecord(topic: string, key: string, value: object): InboundRecord {
+  return {
+    topic,
+    partition: 0,
+    offset: 0,
+    key,
+    value: Buffer.from(JSON.stringify(value)),
+    headers: {},
+    timestampMs: bornAtMs,
+    release: () => undefined,
+  };
+}
+
+/** A scenario that says what no service would is a fault of the simulation. */
+function heed(fault: string | null): void {
+  if (fault !== null) throw new Error(fault);
+}
+
+/** Inputs are the number of the request, by which its nature is found. */
+function natureOf(requests: readonly ScenarioRequest[]): (inputs: unknown) => ScenarioRequest['nature'] {
+  const natures = new Map<unknown, ScenarioRequest['nature']>();
+  for (const { value, nature } of requests) if (typeof value !== 'string') natures.set(value.inputs, nature);
+  return (inputs) => natures.get(inputs) ?? 'plain';
+}

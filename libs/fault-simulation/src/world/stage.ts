@@ -1,0 +1,85 @@
+import {
+  Admission,
+  Batcher,
+  Dispatcher,
+  Ingest,
+  JsonCodec,
+  type AppRegistry,
+  type PlanBoard,
+  type PressureBoard,
+} from '@harmonybatch/pipeline';
+import type {
+  BatchStore,
+  Clock,
+  FunctionInvoker,
+  InboundRecord,
+  Intake,
+  OutcomeLog,
+  Publisher,
+  Randomness,
+  StageEvents,
+} from '@harmonybatch/ports';
+import type { ProcessRole } from '../scenario/fault';
+import { batcherTerms, dispatcherTerms, graceMs, ingestTerms } from './world-terms';
+
+/** What a process is made of: the ports of one incarnation and the state it reads. */
+export interface StagePorts {
+  readonly store: BatchStore;
+  readonly publisher: Publisher;
+  readonly invoker: FunctionInvoker;
+  readonly outcomes: OutcomeLog;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly events: StageEvents;
+  readonly intake: Intake;
+  readonly apps: AppRegistry;
+  readonly pressure: PressureBoard;
+  readonly board: PlanBoard;
+  readonly maxInFlight: number;
+  /** How long a batcher believes a store that keeps requests, in leases. */
+  readonly patienceLeases: number;
+}
+
+/** The work of a process. */
+export interface Stage {
+  accept(records: readonly InboundRecord[]): Promise<void>;
+  /** Resolves when what is under way has ended, or need not be waited for. */
+  stop(): Promise<void>;
+  /** What it keeps in memory: requests held or batches in flight. */
+  kept(): number;
+}
+
+/** The pipeline's own class for a role, on these ports. */
+export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
+  if (role === 'ingest') return ingestStage(ports);
+  return role === 'batcher' ? batcherStage(ports) : dispatcherStage(ports);
+}
+
+function ingestStage({ publisher, clock, events, apps, pressure, board }: StagePorts): Stage {
+  const admission = new Admission(pressure, board, () => 1);
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission, ingestTerms);
+  return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
+}
+
+function batcherStage({ store, publisher, clock, randomness, events, board, patienceLeases }: StagePorts): Stage {
+  const terms = { ...batcherTerms, patienceLeases };
+  const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, terms);
+  batcher.start();
+  return {
+    accept: (records) => batcher.accept(records),
+    stop: () => batcher.stop(),
+    kept: () => batcher.heldCount,
+  };
+}
+
+function dispatcherStage(ports: StagePorts): Stage {
+  const { maxInFlight, ...others } = ports;
+  const codec = new JsonCodec();
+  const terms = { ...dispatcherTerms, maxInFlight };
+  const dispatcher = new Dispatcher({ ...others, codec }, terms);
+  return {
+    accept: (records) => dispatcher.accept(records),
+    stop: () => dispatcher.stop(graceMs),
+    kept: () => dispatcher.inFlight,
+  };
+}

@@ -1,0 +1,162 @@
+import {
+  OffsetTracker,
+  ReadPosition,
+  type Clock,
+  type HeldPartition,
+  type InboundRecord,
+  type HeldRecord,
+} from '@harmonybatch/ports';
+import type { MemoryTopic, StoredRecord } from './memory-topic';
+
+export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
+
+/** One consumer of a partition with the offsets it gave up; a restart reads from the watermark on. */
+export class MemoryConsumer {
+  /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
+  private tracker = new OffsetTracker();
+  private held = new Map<number, HeldRecord>();
+  private readSoFar = new ReadPosition();
+  private position = 0;
+  /** Which making of the topic it was told to read. */
+  private making: number;
+  /** Records below this offset were there when it was told to read, and another may have read them. */
+  private foundEnd = 0;
+  /** Records below this offset may be handed over. */
+  private arrived = 0;
+  private watermark = 0;
+  private paused = false;
+
+  constructor(
+    private readonly name: string,
+    private readonly partition: number,
+    private readonly topic: MemoryTopic,
+    private handler: RecordHandler,
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
+  ) {
+    this.making = topic.making;
+  }
+
+  /**
+   * Hands over what has come since the last time, up to the offset `end`. Who has not noticed that the topic was made anew reads
+   * on where it was; a position that lies beyond the end is set back to the beginning.
+   */
+  async deliver(end: number = this.topic.end): Promise<void> {
+    this.arrived = Math.max(this.arrived, end);
+    if (this.paused) return;
+    if (this.arrived < this.position) this.position = 0;
+    const { position } = this;
+    if (this.arrived <= position) return;
+    this.position = this.arrived;
+    const records: InboundRecord[] = [];
+    for (let offset = position; offset < this.arrived; offset += 1) records.push(...this.unread(offset));
+    if (records.length > 0) await this.handler(records);
+  }
+
+  /** The topic was made anew, and nothing of the new one has arrived; it is noticed later, by the records or at a restart. */
+  beganAnew(): void {
+    this.arrived = 0;
+  }
+
+  /** Whether its offsets are those of the topic that is there now. */
+  get isOfTopic(): boolean {
+    return this.making === this.topic.making;
+  }
+
+  /** Hands nothing over until `resume`. */
+  pause(): void {
+    this.paused = true;
+  }
+
+  async resume(): Promise<void> {
+    this.paused = false;
+    await this.deliver(this.arrived);
+  }
+
+  /** Another process takes over: everything from the offset `from` on is delivered again, to `handler`. */
+  restart(handler: RecordHandler, from: number = this.committed): void {
+    this.handler = handler;
+    this.making = this.topic.making;
+    this.foundEnd = this.topic.end;
+    this.position = from;
+    this.forget(from);
+  }
+
+  /** First offset that would be read again. */
+  get committed(): number {
+    this.watermark = Math.max(this.watermark, this.tracker.watermark() ?? 0);
+    return this.watermark;
+  }
+
+  /** What was handed over and is not given up, and what cannot be committed for it. */
+  get holding(): HeldPartition {
+    return { open: this.held.values(), heldBack: this.tracker.heldBack };
+  }
+
+  /** The offset that the next record of its partition will get. */
+  get end(): number {
+    return this.topic.end;
+  }
+
+  private unread(offset: number): InboundRecord[] {
+    const { timestampMs } = this.topic.at(offset);
+    const reading = this.readSoFar.read(offset, timestampMs);
+    if (reading === 'known') return [];
+    if (reading === 'anew') {
+      this.forget(0);
+      this.readSoFar.read(offset, timestampMs);
+    }
+    return [this.inbound(offset)];
+  }
+
+  /** What was handed over gives nothing up any more. */
+  private forget(watermark: number): void {
+    this.tracker = new OffsetTracker();
+    this.held = new Map();
+    this.readSoFar = new ReadPosition();
+    this.watermark = watermark;
+  }
+
+  private inbound(offset: number): InboundRecord {
+    this.tracker.delivered(offset);
+    const { tracker, held } = this;
+    const isOwned = (): boolean => this.tracker === tracker;
+    const released = (): void => {
+      tracker.released(offset);
+      held.delete(offset);
+    };
+    const [stored, readBefore] = [this.topic.at(offset), offset < this.foundEnd];
+    const record = new DeliveredRecord(this.name, this.partition, offset, stored, readBefore, released, isOwned);
+    held.set(offset, { record, sinceMs: this.clock.monotonicMs() });
+    return record;
+  }
+}
+
+class DeliveredRecord implements InboundRecord {
+  readonly key: string | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timestampMs: number;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    readonly offset: number,
+    { key, value, headers, timestampMs }: StoredRecord,
+    readonly readBefore: boolean,
+    private readonly released: () => void,
+    private readonly isOwned: () => boolean,
+  ) {
+    this.key = key;
+    this.value = value;
+    this.headers = headers;
+    this.timestampMs = timestampMs;
+  }
+
+  get owned(): boolean {
+    return this.isOwned();
+  }
+
+  release(): void {
+    this.released();
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  OffsetTracker,
+  ReadPosition,
+  type HeldPartition,
+  type HeldRecord,
+  type InboundRecord,
+  type Reading,
+} from '@harmonybatch/ports';
+import type { OpenRecords } from './open-records';
+
+/** How far one partition was delivered, released and committed, for as long as this process owns it. */
+export class PartitionProgress {
+  private readonly tracker = new OffsetTracker();
+  private readonly position = new ReadPosition();
+  private readonly held = new Map<number, HeldRecord>();
+  private openBytes = 0;
+  private committed: number | null = null;
+  private dropped = false;
+  /** Where the log ended when it was asked after the partition had become this process's; infinite until that is known. */
+  private firstEnd = Infinity;
+
+  constructor(
+    readonly partition: number,
+    private readonly open: OpenRecords,
+  ) {}
+
+  /**
+   * Notes a record as delivered if it is the next one. What was delivered before is not delivered again: after a rebalance
+   * kafkajs reads again from the committed offset, and whoever got the record then still has it or has released it.
+   */
+  deliver(offset: number, bytes: number, writtenAtMs: number): Reading {
+    const reading = this.position.read(offset, writtenAtMs);
+    if (reading !== 'next') return reading;
+    this.tracker.delivered(offset);
+    this.openBytes += bytes;
+    this.open.add(bytes);
+    return reading;
+  }
+
+  /** The log ends at this offset: what lies below may have been read by who had the partition before. Told once. */
+  ends(offset: number): void {
+    this.firstEnd = Math.min(this.firstEnd, offset);
+  }
+
+  get endIsKnown(): boolean {
+    return this.firstEnd < Infinity;
+  }
+
+  readBefore(offset: number): boolean {
+    return offset < this.firstEnd;
+  }
+
+  /** Everything up to and with `offset` was read; what of it was not delivered holds no record, such as the end of a transaction. */
+  passed(offset: number): void {
+    this.tracker.passed(offset);
+  }
+
+  /** Keeps a record that was delivered until it is released, for who asks what is held. */
+  hold(record: InboundRecord, sinceMs: number): void {
+    this.held.set(record.offset, { record, sinceMs });
+  }
+
+  /** What is open, and what cannot be committed for it. */
+  get holding(): HeldPartition {
+    return { open: this.held.values(), heldBack: this.tracker.heldBack };
+  }
+
+  /** Whether the partition is still this process's to read. */
+  get owned(): boolean {
+    return !this.dropped;
+  }
+
+  /** Called once a record. Does nothing once the partition is lost. */
+  release(offset: number, bytes: number): void {
+    if (this.dropped) return;
+    this.tracker.released(offset);
+    this.held.delete(offset);
+    this.openBytes -= bytes;
+    this.open.remove(1, bytes);
+  }
+
+  /** The offset to commit, or null where nothing changed since the last commit. */
+  uncommitted(): number | null {
+    const watermark = this.tracker.watermark();
+    return watermark === this.committed ? null : watermark;
+  }
+
+  wasCommitted(offset: number): void {
+    this.committed = offset;
+  }
+
+  /** The partition is another's now: later releases of its records mean nothing. */
+  drop(): void {
+    if (this.dropped) return;
+    this.dropped = true;
+    this.open.remove(this.tracker.openCount, this.openBytes);
+  }
+}

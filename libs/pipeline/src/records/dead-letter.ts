@@ -1,0 +1,100 @@
+import {
+  deadLetterHeaders,
+  deadLetterTopics,
+  headersLeftOutHeader,
+  keptHeaderName,
+  limits,
+  valueCutHeader,
+  type ErrorCode,
+  type Role,
+} from '@harmonybatch/contracts';
+import { type InboundRecord, type OutboundRecord, recordBytes } from '@harmonybatch/ports';
+import { harmlessText } from './harmless-text';
+
+const maxReasonLength = 1000;
+/** So much of its key is kept where a letter has to be cut, bytes. */
+const maxKeyBytes = 1024;
+/** Header names that have to be changed are kept up to so many: what a dead letter adds to its original is bounded. */
+const mostRenamed = 256;
+
+/**
+ * The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. With more headers
+ * than can be read, or larger than its topic takes (names that are no UTF-8 grow when they are written again), it would stop
+ * its reader or its writer: it goes without the headers of its original then, and says so.
+ * @param mostValueBytes of a longer value only so much is kept, without the original's headers, and the letter says how long it was
+ */
+export function deadLetter(
+  record: InboundRecord,
+  by: Role,
+  code: ErrorCode,
+  reason: string,
+  mostValueBytes: number = Infinity,
+): OutboundRecord {
+  const topic = deadLetterTopics[record.topic];
+  if (topic === undefined) throw new Error(`${record.topic} has no dead-letter topic`);
+  const { key, value, original } = record;
+  const told = {
+    [deadLetterHeaders.topic]: record.topic,
+    [deadLetterHeaders.partition]: String(record.partition),
+    [deadLetterHeaders.offset]: String(record.offset),
+    [deadLetterHeaders.timestampMs]: String(record.timestampMs),
+    [deadLetterHeaders.code]: code,
+    [deadLetterHeaders.reason]: harmlessText(record.unreadable ?? reason, maxReasonLength),
+    [deadLetterHeaders.service]: by,
+  };
+  const letter = {
+    topic: topic.name,
+    key,
+    value,
+    headers: { ...told, ...kept(record.headers) },
+    ...(original === undefined ? {} : { original: { key: original.key, headers: kept(original.headers) } }),
+  };
+  const valueBytes = value?.length ?? 0;
+  if (mostValueBytes !== Infinity) return cut(letter, told, valueBytes, mostValueBytes);
+  if (headerCount(letter) <= limits.maxHeaders && recordBytes(letter) <= limits.maxDeadLetterBytes) return letter;
+  return bare(letter, { ...told, [headersLeftOutHeader]: 'true' });
+}
+
+/** The letter with only what it says itself in its headers. */
+const bare = (letter: OutboundRecord, headers: Readonly<Record<string, string>>): OutboundRecord => ({
+  ...letter,
+  headers,
+  ...(letter.original === undefined ? {} : { original: { key: letter.original.key, headers: {} } }),
+});
+
+function cut(
+  letter: OutboundRecord,
+  told: Readonly<Record<string, string>>,
+  valueBytes: number,
+  mostValueBytes: number,
+): OutboundRecord {
+  const headers = { ...told, [headersLeftOutHeader]: 'true', [valueCutHeader]: String(valueBytes) };
+  const { value, key, original } = bare(letter, headers);
+  const short = (part: Buffer | null): Buffer | null => part?.subarray(0, maxKeyBytes) ?? null;
+  return {
+    topic: letter.topic,
+    key: key === null ? null : key.slice(0, maxKeyBytes),
+    value: value === null ? null : Buffer.from(value).subarray(0, mostValueBytes),
+    headers,
+    ...(original === undefined ? {} : { original: { key: short(original.key), headers: {} } }),
+  };
+}
+
+/** Headers of a record as they are written; those of its original replace others of the same names. */
+function headerCount({ headers = {}, original }: OutboundRecord): number {
+  const originals = original?.headers ?? {};
+  const own = Object.keys(headers).filter((name) => !Object.hasOwn(originals, name));
+  return own.length + Object.values(originals).flat().length;
+}
+
+/** The headers of the original under the names by which a dead letter keeps them. */
+function kept<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  let renamed = 0;
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const keptName = keptHeaderName(name);
+      if (keptName !== name) renamed += 1;
+      return keptName !== name && renamed > mostRenamed ? [] : [[keptName, value]];
+    }),
+  );
+}

@@ -1,0 +1,24 @@
+import { headersOfOutcome, sendAgainHint, topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import type { OutboundRecord } from '@harmonybatch/ports';
+
+/** An outcome to be written. Its outputs are JSON as the function wrote them: they are never parsed and written anew. */
+export type Outcome = Omit<InferenceCompleted, 'outputs'> & { readonly outputsJson?: string };
+
+/** The record of an outcome in `inference.completed`, whoever decided it. */
+export const outcomeRecord = (outcome: Outcome): OutboundRecord => ({
+  topic: topics.inferenceCompleted.name,
+  key: outcome.identity,
+  value: textOf(hinted(outcome)),
+  headers: headersOfOutcome(outcome),
+});
+
+/** Whoever is told to try again is told how. */
+const hinted = (outcome: Outcome): Outcome =>
+  outcome.error?.retryable && outcome.error.hint === undefined
+    ? { ...outcome, error: { ...outcome.error, hint: sendAgainHint } }
+    : outcome;
+
+function textOf({ outputsJson, ...envelope }: Outcome): string {
+  const text = JSON.stringify(envelope);
+  return outputsJson === undefined ? text : `${text.slice(0, -1)},"outputs":${outputsJson}}`;
+}

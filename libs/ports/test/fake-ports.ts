@@ -1,0 +1,135 @@
+import {
+  Clock,
+  FunctionPlatform,
+  NoLongerWanted,
+  Publisher,
+  StageEvents,
+  type FunctionSpec,
+  type InboundRecord,
+  type OutboundRecord,
+  type StillWanted,
+  type Timer,
+} from '@harmonybatch/ports';
+
+/** A clock whose timers run when it is advanced past them. */
+export class ManualClock extends Clock {
+  private timers: { atMs: number; action: () => void }[] = [];
+  constructor(private atMs = 1_800_000_000_000) {
+    super();
+  }
+  override nowMs(): number {
+    return this.atMs;
+  }
+  override monotonicMs(): number {
+    return this.atMs;
+  }
+  override after(delayMs: number, action: () => void): Timer {
+    const timer = { atMs: this.atMs + delayMs, action };
+    this.timers.push(timer);
+    return { cancel: () => void (this.timers = this.timers.filter((other) => other !== timer)) };
+  }
+  async advance(durationMs: number): Promise<void> {
+    const endMs = this.atMs + durationMs;
+    for (;;) {
+      await settled();
+      const next = this.timers.filter(({ atMs }) => atMs <= endMs).sort((one, other) => one.atMs - other.atMs)[0];
+      if (next === undefined) break;
+      this.timers = this.timers.filter((other) => other !== next);
+      this.atMs = Math.max(this.atMs, next.atMs);
+      next.action();
+    }
+    this.atMs = endMs;
+  }
+}
+
+async function settled(): Promise<void> {
+  for (let step = 0; step < 40; step += 1) await Promise.resolve();
+}
+
+export class FakePublisher extends Publisher {
+  readonly records: OutboundRecord[] = [];
+  failures = 0;
+  /** Called when the records are in the log and before that is acknowledged. */
+  onPublished: () => void = () => undefined;
+  override async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
+    if (!guard()) throw new Error('guard refused');
+    if (this.failures > 0) {
+      this.failures -= 1;
+      throw new Error('no broker');
+    }
+    this.records.push(...records);
+    this.onPublished();
+  }
+  values<T>(topic: string): T[] {
+    return this.records.filter((record) => record.topic === topic).map(({ value }) => JSON.parse(String(value)) as T);
+  }
+}
+
+export class SilentEvents extends StageEvents {
+  readonly faults: string[] = [];
+  readonly warnings: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
+  override counted(): void {}
+  override observed(): void {}
+  override traced(): void {}
+  override noted(): void {}
+  override warned(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.warnings.push({ message, details });
+  }
+  override fault(message: string): void {
+    this.faults.push(message);
+  }
+}
+
+export class FakePlatform extends FunctionPlatform {
+  readonly functions = new Map<string, { spec: FunctionSpec; warm: number }>();
+  failures = 0;
+  /** Instances that all functions together may keep warm. */
+  quota = Infinity;
+  /** Resolves `ensure`; held back while set. */
+  gate: Promise<void> = Promise.resolve();
+  /** The same for `remove`. */
+  removalGate: Promise<void> = Promise.resolve();
+  override async ensure(spec: FunctionSpec, warm: number, stillWanted: StillWanted = () => true): Promise<void> {
+    await this.gate;
+    if (!stillWanted()) throw new NoLongerWanted(`function ${spec.name}`);
+    if (this.failures > 0) {
+      this.failures -= 1;
+      throw new Error('no quota');
+    }
+    const others = [...this.functions].filter(([name]) => name !== spec.name);
+    const held = others.reduce((sum, [, other]) => sum + (other?.warm ?? 0), 0);
+    if (held + warm > this.quota) throw new Error(`${held} of ${this.quota} instances are held`);
+    this.functions.set(spec.name, { spec, warm });
+  }
+  override async remove(name: string, stillWanted: StillWanted = () => true): Promise<void> {
+    await this.removalGate;
+    if (!stillWanted()) throw new NoLongerWanted(`removal of ${name}`);
+    this.functions.delete(name);
+  }
+  override async list(): Promise<string[]> {
+    return [...this.functions.keys()];
+  }
+}
+
+export interface FakeRecord extends InboundRecord {
+  released: boolean;
+}
+
+/** A record of a topic; `value` is written as JSON unless it is bytes, text or null. */
+export function recordOf(topic: string, value: unknown, over: Partial<InboundRecord> = {}): FakeRecord {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const bytes = value === null ? null : Buffer.isBuffer(value) ? value : Buffer.from(text);
+  const record: FakeRecord = {
+    topic,
+    partition: 0,
+    offset: 7,
+    key: null,
+    value: bytes,
+    headers: {},
+    timestampMs: 1_800_000_000_000,
+    released: false,
+    release: () => void (record.released = true),
+    ...over,
+  };
+  return record;
+}

@@ -1,6 +1,0 @@
-/** Runs the built fault simulation: `npm run sim -- --help`. */
-const { main } = require('../dist/fault/campaign/main.js');
-
-void main(process.argv.slice(2)).then((status) => {
-  process.exitCode = status;
-});
