@@ -139,9 +139,9 @@ export class Claim {
     const unproven = [...new Set([...unknown, ...waitedFor])];
     const division = await this.proven({ ...verdicts, unproven }, askedAtMs);
     for (const id of division.mine) this.leaseEndsMs.set(id, askedAtMonotonicMs + verdicts.leaseMs);
-    const others = [...division.busy, ...division.done];
-    for (const id of others) this.leaseEndsMs.delete(id);
-    this.leave(others);
+    for (const id of [...division.busy, ...division.done]) this.leaseEndsMs.delete(id);
+    // What waits until the log can be read stays this run's: nobody else is to run it meanwhile.
+    this.leave([...verdicts.busy, ...division.done]);
     return division;
   }
 

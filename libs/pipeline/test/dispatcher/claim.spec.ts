@@ -33,6 +33,8 @@ class World {
   readonly outcomes = new ToldOutcomes();
   readonly claim: Claim;
   readonly replies: Founded<unknown>[] = [];
+  /** What the store was asked for. */
+  readonly asked: string[] = [];
   storeIsDown = false;
   isOurs = true;
 
@@ -59,6 +61,7 @@ class World {
   }
 
   private readonly settle = async (_model: string, { ids }: SettleClaim): Promise<Founded<SettleVerdict[]>> => {
+    this.asked.push(...ids);
     if (this.storeIsDown) throw new Error('no answer in 100 ms');
     const reply = ids.map((id) => this.verdicts.get(id) ?? ({ kind: 'mine' } as const));
     return { foundedAtMs: 0, knownSinceMs: 0, reply };
@@ -273,5 +276,28 @@ it('a renewal takes nothing again that the run has left: nobody would leave it o
   await first.claim.settle(['one']);
   first.claim.leave(['one']);
   await first.claim.renew(new Set(['one']));
+  expect((await second.claim.settle(['one'])).mine).toEqual(['one']);
+});
+
+it('what waits until the log can be read stays the run’s: its lease is renewed, and no other run takes it up', async () => {
+  const atWork = new RequestsAtWork();
+  const [first, second] = [new World([], atWork), new World([], atWork)];
+  await first.claim.settle(['one']);
+  first.claim.doubt(['one']);
+  first.outcomes.isReadable = false;
+  expect((await first.claim.settle(['one'])).busy).toEqual(['one']);
+  first.asked.length = 0;
+  await first.claim.renew(new Set(['one']));
+  expect(first.asked).toEqual(['one']);
+  expect((await second.claim.settle(['one'])).busy).toEqual(['one']);
+});
+
+it('what another runs is left to it, in doubt or not', async () => {
+  const atWork = new RequestsAtWork();
+  const [first, second] = [new World([], atWork), new World([], atWork)];
+  await first.claim.settle(['one']);
+  first.claim.doubt(['one']);
+  first.verdicts.set('one', { kind: 'busy', untilMs: 500 });
+  await first.claim.settle(['one']);
   expect((await second.claim.settle(['one'])).mine).toEqual(['one']);
 });
