@@ -10,7 +10,7 @@ import {
   type BatchReady,
   type TopicContract,
 } from '@harmonybatch/contracts';
-import { mendKafkajs } from '@harmonybatch/messaging';
+import { patchKafkajs } from '@harmonybatch/messaging';
 import fc from 'fast-check';
 import type { IHeaders, Message } from 'kafkajs';
 import { hostileRecords, type HostileRecord } from '../../libs/contracts/test/support/hostile-records';
@@ -47,7 +47,7 @@ describe('hostile records on every topic', () => {
   let log: RawLog;
 
   beforeAll(async () => {
-    mendKafkajs();
+    patchKafkajs();
     system = await RunningSystem.start(1, calm);
     await system.registerModel('vgg19', 'vgg19');
     await system.registerApp({

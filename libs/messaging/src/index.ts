@@ -1,4 +1,4 @@
-export * from './kafkajs/mend-kafkajs';
+export * from './kafkajs/patch-kafkajs';
 export * from './outcomes/kafka-outcome-log';
 export * from './outcomes/kafka-outcome-topics';
 export * from './publisher/broker-time';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { readAllCodecs } from '../src/kafkajs/compression-codecs';
+import { addCompressionCodecs } from '../src/kafkajs/compression-codecs';
 import { keysOfRecords } from '../src/kafkajs/keys-of-records';
 
 /** What kafkajs writes records with. */
@@ -54,7 +54,7 @@ function gzipped(batch: Buffer, records = batch.subarray(at.records)): Buffer {
 
 const record = (key: string | null): Written => ({ key, value: 'v', headers: { 'ce-id': 'x' }, timestampDelta: 0 });
 
-beforeAll(readAllCodecs);
+beforeAll(addCompressionCodecs);
 
 it('has the keys of all records, whatever else is in them, and the offset behind them', async () => {
   const anyRecord = fc.record({

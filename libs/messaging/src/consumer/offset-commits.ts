@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import { commitMark } from '../kafkajs/topics-made-anew';
+import { commitMark } from '../kafkajs/recreated-topics';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Assignment } from './assignment';
 

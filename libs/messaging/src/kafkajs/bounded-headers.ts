@@ -16,7 +16,6 @@ interface Decoder {
 type Merged = Record<string, Header['value'] | Header['value'][]>;
 
 const requireHere = createRequire(__filename);
-let bounded = false;
 
 function skipBytes(decoder: Decoder): void {
   const length = decoder.readVarInt();
@@ -54,8 +53,6 @@ function merged(headers: readonly Header[]): Merged {
  * here is of headers alone, and is folded by `reduce`.
  */
 export function boundHeaders(): void {
-  if (bounded) return;
-  bounded = true;
   const { prototype } = requireHere('kafkajs/src/protocol/decoder') as { prototype: Decoder };
   prototype.readVarIntArray = function (read) {
     const headers = readHeaders(this, read);

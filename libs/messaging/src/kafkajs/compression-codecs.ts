@@ -14,15 +14,12 @@ const { decompressBlock } = requireHere('lz4js') as {
   decompressBlock: (source: Buffer, target: Buffer, from: number, length: number, to: number) => number;
 };
 const gunzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(unzip);
-let added = false;
 
 /**
  * Makes kafkajs read snappy, lz4 and zstd beside gzip, and none of them without bounds: version 2.2.4 reads gzip alone, of any
  * size, and ends for good at the others. Nothing of ours is written compressed.
  */
-export function readAllCodecs(): void {
-  if (added) return;
-  added = true;
+export function addCompressionCodecs(): void {
   const codec = (decompress: (bytes: Buffer) => Promise<Buffer> | Buffer) => () => ({
     compress: () => Promise.reject(new Error('records are written uncompressed here')),
     decompress: async (bytes: Buffer) => decompress(bytes),

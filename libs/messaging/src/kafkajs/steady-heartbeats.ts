@@ -13,15 +13,12 @@ interface BrokerPool {
 }
 
 const requireHere = createRequire(__filename);
-let steadied = false;
 
 /**
  * kafkajs 2.2.4 counts the time between heartbeats, and the age of metadata, by a clock that may be set: set back by a minute,
  * a consumer sends none for a minute and loses its partitions. Here a time that lies ahead is taken for over.
  */
 export function steadyHeartbeats(): void {
-  if (steadied) return;
-  steadied = true;
   const group = requireHere('kafkajs/src/consumer/consumerGroup') as { prototype: ConsumerGroup };
   const { heartbeat } = group.prototype;
   group.prototype.heartbeat = function (terms) {

@@ -35,7 +35,6 @@ const newestOwnVersion = 6;
 const apiKeyOfMetadata = 3;
 const idBytes = 16;
 const ids = new Map<string, string>();
-let mended = false;
 
 /**
  * The id that the cluster gave to a topic (its name on the cluster), as metadata last said in this process; undefined where
@@ -45,8 +44,6 @@ export const topicIdOf = (name: string): string | undefined => ids.get(name);
 
 /** Makes kafkajs ask for metadata with the ids of topics, which its version 2.2.4 does not know. */
 export function readTopicIds(): void {
-  if (mended) return;
-  mended = true;
   const requests = requireHere('kafkajs/src/protocol/requests/metadata') as MetadataRequests;
   const { parse } = requireHere('kafkajs/src/protocol/requests/metadata/v6/response') as { parse: unknown };
   const { protocol } = requests;

@@ -1,5 +1,5 @@
 import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
-import { mendKafkajs } from '../kafkajs/mend-kafkajs';
+import { patchKafkajs } from '../kafkajs/patch-kafkajs';
 import { brokerForKafkajs } from './broker-list';
 import type { KafkaAccess } from './kafka-settings';
 import type { MessagingLog } from './messaging-log';
@@ -37,7 +37,7 @@ const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): v
 
 /** The kafkajs client of one process. It connects nowhere yet. */
 export function createKafka(settings: KafkaAccess, log: MessagingLog): Kafka {
-  mendKafkajs();
+  patchKafkajs();
   return new Kafka({
     brokers: settings.brokers.map(brokerForKafkajs),
     clientId: settings.clientId,

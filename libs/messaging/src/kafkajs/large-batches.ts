@@ -18,16 +18,13 @@ const decoderOfMessages = 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages
 const magicOffset = 16;
 const recordBatchMagic = 2;
 const leastBatchBytes = 49;
-let mended = false;
 
 /**
  * Makes kafkajs read batches of any number of records. Version 2.2.4 hands all records of a batch over as the arguments of
  * one call: 130,000 of them, which fit in 1 MB, are more than the stack holds, and whoever reads them crashes every time.
  * A batch that cannot be read for what is in it stops nobody either: it becomes one record that no reader understands.
  */
-export function readManyRecords(): void {
-  if (mended) return;
-  mended = true;
+export function readLargeBatches(): void {
   const original = requireHere(decoderOfMessages) as MessagesDecoder;
   const decodeBatch = requireHere('kafkajs/src/protocol/recordBatch/v0/decoder') as RecordBatchDecoder;
   const DecoderClass = requireHere('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => Decoder;

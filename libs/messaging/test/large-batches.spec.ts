@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { readManyRecords } from '../src/kafkajs/many-records';
+import { readLargeBatches } from '../src/kafkajs/large-batches';
 
 interface Encoder {
   readonly buffer: Buffer;
@@ -15,7 +15,7 @@ const encodeRecord = requireHere(`${protocol}/recordBatch/record/v0`) as (record
 const EncoderClass = requireHere(`${protocol}/encoder`) as new () => Encoder;
 const DecoderClass = requireHere(`${protocol}/decoder`) as new (buffer: Buffer) => object;
 
-beforeAll(() => readManyRecords());
+beforeAll(() => readLargeBatches());
 
 async function batch(count: number, firstOffset: number): Promise<Buffer> {
   const records = Array.from({ length: count }, (_, offsetDelta) =>

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { calmRequestQueues } from '../src/kafkajs/calm-request-queue';
+import { quietIdleRequestQueues } from '../src/kafkajs/idle-request-queue';
 
 interface Queue {
   pending: unknown[];
@@ -22,7 +22,7 @@ const newQueue = (maxInFlightRequests: number | null): Queue => {
 };
 
 describe("kafkajs's request queues", () => {
-  beforeAll(() => calmRequestQueues());
+  beforeAll(() => quietIdleRequestQueues());
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 

@@ -30,16 +30,13 @@ const requireHere = createRequire(__filename);
 /** Kafka's word for "nothing was committed". */
 const nothingCommitted = '-1';
 const markPrefix = 'topic=';
-let heeded = false;
 
 /**
  * kafkajs 2.2.4 knows topics by name alone: one that was deleted and made anew is read on where the old one was left, and an
  * offset that was committed for the old one counts for the new one. Here a consumer joins its group anew when a topic of it
  * has another id, and a commit says for which topic it was made: where that is another one, nothing was committed.
  */
-export function heedTopicsMadeAnew(): void {
-  if (heeded) return;
-  heeded = true;
+export function rejoinRecreatedTopics(): void {
   joinAnewWithTopics();
   markCommits();
 }

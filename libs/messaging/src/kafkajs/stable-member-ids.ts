@@ -10,16 +10,13 @@ interface ConsumerGroup {
 }
 
 const requireHere = createRequire(__filename);
-let lasting = false;
 
 /**
  * A consumer of kafkajs 2.2.4 that could not reach its broker begins anew as another member of its group. Its former self has
  * not left: until that one's session times out, six seconds after the broker is back, the group is not divided and nobody
  * reads. Here it comes back as the member that it was, and goes on with the partitions that it had.
  */
-export function keepMembers(): void {
-  if (lasting) return;
-  lasting = true;
+export function keepMemberIds(): void {
   const { prototype } = requireHere('kafkajs/src/consumer/consumerGroup') as { prototype: ConsumerGroup };
   const { connect, joinAndSync, leave } = prototype;
   /** Who a consumer still is to its group, by its cluster. */

@@ -7,16 +7,13 @@ interface RequestQueue {
 }
 
 const requireHere = createRequire(__filename);
-let calmed = false;
 
 /**
  * kafkajs 2.2.4 looks for pending requests once a millisecond on every connection, for ever, because it sets the timer where
  * nothing is pending too: 3,500 timers a second in an idle service. Here the timer is set only where something is pending;
  * whatever becomes pending later sets it itself.
  */
-export function calmRequestQueues(): void {
-  if (calmed) return;
-  calmed = true;
+export function quietIdleRequestQueues(): void {
   const { prototype } = requireHere('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
   const schedule = prototype.scheduleCheckPendingRequests;
   prototype.scheduleCheckPendingRequests = function () {

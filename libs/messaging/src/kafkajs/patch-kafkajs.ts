@@ -1,0 +1,30 @@
+import { boundHeaders } from './bounded-headers';
+import { addCompressionCodecs } from './compression-codecs';
+import { quietIdleRequestQueues } from './idle-request-queue';
+import { readLargeBatches } from './large-batches';
+import { rejoinRecreatedTopics } from './recreated-topics';
+import { keepMemberIds } from './stable-member-ids';
+import { steadyHeartbeats } from './steady-heartbeats';
+import { refuseOtherVersions } from './supported-version';
+import { readTopicIds } from './topic-ids';
+
+let patched = false;
+
+/**
+ * Changes what kafkajs 2.2.4 does that one hostile record or one lost broker could stop reading with, or that costs too
+ * much. Idempotent.
+ * @throws Error where another version is installed
+ */
+export function patchKafkajs(): void {
+  if (patched) return;
+  refuseOtherVersions();
+  patched = true;
+  quietIdleRequestQueues();
+  boundHeaders();
+  readLargeBatches();
+  addCompressionCodecs();
+  keepMemberIds();
+  steadyHeartbeats();
+  readTopicIds();
+  rejoinRecreatedTopics();
+}
