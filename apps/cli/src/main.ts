@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { exitWhenWritten } from '@harmonybatch/service-kit/program';
-import { processTerminal } from './output/terminal';
+import { processTerminal } from './render/terminal';
 import { runCli } from './run-cli';
 
 const interruptedStatus = 130;

@@ -1,4 +1,4 @@
-import { colourless, type Terminal } from '../src/output/terminal';
+import { colourless, type Terminal } from '../src/render/terminal';
 import { runCli } from '../src/run-cli';
 
 export interface Captured extends Terminal {

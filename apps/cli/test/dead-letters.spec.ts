@@ -6,7 +6,7 @@ import { letterJson, letterText, lettersTable } from '../src/dead-letters/letter
 import { deadTopics, parsePlace, placeText } from '../src/dead-letters/place';
 import { resendLetters } from '../src/dead-letters/resend';
 import { bytesOf, NewestLetters, OldestLetters } from '../src/dead-letters/selection';
-import { colourless } from '../src/output/terminal';
+import { colourless } from '../src/render/terminal';
 import { cli } from './captured-terminal';
 
 const topic = 'inference.requested.dead';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseDocuments, readEntries, readText } from '../src/input/documents';
+import { parseDocuments, readEntries, readText } from '../src/documents/documents';
 import { Refusal } from '../src/refusal';
 
 const folder = mkdtempSync(join(tmpdir(), 'hb-documents-'));

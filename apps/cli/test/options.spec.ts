@@ -1,4 +1,4 @@
-import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } from '../src/input/options';
+import { parseAssignments, parseDurationSeconds, parsePositive, parseWhole } from '../src/options/option-values';
 
 test.each([
   ['60s', 60],

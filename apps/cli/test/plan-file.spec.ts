@@ -1,5 +1,5 @@
 import { shippedProfiles } from '@harmonybatch/model';
-import { oneModelOf, parsePlanFile } from '../src/input/plan-file';
+import { oneModelOf, parsePlanFile } from '../src/plan-file/plan-file';
 import { Refusal, type Problem } from '../src/refusal';
 
 const app = { name: 'app1', sloMs: 500, rateHz: 5 };

@@ -1,7 +1,7 @@
 import { topics, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
 import { Refusal } from '../src/refusal';
-import { changesOf } from '../src/registry/changes';
-import { parseApps, parseModels } from '../src/registry/entries';
+
+import { changesOf, parseApps, parseModels } from '../src/registry/entries';
 import { appGone, appPlanned, modelPlanned } from '../src/registry/expectation';
 import { LiveState } from '../src/registry/live-state';
 import { planOf, vgg19 as model } from './fake-system';

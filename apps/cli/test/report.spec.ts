@@ -1,5 +1,5 @@
-import { renderReport } from '../src/output/report-table';
-import { colourless } from '../src/output/terminal';
+import { renderReport } from '../src/render/report-table';
+import { colourless } from '../src/render/terminal';
 import { LiveState } from '../src/registry/live-state';
 import { billedBetween } from '../src/replay/bill';
 import { DelayHistogram } from '../src/replay/delay-histogram';

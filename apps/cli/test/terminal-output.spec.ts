@@ -1,9 +1,9 @@
-import * as figures from '../src/output/figures';
-import { plainText, shortened } from '../src/output/plain-text';
-import { renderPlan } from '../src/output/plan-table';
-import { refusalText } from '../src/output/refusal-text';
-import { renderTable, widthOf } from '../src/output/table';
-import { coloured, colourless, processTerminal } from '../src/output/terminal';
+import * as figures from '../src/render/figures';
+import { plainText, shortened } from '../src/render/plain-text';
+import { renderPlan } from '../src/render/plan-table';
+import { refusalText } from '../src/run-cli';
+import { renderTable, widthOf } from '../src/render/table';
+import { coloured, colourless, processTerminal } from '../src/render/terminal';
 import { Refusal } from '../src/refusal';
 import { progressLine } from '../src/replay/progress';
 

@@ -33,6 +33,7 @@ export * from './records/json-value';
 export * from './records/read-record';
 export * from './registry/app-registry';
 export * from './registry/model-registry';
+export * from './registry/nearest-name';
 export * from './registry/plan-board';
 export * from './registry/state-view';
 export * from './replanner/content-names';

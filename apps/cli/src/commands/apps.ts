@@ -1,23 +1,30 @@
 import { topics, type AppRegistered } from '@harmonybatch/contracts';
-import { readEntries } from '../input/documents';
-import { milliseconds, percent, rate } from '../output/figures';
-import { plainText } from '../output/plain-text';
-import { planningFaults } from '../output/planning-faults';
-import { renderTable } from '../output/table';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { readEntries } from '../documents/documents';
 import { Refusal } from '../refusal';
-import { changesOf } from '../registry/changes';
-import { parseApps } from '../registry/entries';
+import { changesOf, parseApps } from '../registry/entries';
 import { appGone, appPlanned } from '../registry/expectation';
+import { withLiveSession } from '../registry/live-session';
 import type { LiveState } from '../registry/live-state';
-import { printJson, type CommandContext } from './context';
-import { withLiveSession } from './live-session';
-import { reportChanges, settle, type RegistryOptions } from './registry-report';
+import { addRegistryCommand, type RegistryOptions } from '../registry/registry-command';
+import { reportChanges, settle } from '../registry/registry-report';
+import { milliseconds, percent, rate } from '../render/figures';
+import { plainText } from '../render/plain-text';
+import { planningFaults } from '../render/planning-faults';
+import { renderTable } from '../render/table';
+
+/** `harmonybatch apps`. */
+export const addApps = (program: Command, context: CommandContext): void =>
+  addRegistryCommand(program, { noun: 'app', fields }, { apply, list, remove }, context);
+
+const fields = '{name, model, sloMs, attainment?, expectedRateHz?, whenLate?}';
 
 /** An app that moves to another model must leave the plan of the one it had. */
 const expectationsOf = (app: AppRegistered, before: AppRegistered | undefined) =>
   before !== undefined && before.model !== app.model ? [appPlanned(app), appGone(before)] : [appPlanned(app)];
 
-export async function appsApply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+async function apply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const entries = readEntries(file);
   await withLiveSession(context, async ({ live, reader, publish }) => {
     const apps = parseApps(entries, file, [...live.models.keys()]);
@@ -33,7 +40,7 @@ export async function appsApply(file: string, options: RegistryOptions, context:
   });
 }
 
-export async function appsRemove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+async function remove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   await withLiveSession(context, async ({ live, reader, publish }) => {
     const app = live.apps.get(name);
     if (app === undefined) {
@@ -53,7 +60,7 @@ const whenPlanned = (app: AppRegistered, live: LiveState): string => {
   return live.planningFault(app.model) === undefined ? 'not yet' : 'planning fails';
 };
 
-export async function appsList(options: { json?: boolean }, context: CommandContext): Promise<void> {
+async function list(options: { json?: boolean }, context: CommandContext): Promise<void> {
   const live = await withLiveSession(context, async (session) => session.live);
   const apps = [...live.apps.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
   const { terminal } = context;

@@ -1,17 +1,20 @@
 import { topics } from '@harmonybatch/contracts';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
 import type { DeadLetter } from '../dead-letters/dead-letter';
-import { DeadLetterLog } from '../dead-letters/dead-letter-log';
+import { DeadLetterLog, missingHint } from '../dead-letters/dead-letter-log';
 import { deadTopics, parsePlace, placeText } from '../dead-letters/place';
 import { resendLetters } from '../dead-letters/resend';
 import { isSelected, OldestLetters } from '../dead-letters/selection';
-import { plural } from '../output/figures';
-import { plainText } from '../output/plain-text';
+import { finding, json } from '../options/common-options';
+import { selectionOf, withSelection, type SelectionOptions } from '../options/letter-options';
+import { parsePositive, parseWhole } from '../options/option-values';
 import { Refusal, type Problem } from '../refusal';
+import { plural } from '../render/figures';
+import { plainText } from '../render/plain-text';
 import { connectProducer } from '../system/kafka';
-import { printJson, type CommandContext } from './context';
-import { missingHint, selectionOf, type SelectionOptions } from './dead-letters';
 
-export interface ResendOptions extends SelectionOptions {
+interface ResendOptions extends SelectionOptions {
   readonly all?: boolean;
   /** Send what was resent before, too. */
   readonly again?: boolean;
@@ -21,6 +24,28 @@ export interface ResendOptions extends SelectionOptions {
   readonly rate: number;
   readonly json?: boolean;
 }
+
+/** `harmonybatch dead-letters resend`. */
+export const addDeadLettersResend = (letters: Command, context: CommandContext): Command =>
+  withSelection(letters.command('resend'))
+    .description(
+      'send dead letters back to the topics they came from, unchanged but for one header, and mark them as resent',
+    )
+    .argument('[places...]', 'TOPIC/PARTITION/OFFSET, as the list shows it')
+    .option('--all', 'all that were not resent yet, nor came back; registrations only where --topic names theirs')
+    .option('--again', 'those that were resent before, too')
+    .option('--limit <n>', 'at most so many, the oldest first', parseWhole(1, 100_000), 1_000)
+    .option('--rate <n>', 'records per second', parsePositive(10_000), 100)
+    .option('--yes', 'do not ask')
+    .option(...json)
+    .addHelpText('after', `${finding}\n${statusesAndExamples}`)
+    .action((places: string[], options: ResendOptions) => deadLettersResend(places, options, context));
+
+const statusesAndExamples = `
+Exit status: 0 where all that was chosen was resent, 1 where nothing was or Kafka refused, 130 after Ctrl-C.
+
+  harmonybatch dead-letters resend inference.requested.dead/0/12
+  harmonybatch dead-letters resend --all --topic inference.requested --code malformed --yes`;
 
 const interruptedStatus = 130;
 /** Letters of one run are held in memory, bytes. */
@@ -42,7 +67,7 @@ interface Chosen {
 }
 
 /** Sends dead letters back to the topics they came from; ends with 1 where nothing was sent or something went wrong. */
-export async function deadLettersResend(
+async function deadLettersResend(
   places: readonly string[],
   options: ResendOptions,
   context: CommandContext,

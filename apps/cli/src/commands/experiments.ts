@@ -1,32 +1,53 @@
 import {
   evaluatedModels,
   evaluatedSettings,
-  experiments as known,
+  experiments as knownExperiments,
   runExperiments,
   writeReport,
   type EvaluationContext,
 } from '@harmonybatch/evaluation';
-import { pick } from '../input/planning-options';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { json } from '../options/common-options';
+import { parseAssignments, parseWhole, type Assignment } from '../options/option-values';
+import { pick } from '../options/planning-options';
 import { Refusal } from '../refusal';
 import { readTrace } from '../replay/trace';
-import { printJson, type CommandContext } from './context';
 
-export interface ExperimentsOptions {
+interface ExperimentsOptions {
   readonly out: string;
   readonly only?: string;
   readonly models?: string;
   readonly instances: number;
   readonly requests: number;
   readonly seed: number;
-  readonly trace?: readonly (readonly [string, string])[];
+  readonly trace?: readonly Assignment[];
   readonly json?: boolean;
+}
+
+/** `harmonybatch experiments`. */
+export function addExperiments(program: Command, context: CommandContext): void {
+  program
+    .command('experiments')
+    .description("reproduce the paper's evaluation and what goes beyond it: one HTML page, JSON and CSV")
+    .option('--out <folder>', 'where the report goes', 'evaluation')
+    .option('--only <names>', 'experiments, comma-separated (default: all)')
+    .option('--models <names>', 'models, comma-separated (default: all four)')
+    .option('--instances <n>', 'random instances a model', parseWhole(1, 10_000), 30)
+    .option('--requests <n>', 'requests that each of them simulates, about', parseWhole(100, 10_000_000), 3_000)
+    .option('--seed <n>', 'seed of instances and arrivals', parseWhole(0, 2 ** 32 - 1), 20_261)
+    .option('--trace <app=file>', 'requests per minute of APP, CSV, for the experiment on traces', parseAssignments)
+    .option(...json)
+    .addHelpText('after', `\nExperiments: ${Object.keys(knownExperiments).join(', ')}.`)
+    .action((options: ExperimentsOptions) => experiments(options, context));
 }
 
 const title = 'HarmonyBatch: the evaluation';
 
 /** Runs the evaluation and writes its report into a folder. */
-export async function experiments(options: ExperimentsOptions, { terminal }: CommandContext): Promise<void> {
-  const names = options.only === undefined ? Object.keys(known) : listed(options.only, known, '--only');
+async function experiments(options: ExperimentsOptions, { terminal }: CommandContext): Promise<void> {
+  const names =
+    options.only === undefined ? Object.keys(knownExperiments) : listed(options.only, knownExperiments, '--only');
   const context = contextOf(options, (message) =>
     terminal.err(terminal.live ? `\r\u001b[K  ${message}` : `${message}\n`),
   );

@@ -1,17 +1,24 @@
 import { topics } from '@harmonybatch/contracts';
-import { readEntries } from '../input/documents';
-import { count } from '../output/figures';
-import { plainText } from '../output/plain-text';
-import { renderTable } from '../output/table';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { readEntries } from '../documents/documents';
 import { Refusal } from '../refusal';
-import { changesOf } from '../registry/changes';
-import { parseModels } from '../registry/entries';
+import { changesOf, parseModels } from '../registry/entries';
 import { modelPlanned } from '../registry/expectation';
-import { printJson, type CommandContext } from './context';
-import { withLiveSession } from './live-session';
-import { reportChanges, settle, type RegistryOptions } from './registry-report';
+import { withLiveSession } from '../registry/live-session';
+import { addRegistryCommand, type RegistryOptions } from '../registry/registry-command';
+import { reportChanges, settle } from '../registry/registry-report';
+import { count } from '../render/figures';
+import { plainText } from '../render/plain-text';
+import { renderTable } from '../render/table';
 
-export async function modelsApply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+/** `harmonybatch models`. */
+export const addModels = (program: Command, context: CommandContext): void =>
+  addRegistryCommand(program, { noun: 'model', fields }, { apply, list, remove }, context);
+
+const fields = '{name, version, image, port, profile: shipped name or inline}';
+
+async function apply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const models = parseModels(readEntries(file), file);
   await withLiveSession(context, async ({ live, reader, publish }) => {
     const changes = changesOf(models, live.models);
@@ -26,7 +33,7 @@ export async function modelsApply(file: string, options: RegistryOptions, contex
   });
 }
 
-export async function modelsRemove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+async function remove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   await withLiveSession(context, async ({ live, publish }) => {
     if (!live.models.has(name)) {
       throw new Refusal(`No model ${name} is registered; registered: ${[...live.models.keys()].join(', ') || 'none'}.`);
@@ -42,7 +49,7 @@ export async function modelsRemove(name: string, options: RegistryOptions, conte
 
 const batches = (curves: readonly unknown[] | undefined): string => (curves ? `up to ${curves.length}` : '–');
 
-export async function modelsList(options: { json?: boolean }, context: CommandContext): Promise<void> {
+async function list(options: { json?: boolean }, context: CommandContext): Promise<void> {
   const live = await withLiveSession(context, async (session) => session.live);
   const models = [...live.models.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
   const { terminal } = context;

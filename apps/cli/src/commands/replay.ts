@@ -1,15 +1,22 @@
 import { writeFileSync } from 'node:fs';
-import { renderReport } from '../output/report-table';
-import { count, clock, plural } from '../output/figures';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { duration, finding, json } from '../options/common-options';
+import {
+  parseAssignments,
+  parseDurationSeconds,
+  parsePositive,
+  parseWhole,
+  type Assignment,
+} from '../options/option-values';
 import { Refusal } from '../refusal';
+import { count, clock, plural } from '../render/figures';
+import { renderReport } from '../render/report-table';
 import { expectedRequests, refuseRepeatedApps, traceLengthMs, type Stream, type Traffic } from '../replay/arrivals';
 import type { ReplayReport } from '../replay/report';
 import { runReplay } from '../replay/run-replay';
 import { readTrace } from '../replay/trace';
 import { findSystem } from '../system/find-system';
-import { printJson, type CommandContext } from './context';
-
-type Assignment = readonly [string, string];
 
 export interface ReplayOptions {
   readonly trace?: readonly Assignment[];
@@ -25,6 +32,34 @@ export interface ReplayOptions {
   readonly json?: boolean;
   readonly report?: string;
 }
+
+/** `harmonybatch replay`. */
+export function addReplay(program: Command, context: CommandContext): void {
+  program
+    .command('replay')
+    .description('publish traffic as an outside Kafka producer would, and report what became of it')
+    .option('--trace <app=file>', 'requests per minute of APP, CSV; may be repeated', parseAssignments)
+    .option('--poisson <app=rate>', 'requests per second of APP, at random; may be repeated', parseAssignments)
+    .option(
+      '--duration <duration>',
+      "length in the traffic's own time (default: the traces, else 60s)",
+      parseDurationSeconds,
+    )
+    .option('--from <minute>', 'minute of the traces to begin with', parseWhole(0, 100_000), 0)
+    .option('--speed <factor>', 'times faster than the traffic', parsePositive(1_000), 1)
+    .option('--seed <n>', 'seed of the arrival times', parseWhole(0, 2 ** 32 - 1), 1)
+    .addOption(duration('--wait <duration>', 'longest wait for answers after the last request', 30))
+    .option('--report <file>', 'write the report as JSON to FILE too')
+    .option(...json)
+    .addHelpText('after', `${finding}\n${statusesAndExamples}`)
+    .action((options: ReplayOptions) => replay(options, context));
+}
+
+const statusesAndExamples = `
+Exit status: 0 where every request was answered, 1 where one was not (or none was ok), 130 after Ctrl-C.
+
+  harmonybatch replay --poisson app1=5,app2=10 --duration 60s
+  harmonybatch replay --trace app1=app1.csv --trace app2=app2.csv --from 30 --speed 2`;
 
 const maxRequests = 10_000_000;
 const maxRateHz = 10_000;
@@ -76,7 +111,7 @@ export const statusOf = (report: ReplayReport): number => {
   return report.lost > 0 || report.unpublished > 0 || report.outcomes.ok === 0 ? 1 : 0;
 };
 
-export async function replay(options: ReplayOptions, context: CommandContext): Promise<void> {
+async function replay(options: ReplayOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const traffic = trafficOf(options);
   const system = findSystem(context.env, context.folder);

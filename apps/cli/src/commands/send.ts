@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { InferenceCompleted, InferenceRequested, compile, topics } from '@harmonybatch/contracts';
-import { readText } from '../input/documents';
-import { problemOfFault } from '../input/fields';
-import { milliseconds, plural } from '../output/figures';
-import { plainText, shortened } from '../output/plain-text';
-import { renderTable } from '../output/table';
-import type { Style } from '../output/terminal';
+import { InferenceCompleted, InferenceRequested, compile, limits, topics } from '@harmonybatch/contracts';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { readText } from '../documents/documents';
+import { problemOfFault } from '../documents/fields';
+import { duration, finding, json } from '../options/common-options';
+import { parsePositive, parseWhole } from '../options/option-values';
 import { Refusal } from '../refusal';
+import { milliseconds, plural } from '../render/figures';
+import { plainText, shortened } from '../render/plain-text';
+import { renderTable } from '../render/table';
+import type { Style } from '../render/terminal';
 import { findSystem } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
 import { LogReader, type LogRecord } from '../system/log-reader';
-import { printJson, type CommandContext } from './context';
 
 export interface SendOptions {
   readonly app: string;
@@ -20,6 +23,22 @@ export interface SendOptions {
   readonly id?: string;
   readonly timeout: number;
   readonly json?: boolean;
+}
+
+/** `harmonybatch send`. */
+export function addSend(program: Command, context: CommandContext): void {
+  program
+    .command('send')
+    .description('publish requests of one app and print their answers; exit status 1 unless all are ok')
+    .requiredOption('--app <name>', 'app that sends')
+    .option('--count <n>', 'how many requests', parseWhole(1, 10_000), 1)
+    .option('--inputs <json>', 'inputs as JSON, or @FILE that holds them (default: {})')
+    .option('--slo <ms>', 'SLO of these requests, where tighter than that of the app', parsePositive(limits.maxSloMs))
+    .option('--id <id>', 'id of the request; several get -1, -2, … added (default: a new one)')
+    .addOption(duration('--timeout <duration>', 'longest wait for the answers', 30))
+    .option(...json)
+    .addHelpText('after', finding)
+    .action((options: SendOptions) => send(options, context));
 }
 
 export interface Answer {
@@ -147,7 +166,7 @@ function rowOf(request: InferenceRequested, answer: Answer | undefined, style: S
   ];
 }
 
-export async function send(options: SendOptions, context: CommandContext): Promise<void> {
+async function send(options: SendOptions, context: CommandContext): Promise<void> {
   const written = buildRequests(options);
   const requests = written.map(({ request }) => request);
   const answers = await exchange(written, options.timeout * 1000, context);

@@ -7,15 +7,22 @@ import {
   type SimulationReport,
   type Traffic,
 } from '@harmonybatch/simulation';
-import { pick, platformOf, type PlatformOptions } from '../input/planning-options';
-import { oneModelOf, readPlanFile } from '../input/plan-file';
-import type { PlanTask } from '../input/plan-task';
-import { renderComparison } from '../output/comparison-table';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { duration, json, planFileFields } from '../options/common-options';
+import {
+  parseAssignments,
+  parseDurationSeconds,
+  parsePositive,
+  parseWhole,
+  type Assignment,
+} from '../options/option-values';
+import { pick, platformOf, withPlatform, type PlatformOptions } from '../options/planning-options';
+import { oneModelOf, readPlanFile } from '../plan-file/plan-file';
+import type { PlanTask } from '../plan-file/plan-task';
 import { Refusal } from '../refusal';
+import { renderComparison, type StrategyRun } from '../render/comparison-table';
 import { readTrace } from '../replay/trace';
-import { printJson, type CommandContext } from './context';
-
-type Assignment = readonly [string, string];
 
 export interface SimulateOptions extends PlatformOptions {
   /** Names, comma-separated. */
@@ -37,10 +44,27 @@ export interface SimulateOptions extends PlatformOptions {
   readonly json?: boolean;
 }
 
-/** One strategy's run. */
-export interface StrategyRun {
-  readonly strategy: string;
-  readonly report: SimulationReport;
+/** `harmonybatch simulate`. */
+export function addSimulate(program: Command, context: CommandContext): void {
+  withPlatform(program.command('simulate'))
+    .description('run the apps in FILE through the whole pipeline on a virtual clock, strategies side by side')
+    .argument('<file>', planFileFields)
+    .option('--strategy <names>', 'strategies, comma-separated', 'exact,harmony,mbs,batch')
+    .option('--model <name>', 'which model of FILE, where it has several')
+    .option('--slo <app=ms>', 'what if the SLO of APP were this; may be repeated', parseAssignments)
+    .option('--rate <app=hz>', 'what if APP sent so many requests per second; may be repeated', parseAssignments)
+    .option('--trace <app=file>', 'requests per minute of APP, CSV; other apps send nothing', parseAssignments)
+    .option('--bursty <factor>', 'bursts of 20 s every two minutes, FACTOR times the quiet rate', parsePositive(1_000))
+    .option('--duration <duration>', 'length (default: the traces, else 10m)', parseDurationSeconds)
+    .addOption(duration('--warm-up <duration>', 'first part that does not count', 30))
+    .option('--seed <n>', 'the same seed gives the same history', parseWhole(0, 2 ** 32 - 1), 1)
+    .option('--hop <name=mean±sd>', 'delay of accept, emit or answer in ms, such as accept=10±4', parseAssignments)
+    .option('--emulated', 'durations as the local Function Compute draws them, instead of normal ones')
+    .option('--fixed', 'one plan for the given rates, instead of estimated rates and re-plans')
+    .option('--size-aware', 'part-filled batches wait by the latency of their present size')
+    .option('--no-size-aware', 'batches wait by the latency of a full batch')
+    .option(...json)
+    .action((file: string, options: SimulateOptions) => simulateFile(file, options, context));
 }
 
 const secondsPerMinute = 60;
@@ -56,7 +80,7 @@ const usualHops: Hops = {
 const hopNames: Readonly<Record<string, keyof Hops>> = { accept: 'acceptMs', emit: 'emitMs', answer: 'answerMs' };
 
 /** Runs a plan file's apps through the whole pipeline on a virtual clock, once with each strategy. */
-export async function simulateFile(file: string, options: SimulateOptions, context: CommandContext): Promise<void> {
+async function simulateFile(file: string, options: SimulateOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const base = simulationInput(oneModelOf(readPlanFile(file), options.model), options);
   const names = options.strategy.split(',').map((name) => name.trim());

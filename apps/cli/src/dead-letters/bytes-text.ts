@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { plainText } from '../output/plain-text';
+import { plainText } from '../render/plain-text';
 
 const bytesALine = 16;
 

@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import type { CommandContext } from '../commands/context';
+import type { CommandContext } from '../context';
 import { findSystem, type System } from '../system/find-system';
 import { kafkaOf, topicName } from '../system/kafka';
 import { LogReader, type LogRecord, type RawParts } from '../system/log-reader';
@@ -8,6 +8,9 @@ import { placeText } from './place';
 
 /** Longest time that reading what the topics hold may take, ms. */
 const readWithinMs = 300_000;
+
+/** Why a letter that somebody names may not be there. */
+export const missingHint = 'Letters are kept for 7 days; `harmonybatch dead-letters list` shows those there are.';
 
 /** The dead-letter topics of a running system. */
 export class DeadLetterLog {

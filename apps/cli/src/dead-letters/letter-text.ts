@@ -1,7 +1,7 @@
-import { count, plural } from '../output/figures';
-import { plainText, shortened } from '../output/plain-text';
-import { renderTable, widthOf, type Column } from '../output/table';
-import type { Style } from '../output/terminal';
+import { count, plural } from '../render/figures';
+import { plainText, shortened } from '../render/plain-text';
+import { renderTable, widthOf, type Column } from '../render/table';
+import type { Style } from '../render/terminal';
 import { bytesAsJson, bytesOnALine, bytesOnLines } from './bytes-text';
 import type { DeadLetter } from './dead-letter';
 import { placeText } from './place';

@@ -1,7 +1,7 @@
 import { resentFromHeader } from '@harmonybatch/contracts';
 import type { Message, Producer, TopicMessages } from 'kafkajs';
-import { topicName } from '../system/kafka';
 import type { System } from '../system/find-system';
+import { topicName } from '../system/kafka';
 import { resentNote, type DeadLetter } from './dead-letter';
 import { placeText } from './place';
 import { bytesOf } from './selection';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   AppRegistered,
   ModelProfiled,
@@ -8,8 +9,7 @@ import {
 } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
 import type { Static, TSchema } from '@sinclair/typebox';
-import { lookup } from '../input/lookup';
-import { isObject, problemOfFault } from '../input/fields';
+import { isObject, lookup, problemOfFault } from '../documents/fields';
 import { Refusal, type Problem } from '../refusal';
 
 const checks = { app: compile(AppRegistered), model: compile(ModelProfiled) };
@@ -86,3 +86,16 @@ export function parseApps(entries: readonly unknown[], name: string, models: rea
   if (problems.length > 0) throw new Refusal(`${name}: no app was registered.`, problems);
   return apps;
 }
+
+export type Change = 'created' | 'changed' | 'unchanged';
+
+/** What applying `wanted` does to what is registered; entries are told apart by name. */
+export const changesOf = <Entry extends { readonly name: string }>(
+  wanted: readonly Entry[],
+  registered: ReadonlyMap<string, Entry>,
+): { entry: Entry; change: Change }[] =>
+  wanted.map((entry) => {
+    const before = registered.get(entry.name);
+    if (before === undefined) return { entry, change: 'created' };
+    return { entry, change: isDeepStrictEqual(before, entry) ? 'unchanged' : 'changed' };
+  });

@@ -9,11 +9,11 @@ import {
   type TopicContract,
   type Validator,
 } from '@harmonybatch/contracts';
-import type { Static, TSchema } from '@sinclair/typebox';
 import { utf8Text } from '@harmonybatch/ports';
-import type { LogRecord, Subscription } from '../system/log-reader';
+import type { Static, TSchema } from '@sinclair/typebox';
 import type { System } from '../system/find-system';
 import { topicName } from '../system/kafka';
+import type { LogRecord, Subscription } from '../system/log-reader';
 
 export interface PlanInForce {
   /** Offset of its record in `plan.published`. */

@@ -1,7 +1,7 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import { catalogues, priceBooks } from '@harmonybatch/model';
 import { plan, planRequestOf } from '@harmonybatch/planning';
-import { lookup } from '../input/lookup';
+import { lookup } from '../documents/fields';
 
 /** What one app would cost if no other shared its functions. */
 export type Alone =

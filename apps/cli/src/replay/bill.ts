@@ -1,4 +1,4 @@
-import { isObject } from '../input/fields';
+import { isObject } from '../documents/fields';
 
 export interface Bill {
   readonly currency: string;

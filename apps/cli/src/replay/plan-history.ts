@@ -1,6 +1,6 @@
 import type { PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
-import { functionLabel } from '../output/function-label';
 import type { PlanInForce } from '../registry/live-state';
+import { functionLabel } from '../render/function-label';
 
 export interface Replan {
   readonly model: string;

@@ -1,6 +1,6 @@
-import { clock, count, decimal, percent, plural } from '../output/figures';
-import { widthOf } from '../output/table';
-import type { Style, Terminal } from '../output/terminal';
+import { clock, count, decimal, percent, plural } from '../render/figures';
+import { widthOf } from '../render/table';
+import type { Style, Terminal } from '../render/terminal';
 import type { RequestLedger } from './request-ledger';
 
 export interface ProgressState {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { topics } from '@harmonybatch/contracts';
 import type { Kafka, Producer } from 'kafkajs';
-import type { Terminal } from '../output/terminal';
-import { LiveState } from '../registry/live-state';
 import { Refusal } from '../refusal';
+import { LiveState } from '../registry/live-state';
+import type { Terminal } from '../render/terminal';
 import type { System } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
 import { LogReader } from '../system/log-reader';

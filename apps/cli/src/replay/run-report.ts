@@ -1,6 +1,5 @@
 import type { LiveState } from '../registry/live-state';
-import type { Alone } from './alone';
-import { costAlone } from './alone';
+import { costAlone, type Alone } from './alone';
 import type { Bill } from './bill';
 import type { DelayHistogram } from './delay-histogram';
 import { moneyReport } from './money';

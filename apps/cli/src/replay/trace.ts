@@ -1,4 +1,4 @@
-import { readText } from '../input/documents';
+import { readText } from '../documents/documents';
 import { Refusal } from '../refusal';
 import { rowsOf, type Cell } from './trace-cells';
 import { minutesOf, traceForms } from './trace-formats';

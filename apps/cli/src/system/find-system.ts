@@ -9,7 +9,7 @@ import {
   readConfig,
   type KafkaAccessConfig,
 } from '@harmonybatch/service-kit/program';
-import { isObject } from '../input/fields';
+import { isObject } from '../documents/fields';
 import { Refusal } from '../refusal';
 
 /** Where a running system is reached. */

@@ -1,9 +1,9 @@
 import type { Kafka } from 'kafkajs';
-import { LiveState } from '../registry/live-state';
+import type { CommandContext } from '../context';
 import { findSystem, type System } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
 import { LogReader } from '../system/log-reader';
-import type { CommandContext } from './context';
+import { LiveState } from './live-state';
 
 /** A command's connection to the running system: its registry and plans read to the end and followed since. */
 export interface LiveSession {

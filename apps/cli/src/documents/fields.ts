@@ -76,3 +76,7 @@ export const problemOfFault = (fault: Fault, path: string): Problem => {
     .join('');
   return { field: `${path}${dotted}`.replace(/^\./, ''), message: `${fault.message}${hintOf(fault.message)}` };
 };
+
+/** The entry of that name; names such as `constructor`, which every object inherits, are none. */
+export const lookup = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;

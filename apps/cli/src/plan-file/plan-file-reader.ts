@@ -1,12 +1,10 @@
 import { ModelProfileSchema, compile, limits, readValue } from '@harmonybatch/contracts';
 import { shippedProfiles, type ModelProfile } from '@harmonybatch/model';
 import type { AppDemand } from '@harmonybatch/planning';
+import { FieldReader, isObject, lookup, problemOfFault } from '../documents/fields';
 import type { Problem } from '../refusal';
-import { FieldReader, isObject, problemOfFault } from './fields';
-import { lookup } from './lookup';
 import type { PlanFile, Today } from './plan-task';
 import { readApp } from './planned-app';
-import { withoutNullFields } from './null-fields';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -179,4 +177,22 @@ export class PlanFileReader {
     if (this.today !== undefined) return void this.problems.push({ field: place, message: 'stands twice; keep one' });
     this.today = { perMonth, currency };
   }
+}
+
+/** Fields of plan files that may be absent, wherever they stand. */
+const optional = new Set([
+  ...['model', 'models', 'apps', 'profile', 'maxItemBytes', 'today'],
+  ...['rateHz', 'expectedRateHz', 'attainment', 'whenLate', 'outcomeTopic'],
+  ...['image', 'version', 'port', 'env', 'role', 'vpc'],
+]);
+
+/** The document without empty fields that may be absent: YAML's `rateHz:` and a program's `"rateHz": null` say nothing. */
+function withoutNullFields(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNullFields);
+  if (!isObject(value)) return value;
+  const given = Object.entries(value).filter(([name, field]) => field !== null || !optional.has(name));
+  // What stands in a profile is judged by the schema of profiles.
+  return Object.fromEntries(
+    given.map(([name, field]) => [name, name === 'profile' ? field : withoutNullFields(field)]),
+  );
 }

@@ -1,8 +1,8 @@
 import { monthlyBill } from '@harmonybatch/model';
 import { planAlone } from '@harmonybatch/planning';
-import type { Today } from '../input/plan-task';
 import { Refusal } from '../refusal';
-import type { PlannedTask } from './plan-file';
+import type { Today } from './plan-task';
+import type { PlannedTask } from './planned-task';
 
 /** What all plans of a file cost together, after the rebates of a month, beside what is paid without them. */
 export interface PlanTotal {

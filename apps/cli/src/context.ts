@@ -1,4 +1,4 @@
-import type { Terminal } from '../output/terminal';
+import type { Terminal } from './render/terminal';
 
 /** All a command may know of the process it runs in. */
 export interface CommandContext {

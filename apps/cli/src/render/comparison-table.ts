@@ -1,10 +1,15 @@
-import type { SimulationInput } from '@harmonybatch/simulation';
-import type { StrategyRun } from '../commands/simulate';
+import type { SimulationInput, SimulationReport } from '@harmonybatch/simulation';
 import { clock, count, decimal, percent, plural } from './figures';
 import { plainText } from './plain-text';
 import { contextFacts, renderPlanNotes } from './plan-text';
 import { renderTable } from './table';
 import type { Style } from './terminal';
+
+/** One strategy's run. */
+export interface StrategyRun {
+  readonly strategy: string;
+  readonly report: SimulationReport;
+}
 
 /** Strategies side by side: costs never without the SLO violations that they buy. */
 export function renderComparison(input: SimulationInput, runs: readonly StrategyRun[], style: Style): string {

@@ -1,5 +1,5 @@
-import type { AppReport, MoneyReport, ReplayReport, Spent } from '../replay/report';
 import type { Replan } from '../replay/plan-history';
+import type { AppReport, MoneyReport, ReplayReport, Spent } from '../replay/report';
 import { clock, count, decimal, milliseconds, money, percent, perMillion, plural, rate } from './figures';
 import { plainText } from './plain-text';
 import { renderPlan } from './plan-table';

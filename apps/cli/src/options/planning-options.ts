@@ -3,16 +3,16 @@ import { catalogues, priceBooks } from '@harmonybatch/model';
 import { planningDefaults, strategies, type PlanningTerms } from '@harmonybatch/planning';
 import { catalogueOf, PlatformFileError, priceBookOf } from '@harmonybatch/platform-files';
 import { Option, type Command } from 'commander';
+import { lookup } from '../documents/fields';
 import { Refusal } from '../refusal';
-import { lookup } from './lookup';
-import { parseAssignments, parseFrom } from './options';
+import { parseAssignments, parseFrom, type Assignment } from './option-values';
 
 /** Options of every command that plans, with whichever strategy: for which platform, at which prices, on what conditions. */
 export interface PlatformOptions {
   readonly prices: string;
   readonly catalogue: string;
   readonly catalog?: string;
-  readonly assumeCard?: readonly (readonly [string, string])[];
+  readonly assumeCard?: readonly Assignment[];
   readonly onDemand?: boolean;
   /** Milliseconds. */
   readonly overhead: number;

@@ -1,7 +1,7 @@
 import { limits } from '@harmonybatch/contracts';
 import { unknownRateHz, type AppDemand } from '@harmonybatch/planning';
+import { FieldReader } from '../documents/fields';
 import type { Problem } from '../refusal';
-import { FieldReader } from './fields';
 
 const maxRateHz = 1e6;
 /** The fields of a plan file's app, and those that only the registry's apps have. */

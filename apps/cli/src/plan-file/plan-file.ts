@@ -1,6 +1,6 @@
 import { limits } from '@harmonybatch/contracts';
+import { parseDocuments, readText } from '../documents/documents';
 import { Refusal } from '../refusal';
-import { parseDocuments, readText } from './documents';
 import { PlanFileReader } from './plan-file-reader';
 import type { PlanFile, PlanTask } from './plan-task';
 

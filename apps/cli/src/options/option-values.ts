@@ -56,10 +56,13 @@ export const parseWhole =
     return value;
   };
 
+/** What an option gives an app. */
+export type Assignment = readonly [app: string, value: string];
+
 /** `app=VALUE` pairs of an option that may be repeated or hold several, comma-separated. */
-export const parseAssignments = (text: string, before: readonly (readonly [string, string])[] = []) => [
+export const parseAssignments = (text: string, before: readonly Assignment[] = []): Assignment[] => [
   ...before,
-  ...text.split(',').map((part): readonly [string, string] => {
+  ...text.split(',').map((part): Assignment => {
     const at = part.indexOf('=');
     if (at < 1 || at === part.length - 1) throw new InvalidArgumentError(`Write APP=VALUE; got "${part}".`);
     return [part.slice(0, at).trim(), part.slice(at + 1).trim()];

@@ -1,13 +1,26 @@
-import { topics } from '@harmonybatch/contracts';
-import { plainText } from '../output/plain-text';
-import { renderPlan } from '../output/plan-table';
-import { planningFaults } from '../output/planning-faults';
-import { contextFacts, renderPlanNotes } from '../output/plan-text';
-import type { Style } from '../output/terminal';
+import type { Command } from 'commander';
+import { printJson, type CommandContext } from '../context';
+import { finding, json } from '../options/common-options';
 import { Refusal } from '../refusal';
+import { withLiveSession } from '../registry/live-session';
 import type { LiveState, PlanInForce } from '../registry/live-state';
-import { printJson, type CommandContext } from './context';
-import { withLiveSession } from './live-session';
+import { plainText } from '../render/plain-text';
+import { renderPlan } from '../render/plan-table';
+import { contextFacts, renderPlanNotes } from '../render/plan-text';
+import { planningFaults } from '../render/planning-faults';
+import type { Style } from '../render/terminal';
+
+/** `harmonybatch plan show`. */
+export const addPlanShow = (plan: Command, context: CommandContext): Command =>
+  plan
+    .command('show')
+    .description('the plan in force of MODEL, or of every model')
+    .argument('[model]')
+    .option(...json)
+    .addHelpText('after', finding)
+    .action((model: string | undefined, _, command: Command) =>
+      planShow(model, command.optsWithGlobals<{ json?: boolean }>(), context),
+    );
 
 function renderInForce({ epoch, plan }: PlanInForce, style: Style): string {
   const facts = [
@@ -25,7 +38,7 @@ function renderInForce({ epoch, plan }: PlanInForce, style: Style): string {
 }
 
 /** Prints the plan in force of one model, or of all. */
-export async function planShow(
+async function planShow(
   model: string | undefined,
   options: { json?: boolean },
   context: CommandContext,
@@ -57,16 +70,4 @@ function refuseNone(model: string | undefined, live: LiveState): never {
       return message === undefined ? [] : [{ field, message }];
     }),
   );
-}
-
-/** Asks the planner for a new plan now. */
-export async function planRequest(model: string, context: CommandContext): Promise<void> {
-  await withLiveSession(context, async ({ live, publish }) => {
-    if (!live.models.has(model)) {
-      const known = [...live.models.keys()].join(', ') || 'none';
-      throw new Refusal(`Model ${model} is not registered; registered: ${known}.`);
-    }
-    await publish(topics.planRequested.name, [{ key: model, value: { model } }]);
-  });
-  context.terminal.out(`A new plan of ${model} was asked for; see it with \`harmonybatch plan show ${model}\`.\n`);
 }

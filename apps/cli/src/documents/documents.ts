@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
 import { utf8Text } from '@harmonybatch/ports';
+import { parseAllDocuments } from 'yaml';
 import { Refusal } from '../refusal';
 import { faultsOf } from './yaml-faults';
 

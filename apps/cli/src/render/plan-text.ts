@@ -1,5 +1,6 @@
 import type { PlanTerms } from '@harmonybatch/planning';
-import { count, milliseconds, perMillion } from './figures';
+import type { PlanTotal } from '../plan-file/plan-total';
+import { count, milliseconds, money, percent, perMillion } from './figures';
 import { plainText } from './plain-text';
 import type { Style } from './terminal';
 
@@ -56,3 +57,20 @@ export function renderPlanHead(
 
 export const renderPlanNotes = (notes: readonly string[], style: Style): string =>
   notes.map((note) => `  ${style.yellow('!')} ${plainText(note)}\n`).join('');
+
+/** What all plans of a file cost together, and what is paid without them. */
+export function renderTotal(total: PlanTotal, plans: number, style: Style): string {
+  const { currency, costPerSecond, activePerSecond, idlePerSecond, minimumPerSecond, perMonth, alonePerMonth } = total;
+  const of = plans === 1 ? '' : ` of ${plans} models together`;
+  const lines = [
+    `expected bill${of} ${money(costPerSecond)} ${currency} per second: ${money(activePerSecond)} running, ${money(idlePerSecond)} idle, ${money(minimumPerSecond)} minima`,
+    `${style.bold(`${money(perMonth)} ${currency} in 30 days`)}${alonePerMonth === null ? '' : `; each app in a function of its own: ${money(alonePerMonth)} ${currency}`}`,
+    ...(total.today === undefined
+      ? []
+      : [`today ${money(total.today.perMonth)} ${currency}: ${saved(total.today.savedShare)}`]),
+  ];
+  return `${plans === 1 ? '' : '\n'}${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+const saved = (share: number): string =>
+  share < 0 ? `the plan costs ${percent(-share)} more` : `the plan saves ${percent(share)}`;

@@ -1,18 +1,12 @@
-import { plainText } from '../output/plain-text';
-import type { Style, Terminal } from '../output/terminal';
-import { awaitPlan, type Settled } from '../registry/await-plan';
-import type { Change } from '../registry/changes';
-import type { Expectation } from '../registry/expectation';
-import type { LiveState } from '../registry/live-state';
-import { printJson, type CommandContext } from './context';
+import { printJson, type CommandContext } from '../context';
+import { plainText } from '../render/plain-text';
+import type { Style, Terminal } from '../render/terminal';
+import { awaitPlan, type Settled } from './await-plan';
+import type { Change } from './entries';
+import type { Expectation } from './expectation';
 import type { LiveSession } from './live-session';
-
-export interface RegistryOptions {
-  readonly json?: boolean;
-  readonly wait: boolean;
-  /** Longest wait for a plan, seconds. */
-  readonly timeout: number;
-}
+import type { LiveState } from './live-state';
+import type { RegistryOptions } from './registry-command';
 
 interface Changed {
   readonly name: string;
