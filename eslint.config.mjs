@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import * as jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -40,6 +41,19 @@ const bannedGlobals = [
   'console',
   'fetch',
 ].map((name) => ({ name, message: 'The pure libraries have no clock and no I/O: take what you need through a port.' }));
+
+/** Packages that src needs and imports nowhere, by project. */
+const loadedByName = {
+  'libs/service-kit': ['@nestjs/microservices', '@nestjs/platform-express'], // Nest loads them where they are asked for
+  'libs/messaging': ['lz4js', 'snappyjs'], // they have no types, so that they are required
+  'libs/function-compute': ['httpx'], // of the SDK; pinned, because an internal of it is relied on
+};
+
+/** What is built imports is declared in `dependencies`, and nothing else: tests take theirs from devDependencies and the root. */
+const declared = (ignoredDependencies) => ({
+  buildTargets: ['build', 'test:e2e'],
+  ignoredDependencies,
+});
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.harmonybatch/', 'coverage/'] },
@@ -95,4 +109,14 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['{libs,apps}/*/package.json', 'e2e/package.json'],
+    languageOptions: { parser: jsonc },
+    plugins: { '@nx': nx },
+    rules: { '@nx/dependency-checks': ['error', declared([])] },
+  },
+  ...Object.entries(loadedByName).map(([project, names]) => ({
+    files: [`${project}/package.json`],
+    rules: { '@nx/dependency-checks': ['error', declared(names)] },
+  })),
 );

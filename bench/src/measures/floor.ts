@@ -1,7 +1,7 @@
 import { median, rounded } from '../report/statistics';
 import { tableLines } from '../report/table';
-import type { Benchmark } from '../session';
-import { floorRateHz, ratesHz, roundsOf, type Round } from './rounds';
+import type { Benchmark, Round } from '../session';
+import { floorRateHz, ratesHz, roundsOf } from './rounds';
 import { sustainedOf } from './throughput';
 
 type Percentile = 'p50Ms' | 'p99Ms';

@@ -1,18 +1,11 @@
 import { measure, type MeasuredLoad } from '../load/measured-load';
-import type { Session } from '../session';
+import type { Round, Session } from '../session';
 import { withChain } from './with-chain';
 
 /** Rates at which latency is told, requests per second. */
 export const ratesHz = [100, 500, 2_000] as const;
 /** The one at which the floor is measured too. */
 export const floorRateHz = 500;
-
-/** The floor and right after it the services, both freshly started. */
-export interface Round {
-  readonly floor: MeasuredLoad;
-  /** One a rate. */
-  readonly services: readonly MeasuredLoad[];
-}
 
 async function oneRound(session: Session): Promise<Round> {
   const durationMs = session.scale.measureMs;

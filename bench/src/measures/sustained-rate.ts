@@ -1,14 +1,6 @@
 import { measured, type MeasuredLoad } from '../load/measured-load';
 import type { Load, LoadClient } from '../load/load-client';
-import type { Session } from '../session';
-
-/** The highest rate that was sustained, and the added latency there, without and with the call to the function. */
-export interface Sustained {
-  readonly rateHz: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly withCallP99Ms: number;
-}
+import type { Session, Sustained } from '../session';
 
 export const mostP99Ms = 50;
 const firstRateHz = 1_000;

@@ -1,8 +1,8 @@
 import { rounded } from '../report/statistics';
 import { tableLines } from '../report/table';
 import type { Chain } from '../chain/chain';
-import type { Benchmark, Session } from '../session';
-import { mostP99Ms, searchSustained, type Sustained } from './sustained-rate';
+import type { Benchmark, Session, Sustained } from '../session';
+import { mostP99Ms, searchSustained } from './sustained-rate';
 import { withChain } from './with-chain';
 
 /** Finds a chain's sustained rate, once a session. */

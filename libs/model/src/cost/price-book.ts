@@ -1,8 +1,3 @@
-import { alibabaCurrentCny, alibabaCurrentUsd } from './books/alibaba-current';
-import { ownMachinesUsd } from './books/own-machines';
-import { paper2023Usd } from './books/paper-2023-usd';
-import { prototype2023Cny } from './books/prototype-2023-cny';
-
 /** What a platform charges, as data. Money is in `currency`; durations are billed in steps where the step is not 0. */
 export interface PriceBook {
   readonly name: string;
@@ -34,11 +29,3 @@ export interface ResourceRates {
   /** By kind of card, as `gpuKind` names it. */
   readonly perGpuMemoryGbSecond: Readonly<Record<string, number>>;
 }
-
-export const priceBooks: Readonly<Record<string, PriceBook>> = {
-  [paper2023Usd.name]: paper2023Usd,
-  [prototype2023Cny.name]: prototype2023Cny,
-  [alibabaCurrentCny.name]: alibabaCurrentCny,
-  [alibabaCurrentUsd.name]: alibabaCurrentUsd,
-  [ownMachinesUsd.name]: ownMachinesUsd,
-};

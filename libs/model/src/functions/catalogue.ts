@@ -1,7 +1,3 @@
-import { alibaba2023 } from './catalogues/alibaba-2023';
-import { alibabaCurrent } from './catalogues/alibaba-current';
-import { paper2023 } from './catalogues/paper-2023';
-
 /** Which function shapes exist on a platform, as data. */
 export interface Catalogue {
   readonly name: string;
@@ -61,9 +57,3 @@ export interface WholeGpu {
   readonly hosts: readonly { readonly vcpu: number; readonly memoryMb: number }[];
   readonly maxBatchSize: number;
 }
-
-export const catalogues: Readonly<Record<string, Catalogue>> = {
-  [paper2023.name]: paper2023,
-  [alibaba2023.name]: alibaba2023,
-  [alibabaCurrent.name]: alibabaCurrent,
-};

@@ -1,35 +1,13 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
-import type { Clock, Timer, FunctionPlatform, StillWanted, StageEvents } from '@harmonybatch/ports';
+import type { StillWanted, Timer } from '@harmonybatch/ports';
 import { FunctionHolds } from './function-holds';
+import type { KeeperPorts, KeeperView } from './keeper-ports';
 import { LostFunctions, type LostFunctionsView } from './lost-functions';
 import { MadeFunctions } from './made-functions';
-import type { PlansInForce } from './plans-in-force';
 import { functionsOf, makeReady, type WantedFunction } from './ready-functions';
 import type { ReplannerConfig } from './replanner-config';
 import { RetiredFunctions } from './retired-functions';
-
-export interface KeeperPorts {
-  readonly platform: FunctionPlatform;
-  readonly clock: Clock;
-  readonly events: StageEvents;
-}
-
-/** What the keeper has to know of the deployment. */
-export interface KeeperView {
-  readonly plans: PlansInForce;
-  /** The model as it is registered now, if the plan in force is for that state of it. */
-  readonly modelInForce: (name: string) => ModelProfiled | undefined;
-  /** The model as it is registered now, whatever plan is in force. */
-  readonly registered: (name: string) => ModelProfiled | undefined;
-  /** The longest that a request of any app may wait, ms. */
-  readonly longestWaitMs: () => number;
-  readonly leads: () => boolean;
-  /** A function in force is gone, and could not be made again. */
-  readonly onLost: (model: string, error: unknown, retryInMs: number) => void;
-  /** It is there again. */
-  readonly onFound: (model: string) => void;
-}
 
 const sweepMs = 5_000;
 /** How often the platform is asked which functions there are, sweeps. */

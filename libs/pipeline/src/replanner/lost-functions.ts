@@ -1,6 +1,6 @@
 import type { FunctionShape } from '@harmonybatch/model';
 import { NoLongerWanted } from '@harmonybatch/ports';
-import type { KeeperPorts, KeeperView } from './function-keeper';
+import type { KeeperPorts, KeeperView } from './keeper-ports';
 import { makeReady, type WantedFunction } from './ready-functions';
 import type { ReplannerConfig } from './replanner-config';
 
