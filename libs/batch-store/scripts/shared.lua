@@ -1,5 +1,5 @@
 -- Begins every script. All keys of one model lie in one hash slot.
--- KEYS[1] meta       hash: founded (epoch ms)
+-- KEYS[1] meta       hash: founded (the generation of this memory: when it began, epoch ms)
 -- KEYS[2] fate:new   hash: id -> e (emitted) | r|batch|owner|until (running) | d (done); '' -> since when it holds every fact
 -- KEYS[3] fate:old   hash: the same of the time before fate:new
 -- KEYS[4] request    hash: id -> the request as JSON
@@ -15,7 +15,7 @@ local meta, fateNew, fateOld = KEYS[1], KEYS[2], KEYS[3]
 local requests, places, due, groups, leases, batches = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local now, rotateMs = tonumber(ARGV[1]), tonumber(ARGV[2])
 
--- What is left of a model that no script is called for vanishes: facts later than meta, so that the next founding tells of it.
+-- What is left of a model that no script is called for vanishes: facts later than meta, so that the next generation tells of it.
 local keepMetaMs, keepFactsMs = 30 * rotateMs, 60 * rotateMs
 -- How far clocks may differ, and how long a request may be on its way from the broker, ms.
 local clockMarginMs = 5000
@@ -47,7 +47,7 @@ local function timeIn(key, field)
   return time and tonumber(time) and time or nil
 end
 
--- The first script on an empty store founds it.
+-- The first script on an empty store begins a generation.
 local founded = timeIn(meta, 'founded')
 if not founded then
   founded = ARGV[1]

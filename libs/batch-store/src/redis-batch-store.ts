@@ -3,7 +3,7 @@ import {
   type BufferedRequest,
   type DueReply,
   type EmittedBatch,
-  type Founded,
+  type StoreAnswer,
   type LeasedBatch,
   type LeaseTerms,
   type PushReply,
@@ -17,7 +17,7 @@ import { ForeignKeys } from './foreign-keys';
 import { groupRuns, inGivenOrder } from './group-runs';
 import { ModelCalls } from './model-calls';
 import { refusalText } from './refusals';
-import { founded, foundedByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
+import { answerOf, answerByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
 import type { Reply, ScriptCall } from './script-calls';
 import { ScriptConnection } from './script-connection';
 import { fullFault, policyFault, readMemory } from './server-memory';
@@ -131,20 +131,20 @@ export class RedisBatchStore extends BatchStore {
     model: string,
     requests: readonly BufferedRequest[],
     terms: LeaseTerms,
-  ): Promise<Founded<PushReply[]>> {
+  ): Promise<StoreAnswer<PushReply[]>> {
     const runs = groupRuns(requests, mostRequestsPerCall);
     const calls = runs.map((run) => this.calls.push(model, run, terms));
     const { replies, answered } = await this.askAll(this.pushes, 'push', calls, this.limits.commandTimeoutMs);
     const perRun = replies.map((reply, run) =>
       reply instanceof Error ? runs[run]!.requests.map((): PushReply => ({ kind: 'unanswered' })) : pushReplies(reply),
     );
-    return foundedByLast(answered, inGivenOrder(runs, perRun));
+    return answerByLast(answered, inGivenOrder(runs, perRun));
   }
 
-  override async flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
+  override async flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
     const due = await this.ask(this.calls.on(model, 'due', terms.nowMs, [mostBatchesPerCall]));
     const groups = due[2] as string[];
-    if (groups.length === 0) return founded(due, { batches: [], nextDueAtMs: timeOrNull(due[3]) });
+    if (groups.length === 0) return answerOf(due, { batches: [], nextDueAtMs: timeOrNull(due[3]) });
     const { nowMs, leaseMs, maxBatchBytes } = terms;
     const calls = groups.map((group) => {
       const batchId = this.randomness.hex(batchIdBytes);
@@ -152,34 +152,34 @@ export class RedisBatchStore extends BatchStore {
     });
     const { answered } = await this.askAll(this.others, 'flush', calls, this.limits.commandTimeoutMs);
     const batches = answered.flatMap((reply) => (reply[2] === null ? [] : [leasedBatch(reply[2])]));
-    return foundedByLast(answered, { batches, nextDueAtMs: timeOrNull(answered[answered.length - 1]![3]) });
+    return answerByLast(answered, { batches, nextDueAtMs: timeOrNull(answered[answered.length - 1]![3]) });
   }
 
-  override async recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
+  override async recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
     const reply = await this.ask(this.calls.on(model, 'recover', terms.nowMs, [terms.leaseMs, mostBatchesPerCall]));
-    return founded(reply, (reply[2] as unknown[]).map(leasedBatch));
+    return answerOf(reply, (reply[2] as unknown[]).map(leasedBatch));
   }
 
-  override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
+  override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
     const calls = batches.map(({ batchId, ids }) => this.calls.on(model, 'ack', nowMs, [batchId, ...ids]));
     return this.tell('ack', calls);
   }
 
-  override async status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
+  override async status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>> {
     const reply = await this.ask(this.calls.on(model, 'status', nowMs, ids));
-    return founded(reply, reply[2] as RequestStatus[]);
+    return answerOf(reply, reply[2] as RequestStatus[]);
   }
 
-  override async settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
+  override async settle(model: string, claim: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>> {
     const { batchId, owner, leaseMs, ids, nowMs } = claim;
     const reply = await this.ask(
       this.calls.on(model, 'settle', nowMs, [batchId, owner, leaseMs, ...ids]),
       this.limits.settleTimeoutMs,
     );
-    return founded(reply, (reply[2] as string[]).map(settleVerdict));
+    return answerOf(reply, (reply[2] as string[]).map(settleVerdict));
   }
 
-  override async done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
+  override async done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
     return this.tell('done', [this.calls.on(model, 'done', nowMs, ids)]);
   }
 
@@ -220,12 +220,12 @@ export class RedisBatchStore extends BatchStore {
   }
 
   /** Tells facts; what the server cannot be told now it is told when it is well again. */
-  private async tell(script: 'ack' | 'done', calls: readonly ScriptCall[]): Promise<Founded<void>> {
+  private async tell(script: 'ack' | 'done', calls: readonly ScriptCall[]): Promise<StoreAnswer<void>> {
     try {
       const { replies, answered } = await this.askAll(this.others, script, calls, this.limits.commandTimeoutMs);
       const refused = replies.find((reply) => reply instanceof Error);
       if (refused !== undefined) throw new StoreUnavailable(script, refused);
-      return foundedByLast(answered, undefined);
+      return answerByLast(answered, undefined);
     } catch (error) {
       this.untold.keep(calls);
       throw error;

@@ -1,15 +1,15 @@
-import type { Founded, LeasedBatch, PushReply, SettleVerdict } from '@harmonybatch/ports';
+import type { StoreAnswer, LeasedBatch, PushReply, SettleVerdict } from '@harmonybatch/ports';
 
-/** What every script answers: when the store was founded, since when facts are known, and the verb's own reply. */
-export function founded<T>(reply: readonly unknown[], value: T): Founded<T> {
-  return { foundedAtMs: Number(reply[0]), knownSinceMs: Number(reply[1]), reply: value };
+/** What every script answers: the generation of the memory, since when facts are known, and the verb's own reply. */
+export function answerOf<T>(reply: readonly unknown[], value: T): StoreAnswer<T> {
+  return { generation: Number(reply[0]), knownSinceMs: Number(reply[1]), reply: value };
 }
 
-/** Of several replies the one whose founding counts: the last, for a wipe may come between two of them. */
-export function foundedByLast<T>(replies: readonly (readonly unknown[])[], value: T): Founded<T> {
+/** Of several replies the one whose generation counts: the last, for a wipe may come between two of them. */
+export function answerByLast<T>(replies: readonly (readonly unknown[])[], value: T): StoreAnswer<T> {
   const last = replies[replies.length - 1];
-  if (last === undefined) throw new Error('a call of no scripts has no founding');
-  return founded(last, value);
+  if (last === undefined) throw new Error('a call of no scripts has no generation');
+  return answerOf(last, value);
 }
 
 /** A batch as the scripts give it: id, group, route, reason, ids and payloads alternating, and since when it is known open. */

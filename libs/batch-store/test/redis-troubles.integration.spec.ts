@@ -160,7 +160,7 @@ describe('RedisBatchStore on a server in trouble', () => {
     await store.done('m', ['a'], terms.nowMs);
     await redis.admin.del('p:{m}:fate:new');
     const later = await store.settle('m', { ...claimOf('a'), nowMs: terms.nowMs + 30_000 });
-    expect(later).toMatchObject({ foundedAtMs: terms.nowMs, knownSinceMs: terms.nowMs + 30_000 });
+    expect(later).toMatchObject({ generation: terms.nowMs, knownSinceMs: terms.nowMs + 30_000 });
   });
 
   it('claims to know nothing of before, once its server has evicted what may expire', async () => {

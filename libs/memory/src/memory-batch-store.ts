@@ -3,7 +3,7 @@ import {
   type BufferedRequest,
   type DueReply,
   type EmittedBatch,
-  type Founded,
+  type StoreAnswer,
   type LeasedBatch,
   type LeaseTerms,
   type PushReply,
@@ -82,12 +82,12 @@ export class MemoryBatchStore extends BatchStore {
     model: string,
     requests: readonly BufferedRequest[],
     terms: LeaseTerms,
-  ): Promise<Founded<PushReply[]>> {
+  ): Promise<StoreAnswer<PushReply[]>> {
     const buffers = this.open(model, terms.nowMs);
-    return buffers.fates.founded(requests.map((request) => this.pushOne(buffers, request, terms)));
+    return buffers.fates.answer(requests.map((request) => this.pushOne(buffers, request, terms)));
   }
 
-  override async flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
+  override async flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
     const buffers = this.open(model, terms.nowMs);
     const batches: LeasedBatch[] = [];
     for (const [groupId, group] of [...buffers.groups]) {
@@ -96,10 +96,10 @@ export class MemoryBatchStore extends BatchStore {
       if (batch !== null) batches.push(batch);
     }
     const nextDueAtMs = Math.min(...[...buffers.groups.values()].map(dueAtMs));
-    return buffers.fates.founded({ batches, nextDueAtMs: Number.isFinite(nextDueAtMs) ? nextDueAtMs : null });
+    return buffers.fates.answer({ batches, nextDueAtMs: Number.isFinite(nextDueAtMs) ? nextDueAtMs : null });
   }
 
-  override async recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
+  override async recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
     const buffers = this.open(model, terms.nowMs);
     const recovered: LeasedBatch[] = [];
     for (const [batchId, leased] of [...buffers.leases]) {
@@ -111,10 +111,10 @@ export class MemoryBatchStore extends BatchStore {
         recovered.push({ ...leased.batch, requests });
       }
     }
-    return buffers.fates.founded(recovered);
+    return buffers.fates.answer(recovered);
   }
 
-  override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
+  override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
     const buffers = this.open(model, nowMs);
     for (const { batchId, ids } of batches) {
       buffers.leases.delete(batchId);
@@ -123,12 +123,12 @@ export class MemoryBatchStore extends BatchStore {
         forget(buffers, id);
       }
     }
-    return buffers.fates.founded(undefined);
+    return buffers.fates.answer(undefined);
   }
 
-  override async status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
+  override async status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>> {
     const buffers = this.open(model, nowMs);
-    return buffers.fates.founded(
+    return buffers.fates.answer(
       ids.map((id): RequestStatus => {
         const place = standing(buffers, id);
         const unknownOrPlace = place === undefined ? 'unknown' : 'group' in place ? 'waiting' : 'held';
@@ -137,23 +137,23 @@ export class MemoryBatchStore extends BatchStore {
     );
   }
 
-  override async settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
+  override async settle(model: string, claim: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>> {
     const buffers = this.open(model, claim.nowMs);
     const verdicts = claim.ids.map((id) => {
       const verdict = buffers.fates.settle(id, claim);
       if (verdict.kind === 'mine' || verdict.kind === 'again') forget(buffers, id);
       return verdict;
     });
-    return buffers.fates.founded(verdicts);
+    return buffers.fates.answer(verdicts);
   }
 
-  override async done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
+  override async done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
     const buffers = this.open(model, nowMs);
     for (const id of ids) {
       buffers.fates.set(id, { kind: 'done' });
       forget(buffers, id);
     }
-    return buffers.fates.founded(undefined);
+    return buffers.fates.answer(undefined);
   }
 
   private open(model: string, nowMs: number): ModelBuffers {

@@ -1,4 +1,4 @@
-import { clockMarginMs, type Founded, type SettleClaim, type SettleVerdict } from '@harmonybatch/ports';
+import { clockMarginMs, type StoreAnswer, type SettleClaim, type SettleVerdict } from '@harmonybatch/ports';
 
 export type Fate =
   | { readonly kind: 'emitted' | 'done' }
@@ -6,7 +6,7 @@ export type Fate =
 
 /** What is known of ids that have left the buffers; forgotten in two steps, as the shared store does. */
 export class Fates {
-  private readonly foundedAtMs: number;
+  private readonly generation: number;
   private knownSinceMs: number;
   private rotatedAtMs: number;
   private young = new Map<string, Fate>();
@@ -16,7 +16,7 @@ export class Fates {
     nowMs: number,
     private readonly rotateMs: number,
   ) {
-    this.foundedAtMs = nowMs;
+    this.generation = nowMs;
     this.knownSinceMs = nowMs;
     this.rotatedAtMs = nowMs;
   }
@@ -62,7 +62,7 @@ export class Fates {
     return { kind: another ? 'again' : 'mine' };
   }
 
-  founded<T>(reply: T): Founded<T> {
-    return { foundedAtMs: this.foundedAtMs, knownSinceMs: this.knownSinceMs, reply };
+  answer<T>(reply: T): StoreAnswer<T> {
+    return { generation: this.generation, knownSinceMs: this.knownSinceMs, reply };
   }
 }

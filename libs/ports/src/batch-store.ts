@@ -3,31 +3,36 @@ export const clockMarginMs = 5_000;
 
 /**
  * The shared batch buffers: a rebuildable index, never the truth. Every operation is atomic and idempotent, belongs to
- * one model, and takes the caller's time as an argument. Every reply says when the store was founded; another founding
- * than the last one seen means that it lost its memory, and whoever holds requests pushes them again.
+ * one model, and takes the caller's time as an argument. Every answer names the generation of the store's memory; another
+ * one than was seen last means that the store lost its memory, and whoever holds requests pushes them again.
  */
 export abstract class BatchStore {
   /** Puts requests into their groups' buffers, in order; one reply a request. */
-  abstract push(model: string, requests: readonly BufferedRequest[], terms: LeaseTerms): Promise<Founded<PushReply[]>>;
+  abstract push(
+    model: string,
+    requests: readonly BufferedRequest[],
+    terms: LeaseTerms,
+  ): Promise<StoreAnswer<PushReply[]>>;
   /** Leases every batch whose earliest flush time has come. */
-  abstract flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>>;
+  abstract flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>>;
   /** Leases again, under the same batch id, every batch whose lease ran out before it was acknowledged. */
-  abstract recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>>;
+  abstract recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>>;
   /**
    * `batch.ready` was acknowledged for these ids: a fact. Drops their payloads and the batch's lease. Rejects where the store
    * could not be told now; a store that can be told later may be, by itself.
    */
-  abstract ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>>;
+  abstract ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>>;
   /** Where each id stands; `unknown` means that the store lost it, or what would make it leave: it is to be pushed again. */
-  abstract status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>>;
+  abstract status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>>;
   /** The dispatcher claims the ids of a batch before it runs them; one verdict an id. */
-  abstract settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>>;
+  abstract settle(model: string, claim: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>>;
   /** `inference.completed` was acknowledged for these ids: a fact. */
-  abstract done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>>;
+  abstract done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>>;
 }
 
-export interface Founded<T> {
-  readonly foundedAtMs: number;
+export interface StoreAnswer<T> {
+  /** The generation of the store's memory: when it began, empty, epoch ms. */
+  readonly generation: number;
   /** Facts are remembered for ids that arrived since then; about older ones absence proves nothing. */
   readonly knownSinceMs: number;
   readonly reply: T;

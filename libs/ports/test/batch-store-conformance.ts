@@ -250,20 +250,20 @@ export function batchStoreConformance(name: string, open: () => Promise<StoreUnd
       expect(await status(['a'])).toEqual(['done']);
     });
 
-    it('says when it was founded, and another time after it lost its memory', async () => {
+    it('says of which generation its memory is, and another one after it lost it', async () => {
       const before = await store.push(model, [request('a')], terms(startMs));
-      expect(before.foundedAtMs).toBe(startMs);
-      expect((await store.status(model, ['a'], startMs + 5)).foundedAtMs).toBe(startMs);
+      expect(before.generation).toBe(startMs);
+      expect((await store.status(model, ['a'], startMs + 5)).generation).toBe(startMs);
       await under.wipe();
       const after = await store.status(model, ['a'], startMs + 10);
-      expect(after).toEqual({ foundedAtMs: startMs + 10, knownSinceMs: startMs + 10, reply: ['unknown'] });
+      expect(after).toEqual({ generation: startMs + 10, knownSinceMs: startMs + 10, reply: ['unknown'] });
     });
 
     it('remembers facts for one to two rotations and says since when', async () => {
       await store.done(model, ['a'], startMs);
       expect(await status(['a'], startMs + rotateMs)).toEqual(['done']);
       const later = await store.status(model, ['a'], startMs + 2 * rotateMs);
-      expect(later).toEqual({ foundedAtMs: startMs, knownSinceMs: startMs + rotateMs, reply: ['unknown'] });
+      expect(later).toEqual({ generation: startMs, knownSinceMs: startMs + rotateMs, reply: ['unknown'] });
     });
 
     it('says of a batch since when its requests are known to be in no other, where it knows all since they arrived', async () => {

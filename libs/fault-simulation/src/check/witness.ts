@@ -1,5 +1,5 @@
 import { topics, type FunctionInvocation } from '@harmonybatch/contracts';
-import type { Founded, InboundRecord, OutboundRecord, SettleClaim, SettleVerdict } from '@harmonybatch/ports';
+import type { StoreAnswer, InboundRecord, OutboundRecord, SettleClaim, SettleVerdict } from '@harmonybatch/ports';
 import type { StoredRecord, VirtualClock } from '@harmonybatch/memory';
 import type { Write, WriteListener } from '../world/gated-publisher';
 import type { InvocationListener } from '../world/gated-invoker';
@@ -90,7 +90,7 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     }
   };
 
-  claimed(by: Incarnation, claim: SettleClaim, { knownSinceMs, reply }: Founded<SettleVerdict[]>): void {
+  claimed(by: Incarnation, claim: SettleClaim, { knownSinceMs, reply }: StoreAnswer<SettleVerdict[]>): void {
     const atMs = this.clock.nowMs();
     const { batchId, ids } = claim;
     const askedAtMs = claim.nowMs - mostSkewMs;

@@ -3,7 +3,7 @@ import {
   type BufferedRequest,
   type DueReply,
   type EmittedBatch,
-  type Founded,
+  type StoreAnswer,
   type LeasedBatch,
   type LeaseTerms,
   type PushReply,
@@ -18,31 +18,35 @@ export class DelegatingStore extends BatchStore {
     super();
   }
 
-  override push(model: string, requests: readonly BufferedRequest[], terms: LeaseTerms): Promise<Founded<PushReply[]>> {
+  override push(
+    model: string,
+    requests: readonly BufferedRequest[],
+    terms: LeaseTerms,
+  ): Promise<StoreAnswer<PushReply[]>> {
     return this.store.push(model, requests, terms);
   }
 
-  override flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
+  override flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
     return this.store.flushDue(model, terms);
   }
 
-  override recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
+  override recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
     return this.store.recover(model, terms);
   }
 
-  override ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
+  override ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
     return this.store.ack(model, batches, nowMs);
   }
 
-  override status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
+  override status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>> {
     return this.store.status(model, ids, nowMs);
   }
 
-  override settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
+  override settle(model: string, claim: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>> {
     return this.store.settle(model, claim);
   }
 
-  override done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
+  override done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
     return this.store.done(model, ids, nowMs);
   }
 }

@@ -3,7 +3,7 @@ import {
   type BufferedRequest,
   type DueReply,
   type EmittedBatch,
-  type Founded,
+  type StoreAnswer,
   type LeasedBatch,
   type LeaseTerms,
   type PushReply,
@@ -18,7 +18,7 @@ import { storeTimeoutMs } from './world-terms';
 
 /** Hears of what was claimed in the store, and of what the store was asked in vain. */
 export interface ClaimListener {
-  claimed(by: Incarnation, claim: SettleClaim, settled: Founded<SettleVerdict[]>): void;
+  claimed(by: Incarnation, claim: SettleClaim, settled: StoreAnswer<SettleVerdict[]>): void;
   claimUnanswered(by: Incarnation, claim: SettleClaim): void;
   unanswered(by: Incarnation, ids: readonly string[]): void;
 }
@@ -33,29 +33,33 @@ export class GatedStore extends BatchStore {
     super();
   }
 
-  override push(model: string, requests: readonly BufferedRequest[], terms: LeaseTerms): Promise<Founded<PushReply[]>> {
+  override push(
+    model: string,
+    requests: readonly BufferedRequest[],
+    terms: LeaseTerms,
+  ): Promise<StoreAnswer<PushReply[]>> {
     return this.call('push', () => this.store.push(model, requests, terms));
   }
 
-  override flushDue(model: string, terms: LeaseTerms): Promise<Founded<DueReply>> {
+  override flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
     return this.call('flushDue', () => this.store.flushDue(model, terms));
   }
 
-  override recover(model: string, terms: LeaseTerms): Promise<Founded<LeasedBatch[]>> {
+  override recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
     return this.call('recover', () => this.store.recover(model, terms));
   }
 
-  override ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<Founded<void>> {
+  override ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
     return this.call('ack', () => this.store.ack(model, batches, nowMs));
   }
 
-  override status(model: string, ids: readonly string[], nowMs: number): Promise<Founded<RequestStatus[]>> {
+  override status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>> {
     return this.call('status', () => this.store.status(model, ids, nowMs));
   }
 
-  override settle(model: string, claim: SettleClaim): Promise<Founded<SettleVerdict[]>> {
+  override settle(model: string, claim: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>> {
     const { incarnation } = this.gate;
-    const perform = async (): Promise<Founded<SettleVerdict[]>> => {
+    const perform = async (): Promise<StoreAnswer<SettleVerdict[]>> => {
       const settled = await this.store.settle(model, claim);
       this.listener.claimed(incarnation, claim, settled);
       return settled;
@@ -63,7 +67,7 @@ export class GatedStore extends BatchStore {
     return this.call('settle', perform, () => this.listener.claimUnanswered(incarnation, claim));
   }
 
-  override done(model: string, ids: readonly string[], nowMs: number): Promise<Founded<void>> {
+  override done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
     const failed = (): void => this.listener.unanswered(this.gate.incarnation, ids);
     return this.call('done', () => this.store.done(model, ids, nowMs), failed);
   }

@@ -1,7 +1,6 @@
 import type { BatchReason } from '@harmonybatch/contracts';
 import {
   type BatchStore,
-  type Founded,
   type LeasedBatch,
   type Clock,
   type Randomness,
@@ -13,6 +12,7 @@ import type { AppRoute } from '../registry/plan-board';
 import { asideBatches } from './aside-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';
 import { readyRecord } from './ready-record';
+import type { WatchedStore } from '../store/watched-store';
 import type { LeavingBatch } from './without-store';
 
 const batchIdBytes = 16;
@@ -32,9 +32,9 @@ export class BatchEmitter {
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(
-    private readonly ports: EmitterPorts,
+    private readonly ports: Omit<EmitterPorts, 'store'>,
+    private readonly store: WatchedStore,
     private readonly held: HeldRequests,
-    private readonly onStoreReply: (model: string, founded: Founded<unknown>) => void,
   ) {}
 
   /** Emits a leased batch. `leaseEndsMs` is monotonic. If that fails, the lease runs out and a batcher recovers it. */
@@ -95,14 +95,8 @@ export class BatchEmitter {
   }
 
   /** The store forgets the lease. Where it cannot be told, the batch is emitted again later and settled as done. */
-  private async acknowledge(model: string, batchId: string, ids: string[]): Promise<void> {
-    const { store, clock, events } = this.ports;
-    try {
-      this.onStoreReply(model, await store.ack(model, [{ batchId, ids }], clock.nowMs()));
-    } catch (error) {
-      events.counted('store_unavailable', 1, { verb: 'ack' });
-      events.traced('an emitted batch could not be acknowledged in the store', { batchId, error: String(error) });
-    }
+  private acknowledge(model: string, batchId: string, ids: string[]): Promise<unknown> {
+    return this.store.ack(model, [{ batchId, ids }], this.ports.clock.nowMs());
   }
 
   private async emitUnleased(

@@ -1,7 +1,5 @@
 import type {
   BufferedRequest,
-  DueReply,
-  Founded,
   LeasedBatch,
   LeaseTerms,
   PushReply,
@@ -11,7 +9,7 @@ import type {
 } from '@harmonybatch/ports';
 import { canStillBeMet } from '../records/deadline';
 import { bury } from '../records/bury';
-import { FoundingWatch } from '../store/founding-watch';
+import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { slicesOf } from '../records/slices';
 import type { AppRoute, PlanBoard } from '../registry/plan-board';
@@ -39,7 +37,7 @@ const leastWaitToReadTheLogMs = 30_000;
 export class Batcher {
   private readonly held = new HeldRequests();
   private readonly unplanned: UnplannedRequests;
-  private readonly founding = new FoundingWatch();
+  private readonly store: WatchedStore;
   private readonly flushTimers = new Map<string, FlushTimer>();
   private readonly emitter: BatchEmitter;
   private readonly lag: IntakeLag;
@@ -55,7 +53,8 @@ export class Batcher {
   ) {
     this.unplanned = new UnplannedRequests(config);
     this.lag = new IntakeLag(ports.clock);
-    this.emitter = new BatchEmitter(ports, this.held, (model, founded) => this.heed(model, founded));
+    this.store = new WatchedStore(ports.store, ports.events, (model) => this.storeForgot(model));
+    this.emitter = new BatchEmitter(ports, this.store, this.held);
     board.onChange((model) => this.planChanged(model));
   }
 
@@ -138,19 +137,18 @@ export class Batcher {
     for (const { route, requests } of late.values()) this.emitter.emitAside('late', requests, route, this.retryAtMs());
     if (entries.length === 0) return;
     this.ports.events.counted('requests_pushed', entries.length);
-    const terms = this.terms();
     const leaseEndsMs = this.leaseEndsMs();
-    const founded = await this.ask(model, 'push', () => this.ports.store.push(model, entries, terms));
-    entries.forEach((entry, index) => this.pushed(model, entry.id, founded?.reply[index], leaseEndsMs));
-    if (founded === undefined || founded.reply.some(({ kind }) => kind === 'unanswered')) {
+    const answer = await this.store.push(model, entries, this.terms());
+    entries.forEach((entry, index) => this.pushed(model, entry.id, answer?.reply[index], leaseEndsMs));
+    if (answer === undefined || answer.reply.some(({ kind }) => kind === 'unanswered')) {
       this.unanswered.add(model);
-      this.leaveWithoutStore(model, founded !== undefined);
+      this.leaveWithoutStore(model, answer !== undefined);
     }
   }
 
   /** Of a request older than the store's memory the log is asked before it is run: if it waits long, it leaves so much earlier, ms. */
   private toReadTheLogMs({ request }: HeldRequest, waitMs: number): number {
-    if (waitMs < leastWaitToReadTheLogMs || this.founding.knows(request.model, request.arrivedAtMs)) return 0;
+    if (waitMs < leastWaitToReadTheLogMs || this.store.knows(request.model, request.arrivedAtMs)) return 0;
     return readTheLogMs;
   }
 
@@ -195,9 +193,8 @@ export class Batcher {
 
   private async flushDue(model: string): Promise<void> {
     const leaseEndsMs = this.leaseEndsMs();
-    const founded = await this.ask(model, 'flush', () => this.ports.store.flushDue(model, this.terms()));
-    if (founded === undefined) return this.leaveWithoutStore(model, false);
-    const due: DueReply = founded.reply;
+    const due = (await this.store.flushDue(model, this.terms()))?.reply;
+    if (due === undefined) return this.leaveWithoutStore(model, false);
     this.emitAll(model, due.batches, leaseEndsMs);
     if (this.unanswered.has(model)) this.leaveWithoutStore(model, true);
     if (due.nextDueAtMs !== null && !this.stopped) this.flushTimer(model).atLatest(due.nextDueAtMs);
@@ -262,10 +259,10 @@ export class Batcher {
   private async lookAfter(model: string): Promise<void> {
     await this.flushDue(model);
     const leaseEndsMs = this.leaseEndsMs();
-    const founded = await this.ask(model, 'recover', () => this.ports.store.recover(model, this.terms()));
-    if (founded === undefined || founded.reply.length === 0) return;
-    this.ports.events.counted('batches_recovered', founded.reply.length);
-    this.emitAll(model, founded.reply, leaseEndsMs);
+    const recovered = (await this.store.recover(model, this.terms()))?.reply ?? [];
+    if (recovered.length === 0) return;
+    this.ports.events.counted('batches_recovered', recovered.length);
+    this.emitAll(model, recovered, leaseEndsMs);
   }
 
   private dueForCheck(): Map<string, HeldRequest[]> {
@@ -286,9 +283,8 @@ export class Batcher {
     for (let from = 0; from < requests.length; from += this.config.maxIdsPerCall) {
       const chunk = requests.slice(from, from + this.config.maxIdsPerCall);
       const ids = chunk.map((held) => held.request.identity);
-      const nowMs = this.ports.clock.nowMs();
-      const founded = await this.ask(model, 'status', () => this.ports.store.status(model, ids, nowMs));
-      await this.checked(model, chunk, founded?.reply);
+      const answer = await this.store.status(model, ids, this.ports.clock.nowMs());
+      await this.checked(model, chunk, answer?.reply);
     }
   }
 
@@ -331,22 +327,8 @@ export class Batcher {
     return !canStillBeMet(held.request.deadlineMs, group, 1, this.ports.clock.nowMs());
   }
 
-  /** Calls the store; undefined where it did not answer, which costs larger batches and never a request. */
-  private async ask<T>(model: string, verb: string, call: () => Promise<Founded<T>>): Promise<Founded<T> | undefined> {
-    try {
-      const founded = await call();
-      this.heed(model, founded);
-      return founded;
-    } catch (error) {
-      this.ports.events.counted('store_unavailable', 1, { verb });
-      this.ports.events.traced('the batch store did not answer', { verb, model, error: String(error) });
-      return undefined;
-    }
-  }
-
-  /** A store that was founded anew knows none of the held requests: their fate is looked up at once. */
-  private heed(model: string, founded: Founded<unknown>): void {
-    if (!this.founding.isNew(model, founded)) return;
+  /** A store that lost its memory knows none of the held requests: their fate is looked up at once. */
+  private storeForgot(model: string): void {
     this.ports.events.fault('the batch store lost its memory; everything held is pushed again', undefined, { model });
     const nowMs = this.ports.clock.nowMs();
     for (const held of this.held.all()) {

@@ -7,7 +7,7 @@ import { expired, refused, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
 import { requestsByIdentity, type BatchToRun, type RequestToRun } from './ready-batch';
 
-export type DispatcherPorts = ClaimPorts & ExecutionPorts;
+export type RunPorts = ClaimPorts & ExecutionPorts;
 
 /** One batch on its way through the dispatcher: settle → expire → invoke → guard → publish → done. */
 export class BatchRun {
@@ -22,10 +22,10 @@ export class BatchRun {
   private stopped = false;
 
   constructor(
-    private readonly ports: DispatcherPorts,
+    private readonly ports: RunPorts,
     private readonly config: DispatcherConfig,
     readonly batch: BatchToRun,
-    private readonly terms: Pick<ClaimTerms, 'owner' | 'atWork' | 'isOurs' | 'onStoreReply'>,
+    private readonly terms: Pick<ClaimTerms, 'owner' | 'atWork' | 'isOurs'>,
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId, openAtMs } = batch;

@@ -1,13 +1,13 @@
 import type { InferenceAccepted } from '@harmonybatch/contracts';
 import {
   clockMarginMs,
-  type BatchStore,
-  type Founded,
+  type StoreAnswer,
   type SettleVerdict,
   type Clock,
   type OutcomeLog,
   type StageEvents,
 } from '@harmonybatch/ports';
+import type { WatchedStore } from '../store/watched-store';
 import { ReadBefore } from './read-before';
 import type { RequestsAtWork } from './requests-at-work';
 
@@ -25,7 +25,7 @@ const mostUnansweredDoubts = 10;
 const none: ReadonlySet<string> = new Set();
 
 export interface ClaimPorts {
-  readonly store: BatchStore;
+  readonly store: WatchedStore;
   readonly outcomes: OutcomeLog;
   readonly clock: Clock;
   readonly events: StageEvents;
@@ -41,7 +41,6 @@ export interface ClaimTerms {
   readonly openAtMs?: number | undefined;
   /** Whether the batch is still this dispatcher's to read: if not, another has it too. */
   readonly isOurs: () => boolean;
-  readonly onStoreReply: (founded: Founded<unknown>) => void;
 }
 
 /** How a claim divided the ids of a batch. */
@@ -131,7 +130,9 @@ export class Claim {
     const askedAtMs = clock.nowMs();
     const askedAtMonotonicMs = clock.monotonicMs();
     const lapsed = new Set(ids.filter((id) => this.openAtMs.has(id) && !this.leaseRuns(id)));
-    const verdicts = await this.askStore(ids);
+    const { model, batchId, owner, leaseMs } = this.terms;
+    const answer = await this.ports.store.settle(model, { batchId, ids, owner, nowMs: askedAtMs, leaseMs });
+    const verdicts = answer === undefined ? this.withoutTheStore(ids) : this.divide(ids, answer);
     const relapsed = verdicts.mine.filter((id) => lapsed.has(id));
     const unsure = [...verdicts.unproven, ...verdicts.takenOver, ...relapsed];
     const unknown = unsure.filter((id) => purpose === 'clear doubts' || !this.doubts.has(id));
@@ -211,9 +212,9 @@ export class Claim {
    * A store that does not answer does not stop the work: whoever reads the batch goes on without a lease known to others,
    * which can repeat an invocation but loses nothing. Where another reads it by now, that one does, and this one waits.
    */
-  private async askStore(ids: readonly string[]): Promise<Verdicts> {
-    const { store, clock, events } = this.ports;
-    const { model, batchId, owner, leaseMs, isOurs, onStoreReply } = this.terms;
+  private withoutTheStore(ids: readonly string[]): Verdicts {
+    const { clock, events } = this.ports;
+    const { batchId, isOurs } = this.terms;
     const nothing = {
       mine: [],
       busy: [],
@@ -223,28 +224,17 @@ export class Claim {
       unproven: [],
       leaseMs: unheardLeaseMs,
     };
-    try {
-      const founded = await store.settle(model, { batchId, ids, owner, nowMs: clock.nowMs(), leaseMs });
-      onStoreReply(founded);
-      return this.divide(ids, founded);
-    } catch (error) {
-      events.counted('store_unavailable', 1, { verb: 'settle' });
-      if (!isOurs()) {
-        const askAgainAtMs = clock.nowMs() + doubtRetryMs.first;
-        return { ...nothing, busy: [...ids], askAgainAtMs };
-      }
-      events.traced('a batch goes on without the store', { batchId, error: String(error) });
-      return { ...nothing, mine: [...ids], unproven: [...ids] };
-    }
+    if (!isOurs()) return { ...nothing, busy: [...ids], askAgainAtMs: clock.nowMs() + doubtRetryMs.first };
+    events.traced('a batch goes on without the store', { batchId });
+    return { ...nothing, mine: [...ids], unproven: [...ids] };
   }
 
-  private divide(ids: readonly string[], { reply, knownSinceMs }: Founded<SettleVerdict[]>): Verdicts {
+  private divide(ids: readonly string[], { reply, knownSinceMs }: StoreAnswer<SettleVerdict[]>): Verdicts {
     const verdicts = { mine: [] as string[], busy: [] as string[], done: [] as string[] };
     const [takenOver, unproven]: [string[], string[]] = [[], []];
     let askAgainAtMs = 0;
     ids.forEach((id, index) => {
-      const verdict = reply[index];
-      if (verdict === undefined) throw new Error('settle gave fewer verdicts than ids');
+      const verdict = reply[index]!;
       if (verdict.kind === 'done') verdicts.done.push(id);
       else if (verdict.kind === 'busy') {
         verdicts.busy.push(id);
@@ -279,7 +269,7 @@ export class Claim {
     try {
       const answered = await outcomes.answered(ids, sinceMs);
       events.counted('log_checks', 1, { result: answered.size > 0 ? 'answered' : 'open' });
-      if (answered.size > 0) store.done(model, [...answered], clock.nowMs()).catch(() => undefined);
+      if (answered.size > 0) void store.done(model, [...answered], clock.nowMs());
       return answered;
     } catch (error) {
       events.counted('log_checks', 1, { result: 'failed' });

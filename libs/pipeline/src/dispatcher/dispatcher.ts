@@ -1,10 +1,10 @@
 import { topics } from '@harmonybatch/contracts';
-import type { Founded, Timer, Randomness, InboundRecord, Intake } from '@harmonybatch/ports';
+import type { BatchStore, InboundRecord, Intake, Timer } from '@harmonybatch/ports';
 import { bury } from '../records/bury';
-import { FoundingWatch } from '../store/founding-watch';
+import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { AnsweredBatches } from './answered-batches';
-import { BatchRun, type DispatcherPorts } from './batch-run';
+import { BatchRun, type RunPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes, type Place } from './function-lanes';
 import type { Refusal } from './outcome';
@@ -32,6 +32,8 @@ const takesNoMore: Refusal = {
   message: 'its function gives no answer, and too many batches wait for it',
 };
 
+export type DispatcherPorts = Omit<RunPorts, 'store'> & { readonly store: BatchStore; readonly intake: Intake };
+
 /**
  * Runs batches on functions and writes one outcome a request. The offset of a batch is given up when every one of its
  * requests has an acknowledged outcome.
@@ -40,7 +42,7 @@ export class Dispatcher {
   private readonly running = new RunningBatches();
   private readonly lanes: FunctionLanes;
   private readonly answered = new AnsweredBatches();
-  private readonly founding = new FoundingWatch();
+  private readonly runPorts: RunPorts;
   private readonly owner: string;
   private readonly atWork = new RequestsAtWork();
   /** Runs begun so far: each claims for itself, for two of them may have a request in common. */
@@ -50,11 +52,12 @@ export class Dispatcher {
   private stopped = false;
 
   constructor(
-    private readonly ports: DispatcherPorts & { readonly intake: Intake; readonly randomness: Randomness },
+    private readonly ports: DispatcherPorts,
     private readonly config: DispatcherConfig = dispatcherDefaults,
   ) {
     this.owner = ports.randomness.hex(ownerBytes);
     this.lanes = new FunctionLanes(ports.clock, config);
+    this.runPorts = { ...ports, store: new WatchedStore(ports.store, ports.events, (model) => this.renewAll(model)) };
   }
 
   /** Batches that run or wait to run. */
@@ -113,11 +116,10 @@ export class Dispatcher {
   private begin(record: InboundRecord, batch: BatchToRun): void {
     const records = [record];
     this.runs += 1;
-    const run = new BatchRun(this.ports, this.config, batch, {
+    const run = new BatchRun(this.runPorts, this.config, batch, {
       owner: `${this.owner}.${this.runs}`,
       atWork: this.atWork,
       isOurs: () => records.some(({ owned }) => owned ?? true),
-      onStoreReply: (founded) => this.heed(batch.model, founded),
     });
     const bytes = record.value?.length ?? 0;
     const ended = this.runUntilAnswered(run, bytes)
@@ -162,9 +164,8 @@ export class Dispatcher {
     }
   }
 
-  /** A store that was founded anew knows of no claim: those of running batches are renewed before others claim the same. */
-  private heed(model: string, founded: Founded<unknown>): void {
-    if (!this.founding.isNew(model, founded)) return;
+  /** A store that lost its memory knows of no claim: those of running batches are renewed before others claim the same. */
+  private renewAll(model: string): void {
     for (const { run } of this.running.all()) if (run.batch.model === model) void run.renew();
   }
 

@@ -1,10 +1,11 @@
-import { type BatchStore, type Clock, GuardRefused, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import { type Clock, GuardRefused, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import type { WatchedStore } from '../store/watched-store';
 import type { Claim } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import { outcomeRecord, type Outcome } from '../records/outcome-record';
 
 export interface WriterPorts {
-  readonly store: BatchStore;
+  readonly store: WatchedStore;
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly events: StageEvents;
@@ -68,10 +69,7 @@ export class OutcomeWriter {
     const ids = identitiesOf(outcomes);
     this.onAnswered(ids);
     // Off the latency path; where it fails the ids are merely settled once more.
-    this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs()).catch((error: unknown) => {
-      this.ports.events.counted('store_unavailable', 1, { verb: 'done' });
-      this.ports.events.traced('the store was not told of outcomes', { error: String(error) });
-    });
+    void this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs());
   }
 
   /** Claims `ids` anew; waits for whoever runs them now, and leaves out what has been answered. */

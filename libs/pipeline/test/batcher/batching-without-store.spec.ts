@@ -65,15 +65,15 @@ describe('while the store answers', () => {
     const world = new PipelineWorld();
     world.publishPlan(planOf([{ apps: { patient: 3_000 }, batchSize: 3 }]));
     const deadlineMs = world.clock.nowMs() + 10_000;
-    const founded = { foundedAtMs: 1, knownSinceMs: 1 };
+    const generation = { generation: 1, knownSinceMs: 1 };
     jest.spyOn(world.store, 'push').mockImplementation(async (_model, requests) => ({
-      ...founded,
+      ...generation,
       reply: requests.map(({ flushAtMs }) => ({ kind: 'buffered', flushAtMs })),
     }));
-    jest.spyOn(world.store, 'flushDue').mockResolvedValue({ ...founded, reply: { batches: [], nextDueAtMs: null } });
+    jest.spyOn(world.store, 'flushDue').mockResolvedValue({ ...generation, reply: { batches: [], nextDueAtMs: null } });
     jest
       .spyOn(world.store, 'status')
-      .mockImplementation(async (_model, ids) => ({ ...founded, reply: ids.map(() => 'waiting') }));
+      .mockImplementation(async (_model, ids) => ({ ...generation, reply: ids.map(() => 'waiting') }));
     world.wire();
     await world.request('patient', 'a', { deadlineMs });
     await world.clock.advance(9_000);
@@ -91,9 +91,9 @@ describe('while the store answers', () => {
     const push = world.store.push.bind(world.store);
     jest.spyOn(world.store, 'push').mockImplementation(async (model, requests, terms) => {
       const taken = requests.filter(({ groupId }) => groupId.startsWith('2'));
-      const { reply, ...founded } = await push(model, taken, terms);
+      const { reply, ...generation } = await push(model, taken, terms);
       return {
-        ...founded,
+        ...generation,
         reply: requests.map((request) => reply[taken.indexOf(request)] ?? { kind: 'unanswered' as const }),
       };
     });

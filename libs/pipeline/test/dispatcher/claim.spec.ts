@@ -2,13 +2,14 @@ import type { InferenceAccepted } from '@harmonybatch/contracts';
 import {
   BatchStore,
   OutcomeLog,
-  type Founded,
+  type StoreAnswer,
   type SettleClaim,
   type SettleVerdict,
   type StageEvents,
 } from '@harmonybatch/ports';
 import { Claim } from '../../src/dispatcher/claim';
 import { RequestsAtWork } from '../../src/dispatcher/requests-at-work';
+import { WatchedStore } from '../../src/store/watched-store';
 import { ManualClock } from '../../../ports/test/fake-ports';
 
 const leaseMs = 1_000;
@@ -32,7 +33,6 @@ class World {
   readonly verdicts = new Map<string, SettleVerdict>();
   readonly outcomes = new ToldOutcomes();
   readonly claim: Claim;
-  readonly replies: Founded<unknown>[] = [];
   /** What the store was asked for. */
   readonly asked: string[] = [];
   storeIsDown = false;
@@ -42,11 +42,12 @@ class World {
   constructor(readBefore: readonly string[] = [], atWork = new RequestsAtWork()) {
     const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
       settle: this.settle,
-      done: () => Promise.resolve(),
+      done: async () => ({ generation: 0, knownSinceMs: 0, reply: undefined }),
     });
     const silent = (): void => undefined;
     const events = { counted: silent, traced: silent, warned: silent } as unknown as StageEvents;
-    const ports = { store, outcomes: this.outcomes, clock: this.clock, events };
+    const watched = new WatchedStore(store, events, () => undefined);
+    const ports = { store: watched, outcomes: this.outcomes, clock: this.clock, events };
     const terms = {
       model: 'net',
       batchId: 'b',
@@ -54,17 +55,16 @@ class World {
       leaseMs,
       atWork,
       isOurs: () => this.isOurs,
-      onStoreReply: (founded: Founded<unknown>) => void this.replies.push(founded),
     };
     const marked = { mayBeAnswered: true, arrivedAtMs: this.clock.nowMs() } as InferenceAccepted;
     this.claim = new Claim(ports, terms, new Map(readBefore.map((id) => [id, marked])));
   }
 
-  private readonly settle = async (_model: string, { ids }: SettleClaim): Promise<Founded<SettleVerdict[]>> => {
+  private readonly settle = async (_model: string, { ids }: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>> => {
     this.asked.push(...ids);
     if (this.storeIsDown) throw new Error('no answer in 100 ms');
     const reply = ids.map((id) => this.verdicts.get(id) ?? ({ kind: 'mine' } as const));
-    return { foundedAtMs: 0, knownSinceMs: 0, reply };
+    return { generation: 0, knownSinceMs: 0, reply };
   };
 }
 
@@ -188,7 +188,6 @@ it('without the store the reader of a batch goes on, and nobody else', async () 
   expect(world.claim.holds(['one'])).toBe(false);
   world.storeIsDown = false;
   expect(await world.claim.settle(['one'])).toMatchObject({ mine: ['one'], busy: [] });
-  expect(world.replies).toHaveLength(1);
 });
 
 describe('what an ingest may have rejected before another accepted it', () => {
