@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
-import { topics, type AppRegistered, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
+import { recordOf, topics, type AppRegistered, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
 import { OutcomeLog } from './outcome-log';
 import { PlanLog } from './plan-log';
@@ -129,16 +129,19 @@ export class RunningSystem {
       profile: JSON.parse(shipped) as ModelProfiled['profile'],
       ...more,
     };
-    await this.publish(topics.modelProfiled.name, name, model);
+    await this.send(recordOf(topics.modelProfiled, model));
   }
 
   async registerApp(app: AppRegistered): Promise<void> {
-    await this.publish(topics.appRegistered.name, app.name, app);
+    await this.send(recordOf(topics.appRegistered, app));
   }
 
   async publish(topic: string, key: string | null, value: unknown): Promise<void> {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    await this.producer.send({ topic: this.topic(topic), messages: [{ key, value: text }] });
+    await this.send({ topic, key, value: typeof value === 'string' ? value : JSON.stringify(value) });
+  }
+
+  private async send({ topic, ...message }: { topic: string; key: string | null; value: string }): Promise<void> {
+    await this.producer.send({ topic: this.topic(topic), messages: [message] });
   }
 
   /** Publishes one request a id, `gapMs` apart, as an outside producer would. */

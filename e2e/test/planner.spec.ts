@@ -1,4 +1,4 @@
-import { topics, type PlanPublished } from '@harmonybatch/contracts';
+import { recordOf, topics, type PlanPublished } from '@harmonybatch/contracts';
 import { FcPlatform } from '@harmonybatch/function-compute';
 import { freshIds, RunningSystem } from '../harness/running-system';
 
@@ -56,10 +56,9 @@ it(`puts a plan for ${many} apps in force, and leads all the while`, async () =>
   const names = Array.from({ length: many }, (_, index) => `app-${index}`);
   await system.producer.send({
     topic: system.topic(topics.appRegistered.name),
-    messages: names.map((name, index) => ({
-      key: name,
-      value: JSON.stringify({ name, model: 'vgg19', sloMs: 1_000 + 5 * index, expectedRateHz: 0.5 }),
-    })),
+    messages: names.map((name, index) =>
+      recordOf(topics.appRegistered, { name, model: 'vgg19', sloMs: 1_000 + 5 * index, expectedRateHz: 0.5 }),
+    ),
   });
   const members = await system.membersOf('planner', topics.planRequested.name);
   await system.plan((plan) => appsOf(plan) === many + 1);

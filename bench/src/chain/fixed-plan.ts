@@ -1,5 +1,5 @@
 import type { Kafka } from 'kafkajs';
-import { topics, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
+import { recordOf, topics, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
 
 export const app = 'bench';
 const model = 'bench';
@@ -52,9 +52,9 @@ const planOf = ({ batchSize, timeoutMs }: BatchTerms): PlanPublished => ({
 export async function publishFixedPlan(kafka: Kafka, prefix: string, terms: BatchTerms): Promise<void> {
   const producer = kafka.producer();
   await producer.connect();
-  const state = { [topics.appRegistered.name]: [app, registered], [topics.planPublished.name]: [model, planOf(terms)] };
-  for (const [topic, [key, value]] of Object.entries(state)) {
-    await producer.send({ topic: `${prefix}${topic}`, messages: [{ key: String(key), value: JSON.stringify(value) }] });
+  const state = [recordOf(topics.appRegistered, registered), recordOf(topics.planPublished, planOf(terms))];
+  for (const { topic, ...message } of state) {
+    await producer.send({ topic: `${prefix}${topic}`, messages: [message] });
   }
   await producer.disconnect();
 }

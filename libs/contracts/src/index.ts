@@ -20,6 +20,7 @@ export * from './messages/rate-estimated';
 export * from './model-version';
 export * from './outcome-headers';
 export * from './outcome-topic-fault';
+export * from './record-of';
 export * from './schema/function';
 export * from './schema/outcome-topic';
 export * from './schema/read-value';

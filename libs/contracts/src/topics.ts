@@ -1,4 +1,4 @@
-import { Type, type TSchema } from '@sinclair/typebox';
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { AppRegistered } from './messages/app-registered';
 import { ArrivalCounted } from './messages/arrival-counted';
 import { BatchExecuted } from './messages/batch-executed';
@@ -38,11 +38,26 @@ export interface TopicContract<T extends TSchema = TSchema> {
   readonly maxRecordBytes?: number;
 }
 
+/** A topic whose records have a field of their value as key. */
+export interface KeyedTopic<T extends TSchema = TSchema, K extends string = string> extends TopicContract<T> {
+  readonly key: K;
+}
+
+/** A topic that keeps the last record of each key. */
+export interface StateTopic<T extends TSchema = TSchema, K extends string = string> extends KeyedTopic<T, K> {
+  readonly partitions: 'one';
+  readonly cleanup: 'compact';
+}
+
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const stream = { partitions: 'many', cleanup: 'delete', retentionMs: dayMs } as const;
-const state = { partitions: 'one', cleanup: 'compact' } as const;
 const define = <T extends TSchema>(topic: TopicContract<T>): TopicContract<T> => topic;
+const keyed = <T extends TSchema, K extends keyof Static<T> & string>(topic: KeyedTopic<T, K>): KeyedTopic<T, K> =>
+  topic;
+const state = <T extends TSchema, K extends keyof Static<T> & string>(
+  topic: Omit<StateTopic<T, K>, 'partitions' | 'cleanup'>,
+): StateTopic<T, K> => ({ ...topic, partitions: 'one', cleanup: 'compact' });
 
 /** Every topic, once. */
 export const topics = {
@@ -55,7 +70,7 @@ export const topics = {
     consumers: ['ingest'],
     ...stream,
   }),
-  inferenceAccepted: define({
+  inferenceAccepted: keyed({
     name: 'inference.accepted',
     purpose: 'Requests that were checked, with arrival and deadline.',
     value: InferenceAccepted,
@@ -65,7 +80,7 @@ export const topics = {
     repeatable: true,
     ...stream,
   }),
-  batchReady: define({
+  batchReady: keyed({
     name: 'batch.ready',
     purpose: 'Batches to be executed.',
     value: BatchReady,
@@ -75,7 +90,7 @@ export const topics = {
     repeatable: true,
     ...stream,
   }),
-  batchExecuted: define({
+  batchExecuted: keyed({
     name: 'batch.executed',
     purpose: 'Observed latency and money of every invocation.',
     value: BatchExecuted,
@@ -84,7 +99,7 @@ export const topics = {
     consumers: ['planner'],
     ...stream,
   }),
-  inferenceCompleted: define({
+  inferenceCompleted: keyed({
     name: 'inference.completed',
     purpose: 'Outcomes: the first record of an identity is the effective one.',
     value: InferenceCompleted,
@@ -93,7 +108,7 @@ export const topics = {
     consumers: ['producer', 'outcome-forwarder'],
     ...stream,
   }),
-  arrivalCounted: define({
+  arrivalCounted: keyed({
     name: 'arrival.counted',
     purpose: 'Arrivals per app and offset range.',
     value: ArrivalCounted,
@@ -102,52 +117,47 @@ export const topics = {
     consumers: ['rate-estimator'],
     ...stream,
   }),
-  rateEstimated: define({
+  rateEstimated: state({
     name: 'rate.estimated',
     purpose: 'The arrival rate of each app as known now.',
     value: RateEstimated,
     key: 'app',
     producers: ['rate-estimator'],
     consumers: ['planner', 'rate-estimator'],
-    ...state,
   }),
-  appRegistered: define({
+  appRegistered: state({
     name: 'app.registered',
     purpose: 'The apps and their SLOs.',
     value: AppRegistered,
     key: 'name',
     producers: ['operator'],
     consumers: ['ingest', 'planner', 'outcome-forwarder'],
-    ...state,
   }),
-  modelProfiled: define({
+  modelProfiled: state({
     name: 'model.profiled',
     purpose: 'The models: image and latency profile.',
     value: ModelProfiled,
     key: 'name',
     producers: ['operator'],
     consumers: ['planner', 'ingest'],
-    ...state,
   }),
-  planPublished: define({
+  planPublished: state({
     name: 'plan.published',
     purpose: 'The plan in force for each model; the epoch of a plan is its offset.',
     value: PlanPublished,
     key: 'model',
     producers: ['planner'],
     consumers: ['ingest', 'batcher', 'dispatcher', 'planner'],
-    ...state,
   }),
-  planningReported: define({
+  planningReported: state({
     name: 'planning.reported',
     purpose: 'How far the plan that each model needs has come, and why a model has none.',
     value: PlanningReported,
     key: 'model',
     producers: ['planner'],
     consumers: ['operator'],
-    ...state,
   }),
-  planRequested: define({
+  planRequested: keyed({
     name: 'plan.requested',
     purpose: 'Asks for a new plan; the owner of its only partition is the planner that plans.',
     value: PlanRequested,
@@ -170,7 +180,7 @@ export const topics = {
     cleanup: 'delete',
     retentionMs: hourMs,
   }),
-  pressureReported: define({
+  pressureReported: keyed({
     name: 'pressure.reported',
     purpose: 'How far replicas are behind; nothing while none is.',
     value: PressureReported,

@@ -1,5 +1,6 @@
 import {
   identityOfId,
+  recordOf,
   topics,
   type InferenceAccepted,
   type InferenceCompleted,
@@ -120,17 +121,17 @@ export class PipelineWorld {
 
   publishPlan(plan: PlanPublished): void {
     this.offset += 1;
-    const record: InboundRecord = {
-      topic: topics.planPublished.name,
+    const { value, ...record } = recordOf(topics.planPublished, plan);
+    const inbound: InboundRecord = {
+      ...record,
       partition: 0,
       offset: this.offset,
-      key: plan.model,
-      value: Buffer.from(JSON.stringify(plan)),
+      value: Buffer.from(value),
       headers: {},
       timestampMs: this.clock.nowMs(),
       release: () => undefined,
     };
-    const fault = this.board.apply(record);
+    const fault = this.board.apply(inbound);
     if (fault !== null) throw new Error(fault);
   }
 
@@ -182,9 +183,7 @@ export class PipelineWorld {
       inputs: { of: id },
       ...over,
     };
-    await this.log.publish([
-      { topic: topics.inferenceAccepted.name, key: request.identity, value: JSON.stringify(request) },
-    ]);
+    await this.log.publish([recordOf(topics.inferenceAccepted, request)]);
     return id;
   }
 

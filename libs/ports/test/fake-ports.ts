@@ -116,7 +116,7 @@ export interface FakeRecord extends InboundRecord {
 }
 
 /** A record of a topic; `value` is written as JSON unless it is bytes, text or null. */
-export function recordOf(topic: string, value: unknown, over: Partial<InboundRecord> = {}): FakeRecord {
+export function inboundRecord(topic: string, value: unknown, over: Partial<InboundRecord> = {}): FakeRecord {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const bytes = value === null ? null : Buffer.isBuffer(value) ? value : Buffer.from(text);
   const record: FakeRecord = {

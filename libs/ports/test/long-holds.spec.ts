@@ -1,11 +1,16 @@
 import { topics } from '@harmonybatch/contracts';
 import { LongHolds, longHeld, type HeldRecord } from '@harmonybatch/ports';
-import { FakePublisher, recordOf, SilentEvents, type FakeRecord } from './fake-ports';
+import { FakePublisher, inboundRecord, SilentEvents, type FakeRecord } from './fake-ports';
 
 const accepted = topics.inferenceAccepted.name;
 const held = (sinceMs: number, offset: number): HeldRecord & { readonly record: FakeRecord } => ({
   sinceMs,
-  record: recordOf(accepted, `{"n":${offset}}`, { partition: 3, offset, key: 'k', headers: { traceparent: '00' } }),
+  record: inboundRecord(accepted, `{"n":${offset}}`, {
+    partition: 3,
+    offset,
+    key: 'k',
+    headers: { traceparent: '00' },
+  }),
 });
 
 describe('records that are held long', () => {
@@ -48,7 +53,7 @@ describe('records that are held long', () => {
     const open = [held(0, 7)];
     await Promise.all([0, 1].map(() => holds.relieve({ open, heldBack: 500 }, 10_000)));
     expect(publisher.records).toHaveLength(1);
-    const lost = { sinceMs: 0, record: recordOf(accepted, '{}', { owned: false }) };
+    const lost = { sinceMs: 0, record: inboundRecord(accepted, '{}', { owned: false }) };
     await holds.relieve({ open: [lost], heldBack: 500 }, 10_000);
     expect(publisher.records).toHaveLength(1);
   });

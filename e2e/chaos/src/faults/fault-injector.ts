@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { topics } from '@harmonybatch/contracts';
+import { recordOf, topics } from '@harmonybatch/contracts';
 import { crowd, deregistration, mainModelName, registration, withOtherSlo } from '../system/apps';
 import { awaitPlan } from '../system/await-plan';
 import { addPartitions, makeAnew } from '../system/topics-of-others';
@@ -162,11 +162,7 @@ export class FaultInjector {
 
   private rePlan({ draws }: PlannedFault): Deed {
     if (draws[0] < 0.5) {
-      const request = {
-        topic: topics.planRequested.name,
-        key: mainModelName,
-        value: JSON.stringify({ model: mainModelName }),
-      };
+      const request = recordOf(topics.planRequested, { model: mainModelName });
       return { target: 'plan', note: 'requested', run: () => this.system.publish([request]) };
     }
     const changing = this.system.apps.filter(({ registered }) => registered.model === mainModelName);

@@ -1,4 +1,12 @@
-import { topics, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
+import {
+  recordOf,
+  tombstoneOf,
+  topics,
+  type AppRegistered,
+  type ModelProfiled,
+  type Tombstone,
+  type TopicRecord,
+} from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
 
 /** An app of the traffic and the part of all requests that it sends. */
@@ -69,27 +77,10 @@ export const unplannedApp: AppRegistered = { name: 'unplanned', model: 'unheard-
 export const withOtherSlo = (app: AppRegistered): AppRegistered => ({ ...app, sloMs: app.sloMs + changedByMs });
 
 /** A record of the control plane. */
-export interface ControlRecord {
-  readonly topic: string;
-  readonly key: string;
-  /** Null takes it away. */
-  readonly value: string | null;
-}
+export type ControlRecord = TopicRecord | Tombstone;
 
-export const registration = (app: AppRegistered): ControlRecord => ({
-  topic: topics.appRegistered.name,
-  key: app.name,
-  value: JSON.stringify(app),
-});
+export const registration = (app: AppRegistered): ControlRecord => recordOf(topics.appRegistered, app);
 
-export const deregistration = ({ name }: AppRegistered): ControlRecord => ({
-  topic: topics.appRegistered.name,
-  key: name,
-  value: null,
-});
+export const deregistration = ({ name }: AppRegistered): ControlRecord => tombstoneOf(topics.appRegistered, name);
 
-export const profile = (model: ModelProfiled): ControlRecord => ({
-  topic: topics.modelProfiled.name,
-  key: model.name,
-  value: JSON.stringify(model),
-});
+export const profile = (model: ModelProfiled): ControlRecord => recordOf(topics.modelProfiled, model);

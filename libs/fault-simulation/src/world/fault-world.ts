@@ -1,4 +1,4 @@
-import { topics, type PlanPublished, type PressureReported } from '@harmonybatch/contracts';
+import { recordOf, topics, type PlanPublished, type PressureReported, type TopicRecord } from '@harmonybatch/contracts';
 import { AppRegistry, PressureBoard } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
@@ -183,14 +183,14 @@ export class FaultWorld {
   }
 
   private replan(plan: PlanPublished): void {
-    this.log.append([{ topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) }]);
+    this.log.append([recordOf(topics.planPublished, plan)]);
   }
 
   private reportPressure(delayMs: number): void {
     const reportedAtMs = Math.floor(this.clock.nowMs());
     for (const model of scenarioModels) {
       const report: PressureReported = { model, by: 'batcher', delayMs, reportedAtMs };
-      heed(this.pressure.apply(stateRecord(topics.pressureReported.name, model, report)));
+      heed(this.pressure.apply(stateRecord(recordOf(topics.pressureReported, report))));
     }
   }
 
@@ -205,17 +205,17 @@ const leastPauseMs = ({ readBackMs }: Scenario): number =>
 
 function registeredApps(): AppRegistry {
   const apps = new AppRegistry();
-  for (const app of scenarioApps) heed(apps.apply(stateRecord(topics.appRegistered.name, app.name, app)));
+  for (const app of scenarioApps) heed(apps.apply(stateRecord(recordOf(topics.appRegistered, app))));
   return apps;
 }
 
-function stateRecord(topic: string, key: string, value: object): InboundRecord {
+function stateRecord({ topic, key, value }: TopicRecord): InboundRecord {
   return {
     topic,
     partition: 0,
     offset: 0,
     key,
-    value: Buffer.from(JSON.stringify(value)),
+    value: Buffer.from(value),
     headers: {},
     timestampMs: bornAtMs,
     release: () => undefined,

@@ -1,4 +1,5 @@
 import {
+  recordOf,
   topics,
   type BatchExecuted,
   type ErrorCode,
@@ -171,9 +172,8 @@ export class Execution {
     const { events, publisher } = this.ports;
     events.observed('invocation_ms', report.latencyMs);
     events.counted('invocations', 1, { status: report.status });
-    const record = { topic: topics.batchExecuted.name, key: report.batchId, value: JSON.stringify(report) };
     try {
-      await publisher.publish([record]);
+      await publisher.publish([recordOf(topics.batchExecuted, report)]);
     } catch (error) {
       events.fault('an observation could not be written to batch.executed', error);
     }

@@ -1,4 +1,4 @@
-import { topics, type AcceptedFields } from '@harmonybatch/contracts';
+import { recordOf, topics, type AcceptedFields } from '@harmonybatch/contracts';
 import type { Clock, InboundRecord, OutboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
 import { bury } from '../records/bury';
 import { outcomeRecord } from '../records/outcome-record';
@@ -77,11 +77,8 @@ export class Ingest {
     const counts = this.counts.all();
     this.counts = new ArrivalCounts();
     this.telling = false;
-    const topic = topics.arrivalCounted.name;
     try {
-      await this.ports.publisher.publish(
-        counts.map((count) => ({ topic, key: count.app, value: JSON.stringify(count) })),
-      );
+      await this.ports.publisher.publish(counts.map((count) => recordOf(topics.arrivalCounted, count)));
     } catch (error) {
       this.ports.events.fault('arrivals could not be counted', error);
     }

@@ -1,4 +1,4 @@
-import { topics, type PressureReported } from '@harmonybatch/contracts';
+import { recordOf, topics, type PressureReported } from '@harmonybatch/contracts';
 import type { Clock, Timer, Publisher, StageEvents } from '@harmonybatch/ports';
 
 /** How often a stage that is behind says so, ms. */
@@ -47,13 +47,8 @@ export class PressureReporter {
       .map((delay): PressureReported => ({ ...delay, by: this.by, reportedAtMs }));
     if (reports.length === 0) return;
     for (const { delayMs } of reports) events.observed('pressure_ms', delayMs);
-    const records = reports.map((report) => ({
-      topic: topics.pressureReported.name,
-      key: report.model,
-      value: JSON.stringify(report),
-    }));
     try {
-      await publisher.publish(records);
+      await publisher.publish(reports.map((report) => recordOf(topics.pressureReported, report)));
     } catch (error) {
       events.warned('pressure could not be reported', { error: String(error) });
     }

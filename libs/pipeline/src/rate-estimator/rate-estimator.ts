@@ -1,4 +1,4 @@
-import { ArrivalCounted, compile, limits, RateEstimated, topics } from '@harmonybatch/contracts';
+import { ArrivalCounted, compile, limits, RateEstimated, recordOf, topics } from '@harmonybatch/contracts';
 import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
 import { bury } from '../records/bury';
 import { readRecord } from '../records/read-record';
@@ -122,13 +122,7 @@ export class RateEstimator {
     const estimates = due.map(([app, { rate }]) => estimateOf(app, rate.estimate(), estimatedAtMs));
     const included = due.map(([, watched]) => watched.records.splice(0));
     try {
-      await this.ports.publisher.publish(
-        estimates.map((estimate) => ({
-          topic: topics.rateEstimated.name,
-          key: estimate.app,
-          value: JSON.stringify(estimate),
-        })),
-      );
+      await this.ports.publisher.publish(estimates.map((estimate) => recordOf(topics.rateEstimated, estimate)));
     } catch (error) {
       due.forEach(([, watched], index) => watched.records.unshift(...included[index]!));
       this.ports.events.fault('rates could not be told; trying again', error);

@@ -1,5 +1,5 @@
-import { topics, type PlanningReported } from '@harmonybatch/contracts';
-import { PlanningProgress, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import { recordOf, tombstoneOf, topics, type PlanningReported } from '@harmonybatch/contracts';
+import { PlanningProgress, type OutboundRecord, type Publisher, type StageEvents } from '@harmonybatch/ports';
 
 /** Writes the progress of planning to `planning.reported`, one record at a time and in order. */
 export class PublishedProgress extends PlanningProgress {
@@ -10,17 +10,17 @@ export class PublishedProgress extends PlanningProgress {
   }
 
   override reported(report: PlanningReported): void {
-    this.write(report.model, JSON.stringify(report));
+    this.write(report.model, recordOf(topics.planningReported, report));
   }
 
   override ended(model: string): void {
-    this.write(model, null);
+    this.write(model, tombstoneOf(topics.planningReported, model));
   }
 
-  private write(model: string, value: string | null): void {
+  private write(model: string, record: OutboundRecord): void {
     const { publisher, events } = this.ports;
     this.writing = this.writing
-      .then(() => publisher.publish([{ topic: topics.planningReported.name, key: model, value }]))
+      .then(() => publisher.publish([record]))
       .catch((error: unknown) => events.fault('the progress of planning could not be told', error, { model }));
   }
 }

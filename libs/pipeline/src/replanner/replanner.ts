@@ -1,4 +1,12 @@
-import { compile, PlanPublished, planVersionOf, topics, type PlanReason } from '@harmonybatch/contracts';
+import {
+  compile,
+  PlanPublished,
+  planVersionOf,
+  recordOf,
+  tombstoneOf,
+  topics,
+  type PlanReason,
+} from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 import {
   type Clock,
@@ -8,6 +16,7 @@ import {
   SilentProgress,
   type PlanningProgress,
   type InboundRecord,
+  type OutboundRecord,
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
@@ -341,7 +350,7 @@ export class Replanner {
     if (fault !== undefined)
       throw new Error(`nobody could read the plan that was made: ${fault.field}: ${fault.message}`);
     const before = this.plans.of(plan.model);
-    if (!(await this.write(plan.model, JSON.stringify(plan), term))) return false;
+    if (!(await this.write(recordOf(topics.planPublished, plan), term))) return false;
     this.plans.written(plan.model, plan);
     this.keeper.replaced(before, plan);
     state.requested = false;
@@ -359,7 +368,7 @@ export class Replanner {
 
   private async withdraw(model: string, term: number): Promise<void> {
     const before = this.plans.of(model);
-    if (!(await this.write(model, null, term))) return;
+    if (!(await this.write(tombstoneOf(topics.planPublished, model), term))) return;
     this.plans.written(model, undefined);
     this.keeper.replaced(before, undefined);
     this.progress.ended(model);
@@ -367,10 +376,10 @@ export class Replanner {
   }
 
   /** @returns false where this replica does not lead any more: then nothing was written. */
-  private async write(model: string, value: string | null, term: number): Promise<boolean> {
+  private async write(record: OutboundRecord, term: number): Promise<boolean> {
     const stillLeads = (): boolean => this.leads(term);
     if (!stillLeads()) return false;
-    await this.ports.publisher.publish([{ topic: topics.planPublished.name, key: model, value }], stillLeads);
+    await this.ports.publisher.publish([record], stillLeads);
     return this.leading && this.term === term;
   }
 }

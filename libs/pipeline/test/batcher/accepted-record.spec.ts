@@ -1,6 +1,6 @@
 import { limits, topics, type AcceptedFields } from '@harmonybatch/contracts';
 import { readAccepted } from '../../src/batcher/accepted-record';
-import { recordOf } from '../../../ports/test/fake-ports';
+import { inboundRecord } from '../../../ports/test/fake-ports';
 
 const nowMs = 1_800_000_000_000;
 const fields: AcceptedFields = {
@@ -8,7 +8,7 @@ const fields: AcceptedFields = {
   ...{ arrivedAtMs: nowMs, deadlineMs: nowMs + 500 },
 };
 const text = (more: string): string => `${JSON.stringify(fields).slice(0, -1)}${more}}`;
-const read = (value: string | Buffer) => readAccepted(recordOf(topics.inferenceAccepted.name, value), nowMs);
+const read = (value: string | Buffer) => readAccepted(inboundRecord(topics.inferenceAccepted.name, value), nowMs);
 
 describe('an accepted request', () => {
   it('is kept as text, with what is needed to find its place', () => {

@@ -1,4 +1,11 @@
-import { identityOfId, topics, type BatchExecuted, type InferenceAccepted } from '@harmonybatch/contracts';
+import {
+  identityOfId,
+  recordOf,
+  topics,
+  type BatchReady,
+  type BatchExecuted,
+  type InferenceAccepted,
+} from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/ports';
 import type { Script } from '@harmonybatch/memory';
 import { model, PipelineWorld, planOf } from '../pipeline-world';
@@ -34,8 +41,8 @@ async function publishBatch(world: PipelineWorld, ids: readonly string[]): Promi
     inputs: 1,
   }));
   const { group } = world.board.routeOf(model, 'app1', requests[0]!.identity)!;
-  const batch = { batchId, model, reason: 'deadline', readyAtMs: arrivedAtMs, group, requests };
-  await world.log.publish([{ topic: topics.batchReady.name, key: batchId, value: JSON.stringify(batch) }]);
+  const batch: BatchReady = { batchId, model, reason: 'deadline', readyAtMs: arrivedAtMs, group, requests };
+  await world.log.publish([recordOf(topics.batchReady, batch)]);
 }
 
 const errors = (world: PipelineWorld): unknown[] =>

@@ -6,7 +6,7 @@ import { SeededRandomness } from '@harmonybatch/traffic';
 import { MemoryBatchStore } from '@harmonybatch/memory';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
-import { ManualClock, recordOf } from '../../../ports/test/fake-ports';
+import { ManualClock, inboundRecord } from '../../../ports/test/fake-ports';
 import { deadLetterOf, NotedEvents, WatchedPublisher, WatchedRecords, wellMeant } from './watched-log';
 
 const topic = topics.inferenceAccepted;
@@ -30,7 +30,7 @@ async function setUp() {
     new NotedEvents(),
     new PlanBoard(),
   ];
-  expect(board.apply(recordOf(topics.planPublished.name, plan, { key: 'resnet' }))).toBeNull();
+  expect(board.apply(inboundRecord(topics.planPublished.name, plan, { key: 'resnet' }))).toBeNull();
   const randomness = new SeededRandomness(7);
   const batcher = new Batcher({ store: new MemoryBatchStore(randomness), publisher, clock, randomness, events }, board);
   batcher.start();

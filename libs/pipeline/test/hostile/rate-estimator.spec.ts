@@ -4,7 +4,7 @@ import { RateEstimator } from '@harmonybatch/pipeline';
 import { utf8Text, type InboundRecord } from '@harmonybatch/ports';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
-import { ManualClock, recordOf } from '../../../ports/test/fake-ports';
+import { ManualClock, inboundRecord } from '../../../ports/test/fake-ports';
 import { deadLetterOf, NotedEvents, WatchedPublisher, WatchedRecords, wellMeant } from './watched-log';
 
 const topic = topics.arrivalCounted;
@@ -38,7 +38,7 @@ it('buries what it cannot read, and tells readable rates of the rest, whatever w
   await fc.assert(
     fc.asyncProperty(counts, seeds, async (hostile, priors) => {
       const { estimator, publisher, clock, read, told } = setUp();
-      for (const prior of priors) estimator.seed({ ...recordOf(seedTopic.name, null), ...prior });
+      for (const prior of priors) estimator.seed({ ...inboundRecord(seedTopic.name, null), ...prior });
       for (const one of hostile) read.add(one);
       read.add(wellMeant(good, 'after'));
       await estimator.count(read.all);
@@ -60,8 +60,8 @@ it.each([
 ])('lets no record %s touch what is known of an app', async (_what, { key, value }) => {
   const { estimator, clock, read, told, events } = setUp();
   const known = { app: 'after', rateHz: 50, standardErrorHz: 1, windowSeconds: 600, estimatedAtMs: clock.nowMs() };
-  estimator.seed(recordOf(seedTopic.name, known, { key: 'after' }));
-  estimator.seed(recordOf(seedTopic.name, value, { key }));
+  estimator.seed(inboundRecord(seedTopic.name, known, { key: 'after' }));
+  estimator.seed(inboundRecord(seedTopic.name, value, { key }));
   read.add(wellMeant(good, 'after'));
   await estimator.count(read.all);
   await clock.advance(1_500);

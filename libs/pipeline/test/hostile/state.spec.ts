@@ -11,7 +11,7 @@ import {
 import type { InboundRecord } from '@harmonybatch/ports';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { examples } from '../../../contracts/test/examples';
-import { recordOf } from '../../../ports/test/fake-ports';
+import { inboundRecord } from '../../../ports/test/fake-ports';
 
 const words = ['doors', 'gates', 'resnet'];
 const example = (topic: TopicContract): Record<string, unknown> => examples[topic.name]!;
@@ -31,17 +31,17 @@ function check<R extends Reader>(
   fc.assert(
     fc.property(fc.array(hostileRecords(value, { words, keyField }), { maxLength: 6 }), (hostile) => {
       const reader = make();
-      expect(reader.apply(recordOf(name, example({ name } as TopicContract), { key }))).toBeNull();
+      expect(reader.apply(inboundRecord(name, example({ name } as TopicContract), { key }))).toBeNull();
       const before = new Map(words.map((word) => [word, stateOf(reader, word)]));
       for (const [offset, one] of hostile.entries()) {
-        const fault = reader.apply({ ...recordOf(name, null), ...one, offset });
+        const fault = reader.apply({ ...inboundRecord(name, null), ...one, offset });
         if (fault !== null) expect(fault).toMatch(/\S/);
         for (const word of words) {
           if (one.key !== word || fault !== null) expect(stateOf(reader, word)).toEqual(before.get(word));
           before.set(word, stateOf(reader, word));
         }
       }
-      expect(reader.apply(recordOf(name, example({ name } as TopicContract), { key, offset: 99 }))).toBeNull();
+      expect(reader.apply(inboundRecord(name, example({ name } as TopicContract), { key, offset: 99 }))).toBeNull();
       expect(stateOf(reader, key)).toBeDefined();
     }),
     { seed: 20240617, numRuns: 150 },
@@ -89,9 +89,9 @@ it('pressure: a record is a report or nothing', () => {
   fc.assert(
     fc.property(hostileRecords(topic.value, { words, keyField: 'model' }), (hostile) => {
       const board = new PressureBoard();
-      board.apply({ ...recordOf(topic.name, null), ...hostile });
+      board.apply({ ...inboundRecord(topic.name, null), ...hostile });
       expect(board.delayMs('resnet', 'hb-1', 1_700_000_000_000)).toBeGreaterThanOrEqual(0);
-      expect(board.apply(recordOf(topic.name, example(topic), { key: 'resnet' }))).toBeNull();
+      expect(board.apply(inboundRecord(topic.name, example(topic), { key: 'resnet' }))).toBeNull();
       expect(board.delayMs('resnet', 'hb-1', 1_700_000_000_000)).toBeGreaterThanOrEqual(120);
     }),
     { seed: 20240617, numRuns: 300 },

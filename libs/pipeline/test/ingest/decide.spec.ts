@@ -2,7 +2,7 @@ import { compile, InferenceAccepted, InferenceCompleted, topics } from '@harmony
 import { shippedProfiles } from '@harmonybatch/model';
 import { AppRegistry, decide, ingestDefaults, ModelRegistry, PlanBoard, type Decision } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
-import { recordOf } from '../../../ports/test/fake-ports';
+import { inboundRecord } from '../../../ports/test/fake-ports';
 
 const nowMs = 1_800_000_000_050;
 const arrivedAtMs = 1_800_000_000_000;
@@ -14,11 +14,11 @@ for (const [name, sloMs] of [
   ['photos', 800],
   ['hasty', 20],
 ] as const) {
-  apps.apply(recordOf(topics.appRegistered.name, { name, model: 'vgg19', sloMs }, { key: name }));
+  apps.apply(inboundRecord(topics.appRegistered.name, { name, model: 'vgg19', sloMs }, { key: name }));
 }
 const board = new PlanBoard();
 board.apply(
-  recordOf(
+  inboundRecord(
     topics.planPublished.name,
     {
       ...{ model: 'vgg19', modelVersion: '1', strategy: 'harmony', prices: 'p', catalogue: 'c', currency: 'CNY' },
@@ -31,7 +31,7 @@ board.apply(
 );
 
 const decideOn = (value: unknown, over: Partial<InboundRecord> = {}, config = ingestDefaults): Decision =>
-  decide(recordOf(topics.inferenceRequested.name, value, over), { apps, board }, nowMs, config);
+  decide(inboundRecord(topics.inferenceRequested.name, value, over), { apps, board }, nowMs, config);
 
 function accepted(decision: Decision): InferenceAccepted {
   if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
@@ -320,7 +320,7 @@ describe('the largest item of a model', () => {
   const models = new ModelRegistry();
   const profile = shippedProfiles['vgg19'];
   models.apply(
-    recordOf(
+    inboundRecord(
       topics.modelProfiled.name,
       { name: 'vgg19', version: '1', image: 'i', port: 9000, maxItemBytes, profile },
       { key: 'vgg19' },
@@ -330,7 +330,7 @@ describe('the largest item of a model', () => {
   const textOf = (bytes: number, character = 'x'): string =>
     character.repeat((bytes - 2) / Buffer.byteLength(character));
   const decided = (request: object): Decision => {
-    const record = recordOf(topics.inferenceRequested.name, { app: 'photos', id: 'x', ...request });
+    const record = inboundRecord(topics.inferenceRequested.name, { app: 'photos', id: 'x', ...request });
     return decide(record, { apps, board, models }, nowMs, ingestDefaults);
   };
 

@@ -1,7 +1,7 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
 import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
 import { StageEvents } from '@harmonybatch/ports';
-import { FakePublisher, ManualClock, recordOf } from '../../../ports/test/fake-ports';
+import { FakePublisher, ManualClock, inboundRecord } from '../../../ports/test/fake-ports';
 
 /** Counts what happens. */
 class CountedEvents extends StageEvents {
@@ -26,7 +26,7 @@ const requested = topics.inferenceRequested.name;
 function setUp() {
   const apps = new AppRegistry();
   for (const name of ['photos', 'search']) {
-    apps.apply(recordOf(topics.appRegistered.name, { name, model: 'vgg19', sloMs: 800 }, { key: name }));
+    apps.apply(inboundRecord(topics.appRegistered.name, { name, model: 'vgg19', sloMs: 800 }, { key: name }));
   }
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
   const board = new PlanBoard();
@@ -39,12 +39,12 @@ function setUp() {
 it('passes everything on, counts arrivals per app and partition, and gives all offsets up', async () => {
   const { ingest, publisher, clock } = setUp();
   const records = [
-    recordOf(requested, { app: 'photos', inputs: 1 }, { offset: 3 }),
-    recordOf(requested, { app: 'photos', inputs: 1 }, { offset: 5 }),
-    recordOf(requested, { app: 'search', inputs: 1 }, { offset: 4 }),
-    recordOf(requested, { app: 'photos', inputs: 1 }, { partition: 1, offset: 9 }),
-    recordOf(requested, { app: 'nobody', inputs: 1 }, { offset: 6 }),
-    recordOf(requested, 'no JSON', { offset: 7, key: 'k' }),
+    inboundRecord(requested, { app: 'photos', inputs: 1 }, { offset: 3 }),
+    inboundRecord(requested, { app: 'photos', inputs: 1 }, { offset: 5 }),
+    inboundRecord(requested, { app: 'search', inputs: 1 }, { offset: 4 }),
+    inboundRecord(requested, { app: 'photos', inputs: 1 }, { partition: 1, offset: 9 }),
+    inboundRecord(requested, { app: 'nobody', inputs: 1 }, { offset: 6 }),
+    inboundRecord(requested, 'no JSON', { offset: 7, key: 'k' }),
   ];
   await ingest.accept(records);
   const byTopic = (name: string) => publisher.records.filter(({ topic }) => topic === name).length;
@@ -72,7 +72,7 @@ it('passes everything on, counts arrivals per app and partition, and gives all o
 it('gathers counts for a moment, over several fetches, and tells them once', async () => {
   const { ingest, publisher, clock } = setUp();
   for (const offset of [3, 4, 5]) {
-    await ingest.accept([recordOf(requested, { app: 'photos', inputs: 1 }, { offset })]);
+    await ingest.accept([inboundRecord(requested, { app: 'photos', inputs: 1 }, { offset })]);
     await clock.advance(50);
   }
   expect(publisher.values(topics.arrivalCounted.name)).toEqual([]);
@@ -84,7 +84,7 @@ it('gathers counts for a moment, over several fetches, and tells them once', asy
 it('buries a record byte for byte, with its origin', async () => {
   const { ingest, publisher } = setUp();
   const bytes = Buffer.from([0xc3, 0x28, 0x00]);
-  await ingest.accept([recordOf(requested, bytes, { partition: 2, offset: 7 })]);
+  await ingest.accept([inboundRecord(requested, bytes, { partition: 2, offset: 7 })]);
   const [dead] = publisher.records;
   expect(dead?.value).toEqual(bytes);
   expect(dead?.headers).toMatchObject({
@@ -99,7 +99,7 @@ it('buries a record byte for byte, with its origin', async () => {
 it('gives nothing up before it is acknowledged, and tries again', async () => {
   const { ingest, publisher, clock } = setUp();
   publisher.failures = 2;
-  const record = recordOf(requested, { app: 'photos', inputs: 1 });
+  const record = inboundRecord(requested, { app: 'photos', inputs: 1 });
   const accepted = ingest.accept([record]);
   await clock.advance(50);
   expect(record.released).toBe(false);
@@ -111,7 +111,7 @@ it('gives nothing up before it is acknowledged, and tries again', async () => {
 it('rejects when Kafka stays away, and has given nothing up', async () => {
   const { ingest, publisher, clock } = setUp();
   publisher.failures = 1_000;
-  const record = recordOf(requested, { app: 'photos', inputs: 1 });
+  const record = inboundRecord(requested, { app: 'photos', inputs: 1 });
   const outcome = ingest.accept([record]).then(
     () => 'resolved',
     () => 'rejected',
@@ -124,7 +124,9 @@ it('rejects when Kafka stays away, and has given nothing up', async () => {
 it('hands large records over part by part, and what is done is not done again', async () => {
   const { ingest, publisher, clock } = setUp();
   const inputs = 'x'.repeat(250_000);
-  const records = Array.from({ length: 9 }, (_, offset) => recordOf(requested, { app: 'photos', inputs }, { offset }));
+  const records = Array.from({ length: 9 }, (_, offset) =>
+    inboundRecord(requested, { app: 'photos', inputs }, { offset }),
+  );
   const sizes: number[] = [];
   const publish = publisher.publish.bind(publisher);
   publisher.publish = async (part, ...rest) => {
@@ -141,7 +143,7 @@ it('hands large records over part by part, and what is done is not done again', 
 
 it('notices an id that comes again, and not a record that is read again', async () => {
   const { ingest, publisher, clock, events } = setUp();
-  const send = (value: object, offset: number) => ingest.accept([recordOf(requested, value, { offset })]);
+  const send = (value: object, offset: number) => ingest.accept([inboundRecord(requested, value, { offset })]);
   const repeats = (): number => events.count('requests_repeated');
   await send({ app: 'photos', id: 'x', inputs: 1 }, 1);
   await send({ app: 'photos', id: 'x', inputs: 1 }, 1);

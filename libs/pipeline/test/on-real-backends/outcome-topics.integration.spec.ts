@@ -1,7 +1,8 @@
-import { limits, topics } from '@harmonybatch/contracts';
+import { limits, topics, type AppRegistered } from '@harmonybatch/contracts';
 import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord, Clock, type Timer } from '@harmonybatch/ports';
 import { KafkaOutcomeTopics, OnRecords } from '@harmonybatch/messaging';
+import { inboundRecord } from '../../../ports/test/fake-ports';
 import { Deployment, Watched } from '../../../messaging/test/harness';
 
 class SystemClock extends Clock {
@@ -76,17 +77,8 @@ describe('topics that apps name for their outcomes', () => {
   it('get key, value and headers of the outcomes byte for byte, and those of other apps not', async () => {
     const { kafka, publisher } = deployment;
     const apps = new AppRegistry();
-    const app = { name: 'photos', model: 'vgg19', sloMs: 500, outcomeTopic: own };
-    apps.apply({
-      topic: topics.appRegistered.name,
-      partition: 0,
-      offset: 0,
-      key: 'photos',
-      value: Buffer.from(JSON.stringify(app)),
-      headers: {},
-      timestampMs: 0,
-      release: () => undefined,
-    });
+    const app: AppRegistered = { name: 'photos', model: 'vgg19', sloMs: 500, outcomeTopic: own };
+    expect(apps.apply(inboundRecord(topics.appRegistered.name, app, { key: 'photos' }))).toBeNull();
     const forwarder = new OutcomeForwarder({ publisher, topics: ours, clock: new SystemClock(), events }, apps);
     class Outcomes {
       @OnRecords(completed)

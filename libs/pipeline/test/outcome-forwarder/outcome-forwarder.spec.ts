@@ -1,7 +1,13 @@
 import { outcomeHeaders, topics } from '@harmonybatch/contracts';
 import { AppRegistry, forwarderDefaults, OutcomeForwarder } from '@harmonybatch/pipeline';
 import { OutcomeTopics, RecordRefused, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
-import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../../../ports/test/fake-ports';
+import {
+  FakePublisher,
+  ManualClock,
+  inboundRecord,
+  SilentEvents,
+  type FakeRecord,
+} from '../../../ports/test/fake-ports';
 
 const { mostTries, pauseMs, restMs } = forwarderDefaults;
 
@@ -45,7 +51,7 @@ class World {
 
   register(name: string, outcomeTopic?: string): string | null {
     const app = { name, model: 'vgg19', sloMs: 500, ...(outcomeTopic === undefined ? {} : { outcomeTopic }) };
-    return this.apps.apply(recordOf(topics.appRegistered.name, app, { key: name }));
+    return this.apps.apply(inboundRecord(topics.appRegistered.name, app, { key: name }));
   }
 
   async forward(...records: FakeRecord[]): Promise<FakeRecord[]> {
@@ -56,7 +62,7 @@ class World {
 }
 
 const outcome = (app: string | undefined, over: Partial<InboundRecord> = {}): FakeRecord =>
-  recordOf(
+  inboundRecord(
     topics.inferenceCompleted.name,
     { app },
     {
@@ -104,7 +110,7 @@ describe('outcomes', () => {
     await world.forward(outcome('photos'));
     world.register('photos', 'other');
     await world.forward(outcome('photos'));
-    world.apps.apply(recordOf(topics.appRegistered.name, null, { key: 'photos' }));
+    world.apps.apply(inboundRecord(topics.appRegistered.name, null, { key: 'photos' }));
     await world.forward(outcome('photos'));
     expect(copiesIn(world)).toEqual(['one', 'other']);
   });

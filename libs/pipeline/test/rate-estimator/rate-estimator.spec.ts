@@ -1,6 +1,12 @@
 import { topics, type RateEstimated } from '@harmonybatch/contracts';
 import { RateEstimator } from '@harmonybatch/pipeline';
-import { FakePublisher, ManualClock, recordOf, SilentEvents, type FakeRecord } from '../../../ports/test/fake-ports';
+import {
+  FakePublisher,
+  ManualClock,
+  inboundRecord,
+  SilentEvents,
+  type FakeRecord,
+} from '../../../ports/test/fake-ports';
 
 const counted = topics.arrivalCounted.name;
 
@@ -13,7 +19,7 @@ function setUp() {
 
 function countOf(app: string, firstOffset: number, lastOffset: number, count: number, partition = 0): FakeRecord {
   const arrived = { firstArrivedAtMs: 1, lastArrivedAtMs: 1 };
-  return recordOf(
+  return inboundRecord(
     counted,
     { app, partition: 0, firstOffset, lastOffset, count, ...arrived },
     { partition, offset: firstOffset },
@@ -67,7 +73,7 @@ it('begins where another replica stopped', async () => {
     windowSeconds: 40,
     estimatedAtMs: clock.nowMs(),
   };
-  estimator.seed(recordOf(topics.rateEstimated.name, prior, { key: 'photos' }));
+  estimator.seed(inboundRecord(topics.rateEstimated.name, prior, { key: 'photos' }));
   await estimator.count([countOf('photos', 0, 9, 10)]);
   await clock.advance(1_000);
   await estimator.tick();
@@ -86,8 +92,8 @@ it('leaves an app to the replica that its counts go to now', async () => {
 it('buries what is no count', async () => {
   const { estimator, publisher } = setUp();
   const bad = [
-    recordOf(counted, '{"app":'),
-    recordOf(counted, null),
+    inboundRecord(counted, '{"app":'),
+    inboundRecord(counted, null),
     countOf('photos', 9, 0, 1),
     countOf('photos', 0, Number.MAX_SAFE_INTEGER, 1),
     countOf('photos', 0, 0, -1),
@@ -113,7 +119,7 @@ describe('a clock that is set', () => {
       if (second === 120) clock.aheadMs = byMs;
       const arrived = { firstArrivedAtMs: clock.nowMs(), lastArrivedAtMs: clock.nowMs() };
       const range = { partition: 0, firstOffset: 50 * second, lastOffset: 50 * second + 49, count: 50 };
-      await estimator.count([recordOf(counted, { app: 'photos', ...range, ...arrived }, { offset: second })]);
+      await estimator.count([inboundRecord(counted, { app: 'photos', ...range, ...arrived }, { offset: second })]);
       await clock.advance(1_000);
       await estimator.tick();
     }
@@ -128,7 +134,7 @@ it('counts arrivals of a log that was made anew, though their offsets were count
   const range = { app: 'photos', partition: 0, firstOffset: 0, lastOffset: 9, count: 10 };
   const first = { ...range, firstArrivedAtMs: 1_000, lastArrivedAtMs: 2_000 };
   const anew = { ...range, firstArrivedAtMs: 3_000, lastArrivedAtMs: 4_000 };
-  await estimator.count([recordOf(counted, first), recordOf(counted, first), recordOf(counted, anew)]);
+  await estimator.count([inboundRecord(counted, first), inboundRecord(counted, first), inboundRecord(counted, anew)]);
   await clock.advance(1_000);
   await estimator.tick();
   const twice = setUp();

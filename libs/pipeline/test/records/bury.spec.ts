@@ -1,7 +1,7 @@
 import { deadLetterHeaders, topics, valueCutHeader } from '@harmonybatch/contracts';
 import { bury } from '@harmonybatch/pipeline';
 import { Publisher, RecordRefused, type OutboundRecord } from '@harmonybatch/ports';
-import { ManualClock, recordOf, SilentEvents } from '../../../ports/test/fake-ports';
+import { ManualClock, inboundRecord, SilentEvents } from '../../../ports/test/fake-ports';
 
 /** A topic that takes records up to a size, or none at all for a while. */
 class PickyTopic extends Publisher {
@@ -21,7 +21,8 @@ class PickyTopic extends Publisher {
   }
 }
 
-const garbage = (bytes: number) => recordOf(topics.inferenceRequested.name, Buffer.alloc(bytes, 'x'), { key: 'k' });
+const garbage = (bytes: number) =>
+  inboundRecord(topics.inferenceRequested.name, Buffer.alloc(bytes, 'x'), { key: 'k' });
 
 const burial = (mostBytes: number) => {
   const publisher = new PickyTopic(mostBytes);

@@ -1,10 +1,12 @@
 import { topics } from '@harmonybatch/contracts';
 import { AppRegistry } from '@harmonybatch/pipeline';
-import { recordOf } from '../../../ports/test/fake-ports';
+import { inboundRecord } from '../../../ports/test/fake-ports';
 
 const nowMs = 1_800_000_000_000;
 const register = (apps: AppRegistry, name: string): void => {
-  const fault = apps.apply(recordOf(topics.appRegistered.name, { name, model: 'vgg19', sloMs: 500 }, { key: name }));
+  const fault = apps.apply(
+    inboundRecord(topics.appRegistered.name, { name, model: 'vgg19', sloMs: 500 }, { key: name }),
+  );
   if (fault !== null) throw new Error(fault);
 };
 
@@ -14,7 +16,7 @@ describe('the name that was probably meant', () => {
     register(apps, 'photos');
     expect(apps.nearestName('photo', nowMs)).toBe('photos');
     register(apps, 'phot');
-    apps.apply(recordOf(topics.appRegistered.name, null, { key: 'photos' }));
+    apps.apply(inboundRecord(topics.appRegistered.name, null, { key: 'photos' }));
     expect(apps.nearestName('photo', nowMs)).toBe('phot');
   });
 

@@ -1,4 +1,10 @@
-import { topics, type PlanningReported, type PlanPublished, type RateEstimated } from '@harmonybatch/contracts';
+import {
+  recordOf,
+  topics,
+  type PlanningReported,
+  type PlanPublished,
+  type RateEstimated,
+} from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
 import {
   AppRegistry,
@@ -10,7 +16,7 @@ import {
   type ReplannerConfig,
 } from '@harmonybatch/pipeline';
 import { PlanningProgress } from '@harmonybatch/ports';
-import { FakePlatform, FakePublisher, ManualClock, recordOf, SilentEvents } from '../../../ports/test/fake-ports';
+import { FakePlatform, FakePublisher, ManualClock, inboundRecord, SilentEvents } from '../../../ports/test/fake-ports';
 
 const settleMs = 1_000;
 
@@ -59,17 +65,17 @@ export class World {
 
   model(over: Record<string, unknown> = {}): void {
     const value = { name: 'vgg19', version: '1', image: 'i', port: 9000, profile: shippedProfiles['vgg19'], ...over };
-    expect(this.models.apply(recordOf(topics.modelProfiled.name, value, { key: 'vgg19' }))).toBeNull();
+    expect(this.models.apply(inboundRecord(topics.modelProfiled.name, value, { key: 'vgg19' }))).toBeNull();
   }
 
   app(name: string, sloMs: number | null, expectedRateHz = 20, more: Record<string, unknown> = {}): void {
     const value = sloMs === null ? null : { name, model: 'vgg19', sloMs, expectedRateHz, ...more };
-    expect(this.apps.apply(recordOf(topics.appRegistered.name, value, { key: name }))).toBeNull();
+    expect(this.apps.apply(inboundRecord(topics.appRegistered.name, value, { key: name }))).toBeNull();
   }
 
   rate(app: string, rateHz: number): void {
     const value: RateEstimated = { app, rateHz, standardErrorHz: rateHz / 30, windowSeconds: 60, estimatedAtMs: 1 };
-    expect(this.replanner.rateEstimated(recordOf(topics.rateEstimated.name, value, { key: app }))).toBeNull();
+    expect(this.replanner.rateEstimated(inboundRecord(topics.rateEstimated.name, value, { key: app }))).toBeNull();
   }
 
   async settle(durationMs = settleMs): Promise<void> {
@@ -82,7 +88,7 @@ export class World {
     const written = this.publisher.records.filter(({ topic }) => topic === topics.planPublished.name);
     for (; this.offset < written.length; this.offset += 1) {
       const { key, value } = written[this.offset]!;
-      const record = recordOf(topics.planPublished.name, value === null ? null : String(value), {
+      const record = inboundRecord(topics.planPublished.name, value === null ? null : String(value), {
         key,
         offset: this.offset,
       });
@@ -92,7 +98,7 @@ export class World {
 
   /** Somebody else writes a plan. */
   writes(plan: PlanPublished): void {
-    this.publisher.records.push({ topic: topics.planPublished.name, key: plan.model, value: JSON.stringify(plan) });
+    this.publisher.records.push(recordOf(topics.planPublished, plan));
     this.readBack();
   }
 

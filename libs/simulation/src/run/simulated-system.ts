@@ -1,4 +1,4 @@
-import { BatchExecuted, compile, topics } from '@harmonybatch/contracts';
+import { BatchExecuted, compile, recordOf, topics } from '@harmonybatch/contracts';
 import {
   Admission,
   AppRegistry,
@@ -137,8 +137,8 @@ export class SimulatedSystem {
       ...(whenLate === undefined ? {} : { whenLate }),
     }));
     await this.log.publish([
-      { topic: topics.modelProfiled.name, key: model, value: JSON.stringify(profiled) },
-      ...registered.map((app) => ({ topic: topics.appRegistered.name, key: app.name, value: JSON.stringify(app) })),
+      recordOf(topics.modelProfiled, profiled),
+      ...registered.map((app) => recordOf(topics.appRegistered, app)),
     ]);
   }
 
