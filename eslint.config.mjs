@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Which layer may import which: dependencies go one way. The contracts and the model stand at the bottom, the ports on
- * them; the pipeline and its adapters stand on the ports, beside each other.
+ * them; the pipeline and its adapters stand on the ports, beside each other; the services' modules put both together.
  */
 const core = ['layer:contracts', 'layer:model', 'layer:ports'];
 const pure = [...core, 'layer:planning', 'layer:pipeline'];
@@ -20,7 +20,8 @@ const layers = [
   { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: [...core, 'layer:adapter'] },
   { sourceTag: 'layer:simulation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
   { sourceTag: 'layer:evaluation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
-  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter'] },
+  { sourceTag: 'layer:module', onlyDependOnLibsWithTags: [...core, 'layer:pipeline', 'layer:adapter'] },
+  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter', 'layer:module'] },
   {
     sourceTag: 'layer:tool',
     onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:adapter', 'layer:simulation', 'layer:evaluation'],

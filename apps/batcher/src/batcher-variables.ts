@@ -1,9 +1,9 @@
 import { batcherDefaults } from '@harmonybatch/pipeline';
-import { integer, redisKeyPrefix, redisUrl, type ConfigOf } from '@harmonybatch/service-kit';
+import { integer, type ConfigOf } from '@harmonybatch/service-kit';
+import { batchStoreVariables } from '@harmonybatch/service-modules/batch-store';
 
 export const variables = {
-  redisUrl,
-  redisKeyPrefix,
+  ...batchStoreVariables,
   leaseMs: integer('HARMONYBATCH_BATCH_LEASE_MS', {
     about: 'How long a batch that left its buffer is one batcher’s to write to Kafka; then another may.',
     min: 200,

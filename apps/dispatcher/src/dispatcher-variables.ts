@@ -1,11 +1,11 @@
-import { fcVariables } from '@harmonybatch/function-compute';
 import { dispatcherDefaults, type DispatcherConfig } from '@harmonybatch/pipeline';
-import { integer, redisKeyPrefix, redisUrl, type ConfigOf } from '@harmonybatch/service-kit';
+import { integer, type ConfigOf } from '@harmonybatch/service-kit';
+import { batchStoreVariables } from '@harmonybatch/service-modules/batch-store';
+import { functionVariables } from '@harmonybatch/service-modules/functions';
 
 export const variables = {
-  ...fcVariables,
-  redisUrl,
-  redisKeyPrefix,
+  ...functionVariables,
+  ...batchStoreVariables,
   claimLeaseMs: integer('HARMONYBATCH_CLAIM_LEASE_MS', {
     about: 'How long a batch stays with a dispatcher that fell silent; then another runs it.',
     min: 500,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { fcFaults } from '@harmonybatch/function-compute';
 import { runService } from '@harmonybatch/service-kit';
+import { functionFaults } from '@harmonybatch/service-modules/functions';
 import { variables } from './dispatcher-variables';
 import { DispatcherModule } from './dispatcher.module';
 
@@ -8,6 +8,6 @@ void runService({
   name: 'dispatcher',
   purpose: 'Runs batches on functions and writes one outcome a request.',
   variables,
-  faults: fcFaults,
+  faults: functionFaults,
   module: DispatcherModule,
 });

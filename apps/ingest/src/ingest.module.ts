@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { Ownership, timestampTypeOf, type KafkaSettings, type TimestampType } from '@harmonybatch/messaging';
-import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
 import {
   Admission,
   AppRegistry,
@@ -12,7 +12,6 @@ import {
   PlanBoard,
   PressureBoard,
 } from '@harmonybatch/pipeline';
-import { Clock, Publisher, StageEvents } from '@harmonybatch/ports';
 import type { IngestVariables } from './ingest-variables';
 import { IngestController } from './ingest.controller';
 
@@ -51,29 +50,17 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     },
     {
       provide: Ingest,
-      inject: [
-        SERVICE_CONFIG,
-        TIMESTAMP_TYPE,
-        Publisher,
-        Clock,
-        StageEvents,
-        AppRegistry,
-        ModelRegistry,
-        PlanBoard,
-        Admission,
-      ],
+      inject: [SERVICE_CONFIG, TIMESTAMP_TYPE, StagePorts, AppRegistry, ModelRegistry, PlanBoard, Admission],
       useFactory: (
         { maxInlineBytes, maxSkewMs }: IngestVariables,
         timestamps: TimestampType,
-        publisher: Publisher,
-        clock: Clock,
-        events: StageEvents,
+        ports: StagePorts,
         apps: AppRegistry,
         models: ModelRegistry,
         board: PlanBoard,
         admission: Admission,
       ) =>
-        new Ingest({ publisher, clock, events }, { apps, models, board }, admission, {
+        new Ingest(ports, { apps, models, board }, admission, {
           ...ingestDefaults,
           timestamps,
           maxInlineBytes,

@@ -1,9 +1,9 @@
 import { Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { KafkaOutcomeTopics, type KafkaSettings } from '@harmonybatch/messaging';
-import { KAFKA_CLIENT, KAFKA_SETTINGS } from '@harmonybatch/service-kit';
+import { KAFKA_CLIENT, KAFKA_SETTINGS, StagePorts } from '@harmonybatch/service-kit';
 import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
-import { Clock, OutcomeTopics, Publisher, StageEvents } from '@harmonybatch/ports';
+import { OutcomeTopics } from '@harmonybatch/ports';
 import { OutcomeForwarderController } from './outcome-forwarder.controller';
 
 @Module({
@@ -12,15 +12,15 @@ import { OutcomeForwarderController } from './outcome-forwarder.controller';
     AppRegistry,
     {
       provide: OutcomeTopics,
-      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StageEvents],
-      useFactory: (kafka: Kafka, settings: KafkaSettings, events: StageEvents) =>
+      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StagePorts],
+      useFactory: (kafka: Kafka, settings: KafkaSettings, { events }: StagePorts) =>
         new KafkaOutcomeTopics(kafka, settings, events),
     },
     {
       provide: OutcomeForwarder,
-      inject: [Publisher, OutcomeTopics, Clock, StageEvents, AppRegistry],
-      useFactory: (publisher: Publisher, topics: OutcomeTopics, clock: Clock, events: StageEvents, apps: AppRegistry) =>
-        new OutcomeForwarder({ publisher, topics, clock, events }, apps),
+      inject: [StagePorts, OutcomeTopics, AppRegistry],
+      useFactory: (ports: StagePorts, topics: OutcomeTopics, apps: AppRegistry) =>
+        new OutcomeForwarder({ ...ports, topics }, apps),
     },
   ],
 })

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { fcFaults } from '@harmonybatch/function-compute';
 import { runService } from '@harmonybatch/service-kit';
+import { functionFaults } from '@harmonybatch/service-modules/functions';
 import { variables } from './planner-variables';
 import { PlannerModule } from './planner.module';
 
@@ -8,6 +8,6 @@ void runService({
   name: 'planner',
   purpose: 'Plans which apps share a batch and a function, and makes the functions ready.',
   variables,
-  faults: fcFaults,
+  faults: functionFaults,
   module: PlannerModule,
 });

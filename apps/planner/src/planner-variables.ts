@@ -1,14 +1,14 @@
-import { fcVariables } from '@harmonybatch/function-compute';
 import { catalogues, priceBooks } from '@harmonybatch/model';
-import { replannerDefaults } from '@harmonybatch/pipeline';
+import { replannerDefaults, type ReplannerConfig } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
 import { catalogueOf, priceBookOf } from '@harmonybatch/platform-files';
+import { choice, decimal, flag, integer, optional, text, type ConfigOf } from '@harmonybatch/service-kit';
+import { functionVariables } from '@harmonybatch/service-modules/functions';
 import { assumedCards } from './assumed-cards';
 import { platformFile } from './platform-file';
-import { choice, decimal, flag, integer, optional, text, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
-  ...fcVariables,
+  ...functionVariables,
   strategy: choice('HARMONYBATCH_STRATEGY', {
     about: 'How apps are grouped.',
     of: Object.keys(strategies),
@@ -77,3 +77,19 @@ export const variables = {
 };
 
 export type PlannerVariables = ConfigOf<typeof variables>;
+
+/** The planner's configuration as the environment says: credentials go to nobody who does not call the platform. */
+export const replannerConfig = (variables: PlannerVariables, functionPrefix: string): ReplannerConfig => ({
+  ...replannerDefaults,
+  functionPrefix,
+  strategy: variables.strategy,
+  prices: variables.prices,
+  catalogue: variables.catalogue,
+  assumedCards: variables.assumedCards,
+  holding: variables.holding,
+  overheadMs: variables.overheadMs,
+  sizeAwareDeadlines: variables.sizeAwareDeadlines,
+  sendProfile: variables.sendProfile,
+  minReplanIntervalMs: variables.minReplanIntervalMs,
+  minSavingRatio: variables.minSavingRatio,
+});

@@ -6,21 +6,13 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
-import { fcConfigOf, FcPlatform, withoutFc } from '@harmonybatch/function-compute';
 import { Ownership } from '@harmonybatch/messaging';
+import { AppRegistry, ModelRegistry, PlanBoard, PlanMaker, PublishedProgress, Replanner } from '@harmonybatch/pipeline';
 import { assumedCardFaults } from '@harmonybatch/planning';
-import { ConfigError, Deployment, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
-import {
-  AppRegistry,
-  ModelRegistry,
-  PlanBoard,
-  PlanMaker,
-  PublishedProgress,
-  Replanner,
-  replannerDefaults,
-} from '@harmonybatch/pipeline';
-import { Clock, FunctionPlatform, Publisher, StageEvents } from '@harmonybatch/ports';
-import type { PlannerVariables } from './planner-variables';
+import { FunctionPlatform } from '@harmonybatch/ports';
+import { ConfigError, Deployment, Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
+import { FunctionsModule } from '@harmonybatch/service-modules/functions';
+import { replannerConfig, type PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
 import { PlanningThreads } from './planning-threads/planning-threads';
 import { ThreadedPlanMaker } from './planning-threads/threaded-plan-maker';
@@ -29,65 +21,59 @@ import { ThreadedPlanMaker } from './planning-threads/threaded-plan-maker';
 const planningThreads = 2;
 const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
 
+const functions = FunctionsModule.platform(
+  ({ catalogue, functionPrefix }: PlannerVariables, deployment: Deployment) => ({
+    functionPrefix: functionPrefix ?? deployment.functionPrefix,
+    gpuType: catalogue.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType,
+  }),
+);
+
 @Module({
+  imports: [functions],
   controllers: [PlannerController],
   providers: [
     AppRegistry,
     ModelRegistry,
     PlanBoard,
-    {
-      provide: FunctionPlatform,
-      inject: [SERVICE_CONFIG, Deployment],
-      useFactory: ({ catalogue, ...variables }: PlannerVariables, deployment: Deployment) => {
-        const { functionPrefix = deployment.functionPrefix } = variables;
-        const gpuType = catalogue.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType;
-        return new FcPlatform(fcConfigOf(variables), { functionPrefix, gpuType });
-      },
-    },
     { provide: PlanningThreads, useFactory: () => new PlanningThreads(planThread, planningThreads) },
     {
       provide: PlanMaker,
-      inject: [SERVICE_CONFIG, PlanningThreads, StageEvents],
-      useFactory: ({ planningLimitMs }: PlannerVariables, threads: PlanningThreads, events: StageEvents) =>
+      inject: [SERVICE_CONFIG, PlanningThreads, StagePorts],
+      useFactory: ({ planningLimitMs }: PlannerVariables, threads: PlanningThreads, { events }: StagePorts) =>
         new ThreadedPlanMaker(threads, planningLimitMs, events),
     },
     {
       provide: Replanner,
       inject: [
         SERVICE_CONFIG,
+        StagePorts,
         PlanMaker,
         Ownership,
         Deployment,
-        Publisher,
         FunctionPlatform,
-        Clock,
-        StageEvents,
         AppRegistry,
         ModelRegistry,
         PlanBoard,
       ],
       useFactory: (
         variables: PlannerVariables,
+        ports: StagePorts,
         planMaker: PlanMaker,
         ownership: Ownership,
         deployment: Deployment,
-        publisher: Publisher,
         platform: FunctionPlatform,
-        clock: Clock,
-        events: StageEvents,
         apps: AppRegistry,
         models: ModelRegistry,
         board: PlanBoard,
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
-        const progress = new PublishedProgress({ publisher, events });
+        const progress = new PublishedProgress(ports);
         const owns = (): boolean => ownership.owns(topics.planRequested.name, 0);
-        const { functionPrefix = deployment.functionPrefix } = variables;
         return new Replanner(
-          { publisher, platform, clock, events, planMaker, progress, owns },
+          { ...ports, platform, planMaker, progress, owns },
           { apps, models, board },
-          { ...replannerDefaults, ...withoutFc(variables), functionPrefix },
+          replannerConfig(variables, variables.functionPrefix ?? deployment.functionPrefix),
         );
       },
     },

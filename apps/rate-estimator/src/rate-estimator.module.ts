@@ -1,8 +1,8 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { Ownership } from '@harmonybatch/messaging';
-import { Clock, Publisher, StageEvents } from '@harmonybatch/ports';
 import { RateEstimator } from '@harmonybatch/pipeline';
+import { StagePorts } from '@harmonybatch/service-kit';
 import { RateEstimatorController } from './rate-estimator.controller';
 
 @Module({
@@ -10,9 +10,8 @@ import { RateEstimatorController } from './rate-estimator.controller';
   providers: [
     {
       provide: RateEstimator,
-      inject: [Publisher, Clock, StageEvents],
-      useFactory: (publisher: Publisher, clock: Clock, events: StageEvents) =>
-        new RateEstimator({ publisher, clock, events }),
+      inject: [StagePorts],
+      useFactory: (ports: StagePorts) => new RateEstimator(ports),
     },
   ],
 })

@@ -1,6 +1,5 @@
 export * from './fc-config';
 export * from './fc-fault';
-export * from './fc-variables';
 export * from './invoke/fc-invoker';
 export * from './platform/control-calls';
 export * from './platform/fc-platform';

@@ -2,6 +2,7 @@ export * from './program';
 export * from './lifecycle/run-service';
 export * from './lifecycle/service-definition';
 export * from './module/service-kit.module';
+export * from './module/stage-ports';
 export * from './module/tokens';
 export * from './observability/service-events';
 export * from './system/system-clock';

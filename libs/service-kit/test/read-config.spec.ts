@@ -1,4 +1,4 @@
-import { choice, ConfigError, decimal, flag, integer, optional, readConfig, redisUrl, text } from '../src';
+import { choice, ConfigError, decimal, flag, integer, optional, readConfig, text, url } from '../src';
 import { helpText } from '../src/config/help';
 import { kafkaLoginFaults, kafkaSettingsOf } from '../src/config/kafka-settings-of';
 import { sharedVariables } from '../src/config/shared-variables';
@@ -11,7 +11,7 @@ const variables = {
   on: flag('ON', { about, default: false }),
   account: text('ACCOUNT', { about }),
   note: optional(text('NOTE', { about })),
-  redisUrl,
+  redisUrl: url('REDIS_URL', { about, schemes: ['redis', 'rediss'], default: 'redis://127.0.0.1:6379' }),
 };
 
 const problemsOf = (environment: Record<string, string>): readonly string[] => {

@@ -1,4 +1,4 @@
-import { brokerList, choice, integer, optional, text, url } from './kinds';
+import { brokerList, choice, integer, optional, text } from './kinds';
 
 /** How every program of the project reaches Kafka, the command line too. */
 export const kafkaAccessVariables = {
@@ -72,17 +72,3 @@ export const sharedVariables = {
     default: 10_000,
   }),
 } as const;
-
-/** For the services that use Redis. */
-export const redisUrl = url('REDIS_URL', {
-  about: 'Redis of the batch buffers.',
-  schemes: ['redis', 'rediss'],
-  default: 'redis://127.0.0.1:6379',
-});
-export const redisKeyPrefix = optional(
-  text('REDIS_KEY_PREFIX', {
-    about: 'Put before every key of the batch buffers; absent: named after the Kafka cluster and KAFKA_TOPIC_PREFIX.',
-    pattern: /^[A-Za-z0-9._:-]{1,200}$/,
-    expected: 'up to 200 letters, digits, dots, colons, underscores and hyphens',
-  }),
-);

@@ -7,6 +7,7 @@ import { Deployment } from '../deployment/deployment';
 import { HealthController } from '../health/health.controller';
 import { Readiness } from '../health/readiness';
 import { SystemRandomness } from '../system/system-randomness';
+import { StagePorts } from './stage-ports';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, METRICS_REGISTRY, SERVICE_CONFIG, SERVICE_NAME } from './tokens';
 
 /** What the process has opened before Nest begins. */
@@ -31,6 +32,7 @@ const providersOf = (parts: ServiceParts): Provider[] => [
   { provide: Publisher, useValue: parts.publisher },
   { provide: Intake, useValue: parts.server.intake },
   { provide: Ownership, useValue: parts.server.ownership },
+  { provide: StagePorts, useClass: StagePorts },
   { provide: KafkaBatchServer, useValue: parts.server },
   { provide: SERVICE_NAME, useValue: parts.name },
   { provide: SERVICE_CONFIG, useValue: parts.config },

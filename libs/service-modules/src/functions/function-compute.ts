@@ -1,5 +1,6 @@
-import { optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit/program';
-import { endpointFaults, readEndpoint, type FcConfig } from './fc-config';
+import { endpointFaults, FcInvoker, FcPlatform, readEndpoint, type FcConfig } from '@harmonybatch/function-compute';
+import { optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit';
+import type { FunctionAdapter } from './function-adapter';
 
 const credential = /^[\x21-\x7e]{1,4000}$/;
 
@@ -16,7 +17,7 @@ const fcEndpoint: Variable<Pick<FcConfig, 'endpoint' | 'protocol'>> = {
 };
 
 /** One account's Function Compute, or a local server that speaks its API; Alibaba's standard variables for the credentials. */
-export const fcVariables = {
+const variables = {
   fcEndpoint,
   fcRegion: text('FC_REGION', {
     about: 'Region of the functions.',
@@ -52,26 +53,22 @@ export const fcVariables = {
   ),
 } as const;
 
-export type FcVariables = ConfigOf<typeof fcVariables>;
-
 /** How Function Compute is reached. */
-export const fcConfigOf = (read: FcVariables): FcConfig => ({
+export const fcConfigOf = (read: ConfigOf<typeof variables>): FcConfig => ({
   ...read.fcEndpoint,
   regionId: read.fcRegion,
-  ...(read.fcAccountId === undefined ? {} : { accountId: read.fcAccountId }),
+  accountId: read.fcAccountId,
   credentials: {
     accessKeyId: read.fcAccessKeyId,
     accessKeySecret: read.fcAccessKeySecret,
-    ...(read.fcSecurityToken === undefined ? {} : { securityToken: read.fcSecurityToken }),
+    securityToken: read.fcSecurityToken,
   },
 });
 
-/** What is wrong with these variables beside each other. */
-export const fcFaults = (read: FcVariables): readonly string[] => endpointFaults(fcConfigOf(read));
-
-/** The rest of a service's configuration: credentials go to nobody who does not call Function Compute. */
-export const withoutFc = <C extends FcVariables>(config: C): Omit<C, keyof FcVariables> =>
-  Object.fromEntries(Object.entries(config).filter(([field]) => !Object.hasOwn(fcVariables, field))) as Omit<
-    C,
-    keyof FcVariables
-  >;
+/** Alibaba Cloud's Function Compute 3.0. */
+export const functionCompute: FunctionAdapter<typeof variables> = {
+  variables,
+  faults: (config) => endpointFaults(fcConfigOf(config)),
+  invoker: (config, options) => new FcInvoker(fcConfigOf(config), options),
+  platform: (config, options) => new FcPlatform(fcConfigOf(config), options),
+};

@@ -1,11 +1,12 @@
+import type { FcConfig } from '@harmonybatch/function-compute';
 import { ConfigError, readConfig } from '@harmonybatch/service-kit/program';
-import { fcConfigOf, fcFaults, fcVariables, type FcConfig } from '../src';
+import { fcConfigOf, functionCompute } from '../src/functions/function-compute';
 
 /** As a service reads it at its start. */
 function readFcConfig(env: Record<string, string>): { config?: FcConfig; faults?: readonly string[] } {
   try {
-    const read = readConfig(env, fcVariables);
-    const faults = fcFaults(read);
+    const read = readConfig(env, functionCompute.variables);
+    const faults = functionCompute.faults(read);
     return faults.length > 0 ? { faults } : { config: fcConfigOf(read) };
   } catch (error) {
     return { faults: (error as ConfigError).problems };

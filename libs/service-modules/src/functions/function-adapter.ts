@@ -1,0 +1,25 @@
+import type { FunctionInvoker, FunctionPlatform } from '@harmonybatch/ports';
+import type { ConfigOf, Variables } from '@harmonybatch/service-kit';
+
+export interface InvokerOptions {
+  /** Most invocations of one function under way at a time. */
+  readonly maxConcurrent: number;
+  /** Most invocations of one function that wait for one of those to end. */
+  readonly maxWaiting: number;
+}
+
+export interface PlatformOptions {
+  /** Begins the names of all functions of this deployment; others are neither listed nor touched. */
+  readonly functionPrefix: string;
+  /** The platform's name of the card of a GPU function whose shape names none; absent: such a function is refused. */
+  readonly gpuType?: string;
+}
+
+/** A platform that functions run on: what configures it, what invokes its functions, what creates and removes them. */
+export interface FunctionAdapter<V extends Variables> {
+  readonly variables: V;
+  /** What is wrong with its variables beside each other, though each is right by itself. */
+  faults(config: ConfigOf<V>): readonly string[];
+  invoker(config: ConfigOf<V>, options: InvokerOptions): FunctionInvoker;
+  platform(config: ConfigOf<V>, options: PlatformOptions): FunctionPlatform;
+}
