@@ -9,7 +9,7 @@ const setUp = () => {
   const intake = new AnswerIntake('run1', ['app1', 'app2'], ledger, new OutcomeTally());
   const take = (value: unknown): void => {
     const bytes = value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-    intake.take({ topic: 't', offset: 0, key: '', value: bytes, timestampMs: 0 }, 50);
+    intake.take({ value: bytes }, 50);
   };
   return { ledger, intake, take };
 };

@@ -8,6 +8,7 @@ import { resendLetters } from '../src/dead-letters/resend';
 import { bytesOf, NewestLetters, OldestLetters } from '../src/dead-letters/selection';
 import { colourless } from '../src/render/terminal';
 import { cli } from './captured-terminal';
+import { kafkaRecord } from './kafka-records';
 
 const topic = 'inference.requested.dead';
 const badUtf8 = Buffer.from([0xc3, 0x28, 0x00]);
@@ -24,9 +25,10 @@ const ours = {
 
 const readWith = (headers: Record<string, unknown>, value: Buffer | null = badUtf8, offset = 5) =>
   readDeadRecord(
-    topic,
-    { topic: `p.${topic}`, offset, key: '', value, timestampMs: 1_700_000_000_500 + offset },
-    { partition: 0, key: badUtf8, headers: headers as Record<string, Buffer> },
+    kafkaRecord(topic, {
+      ...{ key: badUtf8, value, offset, timestampMs: 1_700_000_000_500 + offset },
+      headers: headers as Record<string, Buffer>,
+    }),
   );
 
 function letterOf(offset = 5, value: Buffer | null = badUtf8): DeadLetter {

@@ -3,24 +3,10 @@ import { Refusal } from '../src/refusal';
 
 import { changesOf, parseApps, parseModels } from '../src/registry/entries';
 import { appGone, appPlanned, modelPlanned } from '../src/registry/expectation';
-import { LiveState } from '../src/registry/live-state';
 import { planOf, vgg19 as model } from './fake-system';
+import { FedViews } from './kafka-records';
 
 const app: AppRegistered = { name: 'app1', model: 'vgg19', sloMs: 300 };
-const system = { brokers: ['k:1'], topicPrefix: 'p.', from: 'test' };
-
-/** A state fed as the reader feeds it. */
-class FedState {
-  readonly live = new LiveState();
-  private offset = 0;
-  put(topic: string, key: string, value: unknown): number {
-    const subscription = this.live.subscriptions(system).find((one) => one.topic === `p.${topic}`);
-    const bytes = value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-    const record = { topic: `p.${topic}`, offset: this.offset, key, value: bytes, timestampMs: 0 };
-    subscription?.onRecord(record, { partition: 0, key: Buffer.from(key), headers: {} });
-    return this.offset++;
-  }
-}
 
 const problemsOf = (act: () => unknown): string[] => {
   try {
@@ -63,12 +49,12 @@ test('null is as good as absent where a field may be absent, in files and in wha
   };
   expect(parseModels([bareModel], 'f')).toEqual([{ ...model, profile }]);
   expect(problemsOf(() => parseApps([{ ...app, sloMs: null }], 'f', ['vgg19']))).toEqual(['sloMs']);
-  const fed = new FedState();
+  const fed = new FedViews();
   fed.put(topics.appRegistered.name, 'app1', bare);
   fed.put(topics.modelProfiled.name, 'vgg19', bareModel);
-  expect(fed.live.apps.get('app1')).toEqual(app);
-  expect(fed.live.models.get('vgg19')).toEqual({ ...model, profile });
-  expect(changesOf([app], fed.live.apps)[0]?.change).toBe('unchanged');
+  expect(fed.views.apps.get('app1')).toEqual(app);
+  expect(fed.views.models.get('vgg19')).toEqual({ ...model, profile });
+  expect(changesOf([app], fed.views.apps)[0]?.change).toBe('unchanged');
 });
 
 test('a topic for outcomes is no topic of the services, and a name that Kafka takes', () => {
@@ -105,61 +91,60 @@ test('created, changed, unchanged', () => {
 });
 
 test('the latest record of a key is its state, a tombstone ends it, an unreadable one changes nothing', () => {
-  const fed = new FedState();
+  const fed = new FedViews();
   fed.put(topics.appRegistered.name, 'app1', app);
   fed.put(topics.appRegistered.name, 'app1', '{');
   fed.put(topics.appRegistered.name, 'app1', { ...app, sloMs: -2 });
-  expect(fed.live.apps.get('app1')).toEqual(app);
-  expect(fed.live.unreadable).toBe(2);
+  expect(fed.views.apps.get('app1')).toEqual(app);
   fed.put(topics.appRegistered.name, 'app1', null);
-  expect(fed.live.apps.size).toBe(0);
+  expect(fed.views.apps.names().length).toBe(0);
 });
 
 test('an app is in force once a plan holds it with its SLO', () => {
-  const fed = new FedState();
+  const fed = new FedViews();
   const expectation = appPlanned(app);
-  expect(expectation.state(fed.live)).toEqual({ kind: 'waiting' });
+  expect(expectation.state(fed.views)).toEqual({ kind: 'waiting' });
   fed.put(topics.planPublished.name, 'vgg19', planOf([{ ...app, sloMs: 500 }]));
-  expect(expectation.state(fed.live)).toEqual({ kind: 'waiting' });
+  expect(expectation.state(fed.views)).toEqual({ kind: 'waiting' });
   const epoch = fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
-  expect(expectation.state(fed.live)).toEqual({ kind: 'inForce', epoch });
+  expect(expectation.state(fed.views)).toEqual({ kind: 'inForce', epoch });
 });
 
 test('an app that no function can serve is refused with the tightest SLO', () => {
-  const fed = new FedState();
+  const fed = new FedViews();
   const unservable = { name: 'app1', sloMs: 300, tightestSloMs: 410.2, message: 'Too tight.' };
   fed.put(topics.planPublished.name, 'vgg19', { ...planOf([], [unservable]) });
-  expect(appPlanned(app).state(fed.live)).toEqual({
+  expect(appPlanned(app).state(fed.views)).toEqual({
     kind: 'refused',
     reason: 'app1 asks for 300 ms, but the tightest SLO that can be met is 411 ms; raise its sloMs to at least that',
   });
 });
 
 test('a removed app is gone once the plan knows it no more', () => {
-  const fed = new FedState();
-  expect(appGone(app).state(fed.live).kind).toBe('inForce');
+  const fed = new FedViews();
+  expect(appGone(app).state(fed.views).kind).toBe('inForce');
   fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
-  expect(appGone(app).state(fed.live).kind).toBe('waiting');
+  expect(appGone(app).state(fed.views).kind).toBe('waiting');
   fed.put(topics.planPublished.name, 'vgg19', planOf([]));
-  expect(appGone(app).state(fed.live).kind).toBe('inForce');
+  expect(appGone(app).state(fed.views).kind).toBe('inForce');
 });
 
 test('a model without apps has no plan to wait for; one with apps waits for a plan of what it is now', () => {
-  const fed = new FedState();
-  expect(modelPlanned(model).state(fed.live).kind).toBe('inForce');
+  const fed = new FedViews();
+  expect(modelPlanned(model).state(fed.views).kind).toBe('inForce');
   fed.put(topics.appRegistered.name, 'app1', app);
-  expect(modelPlanned(model).state(fed.live).kind).toBe('waiting');
+  expect(modelPlanned(model).state(fed.views).kind).toBe('waiting');
   const epoch = fed.put(topics.planPublished.name, 'vgg19', planOf([app]));
-  expect(modelPlanned(model).state(fed.live)).toEqual({ kind: 'inForce', epoch });
+  expect(modelPlanned(model).state(fed.views)).toEqual({ kind: 'inForce', epoch });
   for (const changed of [{ version: '2' }, { image: 'other' }, { env: { A: '1' } }]) {
-    expect(modelPlanned({ ...model, ...changed }).state(fed.live).kind).toBe('waiting');
+    expect(modelPlanned({ ...model, ...changed }).state(fed.views).kind).toBe('waiting');
   }
 });
 
 test('a model whose fields stand in another order is the model in force', () => {
-  const fed = new FedState();
+  const fed = new FedViews();
   fed.put(topics.appRegistered.name, 'app1', app);
   fed.put(topics.planPublished.name, 'vgg19', planOf([app], [], model));
   const reordered = Object.fromEntries(Object.entries(model).reverse()) as ModelProfiled;
-  expect(modelPlanned(reordered).state(fed.live).kind).toBe('inForce');
+  expect(modelPlanned(reordered).state(fed.views).kind).toBe('inForce');
 });

@@ -1,6 +1,6 @@
+import { topics } from '@harmonybatch/contracts';
 import { renderReport } from '../src/render/report-table';
 import { colourless } from '../src/render/terminal';
-import { LiveState } from '../src/registry/live-state';
 import { billedBetween } from '../src/replay/bill';
 import { DelayHistogram } from '../src/replay/delay-histogram';
 import { OutcomeTally } from '../src/replay/outcome-tally';
@@ -9,6 +9,7 @@ import { RequestLedger } from '../src/replay/request-ledger';
 import { reportOf, type RunRecord } from '../src/replay/run-report';
 import { statusOf } from '../src/commands/replay';
 import { outcomeOf, planOf, vgg19 } from './fake-system';
+import { FedViews } from './kafka-records';
 
 const app1 = { name: 'app1', model: 'vgg19', sloMs: 500 };
 const app2 = { name: 'app2', model: 'vgg19', sloMs: 1000 };
@@ -17,12 +18,12 @@ const app2 = { name: 'app2', model: 'vgg19', sloMs: 1000 };
 function record(more: Partial<RunRecord> = {}): RunRecord {
   const ledger = new RequestLedger();
   const tally = new OutcomeTally();
-  const live = new LiveState();
+  const fed = new FedViews();
   const history = new PlanHistory();
   const [before, after] = [planOf([app1]), { ...planOf([app1, app2]), reason: 'rate' as const }];
-  live.apps.set('app1', app1).set('app2', app2);
-  live.models.set('vgg19', vgg19);
-  live.plans.set('vgg19', { epoch: 8, plan: after });
+  for (const app of [app1, app2]) fed.put(topics.appRegistered.name, app.name, app);
+  fed.put(topics.modelProfiled.name, 'vgg19', vgg19);
+  fed.put(topics.planPublished.name, 'vgg19', after, 8);
   history.add({ epoch: 7, plan: before }, 900);
   history.add({ epoch: 8, plan: after }, 3_000);
   const send = (app: number, latencyMs: number, epoch: number): void => {
@@ -45,7 +46,7 @@ function record(more: Partial<RunRecord> = {}): RunRecord {
       firstSendMs: 1_000,
       lastSendMs: 11_000,
     },
-    ...{ interrupted: false, unreadable: 0, ledger, tally, delays, history, live },
+    ...{ interrupted: false, unreadable: 0, ledger, tally, delays, history, views: fed.views },
     billed: { currency: 'CNY', total: 5 * 5.5e-5 },
     ...more,
   };

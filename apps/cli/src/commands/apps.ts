@@ -5,10 +5,10 @@ import { readEntries } from '../documents/documents';
 import { Refusal } from '../refusal';
 import { changesOf, parseApps } from '../registry/entries';
 import { appGone, appPlanned } from '../registry/expectation';
-import { withLiveSession } from '../registry/live-session';
-import type { LiveState } from '../registry/live-state';
 import { addRegistryCommand, type RegistryOptions } from '../registry/registry-command';
 import { reportChanges, settle } from '../registry/registry-report';
+import { withRegistry } from '../registry/registry-session';
+import type { RegistryViews } from '../registry/registry-views';
 import { milliseconds, percent, rate } from '../render/figures';
 import { plainText } from '../render/plain-text';
 import { planningFaults } from '../render/planning-faults';
@@ -26,43 +26,43 @@ const expectationsOf = (app: AppRegistered, before: AppRegistered | undefined) =
 
 async function apply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const entries = readEntries(file);
-  await withLiveSession(context, async ({ live, reader, publish }) => {
-    const apps = parseApps(entries, file, [...live.models.keys()]);
-    const changes = changesOf(apps, live.apps);
-    const expectations = apps.flatMap((app) => expectationsOf(app, live.apps.get(app.name)));
+  await withRegistry(context, async ({ views, reader, publish }) => {
+    const apps = parseApps(entries, file, views.models.names());
+    const changes = changesOf(apps, views.apps);
+    const expectations = apps.flatMap((app) => expectationsOf(app, views.apps.get(app.name)));
     const records = changes
       .filter(({ change }) => change !== 'unchanged')
       .map(({ entry }) => ({ key: entry.name, value: entry }));
     if (records.length > 0) await publish(topics.appRegistered.name, records);
-    const settled = await settle(expectations, { live, reader }, options, context);
+    const settled = await settle(expectations, { views, reader }, options, context);
     const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
-    reportChanges('app', shown, settled, live, options, context);
+    reportChanges('app', shown, settled, views, options, context);
   });
 }
 
 async function remove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
-  await withLiveSession(context, async ({ live, reader, publish }) => {
-    const app = live.apps.get(name);
+  await withRegistry(context, async ({ views, reader, publish }) => {
+    const app = views.apps.get(name);
     if (app === undefined) {
-      throw new Refusal(`No app ${name} is registered; registered: ${[...live.apps.keys()].join(', ') || 'none'}.`);
+      throw new Refusal(`No app ${name} is registered; registered: ${views.apps.names().join(', ') || 'none'}.`);
     }
     await publish(topics.appRegistered.name, [{ key: name, value: null }]);
-    const settled = await settle([appGone(app)], { live, reader }, options, context);
-    reportChanges('app', [{ name, change: 'removed' }], settled, live, options, context);
+    const settled = await settle([appGone(app)], { views, reader }, options, context);
+    reportChanges('app', [{ name, change: 'removed' }], settled, views, options, context);
   });
 }
 
-const whenPlanned = (app: AppRegistered, live: LiveState): string => {
-  const plan = live.plans.get(app.model)?.plan;
+const whenPlanned = (app: AppRegistered, views: RegistryViews): string => {
+  const plan = views.plans.planOf(app.model)?.plan;
   if (plan?.unservable.some(({ name }) => name === app.name)) return 'SLO cannot be met';
   const at = plan?.groups.findIndex((group) => group.apps.some(({ name }) => name === app.name)) ?? -1;
   if (at !== -1) return `group ${at + 1}`;
-  return live.planningFault(app.model) === undefined ? 'not yet' : 'planning fails';
+  return views.planningFault(app.model) === undefined ? 'not yet' : 'planning fails';
 };
 
 async function list(options: { json?: boolean }, context: CommandContext): Promise<void> {
-  const live = await withLiveSession(context, async (session) => session.live);
-  const apps = [...live.apps.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const views = await withRegistry(context, async (session) => session.views);
+  const apps = views.apps.values().sort((left, right) => (left.name < right.name ? -1 : 1));
   const { terminal } = context;
   if (options.json) return printJson(terminal, apps);
   if (apps.length === 0)
@@ -86,10 +86,10 @@ async function list(options: { json?: boolean }, context: CommandContext): Promi
     app.expectedRateHz === undefined ? '–' : rate(app.expectedRateHz),
     app.whenLate ?? 'expire',
     ...(topicsShown ? [plainText(app.outcomeTopic ?? '–')] : []),
-    whenPlanned(app, live),
+    whenPlanned(app, views),
   ]);
   terminal.out(
-    `\n${renderTable(columns, rows, terminal.outStyle)}${planningFaults(models(apps), live, terminal.outStyle)}\n`,
+    `\n${renderTable(columns, rows, terminal.outStyle)}${planningFaults(models(apps), views, terminal.outStyle)}\n`,
   );
 }
 

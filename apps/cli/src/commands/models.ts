@@ -5,9 +5,9 @@ import { readEntries } from '../documents/documents';
 import { Refusal } from '../refusal';
 import { changesOf, parseModels } from '../registry/entries';
 import { modelPlanned } from '../registry/expectation';
-import { withLiveSession } from '../registry/live-session';
 import { addRegistryCommand, type RegistryOptions } from '../registry/registry-command';
 import { reportChanges, settle } from '../registry/registry-report';
+import { withRegistry } from '../registry/registry-session';
 import { count } from '../render/figures';
 import { plainText } from '../render/plain-text';
 import { renderTable } from '../render/table';
@@ -20,38 +20,38 @@ const fields = '{name, version, image, port, profile: shipped name or inline}';
 
 async function apply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const models = parseModels(readEntries(file), file);
-  await withLiveSession(context, async ({ live, reader, publish }) => {
-    const changes = changesOf(models, live.models);
+  await withRegistry(context, async ({ views, reader, publish }) => {
+    const changes = changesOf(models, views.models);
     const expectations = models.map(modelPlanned);
     const records = changes
       .filter(({ change }) => change !== 'unchanged')
       .map(({ entry }) => ({ key: entry.name, value: entry }));
     if (records.length > 0) await publish(topics.modelProfiled.name, records);
-    const settled = await settle(expectations, { live, reader }, options, context);
+    const settled = await settle(expectations, { views, reader }, options, context);
     const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
-    reportChanges('model', shown, settled, live, options, context);
+    reportChanges('model', shown, settled, views, options, context);
   });
 }
 
 async function remove(name: string, options: RegistryOptions, context: CommandContext): Promise<void> {
-  await withLiveSession(context, async ({ live, publish }) => {
-    if (!live.models.has(name)) {
-      throw new Refusal(`No model ${name} is registered; registered: ${[...live.models.keys()].join(', ') || 'none'}.`);
+  await withRegistry(context, async ({ views, publish }) => {
+    if (views.models.get(name) === undefined) {
+      throw new Refusal(`No model ${name} is registered; registered: ${views.models.names().join(', ') || 'none'}.`);
     }
-    const users = live.appsOf(name).map((app) => app.name);
+    const users = views.apps.ofModel(name).map((app) => app.name);
     if (users.length > 0) {
-      throw new Refusal(`Model ${name} is used by ${users.join(', ')}; remove or move these apps first.`);
+      throw new Refusal(`Model ${name} is used by ${users.sort().join(', ')}; remove or move these apps first.`);
     }
     await publish(topics.modelProfiled.name, [{ key: name, value: null }]);
-    reportChanges('model', [{ name, change: 'removed' }], [], live, options, context);
+    reportChanges('model', [{ name, change: 'removed' }], [], views, options, context);
   });
 }
 
 const batches = (curves: readonly unknown[] | undefined): string => (curves ? `up to ${curves.length}` : '–');
 
 async function list(options: { json?: boolean }, context: CommandContext): Promise<void> {
-  const live = await withLiveSession(context, async (session) => session.live);
-  const models = [...live.models.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const views = await withRegistry(context, async (session) => session.views);
+  const models = views.models.values().sort((left, right) => (left.name < right.name ? -1 : 1));
   const { terminal } = context;
   if (options.json) return printJson(terminal, models);
   if (models.length === 0)
@@ -70,7 +70,7 @@ async function list(options: { json?: boolean }, context: CommandContext): Promi
     plainText(model.image),
     batches(model.profile.cpu?.avg),
     model.profile.gpu ? `${plainText(model.profile.gpu.card)}, ${model.profile.gpu.cardMemoryGb} GB` : '–',
-    count(live.appsOf(model.name).length),
+    count(views.apps.ofModel(model.name).length),
   ]);
   terminal.out(`\n${renderTable(columns, rows, terminal.outStyle)}\n`);
 }

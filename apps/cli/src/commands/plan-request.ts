@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { finding } from '../options/common-options';
 import { Refusal } from '../refusal';
-import { withLiveSession } from '../registry/live-session';
+import { withRegistry } from '../registry/registry-session';
 
 /** `harmonybatch plan request`. */
 export const addPlanRequest = (plan: Command, context: CommandContext): Command =>
@@ -16,9 +16,9 @@ export const addPlanRequest = (plan: Command, context: CommandContext): Command 
 
 /** Asks the planner for a new plan now. */
 async function planRequest(model: string, context: CommandContext): Promise<void> {
-  await withLiveSession(context, async ({ live, publish }) => {
-    if (!live.models.has(model)) {
-      const known = [...live.models.keys()].join(', ') || 'none';
+  await withRegistry(context, async ({ views, publish }) => {
+    if (views.models.get(model) === undefined) {
+      const known = views.models.names().join(', ') || 'none';
       throw new Refusal(`Model ${model} is not registered; registered: ${known}.`);
     }
     await publish(topics.planRequested.name, [{ key: model, value: { model } }]);

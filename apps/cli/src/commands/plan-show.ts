@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { finding, json } from '../options/common-options';
 import { Refusal } from '../refusal';
-import { withLiveSession } from '../registry/live-session';
-import type { LiveState, PlanInForce } from '../registry/live-state';
+import { withRegistry } from '../registry/registry-session';
+import type { RegistryViews, PlanInForce } from '../registry/registry-views';
 import { plainText } from '../render/plain-text';
 import { renderPlan } from '../render/plan-table';
 import { contextFacts, renderPlanNotes } from '../render/plan-text';
@@ -43,30 +43,30 @@ async function planShow(
   options: { json?: boolean },
   context: CommandContext,
 ): Promise<void> {
-  const live = await withLiveSession(context, async (session) => session.live);
-  const plans = [...live.plans.values()];
+  const views = await withRegistry(context, async (session) => session.views);
+  const plans = views.plansInForce();
   const isAsked = (name: string): boolean => model === undefined || name === model;
   const shown = plans.filter(({ plan }) => isAsked(plan.model));
-  if (shown.length === 0) refuseNone(model, live);
+  if (shown.length === 0) refuseNone(model, views);
   const { terminal } = context;
-  const models = [...live.models.keys()].filter(isAsked);
+  const models = views.models.names().filter(isAsked);
   if (options.json) {
-    terminal.err(planningFaults(models, live, terminal.errStyle));
+    terminal.err(planningFaults(models, views, terminal.errStyle));
     const records = shown.map(({ epoch, plan }) => ({ epoch, ...plan }));
     return printJson(terminal, model === undefined ? records : records[0]);
   }
   const text = shown.map((plan) => renderInForce(plan, terminal.outStyle)).join('');
-  terminal.out(`${text}${planningFaults(models, live, terminal.outStyle)}\n`);
+  terminal.out(`${text}${planningFaults(models, views, terminal.outStyle)}\n`);
 }
 
-function refuseNone(model: string | undefined, live: LiveState): never {
-  const known = [...live.plans.keys()].join(', ');
+function refuseNone(model: string | undefined, views: RegistryViews): never {
+  const known = views.plans.models().join(', ');
   const which = model === undefined ? 'any model' : `model ${model}`;
-  const names = model === undefined ? [...live.models.keys()] : [model];
+  const names = model === undefined ? views.models.names() : [model];
   throw new Refusal(
     `No plan of ${which} is in force${known ? `; there are plans of ${known}` : ''}.`,
     names.flatMap((field) => {
-      const message = live.planningFault(field);
+      const message = views.planningFault(field);
       return message === undefined ? [] : [{ field, message }];
     }),
   );

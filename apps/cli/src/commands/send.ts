@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { InferenceCompleted, InferenceRequested, compile, limits, topics } from '@harmonybatch/contracts';
+import type { InboundRecord } from '@harmonybatch/ports';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { readText } from '../documents/documents';
@@ -13,7 +14,7 @@ import { renderTable } from '../render/table';
 import type { Style } from '../render/terminal';
 import { findSystem } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
-import { LogReader, type LogRecord } from '../system/log-reader';
+import { SystemReader } from '../system/system-reader';
 
 export interface SendOptions {
   readonly app: string;
@@ -89,7 +90,7 @@ export function buildRequests(options: SendOptions): WrittenRequest[] {
   });
 }
 
-const parseOutcome = ({ value }: LogRecord): InferenceCompleted | undefined => {
+const parseOutcome = ({ value }: InboundRecord): InferenceCompleted | undefined => {
   try {
     const parsed: unknown = JSON.parse(value?.toString('utf8') ?? 'null');
     return outcomeCheck.check(parsed) ? parsed : undefined;
@@ -104,15 +105,16 @@ async function exchange(written: readonly WrittenRequest[], timeoutMs: number, c
   const kafka = kafkaOf(system);
   const answers = new Map<string, Answer>();
   const sentAtMs = new Map<string, number>();
-  const onRecord = (record: LogRecord): void => {
+  const onRecord = (record: InboundRecord): void => {
     const outcome = parseOutcome(record);
     const sentMs = outcome?.source === undefined ? sentAtMs.get(outcome?.id ?? '') : undefined;
     if (outcome === undefined || sentMs === undefined || outcome.app !== requests[0]?.app || answers.has(outcome.id))
       return;
     answers.set(outcome.id, { outcome, latencyMs: performance.now() - sentMs });
   };
-  const topic = topicName(system, topics.inferenceCompleted.name);
-  const reader = await LogReader.open(kafka, system, [{ topic, from: 'end', onRecord }]);
+  const reader = await SystemReader.open(kafka, system, [
+    { topic: topics.inferenceCompleted.name, from: 'end', onRecord },
+  ]);
   try {
     const producer = await connectProducer(kafka);
     const startMs = performance.now();
@@ -120,7 +122,6 @@ async function exchange(written: readonly WrittenRequest[], timeoutMs: number, c
     const messages = written.map(({ text }) => ({ value: text }));
     await producer.send({ topic: topicName(system, topics.inferenceRequested.name), messages });
     while (answers.size < requests.length && performance.now() - startMs < timeoutMs) {
-      if (reader.failed) throw reader.failed;
       await reader.nextBatch(Math.max(0, timeoutMs - (performance.now() - startMs)));
     }
     await producer.disconnect();

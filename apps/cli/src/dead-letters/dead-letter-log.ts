@@ -1,8 +1,9 @@
+import type { InboundRecord } from '@harmonybatch/ports';
 import type { Kafka } from 'kafkajs';
 import type { CommandContext } from '../context';
 import { findSystem, type System } from '../system/find-system';
-import { kafkaOf, topicName } from '../system/kafka';
-import { LogReader, type LogRecord, type RawParts } from '../system/log-reader';
+import { kafkaOf } from '../system/kafka';
+import { SystemReader } from '../system/system-reader';
 import { readDeadRecord, type DeadLetter } from './dead-letter';
 import { placeText } from './place';
 
@@ -32,15 +33,15 @@ export class DeadLetterLog {
   async read(topics: readonly string[], onLetter: (letter: DeadLetter) => void): Promise<ReadonlySet<string>> {
     const resent = new Set<string>();
     const subscriptions = topics.map((topic) => ({
-      topic: topicName(this.system, topic),
+      topic,
       from: 'start' as const,
-      onRecord: (record: LogRecord, raw: RawParts): void => {
-        const read = readDeadRecord(topic, record, raw);
+      onRecord: (record: InboundRecord): void => {
+        const read = readDeadRecord(record);
         if (read.kind === 'letter') onLetter(read.letter);
         else for (const place of read.places) resent.add(placeText(place));
       },
     }));
-    const reader = await LogReader.open(this.kafka, this.system, subscriptions);
+    const reader = await SystemReader.open(this.kafka, this.system, subscriptions);
     try {
       await reader.caughtUp(readWithinMs);
       return resent;

@@ -5,8 +5,8 @@ import {
   resentFromHeader,
   resentHeader,
 } from '@harmonybatch/contracts';
-import type { LogRecord, RawParts } from '../system/log-reader';
-import { type Place } from './place';
+import type { InboundRecord } from '@harmonybatch/ports';
+import type { Place } from './place';
 
 /** Where the original of a dead letter was read. */
 export interface Origin {
@@ -29,9 +29,9 @@ export interface DeadLetter {
   /** Headers of the original. */
   readonly headers: HeaderBytes;
   /** Place of the letter that this one was, before it was sent again and buried once more. */
-  readonly copyOf?: string;
-  /** Absent where whoever wrote it did not say: then it cannot be sent back. */
-  readonly origin?: Origin;
+  readonly copyOf: string | undefined;
+  /** Undefined where whoever wrote it did not say: then it cannot be sent back. */
+  readonly origin: Origin | undefined;
   readonly service: string;
   readonly code: string;
   readonly reason: string;
@@ -43,8 +43,15 @@ export type DeadRecord =
   | { readonly kind: 'resent'; readonly places: readonly Place[] };
 
 /** Reads one record of a dead-letter topic; never throws, whoever wrote it. */
-export function readDeadRecord(topic: string, record: LogRecord, raw: RawParts): DeadRecord {
-  const headers = headersOf(raw);
+export function readDeadRecord({
+  topic,
+  partition,
+  offset,
+  timestampMs,
+  value,
+  original: raw,
+}: InboundRecord): DeadRecord {
+  const headers = raw?.headers ?? {};
   const text = (name: string): string => headers[name]?.at(-1)?.toString('utf8') ?? '';
   const resent = headers[resentHeader];
   if (resent !== undefined && headers[deadLetterHeaders.topic] === undefined) {
@@ -52,15 +59,14 @@ export function readDeadRecord(topic: string, record: LogRecord, raw: RawParts):
   }
   const originTopic = text(deadLetterHeaders.topic);
   const { [resentFromHeader]: resentFrom, ...original } = originalHeaders(headers);
-  const copyOf = resentFrom?.at(-1)?.toString('utf8');
   const letter: DeadLetter = {
-    place: { topic, partition: raw.partition, offset: record.offset },
-    atMs: record.timestampMs,
-    key: raw.key,
-    value: record.value,
+    place: { topic, partition, offset },
+    atMs: timestampMs,
+    key: raw?.key ?? null,
+    value,
     headers: original,
-    ...(copyOf === undefined ? {} : { copyOf }),
-    ...(deadLetterTopics[originTopic]?.name === topic ? { origin: originOf(originTopic, text) } : {}),
+    copyOf: resentFrom?.at(-1)?.toString('utf8'),
+    origin: deadLetterTopics[originTopic]?.name === topic ? originOf(originTopic, text) : undefined,
     service: text(deadLetterHeaders.service),
     code: text(deadLetterHeaders.code),
     reason: text(deadLetterHeaders.reason),
@@ -86,15 +92,6 @@ export const resentNote = (
 function placeOf(topic: string, text: string): Place[] {
   const [, partition, offset] = /^(\d{1,9})\/(\d{1,15})$/.exec(text) ?? [];
   return partition === undefined ? [] : [{ topic, partition: Number(partition), offset: Number(offset) }];
-}
-
-/** kafkajs gives a header without value as null, and one that stands several times as a list. */
-function headersOf({ headers }: RawParts): HeaderBytes {
-  const entries = Object.entries(headers).map(([name, value]): [string, Buffer[]] => {
-    const values: unknown[] = Array.isArray(value) ? value : [value];
-    return [name, values.flatMap((one) => (one === null ? [Buffer.alloc(0)] : Buffer.isBuffer(one) ? [one] : []))];
-  });
-  return Object.assign(Object.create(null) as Record<string, Buffer[]>, Object.fromEntries(entries));
 }
 
 const originalHeaders = (headers: HeaderBytes): HeaderBytes =>

@@ -1,6 +1,6 @@
-import type { LogReader } from '../system/log-reader';
+import type { SystemReader } from '../system/system-reader';
 import type { Expectation, Progress } from './expectation';
-import type { LiveState } from './live-state';
+import type { RegistryViews } from './registry-views';
 
 export interface Settled {
   readonly expectation: Expectation;
@@ -8,8 +8,8 @@ export interface Settled {
   readonly progress: Progress;
 }
 
-const settledOf = (expectations: readonly Expectation[], live: LiveState): Settled[] =>
-  expectations.map((expectation) => ({ expectation, progress: expectation.state(live) }));
+const settledOf = (expectations: readonly Expectation[], views: RegistryViews): Settled[] =>
+  expectations.map((expectation) => ({ expectation, progress: expectation.state(views) }));
 
 /**
  * Follows the plans until every expectation is met or refused, at most `timeoutMs`.
@@ -17,31 +17,30 @@ const settledOf = (expectations: readonly Expectation[], live: LiveState): Settl
  */
 export async function awaitPlan(
   expectations: readonly Expectation[],
-  live: LiveState,
-  reader: LogReader,
+  views: RegistryViews,
+  reader: SystemReader,
   timeoutMs: number,
   onFault: (model: string, reason: string) => void,
 ): Promise<Settled[]> {
   const deadline = performance.now() + timeoutMs;
   const told = new Set<string>();
   for (;;) {
-    const settled = settledOf(expectations, live);
+    const settled = settledOf(expectations, views);
     const left = deadline - performance.now();
     if (left <= 0 || settled.every(({ progress }) => progress.kind !== 'waiting')) return settled;
-    for (const [model, reason] of faultsOf(settled, live)) {
+    for (const [model, reason] of faultsOf(settled, views)) {
       if (!told.has(model + reason)) onFault(model, reason);
       told.add(model + reason);
     }
-    if (reader.failed) throw reader.failed;
     await reader.nextBatch(left);
   }
 }
 
-function faultsOf(settled: readonly Settled[], live: LiveState): Map<string, string> {
+function faultsOf(settled: readonly Settled[], views: RegistryViews): Map<string, string> {
   const waiting = settled.filter(({ progress }) => progress.kind === 'waiting');
   return new Map(
     waiting.flatMap(({ expectation: { model } }) => {
-      const reason = live.planningFault(model);
+      const reason = views.planningFault(model);
       return reason === undefined ? [] : [[model, reason] as const];
     }),
   );

@@ -92,7 +92,7 @@ export type Change = 'created' | 'changed' | 'unchanged';
 /** What applying `wanted` does to what is registered; entries are told apart by name. */
 export const changesOf = <Entry extends { readonly name: string }>(
   wanted: readonly Entry[],
-  registered: ReadonlyMap<string, Entry>,
+  registered: { get(name: string): Entry | undefined },
 ): { entry: Entry; change: Change }[] =>
   wanted.map((entry) => {
     const before = registered.get(entry.name);

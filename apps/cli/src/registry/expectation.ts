@@ -1,12 +1,12 @@
 import { planVersionOf, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
-import type { LiveState, PlanInForce } from './live-state';
+import type { RegistryViews, PlanInForce } from './registry-views';
 
 /** What a change of the registry must lead to before it is in force. */
 export interface Expectation {
   readonly model: string;
   /** What is waited for, for a person. */
   readonly what: string;
-  readonly state: (live: LiveState) => Progress;
+  readonly state: (views: RegistryViews) => Progress;
 }
 
 export type Progress =
@@ -32,8 +32,8 @@ const unattainable = ({ name, sloMs }: AppRegistered, tightestSloMs: number | nu
 export const appPlanned = (app: AppRegistered): Expectation => ({
   model: app.model,
   what: `a plan for ${app.model} that includes ${app.name}`,
-  state: (live) => {
-    const current = live.plans.get(app.model);
+  state: (views) => {
+    const current = views.plans.planOf(app.model);
     if (current === undefined) return waiting;
     const refused = current.plan.unservable.find(({ name, sloMs }) => name === app.name && sameSlo(sloMs, app.sloMs));
     if (refused) return { kind: 'refused', reason: unattainable(app, refused.tightestSloMs, refused.message) };
@@ -46,8 +46,8 @@ export const appPlanned = (app: AppRegistered): Expectation => ({
 export const appGone = (app: AppRegistered): Expectation => ({
   model: app.model,
   what: `a plan for ${app.model} without ${app.name}`,
-  state: (live) => {
-    const current = live.plans.get(app.model);
+  state: (views) => {
+    const current = views.plans.planOf(app.model);
     if (current === undefined) return { kind: 'inForce' };
     const named =
       plannedSlo(current, app.name) !== undefined || current.plan.unservable.some(({ name }) => name === app.name);
@@ -59,9 +59,9 @@ export const appGone = (app: AppRegistered): Expectation => ({
 export const modelPlanned = (model: ModelProfiled): Expectation => ({
   model: model.name,
   what: `a plan for version ${model.version} of ${model.name}`,
-  state: (live) => {
-    if (live.appsOf(model.name).length === 0) return { kind: 'inForce' };
-    const current = live.plans.get(model.name);
+  state: (views) => {
+    if (views.apps.ofModel(model.name).length === 0) return { kind: 'inForce' };
+    const current = views.plans.planOf(model.name);
     if (current?.plan.modelVersion !== planVersionOf(model)) return waiting;
     return { kind: 'inForce', epoch: current.epoch };
   },

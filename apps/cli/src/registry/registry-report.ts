@@ -4,9 +4,9 @@ import type { Style, Terminal } from '../render/terminal';
 import { awaitPlan, type Settled } from './await-plan';
 import type { Change } from './entries';
 import type { Expectation } from './expectation';
-import type { LiveSession } from './live-session';
-import type { LiveState } from './live-state';
 import type { RegistryOptions } from './registry-command';
+import type { RegistrySession } from './registry-session';
+import type { RegistryViews } from './registry-views';
 
 interface Changed {
   readonly name: string;
@@ -19,22 +19,26 @@ const paintOf = (change: Changed['change'], style: Style): string =>
 /** Waits for what the change must lead to, and says on the way why it does not come yet. */
 export const settle = (
   expectations: readonly Expectation[],
-  { live, reader }: Pick<LiveSession, 'live' | 'reader'>,
+  { views, reader }: Pick<RegistrySession, 'views' | 'reader'>,
   options: RegistryOptions,
   { terminal }: CommandContext,
 ): Promise<Settled[]> => {
   if (!options.wait) return Promise.resolve([]);
-  return awaitPlan(expectations, live, reader, options.timeout * 1000, (model, reason) =>
+  return awaitPlan(expectations, views, reader, options.timeout * 1000, (model, reason) =>
     terminal.err(
       `${terminal.errStyle.yellow('!')} ${plainText(model)} has no such plan yet: ${plainText(reason)}; the planner tries again\n`,
     ),
   );
 };
 
-const reasonOf = ({ expectation, progress }: Settled, live: LiveState, timeoutSeconds: number): string | undefined => {
+const reasonOf = (
+  { expectation, progress }: Settled,
+  views: RegistryViews,
+  timeoutSeconds: number,
+): string | undefined => {
   if (progress.kind === 'refused') return progress.reason;
   if (progress.kind === 'inForce') return undefined;
-  const why = live.planningFault(expectation.model) ?? 'is the planner running?';
+  const why = views.planningFault(expectation.model) ?? 'is the planner running?';
   return `no ${expectation.what.replace(/^a /, '')} came within ${timeoutSeconds} s: ${why}`;
 };
 
@@ -56,12 +60,12 @@ export function reportChanges(
   noun: 'app' | 'model',
   changes: readonly Changed[],
   settled: readonly Settled[],
-  live: LiveState,
+  views: RegistryViews,
   options: RegistryOptions,
   context: CommandContext,
 ): void {
   const { terminal } = context;
-  const reasons = settled.flatMap((one) => reasonOf(one, live, options.timeout) ?? []);
+  const reasons = settled.flatMap((one) => reasonOf(one, views, options.timeout) ?? []);
   if (options.json)
     printJson(terminal, { changes, waited: options.wait, inForce: options.wait && reasons.length === 0, reasons });
   else printText(noun, changes, settled, terminal);

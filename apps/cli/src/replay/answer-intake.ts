@@ -1,5 +1,5 @@
 import { InferenceCompleted, compile } from '@harmonybatch/contracts';
-import type { LogRecord } from '../system/log-reader';
+import type { InboundRecord } from '@harmonybatch/ports';
 import type { OutcomeTally } from './outcome-tally';
 import type { RequestLedger } from './request-ledger';
 
@@ -27,9 +27,9 @@ export class AnswerIntake {
   }
 
   /** @param nowMs monotonic clock, at receipt */
-  take(record: LogRecord, nowMs: number): void {
-    if (record.value === null || !record.value.includes(this.marker)) return;
-    const outcome = this.parse(record.value);
+  take({ value }: Pick<InboundRecord, 'value'>, nowMs: number): void {
+    if (value === null || !value.includes(this.marker)) return;
+    const outcome = this.parse(value);
     if (outcome === undefined) {
       this.unreadable += 1;
       return;

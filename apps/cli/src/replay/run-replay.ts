@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { topics } from '@harmonybatch/contracts';
 import type { Kafka, Producer } from 'kafkajs';
 import { Refusal } from '../refusal';
-import { LiveState } from '../registry/live-state';
+import { RegistryViews } from '../registry/registry-views';
 import type { Terminal } from '../render/terminal';
 import type { System } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
-import { LogReader } from '../system/log-reader';
+import { SystemReader } from '../system/system-reader';
 import { AnswerIntake, requestId } from './answer-intake';
 import { arrivals, type Arrival, type Traffic } from './arrivals';
 import { billedBetween, fetchBill } from './bill';
@@ -39,7 +39,7 @@ class ReplayRun {
   private readonly tally = new OutcomeTally();
   private readonly delays = new DelayHistogram();
   private readonly history = new PlanHistory();
-  private readonly live = new LiveState((plan) => this.history.add(plan, performance.now()));
+  private readonly views = new RegistryViews();
   private readonly intake: AnswerIntake;
   private startedMs = Infinity;
 
@@ -50,13 +50,14 @@ class ReplayRun {
   ) {
     this.apps = settings.traffic.streams.map(({ app }) => app);
     this.intake = new AnswerIntake(this.run, this.apps, this.ledger, this.tally);
+    this.views.onPlan((plan) => this.history.add(plan, performance.now()));
   }
 
   async execute(kafka: Kafka): Promise<ReplayReport> {
-    const reader = await LogReader.open(kafka, this.system, [
-      ...this.live.subscriptions(this.system),
+    const reader = await SystemReader.open(kafka, this.system, [
+      ...this.views.subscriptions(),
       {
-        topic: topicName(this.system, topics.inferenceCompleted.name),
+        topic: topics.inferenceCompleted.name,
         from: 'end',
         onRecord: (record) => this.intake.take(record, performance.now()),
       },
@@ -72,7 +73,7 @@ class ReplayRun {
     }
   }
 
-  private async replay(reader: LogReader, producer: Producer): Promise<ReplayReport> {
+  private async replay(reader: SystemReader, producer: Producer): Promise<ReplayReport> {
     const { traffic, speed, stop } = this.settings;
     const billBefore = await fetchBill(this.system.fcEndpoint);
     const startedAtMs = Date.now();
@@ -110,13 +111,12 @@ class ReplayRun {
   }
 
   /** Returns early once everything is answered, and soon after an interruption. */
-  private async awaitAnswers(reader: LogReader): Promise<void> {
+  private async awaitAnswers(reader: SystemReader): Promise<void> {
     const { stop, waitMs } = this.settings;
     const sinceMs = performance.now();
     const waitedMs = (): number => performance.now() - sinceMs;
     const stillMs = (): number => (stop.aborted ? Math.min(waitMs, interruptedWaitMs) : waitMs) - waitedMs();
     while (this.ledger.inFlight > 0 && stillMs() > 0) {
-      if (reader.failed) throw reader.failed;
       await reader.nextBatch(Math.min(stillMs(), 100));
     }
   }
@@ -127,10 +127,10 @@ class ReplayRun {
     interrupted: boolean,
     billed: ReturnType<typeof billedBetween>,
   ): ReplayReport {
-    const { run, apps, ledger, tally, delays, history, live } = this;
+    const { run, apps, ledger, tally, delays, history, views } = this;
     const { traffic, speed } = this.settings;
     return reportOf({
-      ...{ run, apps, ledger, tally, delays, history, live, speed, startedAtMs, interrupted, billed },
+      ...{ run, apps, ledger, tally, delays, history, views, speed, startedAtMs, interrupted, billed },
       seed: traffic.seed,
       firstSendMs: this.startedMs,
       lastSendMs: endedMs,
@@ -139,18 +139,18 @@ class ReplayRun {
   }
 
   private sloMsOf(app: number): number {
-    return this.live.apps.get(this.apps[app] ?? '')?.sloMs ?? 0;
+    return this.views.apps.get(this.apps[app] ?? '')?.sloMs ?? 0;
   }
 
   private countReplans(): number {
-    const models = new Set(this.apps.map((app) => this.live.apps.get(app)?.model ?? ''));
+    const models = new Set(this.apps.map((app) => this.views.apps.get(app)?.model ?? ''));
     return this.history.countReplans(models, this.startedMs);
   }
 
   private refuseUnregistered(): void {
-    const unknown = this.apps.filter((app) => !this.live.apps.has(app));
+    const unknown = this.apps.filter((app) => this.views.apps.get(app) === undefined);
     if (unknown.length === 0) return;
-    const known = [...this.live.apps.keys()].sort().join(', ') || 'none';
+    const known = this.views.apps.names().sort().join(', ') || 'none';
     throw new Refusal(
       `Not registered: ${unknown.join(', ')}. Registered are: ${known}.`,
       [],

@@ -1,4 +1,4 @@
-import type { LiveState } from '../registry/live-state';
+import type { RegistryViews } from '../registry/registry-views';
 import { costAlone, type Alone } from './alone';
 import type { Bill } from './bill';
 import type { DelayHistogram } from './delay-histogram';
@@ -25,7 +25,7 @@ export interface RunRecord {
   readonly tally: OutcomeTally;
   readonly delays: DelayHistogram;
   readonly history: PlanHistory;
-  readonly live: LiveState;
+  readonly views: RegistryViews;
   readonly billed: Bill | undefined;
 }
 
@@ -39,14 +39,14 @@ const judged = (tally: AppTally, interrupted: boolean): number =>
   published(tally) - (interrupted ? tally.unanswered : 0);
 
 function appReport(record: RunRecord, name: string, tally: AppTally, seconds: number): AppReport {
-  const app = record.live.apps.get(name);
+  const app = record.views.apps.get(name);
   const model = app?.model ?? '';
   const sloMs = app?.sloMs ?? 0;
   const rateHz = seconds > 0 ? published(tally) / seconds : 0;
   const alone: Alone = costAlone(
     { name, sloMs, rateHz },
-    record.live.plans.get(model)?.plan,
-    record.live.models.get(model),
+    record.views.plans.planOf(model)?.plan,
+    record.views.models.get(model),
   );
   return {
     name,
@@ -105,7 +105,7 @@ export function reportOf(record: RunRecord): ReplayReport {
   const tallies = record.apps.map((_, app) => record.ledger.tally(app));
   const apps = record.apps.map((name, at) => appReport(record, name, tallies[at] ?? record.ledger.tally(at), seconds));
   const models = new Set(apps.map(({ model }) => model));
-  const plans = [...models].flatMap((model) => record.live.plans.get(model) ?? []);
+  const plans = [...models].flatMap((model) => record.views.plans.planOf(model) ?? []);
   return {
     run: record.run,
     seed: record.seed,

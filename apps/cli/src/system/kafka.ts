@@ -16,17 +16,20 @@ export const kafkaOf = ({ brokers, ssl, sasl }: System): Kafka =>
 
 export const topicName = (system: System, name: string): string => `${system.topicPrefix}${name}`;
 
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+/** What `work` brings, or where that takes longer than `ms` what `late` says. */
+export async function within<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, tooLate]);
   } finally {
     clearTimeout(timer);
   }
 }
+
+const noAnswer = (): Error => new Error(`no answer within ${connectWithinMs / 1000} s`);
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -37,7 +40,7 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 export async function connectAdmin(kafka: Kafka, system: System): Promise<Admin> {
   const admin = kafka.admin();
   try {
-    await within(admin.connect(), connectWithinMs);
+    await within(admin.connect(), connectWithinMs, noAnswer);
     return admin;
   } catch (error) {
     void admin.disconnect().catch(() => undefined);
@@ -55,6 +58,6 @@ export async function connectProducer(kafka: Kafka): Promise<Producer> {
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
   });
-  await within(producer.connect(), connectWithinMs);
+  await within(producer.connect(), connectWithinMs, noAnswer);
   return producer;
 }

@@ -37,6 +37,9 @@ export interface RecordHolder {
   release(offset: number, bytes: number): void;
 }
 
+/** Of records that everybody reads, and nobody commits. */
+export const everybodys: RecordHolder = { owned: true, release: () => undefined };
+
 /** What is left of a record once it was read. It holds nothing of what was fetched with it. */
 class OpenPlace implements OpenRecord {
   private released = false;

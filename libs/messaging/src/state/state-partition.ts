@@ -1,9 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { ReadPosition } from '@harmonybatch/ports';
-import { KafkaRecord, type RecordHolder } from '../consumer/inbound';
-
-/** State is read by every replica, and its offsets are not committed. */
-const everybodys: RecordHolder = { owned: true, release: () => undefined };
+import { everybodys, KafkaRecord } from '../consumer/inbound';
 
 /** What was read of one partition of a state topic. */
 export class StatePartition {

@@ -2,13 +2,13 @@ import type { Kafka } from 'kafkajs';
 import type { CommandContext } from '../context';
 import { findSystem, type System } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
-import { LogReader } from '../system/log-reader';
-import { LiveState } from './live-state';
+import { SystemReader } from '../system/system-reader';
+import { RegistryViews } from './registry-views';
 
 /** A command's connection to the running system: its registry and plans read to the end and followed since. */
-export interface LiveSession {
-  readonly live: LiveState;
-  readonly reader: LogReader;
+export interface RegistrySession {
+  readonly views: RegistryViews;
+  readonly reader: SystemReader;
   /** Publishes records to one topic and waits for every in-sync replica; `null` writes a tombstone. */
   readonly publish: (
     topic: string,
@@ -16,7 +16,12 @@ export interface LiveSession {
   ) => Promise<void>;
 }
 
-async function publish(kafka: Kafka, system: System, topic: string, records: Parameters<LiveSession['publish']>[1]) {
+async function publish(
+  kafka: Kafka,
+  system: System,
+  topic: string,
+  records: Parameters<RegistrySession['publish']>[1],
+) {
   const producer = await connectProducer(kafka);
   try {
     const messages = records.map(({ key, value }) => ({ key, value: value === null ? null : JSON.stringify(value) }));
@@ -30,17 +35,17 @@ async function publish(kafka: Kafka, system: System, topic: string, records: Par
  * Runs `work` on the system that environment or folder name, and lets go of it afterwards.
  * @throws Refusal where no system is found or it does not answer
  */
-export async function withLiveSession<T>(
+export async function withRegistry<T>(
   context: CommandContext,
-  work: (session: LiveSession) => Promise<T>,
+  work: (session: RegistrySession) => Promise<T>,
 ): Promise<T> {
   const system = findSystem(context.env, context.folder);
   const kafka = kafkaOf(system);
-  const live = new LiveState();
-  const reader = await LogReader.open(kafka, system, live.subscriptions(system));
+  const views = new RegistryViews();
+  const reader = await SystemReader.open(kafka, system, views.subscriptions());
   try {
     await reader.caughtUp();
-    return await work({ live, reader, publish: (topic, records) => publish(kafka, system, topic, records) });
+    return await work({ views, reader, publish: (topic, records) => publish(kafka, system, topic, records) });
   } finally {
     await reader.close();
   }

@@ -1,0 +1,55 @@
+import { limits, PlanningReported, topics, type TopicContract } from '@harmonybatch/contracts';
+import { AppRegistry, ModelRegistry, PlanBoard, StateView } from '@harmonybatch/pipeline';
+import type { InboundRecord } from '@harmonybatch/ports';
+import type { Subscription } from '../system/system-reader';
+
+/** A plan and the offset of its record in `plan.published`. */
+export type PlanInForce = NonNullable<ReturnType<PlanBoard['planOf']>>;
+
+/** Registry and plans of the running system, in the views that its services have of them. */
+export class RegistryViews {
+  readonly apps = new AppRegistry();
+  readonly models = new ModelRegistry();
+  readonly plans = new PlanBoard();
+  /** What the planner last said of each model's plan. */
+  readonly planning = new StateView(
+    PlanningReported,
+    ({ model }) => model,
+    () => null,
+    limits.maxApps,
+    limits.maxRecordBytes,
+  );
+
+  /** What has to be read to feed them; records that cannot be read are left out, as the services do. */
+  subscriptions(): Subscription[] {
+    const from = (contract: TopicContract, view: { apply(record: InboundRecord): string | null }): Subscription => ({
+      topic: contract.name,
+      from: 'start',
+      onRecord: (record) => void view.apply(record),
+    });
+    return [
+      from(topics.appRegistered, this.apps),
+      from(topics.modelProfiled, this.models),
+      from(topics.planPublished, this.plans),
+      from(topics.planningReported, this.planning),
+    ];
+  }
+
+  /** Calls `listener` with every plan that comes into force. */
+  onPlan(listener: (plan: PlanInForce) => void): void {
+    this.plans.onChange((model) => {
+      const plan = this.plans.planOf(model);
+      if (plan !== undefined) listener(plan);
+    });
+  }
+
+  plansInForce(): PlanInForce[] {
+    return this.plans.models().flatMap((model) => this.plans.planOf(model) ?? []);
+  }
+
+  /** Why the plan that a model needs could not be made, where the planner said so last. */
+  planningFault(model: string): string | undefined {
+    const planning = this.planning.get(model);
+    return planning?.state === 'failed' ? (planning.message ?? 'it does not say why') : undefined;
+  }
+}
