@@ -12,7 +12,7 @@ export type RunPorts = ClaimPorts & ExecutionPorts;
 /** One batch on its way through the dispatcher: settle → expire → invoke → guard → publish → done. */
 export class BatchRun {
   private readonly requests: ReadonlyMap<string, RequestToRun>;
-  /** Requests that this dispatcher has claimed and that have no outcome yet. */
+  /** Requests that this dispatcher has claimed and that have no outcome yet; none of a run that is not under way. */
   private readonly open = new Set<string>();
   /** Those that need nothing more. */
   private readonly answered = new Set<string>();
@@ -91,6 +91,7 @@ export class BatchRun {
       return unsettled.length === 0;
     } finally {
       renewal.end();
+      this.open.clear();
       this.claim.leave();
     }
   }

@@ -200,12 +200,10 @@ export class Claim {
 
   /**
    * Renews the leases on what is open. Where another held one in between, the log is asked as for a claim: that other may
-   * have answered and died. What is in doubt already stays so: the log is asked before anything is written of it. What this run
-   * has left, as between two attempts, is not taken again.
+   * have answered and died. What is in doubt already stays so: the log is asked before anything is written of it.
    */
   async renew(open: ReadonlySet<string>): Promise<void> {
-    const held = [...open].filter((id) => this.terms.atWork.isOf(id, this));
-    if (held.length > 0) await this.ask(held, 'keep doubts');
+    if (open.size > 0) await this.ask([...open], 'keep doubts');
   }
 
   /**

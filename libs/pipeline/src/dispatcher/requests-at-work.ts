@@ -12,11 +12,7 @@ export class RequestsAtWork {
     return other === undefined || other === run;
   }
 
-  isOf(id: string, run: object): boolean {
-    return this.runs.get(id) === run;
-  }
-
   leave(ids: Iterable<string>, run: object): void {
-    for (const id of ids) if (this.isOf(id, run)) this.runs.delete(id);
+    for (const id of ids) if (this.runs.get(id) === run) this.runs.delete(id);
   }
 }
