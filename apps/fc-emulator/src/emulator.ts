@@ -47,7 +47,7 @@ function deployment(
     {
       instanceConcurrency,
       idleReleaseMs: config.idleReleaseMs,
-      coldStartMs: () => startRandom.between(range.leastMs, range.mostMs),
+      coldStartMs: () => startRandom.between(range.minMs, range.maxMs),
       newInstanceId: () => `c-${randomUUID()}`,
       billedIdleMs: config.prices.keepAliveSeconds[record.shape.type] * msPerSecond,
       onIdle: (seconds) => bill.addIdle(functionName, record.shape, seconds),

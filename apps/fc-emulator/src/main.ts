@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { answer, askedOf, wrongUse } from '@harmonybatch/service-kit/program';
-import { ConfigError, readConfig } from './config/emulator-config';
-import { helpText } from './config/variables';
+import { answer, askedOf, ConfigError, wrongUse } from '@harmonybatch/service-kit/program';
+import { readEmulatorConfig } from './config/emulator-config';
+import { emulatorHelp } from './config/help';
 import { startEmulator, type RunningEmulator } from './server';
 
 async function main(): Promise<void> {
-  const asked = askedOf(process.argv.slice(2), 'fc-emulator', helpText);
+  const asked = askedOf(process.argv.slice(2), 'fc-emulator', emulatorHelp);
   if (asked.kind !== 'run') return answer(asked);
-  const emulator = await startEmulator(readConfig(process.env));
+  const emulator = await startEmulator(readEmulatorConfig(process.env));
   stopWhenAsked(emulator);
   process.stdout.write(`${JSON.stringify({ msg: 'listening', url: emulator.url })}\n`);
 }

@@ -1,9 +1,10 @@
-import { ConfigError, readConfig } from '../src/config/emulator-config';
-import { helpText } from '../src/config/variables';
+import { ConfigError } from '@harmonybatch/service-kit/program';
+import { readEmulatorConfig } from '../src/config/emulator-config';
+import { emulatorHelp } from '../src/config/help';
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
   try {
-    readConfig(env);
+    readEmulatorConfig(env);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -13,13 +14,13 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 
 describe('configuration', () => {
   it('needs nothing on a loopback address', () => {
-    expect(readConfig({})).toMatchObject({
+    expect(readEmulatorConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 0,
       credentials: { accessKeyId: 'emulator', accessKeySecret: 'emulator' },
       prices: { name: 'alibaba-current-cny' },
       catalogue: { name: 'alibaba-current' },
-      coldStart: { cpu: { leastMs: 1000, mostMs: 2000 }, gpu: { leastMs: 10_000, mostMs: 20_000 } },
+      coldStart: { cpu: { minMs: 1000, maxMs: 2000 }, gpu: { minMs: 10_000, maxMs: 20_000 } },
       idleReleaseMs: 180_000,
       maxInstances: 100,
     });
@@ -35,7 +36,7 @@ describe('configuration', () => {
       ALIBABA_CLOUD_ACCESS_KEY_ID: 'only-the-id',
     });
     expect(problems).toHaveLength(6);
-    expect(problems.join('\n')).toContain('HARMONYBATCH_PRICES must be one of');
+    expect(problems.join('\n')).toContain('HARMONYBATCH_PRICES cannot be used: free is unknown');
   });
 
   it('does not fall back to the known key where others can reach it', () => {
@@ -45,6 +46,6 @@ describe('configuration', () => {
   });
 
   it('is explained by --help', () => {
-    expect(helpText()).toContain('FC_EMULATOR_IDLE_RELEASE_MS');
+    expect(emulatorHelp()).toContain('FC_EMULATOR_IDLE_RELEASE_MS');
   });
 });

@@ -1,4 +1,4 @@
-import { exitWhenWritten, projectVersion, wrongUse } from '@harmonybatch/service-kit/program';
+import { ConfigError, exitWhenWritten, projectVersion, wrongUse } from '@harmonybatch/service-kit/program';
 import { helpText, parseOptions, WrongArguments } from './options';
 import { runLocal } from './run-local';
 
@@ -20,6 +20,6 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 void main()
   .catch((error: unknown) => {
     tell(error);
-    return error instanceof WrongArguments ? wrongUse : 1;
+    return error instanceof WrongArguments || error instanceof ConfigError ? wrongUse : 1;
   })
   .then(exitWhenWritten);

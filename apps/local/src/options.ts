@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { variableLines } from '@harmonybatch/service-kit/program';
+import { localVariables } from './local-variables';
 
 export interface Options {
   /** End after the report instead of staying up. */
@@ -23,16 +25,9 @@ four sample apps and a minute of their traffic. Stays up until Ctrl-C; a second 
   npm start -- --json              the report as JSON on stdout, all else on stderr
 
 Environment:
-  KAFKA_BROKERS, REDIS_URL         use these instead of starting own ones
-  KAFKA_TOPIC_PREFIX               put before the name of every topic
-  KAFKA_SSL, KAFKA_SASL_*          how to log in at the brokers that KAFKA_BROKERS names
-  HARMONYBATCH_KAFKA_PORT, HARMONYBATCH_REDIS_PORT, HARMONYBATCH_FC_EMULATOR_PORT, HARMONYBATCH_INGEST_PORT,
-  HARMONYBATCH_RATE_ESTIMATOR_PORT, HARMONYBATCH_PLANNER_PORT, HARMONYBATCH_BATCHER_PORT, HARMONYBATCH_DISPATCHER_PORT
-                                   ports on 127.0.0.1; free ones where not set
-  HARMONYBATCH_STATE_DIR           state, logs and lock (.harmonybatch)
-  HARMONYBATCH_CACHE_DIR           what Maven fetched once (~/.cache/harmonybatch)
-  FC_EMULATOR_GPU_COLD_START_MS    3000-6000 here, so that nobody waits; real functions take 10000-20000
-  FC_EMULATOR_*                    see node apps/fc-emulator/dist/main.js --help
+${variableLines(localVariables)}
+It hands the rest of its environment on to what it starts, and FC_EMULATOR_GPU_COLD_START_MS as 3000-6000 where it is not set, so that nobody
+waits; real functions take 10000-20000. Each service lists its variables by --help, as in node apps/fc-emulator/dist/main.js --help.
 `;
 
 const mostReplicas = 8;

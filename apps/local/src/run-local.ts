@@ -2,12 +2,12 @@ import { acquireLock, lockHolder, LockTaken, type ProcessLock } from '@harmonyba
 import { HarmonybatchCommand } from './demo/harmonybatch-command';
 import { firstAnswer, registerSamples, replayTraffic } from './demo/sample-apps';
 import { Ending } from './ending';
+import { readLocalConfig, type LocalConfig } from './local-variables';
 import type { Options } from './options';
 import { Screen } from './output/screen';
 import { idleLogin, withFittingLogin } from './parts/kafka-login';
 import type { Reach } from './parts/service-parts';
 import { ParentWatch } from './parent-watch';
-import { readPorts } from './ports';
 import { missingOn, missingText } from './preflight/missing';
 import { probe } from './preflight/probe';
 import { StateFolder } from './state-folder';
@@ -21,8 +21,8 @@ import { describe, removeSystemFile, writeSystemFile } from './system/system-fil
 const restartGapMs = 60_000;
 const interruptedStatus = 130;
 
-async function preflight(env: NodeJS.ProcessEnv, screen: Screen): Promise<void> {
-  const needs = { kafka: !env['KAFKA_BROKERS'], redis: !env['REDIS_URL'] };
+async function preflight({ kafkaBrokers, redisUrl }: LocalConfig, screen: Screen): Promise<void> {
+  const needs = { kafka: kafkaBrokers === undefined, redis: redisUrl === undefined };
   const look = async (): Promise<string> => {
     const machine = await probe();
     const missing = missingOn(machine, needs);
@@ -55,6 +55,7 @@ class LocalRun {
   constructor(
     private readonly options: Options,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly config: LocalConfig,
     private readonly state: StateFolder,
     private readonly screen: Screen,
   ) {
@@ -66,12 +67,11 @@ class LocalRun {
 
   /** Resolves with the exit status when there is nothing more to do but to stay up. */
   async start(): Promise<number> {
-    const { options, state, supervisor, screen } = this;
+    const { options, config, state, supervisor, screen } = this;
     const env = withFittingLogin(this.env);
-    const ports = readPorts(env);
     const idle = idleLogin(this.env);
     if (idle.length > 0) screen.warn(`not used: ${idle.join(', ')}; the broker started here takes no login`);
-    this.reach = await startSystem({ options, env, ports, state, supervisor, screen });
+    this.reach = await startSystem({ options, env, config, state, supervisor, screen });
     this.describeAgain();
     showServices(inOrder(supervisor.running), screen);
     screen.good('ready', `${process.uptime().toFixed(1)} s after the start`);
@@ -143,20 +143,21 @@ function endAtOnce(run: LocalRun, lock: ProcessLock): void {
 /**
  * Runs the whole system and resolves with the exit status: 0, 1 where something failed (which was told), 130 where it
  * was interrupted before it had shown what it is to show.
- * @throws Error with what to tell the user where it runs already
+ * @throws Error with what to tell the user where it is configured wrongly, or runs already
  */
 export async function runLocal(options: Options, env: NodeJS.ProcessEnv): Promise<number> {
+  const config = readLocalConfig(env);
   const screen = new Screen(options.json ? process.stderr : process.stdout, env);
-  const state = StateFolder.open(env);
+  const state = StateFolder.open(config.stateFolder);
   const lock = takeLock(state);
-  const run = new LocalRun(options, env, state, screen);
+  const run = new LocalRun(options, env, config, state, screen);
   const ending = new Ending(() => endAtOnce(run, lock));
   ending.watch();
   new ParentWatch(env, () => ending.ask()).start();
   try {
     state.empty();
     greet(screen, state);
-    await preflight(env, screen);
+    await preflight(config, screen);
     return await runUntilEnd(run, ending, options, screen);
   } catch (error) {
     screen.bad(error instanceof Error ? error.message : String(error));

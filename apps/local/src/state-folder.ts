@@ -8,8 +8,8 @@ export const workspaceRoot = resolve(__dirname, '..', '..', '..');
 export class StateFolder {
   private constructor(readonly path: string) {}
 
-  static open(env: NodeJS.ProcessEnv): StateFolder {
-    const folder = new StateFolder(resolve(env['HARMONYBATCH_STATE_DIR'] || join(workspaceRoot, '.harmonybatch')));
+  static open(path = join(workspaceRoot, '.harmonybatch')): StateFolder {
+    const folder = new StateFolder(resolve(path));
     mkdirSync(folder.path, { recursive: true });
     return folder;
   }

@@ -2,7 +2,8 @@ import { parseOptions } from '../src/options';
 import { urlIn } from '../src/parts/listening-url';
 import { idleLogin, withFittingLogin } from '../src/parts/kafka-login';
 import { ServiceEnvironment } from '../src/parts/service-parts';
-import { readPorts } from '../src/ports';
+import { ConfigError } from '@harmonybatch/service-kit/program';
+import { readLocalConfig } from '../src/local-variables';
 
 describe('options', () => {
   it('shows the demo and stays up where nothing else is asked for', () => {
@@ -57,12 +58,15 @@ describe('ports', () => {
       HARMONYBATCH_RATE_ESTIMATOR_PORT: '8081',
       HARMONYBATCH_REDIS_PORT: '',
     };
-    expect(readPorts(env)).toEqual({ kafka: 9092, 'rate-estimator': 8081 });
+    expect(readLocalConfig(env)).toMatchObject({ kafka: 9092, redis: undefined, 'rate-estimator': 8081 });
   });
 
   it('are refused all at once where they are none', () => {
     const env = { HARMONYBATCH_KAFKA_PORT: '0', HARMONYBATCH_REDIS_PORT: '70000', HARMONYBATCH_INGEST_PORT: 'x' };
-    expect(() => readPorts(env)).toThrow(/KAFKA_PORT[^]*REDIS_PORT[^]*INGEST_PORT must be a port, 1 to 65535; got "x"/);
+    expect(() => readLocalConfig(env)).toThrow(ConfigError);
+    expect(() => readLocalConfig(env)).toThrow(
+      /KAFKA_PORT is 0[^]*REDIS_PORT is 70000; it has to be a whole number from 1 to 65535[^]*INGEST_PORT/,
+    );
   });
 });
 

@@ -1,11 +1,9 @@
-import { catalogues, priceBooks } from '@harmonybatch/model';
 import { replannerDefaults, type ReplannerConfig } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
-import { catalogueOf, priceBookOf } from '@harmonybatch/platform-files';
+import { catalogueVariable, pricesVariable } from '@harmonybatch/platform-files';
 import { choice, decimal, flag, integer, optional, text, type ConfigOf } from '@harmonybatch/service-kit';
 import { functionVariables } from '@harmonybatch/service-modules/functions';
 import { assumedCards } from './assumed-cards';
-import { platformFile } from './platform-file';
 
 export const variables = {
   ...functionVariables,
@@ -14,16 +12,9 @@ export const variables = {
     of: Object.keys(strategies),
     default: replannerDefaults.strategy,
   }),
-  prices: platformFile('HARMONYBATCH_PRICES', {
-    about: 'Price book that plans are made with.',
-    names: Object.keys(priceBooks),
-    read: priceBookOf,
-    default: replannerDefaults.prices.name,
-  }),
-  catalogue: platformFile('HARMONYBATCH_CATALOGUE', {
+  prices: pricesVariable({ about: 'Price book that plans are made with.', default: replannerDefaults.prices.name }),
+  catalogue: catalogueVariable({
     about: 'Catalogue of the function shapes that exist.',
-    names: Object.keys(catalogues),
-    read: catalogueOf,
     default: replannerDefaults.catalogue.name,
   }),
   assumedCards: assumedCards('HARMONYBATCH_ASSUME_CARDS', {

@@ -1,5 +1,6 @@
 /** What every program needs, service or not: its arguments, the variables of its environment, and how it ends. */
 export * from './config/arguments';
+export * from './config/help';
 export * from './config/kafka-settings-of';
 export * from './config/kinds';
 export * from './config/read-config';

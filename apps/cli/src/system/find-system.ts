@@ -50,18 +50,15 @@ function securityOf(env: NodeJS.ProcessEnv): Pick<System, 'ssl' | 'sasl'> {
 }
 
 function readAccess(env: NodeJS.ProcessEnv): KafkaAccessConfig {
-  const problems = [...kafkaLoginFaults(env)];
   try {
-    const config = readConfig(env, kafkaAccessVariables);
-    if (problems.length === 0) return config;
+    return readConfig(env, kafkaAccessVariables, kafkaLoginFaults(env));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    problems.push(...error.problems);
+    throw new Refusal(
+      'The environment does not say how to reach Kafka.',
+      error.problems.map((message) => ({ field: '', message })),
+    );
   }
-  throw new Refusal(
-    'The environment does not say how to reach Kafka.',
-    problems.map((message) => ({ field: '', message })),
-  );
 }
 
 /** @param env says how to log in at brokers that `npm start` was given; its own take no login. */

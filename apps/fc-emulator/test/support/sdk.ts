@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import FC, * as $FC from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
-import { readConfig } from '../../src/config/emulator-config';
+import { readEmulatorConfig } from '../../src/config/emulator-config';
 import { startEmulator, type RunningEmulator } from '../../src/server';
 import type { Timers } from '../../src/time/timers';
 
@@ -54,7 +54,7 @@ export class Workbench {
   ) {}
 
   static async open(timers: Timers, env: Record<string, string> = {}): Promise<Workbench> {
-    const emulator = await startEmulator(readConfig({ ...platform2023, ...env }), timers);
+    const emulator = await startEmulator(readEmulatorConfig({ ...platform2023, ...env }), timers);
     return new Workbench(emulator, clientOf(emulator.url, 'emulator', 'emulator'));
   }
 

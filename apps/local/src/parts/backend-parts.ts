@@ -1,5 +1,5 @@
 import { startKafka, startRedis, type Backend, type BackendOptions } from '@harmonybatch/local-backends';
-import type { Ports } from '../ports';
+import type { Ports } from '../local-variables';
 import type { StateFolder } from '../state-folder';
 import type { Part, RunningPart } from '../supervise/part';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Ports } from '../ports';
+import type { Ports } from '../local-variables';
 import { workspaceRoot, type StateFolder } from '../state-folder';
 import type { Part } from '../supervise/part';
 import type { ServiceName } from './service-names';

@@ -1,4 +1,4 @@
-import { portOwners } from '../ports';
+import { portOwners } from '../local-variables';
 import type { Part, RunningPart } from '../supervise/part';
 
 /** Whether the part is this service, or one of its further replicas (`batcher-2`). */

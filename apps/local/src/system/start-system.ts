@@ -3,7 +3,7 @@ import type { Screen } from '../output/screen';
 import { kafkaPart, redisPart } from '../parts/backend-parts';
 import { serviceNames } from '../parts/service-names';
 import { emulatorPart, replicaParts, ServiceEnvironment, type Reach } from '../parts/service-parts';
-import type { Ports } from '../ports';
+import type { LocalConfig } from '../local-variables';
 import { StateFolder } from '../state-folder';
 import type { Part, RunningPart } from '../supervise/part';
 import type { Supervisor } from '../supervise/supervisor';
@@ -11,7 +11,7 @@ import type { Supervisor } from '../supervise/supervisor';
 export interface StartSystem {
   readonly options: Pick<Options, 'replicas'>;
   readonly env: NodeJS.ProcessEnv;
-  readonly ports: Ports;
+  readonly config: LocalConfig;
   readonly state: StateFolder;
   readonly supervisor: Supervisor;
   readonly screen: Screen;
@@ -58,17 +58,17 @@ async function startServices(parts: readonly Part[], to: StartSystem): Promise<v
 
 /** Brokers, emulator, services, in this order; resolves when all are ready for work. */
 export async function startSystem(to: StartSystem): Promise<Reach> {
-  const { env, ports, state } = to;
+  const { env, config, state } = to;
   const environment = new ServiceEnvironment(env);
   const [kafkaBrokers, redisUrl, fcEndpoint] = await Promise.all([
-    startOrUse('Kafka', env['KAFKA_BROKERS'], () => kafkaPart(state, ports), to),
-    startOrUse('Redis', env['REDIS_URL'], () => redisPart(state, ports), to),
-    startOrUse('FC emulator', undefined, () => emulatorPart(state, ports, environment), to),
+    startOrUse('Kafka', config.kafkaBrokers, () => kafkaPart(state, config), to),
+    startOrUse('Redis', config.redisUrl, () => redisPart(state, config), to),
+    startOrUse('FC emulator', undefined, () => emulatorPart(state, config, environment), to),
   ]);
-  const kafkaGiven = Boolean(env['KAFKA_BROKERS']);
-  const reach = { kafkaBrokers, kafkaGiven, topicPrefix: env['KAFKA_TOPIC_PREFIX'] ?? '', redisUrl, fcEndpoint };
+  const kafkaGiven = config.kafkaBrokers !== undefined;
+  const reach = { kafkaBrokers, kafkaGiven, topicPrefix: config.kafkaTopicPrefix, redisUrl, fcEndpoint };
   const envOf = (port: number | undefined): NodeJS.ProcessEnv => environment.service(reach, port);
-  const parts = serviceNames.flatMap((name) => replicaParts(name, to.options.replicas, state, ports, envOf));
+  const parts = serviceNames.flatMap((name) => replicaParts(name, to.options.replicas, state, config, envOf));
   await startServices(parts, to);
   return reach;
 }

@@ -11,6 +11,9 @@ function line(variable: Variable<unknown>): string {
   return `  ${variable.name.padEnd(width)} ${variable.about}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}`;
 }
 
+/** Every variable with its meaning, what may stand there and what holds where it is not set. */
+export const variableLines = (variables: Variables): string => `${Object.values(variables).map(line).join('\n')}\n`;
+
 /** The text of `--help`: what the service is for, and every variable that it reads. */
 export const helpText = (name: string, purpose: string, variables: Variables): string =>
   [
@@ -18,6 +21,5 @@ export const helpText = (name: string, purpose: string, variables: Variables): s
     '',
     'It takes no arguments but --help and --version; it is configured by environment variables:',
     '',
-    ...Object.values(variables).map(line),
-    '',
+    variableLines(variables),
   ].join('\n');

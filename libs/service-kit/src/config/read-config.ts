@@ -19,9 +19,16 @@ function read(environment: Environment, variable: Variable<unknown>): Reading<un
   return variable.parse(variable.defaultText);
 }
 
-/** Reads all variables at once. Throws one `ConfigError` that names every problem. */
-export function readConfig<V extends Variables>(environment: Environment, variables: V): ConfigOf<V> {
-  const problems: string[] = [];
+/**
+ * Reads all variables at once. Throws one `ConfigError` that names every problem.
+ * @param others what else was found wrong with the environment, to be told with the rest
+ */
+export function readConfig<V extends Variables>(
+  environment: Environment,
+  variables: V,
+  others: readonly string[] = [],
+): ConfigOf<V> {
+  const problems = [...others];
   const config = Object.fromEntries(
     Object.entries(variables).map(([field, variable]) => {
       const reading = read(environment, variable);

@@ -1,4 +1,4 @@
-import { brokerList, choice, integer, optional, text } from './kinds';
+import { brokerList, choice, flag, integer, optional, text } from './kinds';
 
 /** How every program of the project reaches Kafka, the command line too. */
 export const kafkaAccessVariables = {
@@ -70,5 +70,9 @@ export const sharedVariables = {
     min: 0,
     max: 600_000,
     default: 10_000,
+  }),
+  exitWithParent: flag('HARMONYBATCH_EXIT_WITH_PARENT', {
+    about: 'Whether to end when standard input closes.',
+    default: false,
   }),
 } as const;

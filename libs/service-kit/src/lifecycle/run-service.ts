@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { answer, askedOf, wrongUse } from '../config/arguments';
-import { flag } from '../config/kinds';
 import { helpText } from '../config/help';
 import { kafkaLoginFaults, type SharedConfig } from '../config/kafka-settings-of';
 import { ConfigError, readConfig, type Environment } from '../config/read-config';
@@ -13,17 +12,9 @@ import { ProcessEnd } from './process-end';
 import type { ServiceDefinition } from './service-definition';
 import { startService } from './start-service';
 
-const processVariables = {
-  exitWithParent: flag('HARMONYBATCH_EXIT_WITH_PARENT', {
-    about: 'Whether to end when standard input closes.',
-    default: false,
-  }),
-} as const;
-
 interface AllConfig<V extends Variables> {
   readonly shared: SharedConfig;
   readonly own: ConfigOf<V>;
-  readonly exitWithParent: boolean;
 }
 
 /** Reads everything before it judges, so that all problems are told at once. */
@@ -44,10 +35,9 @@ function readAll<V extends Variables>(definition: ServiceDefinition<V>, environm
     }
   };
   const shared = read(sharedVariables);
-  const ownProcess = read(processVariables);
   const own = read((definition.variables ?? {}) as V, (config) => definition.faults?.(config) ?? []);
-  if (problems.length > 0 || !shared || !own || !ownProcess) throw new ConfigError(problems);
-  return { shared, own, exitWithParent: ownProcess.exitWithParent };
+  if (problems.length > 0 || !shared || !own) throw new ConfigError(problems);
+  return { shared, own };
 }
 
 function exitOnWrongConfig(error: ConfigError): void {
@@ -78,7 +68,7 @@ async function run<V extends Variables>(
  * says so on standard error, any other fault with code 1.
  */
 export async function runService<V extends Variables>(definition: ServiceDefinition<V>): Promise<void> {
-  const variables = { ...sharedVariables, ...processVariables, ...definition.variables };
+  const variables = { ...sharedVariables, ...definition.variables };
   const help = (): string => helpText(definition.name, definition.purpose, variables);
   const asked = askedOf(process.argv.slice(2), definition.name, help);
   if (asked.kind !== 'run') return answer(asked);
@@ -98,7 +88,7 @@ async function runConfigured<V extends Variables>(
   const logger = createLogger(definition.name, config.shared.logLevel);
   const end = new ProcessEnd(logger, config.shared.shutdownGraceMs);
   end.watch();
-  if (config.exitWithParent) exitWithParent(process.stdin, () => end.gracefully('standard input closed'));
+  if (config.shared.exitWithParent) exitWithParent(process.stdin, () => end.gracefully('standard input closed'));
   try {
     await run(definition, config, logger, end);
   } catch (error) {

@@ -1,0 +1,38 @@
+import { catalogues, priceBooks, type Catalogue, type PriceBook } from '@harmonybatch/model';
+import type { Variable } from '@harmonybatch/service-kit/program';
+import { catalogueOf } from './catalogue-file';
+import { PlatformFileError } from './platform-file-error';
+import { priceBookOf } from './price-book-file';
+
+interface FileVariableOptions {
+  readonly about: string;
+  readonly default: string;
+}
+
+/** A price book: the name of one that ships, or a YAML or JSON file. */
+export const pricesVariable = (options: FileVariableOptions): Variable<PriceBook> =>
+  platformFile('HARMONYBATCH_PRICES', options, priceBooks, priceBookOf);
+
+/** A catalogue of function shapes, in the same way. */
+export const catalogueVariable = (options: FileVariableOptions): Variable<Catalogue> =>
+  platformFile('HARMONYBATCH_CATALOGUE', options, catalogues, catalogueOf);
+
+const platformFile = <T>(
+  name: string,
+  { about, default: defaultText }: FileVariableOptions,
+  shipped: Readonly<Record<string, T>>,
+  read: (nameOrPath: string) => T,
+): Variable<T> => ({
+  name,
+  about,
+  expected: `one of ${Object.keys(shipped).join(', ')}, or the path of a .yaml or .json file`,
+  defaultText,
+  parse: (text) => {
+    try {
+      return { ok: true, value: read(text) };
+    } catch (error) {
+      if (!(error instanceof PlatformFileError)) throw error;
+      return { ok: false, problem: `cannot be used: ${error.message}` };
+    }
+  },
+});

@@ -1,0 +1,60 @@
+/** The page of every environment variable, made from the variables that the programs read. */
+
+const programs = [
+  ['ingest', 'apps/ingest', 'ingest-variables', 'variables'],
+  ['rate-estimator'],
+  ['planner', 'apps/planner', 'planner-variables', 'variables'],
+  ['batcher', 'apps/batcher', 'batcher-variables', 'variables'],
+  ['dispatcher', 'apps/dispatcher', 'dispatcher-variables', 'variables'],
+  ['outcome-forwarder'],
+  ['fc-emulator', 'apps/fc-emulator', 'config/emulator-variables', 'emulatorVariables'],
+  ['local (`npm start`)', 'apps/local', 'local-variables', 'localVariables'],
+];
+
+const cell = (text) => text.replaceAll('|', '\\|');
+
+const defaultOf = ({ optional, defaultText }) => {
+  if (optional) return 'none';
+  if (defaultText === undefined) return '**required**';
+  return defaultText === '' ? 'empty' : `\`${cell(defaultText)}\``;
+};
+
+const row = (variable) =>
+  `| \`${variable.name}\` | ${cell(variable.about)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
+
+const table = (variables) => [
+  '| variable | what it says | what may stand there | default |',
+  '| --- | --- | --- | --- |',
+  ...Object.values(variables).map(row),
+];
+
+const section = (title, variables) => [
+  '',
+  `## ${title}`,
+  '',
+  ...(variables === undefined ? ['Nothing of its own.'] : table(variables)),
+];
+
+/**
+ * @param load gives the exports of a module of a project: `load('apps/local', 'local-variables')`
+ * @returns the page as Markdown, not yet formatted
+ */
+exports.variablesPage = (load) => {
+  const { sharedVariables } = load('libs/service-kit', 'program');
+  return [
+    '# Environment variables',
+    '',
+    'Written by `npm run docs:variables` from what the programs read. A program that is told something wrong says all of it at',
+    'once and ends with code 2; `--help` of each lists the same. An empty variable counts as absent.',
+    ...section('Every service', sharedVariables),
+    ...programs.flatMap(([title, project, file, name]) =>
+      section(title, project === undefined ? undefined : load(project, file)[name]),
+    ),
+    '',
+    '## The command line',
+    '',
+    '`harmonybatch` reads the variables of Kafka above, and `FC_ENDPOINT` for the bill of an emulator; without `KAFKA_BROKERS` it finds the',
+    'system that `npm start` runs.',
+    '',
+  ].join('\n');
+};

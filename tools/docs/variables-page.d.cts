@@ -1,0 +1,1 @@
+export function variablesPage(load: (project: string, file: string) => Record<string, never>): string;
