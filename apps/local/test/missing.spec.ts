@@ -5,7 +5,7 @@ import { missingOn, missingText } from '../src/preflight/missing';
 import { javaMajor, probe, type Machine } from '../src/preflight/probe';
 
 const complete: Machine = {
-  node: '20.11.0',
+  node: '20.19.0',
   java: 17,
   maven: true,
   redisServer: true,
@@ -43,7 +43,7 @@ it('names all that is missing at once, with the command that gets each', () => {
 
 it.each([
   ['an old Java', { java: 11 }, both, 'Java 17 or newer (found: Java 11)'],
-  ['an old Node', { node: '20.10.0' }, both, 'Node 20.11 or newer (this is 20.10.0)'],
+  ['an old Node', { node: '20.18.3' }, both, 'Node 20.19 or newer (this is 20.18.3)'],
   ['no Maven, nothing fetched', { maven: false, kafkaFetched: false }, both, 'Maven'],
   ['no Maven, and no Redis', { maven: false, redisServer: false, redisFetched: false }, both, 'Maven'],
 ])('finds %s', (_name, differing, needs, what) => {

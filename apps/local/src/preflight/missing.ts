@@ -14,7 +14,7 @@ export interface Missing {
 }
 
 const leastJava = 17;
-const leastNode = [20, 11] as const;
+const leastNode = [20, 19] as const;
 
 const packageNames: Record<'java' | 'maven', Record<PackageManager, string>> = {
   java: {
@@ -49,7 +49,7 @@ function missingNode({ node }: Machine): Missing[] {
   const [major = 0, minor = 0] = node.split('.').map(Number);
   if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return [];
   const what = `Node ${leastNode.join('.')} or newer (this is ${node})`;
-  return [{ what, why: 'the services run on it', command: 'nvm install 20' }];
+  return [{ what, why: 'the services run on it', command: 'nvm install 24' }];
 }
 
 function missingJava(machine: Machine, needs: Needs): Missing[] {
