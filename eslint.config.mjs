@@ -111,7 +111,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps}/*/package.json', 'e2e/package.json'],
+    files: ['{libs,apps}/*/package.json', '{e2e,bench}/package.json'],
     languageOptions: { parser: jsonc },
     plugins: { '@nx': nx },
     rules: { '@nx/dependency-checks': ['error', declared([])] },

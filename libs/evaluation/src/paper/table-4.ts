@@ -49,7 +49,7 @@ export async function table4({ models, settings, seed, onProgress }: EvaluationC
       },
     ],
     notes: [
-      'Measured while the report was made, with whatever else the machine did; `bench/planning-time.cjs` goes up to 1,000 apps.',
+      'Measured while the report was made, with whatever else the machine did; `npm run bench:planning-time` goes up to 1,000 apps.',
     ],
   };
 }
