@@ -2,8 +2,8 @@ import { limits, topics, type AppRegistered } from '@harmonybatch/contracts';
 import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord, Clock, type Timer } from '@harmonybatch/ports';
 import { KafkaOutcomeTopics, OnRecords } from '@harmonybatch/messaging';
-import { inboundRecord } from '../../../ports/test/fake-ports';
-import { Deployment, Watched } from '../../../messaging/test/harness';
+import { inboundRecord } from '../../../libs/ports/test/fake-ports';
+import { Deployment, Watched } from '../../../libs/messaging/test/harness';
 
 class SystemClock extends Clock {
   override nowMs = (): number => Date.now();

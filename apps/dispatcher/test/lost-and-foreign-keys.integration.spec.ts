@@ -1,8 +1,8 @@
 import { identityOfId, topics } from '@harmonybatch/contracts';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
 import { Batcher, batcherDefaults, Dispatcher, dispatcherDefaults, JsonCodec } from '@harmonybatch/pipeline';
-import { model, PipelineWorld, planOf } from '../pipeline-world';
-import { CryptoRandomness, HeardEvents, ownRedis, type OwnRedis } from '../../../batch-store/test/own-redis';
+import { model, PipelineWorld, planOf } from '../../../libs/pipeline/test/pipeline-world';
+import { CryptoRandomness, HeardEvents, ownRedis, type OwnRedis } from '../../../libs/batch-store/test/own-redis';
 
 const group = '1'.repeat(16);
 const neighbour = '2'.repeat(16);
