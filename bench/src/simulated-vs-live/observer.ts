@@ -42,7 +42,9 @@ export class Observer {
     );
     const emit = this.executed.flatMap(({ batchId, startedAtMs, latencyMs, platformDurationMs }) => {
       const batch = this.ready.get(batchId);
-      return batch === undefined || platformDurationMs === undefined ? [] : [startedAtMs - batch.readyAtMs + latencyMs - platformDurationMs];
+      return batch === undefined || platformDurationMs === undefined
+        ? []
+        : [startedAtMs - batch.readyAtMs + latencyMs - platformDurationMs];
     });
     const answer = this.answers.map(({ readAtMs, timing }) => readAtMs - timing.completedAtMs);
     return { acceptMs: spread(accept), emitMs: spread(emit), answerMs: spread(answer) };
