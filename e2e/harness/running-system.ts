@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type Producer } from 'kafkajs';
 import { recordOf, topics, type AppRegistered, type ModelProfiled, type PlanPublished } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
@@ -148,7 +149,7 @@ export class RunningSystem {
   async request(app: string, ids: readonly string[], gapMs = 0): Promise<void> {
     for (const id of ids) {
       await this.publish(topics.inferenceRequested.name, id, { app, id, inputs: { of: id } });
-      if (gapMs > 0) await new Promise((resolve) => setTimeout(resolve, gapMs));
+      if (gapMs > 0) await sleep(gapMs);
     }
   }
 

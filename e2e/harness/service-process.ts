@@ -1,43 +1,46 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GuardedProcess, lastLines, untilListening } from '@harmonybatch/local-backends';
 
 const root = join(__dirname, '..', '..');
 const readyTimeoutMs = 60_000;
 const readyPollMs = 100;
 const keptLines = 60;
+/** Longer than a service's own grace: it is killed only when that has failed. */
+const stopGraceMs = 30_000;
 
 /** A real service of the system, as its container would start it. */
 export class ServiceProcess {
-  private readonly lines: string[] = [];
+  private lastSaid: string | undefined;
 
   private constructor(
     readonly name: string,
-    private readonly child: ChildProcess,
+    private readonly process: GuardedProcess,
+    readonly url: string,
   ) {}
 
   /** Starts `apps/<name>` and resolves when it listens; rejects with its last lines if it ends before. */
   static async start(name: string, env: Record<string, string>): Promise<ServiceProcess> {
-    const child = spawn(process.execPath, [join(root, 'apps', name, 'dist', 'main.js')], {
+    const started = await GuardedProcess.start({
+      name,
+      command: process.execPath,
+      args: [join(root, 'apps', name, 'dist', 'main.js')],
       env: { ...process.env, HTTP_PORT: '0', HARMONYBATCH_EXIT_WITH_PARENT: '1', ...env },
-      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+      logFile: join(tmpdir(), `harmonybatch-e2e-${name}-${randomBytes(6).toString('hex')}.log`),
     });
-    const service = new ServiceProcess(name, child);
-    service.url = await service.listening();
-    return service;
+    return new ServiceProcess(name, started, await untilListening(started));
   }
 
-  url = '';
-
   get pid(): number {
-    if (this.child.pid === undefined) throw new Error(`${this.name} has no process`);
-    return this.child.pid;
+    return this.process.pid;
   }
 
   /** Whether it has run without end since it was started. */
   get isRunning(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.process.running;
   }
 
   /** Resolves when the service says that it is ready for work. */
@@ -49,9 +52,8 @@ export class ServiceProcess {
         () => 0,
       );
       if (status === 200) return;
-      if (this.child.exitCode !== null || Date.now() > deadline)
-        throw new Error(`${this.name} is not ready:\n${this.log()}`);
-      await new Promise((resolve) => setTimeout(resolve, readyPollMs));
+      if (!this.isRunning || Date.now() > deadline) throw new Error(`${this.name} is not ready:\n${this.log()}`);
+      await sleep(readyPollMs);
     }
   }
 
@@ -65,29 +67,16 @@ export class ServiceProcess {
       .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   }
 
-  /** Sends `signal` and resolves with the exit code when the process is gone. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
-    const exited = once(this.child, 'exit');
-    this.child.kill(signal);
-    await exited;
-    return this.child.exitCode;
+  /** Asks it to end, or ends it at once, and resolves with the exit code when the process is gone. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    const { code } = await (signal === 'SIGKILL' ? this.process.kill() : this.process.stop(stopGraceMs));
+    this.lastSaid ??= this.log();
+    rmSync(this.process.what.logFile, { force: true });
+    return code;
   }
 
+  /** Its last lines. */
   log(): string {
-    return this.lines.join('\n');
-  }
-
-  private listening(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const take = (line: string): void => {
-        this.lines.push(line);
-        if (this.lines.length > keptLines) this.lines.shift();
-        const url = /"url":"(http:[^"]+)"/.exec(line)?.[1];
-        if (url !== undefined && line.includes('"msg":"listening"')) resolve(url);
-      };
-      for (const stream of [this.child.stdout, this.child.stderr]) if (stream) createInterface(stream).on('line', take);
-      this.child.once('exit', (code) => reject(new Error(`${this.name} ended with ${code}:\n${this.log()}`)));
-    });
+    return this.lastSaid ?? lastLines(this.process.what.logFile, keptLines).join('\n');
   }
 }

@@ -1,5 +1,4 @@
 import { parseOptions } from '../src/options';
-import { urlIn } from '../src/parts/listening-url';
 import { idleLogin, withFittingLogin } from '../src/parts/kafka-login';
 import { ServiceEnvironment } from '../src/parts/service-parts';
 import { ConfigError } from '@harmonybatch/service-kit/program';
@@ -68,21 +67,6 @@ describe('ports', () => {
       /KAFKA_PORT is 0[^]*REDIS_PORT is 70000; it has to be a whole number from 1 to 65535[^]*INGEST_PORT/,
     );
   });
-});
-
-describe('the address in a log', () => {
-  const line = '{"level":"info","url":"http://127.0.0.1:4711","msg":"listening"}';
-
-  it('is found among other lines', () => {
-    expect(urlIn(`{"msg":"topics were created"}\n${line}\n{"msg":"ready"}\n`)).toBe('http://127.0.0.1:4711');
-  });
-
-  it.each(['', '{"msg":"ready"}\n', line.slice(0, -4), '(node:1) Warning: listening\n'])(
-    'is not found in %j',
-    (text) => {
-      expect(urlIn(text)).toBeUndefined();
-    },
-  );
 });
 
 describe('the environment of the processes', () => {

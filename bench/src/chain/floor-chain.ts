@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { topics } from '@harmonybatch/contracts';
 import type { Backends } from '../system/backends';
-import { startNode } from '../system/node-process';
+import { startNode, whenSaid } from '../system/node-process';
 import type { Chain } from './chain';
 import { batchTerms } from './fixed-plan';
 import { passengerOf, recordBytes, valueOf } from './floor-records';
@@ -25,7 +25,7 @@ export async function startFloorChain({ brokers, folder }: Backends): Promise<Ch
         script: join(__dirname, 'floor-stage.js'),
         args: [brokers, kind, `${prefix}${from}`, `${prefix}${to}`, String(batchTerms.batchSize)],
         logFile: join(folder, `floor-${kind}.log`),
-        readyLine: /the stage is (ready)/,
+        ready: whenSaid(/the stage is (ready)/),
       }),
     ),
   );

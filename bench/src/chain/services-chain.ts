@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { KafkaMessage } from 'kafkajs';
+import { untilListening } from '@harmonybatch/local-backends';
 import { allTopics, topics, type InferenceCompleted } from '@harmonybatch/contracts';
-import { startNode, type NodeProcess } from '../system/node-process';
+import { startNode, whenSaid, type NodeProcess } from '../system/node-process';
 import type { Backends } from '../system/backends';
 import type { Answer, Chain } from './chain';
 import { app, batchTerms, publishFixedPlan } from './fixed-plan';
@@ -9,30 +10,18 @@ import { bareKafka, createTopics, newPrefix, removeTopics } from './topic-set';
 
 const root = join(__dirname, '..', '..', '..');
 const serviceNames = ['ingest', 'batcher', 'dispatcher'] as const;
-const readyPollMs = 50;
 
 /** 200 bytes, as an image's features or a sentence would be. */
 const inputs = { text: 'x'.repeat(200) };
 
-async function untilReady(url: string): Promise<void> {
-  for (;;) {
-    const { status } = await fetch(`${url}/health/ready`);
-    if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, readyPollMs));
-  }
-}
-
-async function startService(name: string, env: Record<string, string>, folder: string): Promise<NodeProcess> {
-  const service = await startNode({
+const startService = (name: string, env: Record<string, string>, folder: string): Promise<NodeProcess> =>
+  startNode({
     name,
     script: join(root, 'apps', name, 'dist', 'main.js'),
     env: { ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
     logFile: join(folder, `${name}.log`),
-    readyLine: /"url":"(http:[^"]+)".*"msg":"listening"/,
+    ready: (started) => untilListening(started, { healthPath: '/health/ready' }),
   });
-  await untilReady(service.said);
-  return service;
-}
 
 function answerOf({ value }: KafkaMessage): Answer {
   const outcome = JSON.parse(String(value)) as InferenceCompleted;
@@ -55,7 +44,7 @@ export async function startServicesChain({ brokers, redisUrl, folder }: Backends
     name: 'function',
     script: join(__dirname, 'instant-function.js'),
     logFile: join(folder, 'function.log'),
-    readyLine: /listening on (\S+)/,
+    ready: whenSaid(/listening on (\S+)/),
   });
   const env = {
     KAFKA_BROKERS: brokers,

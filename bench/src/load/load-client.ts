@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Producer } from 'kafkajs';
 import type { Chain } from '../chain/chain';
 import { bareKafka } from '../chain/topic-set';
@@ -25,8 +26,6 @@ const lingerMs = 5;
 /** Even what an overload piled up is answered by then, so that it does not weigh on the next load. */
 const graceMs = 30_000;
 const gracePollMs = 20;
-
-const pause = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
 /** Sends requests to a chain as a Poisson process and reads their answers. */
 export class LoadClient {
@@ -62,7 +61,7 @@ export class LoadClient {
       const ids = Array.from({ length: schedule.take(elapsedMs) }, (_, index) => `${run}-${sent + index}`);
       if (ids.length > 0) sends.push(this.send(ids));
       sent += ids.length;
-      await pause(lingerMs);
+      await sleep(lingerMs);
     }
     const openAtEnd = sent - this.reader.count;
     await Promise.all(sends);
@@ -83,6 +82,6 @@ export class LoadClient {
 
   private async untilAnswered(count: number): Promise<void> {
     const endMs = performance.now() + graceMs;
-    while (this.reader.count < count && performance.now() < endMs) await pause(gracePollMs);
+    while (this.reader.count < count && performance.now() < endMs) await sleep(gracePollMs);
   }
 }

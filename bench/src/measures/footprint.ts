@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chain } from '../chain/chain';
 import { measure } from '../load/measured-load';
 import { rounded } from '../report/statistics';
@@ -42,7 +43,7 @@ async function footprints(session: Session): Promise<Footprint[]> {
   return withChain('harmonybatch', session, async (client, chain) => {
     const processes = processesOf(chain, session);
     const durationMs = session.scale.sustainMs;
-    const idle = await usedBy(processes, () => new Promise((resolve) => setTimeout(resolve, session.scale.measureMs)));
+    const idle = await usedBy(processes, () => sleep(session.scale.measureMs));
     const loaded = await usedBy(processes, () => measure(client, { rateHz, durationMs }));
     return processes.map(({ name }, index) => ({
       name,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { measured, type MeasuredLoad } from '../load/measured-load';
 import type { Load, LoadClient } from '../load/load-client';
 import type { Session, Sustained } from '../session';
@@ -65,7 +66,7 @@ class Search {
     this.session.progress(
       `${rateHz} req/s for ${durationMs / 1000} s: p99 ${found.p99Ms.toFixed(1)} ms, with the call ${found.withCallP99Ms.toFixed(1)} ms, ${verdict}`,
     );
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
+    await sleep(settleMs);
     const { p50Ms, p99Ms, withCallP99Ms } = found;
     return sustained ? { rateHz, p50Ms, p99Ms, withCallP99Ms } : null;
   }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, fstatSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GuardedProcess, untilReady } from '@harmonybatch/local-backends';
 
 export interface NodeProgram {
@@ -7,14 +8,14 @@ export interface NodeProgram {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly logFile: string;
-  /** A line of its log that says it is ready; what its first group caught is told. */
-  readonly readyLine: RegExp;
+  /** Waits until it is ready, and resolves with what it said then. */
+  readonly ready: (started: GuardedProcess) => Promise<string>;
 }
 
 export interface NodeProcess {
   readonly name: string;
   readonly pid: number;
-  /** What the ready line said. */
+  /** What it said when it was ready. */
   readonly said: string;
   stop(): Promise<void>;
 }
@@ -35,20 +36,31 @@ function textOf(file: string): string {
   }
 }
 
-async function caught(program: NodeProgram, signal: AbortSignal): Promise<string> {
+/** Ready when a line of its log says so; what the first group caught is told. */
+export const whenSaid =
+  (pattern: RegExp) =>
+  async (started: GuardedProcess): Promise<string> => {
+    let said = '';
+    await untilReady(started, async (signal) => {
+      said = await caught(started, pattern, signal);
+    });
+    return said;
+  };
+
+async function caught({ what }: GuardedProcess, pattern: RegExp, signal: AbortSignal): Promise<string> {
   const endMs = performance.now() + readyTimeoutMs;
   while (!signal.aborted) {
-    const match = program.readyLine.exec(textOf(program.logFile));
+    const match = pattern.exec(textOf(what.logFile));
     if (match) return match[1] ?? '';
-    if (performance.now() > endMs) throw new Error(`${program.name} was not ready in ${readyTimeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    if (performance.now() > endMs) throw new Error(`${what.name} was not ready in ${readyTimeoutMs} ms`);
+    await sleep(pollMs);
   }
   return '';
 }
 
-/** Starts a program of ours in a process of its own and waits until its log says that it is ready. */
+/** Starts a program of ours in a process of its own and waits until it is ready. */
 export async function startNode(program: NodeProgram): Promise<NodeProcess> {
-  const { name, script, args = [], env = {}, logFile } = program;
+  const { name, script, args = [], env = {}, logFile, ready } = program;
   const child = await GuardedProcess.start({
     name,
     command: process.execPath,
@@ -56,9 +68,6 @@ export async function startNode(program: NodeProgram): Promise<NodeProcess> {
     env: { ...process.env, ...env },
     logFile,
   });
-  let said = '';
-  await untilReady(child, async (signal) => {
-    said = await caught(program, signal);
-  });
+  const said = await ready(child);
   return { name, pid: child.pid, said, stop: async () => void (await child.stop()) };
 }

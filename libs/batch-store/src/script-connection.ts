@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import Redis from 'ioredis';
 import { connectionText, isWrongServer, refusalText } from './refusals';
 import { callScripts, type Reply, type ScriptCall } from './script-calls';
@@ -72,7 +73,7 @@ export class ScriptConnection {
   async ready(): Promise<void> {
     while (!this.usable) {
       await new Promise<void>((resolve) => this.waiting.add({ resolve, reject: () => resolve() }));
-      if (!this.usable) await new Promise((resolve) => setTimeout(resolve, lostPauseMs).unref());
+      if (!this.usable) await sleep(lostPauseMs, undefined, { ref: false });
     }
   }
 
@@ -116,7 +117,7 @@ export class ScriptConnection {
         return await this.silence.watch(callScripts(this.redis, calls));
       } catch (error) {
         if (this.fault !== null) throw new Error(this.fault, { cause: error });
-        await new Promise((resolve) => setTimeout(resolve, lostPauseMs));
+        await sleep(lostPauseMs);
       }
     }
   }

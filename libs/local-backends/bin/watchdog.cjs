@@ -7,6 +7,7 @@
  */
 const { readFileSync, rmSync } = require('node:fs');
 const { createInterface } = require('node:readline');
+const { setTimeout: sleep } = require('node:timers/promises');
 
 const endedPollMs = 20;
 const longestWaitMs = 3000;
@@ -40,7 +41,7 @@ const allGone = () => [...watched].every(([pid, start]) => start === '' || start
 
 async function untilAllGone() {
   for (let waitedMs = 0; waitedMs < longestWaitMs && !allGone(); waitedMs += endedPollMs) {
-    await new Promise((resolve) => setTimeout(resolve, endedPollMs));
+    await sleep(endedPollMs);
   }
 }
 

@@ -10,6 +10,7 @@ export { prefetch } from './prefetch';
 export { GuardedProcess, ProcessEnded, type Exit, type GuardedCommand } from './process/guarded-process';
 export { lastLines } from './process/last-lines';
 export { isRunning, parentOf, startTimeOf } from './process/start-time';
+export { untilListening, type ListeningOptions } from './process/until-listening';
 export { untilReady } from './process/until-ready';
 export { watchdog } from './process/watchdog';
 export { redisBinary, redisIsCached, redisRuns } from './redis/redis-binary';

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Asks again and again until `find` finds something; the limit of the test ends it where it never does. */
 export async function until<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await find();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
   }
 }
 

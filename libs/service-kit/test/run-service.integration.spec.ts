@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PartitionAssigners, type Consumer, type PartitionAssigner } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { createKafka, groupIdOf, KafkaPublisher, type KafkaSettings } from '@harmonybatch/messaging';
@@ -51,7 +52,7 @@ describe('a service as a process', () => {
   /** Takes a group over that has lost its last member; it refuses members that do not know this assigner. */
   const joinWithOtherAssigner = async (groupId: string): Promise<Consumer> => {
     const isEmpty = async () => ((await admin.describeGroups([groupId])).groups[0]?.members ?? []).length === 0;
-    while (!(await isEmpty())) await new Promise((resolve) => setTimeout(resolve, pollMs));
+    while (!(await isEmpty())) await sleep(pollMs);
     const partitionAssigners: PartitionAssigner[] = [
       (config) => ({ ...PartitionAssigners.roundRobin(config), name: 'x' }),
     ];

@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs';
-import { GuardedProcess, untilReady } from '@harmonybatch/local-backends';
+import { GuardedProcess, untilListening } from '@harmonybatch/local-backends';
 import type { Part, RunningPart } from '../supervise/part';
-import { listeningUrl } from './listening-url';
-import { untilHealthy } from './until-healthy';
 
 export interface ServiceSpec {
   readonly name: string;
@@ -15,22 +13,16 @@ export interface ServiceSpec {
   readonly env: (before: string | undefined) => NodeJS.ProcessEnv;
 }
 
-const readyTimeoutMs = 60_000;
-
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 /** A program of ours in a process of its own, which says in its log where it listens. */
 export function servicePart({ name, script, logFile, healthPath, env }: ServiceSpec): Part {
   const start = async (before: RunningPart | undefined): Promise<RunningPart> => {
     const append = before !== undefined;
-    const offset = append ? sizeOf(logFile) : 0;
+    const fromByte = append ? sizeOf(logFile) : 0;
     const command = { name, command: process.execPath, args: [script], env: env(before?.url), logFile, append };
     const child = await GuardedProcess.start(command);
-    let url = '';
-    await untilReady(child, async (signal) => {
-      url = await listeningUrl(logFile, offset, signal);
-      await untilHealthy(`${url}${healthPath}`, readyTimeoutMs, signal);
-    });
+    const url = await untilListening(child, { healthPath, fromByte });
     return { pid: child.pid, url, exited: child.exited, stop: (ms) => child.stop(ms), kill: () => child.kill() };
   };
   return { name, logFile, start };

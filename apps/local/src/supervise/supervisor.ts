@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GuardedProcess, lastLines, type Exit } from '@harmonybatch/local-backends';
 import { stopInOrder, type Stage } from './stop-in-order';
 import type { Part, RunningPart } from './part';
@@ -80,19 +81,8 @@ export class Supervisor {
 
   /** Whether it is time to start this part again; false once everything ends. */
   private async pauseFor(part: Part): Promise<boolean> {
-    await pause(this.waitMs(part), this.ending.signal);
+    await sleep(this.waitMs(part), undefined, { signal: this.ending.signal }).catch(() => undefined);
     this.startedAtMs.set(part, performance.now());
     return !this.ending.signal.aborted;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

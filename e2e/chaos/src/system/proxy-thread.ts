@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProxyOrder, ProxyTerms } from './tcp-proxy';
 
 const loopback = '127.0.0.1';
@@ -18,7 +19,7 @@ function pump(from: Socket, to: Socket, delayMs: () => number): void {
     const dueMs = performance.now() + delayMs();
     waiting += 1;
     tail = tail
-      .then(() => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now()))))
+      .then(() => sleep(Math.max(0, dueMs - performance.now())))
       .then(() => {
         waiting -= 1;
         write(chunk);

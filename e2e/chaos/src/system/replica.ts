@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GuardedProcess, untilReady, type Exit } from '@harmonybatch/local-backends';
+import { GuardedProcess, untilListening, type Exit } from '@harmonybatch/local-backends';
 
 const root = join(__dirname, '..', '..', '..', '..');
 const settableClock = join(root, 'e2e', 'chaos', 'preload', 'settable-clock.cjs');
@@ -24,13 +24,6 @@ export interface ReplicaTerms {
   readonly healthPath: string;
   /** Told when it ends though nobody asked it to; it is started again, and what this returns is called when it is ready. */
   onExit(exit: Exit, logFile: string): () => void;
-}
-
-function urlIn(logFile: string): string | undefined {
-  const line = readFileSync(logFile, 'utf8')
-    .split('\n')
-    .find((candidate) => candidate.includes('"msg":"listening"') && candidate.endsWith('}'));
-  return /"url":"(http:\/\/[^"]+)"/.exec(line ?? '')?.[1];
 }
 
 /** A process of a service, started again whenever it ends. */
@@ -149,19 +142,7 @@ export class Replica {
     this.process = started;
     this.logFile = logFile;
     void started.exited.then((exit) => this.exited(started, exit));
-    await untilReady(started, async (signal) => {
-      this.url = await this.listening(logFile, signal);
-      while (!signal.aborted && !(await answers(`${this.url}${healthPath}`))) await sleep(pollMs);
-    });
-  }
-
-  private async listening(logFile: string, signal: AbortSignal): Promise<string> {
-    while (!signal.aborted) {
-      const url = urlIn(logFile);
-      if (url !== undefined) return url;
-      await sleep(pollMs);
-    }
-    return '';
+    this.url = await untilListening(started, { healthPath });
   }
 
   private exited(process: GuardedProcess, exit: Exit): void {

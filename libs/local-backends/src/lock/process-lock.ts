@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning, startTimeOf } from '../process/start-time';
 import { watchdog } from '../process/watchdog';
 
@@ -119,7 +120,7 @@ export async function waitForLock(file: string, onWait: (holder: LockHolder) => 
     } catch (error) {
       if (!(error instanceof LockTaken)) throw error;
       if (!told) onWait(error.holder);
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await sleep(pollMs);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const waitMs = 2000;
 const pauseMs = 100;
@@ -37,6 +38,6 @@ export async function askUntil(
     if (answer) return;
     if (Date.now() > endMs)
       throw new Error(`${what.name} did not answer on port ${what.port} within ${what.timeoutMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await sleep(pauseMs);
   }
 }

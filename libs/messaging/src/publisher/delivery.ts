@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
 import { RecordRefused, type OriginalParts, type OutboundRecord } from '@harmonybatch/ports';
 import { prefixed } from '../topics/topic-names';
@@ -82,7 +83,7 @@ export class Delivery {
   private backoff(attempt: number): Promise<void> {
     const { firstBackoffMs, maxBackoffMs } = this.terms;
     const fullMs = Math.min(firstBackoffMs * 2 ** (attempt - 1), maxBackoffMs);
-    return new Promise((resolve) => setTimeout(resolve, fullMs * (0.5 + Math.random() / 2)));
+    return sleep(fullMs * (0.5 + Math.random() / 2));
   }
 
   private messagesOf(slices: readonly Slice[]): TopicMessages[] {

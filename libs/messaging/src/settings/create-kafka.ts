@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { patchKafkajs } from '../kafkajs/patch-kafkajs';
 import { brokerForKafkajs } from './broker-list';
@@ -14,7 +15,7 @@ const retry: RetryOptions = {
   maxRetryTime: 2000,
   multiplier: 2,
   factor: 0.2,
-  restartOnFailure: () => new Promise((resolve) => setTimeout(() => resolve(true), restartPauseMs)),
+  restartOnFailure: () => sleep(restartPauseMs, true),
 };
 
 /** What kafkajs calls an error though whoever asked is told of it too, and asks again where that helps: as while leaders are elected. */

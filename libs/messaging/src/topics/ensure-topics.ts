@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaJSAggregateError, type Admin, type ITopicConfig } from 'kafkajs';
 import { limits, type TopicContract } from '@harmonybatch/contracts';
 import type { KafkaSettings } from '../settings/kafka-settings';
@@ -64,7 +65,7 @@ async function servedPartitions(admin: Admin, name: string, deadlineMs: number):
         throw new Error(`no leaders serve ${name} after ${leaderDeadlineMs} ms`, { cause: error });
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, leaderPollMs));
+    await sleep(leaderPollMs);
   }
 }
 
