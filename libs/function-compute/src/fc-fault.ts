@@ -58,8 +58,8 @@ function fieldsOf(error: unknown): { name: string; code?: string; statusCode?: n
   return {
     name: text('name') ?? 'Error',
     // The SDK writes the string "undefined" where an envelope has no code.
-    ...(text('code') && text('code') !== 'undefined' ? { code: text('code') } : {}),
-    ...(Number.isInteger(statusCode) ? { statusCode } : {}),
+    code: text('code') === 'undefined' ? undefined : text('code') || undefined,
+    statusCode: Number.isInteger(statusCode) ? statusCode : undefined,
     message: text('message') || String(error),
   };
 }

@@ -41,7 +41,7 @@ describe('readConfig', () => {
     const problems = problemsOf({ LEASE_MS: '0', SHARE: 'NaN', MODE: 'slow', ON: 'yes', REDIS_URL: 'http://x' });
     expect(problems).toEqual([
       expect.stringMatching(/^LEASE_MS is 0; it has to be a whole number from 1 to 100/),
-      expect.stringMatching(/^SHARE is no number/),
+      expect.stringMatching(/^SHARE is not a number/),
       expect.stringMatching(/^MODE is "slow"; it has to be one of fast, safe/),
       expect.stringMatching(/^ON is "yes"; it has to be true or false/),
       expect.stringMatching(/^ACCOUNT is not set/),

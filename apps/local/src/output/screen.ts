@@ -1,5 +1,3 @@
-import { decimalSeconds } from './duration';
-
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;
 const titleWidth = 14;
@@ -116,3 +114,6 @@ export class Screen {
     this.drawn = false;
   }
 }
+
+/** Milliseconds as seconds with one decimal, as people read them. */
+export const decimalSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -1,6 +1,5 @@
 import type { Exit } from '@harmonybatch/local-backends';
-import { decimalSeconds } from '../output/duration';
-import type { Screen } from '../output/screen';
+import { decimalSeconds, type Screen } from '../output/screen';
 import { StateFolder } from '../state-folder';
 import type { SupervisorEvents } from './supervisor';
 

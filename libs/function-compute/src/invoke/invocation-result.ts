@@ -14,14 +14,12 @@ type Headers = Readonly<Record<string, string | undefined>>;
  * @param cutAtBytes where the rest of the body was left out
  */
 export function resultOfAnswer(headers: Headers, body: Buffer, cutAtBytes?: number): InvocationResult {
-  const duration = durationOf(headers['x-fc-invocation-duration']);
+  const platformDurationMs = durationOf(headers['x-fc-invocation-duration']);
   const errorType = headers['x-fc-error-type'];
-  if (errorType === undefined) {
-    const cut = cutAtBytes === undefined ? {} : { cutAtBytes };
-    return { kind: 'answered', body: utf8Text(body) ?? body, ...cut, ...duration };
-  }
+  if (errorType === undefined)
+    return { kind: 'answered', body: utf8Text(body) ?? body, cutAtBytes, platformDurationMs };
   const said = body.subarray(0, longestMessage * longestCharacter).toString('utf8');
-  return { kind: 'function_error', message: `${errorType}: ${said}`.slice(0, longestMessage), ...duration };
+  return { kind: 'function_error', message: `${errorType}: ${said}`.slice(0, longestMessage), platformDurationMs };
 }
 
 /** An answer came, and is of no use. */
@@ -34,10 +32,10 @@ export const functionError = (message: string): InvocationResult => ({
 export function resultOfFault(fault: FcFault): InvocationResult {
   if (fault.kind === 'timeout') return { kind: 'timeout', message: fault.message };
   const { code, message, retryable } = fault;
-  return { kind: 'unavailable', code, message, retryable, ...(code === missingFunction ? { gone: true } : {}) };
+  return { kind: 'unavailable', code, message, retryable, gone: code === missingFunction || undefined };
 }
 
-function durationOf(header: string | undefined): { platformDurationMs?: number } {
+function durationOf(header: string | undefined): number | undefined {
   const durationMs = header === undefined || header.trim() === '' ? Number.NaN : Number(header);
-  return Number.isFinite(durationMs) && durationMs >= 0 ? { platformDurationMs: durationMs } : {};
+  return Number.isFinite(durationMs) && durationMs >= 0 ? durationMs : undefined;
 }

@@ -34,9 +34,9 @@ export function toFunctionDefinition(spec: FunctionSpec, gpuType: string | undef
     timeout: Math.ceil(spec.timeoutSeconds),
     customContainerConfig: { image: spec.image, port: spec.port },
     environmentVariables: { ...spec.env, [modelVariable]: spec.model },
-    ...(gpuConfig ? { gpuConfig } : {}),
-    ...(spec.role ? { role: spec.role } : {}),
-    ...(spec.vpc ? { vpcConfig: { ...spec.vpc, vSwitchIds: [...spec.vpc.vSwitchIds] } } : {}),
+    gpuConfig,
+    role: spec.role,
+    vpcConfig: spec.vpc && { ...spec.vpc, vSwitchIds: [...spec.vpc.vSwitchIds] },
   });
 }
 

@@ -61,7 +61,7 @@ async function startOn(port: number | undefined, jars: string, options: KafkaOpt
   const brokerPort = port ?? free;
   const logFile = resolve(options.logFile);
   const { detour } = options;
-  const ports = { broker: brokerPort, controller: controllerPort, ...(detour ? { detour } : {}) };
+  const ports = { broker: brokerPort, controller: controllerPort, detour };
   const files = writeBrokerFiles(resolve(options.dataDir), ports);
   await formatStorage(jars, files, logFile);
   options.onProgress?.('starting Kafka');

@@ -36,7 +36,7 @@ export class EndsAtJoin {
       const ends = new Map(highs.map(({ partition, high }) => [partition, Number(high)]));
       for (const progress of unknown) progress.ends(ends.get(progress.partition) ?? Infinity);
     } catch (error) {
-      this.log.debug('the ends of partitions are not known', { topic: this.topic, error: String(error) });
+      this.log.debug('end offsets could not be fetched', { topic: this.topic, error: String(error) });
       if (this.timer === null && !this.closed) this.timer = setTimeout(() => this.askAgain(), askAgainMs);
     }
   }

@@ -170,7 +170,7 @@ export class RecordConsumer {
   }
 
   private tellAnew(details: Readonly<Record<string, unknown>>): void {
-    this.log.warn('a topic was made anew or cut off: it is read again from where it begins now', {
+    this.log.warn('a topic was recreated or truncated: it is read again from its present beginning', {
       topic: this.name,
       ...details,
     });

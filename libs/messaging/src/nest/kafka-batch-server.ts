@@ -77,7 +77,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   ): void {
     if (!isOurs(extras)) {
       throw new Error(
-        `${JSON.stringify(pattern)} is no handler of this transport: use @OnRecords, @OnState or @OnNews`,
+        `${JSON.stringify(pattern)} is not a handler of this transport: use @OnRecords, @OnState or @OnNews`,
       );
     }
     const topic = extras.topic.name;

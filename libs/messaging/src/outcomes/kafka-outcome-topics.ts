@@ -47,9 +47,9 @@ export class KafkaOutcomeTopics extends OutcomeTopics {
     try {
       const faults = await checkTopicSettings(admin, this.settings, [outcomeTopicOf(topic)]);
       for (const { problem, mend } of faults)
-        this.events.warned('a topic for outcomes is kept unlike inference.completed', { problem, mend });
+        this.events.warned('a topic for outcomes has other settings than inference.completed', { problem, mend });
     } catch (error) {
-      this.events.noted('how a topic for outcomes is kept could not be read', { topic, error: String(error) });
+      this.events.noted('the settings of a topic for outcomes could not be read', { topic, error: String(error) });
     }
   }
 

@@ -43,7 +43,7 @@ export function createKafka(settings: KafkaAccess, log: MessagingLog): Kafka {
     brokers: settings.brokers.map(brokerForKafkajs),
     clientId: settings.clientId,
     ssl: settings.ssl ?? false,
-    ...(settings.sasl ? { sasl: settings.sasl as SASLOptions } : {}),
+    sasl: settings.sasl as SASLOptions | undefined,
     socketFactory: noDelaySocketFactory,
     connectionTimeout: 3000,
     requestTimeout: 15_000,

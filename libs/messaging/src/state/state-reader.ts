@@ -48,7 +48,9 @@ export class StateReader {
         batch: (batch) => this.take(batch),
         joined: () => void this.forgetRecreated(),
         silent: (missing) =>
-          log.warn('state brings nothing more before its end: the rest is taken for compacted away', { missing }),
+          log.warn('no more state arrives before its end offsets: the rest is assumed to be compacted away', {
+            missing,
+          }),
         crashed: (error) => onFatal(new Error('the consumer of the state topics ended', { cause: error })),
       },
     );
@@ -104,7 +106,7 @@ export class StateReader {
     const now = topicIdOf(name);
     this.topicIds.set(topic, now);
     if (before === undefined || before === now) return [];
-    this.log.warn('a state topic was made anew: what was known of it is forgotten', { topic: name });
+    this.log.warn('a state topic was recreated: the state read from it is dropped', { topic: name });
     return [...(this.partitions.get(topic)?.values() ?? [])].flatMap((partition) => partition.beginAnew());
   }
 

@@ -25,7 +25,7 @@ export function integer(
     parse: (text) =>
       /^-?\d{1,15}$/.test(text)
         ? inRange(Number(text), options, expected)
-        : wrong(`is no whole number; it has to be ${expected}`),
+        : wrong(`is not a whole number; it has to be ${expected}`),
   };
 }
 
@@ -43,7 +43,7 @@ export function decimal(
     parse: (text) =>
       /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) && Number.isFinite(Number(text))
         ? inRange(Number(text), options, expected)
-        : wrong(`is no number; it has to be ${expected}`),
+        : wrong(`is not a number; it has to be ${expected}`),
   };
 }
 

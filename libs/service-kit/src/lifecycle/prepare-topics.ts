@@ -12,7 +12,7 @@ import { checkPartitions } from '../config/check-partitions';
 import { ConfigError } from '../config/read-config';
 
 /**
- * Creates the topics that are missing, and judges those that were there. Throws `ConfigError` where the service must not begin.
+ * Creates the topics that are missing, and checks those that were there. Throws `ConfigError` where the service must not begin.
  * @returns the id of the cluster
  */
 export async function prepareTopics(
@@ -49,11 +49,11 @@ async function checkSettings(
   } catch (error) {
     logger.warn(
       { err: error },
-      'how the topics are kept could not be read: allow this client to describe their configs',
+      'the settings of the topics could not be read: allow this client to describe their configs',
     );
     return;
   }
   const refused = faults.filter(({ kind }) => kind === 'refused');
-  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, mend }) => `${problem}; mend it by: ${mend}`));
+  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, mend }) => `${problem}; to fix it: ${mend}`));
   for (const { problem, mend } of faults) logger.warn({ mend }, problem);
 }

@@ -6,7 +6,6 @@ import { ConfigError, readConfig, type Environment } from '../config/read-config
 import { sharedVariables } from '../config/shared-variables';
 import type { ConfigOf, Variables } from '../config/variable';
 import { createLogger } from '../observability/logger';
-import { exitWithParent } from './exit-with-parent';
 import { exitWhenWritten } from './exit-when-written';
 import { ProcessEnd } from './process-end';
 import type { ServiceDefinition } from './service-definition';
@@ -38,6 +37,16 @@ function readAll<V extends Variables>(definition: ServiceDefinition<V>, environm
   const own = read((definition.variables ?? {}) as V, (config) => definition.faults?.(config) ?? []);
   if (problems.length > 0 || !shared || !own) throw new ConfigError(problems);
   return { shared, own };
+}
+
+/**
+ * Ends the service when its standard input closes: a parent that starts it with a pipe there takes it along, even when
+ * the parent is killed.
+ */
+function exitWithParent(stdin: NodeJS.ReadStream, end: () => void): void {
+  stdin.on('end', end);
+  stdin.on('error', end);
+  stdin.resume();
 }
 
 function exitOnWrongConfig(error: ConfigError): void {

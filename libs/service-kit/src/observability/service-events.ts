@@ -46,33 +46,35 @@ export class ServiceEvents extends StageEvents {
   }
 
   traced(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.debug({ ...details, ...leftOut }, message));
+    this.withinBudget(message, (leftOut) => this.logger.debug({ ...details, leftOut }, message));
   }
 
   noted(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.info({ ...details, ...leftOut }, message));
+    this.withinBudget(message, (leftOut) => this.logger.info({ ...details, leftOut }, message));
   }
 
   warned(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.warn({ ...details, ...leftOut }, message));
+    this.withinBudget(message, (leftOut) => this.logger.warn({ ...details, leftOut }, message));
   }
 
   fault(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) =>
-      this.logger.error({ ...details, ...(error === undefined ? {} : { err: error }), ...leftOut }, message),
-    );
+    this.withinBudget(message, (leftOut) => this.logger.error({ ...details, err: error, leftOut }, message));
     this.counted('faults', 1);
   }
 
-  private withinBudget(message: string, write: (leftOut: { readonly leftOut?: number }) => void): void {
+  private withinBudget(message: string, write: (leftOut: number | undefined) => void): void {
     const leftOut = this.lines.admit(message);
-    if (leftOut !== null) write(leftOut === 0 ? {} : { leftOut });
+    if (leftOut !== null) write(leftOut === 0 ? undefined : leftOut);
   }
 
-  /** A metric must not end the service: what is no measure is told and left out. */
+  /** A metric must not end the service: a value that cannot be measured is logged and left out. */
   private isMeasure(name: string, value: number): boolean {
     const measure = Number.isFinite(value) && value >= 0;
-    if (!measure) this.logger.error({ metric: name, value: String(value) }, 'a metric was given what is no measure');
+    if (!measure)
+      this.logger.error(
+        { metric: name, value: String(value) },
+        'a metric was given a value that is not a number of at least 0',
+      );
     return measure;
   }
 

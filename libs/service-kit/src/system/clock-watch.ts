@@ -62,7 +62,7 @@ export class ClockWatch {
       this.toldFailure = false;
       this.tellSkew();
     } catch (error) {
-      if (!this.toldFailure) logger.warn({ err: error }, "Kafka's time could not be asked for: the last known is used");
+      if (!this.toldFailure) logger.warn({ err: error }, "Kafka's time could not be read: the last known one is used");
       this.toldFailure = true;
     }
   }
