@@ -12,7 +12,7 @@ export interface PlanningTask {
   /** `settingsHash` of the settings that plans are to rest on. */
   readonly settings: string;
   /** Plan to be priced anew at these rates, where it may stay in force. */
-  readonly inForce?: PlanPublished;
+  readonly inForce?: PlanPublished | undefined;
   readonly nowMs: number;
 }
 

@@ -1,0 +1,262 @@
+import {
+  compile,
+  PlanPublished,
+  planVersionOf,
+  recordOf,
+  tombstoneOf,
+  topics,
+  type PlanReason,
+} from '@harmonybatch/contracts';
+import {
+  NoLongerWanted,
+  type Clock,
+  type OutboundRecord,
+  type PlanningProgress,
+  type Publisher,
+  type StageEvents,
+  type Timer,
+} from '@harmonybatch/ports';
+import type { MadePlans, PlanMaker } from '../ports/plan-maker';
+import type { AppRegistry } from '../registry/app-registry';
+import type { ModelRegistry } from '../registry/model-registry';
+import type { FunctionKeeper } from './function-keeper';
+import type { KnownRates } from './known-rates';
+import { PlanningWatch, type PlanWanted } from './planning-watch';
+import type { PlansInForce } from './plans-in-force';
+import { reasonToPlan, type Need } from './reason-to-plan';
+import type { ReplannerConfig } from './replanner-config';
+
+/** What the planners of all models have in common. */
+export interface ModelPlannerContext {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly events: StageEvents;
+  readonly progress: PlanningProgress;
+  readonly planMaker: PlanMaker;
+  readonly apps: AppRegistry;
+  readonly models: ModelRegistry;
+  readonly rates: KnownRates;
+  readonly plans: PlansInForce;
+  readonly keeper: FunctionKeeper;
+  readonly config: ReplannerConfig;
+  /** `settingsHash` of the configuration. */
+  readonly settings: string;
+  /** Whether this replica is the one to plan. */
+  readonly leads: () => boolean;
+}
+
+/** Rates are not looked at again before so many times the last planning have passed: a large model is not planned all the time. */
+const restAfterPlanning = 5;
+/** Drafts whose functions are not ready by then give way to a newer state of the model, ms. */
+const maxPreparingMs = 20_000;
+const planValidator = compile(PlanPublished);
+
+/** Keeps the plan of one model right for its apps and their rates, from when this replica begins to lead until it is stopped. */
+export class ModelPlanner {
+  private isRequested = false;
+  /** When the last plan was made and how long that took, monotonic ms. */
+  private planned = { atMs: -Infinity, tookMs: 0 };
+  private retryMs: number;
+  /** Another plan than the one in force was wanted and is not in force yet. */
+  private unsettled = false;
+  private timer: Timer | null = null;
+  private busy = false;
+  private again = false;
+  private stopped = false;
+
+  constructor(
+    private readonly model: string,
+    private readonly context: ModelPlannerContext,
+  ) {
+    this.retryMs = context.config.retryMs.first;
+  }
+
+  /** Looks at the model soon: changes that come together are planned together. */
+  consider(delayMs = this.context.config.gatherMs): void {
+    if (this.busy) this.again = true;
+    if (this.busy || this.timer !== null) return;
+    this.timer = this.context.clock.after(delayMs, () => {
+      this.timer = null;
+      void this.look();
+    });
+  }
+
+  /** Somebody asked for a plan now. */
+  requested(): void {
+    this.isRequested = true;
+    this.consider();
+  }
+
+  /** Plans no more; what is under way is not published. */
+  stop(): void {
+    this.stopped = true;
+    this.timer?.cancel();
+  }
+
+  /** Reports how a plan comes along that is made for `reason`, or that is in force already. */
+  watch(reason: PlanWanted['reason']): PlanningWatch {
+    const { models, apps } = this.context;
+    const registered = models.get(this.model);
+    return new PlanningWatch(this.context, {
+      model: this.model,
+      modelVersion: registered === undefined ? '' : planVersionOf(registered),
+      reason,
+      apps: apps.ofModel(this.model).length,
+    });
+  }
+
+  /** Whether this replica still leads, since this planner was begun. */
+  private readonly leads = (): boolean => !this.stopped && this.context.leads();
+
+  private async look(): Promise<void> {
+    this.busy = true;
+    this.again = false;
+    const need = this.need();
+    const retryInMs = need === null ? null : await this.meet(need);
+    if (need === null) this.settle();
+    this.busy = false;
+    if (!this.leads()) return;
+    if (retryInMs !== null) this.consider(retryInMs);
+    else if (this.again) this.consider();
+  }
+
+  private need(): Need {
+    const { models, apps, plans, settings, rates, config, clock } = this.context;
+    const { atMs, tookMs } = this.planned;
+    const restMs = Math.max(config.minReplanIntervalMs, restAfterPlanning * tookMs);
+    return reasonToPlan({
+      model: models.get(this.model),
+      apps: apps.ofModel(this.model),
+      inForce: plans.of(this.model),
+      settings,
+      rates,
+      requested: this.isRequested,
+      mayFollowRates: clock.monotonicMs() - atMs >= restMs,
+    });
+  }
+
+  /** What was wanted before is not wanted any more: the plan in force is right as it is. */
+  private settle(): void {
+    this.retryMs = this.context.config.retryMs.first;
+    if (!this.unsettled) return;
+    this.unsettled = false;
+    if (this.context.plans.of(this.model) !== undefined) this.watch(null).inForce();
+    else this.context.progress.ended(this.model);
+  }
+
+  /** @returns after which time to look again because it failed, ms; null where it did not. */
+  private async meet(need: NonNullable<Need>): Promise<number | null> {
+    const watch = need === 'withdraw' ? null : this.watch(need);
+    this.unsettled = true;
+    try {
+      if (need === 'withdraw' || watch === null) await this.withdraw();
+      else if (await this.replan(need, watch)) watch.inForce();
+      this.retryMs = this.context.config.retryMs.first;
+      this.unsettled = false;
+      return null;
+    } catch (error) {
+      return this.failed(error, watch);
+    } finally {
+      watch?.stop();
+    }
+  }
+
+  private failed(error: unknown, watch: PlanningWatch | null): number | null {
+    if (!this.leads()) return null;
+    if (error instanceof NoLongerWanted) return 0;
+    const { model, retryMs, context } = this;
+    context.events.fault('a plan could not be put in force; trying again', error, { model, inMs: retryMs });
+    watch?.failed(error, retryMs);
+    this.retryMs = Math.min(2 * retryMs, context.config.retryMs.most);
+    return retryMs;
+  }
+
+  /** @returns whether this replica put a plan in force. */
+  private async replan(reason: PlanReason, watch: PlanningWatch): Promise<boolean> {
+    const { clock, keeper, models } = this.context;
+    const registered = models.get(this.model)!;
+    const startMs = clock.monotonicMs();
+    const made = await this.made(reason);
+    this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
+    if (!this.leads()) return false;
+    watch.preparing();
+    const endMs = clock.monotonicMs() + maxPreparingMs;
+    const stillWanted = (): boolean => this.leads() && !(this.again && clock.monotonicMs() > endMs);
+    const plan = this.chosen(made);
+    return keeper.ready(plan, registered, stillWanted, () => this.publish(plan));
+  }
+
+  private made(reason: PlanReason): Promise<MadePlans> {
+    const { planMaker, models, rates, plans, config, settings, clock } = this.context;
+    const apps = this.context.apps.ofModel(this.model);
+    return planMaker.make({
+      model: models.get(this.model)!,
+      apps,
+      ratesHz: new Map(apps.map((app) => [app.name, rates.rateHz(app)])),
+      reason,
+      config,
+      settings,
+      inForce: reason === 'rate' ? plans.of(this.model) : undefined,
+      nowMs: clock.nowMs(),
+    });
+  }
+
+  /** For moved rates alone, a plan has to save enough at these rates; else the groups stay, and are priced anew. */
+  private chosen({ draft, repriced }: MadePlans): PlanPublished {
+    if (repriced === null) return draft;
+    const saves = draft.costPerSecond <= repriced.costPerSecond * (1 - this.context.config.minSavingRatio);
+    if (saves && !haveSameGroups(draft, repriced)) return draft;
+    this.context.events.counted('plans_kept');
+    return repriced;
+  }
+
+  private async publish(made: PlanPublished): Promise<boolean> {
+    const { clock, plans, keeper, events } = this.context;
+    const plan = { ...made, plannedAtMs: clock.nowMs() };
+    const [fault] = planValidator.check(plan) ? [] : planValidator.explain(plan);
+    if (fault !== undefined)
+      throw new Error(`nobody could read the plan that was made: ${fault.field}: ${fault.message}`);
+    const before = plans.of(this.model);
+    if (!(await this.write(recordOf(topics.planPublished, plan)))) return false;
+    plans.written(this.model, plan);
+    keeper.replaced(before, plan);
+    this.isRequested = false;
+    reportPlan(events, plan);
+    return true;
+  }
+
+  private async withdraw(): Promise<void> {
+    const { plans, keeper, progress, events } = this.context;
+    const { model } = this;
+    const before = plans.of(model);
+    if (!(await this.write(tombstoneOf(topics.planPublished, model)))) return;
+    plans.written(model, undefined);
+    keeper.replaced(before, undefined);
+    progress.ended(model);
+    events.noted('a plan was withdrawn', { model });
+  }
+
+  /** @returns false where this replica does not lead any more: then nothing was written. */
+  private async write(record: OutboundRecord): Promise<boolean> {
+    if (!this.leads()) return false;
+    await this.context.publisher.publish([record], this.leads);
+    return !this.stopped;
+  }
+}
+
+function reportPlan(events: StageEvents, { model, reason, groups, planningMs }: PlanPublished): void {
+  events.counted('plans', 1, { reason });
+  events.observed('planning_ms', planningMs);
+  events.noted('a plan is in force', {
+    model,
+    reason,
+    apps: groups.reduce((sum, { apps }) => sum + apps.length, 0),
+    groups: groups.length,
+    planningMs: Math.round(planningMs),
+  });
+}
+
+function haveSameGroups(one: PlanPublished, other: PlanPublished): boolean {
+  const ids = new Set(one.groups.map((group) => group.id));
+  return other.groups.length === ids.size && other.groups.every((group) => ids.has(group.id));
+}
