@@ -2,7 +2,7 @@ import {
   allTopics,
   compile,
   identityOfId,
-  planVersionOf,
+  modelVersionOf,
   topics,
   type AppRegistered,
   type InferenceCompleted,
@@ -36,7 +36,7 @@ export const planOf = (
   model: ModelProfiled = vgg19,
 ): PlanPublished => ({
   model: model.name,
-  modelVersion: planVersionOf(model),
+  modelVersion: modelVersionOf(model),
   strategy: 'harmony',
   prices: 'prototype-2023-cny',
   catalogue: 'alibaba-2023',
@@ -178,7 +178,7 @@ export class FakeSystem {
   private async report(model: ModelProfiled, apps: number, message: string): Promise<void> {
     const report: PlanningReported = {
       model: model.name,
-      modelVersion: planVersionOf(model),
+      modelVersion: modelVersionOf(model),
       state: 'failed',
       reason: 'first',
       apps,

@@ -8,7 +8,7 @@ const hashLength = 8;
  * hash of all that a plan or a function takes from it. Another hash is another model, also under the same version; the
  * order in which its fields were written is no difference.
  */
-export const planVersionOf = (model: ModelProfiled): string =>
+export const modelVersionOf = (model: ModelProfiled): string =>
   `${model.version}-${createHash('sha256').update(canonical(model)).digest('hex').slice(0, hashLength)}`;
 
 /** JSON whose fields stand in the order of their names. */

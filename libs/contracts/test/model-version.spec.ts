@@ -1,4 +1,4 @@
-import { limits, planVersionOf, type ModelProfiled } from '../src';
+import { limits, modelVersionOf, type ModelProfiled } from '../src';
 
 const model: ModelProfiled = {
   name: 'm',
@@ -16,26 +16,26 @@ const model: ModelProfiled = {
 };
 
 test('the version of a model in plans begins with its own and changes with all that it is', () => {
-  expect(planVersionOf(model)).toMatch(/^1-[0-9a-f]{8}$/);
+  expect(modelVersionOf(model)).toMatch(/^1-[0-9a-f]{8}$/);
   const others = [
     { ...model, version: '2' },
     { ...model, image: 'registry.example/m:2' },
     { ...model, env: { A: '1' } },
     { ...model, maxItemBytes: 10 },
   ];
-  expect(new Set([model, ...others].map(planVersionOf)).size).toBe(others.length + 1);
+  expect(new Set([model, ...others].map(modelVersionOf)).size).toBe(others.length + 1);
 });
 
 test('the order in which fields are written does not matter, that of lists does', () => {
   const { name, version, ...rest } = model;
-  expect(planVersionOf({ ...rest, env: { B: '2', A: '1' }, version, name } as ModelProfiled)).toBe(
-    planVersionOf(model),
+  expect(modelVersionOf({ ...rest, env: { B: '2', A: '1' }, version, name } as ModelProfiled)).toBe(
+    modelVersionOf(model),
   );
   const vpc = (...vSwitchIds: string[]) => ({ vpcId: 'v', vSwitchIds, securityGroupId: 's' });
-  expect(planVersionOf({ ...model, vpc: vpc('a', 'b') })).not.toBe(planVersionOf({ ...model, vpc: vpc('b', 'a') }));
+  expect(modelVersionOf({ ...model, vpc: vpc('a', 'b') })).not.toBe(modelVersionOf({ ...model, vpc: vpc('b', 'a') }));
 });
 
 test('the longest version of a model fits into a plan', () => {
   const version = 'v'.repeat(limits.maxModelVersionLength);
-  expect(planVersionOf({ ...model, version })).toHaveLength(limits.maxPlanVersionLength);
+  expect(modelVersionOf({ ...model, version })).toHaveLength(limits.maxPlanVersionLength);
 });

@@ -1,4 +1,4 @@
-import { planVersionOf, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
+import { modelVersionOf, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
 import type { RegistryViews, PlanInForce } from './registry-views';
 
 /** What a change of the registry must lead to before it is in force. */
@@ -62,7 +62,7 @@ export const modelPlanned = (model: ModelProfiled): Expectation => ({
   state: (views) => {
     if (views.apps.ofModel(model.name).length === 0) return { kind: 'inForce' };
     const current = views.plans.planOf(model.name);
-    if (current?.plan.modelVersion !== planVersionOf(model)) return waiting;
+    if (current?.plan.modelVersion !== modelVersionOf(model)) return waiting;
     return { kind: 'inForce', epoch: current.epoch };
   },
 });

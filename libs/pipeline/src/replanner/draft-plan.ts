@@ -1,4 +1,4 @@
-import { planVersionOf, type ModelProfiled, type PlanPublished, type PublishedGroup } from '@harmonybatch/contracts';
+import { modelVersionOf, type ModelProfiled, type PlanPublished, type PublishedGroup } from '@harmonybatch/contracts';
 import {
   plan,
   planRequestOf,
@@ -70,7 +70,7 @@ function published(
   const attainments = new Map(apps.map(({ name, attainment }) => [name, attainment]));
   return {
     model: model.name,
-    modelVersion: planVersionOf(model),
+    modelVersion: modelVersionOf(model),
     strategy: config.strategy,
     prices: config.prices.name,
     catalogue: config.catalogue.name,

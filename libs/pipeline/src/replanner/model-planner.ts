@@ -1,7 +1,7 @@
 import {
   compile,
   PlanPublished,
-  planVersionOf,
+  modelVersionOf,
   recordOf,
   tombstoneOf,
   topics,
@@ -99,7 +99,7 @@ export class ModelPlanner {
     const registered = models.get(this.model);
     return new PlanningWatch(this.context, {
       model: this.model,
-      modelVersion: registered === undefined ? '' : planVersionOf(registered),
+      modelVersion: registered === undefined ? '' : modelVersionOf(registered),
       reason,
       apps: apps.ofModel(this.model).length,
     });

@@ -1,4 +1,4 @@
-import { planVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
+import { modelVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
 import type { FunctionPlatform, FunctionSpec, StillWanted } from '@harmonybatch/ports';
 import type { ReplannerConfig } from './replanner-config';
 
@@ -64,7 +64,7 @@ function specOf(
   return {
     name,
     model: model.name,
-    modelVersion: planVersionOf(model),
+    modelVersion: modelVersionOf(model),
     image: model.image,
     port: model.port,
     env: { ...profile, ...model.env },

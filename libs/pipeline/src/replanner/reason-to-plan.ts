@@ -1,5 +1,5 @@
 import {
-  planVersionOf,
+  modelVersionOf,
   type AppRegistered,
   type ModelProfiled,
   type PlanPublished,
@@ -27,7 +27,7 @@ export function reasonToPlan(situation: Situation): Need {
   const { model, apps, inForce, settings, rates, requested, mayFollowRates } = situation;
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';
-  if (inForce.modelVersion !== planVersionOf(model)) return 'model';
+  if (inForce.modelVersion !== modelVersionOf(model)) return 'model';
   if (!sameApps(apps, inForce, rates)) return 'app';
   if (inForce.settings !== settings) return 'settings';
   if (requested) return 'requested';

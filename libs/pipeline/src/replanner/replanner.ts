@@ -1,4 +1,4 @@
-import { planVersionOf } from '@harmonybatch/contracts';
+import { modelVersionOf } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 import {
   SilentProgress,
@@ -143,7 +143,7 @@ export class Replanner {
         plans,
         modelInForce: (name) => {
           const model = view.models.get(name);
-          return model !== undefined && plans.of(name)?.modelVersion === planVersionOf(model) ? model : undefined;
+          return model !== undefined && plans.of(name)?.modelVersion === modelVersionOf(model) ? model : undefined;
         },
         registered: (name) => view.models.get(name),
         longestWaitMs: () => view.apps.values().reduce((most, { sloMs }) => Math.max(most, sloMs), 0),

@@ -1,4 +1,4 @@
-import { compile, PlanningReported, planVersionOf, topics } from '@harmonybatch/contracts';
+import { compile, PlanningReported, modelVersionOf, topics } from '@harmonybatch/contracts';
 import { PlanMaker, PublishedProgress, type MadePlans } from '@harmonybatch/pipeline';
 import { FakePublisher, SilentEvents } from '../../../ports/test/fake-ports';
 import { started, World } from './world';
@@ -18,7 +18,7 @@ describe('how far planning has come', () => {
     const world = await started();
     const { reports } = world.progress;
     expect(reports).toEqual([expect.objectContaining({ model: 'vgg19', state: 'in_force', reason: 'first', apps: 1 })]);
-    expect(reports[0]!.modelVersion).toBe(planVersionOf(world.models.get('vgg19')!));
+    expect(reports[0]!.modelVersion).toBe(modelVersionOf(world.models.get('vgg19')!));
     expect(reports.map((report) => validator.check(report))).toEqual([true]);
   });
 
