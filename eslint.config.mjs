@@ -26,7 +26,10 @@ const layers = [
     sourceTag: 'layer:tool',
     onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:adapter', 'layer:simulation', 'layer:evaluation'],
   },
-  { sourceTag: 'layer:e2e', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:adapter'] },
+  {
+    sourceTag: 'layer:e2e',
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:traffic', 'layer:adapter'],
+  },
 ];
 
 /** The pure libraries run under virtual time: no clock, no randomness, no process, no I/O. */

@@ -1,7 +1,7 @@
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SeededRandom } from '@harmonybatch/model';
 import { faultKinds, type PlannedFault } from '../chaos/src/faults/fault';
 import { plannedFault } from '../chaos/src/faults/fault-schedule';
 import { ChaosRun } from '../chaos/src/run-chaos';
@@ -17,7 +17,7 @@ const afterwardsMs = 5_000;
 
 /** Each kind once, in the order of the list, none left out however slow the machine is. */
 function oneOfEach(): PlannedFault[] {
-  const random = new SeededRandom(seed);
+  const random = new SeededRandomness(seed);
   return faultKinds.map((kind, index) => plannedFault(kind, quietMs + index * betweenFaultsMs, Infinity, random));
 }
 

@@ -1,4 +1,4 @@
-import { SeededRandom } from '@harmonybatch/model';
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { randomUUID } from 'node:crypto';
 import { Bill } from './billing/bill';
 import type { EmulatorConfig } from './config/emulator-config';
@@ -24,7 +24,7 @@ export interface Emulator {
 /** Builds the emulator's classes; nothing runs yet. */
 export function createEmulator(config: EmulatorConfig, timers: Timers): Emulator {
   const quota = new InstanceQuota(config.maxInstances);
-  const random = new SeededRandom(config.seed);
+  const random = new SeededRandomness(config.seed);
   const bill = new Bill(config.prices);
   const deploy = (record: FunctionRecord): Deployment => deployment(record, config, quota, random, bill, timers);
   const functions = new FunctionRegistry(catalogueRules(config.catalogue), deploy, randomUUID, timers);
@@ -36,7 +36,7 @@ function deployment(
   record: FunctionRecord,
   config: EmulatorConfig,
   quota: InstanceQuota,
-  random: SeededRandom,
+  random: SeededRandomness,
   bill: Bill,
   timers: Timers,
 ): Deployment {

@@ -1,14 +1,14 @@
 import type { ModelProfile } from '@harmonybatch/model';
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { createHash } from 'node:crypto';
 import { BatchExecution, type Execution } from '../src/execution/batch-execution';
 import { canonicalJson } from '../src/execution/canonical-json';
-import { SeededRandom } from '@harmonybatch/model';
 
 const curve = { alphaSeconds: 0, betaVcpu: 1, gammaSeconds: 0.1 };
 const profile: ModelProfile = {
   cpu: { memoryMb: { slopeMbPerRequest: 0, baseMb: 128 }, avg: [curve, curve], max: [curve, curve] },
 };
-const container = new BatchExecution(profile, { type: 'cpu', vcpu: 1, memoryMb: 1024 }, new SeededRandom(1));
+const container = new BatchExecution(profile, { type: 'cpu', vcpu: 1, memoryMb: 1024 }, new SeededRandomness(1));
 
 const run = (items: unknown, more: object = {}): Execution & { answer: Record<string, unknown> } => {
   const batch = { batchId: '0123456789abcdef0123456789abcdef', attempt: 1, model: 'm', items, ...more };

@@ -1,6 +1,7 @@
 /** Planning time of `harmony` beside Table IV of the paper, and of `exact` up to 1,000 apps. */
-import { catalogues, priceBooks, SeededRandom, shippedProfiles } from '@harmonybatch/model';
+import { catalogues, priceBooks, shippedProfiles } from '@harmonybatch/model';
 import { plan, type PlanRequest } from '@harmonybatch/planning';
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { median } from '../report/statistics';
 
 const usage = `usage: npm run bench:planning-time -- [--json] [--help]
@@ -26,17 +27,17 @@ interface Row {
 }
 
 /** Apps with SLOs to the millisecond and rates log-uniform from 0.05 to 20 req/s. */
-function appsOf(model: Model, count: number, random: SeededRandom): PlanRequest['apps'] {
+function appsOf(model: Model, count: number, random: SeededRandomness): PlanRequest['apps'] {
   const [min, max] = sloRangeMs[model];
   return Array.from({ length: count }, (_, index) => ({
     name: `app${index}`,
     sloMs: Math.round(random.between(min + 50, max)),
-    rateHz: 0.05 * (20 / 0.05) ** random.next(),
+    rateHz: 0.05 * (20 / 0.05) ** random.uniform(),
   }));
 }
 
 function medianMs(strategy: string, model: Model, count: number): number {
-  const random = new SeededRandom(count);
+  const random = new SeededRandomness(count);
   const request = {
     strategy,
     model,

@@ -9,7 +9,7 @@ export * from './cost/price-book';
 export * from './cost/price-books';
 export * from './execution/batch-duration';
 export * from './execution/execution-law';
-export * from './execution/seeded-random';
+export * from './execution/random-draws';
 export * from './functions/catalogue';
 export * from './functions/catalogues';
 export * from './functions/function-shape';

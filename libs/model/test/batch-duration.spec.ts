@@ -1,7 +1,7 @@
 import type { ModelProfile } from '@harmonybatch/model';
 import { batchSeconds } from '../src/execution/batch-duration';
 import { gpuNoise } from '../src/execution/gpu-duration';
-import { SeededRandom } from '../src/execution/seeded-random';
+import { EvenDraws } from './support/even-draws';
 
 const profile: ModelProfile = {
   cpu: {
@@ -25,7 +25,7 @@ const cpu = { type: 'cpu', vcpu: 1, memoryMb: 1024 } as const;
 const gpu = { type: 'gpu', vcpu: 0.7, memoryMb: 1024, gpuMemoryMb: 2048 } as const;
 
 const draws = (count: number, shape: typeof cpu | typeof gpu, batchSize: number): number[] => {
-  const random = new SeededRandom(3);
+  const random = new EvenDraws();
   return Array.from({ length: count }, () => batchSeconds(profile, shape, batchSize, random)).map(Number);
 };
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -54,7 +54,7 @@ describe('duration of a batch', () => {
   });
 
   it('is a fault where the batch does not fit into the GPU memory or is beyond the profile', () => {
-    const random = new SeededRandom(1);
+    const random = new EvenDraws();
     expect(batchSeconds(profile, gpu, 5, random)).toEqual({ fault: expect.stringContaining('at most 4') });
     expect(batchSeconds(profile, { ...gpu, gpuMemoryMb: 1024 }, 1, random)).toEqual({ fault: expect.anything() });
     expect(batchSeconds(profile, { ...gpu, gpuMemoryMb: 3072 }, 32, random)).toEqual(expect.any(Number));
@@ -64,6 +64,6 @@ describe('duration of a batch', () => {
 
   it('is never zero, even where a profile extrapolates below', () => {
     const shrinking = { ...profile, gpu: { ...profile.gpu!, xi2Seconds: -1 } };
-    expect(batchSeconds(shrinking, gpu, 1, new SeededRandom(1))).toBe(0.001);
+    expect(batchSeconds(shrinking, gpu, 1, new EvenDraws())).toBe(0.001);
   });
 });

@@ -1,4 +1,4 @@
-import { SeededRandom } from '../src/execution/seeded-random';
+import { EvenDraws } from './support/even-draws';
 import { cycleSeconds, timeSlicedSeconds, type SliceSchedule } from '../src/execution/time-slicing';
 
 const tau = 0.002;
@@ -31,7 +31,7 @@ describe('time slicing (Fig. 8)', () => {
   });
 
   it.each([1, 2, 8, 20])('takes Eq. 3 on average over phases and over work, m = %d', (m) => {
-    const random = new SeededRandom(7);
+    const random = new EvenDraws();
     let sum = 0;
     let expected = 0;
     for (let i = 0; i < 40_000; i++) {

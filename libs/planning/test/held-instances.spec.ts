@@ -1,5 +1,6 @@
-import { catalogues, latencyOf, priceBooks, pricePerSecond, SeededRandom, shippedProfiles } from '@harmonybatch/model';
+import { catalogues, latencyOf, priceBooks, pricePerSecond, shippedProfiles } from '@harmonybatch/model';
 import { idleSecondsPerSecond, plan, type PlannedGroup } from '@harmonybatch/planning';
+import { SeededRandomness } from '@harmonybatch/traffic';
 
 const batches = 60_000;
 
@@ -30,16 +31,16 @@ function countedIdle(gapAndDuration: () => readonly [number, number], holdSecond
   return idle / now;
 }
 
-const exponential = (rateHz: number, random: SeededRandom): number => -Math.log(1 - random.next()) / rateHz;
+const exponential = (rateHz: number, random: SeededRandomness): number => -Math.log(1 - random.uniform()) / rateHz;
 
 const durations = {
   'equal durations': () => () => 0.3,
-  'exponential durations': (random: SeededRandom) => () => exponential(1 / 0.3, random),
+  'exponential durations': (random: SeededRandomness) => () => exponential(1 / 0.3, random),
 };
 
 describe.each(Object.entries(durations))('what is held, by counting it, with %s', (_, durationsOf) => {
   it.each([0.02, 0.2, 1, 7, 50])('on demand at %d batches a second', (rateHz) => {
-    const random = new SeededRandom(61);
+    const random = new SeededRandomness(61);
     const durationOf = durationsOf(random);
     const counted = countedIdle(() => [exponential(rateHz, random), durationOf()], 60);
     expect(idleSecondsPerSecond('on-demand', rateHz, 0.3, 60) / counted).toBeCloseTo(1, 1);
@@ -47,14 +48,14 @@ describe.each(Object.entries(durations))('what is held, by counting it, with %s'
 });
 
 /** Batches of a group, request by request: they leave when they are full or at the earliest deadline. */
-function batchesOf({ apps, batchSize, function: shape, latencyMs }: PlannedGroup, random: SeededRandom) {
+function batchesOf({ apps, batchSize, function: shape, latencyMs }: PlannedGroup, random: SeededRandomness) {
   const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
   const latencies = Array.from({ length: batchSize }, (_, index) =>
     latencyOf(shippedProfiles['gpt2']!, shape, index + 1),
   );
   const variation = (latencyMs.max / latencyMs.avg - 1) / 2.33;
   const waitOfNext = (): number => {
-    let left = random.next() * rateHz;
+    let left = random.uniform() * rateHz;
     return (apps.find((app) => (left -= app.rateHz) < 0) ?? apps[0]!).timeoutMs / 1000;
   };
   return (): [number, number] => {
@@ -97,6 +98,6 @@ it.each([
   const [group] = groups;
   expect([groups.length, group!.batchSize > 1]).toEqual([1, true]);
   const idlePrice = pricePerSecond(prices, group!.function, 'idle');
-  const counted = countedIdle(batchesOf(group!, new SeededRandom(61)), 60);
+  const counted = countedIdle(batchesOf(group!, new SeededRandomness(61)), 60);
   expect(Math.abs(expected.idlePerSecond / idlePrice / counted - 1)).toBeLessThan(0.05);
 });

@@ -1,5 +1,6 @@
-import { SeededRandom, shippedProfiles } from '@harmonybatch/model';
+import { shippedProfiles } from '@harmonybatch/model';
 import { plan, type AppDemand, type Plan, type PlanResult } from '@harmonybatch/planning';
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { platforms, type Platform } from './support/platforms';
 
 const slack = 1e-9;
@@ -14,11 +15,11 @@ function planned(result: PlanResult): Plan {
   return result.plan;
 }
 
-function drawnApps(random: SeededRandom, model: (typeof models)[number]): AppDemand[] {
-  return Array.from({ length: 1 + Math.floor(8 * random.next()) }, (_, index) => ({
+function drawnApps(random: SeededRandomness, model: (typeof models)[number]): AppDemand[] {
+  return Array.from({ length: 1 + Math.floor(8 * random.uniform()) }, (_, index) => ({
     name: `app${index}`,
     sloMs: leastSloMs[model] * random.between(1.2, 5),
-    rateHz: 0.05 * 400 ** random.next(),
+    rateHz: 0.05 * 400 ** random.uniform(),
   }));
 }
 
@@ -31,7 +32,7 @@ const tableOne = [
 ];
 
 it.each(books)('no strategy that keeps the SLOs has a lower expected bill at %s', (_, platform) => {
-  const random = new SeededRandom(41);
+  const random = new SeededRandomness(41);
   for (const model of [...models, ...models]) {
     const apps = drawnApps(random, model);
     const own = planned(planFor(platform, model, apps)).expected.costPerSecond;
@@ -43,7 +44,7 @@ it.each(books)('no strategy that keeps the SLOs has a lower expected bill at %s'
 });
 
 it('nor has one on demand, where what is held depends on how evenly batches come', () => {
-  const random = new SeededRandom(43);
+  const random = new SeededRandomness(43);
   const onDemand = { ...today, assumedCards: {}, holding: 'on-demand' } as const;
   for (const model of [...models, ...models]) {
     const apps = drawnApps(random, model);
@@ -100,7 +101,7 @@ describe('an app that sends more than one function can serve', () => {
 it.each([false, true])(
   'so many busy apps that no function serves a few of them are planned (stopped: %s)',
   (stopped) => {
-    const random = new SeededRandom(53);
+    const random = new SeededRandomness(53);
     const apps = Array.from({ length: 220 }, (_, index) => ({
       name: `app${index}`,
       sloMs: random.between(900, 1000),
@@ -116,11 +117,11 @@ it.each([false, true])(
 );
 
 it.each(books)('a search that is stopped at once has a whole plan, and says so, at %s', (_, platform) => {
-  const random = new SeededRandom(47);
+  const random = new SeededRandomness(47);
   const apps = Array.from({ length: 300 }, (__, index) => ({
     name: `app${index}`,
     sloMs: random.between(300, 3000),
-    rateHz: 0.01 * 100 ** random.next(),
+    rateHz: 0.01 * 100 ** random.uniform(),
     attainment: [0.9, 0.99, 0.999][index % 3]!,
   }));
   const request = { strategy: 'exact', model: 'vgg19', profile: shippedProfiles['vgg19']!, ...platform, overheadMs: 0 };

@@ -2,6 +2,7 @@ import { Randomness } from '@harmonybatch/ports';
 
 const twoTo32 = 2 ** 32;
 const hexDigitsPerDraw = 8;
+const fnvPrime = 0x01000193;
 
 /** The generator mulberry32: the same seed, the same history. */
 export class SeededRandomness extends Randomness {
@@ -17,6 +18,13 @@ export class SeededRandomness extends Randomness {
     return new SeededRandomness(hashOf(`${seed}/${name}`));
   }
 
+  /** A stream of its own for `label`, which begins where this one stands. */
+  fork(label: string): SeededRandomness {
+    let hash = this.state;
+    for (let at = 0; at < label.length; at += 1) hash = Math.imul(hash ^ label.charCodeAt(at), fnvPrime);
+    return new SeededRandomness(hash);
+  }
+
   override uniform(): number {
     return this.draw() / twoTo32;
   }
@@ -25,6 +33,11 @@ export class SeededRandomness extends Randomness {
     let digits = '';
     while (digits.length < 2 * bytes) digits += this.draw().toString(16).padStart(hexDigitsPerDraw, '0');
     return digits.slice(0, 2 * bytes);
+  }
+
+  /** Uniform in [`min`, `max`). */
+  between(min: number, max: number): number {
+    return min + (max - min) * this.uniform();
   }
 
   /** Exponential with mean 1. */
@@ -49,7 +62,7 @@ export class SeededRandomness extends Randomness {
 /** FNV-1a, mixed once more: names that differ little have to begin far apart. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), fnvPrime);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

@@ -4,7 +4,7 @@ import {
   shortestBatchSeconds,
   type FunctionShape,
   type ModelProfile,
-  type SeededRandom,
+  type RandomDraws,
 } from '@harmonybatch/model';
 import { canonicalJson, digest } from './canonical-json';
 import { emulationWish } from './emulation-wish';
@@ -28,7 +28,7 @@ export class BatchExecution {
   constructor(
     private readonly profile: ModelProfile,
     private readonly shape: FunctionShape,
-    private readonly random: SeededRandom,
+    private readonly random: RandomDraws,
   ) {}
 
   /** Runs the body of an invocation (`FunctionInvocation` of the contracts). */

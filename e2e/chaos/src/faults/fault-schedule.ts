@@ -1,4 +1,4 @@
-import { SeededRandom } from '@harmonybatch/model';
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { backends, faultyServices, type FaultKind, type PlannedFault } from './fault';
 
 export const minuteMs = 60_000;
@@ -57,9 +57,10 @@ const lastingMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
 /** Whether a minute, counted from 0, is for faults: every second one, the first being the baseline. */
 export const isFaulty = (minute: number): boolean => minute % 2 === 1;
 
-const pick = <T>(random: SeededRandom, from: readonly T[]): T => from[Math.floor(random.next() * from.length)] as T;
+const pick = <T>(random: SeededRandomness, from: readonly T[]): T =>
+  from[Math.floor(random.uniform() * from.length)] as T;
 
-function laneOf(kind: FaultKind, random: SeededRandom): string {
+function laneOf(kind: FaultKind, random: SeededRandomness): string {
   if (kind === 'kill' || kind === 'stop' || kind === 'restart') return pick(random, faultyServices);
   if (kind === 'broker') return 'kafka';
   if (kind === 'redis' || kind === 'flush' || kind === 'readonly' || kind === 'full') return 'redis';
@@ -68,13 +69,13 @@ function laneOf(kind: FaultKind, random: SeededRandom): string {
   return kind;
 }
 
-function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
-  const keyed = items.map((item) => ({ item, key: random.next() }));
+function shuffled<T>(items: readonly T[], random: SeededRandomness): T[] {
+  const keyed = items.map((item) => ({ item, key: random.uniform() }));
   return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
 /** The kinds of one minute, at least ten of them. */
-function kindsOfMinute(minute: number, allowed: readonly FaultKind[], random: SeededRandom): FaultKind[] {
+function kindsOfMinute(minute: number, allowed: readonly FaultKind[], random: SeededRandomness): FaultKind[] {
   const lasting = lastingKinds.filter((kind) => allowed.includes(kind));
   const inTurn = lasting.slice(Math.floor(minute / 2) % lasting.length).slice(0, 1);
   const once = [...minuteOfFaults.filter((kind) => allowed.includes(kind)), ...inTurn];
@@ -84,10 +85,17 @@ function kindsOfMinute(minute: number, allowed: readonly FaultKind[], random: Se
   return shuffled(kinds, random);
 }
 
-export function plannedFault(kind: FaultKind, atMs: number, latestMs: number, random: SeededRandom): PlannedFault {
+export function plannedFault(kind: FaultKind, atMs: number, latestMs: number, random: SeededRandomness): PlannedFault {
   const lane = laneOf(kind, random);
   const [least, most] = lastingMs[kind];
-  return { kind, lane, atMs, latestMs, draws: [random.next(), random.next()], lastsMs: random.between(least, most) };
+  return {
+    kind,
+    lane,
+    atMs,
+    latestMs,
+    draws: [random.uniform(), random.uniform()],
+    lastsMs: random.between(least, most),
+  };
 }
 
 /** All faults of a run of whole minutes, in order of time; the same for the same seed and kinds. */
@@ -96,7 +104,7 @@ export function faultSchedule(minutes: number, seed: number, allowed: readonly F
   if (allowed.length === 0) return faults;
   for (let minute = 0; minute < minutes; minute += 1) {
     if (!isFaulty(minute)) continue;
-    const random = new SeededRandom(seed).fork(`minute ${minute}`);
+    const random = new SeededRandomness(seed).fork(`minute ${minute}`);
     const kinds = kindsOfMinute(minute, allowed, random);
     const slotMs = faultyPartMs / kinds.length;
     kinds.forEach((kind, slot) => {

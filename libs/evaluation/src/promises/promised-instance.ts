@@ -1,5 +1,6 @@
-import { catalogues, priceBooks, SeededRandom } from '@harmonybatch/model';
+import { catalogues, priceBooks } from '@harmonybatch/model';
 import { plan, type AppDemand } from '@harmonybatch/planning';
+import { SeededRandomness } from '@harmonybatch/traffic';
 import { evaluatedModels, type EvaluatedModel, type Setting } from '../context';
 
 /** Apps of one model, planned by one strategy for one platform: what a plan promises of them is to be kept. */
@@ -59,7 +60,7 @@ const mostSloMs = 600_000;
 export function promisedInstance(index: number, seed: number): PromisedInstance {
   const strategy = nthOf(sweptStrategies, index);
   const contest = Math.floor(index / sweptStrategies.length);
-  const random = new SeededRandom(seed).fork(`promise ${contest}`);
+  const random = new SeededRandomness(seed).fork(`promise ${contest}`);
   const model = nthOf(evaluatedModels, contest);
   const ownSetting = nthOf(promisedSettings, Math.floor(contest / evaluatedModels.length));
   const rates = oneOf(rateRanges, random);
@@ -94,13 +95,14 @@ function tightestMs(
   return tightest;
 }
 
-function sloOf(tightestSloMs: number, random: SeededRandom): number {
-  let left = random.next();
+function sloOf(tightestSloMs: number, random: SeededRandomness): number {
+  let left = random.uniform();
   const range = sloRanges.find(({ part }) => (left -= part) < 0) ?? sloRanges[0]!;
   return Math.min(mostSloMs, Math.ceil(tightestSloMs * logUniform(range.least, range.most, random)));
 }
 
-const logUniform = (least: number, most: number, random: SeededRandom): number =>
-  least * (most / least) ** random.next();
-const oneOf = <T>(values: readonly T[], random: SeededRandom): T => values[Math.floor(random.next() * values.length)]!;
+const logUniform = (least: number, most: number, random: SeededRandomness): number =>
+  least * (most / least) ** random.uniform();
+const oneOf = <T>(values: readonly T[], random: SeededRandomness): T =>
+  values[Math.floor(random.uniform() * values.length)]!;
 const nthOf = <T>(values: readonly T[], n: number): T => values[n % values.length]!;

@@ -2,7 +2,7 @@ import type { FunctionShape } from '../functions/function-shape';
 import type { GpuProfile, ModelProfile } from '../latency/model-profile';
 import { cpuBatchSeconds } from './cpu-duration';
 import { gpuBatchSeconds, wholeCardBatchSeconds } from './gpu-duration';
-import type { SeededRandom } from './seeded-random';
+import type { RandomDraws } from './random-draws';
 
 /** Shortest duration of a batch, s: noise never makes a batch free. */
 export const shortestBatchSeconds = 0.001;
@@ -20,7 +20,7 @@ export function batchSeconds(
   profile: ModelProfile,
   shape: FunctionShape,
   batchSize: number,
-  random: SeededRandom,
+  random: RandomDraws,
 ): number | BatchFault {
   if (shape.type === 'cpu') return cpuSeconds(profile, shape.vcpu, batchSize, random);
   if (profile.gpu === undefined) return { fault: 'the model has no GPU profile' };
@@ -36,7 +36,7 @@ export function batchSeconds(
   return Math.max(shortestBatchSeconds, run(profile.gpu, size, batchSize, random));
 }
 
-function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, random: SeededRandom): number | BatchFault {
+function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, random: RandomDraws): number | BatchFault {
   const avg = profile.cpu?.avg[batchSize - 1];
   const max = profile.cpu?.max[batchSize - 1];
   if (avg === undefined || max === undefined) {

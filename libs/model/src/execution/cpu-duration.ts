@@ -1,6 +1,6 @@
 import { curveSeconds } from '../latency/cpu-latency';
 import type { CpuCurve } from '../latency/model-profile';
-import type { SeededRandom } from './seeded-random';
+import type { RandomDraws } from './random-draws';
 
 /** 99 % point of the standard normal distribution. */
 const normal99 = 2.326347874;
@@ -8,7 +8,7 @@ const normal99 = 2.326347874;
 const widestDeviation = 3.5;
 
 /** Duration of one batch on a CPU function, s: normal, its mean and its 99 % point at the two curves of Eq. 1. */
-export function cpuBatchSeconds(avg: CpuCurve, max: CpuCurve, vcpu: number, random: SeededRandom): number {
+export function cpuBatchSeconds(avg: CpuCurve, max: CpuCurve, vcpu: number, random: RandomDraws): number {
   const mean = curveSeconds(avg, vcpu);
   const deviation = Math.max(0, curveSeconds(max, vcpu) - mean) / normal99;
   const noise = Math.min(widestDeviation, Math.max(-widestDeviation, random.normal()));

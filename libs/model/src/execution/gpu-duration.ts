@@ -1,7 +1,7 @@
 import { wholeCardLatency } from '../latency/gpu-latency';
 import { latencyDeviationSeconds } from '../latency/quantile';
 import type { GpuProfile } from '../latency/model-profile';
-import type { SeededRandom } from './seeded-random';
+import type { RandomDraws } from './random-draws';
 import { cycleSeconds, timeSlicedSeconds } from './time-slicing';
 
 /** The part of a function's size that its GPU latency depends on. */
@@ -17,7 +17,7 @@ export const gpuNoise = 0.01;
  * Duration of one batch on a GPU function, s. Its work is L0 (Eq. 2) with a little noise; the part on the GPU goes through the
  * card's time slicing from a random phase of the cycle, the part on the host gets at most one of the function's cores.
  */
-export function gpuBatchSeconds(gpu: GpuProfile, size: GpuSize, batchSize: number, random: SeededRandom): number {
+export function gpuBatchSeconds(gpu: GpuProfile, size: GpuSize, batchSize: number, random: RandomDraws): number {
   const wholeCardSeconds = Math.max(0, gpu.xi1SecondsPerRequest * batchSize + gpu.xi2Seconds);
   const workSeconds = wholeCardSeconds * random.between(1 - gpuNoise, 1 + gpuNoise);
   const schedule = {
@@ -35,7 +35,7 @@ export function wholeCardBatchSeconds(
   gpu: GpuProfile,
   { vcpu }: GpuSize,
   batchSize: number,
-  random: SeededRandom,
+  random: RandomDraws,
 ): number {
   const latency = wholeCardLatency(gpu, vcpu, batchSize);
   return latency.avgSeconds + random.normal() * latencyDeviationSeconds(latency);

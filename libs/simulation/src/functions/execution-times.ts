@@ -1,12 +1,5 @@
-import {
-  batchSeconds,
-  ExecutionLaw,
-  latencyOf,
-  SeededRandom,
-  type FunctionShape,
-  type ModelProfile,
-} from '@harmonybatch/model';
-import type { SeededRandomness } from '@harmonybatch/traffic';
+import { batchSeconds, ExecutionLaw, latencyOf, type FunctionShape, type ModelProfile } from '@harmonybatch/model';
+import { SeededRandomness } from '@harmonybatch/traffic';
 
 /**
  * How executions vary. `normal`: the profile's average is the mean and its maximum the 99 % point. `emulated`: as the local
@@ -17,7 +10,7 @@ export type Durations = 'normal' | 'emulated';
 /** How long one function takes for batches. */
 export class ExecutionTimes {
   private readonly bySize = new Map<number, ExecutionLaw>();
-  private readonly emulated: SeededRandom;
+  private readonly emulated: SeededRandomness;
 
   constructor(
     private readonly profile: ModelProfile,
@@ -25,7 +18,7 @@ export class ExecutionTimes {
     private readonly durations: Durations,
     private readonly randomness: SeededRandomness,
   ) {
-    this.emulated = new SeededRandom(Math.floor(randomness.uniform() * 2 ** 32));
+    this.emulated = new SeededRandomness(Math.floor(randomness.uniform() * 2 ** 32));
   }
 
   /** Draws the duration of one execution, s. Throws for a batch size that the profile does not know. */
