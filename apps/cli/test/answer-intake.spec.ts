@@ -1,12 +1,12 @@
+import { RequestLedger } from '@harmonybatch/traffic';
 import { AnswerIntake, requestId } from '../src/replay/answer-intake';
-import { OutcomeTally } from '../src/replay/outcome-tally';
-import { RequestLedger } from '../src/replay/request-ledger';
+import { ExecutionTally } from '../src/replay/execution-tally';
 import { outcomeOf } from './fake-system';
 
 const setUp = () => {
   const ledger = new RequestLedger();
   ledger.send(0, 100, 0);
-  const intake = new AnswerIntake('run1', ['app1', 'app2'], ledger, new OutcomeTally());
+  const intake = new AnswerIntake('run1', ['app1', 'app2'], ledger, new ExecutionTally());
   const take = (value: unknown): void => {
     const bytes = value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
     intake.take({ value: bytes }, 50);

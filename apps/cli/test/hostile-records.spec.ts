@@ -1,10 +1,10 @@
 import { topics, type TopicContract } from '@harmonybatch/contracts';
 import fc from 'fast-check';
+import { RequestLedger } from '@harmonybatch/traffic';
 import { examples } from '../../../libs/contracts/test/examples';
 import { hostileRecords } from '../../../libs/contracts/test/support/hostile-records';
 import { AnswerIntake } from '../src/replay/answer-intake';
-import { OutcomeTally } from '../src/replay/outcome-tally';
-import { RequestLedger } from '../src/replay/request-ledger';
+import { ExecutionTally } from '../src/replay/execution-tally';
 import { FedViews } from './kafka-records';
 
 const seed = 20240617;
@@ -51,7 +51,7 @@ test('answers of a run are counted once, whatever else stands in the topic', () 
     fc.property(fc.array(outcomes, { maxLength: 6 }), (records) => {
       const ledger = new RequestLedger();
       ledger.send(0, 100, 0);
-      const intake = new AnswerIntake('run1', ['app1'], ledger, new OutcomeTally());
+      const intake = new AnswerIntake('run1', ['app1'], ledger, new ExecutionTally());
       for (const record of records) intake.take(record, 50);
       const good = { ...examples['inference.completed'], ...over };
       intake.take({ value: Buffer.from(JSON.stringify(good)) }, 50);

@@ -1,12 +1,12 @@
 import { topics } from '@harmonybatch/contracts';
+import { RequestLedger } from '@harmonybatch/traffic';
 import { renderReport } from '../src/render/report-table';
 import { colourless } from '../src/render/terminal';
 import { billedBetween } from '../src/replay/bill';
-import { DelayHistogram } from '../src/replay/delay-histogram';
-import { OutcomeTally } from '../src/replay/outcome-tally';
+import { ExecutionTally } from '../src/replay/execution-tally';
 import { PlanHistory } from '../src/replay/plan-history';
-import { RequestLedger } from '../src/replay/request-ledger';
-import { reportOf, type RunRecord } from '../src/replay/run-report';
+import { share } from '../src/replay/money';
+import { latencySummary, reportOf, type RunRecord } from '../src/replay/run-report';
 import { statusOf } from '../src/commands/replay';
 import { outcomeOf, planOf, vgg19 } from './fake-system';
 import { FedViews } from './kafka-records';
@@ -17,7 +17,7 @@ const app2 = { name: 'app2', model: 'vgg19', sloMs: 1000 };
 /** Ten seconds: four requests of app1 (one late), two of app2 (one of them lost); a re-plan after two seconds. */
 function record(more: Partial<RunRecord> = {}): RunRecord {
   const ledger = new RequestLedger();
-  const tally = new OutcomeTally();
+  const tally = new ExecutionTally();
   const fed = new FedViews();
   const history = new PlanHistory();
   const [before, after] = [planOf([app1]), { ...planOf([app1, app2]), reason: 'rate' as const }];
@@ -34,8 +34,6 @@ function record(more: Partial<RunRecord> = {}): RunRecord {
   [100, 200, 300, 600].forEach((latencyMs) => send(0, latencyMs, 7));
   send(1, 900, 8);
   ledger.send(1, 1000, 1_000);
-  const delays = new DelayHistogram();
-  delays.add(1.5);
   return {
     ...{
       run: 'abc',
@@ -46,7 +44,8 @@ function record(more: Partial<RunRecord> = {}): RunRecord {
       firstSendMs: 1_000,
       lastSendMs: 11_000,
     },
-    ...{ interrupted: false, unreadable: 0, ledger, tally, delays, history, views: fed.views },
+    ...{ interrupted: false, unreadable: 0, ledger, tally, history, views: fed.views },
+    sendDelayMs: { p99: 1.5, max: 1.5 },
     billed: { currency: 'CNY', total: 5 * 5.5e-5 },
     ...more,
   };
@@ -122,7 +121,7 @@ test('only plans that came during the run are re-plans; a change of rates alone 
 });
 
 test('batches are counted once, however many requests they hold', () => {
-  const tally = new OutcomeTally();
+  const tally = new ExecutionTally();
   const outcome = outcomeOf({ app: 'app1', id: 'x' }, 1);
   const sized = (size: number) => ({ ...outcome, batch: { ...outcome.batch!, size } });
   [sized(1), sized(3), sized(3), sized(3)].forEach((one) => tally.add(one));
@@ -149,4 +148,10 @@ test('the report as a person sees it', () => {
   expect(lines).toContain('  0:02  rate (epoch 8), 50.00 → 50.00 per million');
   expect(lines).toContain('        + app1 + app2 on GPU 2 GB, batch 4');
   expect(lines).toContain('  Plan in force  vgg19, epoch 8, reason rate');
+});
+
+test('of nothing there is no share, no zero, and no latency', () => {
+  expect([share(0, 0), share(1, 4)]).toEqual([null, 0.25]);
+  expect(latencySummary([30, 10, 20])).toEqual({ p50: 20, p95: 30, p99: 30, max: 30 });
+  expect(latencySummary([])).toEqual({ p50: null, p95: null, p99: null, max: null });
 });

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PoissonArrivals } from '@harmonybatch/traffic';
 import type { Producer } from 'kafkajs';
 import type { Chain } from '../chain/chain';
 import { bareKafka } from '../chain/topic-set';
 import type { ReadAnswer } from './added-latency';
 import { AnswerReader } from './answer-reader';
-import { PoissonSchedule } from './poisson-schedule';
 
 export interface Load {
   readonly rateHz: number;
@@ -53,12 +53,14 @@ export class LoadClient {
   async run({ rateHz, durationMs }: Load): Promise<LoadResult> {
     const run = randomBytes(4).toString('hex');
     this.reader.follow(run);
-    const schedule = new PoissonSchedule(rateHz, this.seed++);
+    const arrivals = new PoissonArrivals(rateHz, this.seed++, 'load');
+    let nextMs = arrivals.next();
     const sends: Promise<unknown>[] = [];
     const startMs = performance.now();
     let sent = 0;
     for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs = performance.now() - startMs) {
-      const ids = Array.from({ length: schedule.take(elapsedMs) }, (_, index) => `${run}-${sent + index}`);
+      const ids: string[] = [];
+      for (; nextMs < elapsedMs; nextMs = arrivals.next()) ids.push(`${run}-${sent + ids.length}`);
       if (ids.length > 0) sends.push(this.send(ids));
       sent += ids.length;
       await sleep(lingerMs);

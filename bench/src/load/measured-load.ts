@@ -1,4 +1,4 @@
-import { percentile } from '../report/statistics';
+import { percentileOf } from '../report/statistics';
 import { addedLatencies, type ReadAnswer } from './added-latency';
 import type { Load, LoadClient, LoadResult } from './load-client';
 
@@ -29,10 +29,10 @@ export function measured({ answers, sent, unanswered, openAtEnd }: LoadResult): 
   const withCall = answers.map(({ executedMs }, index) => added[index]! + executedMs);
   const sizes = answers.map(({ batch }) => 1 / (batch?.size ?? 1));
   return {
-    p50Ms: percentile(added, 0.5),
-    p99Ms: percentile(added, 0.99),
-    withCallP50Ms: percentile(withCall, 0.5),
-    withCallP99Ms: percentile(withCall, 0.99),
+    p50Ms: percentileOf(added, 0.5),
+    p99Ms: percentileOf(added, 0.99),
+    withCallP50Ms: percentileOf(withCall, 0.5),
+    withCallP99Ms: percentileOf(withCall, 0.99),
     sent,
     unanswered,
     openAtEnd,

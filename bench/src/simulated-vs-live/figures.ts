@@ -1,5 +1,5 @@
 import type { SimulationReport } from '@harmonybatch/simulation';
-import { median, percentile } from '../report/statistics';
+import { median, percentileOf } from '../report/statistics';
 
 /** What is compared of a run. */
 export interface Figures {
@@ -22,9 +22,9 @@ export interface Verdict {
 }
 
 export const latencyFigures = (latenciesMs: readonly number[]): Pick<Figures, 'p50' | 'p95' | 'p99'> => ({
-  p50: percentile(latenciesMs, 0.5),
-  p95: percentile(latenciesMs, 0.95),
-  p99: percentile(latenciesMs, 0.99),
+  p50: percentileOf(latenciesMs, 0.5),
+  p95: percentileOf(latenciesMs, 0.95),
+  p99: percentileOf(latenciesMs, 0.99),
 });
 
 /** The median of several runs, figure by figure. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@harmonybatch/contracts';
 import { GuardedProcess } from '@harmonybatch/local-backends';
+import { percentile } from '@harmonybatch/traffic';
 import { FaultLog } from './faults/fault-log';
 import { LiveReader } from './outcomes/live-reader';
 import { OutcomeIndex } from './outcomes/outcome-index';
@@ -12,7 +13,6 @@ import type { Replica } from './system/replica';
 import { sendOpenLoop } from './traffic/open-loop';
 import { RequestBook } from './traffic/request-book';
 import { RequestClient } from './traffic/request-client';
-import { percentile } from './verdicts/percentile';
 
 /**
  * How long requests wait while a service is rolled: every replica is asked to end and started again, one after the

@@ -5,4 +5,5 @@ export * from './arrivals/poisson';
 export * from './arrivals/trace';
 export * from './binary-heap';
 export * from './latency-summary';
+export * from './request-ledger';
 export * from './seeded-randomness';

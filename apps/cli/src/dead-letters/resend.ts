@@ -2,6 +2,7 @@ import { resentFromHeader } from '@harmonybatch/contracts';
 import type { Message, Producer, TopicMessages } from 'kafkajs';
 import type { System } from '../system/find-system';
 import { topicName } from '../system/kafka';
+import { pause } from '../system/pause';
 import { resentNote, type DeadLetter } from './dead-letter';
 import { placeText } from './place';
 import { bytesOf } from './selection';
@@ -82,19 +83,5 @@ function notes(letters: readonly DeadLetter[], system: System): TopicMessages[] 
   return [...topics].map((topic) => {
     const places = letters.map(({ place }) => place).filter((place) => place.topic === topic);
     return { topic: topicName(system, topic), messages: [resentNote(places)] };
-  });
-}
-
-/** Waits, or until it is interrupted. */
-function pause(ms: number, interrupt: AbortSignal): Promise<void> {
-  if (ms <= 0 || interrupt.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      interrupt.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    interrupt.addEventListener('abort', done);
   });
 }

@@ -1,7 +1,7 @@
 import { InferenceCompleted, compile } from '@harmonybatch/contracts';
 import type { InboundRecord } from '@harmonybatch/ports';
-import type { OutcomeTally } from './outcome-tally';
-import type { RequestLedger } from './request-ledger';
+import type { RequestLedger } from '@harmonybatch/traffic';
+import type { ExecutionTally } from './execution-tally';
 
 const check = compile(InferenceCompleted);
 
@@ -20,7 +20,7 @@ export class AnswerIntake {
     run: string,
     private readonly apps: readonly string[],
     private readonly ledger: RequestLedger,
-    private readonly tally: OutcomeTally,
+    private readonly tally: ExecutionTally,
   ) {
     this.idPrefix = `replay-${run}-`;
     this.marker = Buffer.from(this.idPrefix);

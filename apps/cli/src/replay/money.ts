@@ -1,13 +1,15 @@
 import type { Bill } from './bill';
-import type { OutcomeTally } from './outcome-tally';
+import type { ExecutionTally } from './execution-tally';
 import type { PlanHistory } from './plan-history';
 import type { AppReport, MoneyReport, Spent } from './report';
-import { share } from './statistics';
+
+/** `part / whole`, or null where nothing was counted. */
+export const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
 const percentAbove = (value: number | null, base: number | null): number | null =>
   value === null || base === null || base === 0 ? null : (value / base - 1) * 100;
 
-function spentOf(billed: Bill | undefined, tally: OutcomeTally): Spent | null {
+function spentOf(billed: Bill | undefined, tally: ExecutionTally): Spent | null {
   if (billed) {
     const { total, idle } = billed;
     const parts = idle === undefined ? {} : { executions: total - idle, idle };
@@ -17,7 +19,7 @@ function spentOf(billed: Bill | undefined, tally: OutcomeTally): Spent | null {
   return { source: 'outcomes', total: tally.cost, perRequest: share(tally.cost, tally.executed) };
 }
 
-function predictedOf(tally: OutcomeTally, history: PlanHistory): MoneyReport['predicted'] {
+function predictedOf(tally: ExecutionTally, history: PlanHistory): MoneyReport['predicted'] {
   let total = 0;
   let priced = 0;
   for (const { epoch, group, requests } of tally.groupUses()) {
@@ -44,7 +46,7 @@ function alonePerRequest(apps: readonly AppReport[]): number | null {
 
 /** @returns `null` where nothing tells the currency: no bill, no cost in any outcome, no plan */
 export function moneyReport(
-  tally: OutcomeTally,
+  tally: ExecutionTally,
   history: PlanHistory,
   apps: readonly AppReport[],
   billed: Bill | undefined,

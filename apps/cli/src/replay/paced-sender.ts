@@ -1,4 +1,5 @@
-import type { Arrival } from './arrivals';
+import type { Arrival, MergedArrivals } from '@harmonybatch/traffic';
+import { pause } from '../system/pause';
 
 /** Where requests go; resolves when Kafka acknowledged them. */
 export type Publish = (arrivals: readonly Arrival[], nowMs: number) => Promise<void>;
@@ -17,20 +18,9 @@ const tickMs = 4;
 /** Publishes under way at once; beyond it Kafka is not keeping up and sending waits. */
 const maxUnderWay = 500;
 
-const pause = (ms: number, stop: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    stop.addEventListener('abort', end);
-  });
-
 /** Publishes every arrival at its time after `startMs` of the monotonic clock; resolves when all are acknowledged. */
 export async function sendPaced(
-  arrivals: Iterator<Arrival>,
+  arrivals: Pick<MergedArrivals, 'next'>,
   startMs: number,
   publish: Publish,
   pace: Pace,
@@ -38,12 +28,12 @@ export async function sendPaced(
   const underWay = new Set<Promise<void>>();
   const dueMs = (arrival: Arrival): number => startMs + arrival.atMs / pace.speed;
   let next = arrivals.next();
-  while (!next.done && !pace.stop.aborted) {
+  while (next !== undefined && !pace.stop.aborted) {
     const nowMs = performance.now();
     const due: Arrival[] = [];
-    while (!next.done && dueMs(next.value) <= nowMs) {
-      pace.onDelay(nowMs - dueMs(next.value));
-      due.push(next.value);
+    while (next !== undefined && dueMs(next) <= nowMs) {
+      pace.onDelay(nowMs - dueMs(next));
+      due.push(next);
       next = arrivals.next();
     }
     if (due.length > 0) {
@@ -51,7 +41,7 @@ export async function sendPaced(
       underWay.add(sending);
     }
     if (underWay.size >= maxUnderWay) await Promise.race(underWay);
-    if (!next.done) await pause(Math.max(tickMs, dueMs(next.value) - performance.now()), pace.stop);
+    if (next !== undefined) await pause(Math.max(tickMs, dueMs(next) - performance.now()), pace.stop);
   }
   await Promise.all(underWay);
 }

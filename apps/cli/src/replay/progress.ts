@@ -1,7 +1,7 @@
+import type { RequestLedger } from '@harmonybatch/traffic';
 import { clock, count, decimal, percent, plural } from '../render/figures';
 import { widthOf } from '../render/table';
 import type { Style, Terminal } from '../render/terminal';
-import type { RequestLedger } from './request-ledger';
 
 export interface ProgressState {
   readonly elapsedSeconds: number;

@@ -1,10 +1,17 @@
 import type { PlanPublished } from '@harmonybatch/contracts';
+import type { RequestStatus } from '@harmonybatch/traffic';
 import type { Alone } from './alone';
 import type { Replan } from './plan-history';
-import type { Status } from './request-ledger';
-import type { LatencySummary } from './statistics';
 
-export type OutcomeCounts = Readonly<Record<Status, number>>;
+export type OutcomeCounts = Readonly<Record<RequestStatus, number>>;
+
+/** By nearest rank, ms; null where nothing was answered. */
+export interface LatencySummary {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
 
 export interface AppReport {
   readonly name: string;

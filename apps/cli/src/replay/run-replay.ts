@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { createHistogram } from 'node:perf_hooks';
 import { topics } from '@harmonybatch/contracts';
+import { RequestLedger, type Arrival } from '@harmonybatch/traffic';
 import type { Kafka, Producer } from 'kafkajs';
 import { Refusal } from '../refusal';
 import { RegistryViews } from '../registry/registry-views';
@@ -8,15 +10,13 @@ import type { System } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
 import { SystemReader } from '../system/system-reader';
 import { AnswerIntake, requestId } from './answer-intake';
-import { arrivals, type Arrival, type Traffic } from './arrivals';
+import { arrivalsOf, type Traffic } from './arrivals';
 import { billedBetween, fetchBill } from './bill';
-import { DelayHistogram } from './delay-histogram';
-import { OutcomeTally } from './outcome-tally';
+import { ExecutionTally } from './execution-tally';
 import { sendPaced } from './paced-sender';
 import { PlanHistory } from './plan-history';
 import { Progress } from './progress';
 import type { ReplayReport } from './report';
-import { RequestLedger } from './request-ledger';
 import { reportOf } from './run-report';
 
 export interface ReplaySettings {
@@ -36,8 +36,9 @@ class ReplayRun {
   private readonly run = randomBytes(4).toString('hex');
   private readonly apps: readonly string[];
   private readonly ledger = new RequestLedger();
-  private readonly tally = new OutcomeTally();
-  private readonly delays = new DelayHistogram();
+  private readonly tally = new ExecutionTally();
+  /** How late requests were sent, µs. */
+  private readonly delays = createHistogram();
   private readonly history = new PlanHistory();
   private readonly views = new RegistryViews();
   private readonly intake: AnswerIntake;
@@ -82,9 +83,13 @@ class ReplayRun {
     const progress = new Progress(this.terminal, this.ledger, plannedSeconds, () => this.countReplans());
     progress.start(this.startedMs);
     try {
-      const pace = { speed, stop, onDelay: (delayMs: number) => this.delays.add(delayMs) };
+      const pace = {
+        speed,
+        stop,
+        onDelay: (delayMs: number) => this.delays.record(Math.max(1, Math.round(delayMs * 1000))),
+      };
       const publish = (due: readonly Arrival[], nowMs: number): Promise<void> => this.publish(producer, due, nowMs);
-      await sendPaced(arrivals(traffic), this.startedMs, publish, pace);
+      await sendPaced(arrivalsOf(traffic), this.startedMs, publish, pace);
       const interrupted = stop.aborted;
       const endedMs = interrupted ? performance.now() : this.startedMs + plannedSeconds * 1000;
       await this.awaitAnswers(reader);
@@ -128,9 +133,10 @@ class ReplayRun {
     billed: ReturnType<typeof billedBetween>,
   ): ReplayReport {
     const { run, apps, ledger, tally, delays, history, views } = this;
+    const sendDelayMs = { p99: delays.percentile(99) / 1000, max: delays.max / 1000 };
     const { traffic, speed } = this.settings;
     return reportOf({
-      ...{ run, apps, ledger, tally, delays, history, views, speed, startedAtMs, interrupted, billed },
+      ...{ run, apps, ledger, tally, sendDelayMs, history, views, speed, startedAtMs, interrupted, billed },
       seed: traffic.seed,
       firstSendMs: this.startedMs,
       lastSendMs: endedMs,

@@ -1,13 +1,11 @@
+import { percentile, type AppTally, type RequestLedger } from '@harmonybatch/traffic';
 import type { RegistryViews } from '../registry/registry-views';
 import { costAlone, type Alone } from './alone';
 import type { Bill } from './bill';
-import type { DelayHistogram } from './delay-histogram';
-import { moneyReport } from './money';
-import type { OutcomeTally } from './outcome-tally';
+import type { ExecutionTally } from './execution-tally';
+import { moneyReport, share } from './money';
 import type { PlanHistory } from './plan-history';
-import type { AppReport, OutcomeCounts, ReplayReport } from './report';
-import { statuses, type AppTally, type RequestLedger, type Status } from './request-ledger';
-import { share, summarise } from './statistics';
+import type { AppReport, LatencySummary, OutcomeCounts, ReplayReport } from './report';
 
 /** All that a finished run left behind. */
 export interface RunRecord {
@@ -22,8 +20,8 @@ export interface RunRecord {
   readonly interrupted: boolean;
   readonly unreadable: number;
   readonly ledger: RequestLedger;
-  readonly tally: OutcomeTally;
-  readonly delays: DelayHistogram;
+  readonly tally: ExecutionTally;
+  readonly sendDelayMs: ReplayReport['sendDelayMs'];
   readonly history: PlanHistory;
   readonly views: RegistryViews;
   readonly billed: Bill | undefined;
@@ -57,25 +55,23 @@ function appReport(record: RunRecord, name: string, tally: AppTally, seconds: nu
     outcomes: tally.byStatus,
     lost: record.interrupted ? 0 : tally.unanswered,
     attainment: share(tally.withinSlo, judged(tally, record.interrupted)),
-    latencyMs: summarise(tally.latenciesMs),
+    latencyMs: latencySummary(tally.latenciesMs),
     alone,
   };
 }
 
-const outcomesOf = (tallies: readonly AppTally[]): OutcomeCounts =>
-  Object.fromEntries(statuses.map((status) => [status, sumOf(tallies, ({ byStatus }) => byStatus[status])])) as Record<
-    Status,
-    number
-  >;
+const outcomesOf = (tallies: readonly AppTally[]): OutcomeCounts => ({
+  ok: sumOf(tallies, ({ byStatus }) => byStatus.ok),
+  error: sumOf(tallies, ({ byStatus }) => byStatus.error),
+  expired: sumOf(tallies, ({ byStatus }) => byStatus.expired),
+  rejected: sumOf(tallies, ({ byStatus }) => byStatus.rejected),
+});
 
-function allLatencies(tallies: readonly AppTally[]): Float64Array {
-  const all = new Float64Array(sumOf(tallies, ({ latenciesMs }) => latenciesMs.length));
-  let at = 0;
-  for (const { latenciesMs } of tallies) {
-    all.set(latenciesMs, at);
-    at += latenciesMs.length;
-  }
-  return all;
+/** @param latenciesMs in any order */
+export function latencySummary(latenciesMs: readonly number[]): LatencySummary {
+  const sorted = Float64Array.from(latenciesMs).sort();
+  const at = (part: number): number | null => percentile(sorted, part);
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
 /** The counts that concern the run as a whole. */
@@ -96,14 +92,14 @@ function totals(record: RunRecord, tallies: readonly AppTally[], seconds: number
       record.ledger.withinSlo,
       sumOf(tallies, (tally) => judged(tally, record.interrupted)),
     ),
-    latencyMs: summarise(allLatencies(tallies)),
+    latencyMs: latencySummary(tallies.flatMap(({ latenciesMs }) => latenciesMs)),
   };
 }
 
 export function reportOf(record: RunRecord): ReplayReport {
   const seconds = (record.lastSendMs - record.firstSendMs) / 1000;
-  const tallies = record.apps.map((_, app) => record.ledger.tally(app));
-  const apps = record.apps.map((name, at) => appReport(record, name, tallies[at] ?? record.ledger.tally(at), seconds));
+  const tallies = record.ledger.tallies(record.apps.length);
+  const apps = record.apps.map((name, app) => appReport(record, name, tallies[app]!, seconds));
   const models = new Set(apps.map(({ model }) => model));
   const plans = [...models].flatMap((model) => record.views.plans.planOf(model) ?? []);
   return {
@@ -115,7 +111,7 @@ export function reportOf(record: RunRecord): ReplayReport {
     interrupted: record.interrupted,
     ...totals(record, tallies, seconds),
     errorCodes: Object.fromEntries(record.tally.errorCodes),
-    sendDelayMs: { p99: record.delays.p99Ms, max: record.delays.maxMs },
+    sendDelayMs: record.sendDelayMs,
     meanBatchSize: record.tally.meanBatchSize,
     apps,
     money: moneyReport(record.tally, record.history, apps, record.billed, plans[0]?.plan.currency),

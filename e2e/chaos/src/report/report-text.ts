@@ -1,9 +1,9 @@
+import { percentile } from '@harmonybatch/traffic';
 import { faultKinds, type FaultWindow } from '../faults/fault';
 import type { RequestFigures } from '../verdicts/calm-requests';
 import type { Findings } from '../verdicts/findings';
 import type { JudgedLater } from '../verdicts/later-records';
 import { spanMs, type MissedSpan } from '../verdicts/missed-spans';
-import { percentile } from '../verdicts/percentile';
 import type { Verdict } from '../verdicts/verdicts';
 
 const mostListed = 20;

@@ -1,5 +1,5 @@
-import { SeededRandomness } from '@harmonybatch/traffic';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PoissonArrivals, SeededRandomness } from '@harmonybatch/traffic';
 
 /** Requests due within this time leave together: waking for each would cost more than sending it, ms. */
 const tickMs = 5;
@@ -17,15 +17,16 @@ export interface OpenLoop {
 
 /** Sends Poisson traffic at its own pace, however slow the answers are; each request to an app drawn by chance. */
 export async function sendOpenLoop(loop: OpenLoop, send: (apps: readonly number[]) => void): Promise<void> {
-  const random = new SeededRandomness(loop.seed).fork('arrivals');
-  const gapMs = (): number => (-Math.log(1 - random.uniform()) / loop.rateHz) * 1000;
-  let nextMs = loop.fromMs + gapMs();
+  const arrivals = new PoissonArrivals(loop.rateHz, loop.seed, 'all apps');
+  const random = SeededRandomness.stream(loop.seed, 'which app');
+  const next = (): number => loop.fromMs + arrivals.next();
+  let nextMs = next();
   while (nextMs < loop.untilMs && !loop.signal.aborted) {
     const nowMs = Date.now();
     const due: number[] = [];
     while (nextMs <= nowMs && nextMs < loop.untilMs) {
       due.push(drawn(loop.shares, random.uniform()));
-      nextMs += gapMs();
+      nextMs = next();
     }
     if (due.length > 0) send(due);
     await sleep(Math.max(tickMs, nextMs - Date.now()), undefined, { signal: loop.signal });

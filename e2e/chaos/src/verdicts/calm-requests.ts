@@ -1,9 +1,9 @@
+import { percentile } from '@harmonybatch/traffic';
 import type { FaultLog } from '../faults/fault-log';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
 import type { ChaosApp } from '../system/apps';
 import type { RequestBook } from '../traffic/request-book';
 import { MissedSpans, type MissedSpan } from './missed-spans';
-import { percentile } from './percentile';
 
 export interface RequestFigures {
   readonly requests: number;

@@ -1,7 +1,6 @@
 import { topics } from '@harmonybatch/contracts';
 import type { Clock, Publisher } from '@harmonybatch/ports';
-import type { Arrival, MergedArrivals } from '@harmonybatch/traffic';
-import type { RequestLedger } from './request-ledger';
+import type { Arrival, MergedArrivals, RequestLedger } from '@harmonybatch/traffic';
 import type { SimulationInput } from './simulation-input';
 
 const msPerSecond = 1000;
@@ -9,7 +8,8 @@ const msPerSecond = 1000;
 /** The producers: writes a request to `inference.requested` at every arrival. Its id and its inputs are its number. */
 export class RequestSource {
   private readonly names: readonly string[];
-  private sent = 0;
+  /** Number of the first request after the warm-up: those from it on count. */
+  firstCounted = 0;
 
   constructor(
     private readonly ports: { readonly clock: Clock; readonly publisher: Publisher; readonly ledger: RequestLedger },
@@ -36,9 +36,9 @@ export class RequestSource {
 
   private send({ app, atMs }: Arrival): void {
     const { clock, publisher, ledger } = this.ports;
-    const number = this.sent;
-    this.sent += 1;
-    ledger.arrived(String(number), app, clock.nowMs(), atMs >= this.input.warmUpSeconds * msPerSecond);
+    const { apps, warmUpSeconds } = this.input;
+    const number = ledger.send(app, apps[app]!.sloMs, clock.nowMs());
+    if (atMs < warmUpSeconds * msPerSecond) this.firstCounted = number + 1;
     const value = `{"app":${this.names[app]},"id":"${number}","inputs":${number}}`;
     void publisher.publish([{ topic: topics.inferenceRequested.name, key: null, value }]);
   }

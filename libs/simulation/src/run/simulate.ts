@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { InboundRecord } from '@harmonybatch/ports';
-import { MergedArrivals } from '@harmonybatch/traffic';
+import { MergedArrivals, RequestLedger } from '@harmonybatch/traffic';
 import { Bill, type BilledHour } from '../functions/bill';
 import type { Execution } from '../functions/simulated-platform';
 import { arrivalProcesses } from './arrival-processes';
 import { billReport, idleBetween } from './bill-report';
+import { OutcomeHistory } from './outcome-history';
+import { outcomeReport } from './outcome-report';
 import { PlanHistory } from './plan-history';
-import { RequestLedger } from './request-ledger';
 import { RequestSource } from './request-source';
 import { SimulatedSystem } from './simulated-system';
 import { simulationFaults, SimulationRefused } from './simulation-faults';
@@ -41,16 +42,18 @@ class SimulationRun {
   private readonly system: SimulatedSystem;
   private readonly plans: PlanHistory;
   private readonly bill: Bill;
-  private readonly ledger: RequestLedger;
+  private readonly ledger = new RequestLedger();
+  private readonly outcomes = new OutcomeHistory();
+  private readonly source: RequestSource;
   private startMs = 0;
   private coldStarts = 0;
   private readonly hours: BilledHour[] = [];
 
   constructor(private readonly input: SimulationInput) {
-    this.ledger = new RequestLedger(input.apps);
     this.bill = new Bill(input.prices);
     this.system = new SimulatedSystem(input, (execution) => this.executed(execution));
     this.plans = new PlanHistory(this.system.board, this.system.clock, input.model);
+    this.source = this.requestSource();
     this.system.log.consume(topics.inferenceCompleted.name, (records) => this.answered(records));
   }
 
@@ -68,10 +71,8 @@ class SimulationRun {
   /** Requests arrive for the whole duration. */
   async traffic(): Promise<void> {
     const { durationSeconds, warmUpSeconds } = this.input;
-    const { clock, log: publisher } = this.system;
-    this.startMs = clock.nowMs();
-    const merged = new MergedArrivals(arrivalProcesses(this.input), durationSeconds * msPerSecond);
-    new RequestSource({ clock, publisher, ledger: this.ledger }, merged, this.input).start();
+    this.startMs = this.system.clock.nowMs();
+    this.source.start();
     await this.pass(0, warmUpSeconds);
     for (let fromSeconds = warmUpSeconds; fromSeconds < durationSeconds; fromSeconds += secondsPerHour) {
       await this.billedHour(fromSeconds, Math.min(durationSeconds, fromSeconds + secondsPerHour));
@@ -87,26 +88,34 @@ class SimulationRun {
 
   /** Time passes until every request has its outcome. */
   async untilAnswered(): Promise<void> {
-    for (let second = 0; this.ledger.openCount > 0 && second < mostDrainSeconds; second += 1) {
+    for (let second = 0; this.ledger.inFlight > 0 && second < mostDrainSeconds; second += 1) {
       await this.system.clock.advance(msPerSecond);
     }
   }
 
   report(): SimulationReport {
-    const { ledger, plans, startMs, coldStarts, input } = this;
-    const total = ledger.total();
+    const { ledger, outcomes, plans, source, startMs, coldStarts, input } = this;
+    const tallies = ledger.tallies(input.apps.length, { from: source.firstCounted, latenciesOf: ['ok'] });
+    const total = outcomeReport(tallies);
     const fromMs = startMs + input.warmUpSeconds * msPerSecond;
     return {
-      apps: ledger.byApp(),
+      apps: Object.fromEntries(input.apps.map(({ name }, app) => [name, outcomeReport([tallies[app]!])])),
       total,
-      batches: ledger.batches(),
+      batches: outcomes.batches(),
       bill: billReport(input, this.bill, this.hours, total.requests),
       predictedPerSecond: plans.meanCostPerSecond(fromMs, startMs + input.durationSeconds * msPerSecond),
       plans: plans.report(startMs),
       coldStarts,
       faults: this.system.events.faults,
-      historyDigest: ledger.digest(),
+      historyDigest: outcomes.digest(),
     };
+  }
+
+  private requestSource(): RequestSource {
+    const { input, ledger } = this;
+    const { clock, log: publisher } = this.system;
+    const merged = new MergedArrivals(arrivalProcesses(input), input.durationSeconds * msPerSecond);
+    return new RequestSource({ clock, publisher, ledger }, merged, input);
   }
 
   private async pass(fromSeconds: number, toSeconds: number): Promise<void> {
@@ -125,7 +134,10 @@ class SimulationRun {
     const nowMs = this.system.clock.nowMs();
     for (const record of records) {
       const outcome = JSON.parse(String(record.value)) as InferenceCompleted;
-      if (!this.ledger.answered(outcome, nowMs)) this.system.events.fault('a request got a second outcome', outcome.id);
+      const number = Number(outcome.id);
+      if (this.ledger.answer(number, outcome.status, nowMs))
+        this.outcomes.add(outcome, nowMs, number >= this.source.firstCounted);
+      else this.system.events.fault('a request got a second outcome', outcome.id);
       record.release();
     }
   }
@@ -139,7 +151,9 @@ class SimulationRun {
   }
 
   private executed(execution: Execution): void {
-    const counted = execution.inputs.filter((number) => this.ledger.counts(String(number))).length;
+    const { ledger, source } = this;
+    const numbers = execution.inputs.map(Number);
+    const counted = numbers.filter((number) => number >= source.firstCounted && ledger.isOpen(number)).length;
     if (counted === 0) return;
     this.bill.charge(execution, counted / execution.inputs.length, this.hourNow());
     if (execution.cold) this.coldStarts += 1;

@@ -7,8 +7,8 @@ export interface GroupUse {
   requests: number;
 }
 
-/** What the outcomes say of batches and money; the first outcome of each request only. */
-export class OutcomeTally {
+/** What the outcomes say of executions: batches, groups and money; the first outcome of each request only. */
+export class ExecutionTally {
   /** Requests that a function ran. */
   executed = 0;
   /** A request in a batch of n is the nth part of a batch. */
