@@ -1,8 +1,10 @@
+import { styleText } from 'node:util';
+
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 100;
 const titleWidth = 14;
 
-const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
 /**
  * What a person sees. On a terminal a step that runs is one line that is rewritten; elsewhere each message is a line of
@@ -26,8 +28,8 @@ export class Screen {
     this.coloured = stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   }
 
-  paint(colour: keyof typeof codes, text: string): string {
-    return this.coloured ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text;
+  paint(style: Style, text: string): string {
+    return this.coloured ? styleText(style, text, { validateStream: false }) : text;
   }
 
   line(text = ''): void {
