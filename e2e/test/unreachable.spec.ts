@@ -41,7 +41,7 @@ describe('a service that is asked to end while Kafka cannot be reached', () => {
       const service = services[index]!;
       const code = await service.stop();
       expect([0, 1]).toContain(code);
-      if (code === 1) expect(service.log()).toContain('the grace is over');
+      if (code === 1) expect(service.log()).toContain('shutdown grace period exceeded');
     },
     60_000,
   );

@@ -35,7 +35,7 @@ const mostReplicas = 8;
 /** Arguments that are not understood; the message says which. */
 export class WrongArguments extends Error {
   constructor(reason: string) {
-    super(`${reason}\nnpm start -- --help lists what may stand there.`);
+    super(`${reason}\nsee npm start -- --help.`);
   }
 }
 

@@ -64,7 +64,7 @@ describe('ports', () => {
     const env = { HARMONYBATCH_KAFKA_PORT: '0', HARMONYBATCH_REDIS_PORT: '70000', HARMONYBATCH_INGEST_PORT: 'x' };
     expect(() => readLocalConfig(env)).toThrow(ConfigError);
     expect(() => readLocalConfig(env)).toThrow(
-      /KAFKA_PORT is 0[^]*REDIS_PORT is 70000; it has to be a whole number from 1 to 65535[^]*INGEST_PORT/,
+      /KAFKA_PORT is 0[^]*REDIS_PORT is 70000; it must be an integer from 1 to 65535[^]*INGEST_PORT/,
     );
   });
 });

@@ -13,7 +13,7 @@ export const assumedCards = (name: string, { about }: { about: string }): Variab
   parse: (text) => {
     const parts = text === '' ? [] : text.split(',').map((part) => pattern.exec(part.trim()));
     if (parts.length > mostCards || parts.some((part) => part === null)) {
-      return { ok: false, problem: `is "${text.slice(0, 60)}"; it has to be ${expected}` };
+      return { ok: false, problem: `is "${text.slice(0, 60)}"; it must be ${expected}` };
     }
     return { ok: true, value: Object.fromEntries(parts.map((part) => [part![1]!.trim(), part![2]!.trim()])) };
   },

@@ -89,7 +89,7 @@ it.each([
   );
   const { draft } = await maker.make(taskOf(3));
   expect(draft).toMatchObject({ strategy: 'harmony', settings: '0123456789abcdef' });
-  expect(draft.notes).toEqual([expect.stringMatching(/"exact" gave no plan for 3 apps .* "harmony" made this one/)]);
+  expect(draft.notes).toEqual([expect.stringMatching(/"exact" found no plan for 3 apps .* made by "harmony"/)]);
   expect(events.faults).toHaveLength(1);
 });
 

@@ -61,7 +61,7 @@ test('what is wrong is told all at once, with the variable', () => {
   ).toEqual([
     expect.stringMatching(/^HARMONYBATCH_PRICES cannot be used: free is unknown/),
     expect.stringMatching(/^HARMONYBATCH_CATALOGUE cannot be used: \/none.yaml does not exist/),
-    expect.stringMatching(/^HARMONYBATCH_ASSUME_CARDS is "A10"; it has to be CARD=GPUTYPE/),
+    expect.stringMatching(/^HARMONYBATCH_ASSUME_CARDS is "A10"; it must be CARD=GPUTYPE/),
     expect.stringMatching(/^HARMONYBATCH_HOLDING is "cold"/),
   ]);
 });

@@ -64,11 +64,11 @@ describe('GatheredCalls', () => {
     const { made, faults, calls } = controlled();
     void calls.add([1]);
     await turn();
-    const next = expect(calls.add([2])).rejects.toThrow('no further one');
+    const next = expect(calls.add([2])).rejects.toThrow('no further calls');
     const fault = new Error('a bug');
     made[0]?.fail(fault);
     await next;
-    await expect(calls.add([3])).rejects.toThrow('no further one');
+    await expect(calls.add([3])).rejects.toThrow('no further calls');
     await calls.idle();
     expect(faults).toEqual([fault]);
     expect(made).toHaveLength(1);

@@ -73,7 +73,7 @@ describe('outcomes read back from Kafka', () => {
       const sinceMs = Date.now() + 60_000; // what was written before is not asked for
       await write(young);
       await bounded.answered(young, sinceMs);
-      await expect(bounded.answered(old, 0)).rejects.toThrow('at most 20 are looked through');
+      await expect(bounded.answered(old, 0)).rejects.toThrow('at most 20 can be searched');
       await bounded.answered(young, sinceMs);
     } finally {
       await bounded.close();
@@ -142,7 +142,7 @@ describe('outcomes read back from Kafka', () => {
     const opened = opening.open();
     try {
       await failed.until((all) => all.length > 0);
-      expect(opening.notReady()).toContainEqual(expect.stringContaining('outcomes cannot be read back'));
+      expect(opening.notReady()).toContainEqual(expect.stringContaining('the outcome log cannot be read'));
       await ensureTopics(late.admin, late.settings, [topics.inferenceCompleted]);
       await opened;
       expect(opening.notReady()).toEqual([]);

@@ -83,7 +83,7 @@ describe('the membership of a consumer', () => {
     const listener = { joined: nothing, rebalancing: nothing, heartbeat: nothing, left: nothing, interrupted: nothing };
     let nowMs = 0;
     const membership = new Membership(consumer as unknown as Consumer, { ...listener, crashed: nothing }, () => nowMs);
-    expect(membership.notReady('things')).toBe('the consumer of things is not in its group');
+    expect(membership.notReady('things')).toBe('the consumer of things has not joined its group');
     consumer.joins();
     nowMs = 5_000;
     expect(membership.notReady('things')).toBeNull();

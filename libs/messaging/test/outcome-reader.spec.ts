@@ -138,7 +138,7 @@ it('reads nothing twice for many questions, nor after the broker was away', asyn
   const answers = await Promise.all(all.map((id) => reader.answered([id], 0)));
   expect(answers.every(({ size }) => size === 1)).toBe(true);
   topic.fault = new Error('Closed connection');
-  await expect(reader.answered(['k3'], 0)).rejects.toThrow('the log of outcomes could not be read: Closed connection');
+  await expect(reader.answered(['k3'], 0)).rejects.toThrow('the outcome log could not be read: Closed connection');
   topic.fault = null;
   expect((await reader.answered(['k3'], 0)).size).toBe(1);
   expect(topic.fetched).toBe(20);
@@ -152,7 +152,7 @@ it('begins anew where the topic was made anew, however long that one is', async 
   await reader.answered(['k1'], 0);
   topic.makeAnew();
   for (let index = 0; index < 6; index += 1) topic.append(0, `n${index}`, index);
-  await expect(reader.answered(['n1'], 0)).rejects.toThrow('it was made anew');
+  await expect(reader.answered(['n1'], 0)).rejects.toThrow('the topic was recreated');
   expect([...(await reader.answered(['k1', 'n1', 'n5'], 0))]).toEqual(['n1', 'n5']);
   reader.close();
 });

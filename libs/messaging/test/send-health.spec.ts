@@ -33,7 +33,7 @@ describe('the health of sends', () => {
       nowMs = atMs;
       await expect(health.watch(failing, () => true)).rejects.toBe(passing);
     }
-    expect(health.notReady()).toEqual(['Kafka has taken no record for 6 s: the broker is away']);
+    expect(health.notReady()).toEqual(['Kafka has acknowledged no record for 6 s: the broker is away']);
     await health.watch(
       async () => undefined,
       () => true,

@@ -14,7 +14,7 @@ describe('the partitions of topics', () => {
     'of $name are one, and the mend of more is named',
     ({ name }) => {
       const check = () => checkPartitions([{ topic: name, expected: 1, actual: 4 }]);
-      expect(check).toThrow(/has 4 partitions where one is expected.*remove the topic/);
+      expect(check).toThrow(/has 4 partitions where one is expected.*delete the topic/);
     },
   );
 });

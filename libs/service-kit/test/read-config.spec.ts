@@ -40,10 +40,10 @@ describe('readConfig', () => {
   it('names every problem at once, with what to do', () => {
     const problems = problemsOf({ LEASE_MS: '0', SHARE: 'NaN', MODE: 'slow', ON: 'yes', REDIS_URL: 'http://x' });
     expect(problems).toEqual([
-      expect.stringMatching(/^LEASE_MS is 0; it has to be a whole number from 1 to 100/),
+      expect.stringMatching(/^LEASE_MS is 0; it must be an integer from 1 to 100/),
       expect.stringMatching(/^SHARE is not a number/),
-      expect.stringMatching(/^MODE is "slow"; it has to be one of fast, safe/),
-      expect.stringMatching(/^ON is "yes"; it has to be true or false/),
+      expect.stringMatching(/^MODE is "slow"; it must be one of fast, safe/),
+      expect.stringMatching(/^ON is "yes"; it must be true or false/),
       expect.stringMatching(/^ACCOUNT is not set/),
       expect.stringMatching(/^REDIS_URL has a value that is not a URL that begins with redis:\/\/ or rediss:\/\//),
     ]);
@@ -78,7 +78,7 @@ describe('the shared variables', () => {
 
   it('need all of a login or none', () => {
     expect(kafkaLoginFaults({ KAFKA_SASL_USERNAME: 'u' })[0]).toMatch(
-      /all or none; KAFKA_SASL_MECHANISM and KAFKA_SASL_PASSWORD/,
+      /set together; KAFKA_SASL_MECHANISM and KAFKA_SASL_PASSWORD/,
     );
     expect(kafkaLoginFaults({})).toEqual([]);
     expect(

@@ -5,10 +5,10 @@ describe('Readiness', () => {
     const readiness = new Readiness();
     expect(await readiness.reasons()).toEqual([]);
     readiness.add(() => []);
-    readiness.add(() => ['the consumer is not in its group']);
+    readiness.add(() => ['the consumer has not joined its group']);
     readiness.add(async () => {
       throw new Error('no answer in 1000 ms');
     });
-    expect(await readiness.reasons()).toEqual(['the consumer is not in its group', 'no answer in 1000 ms']);
+    expect(await readiness.reasons()).toEqual(['the consumer has not joined its group', 'no answer in 1000 ms']);
   });
 });

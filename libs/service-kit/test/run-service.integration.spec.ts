@@ -69,7 +69,7 @@ describe('a service as a process', () => {
     const service = new SpawnedService({}, ['--help']);
     expect(await service.exit).toBe(0);
     expect(service.stdout).toMatch(/tiny: Is tiny\./);
-    expect(service.stdout).toMatch(/HARMONYBATCH_LEASE_MS +A lease\.\n +a whole number from 1 to 10; default 5/);
+    expect(service.stdout).toMatch(/HARMONYBATCH_LEASE_MS +A lease\.\n +an integer from 1 to 10; default 5/);
     expect(service.stdout).toContain('KAFKA_BROKERS');
   });
 
@@ -106,7 +106,7 @@ describe('a service as a process', () => {
     const usurper = await joinWithOtherAssigner(groupIdOf(settings.topicPrefix, 'tiny', topic));
     service.kill('SIGCONT');
     expect(await service.exit).toBe(1);
-    expect(service.stdout).toContain(`the consumer of ${topic} ended`);
+    expect(service.stdout).toContain(`the consumer of ${topic} crashed`);
     await usurper.disconnect();
   }, 60_000);
 
@@ -120,7 +120,7 @@ describe('a service as a process', () => {
   it('ends with 1 and says so when no broker answers', async () => {
     const service = new SpawnedService({ KAFKA_BROKERS: '127.0.0.1:9' });
     expect(await service.exit).toBe(1);
-    expect(service.stdout).toContain('the service cannot go on');
+    expect(service.stdout).toContain('the service cannot continue');
   });
 
   /** A deployment of its own, whose topic of requests an operator has made before. */
@@ -162,7 +162,7 @@ describe('a service as a process', () => {
   it('has the time of Kafka where the clock of its machine is wrong', async () => {
     const wrong = join(__dirname, 'fixtures', 'clock-ahead.cjs');
     const { service, url } = await start({ NODE_OPTIONS: `--require ${wrong}` });
-    expect(service.stdout).toMatch(/the clock of this machine is (19|20)\d\d ms ahead of Kafka's/);
+    expect(service.stdout).toMatch(/this machine's clock is (19|20)\d\d ms ahead of the brokers'/);
     expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/harmonybatch_clock_skew_ms\{.*\} (19|20)\d\d/);
   });
 });

@@ -72,7 +72,7 @@ describe('the watch over the clock', () => {
     const { machine, lines, registry, watch } = watched(2_000);
     await watch.learn();
     await watch.learn();
-    expect(lines).toEqual([expect.stringMatching(/(1999|2000|2001) ms ahead of Kafka's.*NTP/)]);
+    expect(lines).toEqual([expect.stringMatching(/(1999|2000|2001) ms ahead of the brokers'.*NTP/)]);
     expect(await registry.getSingleMetricAsString('harmonybatch_clock_skew_ms')).toMatch(/_ms (1999|2000|2001)$/m);
     machine.aheadMs = 0;
     await watch.learn();

@@ -25,7 +25,7 @@ function keyFaults(environment: Environment): readonly string[] {
   const isLoopback = loopbackHosts.includes(environment[host.name]?.trim() || host.defaultText!);
   if (given.length === 2 || (given.length === 0 && isLoopback)) return [];
   return [
-    `${accessKeyId.name} and ${accessKeySecret.name} have to be set together; only on a loopback address may both be left out`,
+    `${accessKeyId.name} and ${accessKeySecret.name} must be set together; only on a loopback address may both be left out`,
   ];
 }
 

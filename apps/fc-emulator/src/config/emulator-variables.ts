@@ -23,7 +23,7 @@ function rangeMs(name: string, options: { readonly about: string; readonly defau
       const range = { minMs: Number(min), maxMs: Number(max) };
       return range.minMs <= range.maxMs && range.maxMs <= longestMs
         ? { ok: true, value: range }
-        : { ok: false, problem: `is "${given.slice(0, 40)}"; it has to be ${expected}` };
+        : { ok: false, problem: `is "${given.slice(0, 40)}"; it must be ${expected}` };
     },
   };
 }

@@ -57,7 +57,7 @@ function parse(body: Buffer): FunctionInvocation | string {
   }
   if (invocation.check(value)) return value;
   const [fault] = invocation.explain(value);
-  return `the body is no batch: ${fault?.field} ${fault?.message}`;
+  return `the body is not a batch: ${fault?.field} ${fault?.message}`;
 }
 
 /** Outputs follow from the inputs alone, so that a caller can check that each answer reached the right id. */

@@ -70,7 +70,7 @@ export function readFunctionChange(body: unknown): FunctionChange {
 
 /** Fields that the emulator knows; null means absent, as in the SDK's models. */
 function knownFields(body: unknown, known: object): Record<string, unknown> {
-  if (typeof body !== 'object' || body === null) throw new ApiError('InvalidArgument', 'the body is no JSON object');
+  if (typeof body !== 'object' || body === null) throw new ApiError('InvalidArgument', 'the body is not a JSON object');
   return Object.fromEntries(Object.entries(body).filter(([key, value]) => key in known && value !== null));
 }
 

@@ -37,7 +37,7 @@ export function signatureFault(request: SignedRequest, credentials: Credentials,
   const [, keyId, signedList = '', signature = ''] =
     authorizationPattern.exec(headerOf(request.headers, 'authorization')) ?? [];
   if (keyId === undefined)
-    return new ApiError('SignatureNotMatch', `the Authorization header is no ${algorithm} signature`);
+    return new ApiError('SignatureNotMatch', `the Authorization header is not an ${algorithm} signature`);
   if (keyId !== credentials.accessKeyId)
     return new ApiError('InvalidAccessKeyID', 'the access key id is not known here');
   const signedHeaders = signedList.split(';');

@@ -25,7 +25,7 @@ export class ThreadedPlanMaker extends PlanMaker {
       return await this.within(task);
     } catch (error) {
       if (!(error instanceof NoAnswer) || task.config.strategy === quickStrategy) throw error;
-      this.events.fault('a plan was not made in time; a quicker strategy is taken', error, {
+      this.events.fault('planning timed out; falling back to a faster strategy', error, {
         model: task.model.name,
         apps: task.apps.length,
         strategy: task.config.strategy,
@@ -47,7 +47,7 @@ const quickly = (task: PlanningTask): PlanningTask => ({
 });
 
 const noteOf = ({ apps, config }: PlanningTask, { message }: Error): string =>
-  `The strategy "${config.strategy}" gave no plan for ${apps.length} apps (${message}), so "${quickStrategy}" made this one.`;
+  `Strategy "${config.strategy}" found no plan for ${apps.length} apps (${message}); this plan was made by "${quickStrategy}".`;
 
 const withNote = ({ draft, repriced }: MadePlans, note: string): MadePlans => ({
   draft: { ...draft, notes: [...(draft.notes ?? []), note] },

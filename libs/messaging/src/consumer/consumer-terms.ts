@@ -27,7 +27,7 @@ const longestHeartbeatIntervalMs = 200;
 /** A consumer that is alone in its group has nothing to learn by heartbeats, and its topics are silent for long. */
 const loneMaxWaitTimeMs = 250;
 
-/** How soon partitions that were added are read, and a topic that was made anew is noticed at the latest, ms. */
+/** How soon partitions that were added are read, and a topic that was recreated is noticed at the latest, ms. */
 export const metadataMaxAgeMs = 3_000;
 
 const slowestHeartbeatMs = (sessionTimeoutMs: number): number => Math.floor(sessionTimeoutMs / 3);

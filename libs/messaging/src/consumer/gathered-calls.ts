@@ -38,7 +38,7 @@ export class GatheredCalls<T> {
     const items = this.gathered;
     this.gathered = [];
     this.next = null;
-    if (failed) throw new Error('an earlier call failed: no further one is made');
+    if (failed) throw new Error('an earlier call failed: no further calls are made');
     this.current = this.callInTurn(items);
     await this.current.catch(this.onFault);
   }

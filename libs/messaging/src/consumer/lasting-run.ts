@@ -28,7 +28,7 @@ export class LastingRun {
     return this.consumer.run(this.config);
   }
 
-  /** After a pause; a run that fails crashes anew, and is told of as such. */
+  /** After a pause; a failed run crashes again and is reported as such. */
   startAgain(): void {
     if (this.closed || this.timer) return;
     this.timer = setTimeout(() => {

@@ -65,7 +65,7 @@ export class Membership {
 
   /** Why nothing is read now, in words; null where reading goes on. */
   notReady(name: string): string | null {
-    if (!this.member) return `the consumer of ${name} is not in its group`;
+    if (!this.member) return `the consumer of ${name} has not joined its group`;
     const silentMs = this.monotonicMs() - this.heardAtMs;
     if (silentMs <= longestSilenceMs) return null;
     return `Kafka has not answered the consumer of ${name} for ${Math.round(silentMs / 1000)} s`;

@@ -170,7 +170,7 @@ export class RecordConsumer {
   }
 
   private tellAnew(details: Readonly<Record<string, unknown>>): void {
-    this.log.warn('a topic was recreated or truncated: it is read again from its present beginning', {
+    this.log.warn('a topic was recreated or truncated: reading restarts at its current beginning', {
       topic: this.name,
       ...details,
     });
@@ -200,7 +200,7 @@ export class RecordConsumer {
         this.owned.lost(this.topic);
       },
       interrupted: () => this.run.startAgain(),
-      crashed: (error) => this.onFatal(new Error(`the consumer of ${this.topic} ended`, { cause: error })),
+      crashed: (error) => this.onFatal(new Error(`the consumer of ${this.topic} crashed`, { cause: error })),
     });
   }
 

@@ -149,7 +149,8 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   }
 
   private addRecords({ name: topic, repeatable }: TopicContract, handler: RecordHandler): void {
-    if (this.consumers.has(topic)) throw new Error(`two @OnRecords methods read ${topic}: who releases its records?`);
+    if (this.consumers.has(topic))
+      throw new Error(`two @OnRecords methods read ${topic}: only one may release its records`);
     const fail = (error: Error): void => this.fail(error);
     const holds = repeatable === true ? this.longHolds : null;
     const consumer = new RecordConsumer(this.kafka, topic, handler, this.terms, this.owned, this.log, fail, holds);

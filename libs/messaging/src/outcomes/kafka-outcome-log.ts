@@ -49,7 +49,7 @@ export class KafkaOutcomeLog extends OutcomeLog {
   /** Why outcomes cannot be read back since it was opened, in words; empty where they can. */
   notReady(): string[] {
     if (this.connected) return [];
-    return [`outcomes cannot be read back: ${this.fault ?? 'their topic was not reached yet'}`];
+    return [`the outcome log cannot be read: ${this.fault ?? 'its topic was not reached yet'}`];
   }
 
   async close(): Promise<void> {
@@ -70,7 +70,7 @@ export class KafkaOutcomeLog extends OutcomeLog {
       this.connected = true;
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
-      if (!this.closing.signal.aborted) this.options.events.fault('outcomes cannot be read back; trying again', error);
+      if (!this.closing.signal.aborted) this.options.events.fault('the outcome log cannot be read; retrying', error);
     }
     return this.connected;
   }

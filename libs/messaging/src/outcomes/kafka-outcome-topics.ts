@@ -22,7 +22,7 @@ export class KafkaOutcomeTopics extends OutcomeTopics {
     return this.withAdmin(async (admin) => {
       const contract = outcomeTopicOf(topic);
       const { created } = await ensureTopics(admin, this.settings, [contract]);
-      if (created.length > 0) this.events.noted('a topic for outcomes was created', { topic });
+      if (created.length > 0) this.events.noted('an outcome topic was created', { topic });
       else await this.tellSettings(admin, topic);
     });
   }
@@ -47,9 +47,9 @@ export class KafkaOutcomeTopics extends OutcomeTopics {
     try {
       const faults = await checkTopicSettings(admin, this.settings, [outcomeTopicOf(topic)]);
       for (const { problem, mend } of faults)
-        this.events.warned('a topic for outcomes has other settings than inference.completed', { problem, mend });
+        this.events.warned('an outcome topic is configured differently from inference.completed', { problem, mend });
     } catch (error) {
-      this.events.noted('the settings of a topic for outcomes could not be read', { topic, error: String(error) });
+      this.events.noted('the configs of an outcome topic could not be read', { topic, error: String(error) });
     }
   }
 

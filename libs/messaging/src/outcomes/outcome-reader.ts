@@ -49,7 +49,7 @@ export class OutcomeReader {
 
   close(): void {
     if (this.idleTimer) clearTimeout(this.idleTimer);
-    this.lose([...this.questions], new Error('the log of outcomes was closed'));
+    this.lose([...this.questions], new Error('the outcome log was closed'));
     this.window.clear();
   }
 
@@ -67,7 +67,7 @@ export class OutcomeReader {
     this.covering = this.covering.catch(() => undefined).then(() => this.cover(sinceMs));
     await this.covering;
     await this.readToEnd();
-    if (!this.window.covers(sinceMs)) throw new LostSight('the log of outcomes was lost sight of');
+    if (!this.window.covers(sinceMs)) throw new LostSight('the read position in the outcome log was lost');
     return new Set(identities.filter((identity) => this.window.has(identity)));
   }
 
@@ -78,7 +78,7 @@ export class OutcomeReader {
     const records = bounds.partitions.reduce((sum, { first, end }) => sum + Math.max(0, end - first), 0);
     // A question that goes back further than can be kept would only take what is known away from others.
     if (records > this.mostOutcomes)
-      throw new Error(`${records} outcomes were written since; at most ${this.mostOutcomes} are looked through`);
+      throw new Error(`${records} outcomes were written since; at most ${this.mostOutcomes} can be searched`);
     if (!this.window.isOf(bounds.topicId)) this.window.clear();
     this.window.begin(fromMs, bounds);
   }
@@ -99,7 +99,7 @@ export class OutcomeReader {
   private async readOn(asked: readonly Question[]): Promise<void> {
     try {
       const { topicId, partitions } = await this.topic.fetch(this.window.positions);
-      if (!this.window.isOf(topicId)) throw new LostSight('it was made anew');
+      if (!this.window.isOf(topicId)) throw new LostSight('the topic was recreated');
       for (const partition of partitions)
         if (!this.window.take(partition)) throw new LostSight(`more than ${this.mostOutcomes} outcomes were written`);
       for (const question of asked) this.settle(question, partitions);
@@ -115,13 +115,13 @@ export class OutcomeReader {
       this.questions.delete(question);
       question.resolve();
     } else if (performance.now() > question.untilMs)
-      this.lose([question], new Error(`its end was not reached in ${mostReadingMs} ms`));
+      this.lose([question], new Error(`the end offset was not reached within ${mostReadingMs} ms`));
   }
 
   private lose(questions: readonly Question[], error: Error): void {
     for (const question of questions) {
       this.questions.delete(question);
-      question.reject(new Error(`the log of outcomes could not be read: ${error.message}`, { cause: error }));
+      question.reject(new Error(`the outcome log could not be read: ${error.message}`, { cause: error }));
     }
   }
 
@@ -134,7 +134,7 @@ export class OutcomeReader {
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`the log of outcomes did not answer in ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(() => reject(new Error(`the outcome log did not answer within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
     return await Promise.race([work, late]);

@@ -74,7 +74,7 @@ export class Delivery {
       for (const slice of slices) slice.publication.failed(failure(error));
       return;
     }
-    this.log.warn('a send failed and is retried', { attempt, error: asError(error).message });
+    this.log.warn('a send failed and will be retried', { attempt, error: asError(error).message });
     await this.backoff(attempt);
     const groups = attempt >= jointAttempts ? byTopic(slices) : [slices];
     await Promise.all(groups.map((group) => this.deliver(group, attempt + 1)));

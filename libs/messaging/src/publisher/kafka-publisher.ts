@@ -98,7 +98,7 @@ export class KafkaPublisher extends Publisher {
     guard: () => boolean = () => true,
     onFailure: OnSendFailure = 'repeat',
   ): Promise<void> {
-    if (this.closed) throw new Error('the publisher is closed: nothing can be written any more');
+    if (this.closed) throw new Error('the publisher is closed');
     if (records.length === 0) return;
     const publishing = this.enqueue(records, guard, onFailure);
     this.underWay.add(publishing);

@@ -3,7 +3,7 @@ import { Partitioners, type ICustomPartitioner, type PartitionerArgs } from 'kaf
 /** Records of one send that stay together at most: more would be a burst for whoever reads that partition. */
 const mostTogether = 64;
 
-/** Puts the records of one send together, and those of the next one into the next partition. */
+/** Sticky partitioning: all records of a send go to one partition, those of the next one to the next. */
 class NextPartition {
   private turn = Math.floor(Math.random() * 1024);
   private together = 0;

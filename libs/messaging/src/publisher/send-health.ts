@@ -38,7 +38,7 @@ export class SendHealth {
     const nowMs = this.monotonicMs();
     const { failure } = this;
     if (failure !== null && nowMs - failure.lastAtMs <= rememberedMs && nowMs - failure.sinceMs > longestSilenceMs) {
-      return [`Kafka has taken no record for ${seconds(nowMs - failure.sinceMs)}: ${failure.message}`];
+      return [`Kafka has acknowledged no record for ${seconds(nowMs - failure.sinceMs)}: ${failure.message}`];
     }
     const [oldest] = this.underWay;
     const waitedMs = oldest === undefined ? 0 : nowMs - oldest.sinceMs;

@@ -12,7 +12,7 @@ import { StatePartition } from './state-partition';
 
 const doNothing = (): void => undefined;
 
-/** Who is told of the records of a state topic. */
+/** Who receives the records of a state topic. */
 export interface StateHandler {
   readonly handle: RecordHandler;
   /** Whether the last record of each key is the state. */
@@ -48,10 +48,10 @@ export class StateReader {
         batch: (batch) => this.take(batch),
         joined: () => void this.forgetRecreated(),
         silent: (missing) =>
-          log.warn('no more state arrives before its end offsets: the rest is assumed to be compacted away', {
+          log.warn('state topics are idle before their end offsets: the rest is assumed to be compacted away', {
             missing,
           }),
-        crashed: (error) => onFatal(new Error('the consumer of the state topics ended', { cause: error })),
+        crashed: (error) => onFatal(new Error('the consumer of the state topics crashed', { cause: error })),
       },
     );
   }
@@ -106,7 +106,7 @@ export class StateReader {
     const now = topicIdOf(name);
     this.topicIds.set(topic, now);
     if (before === undefined || before === now) return [];
-    this.log.warn('a state topic was recreated: the state read from it is dropped', { topic: name });
+    this.log.warn('a state topic was recreated: its previous state is discarded', { topic: name });
     return [...(this.partitions.get(topic)?.values() ?? [])].flatMap((partition) => partition.beginAnew());
   }
 

@@ -62,7 +62,7 @@ async function servedPartitions(admin: Admin, name: string, deadlineMs: number):
       if (partitions.length > 0) return partitions.length;
     } catch (error) {
       if (performance.now() > deadlineMs) {
-        throw new Error(`no leaders serve ${name} after ${leaderDeadlineMs} ms`, { cause: error });
+        throw new Error(`no leaders for ${name} within ${leaderDeadlineMs} ms`, { cause: error });
       }
     }
     await sleep(leaderPollMs);

@@ -13,7 +13,5 @@ export async function timestampTypeOf(admin: Admin, topicPrefix: string, topic: 
   });
   const value = resources[0]?.configEntries.find((entry) => entry.configName === 'message.timestamp.type')?.configValue;
   if (value === 'LogAppendTime' || value === 'CreateTime') return value;
-  throw new Error(
-    `the broker does not tell message.timestamp.type of ${name}: allow this client to describe its configs`,
-  );
+  throw new Error(`the broker did not return message.timestamp.type of ${name}: grant this client DescribeConfigs`);
 }

@@ -104,14 +104,14 @@ function cleanupDeviations({ cleanup }: TopicContract, policy: string): Deviatio
   if (policies.length === 1 && policies[0] === cleanup) return [];
   const why =
     cleanup === 'compact'
-      ? 'what was registered or planned would be forgotten after a while'
-      : 'records of the same key would take each other’s place, and requests or their first outcomes be lost';
+      ? 'registrations and plans would be deleted over time'
+      : 'compaction would drop requests, or first outcomes, of the same key';
   return [{ kind: 'refused', setting: 'cleanup.policy', right: cleanup, why }];
 }
 
 function timeDeviations(type: string | undefined): Deviation[] {
   if (type === undefined || type === 'LogAppendTime') return [];
-  const why = 'the clocks of producers are believed, as far as they can be';
+  const why = 'timestamps come from the clocks of producers';
   return [{ kind: 'noted', setting: 'message.timestamp.type', right: 'LogAppendTime', why }];
 }
 
@@ -122,9 +122,9 @@ function sizeDeviations(topic: TopicContract, bytes: number): Deviation[] {
   const isDeadLetters = topic.name.endsWith('.dead');
   const isPassedOn = !isDeadLetters && topic.producers.some((role) => !outside.includes(role));
   const why = isDeadLetters
-    ? 'dead letters above that are cut'
+    ? 'larger dead letters are truncated'
     : isPassedOn
-      ? `records of up to ${right} bytes have to be written there, and what waits behind one that cannot would wait for ever`
+      ? `records of up to ${right} bytes have to be written there, and one that cannot be written blocks everything behind it`
       : `records of up to ${right} bytes are read from there`;
   return [{ kind: isPassedOn ? 'refused' : 'noted', setting: 'max.message.bytes', right: String(right), why }];
 }
@@ -140,7 +140,7 @@ function retentionDeviations({ cleanup, retentionMs, name }: TopicContract, ms: 
     found.push({ kind: isTooShort ? 'refused' : 'noted', setting: 'retention.ms', right: String(retentionMs), why });
   }
   if (bytes >= 0) {
-    const why = 'records above that size are gone before their time, read or not';
+    const why = 'records are deleted early once the log exceeds that size, read or not';
     found.push({ kind: 'noted', setting: 'retention.bytes', right: '-1', why });
   }
   return found;
@@ -153,6 +153,6 @@ function replicaDeviations(replicas: number, insync: number): Deviation[] {
     return [{ kind: 'refused', setting, right: String(Math.max(1, replicas - 1)), why }];
   }
   if (replicas < safeReplicas || insync > 1) return [];
-  const why = 'a record that one broker alone has counts as written, and is lost with that broker';
+  const why = 'a record counts as written when one broker has it, and is lost with that broker';
   return [{ kind: 'noted', setting, right: '2', why }];
 }

@@ -25,7 +25,7 @@ export function projectVersion(): string {
 export function askedOf(args: readonly string[], program: string, help: () => string): Asked {
   const unknown = args.find((arg) => !['-h', '--help', '-V', '--version'].includes(arg));
   if (unknown !== undefined) {
-    const text = `${program} takes no argument "${unknown.slice(0, 80)}"; it is configured by environment variables, which --help lists.\n`;
+    const text = `${program} takes no arguments (got "${unknown.slice(0, 80)}"); configure it with environment variables, see --help.\n`;
     return { kind: 'refuse', text };
   }
   if (args.includes('-h') || args.includes('--help')) return { kind: 'tell', text: help() };

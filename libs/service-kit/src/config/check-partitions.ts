@@ -6,7 +6,7 @@ import { ConfigError } from './read-config';
 const undivided = new Set(allTopics.filter(({ partitions }) => partitions === 'one').map(({ name }) => name));
 
 const problem = ({ topic, actual }: PartitionDifference): string =>
-  `topic ${topic} has ${actual} partitions where one is expected, for its records need one order: remove the topic (and all its records) so that it is created anew`;
+  `topic ${topic} has ${actual} partitions where one is expected, because its records need a total order: delete the topic (and all its records) so that it is recreated`;
 
 /**
  * Throws `ConfigError` where a topic is divided whose records need one order. How many partitions the others have was asked for

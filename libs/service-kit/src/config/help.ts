@@ -19,7 +19,7 @@ export const helpText = (name: string, purpose: string, variables: Variables): s
   [
     `${name}: ${purpose}`,
     '',
-    'It takes no arguments but --help and --version; it is configured by environment variables:',
+    'Takes no arguments other than --help and --version. Environment variables:',
     '',
     variableLines(variables),
   ].join('\n');

@@ -16,7 +16,7 @@ const loginNames = [
 export function kafkaLoginFaults(environment: Environment): readonly string[] {
   const missing = loginNames.filter((name) => !environment[name]?.trim());
   if (missing.length === 0 || missing.length === loginNames.length) return [];
-  return [`${loginNames.join(', ')} have to be set all or none; ${missing.join(' and ')} is missing`];
+  return [`${loginNames.join(', ')} must be set together; ${missing.join(' and ')} is missing`];
 }
 
 function saslOf(config: KafkaAccessConfig): KafkaAccess['sasl'] {

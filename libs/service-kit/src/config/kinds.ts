@@ -9,14 +9,14 @@ const valid = <T>(value: T): Reading<T> => ({ ok: true, value });
 const wrong = (problem: string): Reading<never> => ({ ok: false, problem });
 
 const inRange = (value: number, { min, max }: { min: number; max: number }, expected: string): Reading<number> =>
-  value >= min && value <= max ? valid(value) : wrong(`is ${value}; it has to be ${expected}`);
+  value >= min && value <= max ? valid(value) : wrong(`is ${value}; it must be ${expected}`);
 
 /** A whole number; its unit is the last word of its name. */
 export function integer(
   name: string,
   options: Common & { readonly min: number; readonly max: number; readonly default?: number },
 ): Variable<number> {
-  const expected = `a whole number from ${options.min} to ${options.max}`;
+  const expected = `an integer from ${options.min} to ${options.max}`;
   return {
     name,
     about: options.about,
@@ -25,7 +25,7 @@ export function integer(
     parse: (text) =>
       /^-?\d{1,15}$/.test(text)
         ? inRange(Number(text), options, expected)
-        : wrong(`is not a whole number; it has to be ${expected}`),
+        : wrong(`is not an integer; it must be ${expected}`),
   };
 }
 
@@ -43,7 +43,7 @@ export function decimal(
     parse: (text) =>
       /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) && Number.isFinite(Number(text))
         ? inRange(Number(text), options, expected)
-        : wrong(`is not a number; it has to be ${expected}`),
+        : wrong(`is not a number; it must be ${expected}`),
   };
 }
 
@@ -82,7 +82,7 @@ export function choice<const T extends string>(
     defaultText: options.default,
     parse: (given) => {
       const found = options.of.find((word) => word === given);
-      return found === undefined ? wrong(`is "${given.slice(0, 40)}"; it has to be ${expected}`) : valid(found);
+      return found === undefined ? wrong(`is "${given.slice(0, 40)}"; it must be ${expected}`) : valid(found);
     },
   };
 }
@@ -98,7 +98,7 @@ export function flag(name: string, options: Common & { readonly default: boolean
     parse: (given) => {
       if (given === 'true' || given === '1') return valid(true);
       if (given === 'false' || given === '0') return valid(false);
-      return wrong(`is "${given.slice(0, 40)}"; it has to be ${expected}`);
+      return wrong(`is "${given.slice(0, 40)}"; it must be ${expected}`);
     },
   };
 }
@@ -132,7 +132,7 @@ export function brokerList(name: string, options: Common & { readonly default?: 
       const reading = readBrokers(given);
       return reading.ok
         ? valid(reading.brokers)
-        : wrong(`has "${reading.wrong.slice(0, 80)}"; it has to be ${brokerListForm}`);
+        : wrong(`has "${reading.wrong.slice(0, 80)}"; it must be ${brokerListForm}`);
     },
   };
 }

@@ -14,8 +14,7 @@ function read(environment: Environment, variable: Variable<unknown>): Reading<un
   const given = environment[variable.name]?.trim();
   if (given !== undefined && given !== '') return variable.parse(given);
   if (variable.optional) return { ok: true, value: undefined };
-  if (variable.defaultText === undefined)
-    return { ok: false, problem: `is not set; it has to be ${variable.expected}` };
+  if (variable.defaultText === undefined) return { ok: false, problem: `is not set; it must be ${variable.expected}` };
   return variable.parse(variable.defaultText);
 }
 

@@ -2,7 +2,7 @@ import { brokerList, choice, flag, integer, optional, text } from './kinds';
 
 /** How every program of the project reaches Kafka, the command line too. */
 export const kafkaAccessVariables = {
-  kafkaBrokers: brokerList('KAFKA_BROKERS', { about: 'Kafka brokers to begin with.', default: '127.0.0.1:9092' }),
+  kafkaBrokers: brokerList('KAFKA_BROKERS', { about: 'Bootstrap brokers.', default: '127.0.0.1:9092' }),
   kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', {
     about: 'Put before the name of every topic and consumer group.',
     pattern: /^[A-Za-z0-9._-]{0,100}$/,
@@ -10,13 +10,13 @@ export const kafkaAccessVariables = {
     default: '',
   }),
   kafkaSsl: choice('KAFKA_SSL', {
-    about: 'Whether brokers are reached by TLS.',
+    about: 'Whether to connect with TLS.',
     of: ['true', 'false'],
     default: 'false',
   }),
   kafkaSaslMechanism: optional(
     choice('KAFKA_SASL_MECHANISM', {
-      about: 'How to log in at the brokers; absent: not at all.',
+      about: 'SASL mechanism; absent: no authentication.',
       of: ['plain', 'scram-sha-256', 'scram-sha-512'],
     }),
   ),
@@ -28,7 +28,7 @@ export const kafkaAccessVariables = {
 export const sharedVariables = {
   ...kafkaAccessVariables,
   kafkaSessionTimeoutMs: integer('KAFKA_SESSION_TIMEOUT_MS', {
-    about: 'A consumer that is silent for so long loses its partitions.',
+    about: 'Consumer session timeout.',
     min: 1000,
     max: 300_000,
     default: 6000,
@@ -48,7 +48,7 @@ export const sharedVariables = {
   ),
   minInsyncReplicas: optional(
     integer('HARMONYBATCH_MIN_INSYNC_REPLICAS', {
-      about: 'Replicas that have to have a record before it counts as written; absent: 2 of 3 or more, else 1.',
+      about: 'min.insync.replicas of topics that are created; absent: 2 of 3 or more, else 1.',
       min: 1,
       max: 9,
     }),
@@ -61,12 +61,12 @@ export const sharedVariables = {
     default: 0,
   }),
   logLevel: choice('LOG_LEVEL', {
-    about: 'The least that is logged.',
+    about: 'Minimum log level.',
     of: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     default: 'info',
   }),
   shutdownGraceMs: integer('HARMONYBATCH_SHUTDOWN_GRACE_MS', {
-    about: 'How long a service may take to finish what it holds before it exits.',
+    about: 'Shutdown grace period: how long a service may take to drain before it exits.',
     min: 0,
     max: 600_000,
     default: 10_000,

@@ -1,7 +1,7 @@
 /** Tells why a part of the service cannot do its work now; nothing where it can. May ask the part, within a second or two. */
 export type ReadinessCheck = () => readonly string[] | Promise<readonly string[]>;
 
-/** What has to be well before the service counts as ready. Parts add themselves; nobody remembers an answer. */
+/** What must be healthy before the service counts as ready. Parts add themselves; answers are not cached. */
 export class Readiness {
   private readonly checks: ReadinessCheck[] = [];
 

@@ -26,7 +26,8 @@ export async function prepareTopics(
   try {
     const { created, differing } = await ensureTopics(admin, settings, topics);
     if (created.length > 0) logger.info({ created }, 'topics were created');
-    for (const difference of checkPartitions(differing)) logger.warn(difference, 'a topic has another partition count');
+    for (const difference of checkPartitions(differing))
+      logger.warn(difference, 'a topic has an unexpected partition count');
     await checkSettings(admin, settings, topics, logger);
     return (await admin.describeCluster()).clusterId;
   } catch (error) {
@@ -47,13 +48,10 @@ async function checkSettings(
   try {
     faults = await checkTopicSettings(admin, settings, topics);
   } catch (error) {
-    logger.warn(
-      { err: error },
-      'the settings of the topics could not be read: allow this client to describe their configs',
-    );
+    logger.warn({ err: error }, 'topic configs could not be read: grant this client DescribeConfigs on the topics');
     return;
   }
   const refused = faults.filter(({ kind }) => kind === 'refused');
-  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, mend }) => `${problem}; to fix it: ${mend}`));
+  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, mend }) => `${problem}; fix it with: ${mend}`));
   for (const { problem, mend } of faults) logger.warn({ mend }, problem);
 }

@@ -29,7 +29,7 @@ export class ProcessEnd {
   }
 
   fatal(error: Error): void {
-    this.logger.fatal({ err: error }, `the service cannot go on: ${error.message}`);
+    this.logger.fatal({ err: error }, `the service cannot continue: ${error.message}`);
     process.exit(1);
   }
 
@@ -39,7 +39,7 @@ export class ProcessEnd {
     this.ending = true;
     this.logger.info({ reason, graceMs: this.graceMs }, 'stopping');
     setTimeout(() => {
-      this.logger.error('the grace is over: what is not finished is read again by the next one');
+      this.logger.error('shutdown grace period exceeded: unfinished records will be redelivered');
       process.exit(1);
     }, this.graceMs).unref();
     void this.finish();

@@ -16,7 +16,7 @@ interface AllConfig<V extends Variables> {
   readonly own: ConfigOf<V>;
 }
 
-/** Reads everything before it judges, so that all problems are told at once. */
+/** Reads everything before it judges, so that all problems are reported at once. */
 function readAll<V extends Variables>(definition: ServiceDefinition<V>, environment: Environment): AllConfig<V> {
   const problems: string[] = [...kafkaLoginFaults(environment)];
   const read = <W extends Variables>(

@@ -70,11 +70,7 @@ export class ServiceEvents extends StageEvents {
   /** A metric must not end the service: a value that cannot be measured is logged and left out. */
   private isMeasure(name: string, value: number): boolean {
     const measure = Number.isFinite(value) && value >= 0;
-    if (!measure)
-      this.logger.error(
-        { metric: name, value: String(value) },
-        'a metric was given a value that is not a number of at least 0',
-      );
+    if (!measure) this.logger.error({ metric: name, value: String(value) }, 'a metric was given an invalid value');
     return measure;
   }
 

@@ -57,12 +57,13 @@ export class ClockWatch {
     const { clock, ask, logger } = this.parts;
     try {
       const window = await ask();
-      if (window === null) throw new Error('the records of clock.probed do not have the time of the broker');
+      if (window === null) throw new Error('records of clock.probed do not carry LogAppendTime');
       clock.heed(window);
       this.toldFailure = false;
       this.tellSkew();
     } catch (error) {
-      if (!this.toldFailure) logger.warn({ err: error }, "Kafka's time could not be read: the last known one is used");
+      if (!this.toldFailure)
+        logger.warn({ err: error }, 'broker time could not be read: the last known value stays in use');
       this.toldFailure = true;
     }
   }
@@ -80,9 +81,9 @@ export class ClockWatch {
     const isNotable = Math.abs(skewMs) > notableMs;
     if (isNotable === this.toldSkew) return;
     this.toldSkew = isNotable;
-    if (!isNotable) return this.parts.logger.info({ skewMs }, "the clock of this machine agrees with Kafka's again");
+    if (!isNotable) return this.parts.logger.info({ skewMs }, "this machine's clock agrees with the brokers' again");
     const direction = skewMs > 0 ? 'ahead of' : 'behind';
-    const text = `the clock of this machine is ${Math.abs(skewMs)} ms ${direction} Kafka's: Kafka's time is used; set the clock right (NTP)`;
+    const text = `this machine's clock is ${Math.abs(skewMs)} ms ${direction} the brokers': broker time is used; synchronise the clock (NTP)`;
     this.parts.logger.warn({ skewMs }, text);
   }
 }
