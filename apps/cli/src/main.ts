@@ -50,5 +50,5 @@ void runCli(process.argv.slice(2), {
   env: process.env,
   folder: process.cwd(),
   onInterrupt,
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
 }).then(end);

@@ -116,7 +116,7 @@ test('originals come back byte for byte, once; registrations only by their topic
   expect(await recordsOf(origin, 3)).toHaveLength(3);
 });
 
-test('a loop of resends ends: what is buried again is not sent again by itself', async () => {
+test('a loop of resends ends: what becomes a dead letter again is not sent again by itself', async () => {
   await bury(origin, 'malformed', badUtf8);
   const [first] = (await listed('--topic', origin)).letters;
   expect((await run('resend', '--all', '--yes')).status).toBe(0);

@@ -135,7 +135,7 @@ test.each([
   [['resend'], 'Name the letters'],
   [['resend', '--all', `${topic}/0/1`], 'Name the letters'],
   [['resend', `${topic}/0/1`, '--code', 'x'], '--topic, --code and --since'],
-  [['show', 'x'], 'is no place'],
+  [['show', 'x'], 'is not the place'],
   [['list', '--since', '2w'], 'Write an age'],
 ])('%j is refused with what to do', async (args, reason) => {
   const { status, stderr } = await cli(['dead-letters', ...args]);

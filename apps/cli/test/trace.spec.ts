@@ -38,7 +38,7 @@ test.each([
   ['"1,2', /quote is not closed/],
   ['0,5\n2,6\n', /line 2, cell 1: .*"2" does not follow/],
   ['600,700\n800,900\n', /"800" does not follow/],
-  ['minute,count\n0,\n1,2', /no row of minute and count|cell 2 is empty/],
+  ['minute,count\n0,\n1,2', /not a row of minute and count|cell 2 is empty/],
   ['1,2,3\n4,5,6\n', /several rows of several cells/],
   [`${azureHead}\n${azureRow},1,2,3\n${azureRow},4,5,6\n`, /Azure Functions with 2 functions/],
   [`${azureHead}\n${azureRow},1,,3\n`, /line 2, cell 6 is empty/],

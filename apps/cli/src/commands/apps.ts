@@ -1,4 +1,4 @@
-import { topics, type AppRegistered } from '@harmonybatch/contracts';
+import { recordOf, tombstoneOf, topics, type AppRegistered } from '@harmonybatch/contracts';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { readEntries } from '../documents/documents';
@@ -30,10 +30,8 @@ async function apply(file: string, options: RegistryOptions, context: CommandCon
     const apps = parseApps(entries, file, views.models.names());
     const changes = changesOf(apps, views.apps);
     const expectations = apps.flatMap((app) => expectationsOf(app, views.apps.get(app.name)));
-    const records = changes
-      .filter(({ change }) => change !== 'unchanged')
-      .map(({ entry }) => ({ key: entry.name, value: entry }));
-    if (records.length > 0) await publish(topics.appRegistered.name, records);
+    const changed = changes.filter(({ change }) => change !== 'unchanged');
+    if (changed.length > 0) await publish(changed.map(({ entry }) => recordOf(topics.appRegistered, entry)));
     const settled = await settle(expectations, { views, reader }, options, context);
     const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
     reportChanges('app', shown, settled, views, options, context);
@@ -46,7 +44,7 @@ async function remove(name: string, options: RegistryOptions, context: CommandCo
     if (app === undefined) {
       throw new Refusal(`No app ${name} is registered; registered: ${views.apps.names().join(', ') || 'none'}.`);
     }
-    await publish(topics.appRegistered.name, [{ key: name, value: null }]);
+    await publish([tombstoneOf(topics.appRegistered, name)]);
     const settled = await settle([appGone(app)], { views, reader }, options, context);
     reportChanges('app', [{ name, change: 'removed' }], settled, views, options, context);
   });

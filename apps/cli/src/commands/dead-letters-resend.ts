@@ -49,7 +49,7 @@ Exit status: 0 where all that was chosen was resent, 1 where nothing was or Kafk
 
 const interruptedStatus = 130;
 /** Letters of one run are held in memory, bytes. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 
 /** Topics that hold the last record of each key: an old record sent again takes the place of a newer one. */
 const stateTopics = new Set(
@@ -116,7 +116,7 @@ async function chooseAll(options: ResendOptions, log: DeadLetterLog): Promise<Ch
   const dead = deadTopics(options.topic);
   const selection = selectionOf(options);
   const resent = options.again ? new Set<string>() : await log.read(dead, () => undefined);
-  const oldest = new OldestLetters(options.limit, mostBytes);
+  const oldest = new OldestLetters(options.limit, maxBytes);
   let [ofState, withoutOrigin, copies] = [0, 0, 0];
   await log.read(dead, (letter) => {
     if (!isSelected(letter, selection) || resent.has(placeText(letter.place))) return;
@@ -128,7 +128,7 @@ async function chooseAll(options: ResendOptions, log: DeadLetterLog): Promise<Ch
   const notes = [
     ...(copies > 0
       ? [
-          `Not resent: ${plural(copies, 'letter')} that were sent again before and buried once more; mend the reason, then name them, or --again sends their first letters.`,
+          `Not resent: ${plural(copies, 'letter')} that were sent again before and became dead letters once more; fix the reason, then name them, or --again sends their first letters.`,
         ]
       : []),
     ...(withoutOrigin > 0 ? [`Not resent: ${plural(withoutOrigin, 'letter')} without an origin.`] : []),

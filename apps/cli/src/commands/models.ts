@@ -1,4 +1,4 @@
-import { topics } from '@harmonybatch/contracts';
+import { recordOf, tombstoneOf, topics } from '@harmonybatch/contracts';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { readEntries } from '../documents/documents';
@@ -23,10 +23,8 @@ async function apply(file: string, options: RegistryOptions, context: CommandCon
   await withRegistry(context, async ({ views, reader, publish }) => {
     const changes = changesOf(models, views.models);
     const expectations = models.map(modelPlanned);
-    const records = changes
-      .filter(({ change }) => change !== 'unchanged')
-      .map(({ entry }) => ({ key: entry.name, value: entry }));
-    if (records.length > 0) await publish(topics.modelProfiled.name, records);
+    const changed = changes.filter(({ change }) => change !== 'unchanged');
+    if (changed.length > 0) await publish(changed.map(({ entry }) => recordOf(topics.modelProfiled, entry)));
     const settled = await settle(expectations, { views, reader }, options, context);
     const shown = changes.map(({ entry, change }) => ({ name: entry.name, change }));
     reportChanges('model', shown, settled, views, options, context);
@@ -42,7 +40,7 @@ async function remove(name: string, options: RegistryOptions, context: CommandCo
     if (users.length > 0) {
       throw new Refusal(`Model ${name} is used by ${users.sort().join(', ')}; remove or move these apps first.`);
     }
-    await publish(topics.modelProfiled.name, [{ key: name, value: null }]);
+    await publish([tombstoneOf(topics.modelProfiled, name)]);
     reportChanges('model', [{ name, change: 'removed' }], [], views, options, context);
   });
 }

@@ -1,4 +1,4 @@
-import { topics } from '@harmonybatch/contracts';
+import { recordOf, topics } from '@harmonybatch/contracts';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { finding } from '../options/common-options';
@@ -21,7 +21,7 @@ async function planRequest(model: string, context: CommandContext): Promise<void
       const known = views.models.names().join(', ') || 'none';
       throw new Refusal(`Model ${model} is not registered; registered: ${known}.`);
     }
-    await publish(topics.planRequested.name, [{ key: model, value: { model } }]);
+    await publish([recordOf(topics.planRequested, { model })]);
   });
   context.terminal.out(`A new plan of ${model} was asked for; see it with \`harmonybatch plan show ${model}\`.\n`);
 }

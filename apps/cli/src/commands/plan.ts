@@ -56,7 +56,7 @@ function planFile(file: string, options: PlanOptions, { terminal }: CommandConte
   const plans = tasks.map((task): PlannedTask => {
     const request = requestOf(task, terms);
     const planned = planTask(request);
-    return { request, planned, ...(options.explain ? { explanation: explain(request, planned) } : {}) };
+    return { request, planned, explanation: options.explain ? explain(request, planned) : undefined };
   });
   const total = totalOf(plans, today);
   if (options.json) {

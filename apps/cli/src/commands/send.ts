@@ -64,7 +64,7 @@ export function readInputs(option = '{}'): Inputs {
     return { text, value: JSON.parse(text) as unknown };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`--inputs is no JSON: ${reason}. Quote it for the shell, or write @FILE.`);
+    throw new Refusal(`--inputs is not JSON: ${reason}. Quote it for the shell, or write @FILE.`);
   }
 }
 
@@ -80,7 +80,7 @@ export function buildRequests(options: SendOptions): WrittenRequest[] {
   const stem = options.id ?? `send-${randomBytes(4).toString('hex')}`;
   return Array.from({ length: options.count }, (_, at) => {
     const id = options.count === 1 ? stem : `${stem}-${at + 1}`;
-    const rest = { app: options.app, id, ...(options.slo === undefined ? {} : { sloMs: options.slo }) };
+    const rest = { app: options.app, id, sloMs: options.slo };
     const request = { ...rest, inputs };
     if (requestCheck.check(request)) return { request, text: `${JSON.stringify(rest).slice(0, -1)},"inputs":${text}}` };
     throw new Refusal(

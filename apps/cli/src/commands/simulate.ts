@@ -120,7 +120,7 @@ export function simulationInput(task: PlanTask, options: SimulateOptions): Simul
     model,
     profile,
     ...platformOf(options),
-    ...(itemBytes > 0 ? { maxItemBytes: itemBytes } : {}),
+    maxItemBytes: itemBytes || undefined,
     strategy: '',
     apps,
     arrivals: traffic,
@@ -129,8 +129,8 @@ export function simulationInput(task: PlanTask, options: SimulateOptions): Simul
     seed: options.seed,
     hops: hopsOf(options.hop ?? []),
     plans: options.fixed ? 'fixed' : 'live',
-    ...(options.emulated ? { platform: { durations: 'emulated' } } : {}),
-    ...(options.sizeAware === undefined ? {} : { replanner: { sizeAwareDeadlines: options.sizeAware } }),
+    platform: options.emulated ? { durations: 'emulated' } : undefined,
+    replanner: options.sizeAware === undefined ? undefined : { sizeAwareDeadlines: options.sizeAware },
   };
 }
 

@@ -22,13 +22,13 @@ export type HeaderBytes = Readonly<Record<string, readonly Buffer[]>>;
 /** A record that a service could not read, as it stands in a dead-letter topic. */
 export interface DeadLetter {
   readonly place: Place;
-  /** When it was buried, epoch ms. */
+  /** When it became a dead letter, epoch ms. */
   readonly atMs: number;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** Headers of the original. */
   readonly headers: HeaderBytes;
-  /** Place of the letter that this one was, before it was sent again and buried once more. */
+  /** Place of the letter that this one was, before it was sent again and became a dead letter once more. */
   readonly copyOf: string | undefined;
   /** Undefined where whoever wrote it did not say: then it cannot be sent back. */
   readonly origin: Origin | undefined;

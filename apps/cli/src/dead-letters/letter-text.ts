@@ -24,8 +24,8 @@ const columns: readonly Column[] = [
   { title: 'Reason' },
 ];
 const gap = 3;
-const leastReason = 24;
-const mostReason = 160;
+const minReasonWidth = 24;
+const maxReasonWidth = 160;
 
 const timeText = (atMs: number): string => new Date(Math.max(0, atMs)).toISOString();
 
@@ -50,7 +50,7 @@ export function lettersTable(listed: readonly ListedLetter[], terminalColumns: n
   const used = columns.slice(0, -1).reduce((sum, { title }, at) => {
     return sum + gap + Math.max(title.length, ...rows.map((row) => widthOf(row[at] ?? '')));
   }, 2);
-  const room = Math.min(mostReason, Math.max(leastReason, terminalColumns - used));
+  const room = Math.min(maxReasonWidth, Math.max(minReasonWidth, terminalColumns - used));
   const withReason = rows.map((row, at) => [...row, shortened(plainText(listed[at]!.letter.reason), room)]);
   return renderTable(columns, withReason, style);
 }
@@ -60,7 +60,7 @@ export function letterText({ letter, resent }: ListedLetter, style: Style): stri
   const { origin, key, value, headers } = letter;
   const facts: [string, string][] = [
     ['place', placeText(letter.place)],
-    ['buried', timeText(letter.atMs)],
+    ['dead since', timeText(letter.atMs)],
     ['origin', plainText(originText(letter))],
     ...(origin === undefined ? [] : [['origin time', plainText(origin.timestampMs)] as [string, string]]),
     ['service', plainText(letter.service)],

@@ -20,7 +20,7 @@ export function parsePlace(text: string): Place {
   if (topic === undefined) {
     const example = `${topicNames[0]}/0/12`;
     throw new Refusal(
-      `"${text}" is no place of a dead letter.`,
+      `"${text}" is not the place of a dead letter.`,
       [],
       `Write TOPIC/PARTITION/OFFSET such as ${example}, as \`harmonybatch dead-letters list\` shows it.`,
     );
@@ -35,7 +35,7 @@ export function parsePlace(text: string): Place {
 export function deadTopic(name: string): string {
   const found = topicNames.find((topic) => topic === name || topic === `${name}.dead`);
   if (found !== undefined) return found;
-  throw new Refusal(`${name} is no dead-letter topic; there are ${topicNames.join(', ')}.`);
+  throw new Refusal(`${name} is not a dead-letter topic; there are ${topicNames.join(', ')}.`);
 }
 
 /** The dead-letter topics to look at: the one named, or all. */

@@ -8,8 +8,8 @@ import { placeText } from './place';
 import { bytesOf } from './selection';
 
 /** Letters that go out together, and are then noted as sent. */
-const mostTogether = 50;
-const mostBytesTogether = 1024 * 1024;
+const maxLettersPerStep = 50;
+const maxBytesPerStep = 1024 * 1024;
 
 export interface ResendTerms {
   /** Records per second. */
@@ -32,7 +32,7 @@ export async function resendLetters(
 ): Promise<void> {
   const startMs = performance.now();
   let sent = 0;
-  for (const step of stepsOf(letters, Math.min(mostTogether, Math.ceil(terms.rateHz)))) {
+  for (const step of stepsOf(letters, Math.min(maxLettersPerStep, Math.ceil(terms.rateHz)))) {
     await pause(startMs + (sent / terms.rateHz) * 1000 - performance.now(), terms.interrupt);
     if (terms.interrupt.aborted) return;
     await producer.sendBatch({ acks: -1, topicMessages: originals(step, system) });
@@ -42,13 +42,13 @@ export async function resendLetters(
   }
 }
 
-function stepsOf(letters: readonly DeadLetter[], most: number): DeadLetter[][] {
+function stepsOf(letters: readonly DeadLetter[], maxLetters: number): DeadLetter[][] {
   const steps: DeadLetter[][] = [];
   let bytes = 0;
   for (const letter of letters) {
     const step = steps[steps.length - 1];
     bytes += bytesOf(letter);
-    if (step !== undefined && step.length < most && bytes <= mostBytesTogether) {
+    if (step !== undefined && step.length < maxLetters && bytes <= maxBytesPerStep) {
       step.push(letter);
     } else {
       steps.push([letter]);
@@ -68,7 +68,7 @@ function originals(letters: readonly DeadLetter[], system: System): TopicMessage
   return [...messages].map(([topic, list]) => ({ topic: topicName(system, topic), messages: list }));
 }
 
-/** The record as it was, with the place of its first letter: buried once more, it is known to be the same. */
+/** The record as it was, with the place of its first letter: as a dead letter once more, it is known to be the same. */
 const messageOf = ({ key, value, headers, place, copyOf }: DeadLetter): Message => ({
   key,
   value,

@@ -3,7 +3,7 @@ import type { DeadLetter } from './dead-letter';
 /** Which dead letters are meant; what is absent does not matter. */
 export interface Selection {
   readonly code?: string;
-  /** Buried at this time or later, epoch ms. */
+  /** Dead letters since this time, epoch ms. */
   readonly sinceMs?: number;
 }
 
@@ -11,24 +11,24 @@ export const isSelected = ({ code, atMs }: DeadLetter, selection: Selection): bo
   (selection.code === undefined || selection.code === code) &&
   (selection.sinceMs === undefined || atMs >= selection.sinceMs);
 
-/** Keeps the newest of the letters that it is given, at most `most`. */
+/** Keeps the newest of the letters that it is given, at most `max`. */
 export class NewestLetters {
   private letters: DeadLetter[] = [];
   /** Letters that it was given. */
   seen = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(private readonly max: number) {}
 
   add(letter: DeadLetter): void {
     this.seen += 1;
     this.letters.push(letter);
-    if (this.letters.length >= 2 * this.most) this.letters = this.newestFirst();
+    if (this.letters.length >= 2 * this.max) this.letters = this.newestFirst();
   }
 
   newestFirst(): DeadLetter[] {
     return this.letters
       .sort((one, other) => other.atMs - one.atMs || other.place.offset - one.place.offset)
-      .slice(0, this.most);
+      .slice(0, this.max);
   }
 }
 
@@ -40,13 +40,13 @@ export class OldestLetters {
   private bytes = 0;
 
   constructor(
-    private readonly most: number,
-    private readonly mostBytes: number,
+    private readonly max: number,
+    private readonly maxBytes: number,
   ) {}
 
   add(letter: DeadLetter): void {
     const bytes = bytesOf(letter);
-    const fits = this.letters.length < this.most && (this.letters.length === 0 || this.bytes + bytes <= this.mostBytes);
+    const fits = this.letters.length < this.max && (this.letters.length === 0 || this.bytes + bytes <= this.maxBytes);
     if (!fits || this.left > 0) {
       this.left += 1;
       return;

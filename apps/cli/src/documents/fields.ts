@@ -26,7 +26,7 @@ export class FieldReader {
   /** Names fields that mean nothing here: mostly slips of the pen. */
   allow(known: readonly string[]): void {
     for (const field of Object.keys(this.value)) {
-      if (!known.includes(field)) this.fault(field, `is no field here; known are ${known.join(', ')}`);
+      if (!known.includes(field)) this.fault(field, `is not a field here; known are ${known.join(', ')}`);
     }
   }
 

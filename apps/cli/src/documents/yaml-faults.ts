@@ -7,11 +7,11 @@ const valuesPerWritten = 50;
 
 /** What is wrong with one parsed document of YAML, though its syntax may be right. */
 export function faultsOf(document: Document): Problem[] {
-  const told = [...document.errors, ...document.warnings].map((fault) => ({
+  const faults = [...document.errors, ...document.warnings].map((fault) => ({
     field: fault.linePos ? `line ${fault.linePos[0].line}, column ${fault.linePos[0].col}` : '',
     message: meaning((fault.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')),
   }));
-  return told.length > 0 ? told : referenceFaults(document);
+  return faults.length > 0 ? faults : referenceFaults(document);
 }
 
 /** A tag that is not known would be dropped, and its value taken as if it stood alone. */

@@ -18,8 +18,8 @@ export const withSelection = (command: Command): Command =>
     .option('--since <age>', 'letters of that age at most, such as 30m, 12h or 3d', parseAgeSeconds);
 
 export const selectionOf = ({ code, since }: SelectionOptions): Selection => ({
-  ...(code === undefined ? {} : { code }),
-  ...(since === undefined ? {} : { sinceMs: Date.now() - since * 1000 }),
+  code,
+  sinceMs: since === undefined ? undefined : Date.now() - since * 1000,
 });
 
 /** Whether they leave any letter out. */

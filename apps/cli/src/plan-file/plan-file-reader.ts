@@ -44,7 +44,7 @@ export class PlanFileReader {
       profile === undefined ? [] : [{ ...task, profile }],
     );
     if (tasks.length === 0 && this.problems.length === 0) this.problems.push({ field: '', message: 'no app is named' });
-    return { tasks, notes: this.notes, ...(this.today === undefined ? {} : { today: this.today }) };
+    return { tasks, notes: this.notes, today: this.today };
   }
 
   private gatherModels(value: unknown): void {

@@ -20,7 +20,7 @@ export interface PlanTotal {
 }
 
 /** Of more apps it is not computed what each would pay alone. */
-const mostAppsAlone = 200;
+const maxAppsAlone = 200;
 
 /** @throws Refusal where what is paid today is in another currency */
 export function totalOf(plans: readonly PlannedTask[], today: Today | undefined): PlanTotal {
@@ -42,12 +42,12 @@ export function totalOf(plans: readonly PlannedTask[], today: Today | undefined)
     minimumPerSecond: sum('minimumPerSecond'),
     perMonth,
     alonePerMonth: alone === null ? null : monthlyBill(prices, alone),
-    ...(today === undefined ? {} : { today: { perMonth: today.perMonth, savedShare: 1 - perMonth / today.perMonth } }),
+    today: today && { perMonth: today.perMonth, savedShare: 1 - perMonth / today.perMonth },
   };
 }
 
 function alonePerSecond(plans: readonly PlannedTask[]): number | null {
-  if (plans.reduce((sum, { request }) => sum + request.apps.length, 0) > mostAppsAlone) return null;
+  if (plans.reduce((sum, { request }) => sum + request.apps.length, 0) > maxAppsAlone) return null;
   let sum = 0;
   for (const result of plans.flatMap(({ request }) => planAlone({ ...request, strategy: 'exact' }))) {
     if (result.kind !== 'planned') return null;

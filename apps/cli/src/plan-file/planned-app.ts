@@ -26,10 +26,10 @@ export function readApp(value: Record<string, unknown>, path: string, problems: 
   const rateHz = assumed ? unknownRateHz : readRate(value, fields);
   const attainment = value.attainment === undefined ? undefined : readAttainment(value.attainment, fields);
   return {
-    demand: { name, sloMs, rateHz, ...(attainment === undefined ? {} : { attainment }) },
-    ...(assumed
-      ? { note: `App ${name} does not say its expectedRateHz: ${unknownRateHz} request a second is assumed, as live.` }
-      : {}),
+    demand: { name, sloMs, rateHz, attainment },
+    note: assumed
+      ? `App ${name} does not say its expectedRateHz: ${unknownRateHz} request a second is assumed, as live.`
+      : undefined,
   };
 }
 

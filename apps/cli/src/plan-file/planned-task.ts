@@ -20,7 +20,7 @@ export interface PlannedTask {
 
 /** What a task asks of the planner on the terms that the options name. */
 export const requestOf = ({ model, profile, itemBytes, apps }: PlanTask, terms: PlanningTerms): PlanRequest =>
-  planRequestOf({ name: model, profile, ...(itemBytes > 0 ? { maxItemBytes: itemBytes } : {}) }, terms, apps);
+  planRequestOf({ name: model, profile, maxItemBytes: itemBytes || undefined }, terms, apps);
 
 /** @throws Refusal where an SLO cannot be met, a name is unknown or the planner refuses its input */
 export function planTask(request: PlanRequest): TimedPlan {

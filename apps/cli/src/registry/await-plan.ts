@@ -13,7 +13,7 @@ const settledOf = (expectations: readonly Expectation[], views: RegistryViews): 
 
 /**
  * Follows the plans until every expectation is met or refused, at most `timeoutMs`.
- * @param onFault told once of each reason why a plan could not be made yet; the planner goes on trying
+ * @param onFault called once of each reason why a plan could not be made yet; the planner goes on trying
  */
 export async function awaitPlan(
   expectations: readonly Expectation[],
@@ -23,14 +23,14 @@ export async function awaitPlan(
   onFault: (model: string, reason: string) => void,
 ): Promise<Settled[]> {
   const deadline = performance.now() + timeoutMs;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (;;) {
     const settled = settledOf(expectations, views);
     const left = deadline - performance.now();
     if (left <= 0 || settled.every(({ progress }) => progress.kind !== 'waiting')) return settled;
     for (const [model, reason] of faultsOf(settled, views)) {
-      if (!told.has(model + reason)) onFault(model, reason);
-      told.add(model + reason);
+      if (!reported.has(model + reason)) onFault(model, reason);
+      reported.add(model + reason);
     }
     await reader.nextBatch(left);
   }

@@ -1,3 +1,4 @@
+import type { Tombstone, TopicRecord } from '@harmonybatch/contracts';
 import type { Kafka } from 'kafkajs';
 import type { CommandContext } from '../context';
 import { findSystem, type System } from '../system/find-system';
@@ -9,23 +10,18 @@ import { RegistryViews } from './registry-views';
 export interface RegistrySession {
   readonly views: RegistryViews;
   readonly reader: SystemReader;
-  /** Publishes records to one topic and waits for every in-sync replica; `null` writes a tombstone. */
-  readonly publish: (
-    topic: string,
-    records: readonly { readonly key: string; readonly value: unknown }[],
-  ) => Promise<void>;
+  /** Publishes records, and waits for every in-sync replica. */
+  readonly publish: (records: readonly (TopicRecord | Tombstone)[]) => Promise<void>;
 }
 
-async function publish(
-  kafka: Kafka,
-  system: System,
-  topic: string,
-  records: Parameters<RegistrySession['publish']>[1],
-) {
+async function publish(kafka: Kafka, system: System, records: readonly (TopicRecord | Tombstone)[]): Promise<void> {
   const producer = await connectProducer(kafka);
   try {
-    const messages = records.map(({ key, value }) => ({ key, value: value === null ? null : JSON.stringify(value) }));
-    await producer.send({ topic: topicName(system, topic), acks: -1, messages });
+    const topicMessages = records.map(({ topic, key, value }) => ({
+      topic: topicName(system, topic),
+      messages: [{ key, value }],
+    }));
+    await producer.sendBatch({ acks: -1, topicMessages });
   } finally {
     await producer.disconnect();
   }
@@ -45,7 +41,7 @@ export async function withRegistry<T>(
   const reader = await SystemReader.open(kafka, system, views.subscriptions());
   try {
     await reader.caughtUp();
-    return await work({ views, reader, publish: (topic, records) => publish(kafka, system, topic, records) });
+    return await work({ views, reader, publish: (records) => publish(kafka, system, records) });
   } finally {
     await reader.close();
   }

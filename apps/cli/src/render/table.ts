@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Style } from './terminal';
 
 export interface Column {
@@ -8,27 +9,25 @@ export interface Column {
 /** Rows of finished cells; `'rule'` draws a line between two blocks of rows. */
 export type Row = readonly string[] | 'rule';
 
-const colourCode = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-
 /** Characters a cell takes on the screen: colours take none. */
-export const widthOf = (text: string): number => [...text.replace(colourCode, '')].length;
+export const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
 
 const indent = '  ';
 const gap = 3;
-const leastGap = 2;
+const minGap = 2;
 /** Narrower than this nothing can be read anyway. */
-const leastRoom = 20;
+const minRoom = 20;
 
 /**
  * A table with a bold head and thin rules, indented by two; ends with a newline. Where it is wider than the terminal, its
  * columns are folded: each row takes as many lines as needed, and the head shows which column stands in which line.
  */
 export function renderTable(columns: readonly Column[], rows: readonly Row[], style: Style): string {
-  const room = Math.max(leastRoom, style.width - indent.length);
+  const room = Math.max(minRoom, style.width - indent.length);
   const widths = columnWidths(columns, rows, room);
-  const wide = [gap, leastGap].find((between) => lineWidth(widths, between) <= room);
+  const wide = [gap, minGap].find((between) => lineWidth(widths, between) <= room);
   const lines = wide === undefined ? foldedColumns(widths, room) : [widths.map((_, at) => at)];
-  return new TableText(columns, widths, lines, wide ?? leastGap, style).render(rows);
+  return new TableText(columns, widths, lines, wide ?? minGap, style).render(rows);
 }
 
 const lineWidth = (widths: readonly number[], between: number): number =>
@@ -38,7 +37,7 @@ const lineWidth = (widths: readonly number[], between: number): number =>
 function columnWidths(columns: readonly Column[], rows: readonly Row[], room: number): number[] {
   const cells = rows.filter((row): row is readonly string[] => row !== 'rule');
   return columns.map(({ title }, at) =>
-    Math.min(room - leastGap, Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? '')))),
+    Math.min(room - minGap, Math.max(widthOf(title), ...cells.map((row) => widthOf(row[at] ?? '')))),
   );
 }
 
@@ -48,11 +47,11 @@ function foldedColumns(widths: readonly number[], room: number): number[][] {
   let left = -1;
   widths.forEach((width, at) => {
     const line = lines.at(-1);
-    if (line === undefined || left < leastGap + width) {
-      left = room - (lines.length === 0 ? 0 : leastGap) - width;
+    if (line === undefined || left < minGap + width) {
+      left = room - (lines.length === 0 ? 0 : minGap) - width;
       lines.push([at]);
     } else {
-      left -= leastGap + width;
+      left -= minGap + width;
       line.push(at);
     }
   });
@@ -90,7 +89,7 @@ class TableText {
   }
 
   private offset(line: number): number {
-    return line === 0 ? 0 : leastGap;
+    return line === 0 ? 0 : minGap;
   }
 
   /** A row, or its lines that hold anything. */

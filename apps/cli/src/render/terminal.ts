@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** Where a command writes. Results go to `out`, everything else (progress, reasons) to `err`. */
 export interface Terminal {
   readonly outStyle: Style;
@@ -25,20 +27,21 @@ export interface Style {
 }
 type Paint = (text: string) => string;
 
+/** Whether a stream takes colours is decided for each stream, not here. */
 const paint =
-  (open: number, close: number): Paint =>
+  (format: Parameters<typeof styleText>[0]): Paint =>
   (text) =>
-    `\u001b[${open}m${text}\u001b[${close}m`;
+    styleText(format, text, { validateStream: false });
 const asIs: Paint = (text) => text;
 
 export const coloured: Style = {
   width: Infinity,
-  bold: paint(1, 22),
-  dim: paint(2, 22),
-  green: paint(32, 39),
-  yellow: paint(33, 39),
-  red: paint(31, 39),
-  cyan: paint(36, 39),
+  bold: paint('bold'),
+  dim: paint('dim'),
+  green: paint('green'),
+  yellow: paint('yellow'),
+  red: paint('red'),
+  cyan: paint('cyan'),
 };
 export const colourless: Style = {
   width: Infinity,
@@ -56,7 +59,7 @@ const styleFor = (stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Style => 
   return { ...(isColoured ? coloured : colourless), width };
 };
 
-/** The terminal of this process; heeds NO_COLOR and streams that are no terminal. */
+/** The terminal of this process; respects NO_COLOR; a stream that is not a terminal gets no colours. */
 export const processTerminal = (process: NodeJS.Process): Terminal => ({
   outStyle: styleFor(process.stdout, process.env),
   errStyle: styleFor(process.stderr, process.env),

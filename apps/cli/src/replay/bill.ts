@@ -26,7 +26,7 @@ export async function fetchBill(endpoint: string | undefined): Promise<Bill | un
 
 const billOf = ({ currency, total, idle }: Readonly<Record<string, unknown>>): Bill | undefined =>
   typeof currency === 'string' && isAmount(total)
-    ? { currency, total, ...(isAmount(idle) ? { idle } : {}) }
+    ? { currency, total, idle: isAmount(idle) ? idle : undefined }
     : undefined;
 
 const isAmount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
@@ -35,6 +35,6 @@ const isAmount = (value: unknown): value is number => typeof value === 'number' 
 export function billedBetween(before: Bill | undefined, after: Bill | undefined): Bill | undefined {
   if (before === undefined || after === undefined) return undefined;
   if (before.currency !== after.currency || after.total < before.total) return undefined;
-  const idle = before.idle === undefined || after.idle === undefined ? {} : { idle: after.idle - before.idle };
-  return { currency: after.currency, total: after.total - before.total, ...idle };
+  const idle = before.idle === undefined || after.idle === undefined ? undefined : after.idle - before.idle;
+  return { currency: after.currency, total: after.total - before.total, idle };
 }

@@ -63,7 +63,7 @@ function numberedMinutes(rows: readonly Row[], name: string): readonly Cell[] {
   const first = Number(rows[0]?.cells[0]?.text);
   return rows.map(({ cells: [minute, requests, ...more] }, index) => {
     if (minute === undefined || requests === undefined || more.length > 0) {
-      throw new Refusal(`${name}, line ${index + 1} is no row of minute and count.`, [], traceForms);
+      throw new Refusal(`${name}, line ${index + 1} is not a row of minute and count.`, [], traceForms);
     }
     if (Number.isInteger(first) && /^\d+$/.test(minute.text) && Number(minute.text) === first + index) return requests;
     throw new Refusal(

@@ -20,7 +20,7 @@ export function parseTrace(text: string, name: string): number[] {
 function requestsOf({ text, at }: Cell, name: string): number {
   const requests = /^\d+(\.0*)?$/.test(text) ? Number(text) : Number.NaN;
   if (requests <= maxPerMinute) return requests;
-  const what = text === '' ? 'is empty' : `holds "${text.slice(0, 40)}", which is no number of requests`;
+  const what = text === '' ? 'is empty' : `holds "${text.slice(0, 40)}", which is not a number of requests`;
   throw new Refusal(
     `${name}, ${at} ${what}; write whole numbers from 0 to ${maxPerMinute}, and 0 where nothing was sent.`,
     [],
