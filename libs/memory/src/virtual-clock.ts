@@ -1,5 +1,5 @@
 import { Clock, type Timer } from '@harmonybatch/ports';
-import { BinaryHeap } from '@harmonybatch/traffic';
+import { Heap } from 'heap-js';
 
 class Pending implements Timer {
   constructor(
@@ -26,9 +26,7 @@ const onGrid = (atMs: number): number => Math.ceil(atMs * ticksPerMs) / ticksPer
 
 /** Time that passes only when told to. Wall clock and monotonic clock are the same. */
 export class VirtualClock extends Clock {
-  private readonly pending = new BinaryHeap<Pending>(
-    (one, other) => one.atMs < other.atMs || (one.atMs === other.atMs && one.order < other.order),
-  );
+  private readonly pending = new Heap<Pending>((one, other) => one.atMs - other.atMs || one.order - other.order);
   private order = 0;
 
   constructor(private atMs: number) {

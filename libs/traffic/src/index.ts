@@ -3,7 +3,6 @@ export * from './arrivals/bursty';
 export * from './arrivals/merged';
 export * from './arrivals/poisson';
 export * from './arrivals/trace';
-export * from './binary-heap';
 export * from './latency-summary';
 export * from './request-ledger';
 export * from './seeded-randomness';

@@ -1,4 +1,4 @@
-import { BinaryHeap } from '../binary-heap';
+import { Heap } from 'heap-js';
 import type { ArrivalProcess } from './arrival-process';
 
 export interface Arrival {
@@ -10,9 +10,7 @@ export interface Arrival {
 
 /** The arrivals of many apps in order of time; at the same time, in order of app. */
 export class MergedArrivals {
-  private readonly heads = new BinaryHeap<Arrival>(
-    (one, other) => one.atMs < other.atMs || (one.atMs === other.atMs && one.app < other.app),
-  );
+  private readonly heads = new Heap<Arrival>((one, other) => one.atMs - other.atMs || one.app - other.app);
 
   /** @param endMs arrivals from then on are left out. */
   constructor(
