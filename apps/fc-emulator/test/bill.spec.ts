@@ -1,6 +1,5 @@
 import { priceBooks, type PriceBook } from '@harmonybatch/model';
-import { Bill } from '../src/billing/bill';
-import { billedSeconds } from '../src/billing/billed-duration';
+import { Bill, billedSeconds } from '../src/billing/bill';
 
 const cpu = { type: 'cpu', vcpu: 2, memoryMb: 1024 } as const;
 const gpu = { type: 'gpu', vcpu: 0.7, memoryMb: 2048, gpuMemoryMb: 2048 } as const;

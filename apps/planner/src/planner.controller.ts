@@ -68,7 +68,7 @@ export class PlannerController {
     }
   }
 
-  /** A wrong registration is buried by the leader, once: those written before this process began were seen before. */
+  /** The leader dead-letters an invalid registration, once: those written before this process began were seen before. */
   private async tell(record: InboundRecord, fault: string | null): Promise<void> {
     this.note(record, fault);
     if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {

@@ -26,7 +26,7 @@ export const resentHeader = 'hb-resent';
 
 /**
  * Header of a record that was sent again: the place of its dead letter, `topic/partition/offset`. A letter with it is the
- * same record, buried once more, and not sent again by itself.
+ * same record, dead-lettered once more, and not sent again by itself.
  */
 export const resentFromHeader = 'hb-resent-from';
 

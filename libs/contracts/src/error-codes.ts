@@ -1,6 +1,6 @@
 /** Every error code that an outcome or a dead letter can carry, and what it means. */
 export const errorCodes = {
-  malformed: { retryable: false, meaning: 'The record is no JSON, or not the JSON object that a request is.' },
+  malformed: { retryable: false, meaning: 'The record is not JSON, or not the JSON object that a request is.' },
   invalid: { retryable: false, meaning: 'A field is missing or has a value outside its range.' },
   unknown_app: { retryable: false, meaning: 'No app of that name is registered.' },
   slo_unattainable: { retryable: false, meaning: "No function can meet the app's SLO." },
@@ -18,5 +18,5 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** What is told of a `retryable` error that has no hint of its own: an id that was answered is not answered anew. */
+/** The hint of a `retryable` error that has none of its own: an id that was answered is not answered anew. */
 export const sendAgainHint = 'It is worth another try: send the request again under another id.';

@@ -9,7 +9,7 @@ export const identityOfId = (app: string, source: string, id: string): string =>
 
 /**
  * Identity of a request without id: its place in the log and when it was appended there, the same at every re-read. The time
- * tells it from what stood in that place before, where a topic was made anew.
+ * sets it apart from what stood in that place before, where a topic was created again.
  * @param timestampMs the record's own time, epoch ms
  */
 export const identityOfPlace = (topic: string, partition: number, offset: number, timestampMs: number): string =>

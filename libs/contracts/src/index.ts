@@ -22,7 +22,6 @@ export * from './outcome-headers';
 export * from './outcome-topic-fault';
 export * from './record-of';
 export * from './schema/function';
-export * from './schema/outcome-topic';
 export * from './schema/read-value';
 export * from './schema/scalars';
 export * from './schema/validator';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluatedModels, evaluatedSettings, experiments, runExperiments, writeReport } from '@harmonybatch/evaluation';
 import type { EvaluationContext, Experiment } from '@harmonybatch/evaluation';
-import { csvOf } from '../src/report/csv';
+import { csvOf } from '../src/report/write-report';
 import { htmlReport } from '../src/report/html';
 import { svgPlot } from '../src/report/svg-plot';
 

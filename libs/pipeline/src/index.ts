@@ -38,7 +38,6 @@ export * from './registry/plan-board';
 export * from './registry/state-view';
 export * from './replanner/content-names';
 export * from './replanner/draft-plan';
-export * from './replanner/inline-plan-maker';
 export * from './replanner/known-rates';
 export * from './replanner/make-plans';
 export * from './replanner/published-progress';

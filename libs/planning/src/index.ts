@@ -1,4 +1,3 @@
-export * from './alone';
 export * from './exact/expected-cost';
 export * from './exact/function-options';
 export { harmonySteps } from './grouping/harmony';

@@ -158,7 +158,7 @@ function plannedGroup(
       return {
         ...demand,
         rateHz: member.rateHz,
-        ...(whole ? {} : { share: member.rateHz / demand.rateHz }),
+        share: whole ? undefined : member.rateHz / demand.rateHz,
         timeoutMs: waitMs,
       };
     }),
@@ -171,3 +171,7 @@ function plannedGroup(
     warmInstances,
   };
 }
+
+/** What each app would get and pay if it had a function of its own: one result an app, in the order given. */
+export const planAlone = (request: PlanRequest): PlanResult[] =>
+  request.apps.map((app) => plan({ ...request, apps: [app] }));

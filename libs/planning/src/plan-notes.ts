@@ -3,7 +3,7 @@ import type { Group } from './grouping/group';
 import type { SearchLimit } from './grouping/search-limit';
 import type { PlanRequest } from './plan-request';
 
-/** Of notes of one kind so many are told; of the rest, how many there are. */
+/** Of notes of one kind so many are shown; of the rest, how many there are. */
 const mostTold = 3;
 
 /** What a reader of a plan should know about it, in whole sentences; usually nothing. */

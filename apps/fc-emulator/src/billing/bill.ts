@@ -1,5 +1,4 @@
 import { gpuKind, type FunctionShape, type PriceBook, type ResourceRates } from '@harmonybatch/model';
-import { billedSeconds } from './billed-duration';
 
 /** What one function, at one size, has run up. A size that is changed begins a new line. */
 export interface BillLine {
@@ -90,4 +89,14 @@ export class Bill {
     const gpu = ((shape.gpuMemoryMb ?? 0) / 1024) * (perGpuMemoryGbSecond[gpuKind(shape.gpuType)] ?? 0);
     return gpu + (this.prices.gpuFunctionsPayHost ? host : 0);
   }
+}
+
+/** Relative slack below which a duration counts as on the step: 2.0000000001 s is two steps of 1 s, not three. */
+const roundingSlack = 1e-9;
+
+/** A duration rounded up to the billing step, s; a step of 0 bills it exactly. */
+export function billedSeconds(durationSeconds: number, stepSeconds: number): number {
+  if (stepSeconds <= 0) return durationSeconds;
+  const steps = durationSeconds / stepSeconds;
+  return Math.max(0, Math.ceil(steps - roundingSlack * Math.max(1, steps))) * stepSeconds;
 }

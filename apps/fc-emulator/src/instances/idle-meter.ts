@@ -12,7 +12,7 @@ export class IdleMeter {
 
   /**
    * @param billedIdleMs how long an instance beyond the minimum is billed after its last invocation, ms; may be infinite.
-   * @param onIdle is told of what was counted, s.
+   * @param onIdle is called with what was counted, s.
    */
   constructor(
     private readonly billedIdleMs: number,

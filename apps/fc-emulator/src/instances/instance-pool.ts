@@ -13,7 +13,7 @@ export interface PoolSettings {
   readonly newInstanceId: () => string;
   /** How long an instance beyond the minimum is billed as idle after its last invocation, ms; may be infinite. */
   readonly billedIdleMs: number;
-  /** Is told of idle time that is billed, s. */
+  /** Called with idle time that is billed, s. */
   readonly onIdle: (seconds: number) => void;
 }
 
@@ -77,7 +77,7 @@ export class InstancePool {
     this.startMissing();
   }
 
-  /** Idle time up to now is told to `onIdle`. */
+  /** Calls `onIdle` with the idle time up to now. */
   countIdle(): void {
     this.idleMeter.count(this.all(), this.minInstances);
   }

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { makePlans } from '@harmonybatch/pipeline';
 import type { ThreadAnswer, ThreadTask } from './thread-task';
 
-/** Makes the plans of the task; what goes wrong is told in words, because an Error loses its type on the way. */
+/** Makes the plans of the task; a failure is answered as its message, because an Error loses its type on the way. */
 function answerTo({ task, limitMs }: ThreadTask): ThreadAnswer {
   const endsAtMs = performance.now() + limitMs;
   try {

@@ -24,7 +24,7 @@ const toFault = (error: ValueError): Fault => ({
   message: describe(error),
 });
 
-/** A pattern is no help to a reader: where the field's schema says in words what is allowed, those are told. */
+/** A pattern does not help a reader: where the field's schema describes what is allowed, its description is shown. */
 function describe({ type, schema, message, value }: ValueError): string {
   const words = type === ValueErrorType.StringPattern ? schema.description : undefined;
   return `${words?.replace(/\.$/, '') ?? message}; got ${shown(value)}`;

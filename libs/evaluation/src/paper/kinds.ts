@@ -29,8 +29,8 @@ const only = new WeakMap<
 /** The profile's one half; the same object every time, so that what is known of it is found again. */
 function profileOnly({ profile }: EvaluatedModel, kind: 'cpu' | 'gpu'): EvaluatedModel['profile'] {
   const known = only.get(profile) ?? {
-    cpu: profile.cpu === undefined ? {} : { cpu: profile.cpu },
-    gpu: profile.gpu === undefined ? {} : { gpu: profile.gpu },
+    cpu: { cpu: profile.cpu },
+    gpu: { gpu: profile.gpu },
   };
   only.set(profile, known);
   return known[kind];

@@ -68,7 +68,7 @@ export function promisedInstance(index: number, seed: number): PromisedInstance 
   const wishes = Array.from({ length: count }, (_, app): AppDemand => {
     const attainment = oneOf(attainments, random);
     const rateHz = logUniform(rates[0], rates[1], random);
-    return { name: `app${app + 1}`, sloMs: 1, rateHz, ...(attainment === undefined ? {} : { attainment }) };
+    return { name: `app${app + 1}`, sloMs: 1, rateHz, attainment };
   });
   const instance = { index, contest, model, setting: ownSetting, strategy, apps: wishes };
   const apps = wishes.map((app) => ({ ...app, sloMs: sloOf(tightestMs(instance, app), random) }));

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { csvOf } from './csv';
-import type { Experiment } from './experiment';
+import type { Experiment, Table } from './experiment';
 import { htmlReport } from './html';
 
 /**
@@ -23,4 +22,14 @@ export function writeReport(
   const page = join(folder, 'report.html');
   writeFileSync(page, htmlReport(title, introduction, experiments));
   return page;
+}
+
+/** A table as CSV (RFC 4180): a cell with a comma, a quote or a line break is quoted; null is empty. */
+export function csvOf({ columns, rows }: Table): string {
+  return [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
+}
+
+function csvCell(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -28,7 +28,8 @@ const bisections = 60;
 
 /** The `x` with `P(X ≤ x) = probability` for a standard normal `X`; `probability` strictly between 0 and 1. */
 export function normalQuantile(probability: number): number {
-  if (!(probability > 0 && probability < 1)) throw new RangeError(`${probability} is no probability between 0 and 1`);
+  if (!(probability > 0 && probability < 1))
+    throw new RangeError(`${probability} is not a probability between 0 and 1`);
   let low = -farTail;
   let high = farTail;
   for (let step = 0; step < bisections; step += 1) {

@@ -2,12 +2,12 @@ import { nearestName } from './nearest-name';
 
 /** Names asked for whose answers are remembered. */
 const mostRemembered = 1_000;
-/** Names that are compared with all others in one second: whoever sends more of them is told no more than that. */
+/** Names that are compared with all others in one second: more of them get no hint. */
 const mostLooksPerSecond = 20;
 const msPerSecond = 1000;
 
 /**
- * Tells which known name was probably meant by an unknown one. A flood of unknown names costs no more than one look a name,
+ * Says which known name was probably meant by an unknown one. A flood of unknown names costs no more than one look a name,
  * and a few looks a second.
  */
 export class NameHints {

@@ -122,8 +122,8 @@ const routeOfGroup = (plan: PlanPublished, group: PublishedGroup, epoch: number)
   functionName: group.functionName,
   function: group.function,
   prices: plan.prices,
-  ...(group.price === undefined ? {} : { price: group.price }),
+  price: group.price,
   batchSize: group.batchSize,
   latencyMs: group.latencyMs,
-  ...(group.slackMs === undefined ? {} : { slackMs: group.slackMs }),
+  slackMs: group.slackMs,
 });

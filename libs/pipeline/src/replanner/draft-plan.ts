@@ -1,4 +1,5 @@
 import { modelVersionOf, type ModelProfiled, type PlanPublished, type PublishedGroup } from '@harmonybatch/contracts';
+import { priceBooks, pricePerSecond, type FunctionShape, type PriceBook } from '@harmonybatch/model';
 import {
   plan,
   planRequestOf,
@@ -11,7 +12,6 @@ import {
 } from '@harmonybatch/planning';
 import type { PlanningTask } from '../ports/plan-maker';
 import { functionNameOf, groupIdOf } from './content-names';
-import { functionPrice } from './function-price';
 import type { ReplannerConfig } from './replanner-config';
 import { sizeSlackMs } from './size-slack';
 
@@ -27,10 +27,9 @@ export function draftPlan(task: PlanningTask, time: PlanningTime): PlanPublished
   const { model, apps, ratesHz, config } = task;
   const demands = apps.map(({ name, sloMs, attainment }): AppDemand => {
     const rateHz = ratesHz.get(name) ?? config.unknownRateHz;
-    return { name, sloMs, rateHz, ...(attainment === undefined ? {} : { attainment }) };
+    return { name, sloMs, rateHz, attainment };
   });
-  const { stopNow } = time;
-  const request = { ...planRequestOf(model, config, demands), ...(stopNow === undefined ? {} : { stopNow }) };
+  const request = { ...planRequestOf(model, config, demands), stopNow: time.stopNow };
   const startMs = time.monotonicMs();
   const { planned, unservable, notes } = planServable(request);
   return { ...published(task, planned, unservable, time.monotonicMs() - startMs), ...termsOf(request), notes };
@@ -82,10 +81,7 @@ function published(
     costPerSecond: planned?.expected.costPerSecond ?? 0,
     groups: planned === null ? [] : publishedGroups(planned.groups.map(priced), model, config),
     settings,
-    unservable: unservable.map((app) => {
-      const attainment = attainments.get(app.name);
-      return { ...app, ...(attainment === undefined ? {} : { attainment }) };
-    }),
+    unservable: unservable.map((app) => ({ ...app, attainment: attainments.get(app.name) })),
   };
 }
 
@@ -106,15 +102,25 @@ export function publishedGroups(
 ): PublishedGroup[] {
   return planned.map((group) => {
     const functionName = functionNameOf(prefix, model, group.function);
-    const price = functionPrice(prices, group.function);
     const slackMs = sizeAwareDeadlines ? sizeSlackMs(model.profile, group) : undefined;
     return {
       ...group,
-      ...(price === undefined ? {} : { price }),
-      ...(slackMs === undefined ? {} : { slackMs }),
+      price: functionPrice(prices, group.function),
+      slackMs,
       id: groupIdOf(group, functionName, slackMs),
       functionName,
       apps: group.apps.map((app) => ({ ...app })),
     };
   });
+}
+
+/**
+ * What running a function costs, for who runs it and does not have the price book; undefined for a book that ships, which
+ * everybody has.
+ */
+export function functionPrice(prices: PriceBook, shape: FunctionShape): PublishedGroup['price'] {
+  if (Object.hasOwn(priceBooks, prices.name)) return undefined;
+  const { currency, perInvocation, billingStepSeconds } = prices;
+  const perSecond = pricePerSecond(prices, shape);
+  return { currency, perSecond, perInvocation, billingStepSeconds: billingStepSeconds[shape.type] };
 }

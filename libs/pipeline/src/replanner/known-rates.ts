@@ -15,7 +15,7 @@ const leastRateHz = 0.001;
 /** Part by which the parts of a rate may miss their sum. */
 const rounding = 1e-6;
 
-/** The rates of the apps as the estimators told them last. */
+/** The rates of the apps as the estimators published them last. */
 export class KnownRates {
   private readonly estimates = new Map<string, RateEstimated>();
   private readonly silence: Silence;
@@ -38,7 +38,7 @@ export class KnownRates {
     if (read.kind === 'unreadable') return read.reason;
     if (read.value.app !== record.key) return `the rate of app ${read.value.app} has the key ${record.key}`;
     if (!this.estimates.has(record.key) && this.estimates.size >= mostRates)
-      return `the rates of more than ${mostRates} apps are told`;
+      return `the rates of more than ${mostRates} apps are published`;
     this.estimates.set(record.key, read.value);
     this.silence.told(record.key);
     return null;

@@ -19,7 +19,7 @@ export interface LostFunctionsView extends Pick<KeeperView, 'leads' | 'onLost' |
   readonly wanted: (model: string, functionName: string, shape?: FunctionShape) => WantedFunction | undefined;
 }
 
-/** Reasons that are told at a time. */
+/** Reasons that are reported at a time. */
 const mostReasons = 3;
 
 /** Functions that the platform has no more, though batches are sent to them: each is made again, until it is there. */

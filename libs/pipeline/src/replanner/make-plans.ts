@@ -1,4 +1,5 @@
-import type { MadePlans, PlanningTask } from '../ports/plan-maker';
+import type { Clock } from '@harmonybatch/ports';
+import { PlanMaker, type MadePlans, type PlanningTask } from '../ports/plan-maker';
 import { draftPlan, type PlanningTime } from './draft-plan';
 import { repricedPlan } from './repriced-plan';
 
@@ -6,4 +7,15 @@ import { repricedPlan } from './repriced-plan';
 export function makePlans(task: PlanningTask, time: PlanningTime): MadePlans {
   const repriced = task.inForce === undefined ? null : repricedPlan(task.inForce, task);
   return { draft: draftPlan(task, time), repriced };
+}
+
+/** Makes plans at once, where it is called: for simulations, in which nothing else has to go on meanwhile. */
+export class InlinePlanMaker extends PlanMaker {
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  override async make(task: PlanningTask): Promise<MadePlans> {
+    return makePlans(task, { monotonicMs: () => this.clock.monotonicMs() });
+  }
 }

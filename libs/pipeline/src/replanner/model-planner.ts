@@ -42,26 +42,26 @@ export interface ModelPlannerContext {
   /** `settingsHash` of the configuration. */
   readonly settings: string;
   /** Whether this replica is the one to plan. */
-  readonly leads: () => boolean;
+  readonly isLeader: () => boolean;
 }
 
 /** Rates are not looked at again before so many times the last planning have passed: a large model is not planned all the time. */
-const restAfterPlanning = 5;
+const planningRestFactor = 5;
 /** Drafts whose functions are not ready by then give way to a newer state of the model, ms. */
 const maxPreparingMs = 20_000;
 const planValidator = compile(PlanPublished);
 
 /** Keeps the plan of one model right for its apps and their rates, from when this replica begins to lead until it is stopped. */
 export class ModelPlanner {
-  private isRequested = false;
+  private requested = false;
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
   private retryMs: number;
   /** Another plan than the one in force was wanted and is not in force yet. */
-  private unsettled = false;
+  private pending = false;
   private timer: Timer | null = null;
   private busy = false;
-  private again = false;
+  private rerun = false;
   private stopped = false;
 
   constructor(
@@ -73,17 +73,17 @@ export class ModelPlanner {
 
   /** Looks at the model soon: changes that come together are planned together. */
   consider(delayMs = this.context.config.gatherMs): void {
-    if (this.busy) this.again = true;
+    if (this.busy) this.rerun = true;
     if (this.busy || this.timer !== null) return;
     this.timer = this.context.clock.after(delayMs, () => {
       this.timer = null;
-      void this.look();
+      void this.evaluate();
     });
   }
 
   /** Somebody asked for a plan now. */
-  requested(): void {
-    this.isRequested = true;
+  onPlanRequested(): void {
+    this.requested = true;
     this.consider();
   }
 
@@ -106,63 +106,63 @@ export class ModelPlanner {
   }
 
   /** Whether this replica still leads, since this planner was begun. */
-  private readonly leads = (): boolean => !this.stopped && this.context.leads();
+  private readonly isLeader = (): boolean => !this.stopped && this.context.isLeader();
 
-  private async look(): Promise<void> {
+  private async evaluate(): Promise<void> {
     this.busy = true;
-    this.again = false;
+    this.rerun = false;
     const need = this.need();
-    const retryInMs = need === null ? null : await this.meet(need);
-    if (need === null) this.settle();
+    const retryInMs = need === null ? null : await this.fulfil(need);
+    if (need === null) this.onNothingNeeded();
     this.busy = false;
-    if (!this.leads()) return;
+    if (!this.isLeader()) return;
     if (retryInMs !== null) this.consider(retryInMs);
-    else if (this.again) this.consider();
+    else if (this.rerun) this.consider();
   }
 
   private need(): Need {
     const { models, apps, plans, settings, rates, config, clock } = this.context;
     const { atMs, tookMs } = this.planned;
-    const restMs = Math.max(config.minReplanIntervalMs, restAfterPlanning * tookMs);
+    const restMs = Math.max(config.minReplanIntervalMs, planningRestFactor * tookMs);
     return reasonToPlan({
       model: models.get(this.model),
       apps: apps.ofModel(this.model),
       inForce: plans.of(this.model),
       settings,
       rates,
-      requested: this.isRequested,
+      requested: this.requested,
       mayFollowRates: clock.monotonicMs() - atMs >= restMs,
     });
   }
 
   /** What was wanted before is not wanted any more: the plan in force is right as it is. */
-  private settle(): void {
+  private onNothingNeeded(): void {
     this.retryMs = this.context.config.retryMs.first;
-    if (!this.unsettled) return;
-    this.unsettled = false;
+    if (!this.pending) return;
+    this.pending = false;
     if (this.context.plans.of(this.model) !== undefined) this.watch(null).inForce();
     else this.context.progress.ended(this.model);
   }
 
   /** @returns after which time to look again because it failed, ms; null where it did not. */
-  private async meet(need: NonNullable<Need>): Promise<number | null> {
+  private async fulfil(need: NonNullable<Need>): Promise<number | null> {
     const watch = need === 'withdraw' ? null : this.watch(need);
-    this.unsettled = true;
+    this.pending = true;
     try {
       if (need === 'withdraw' || watch === null) await this.withdraw();
       else if (await this.replan(need, watch)) watch.inForce();
       this.retryMs = this.context.config.retryMs.first;
-      this.unsettled = false;
+      this.pending = false;
       return null;
     } catch (error) {
-      return this.failed(error, watch);
+      return this.onFailed(error, watch);
     } finally {
       watch?.stop();
     }
   }
 
-  private failed(error: unknown, watch: PlanningWatch | null): number | null {
-    if (!this.leads()) return null;
+  private onFailed(error: unknown, watch: PlanningWatch | null): number | null {
+    if (!this.isLeader()) return null;
     if (error instanceof NoLongerWanted) return 0;
     const { model, retryMs, context } = this;
     context.events.fault('a plan could not be put in force; trying again', error, { model, inMs: retryMs });
@@ -178,10 +178,10 @@ export class ModelPlanner {
     const startMs = clock.monotonicMs();
     const made = await this.made(reason);
     this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
-    if (!this.leads()) return false;
+    if (!this.isLeader()) return false;
     watch.preparing();
     const endMs = clock.monotonicMs() + maxPreparingMs;
-    const stillWanted = (): boolean => this.leads() && !(this.again && clock.monotonicMs() > endMs);
+    const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
     const plan = this.chosen(made);
     return keeper.ready(plan, registered, stillWanted, () => this.publish(plan));
   }
@@ -220,7 +220,7 @@ export class ModelPlanner {
     if (!(await this.write(recordOf(topics.planPublished, plan)))) return false;
     plans.written(this.model, plan);
     keeper.replaced(before, plan);
-    this.isRequested = false;
+    this.requested = false;
     reportPlan(events, plan);
     return true;
   }
@@ -238,8 +238,8 @@ export class ModelPlanner {
 
   /** @returns false where this replica does not lead any more: then nothing was written. */
   private async write(record: OutboundRecord): Promise<boolean> {
-    if (!this.leads()) return false;
-    await this.context.publisher.publish([record], this.leads);
+    if (!this.isLeader()) return false;
+    await this.context.publisher.publish([record], this.isLeader);
     return !this.stopped;
   }
 }

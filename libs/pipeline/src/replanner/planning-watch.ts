@@ -1,7 +1,7 @@
 import type { PlanningReported, PlanningState } from '@harmonybatch/contracts';
 import type { Clock, Timer, PlanningProgress, StageEvents } from '@harmonybatch/ports';
 
-/** What takes no longer is not told of. */
+/** What takes no longer is not reported. */
 const firstTellMs = 2_000;
 const tellEveryMs = 5_000;
 const longestMessage = 2_000;
@@ -15,7 +15,7 @@ export interface WatchPorts {
 
 export type PlanWanted = Pick<PlanningReported, 'model' | 'modelVersion' | 'reason' | 'apps'>;
 
-/** Tells how one plan comes along: now and then while it takes long, and how it ended. */
+/** Reports the progress of one plan: now and then while it takes long, and how it ended. */
 export class PlanningWatch {
   private readonly sinceMs: number;
   private readonly startMs: number;
@@ -46,7 +46,7 @@ export class PlanningWatch {
     this.report('failed', wordsOf(error), { retryInMs });
   }
 
-  /** Tells nothing more: it is another replica's to tell. */
+  /** Reports nothing more: another replica does. */
   stop(): void {
     this.timer.cancel();
   }
@@ -63,8 +63,14 @@ export class PlanningWatch {
 
   private report(state: PlanningState, message?: string, more: { retryInMs?: number } = {}): void {
     const { wanted, sinceMs, ports } = this;
-    const words = message === undefined ? {} : { message: message.slice(0, longestMessage) };
-    ports.progress.reported({ ...wanted, ...words, ...more, state, sinceMs, reportedAtMs: ports.clock.nowMs() });
+    ports.progress.reported({
+      ...wanted,
+      message: message?.slice(0, longestMessage),
+      ...more,
+      state,
+      sinceMs,
+      reportedAtMs: ports.clock.nowMs(),
+    });
   }
 }
 

@@ -52,7 +52,7 @@ export class PlansInForce {
     return names;
   }
 
-  /** What was written in an earlier time of leading is the log's to tell. */
+  /** What was written in an earlier time of leading is read from the log. */
   clear(): void {
     this.own.clear();
   }

@@ -21,6 +21,6 @@ export class PublishedProgress extends PlanningProgress {
     const { publisher, events } = this.ports;
     this.writing = this.writing
       .then(() => publisher.publish([record]))
-      .catch((error: unknown) => events.fault('the progress of planning could not be told', error, { model }));
+      .catch((error: unknown) => events.fault('the progress of planning could not be published', error, { model }));
   }
 }

@@ -68,8 +68,8 @@ function specOf(
     image: model.image,
     port: model.port,
     env: { ...profile, ...model.env },
-    ...(model.role === undefined ? {} : { role: model.role }),
-    ...(model.vpc === undefined ? {} : { vpc: model.vpc }),
+    role: model.role,
+    vpc: model.vpc,
     shape,
     timeoutSeconds: config.functionTimeoutSeconds,
   };

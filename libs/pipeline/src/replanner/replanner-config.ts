@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { planningDefaults, unknownRateHz, type PlanningTerms } from '@harmonybatch/planning';
 
 export interface ReplannerConfig extends PlanningTerms {
@@ -41,3 +42,12 @@ export const replannerDefaults: ReplannerConfig = {
   retireAfterMs: 60_000,
   retryMs: { first: 1_000, most: 30_000 },
 };
+
+const hashDigits = 16;
+
+/** Hash of all settings that a plan rests on, prices and functions included: with others it has to be made anew. */
+export function settingsHash(config: ReplannerConfig): string {
+  const { strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix } = config;
+  const settings = [strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix];
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, hashDigits);
+}

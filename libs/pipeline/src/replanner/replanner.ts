@@ -14,12 +14,11 @@ import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import { FunctionKeeper } from './function-keeper';
-import { InlinePlanMaker } from './inline-plan-maker';
 import { KnownRates } from './known-rates';
+import { InlinePlanMaker } from './make-plans';
 import { ModelPlanner, type ModelPlannerContext } from './model-planner';
-import { settingsHash } from './plan-settings';
 import { PlansInForce } from './plans-in-force';
-import { replannerDefaults, type ReplannerConfig } from './replanner-config';
+import { replannerDefaults, settingsHash, type ReplannerConfig } from './replanner-config';
 
 export interface ReplannerPorts {
   readonly publisher: Publisher;
@@ -29,7 +28,7 @@ export interface ReplannerPorts {
   /** Where plans are made; where they are asked for if absent. */
   readonly planMaker?: PlanMaker;
   readonly progress?: PlanningProgress;
-  /** Whether this replica is still the one to plan, asked before everything that others see; told by `follow` alone if absent. */
+  /** Whether this replica is still the one to plan, asked before everything that others see; until `follow` is called if absent. */
   readonly owns?: () => boolean;
 }
 
@@ -106,7 +105,7 @@ export class Replanner {
     return fault;
   }
 
-  /** Apps that send nothing bring no records of their own: all models are looked at now and then, while rates are told. */
+  /** Apps that send nothing bring no records of their own: all models are considered now and then, while rates are published. */
   private considerSilent(): void {
     const nowMs = this.ports.clock.monotonicMs();
     if (!this.leading || nowMs - this.allConsideredAtMs < considerAllMs) return;
@@ -118,10 +117,10 @@ export class Replanner {
   requested(model: string): void {
     if (!this.leading) return;
     if (this.view.models.get(model) === undefined) {
-      this.ports.events.fault('a plan was asked for of a model that is not registered', undefined, { model });
+      this.ports.events.fault('a plan was requested for a model that is not registered', undefined, { model });
       return;
     }
-    this.plannerOf(model).requested();
+    this.plannerOf(model).onPlanRequested();
   }
 
   /** A batch was sent to a function; `gone` where the platform does not have it. */
@@ -170,7 +169,7 @@ export class Replanner {
       keeper,
       config,
       settings: settingsHash(config),
-      leads,
+      isLeader: leads,
     };
   }
 

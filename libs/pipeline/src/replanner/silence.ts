@@ -1,19 +1,19 @@
-/** Rates are told every ten seconds while an app sends: what is told no more after so long has fallen silent, ms. */
+/** Rates are published every ten seconds while an app sends: an app whose rate is not published for so long is silent, ms. */
 const untoldMs = 60_000;
 const msPerSecond = 1_000;
 
 /**
- * How long apps have sent nothing. That an app's rate is not told proves nothing while no rates are told at all, so an app
- * is silent from when its rate was told last up to when any rate was.
+ * How long apps have sent nothing. That an app's rate is not published proves nothing while no rates are published at all, so an app
+ * is silent from when its rate was published last up to when any rate was.
  */
 export class Silence {
-  /** Since when an app's rate is not told, monotonic ms. */
+  /** Since when an app's rate is not published, monotonic ms. */
   private readonly sinceMs = new Map<string, number>();
   private anyToldAtMs = -Infinity;
 
   constructor(private readonly monotonicMs: () => number) {}
 
-  /** The rate of this app was told. */
+  /** The rate of this app was published. */
   told(app: string): void {
     this.anyToldAtMs = this.monotonicMs();
     this.sinceMs.set(app, this.anyToldAtMs);

@@ -6,7 +6,7 @@ export interface Bundle {
   readonly members: readonly Member[];
 }
 
-/** Attainments that are told apart; members between two of them count as the stricter one. */
+/** Attainments that are distinguished; members between two of them count as the stricter one. */
 const mostReaches = 4;
 const halvings = 40;
 

@@ -1,7 +1,7 @@
 import { Followers, meanWindowSeconds, type ArrivalClasses } from '@harmonybatch/model';
 import type { Member } from '../provisioning/provision';
 
-/** SLOs that are told apart in a first, optimistic look at a long run. */
+/** SLOs that are distinguished in a first, optimistic look at a long run. */
 const mostClasses = 16;
 
 /** Members that stand next to each other in the order of SLO: `first` to `last` of a list, a candidate for a group. */

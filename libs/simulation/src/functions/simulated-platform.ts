@@ -67,7 +67,7 @@ export class SimulatedPlatform extends FunctionPlatform {
   private readonly durations: SeededRandomness;
   private readonly starts: SeededRandomness;
 
-  /** @param onExecution is told of every batch when its function begins with it. */
+  /** @param onExecution is called with every batch when its function begins with it. */
   constructor(
     private readonly clock: Clock,
     private readonly profile: ModelProfile,

@@ -2,7 +2,7 @@ import { StageEvents } from '@harmonybatch/ports';
 
 const mostFaults = 20;
 
-/** Keeps the first faults that the stages tell. */
+/** Keeps the first faults that the stages report. */
 export class SimulatedEvents extends StageEvents {
   readonly faults: string[] = [];
 

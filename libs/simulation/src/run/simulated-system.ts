@@ -28,7 +28,7 @@ import type { SimulationInput } from './simulation-input';
 
 const bornAtMs = 1_800_000_000_000;
 const controlHopMs = 1;
-/** Counts of arrivals are handed over together so often; rates are told once a second. */
+/** Counts of arrivals are handed over together so often; rates are published once a second. */
 const countsEveryMs = 100;
 
 const executedValidator = compile(BatchExecuted);
@@ -47,7 +47,7 @@ export class SimulatedSystem {
   private readonly randomness: SeededRandomness;
   private readonly store: MemoryBatchStore;
 
-  /** @param onExecution is told of every batch when its function begins with it. */
+  /** @param onExecution is called with every batch when its function begins with it. */
   constructor(
     private readonly input: SimulationInput,
     onExecution: (execution: Execution) => void,
@@ -126,15 +126,15 @@ export class SimulatedSystem {
       image: 'simulated',
       port: 8000,
       profile,
-      ...(maxItemBytes === undefined ? {} : { maxItemBytes }),
+      maxItemBytes,
     };
     const registered = apps.map(({ name, sloMs, rateHz, attainment, whenLate }) => ({
       name,
       model,
       sloMs,
       expectedRateHz: rateHz,
-      ...(attainment === undefined ? {} : { attainment }),
-      ...(whenLate === undefined ? {} : { whenLate }),
+      attainment,
+      whenLate,
     }));
     await this.log.publish([
       recordOf(topics.modelProfiled, profiled),
