@@ -24,7 +24,7 @@ export class RateEstimatorModule implements OnApplicationBootstrap, BeforeApplic
   onApplicationBootstrap(): void {
     this.estimator.start();
     this.ownership.onChange(({ topic, partitions }) => {
-      if (topic === topics.arrivalCounted.name) this.estimator.keepOnly((partition) => partitions.includes(partition));
+      if (topic === topics.arrivalCounted.name) this.estimator.retainOwned((partition) => partitions.includes(partition));
     });
   }
 

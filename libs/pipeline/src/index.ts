@@ -12,6 +12,7 @@ export * from './dispatcher/function-watch';
 export * from './dispatcher/execution';
 export * from './dispatcher/function-codec';
 export * from './dispatcher/function-lanes';
+export type { Slot } from './dispatcher/lane';
 export * from './ingest/admission';
 export * from './ingest/decide';
 export * from './ingest/decision';

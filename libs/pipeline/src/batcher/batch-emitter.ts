@@ -35,6 +35,7 @@ export class BatchEmitter {
     private readonly ports: Omit<EmitterPorts, 'store'>,
     private readonly store: WatchedStore,
     private readonly held: HeldRequests,
+    private readonly retryMs: number,
   ) {}
 
   /** Emits a leased batch. `leaseEndsMs` is monotonic. If that fails, the lease runs out and a batcher recovers it. */
@@ -42,27 +43,19 @@ export class BatchEmitter {
     this.track(this.emitLeased(model, batch, leaseEndsMs));
   }
 
-  /**
-   * Emits requests of one model and route that no buffer held. If that fails they stay held, and are looked at again at
-   * `retryAtMs`.
-   */
-  emitAside(
-    reason: 'late' | 'unplanned',
-    held: readonly HeldRequest[],
-    route: AppRoute | undefined,
-    retryAtMs: number,
-  ): void {
+  /** Emits requests of one model and route that no buffer held. If that fails they stay held, and are looked at again. */
+  emitAside(reason: 'late' | 'unplanned', held: readonly HeldRequest[], route?: AppRoute): void {
     const isRun = ({ request }: HeldRequest): boolean => reason === 'late' && request.whenLate === 'serve';
-    for (const batch of asideBatches(held, isRun)) this.track(this.emitUnleased(reason, batch, route, retryAtMs));
+    for (const batch of asideBatches(held, isRun)) this.track(this.emitUnleased(reason, batch, route));
   }
 
   /**
    * Emits one batch that no store cut. The store is told of it, lest it lets the same requests leave once more. If that fails
-   * they stay held, and are looked at again at `retryAtMs`.
+   * they stay held, and are looked at again.
    */
-  emitWithoutStore({ reason, requests, stay }: LeavingBatch, retryAtMs: number): void {
+  emitWithoutStore({ reason, requests, stay }: LeavingBatch): void {
     for (const one of requests) Object.assign(one, { stay: null, checkAtMs: null });
-    this.track(this.emitUnleased(reason, requests, stay.route, retryAtMs));
+    this.track(this.emitUnleased(reason, requests, stay.route));
   }
 
   /** Resolves when every emission under way has ended. */
@@ -103,9 +96,9 @@ export class BatchEmitter {
     reason: BatchReason,
     held: readonly HeldRequest[],
     route: AppRoute | undefined,
-    retryAtMs: number,
   ): Promise<void> {
     const { clock, events, publisher, randomness } = this.ports;
+    const retryAtMs = clock.nowMs() + this.retryMs;
     const batchId = randomness.hex(batchIdBytes);
     const { model } = held[0]!.request;
     const record = readyRecord({

@@ -4,14 +4,21 @@ import type { Clock, Timer } from '@harmonybatch/ports';
 export class FlushTimer {
   private timer: Timer | null = null;
   private atMs = Infinity;
+  private everSet = false;
 
   constructor(
     private readonly clock: Clock,
     private readonly fire: () => void,
   ) {}
 
+  /** Whether it was told a time at all. */
+  get wasSet(): boolean {
+    return this.everSet;
+  }
+
   /** Makes sure that it fires at `atMs` (epoch ms) or before. */
   atLatest(atMs: number): void {
+    this.everSet = true;
     if (atMs >= this.atMs) return;
     this.timer?.cancel();
     this.atMs = atMs;

@@ -18,7 +18,7 @@ export interface HeldRequest {
   readonly payload: string;
   /** Every offset at which it stands, without what was read there. */
   readonly records: OpenRecord[];
-  /** When its fate is to be looked up next, epoch ms; null while a call about it is under way or it has no plan. */
+  /** When its fate is to be looked up next, epoch ms; null while a call about it is under way. */
   checkAtMs: number | null;
   /** Null before it waits for a batch, and from when it leaves with one. */
   stay: Stay | null;
@@ -57,7 +57,25 @@ export class HeldRequests {
     for (const record of held.records) record.release();
   }
 
-  all(): IterableIterator<HeldRequest> {
-    return this.byId.values();
+  ofModel(model: string): HeldRequest[] {
+    return [...this.byId.values()].filter(({ request }) => request.model === model);
   }
+
+  /** Those whose fate is to be looked up by now (epoch ms), each once. */
+  takeDue(nowMs: number): HeldRequest[] {
+    const due: HeldRequest[] = [];
+    for (const held of this.byId.values()) {
+      if (held.checkAtMs === null || held.checkAtMs > nowMs) continue;
+      held.checkAtMs = null;
+      due.push(held);
+    }
+    return due;
+  }
+}
+
+/** The list of a key, made where there is none. */
+export function listOf<T>(map: Map<string, T[]>, key: string): T[] {
+  let list = map.get(key);
+  if (list === undefined) map.set(key, (list = []));
+  return list;
 }

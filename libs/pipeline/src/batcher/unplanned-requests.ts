@@ -1,4 +1,4 @@
-import type { HeldRequest } from './held-requests';
+import { listOf, type HeldRequest } from './held-requests';
 
 export interface UnplannedLimits {
   readonly maxUnplanned: number;
@@ -20,31 +20,41 @@ export class UnplannedRequests {
   private count = 0;
   private bytes = 0;
 
-  constructor(private readonly limits: UnplannedLimits) {}
+  /** @param answer takes requests of one model that wait no more and have no plan: their deadline came, or others need the room */
+  constructor(
+    private readonly limits: UnplannedLimits,
+    private readonly answer: (requests: readonly HeldRequest[]) => void,
+  ) {}
 
-  /** Takes one in; returns those, oldest first of their apps, for which there is no room any more. */
-  add(held: HeldRequest): HeldRequest[] {
+  /** Takes one in, until its deadline; those for which there is no room any more, oldest first of their apps, are answered. */
+  add(held: HeldRequest): void {
+    held.checkAtMs = held.request.deadlineMs;
     const app = appOf(held);
     const waiting = this.byApp.get(app) ?? { requests: new Set(), bytes: 0 };
     this.byApp.set(app, waiting);
     waiting.requests.add(held);
     this.grew(waiting, 1, sizeOf(held));
-    const surplus: HeldRequest[] = [];
-    while (this.isOverfull) surplus.push(this.takeOldestOfLargest());
-    return surplus;
+    while (this.isOverfull) {
+      const surplus = this.takeOldestOfLargest();
+      surplus.checkAtMs = null;
+      this.answer([surplus]);
+    }
+  }
+
+  /** Answers those of `due` that wait here, model by model; returns the others. */
+  answerDue(due: readonly HeldRequest[]): HeldRequest[] {
+    const others: HeldRequest[] = [];
+    const byModel = new Map<string, HeldRequest[]>();
+    for (const held of due) {
+      if (this.delete(held)) listOf(byModel, held.request.model).push(held);
+      else others.push(held);
+    }
+    for (const requests of byModel.values()) this.answer(requests);
+    return others;
   }
 
   has(held: HeldRequest): boolean {
     return this.byApp.get(appOf(held))?.requests.has(held) ?? false;
-  }
-
-  /** False where it did not wait. */
-  delete(held: HeldRequest): boolean {
-    const waiting = this.byApp.get(appOf(held));
-    if (waiting === undefined || !waiting.requests.delete(held)) return false;
-    this.grew(waiting, -1, -sizeOf(held));
-    if (waiting.requests.size === 0) this.byApp.delete(appOf(held));
-    return true;
   }
 
   /** Those of a model; they wait no more. */
@@ -54,6 +64,15 @@ export class UnplannedRequests {
       .filter(({ request }) => request.model === model);
     for (const held of taken) this.delete(held);
     return taken;
+  }
+
+  /** False where it did not wait. */
+  private delete(held: HeldRequest): boolean {
+    const waiting = this.byApp.get(appOf(held));
+    if (waiting === undefined || !waiting.requests.delete(held)) return false;
+    this.grew(waiting, -1, -sizeOf(held));
+    if (waiting.requests.size === 0) this.byApp.delete(appOf(held));
+    return true;
   }
 
   private get isOverfull(): boolean {

@@ -2,7 +2,7 @@ import { canStillBeMet } from '../records/deadline';
 import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
 import { Execution, type ExecutionPorts } from './execution';
-import type { Place } from './function-lanes';
+import type { Slot } from './lane';
 import { expired, refused, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
 import { requestsByIdentity, type BatchToRun, type RequestToRun } from './ready-batch';
@@ -77,7 +77,7 @@ export class BatchRun {
    * @param place a place on the function, or why what can still be met is not run but answered with that
    * @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before.
    */
-  async run(place: Place | Refusal): Promise<boolean> {
+  async run(place: Slot | Refusal): Promise<boolean> {
     const renewal = this.keepRenewing();
     try {
       let unsettled = [...this.requests.keys()].filter((id) => !this.answered.has(id));
@@ -96,7 +96,7 @@ export class BatchRun {
     }
   }
 
-  private async answer(ids: readonly string[], place: Place | Refusal): Promise<boolean> {
+  private async answer(ids: readonly string[], place: Slot | Refusal): Promise<boolean> {
     const nowMs = this.ports.clock.nowMs();
     const requests = ids.map((id) => this.request(id));
     const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
@@ -120,7 +120,7 @@ export class BatchRun {
     return request.whenLate === 'expire' && !canStillBeMet(request.deadlineMs, group, batchSize, nowMs);
   }
 
-  private execute(requests: readonly RequestToRun[], place: Place): Promise<boolean> {
+  private execute(requests: readonly RequestToRun[], place: Slot): Promise<boolean> {
     const { group } = this.batch;
     if (group === undefined) throw new Error('a batch without a group has nothing to run');
     this.execution = new Execution(this.ports, this.config, this.batch, group, place, this.writer);

@@ -6,7 +6,8 @@ import type { StageDelay } from '../pressure/pressure-reporter';
 import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type RunPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
-import { FunctionLanes, type Place } from './function-lanes';
+import { FunctionLanes } from './function-lanes';
+import type { Slot } from './lane';
 import type { Refusal } from './outcome';
 import { readReady, type BatchToRun } from './ready-batch';
 import { RequestsAtWork } from './requests-at-work';
@@ -22,7 +23,7 @@ const runAnewMs = { first: 200, most: 30_000 };
 const mostFaults = 3;
 
 /** A batch that is only answered, not run, needs no place on a function. */
-const noPlace: Place = { refused: () => undefined, served: () => undefined, leave: () => undefined };
+const noPlace: Slot = { onThrottled: () => undefined, onAnswered: () => undefined, release: () => undefined };
 const internalFault: Refusal = {
   code: 'internal_error',
   message: 'the batch of this request could not be run, which is a fault of HarmonyBatch; its dispatcher logs it',
@@ -156,11 +157,11 @@ export class Dispatcher {
   private async runInItsLane(run: BatchRun, bytes: number): Promise<boolean> {
     const { group } = run.batch;
     if (group === undefined) return run.run(noPlace);
-    const place = await this.lanes.enter(group.functionName, run.hopelessAtMs, group.latencyMs.max, bytes);
+    const place = await this.lanes.acquire(group.functionName, run.hopelessAtMs, group.latencyMs.max, bytes);
     try {
       return await run.run(place ?? takesNoMore);
     } finally {
-      place?.leave();
+      place?.release();
     }
   }
 
@@ -178,7 +179,7 @@ export class Dispatcher {
 
   /** While it reads no more, what waits for a function that hangs must not hold up the batches of others. */
   private makeRoom(): void {
-    this.lanes.sendAway();
+    this.lanes.shed();
     this.roomTimer = this.ports.clock.after(makeRoomMs, () => this.makeRoom());
   }
 

@@ -8,7 +8,7 @@ import {
 } from '@harmonybatch/contracts';
 import type { Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
 import type { DispatcherConfig } from './dispatcher-config';
-import type { Place } from './function-lanes';
+import type { Slot } from './lane';
 import { canStillBeMet } from '../records/deadline';
 import type { Outcome } from '../records/outcome-record';
 import type { ItemResult } from './answer/item-result';
@@ -48,7 +48,7 @@ export class Execution {
     private readonly config: DispatcherConfig,
     private readonly batch: BatchToRun,
     private readonly group: GroupRoute,
-    private readonly place: Place,
+    private readonly place: Slot,
     private readonly sink: OutcomeSink,
   ) {}
 
@@ -77,8 +77,8 @@ export class Execution {
 
   /** A call that timed out says nothing of how soon the function takes another. */
   private tellLane(invoked: Invoked): void {
-    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.place.refused();
-    else if (invoked.report.errorCode !== timedOut) this.place.served();
+    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.place.onThrottled();
+    else if (invoked.report.errorCode !== timedOut) this.place.onAnswered();
   }
 
   /** What has no time left fails now with what happened; the rest goes on as the policy says. */

@@ -2,24 +2,20 @@ import { ArrivalCounted, compile, limits, RateEstimated, recordOf, topics } from
 import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
 import { bury } from '../records/bury';
 import { readRecord } from '../records/read-record';
-import { AppRate, smoothingDefaults, type Estimate, type SmoothingConfig } from './app-rate';
-import { CountedRanges } from './counted-ranges';
+import { smoothingDefaults, type SmoothingConfig } from './app-rate';
+import { WatchedApp, type PublishingTerms } from './watched-app';
 
-export interface RateEstimatorConfig {
+export interface RateEstimatorOptions extends PublishingTerms {
   readonly smoothing: SmoothingConfig;
   readonly tickMs: number;
-  /** An estimate is told again after this time even where it did not move, ms. */
-  readonly repeatMs: number;
-  /** It is told at once where it moved by more than this part of itself. */
-  readonly notableChange: number;
-  /** An app that sent nothing for so long is forgotten after its rate was told once more, ms. */
+  /** An app that sent nothing for so long is forgotten after its rate was published once more, ms. */
   readonly forgetMs: number;
 }
 
-export const rateEstimatorDefaults: RateEstimatorConfig = {
+export const rateEstimatorDefaults: RateEstimatorOptions = {
   smoothing: smoothingDefaults,
   tickMs: 1_000,
-  repeatMs: 10_000,
+  republishMs: 10_000,
   notableChange: 0.05,
   forgetMs: 3_600_000,
 };
@@ -30,42 +26,30 @@ export interface RateEstimatorPorts {
   readonly events: StageEvents;
 }
 
-interface Watched {
-  /** Partition of `arrival.counted` that its counts come from. */
-  partition: number;
-  readonly rate: AppRate;
-  readonly counted: CountedRanges;
-  /** Counted, and not yet part of an estimate that was acknowledged. */
-  records: InboundRecord[];
-  /** Monotonic ms, as all times of which only the difference counts: clocks are set back and forth. */
-  lastArrivalAtMs: number;
-  told: { readonly rateHz: number; readonly atMs: number } | null;
-}
-
 /** Longest range of offsets that is taken for one: ingest hands its counts over several times a second. */
-const mostOffsets = 1_000_000;
+const maxOffsets = 1_000_000;
 
 /** Apps whose last estimates are remembered: those that are gone included. */
-const mostTold = 2 * limits.maxApps;
+const maxReported = 2 * limits.maxApps;
 
 const countedValidator = compile(ArrivalCounted);
 const rateValidator = compile(RateEstimated);
 
 /** Arrival counts become per-app rates. Counts are keyed by app, so that each app has one estimator among the replicas. */
 export class RateEstimator {
-  private readonly watched = new Map<string, Watched>();
+  private readonly watched = new Map<string, WatchedApp>();
   /** The last estimates of all apps, whoever made them: what a takeover begins with. */
-  private readonly lastTold = new Map<string, RateEstimated>();
+  private readonly lastPublished = new Map<string, RateEstimated>();
   private timer: Timer | null = null;
   private stopped = false;
 
   constructor(
     private readonly ports: RateEstimatorPorts,
-    private readonly config: RateEstimatorConfig = rateEstimatorDefaults,
+    private readonly options: RateEstimatorOptions = rateEstimatorDefaults,
   ) {}
 
   start(): void {
-    this.timer = this.ports.clock.after(this.config.tickMs, () => {
+    this.timer = this.ports.clock.after(this.options.tickMs, () => {
       void this.tick().finally(() => !this.stopped && this.start());
     });
   }
@@ -80,15 +64,16 @@ export class RateEstimator {
   /** Takes a record of `rate.estimated` in, one's own included. */
   seed(record: InboundRecord): void {
     const { key, value } = record;
-    if (key === null) return this.ignored(record, 'a rate has no key; it has to be the name of its app');
+    if (key === null) return this.reportIgnored(record, 'a rate has no key; it has to be the name of its app');
     if (value === null) {
-      this.lastTold.delete(key);
+      this.lastPublished.delete(key);
       return;
     }
     const read = readRecord(value, rateValidator);
-    if (read.kind === 'unreadable') this.ignored(record, read.reason);
-    else if (read.value.app !== key) this.ignored(record, `the rate of app ${read.value.app} has the key ${key}`);
-    else if (this.lastTold.has(key) || this.lastTold.size < mostTold) this.lastTold.set(key, read.value);
+    if (read.kind === 'unreadable') this.reportIgnored(record, read.reason);
+    else if (read.value.app !== key) this.reportIgnored(record, `the rate of app ${read.value.app} has the key ${key}`);
+    else if (this.lastPublished.has(key) || this.lastPublished.size < maxReported)
+      this.lastPublished.set(key, read.value);
   }
 
   /** Takes records of `arrival.counted`; their offsets are given up once an estimate that includes them was told. */
@@ -106,49 +91,38 @@ export class RateEstimator {
   }
 
   /** Leaves the apps whose counts go to another replica now to that one. */
-  keepOnly(owns: (partition: number) => boolean): void {
+  retainOwned(owns: (partition: number) => boolean): void {
     for (const [app, { partition }] of this.watched) if (!owns(partition)) this.watched.delete(app);
   }
 
-  /** Brings all estimates up to now and tells those that moved or have not been told for long. */
+  /** Brings all estimates up to now and publishes those that moved or have not been published for long. */
   async tick(): Promise<void> {
     const nowMs = this.ports.clock.monotonicMs();
-    const due = [...this.watched].filter(([, watched]) => {
-      watched.rate.advance(nowMs);
-      return this.isDue(watched, nowMs);
-    });
+    const due = [...this.watched.values()].filter((app) => app.advance(nowMs, this.options));
     if (due.length === 0) return;
     const estimatedAtMs = this.ports.clock.nowMs();
-    const estimates = due.map(([app, { rate }]) => estimateOf(app, rate.estimate(), estimatedAtMs));
-    const included = due.map(([, watched]) => watched.records.splice(0));
+    const estimates = due.map((app) => app.estimate(estimatedAtMs));
+    const included = due.map((app) => app.takeRecords());
     try {
       await this.ports.publisher.publish(estimates.map((estimate) => recordOf(topics.rateEstimated, estimate)));
     } catch (error) {
-      due.forEach(([, watched], index) => watched.records.unshift(...included[index]!));
+      due.forEach((app, index) => app.putBack(included[index]!));
       this.ports.events.fault('rates could not be told; trying again', error);
       return;
     }
-    due.forEach(([app, watched], index) => this.told(app, watched, estimates[index]!, nowMs, included[index]!));
+    due.forEach((app, index) => this.onPublished(app, estimates[index]!, nowMs, included[index]!));
   }
 
-  private told(
-    app: string,
-    watched: Watched,
-    { rateHz }: RateEstimated,
+  private onPublished(
+    app: WatchedApp,
+    estimate: RateEstimated,
     atMs: number,
     included: readonly InboundRecord[],
   ): void {
     for (const record of included) record.release();
-    watched.told = { rateHz, atMs };
+    app.onPublished(estimate, atMs);
     this.ports.events.counted('estimates');
-    if (atMs - watched.lastArrivalAtMs > this.config.forgetMs) this.watched.delete(app);
-  }
-
-  private isDue({ rate, told, records }: Watched, nowMs: number): boolean {
-    const { rateHz, windowSeconds } = rate.estimate();
-    if (windowSeconds === 0) return false;
-    if (told === null || nowMs - told.atMs >= this.config.repeatMs) return true;
-    return records.length > 0 && Math.abs(rateHz - told.rateHz) > this.config.notableChange * told.rateHz;
+    if (app.silentMs(atMs) > this.options.forgetMs) this.watched.delete(app.name);
   }
 
   private take(counted: ArrivalCounted, record: InboundRecord): void {
@@ -158,33 +132,20 @@ export class RateEstimator {
       record.release();
       return;
     }
-    watched.partition = record.partition;
-    const fresh = watched.counted.take(counted.partition, counted);
-    watched.rate.advance(nowMs);
-    watched.rate.arrived(counted.count * fresh);
-    watched.lastArrivalAtMs = nowMs;
-    watched.records.push(record);
-    this.ports.events.counted('arrivals', counted.count * fresh);
+    this.ports.events.counted('arrivals', watched.count(counted, record, nowMs));
   }
 
-  private watch(app: string, partition: number, nowMs: number): Watched | null {
+  private watch(app: string, partition: number, nowMs: number): WatchedApp | null {
     if (this.watched.size >= limits.maxApps) return null;
-    const prior = this.lastTold.get(app);
+    const prior = this.lastPublished.get(app);
     const sincePriorMs = prior === undefined ? 0 : this.ports.clock.nowMs() - prior.estimatedAtMs;
-    const beginsAtMs = nowMs - Math.max(sincePriorMs, this.config.tickMs);
-    const watched: Watched = {
-      partition,
-      rate: new AppRate(this.config.smoothing, beginsAtMs, prior),
-      counted: new CountedRanges(),
-      records: [],
-      lastArrivalAtMs: nowMs,
-      told: null,
-    };
+    const beginsAtMs = nowMs - Math.max(sincePriorMs, this.options.tickMs);
+    const watched = new WatchedApp(app, partition, this.options.smoothing, beginsAtMs, prior);
     this.watched.set(app, watched);
     return watched;
   }
 
-  private ignored({ topic, key, offset }: InboundRecord, fault: string): void {
+  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string): void {
     this.ports.events.fault('a record was ignored', fault, { topic, key, offset });
   }
 }
@@ -192,20 +153,8 @@ export class RateEstimator {
 /** What is wrong with the range of a count, or null. */
 function rangeFault({ firstOffset, lastOffset, count }: ArrivalCounted): string | null {
   const offsets = lastOffset - firstOffset + 1;
-  if (offsets > mostOffsets)
-    return `/lastOffset: from firstOffset on there are ${offsets} offsets; at most ${mostOffsets} are taken`;
+  if (offsets > maxOffsets)
+    return `/lastOffset: from firstOffset on there are ${offsets} offsets; at most ${maxOffsets} are taken`;
   if (count > offsets) return '/count: it is more than there are offsets from firstOffset to lastOffset';
   return null;
 }
-
-const estimateOf = (
-  app: string,
-  { rateHz, standardErrorHz, windowSeconds }: Estimate,
-  nowMs: number,
-): RateEstimated => ({
-  app,
-  rateHz: Math.min(rateHz, limits.maxRateHz),
-  standardErrorHz: Math.min(standardErrorHz, limits.maxRateHz),
-  windowSeconds,
-  estimatedAtMs: nowMs,
-});

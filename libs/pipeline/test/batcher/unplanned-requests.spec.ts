@@ -10,38 +10,45 @@ const held = (app: string, characters = 10, model = 'vgg19'): HeldRequest => ({
   stay: null,
 });
 
+function setUp() {
+  const answered: HeldRequest[] = [];
+  const unplanned = new UnplannedRequests(limits, (requests) => void answered.push(...requests));
+  return { unplanned, answered, add: (...requests: HeldRequest[]) => requests.forEach((one) => unplanned.add(one)) };
+}
+
 describe('the room of requests without a plan', () => {
   it('is given back by the app that has most of it, oldest first, not by others', () => {
-    const unplanned = new UnplannedRequests(limits);
+    const { unplanned, answered, add } = setUp();
     const quiet = held('quiet');
     const loud = [held('loud'), held('loud'), held('loud'), held('loud'), held('loud')];
-    expect(unplanned.add(quiet)).toEqual([]);
-    const surplus = loud.flatMap((one) => unplanned.add(one));
-    expect(surplus).toEqual(loud.slice(0, 2));
+    add(quiet, ...loud);
+    expect(answered).toEqual(loud.slice(0, 2));
     expect(unplanned.has(quiet)).toBe(true);
     expect(unplanned.has(loud[0]!)).toBe(false);
   });
 
   it('is bounded by what they take of memory too', () => {
-    const unplanned = new UnplannedRequests(limits);
+    const { unplanned, answered, add } = setUp();
     const quiet = held('quiet');
     const large = [held('large', 30_000), held('large', 30_000)];
-    unplanned.add(quiet);
-    expect(unplanned.add(large[0]!)).toEqual([]);
-    expect(unplanned.add(large[1]!)).toEqual([large[0]]);
+    add(quiet, large[0]!);
+    expect(answered).toEqual([]);
+    add(large[1]!);
+    expect(answered).toEqual([large[0]]);
     const monster = held('monster', 200_000);
-    expect(unplanned.add(monster)).toEqual([monster]);
+    add(monster);
+    expect(answered).toEqual([large[0], monster]);
     expect([quiet, large[1]!].map((one) => unplanned.has(one))).toEqual([true, true]);
   });
 
   it('is free again when a plan comes, model by model', () => {
-    const unplanned = new UnplannedRequests(limits);
+    const { unplanned, answered, add } = setUp();
     const [one, other] = [held('app'), held('app', 10, 'bert')];
-    unplanned.add(one);
-    unplanned.add(other);
+    add(one, other);
     expect(unplanned.takeOf('vgg19')).toEqual([one]);
-    expect(unplanned.delete(one)).toBe(false);
-    expect(unplanned.delete(other)).toBe(true);
-    expect([held('app'), held('app'), held('app'), held('app')].flatMap((more) => unplanned.add(more))).toEqual([]);
+    expect(unplanned.answerDue([one, other])).toEqual([one]);
+    expect(answered).toEqual([other]);
+    add(held('app'), held('app'), held('app'), held('app'));
+    expect(answered).toEqual([other]);
   });
 });

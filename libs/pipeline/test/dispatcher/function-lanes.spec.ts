@@ -1,4 +1,4 @@
-import { FunctionLanes, type Place } from '@harmonybatch/pipeline';
+import { FunctionLanes, type Slot } from '@harmonybatch/pipeline';
 import type { InvocationResult } from '@harmonybatch/ports';
 import { echo, VirtualClock, type Invocation } from '@harmonybatch/memory';
 import { PipelineWorld, planOf } from '../pipeline-world';
@@ -14,18 +14,18 @@ const throttled: InvocationResult = {
 function setUp() {
   const clock = new VirtualClock(1_800_000_000_000);
   const lanes = new FunctionLanes(clock, config);
-  const places: (Place | null)[] = [];
+  const places: (Slot | null)[] = [];
   const sentAway: number[] = [];
   const enter = (name = 'f', waitMs = Infinity, latencyMs = 100): void => {
     const index = places.push(null) - 1;
-    void lanes.enter(name, clock.nowMs() + waitMs, latencyMs).then((place) => {
+    void lanes.acquire(name, clock.nowMs() + waitMs, latencyMs).then((place) => {
       places[index] = place;
       if (place === null) sentAway.push(index);
     });
   };
   const sendAway = async (afterMs: number): Promise<number[]> => {
     await clock.advance(afterMs);
-    lanes.sendAway();
+    lanes.shed();
     await clock.advance(0);
     return sentAway;
   };
@@ -38,8 +38,8 @@ describe('the lanes of functions', () => {
     for (let index = 0; index < 4; index += 1) enter();
     await clock.advance(1_000);
     expect(granted()).toEqual([true, true, false, false]);
-    places[1]!.leave();
-    places[1]!.leave();
+    places[1]!.release();
+    places[1]!.release();
     await clock.advance(0);
     expect(granted()).toEqual([true, true, true, false]);
   });
@@ -64,23 +64,23 @@ describe('the lanes of functions', () => {
     const { clock, lanes, places, enter, granted } = setUp();
     enter();
     await clock.advance(0);
-    places[0]!.refused();
-    places[0]!.refused();
+    places[0]!.onThrottled();
+    places[0]!.onThrottled();
     enter();
     await clock.advance(99);
     expect(granted()[1]).toBe(false);
     expect(lanes.waitMs('f')).toBe(99);
     await clock.advance(2);
     expect(granted()[1]).toBe(true);
-    places[1]!.refused();
-    places[1]!.leave();
+    places[1]!.onThrottled();
+    places[1]!.release();
     enter();
     await clock.advance(150);
     expect(granted()[2]).toBe(false);
     await clock.advance(60);
     expect(granted()[2]).toBe(true);
-    places[0]!.leave();
-    places[2]!.served();
+    places[0]!.release();
+    places[2]!.onAnswered();
     enter();
     await clock.advance(0);
     expect(granted()[3]).toBe(true);
@@ -90,7 +90,7 @@ describe('the lanes of functions', () => {
     const { places, enter, sendAway } = setUp();
     for (const name of ['f', 'f', 'f', 'f', 'g', 'g', 'g']) enter(name);
     expect(await sendAway(900)).toEqual([]);
-    places[0]!.served();
+    places[0]!.onAnswered();
     expect(await sendAway(900)).toEqual([]);
     expect(await sendAway(200)).toEqual([2, 3]);
     expect(await sendAway(0)).toEqual([2, 3, 6]);

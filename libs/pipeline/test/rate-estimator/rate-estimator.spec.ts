@@ -83,7 +83,7 @@ it('begins where another replica stopped', async () => {
 it('leaves an app to the replica that its counts go to now', async () => {
   const { estimator, clock, told } = setUp();
   await estimator.count([countOf('photos', 0, 9, 10, 3), countOf('search', 0, 9, 10, 4)]);
-  estimator.keepOnly((partition) => partition === 4);
+  estimator.retainOwned((partition) => partition === 4);
   await clock.advance(1_000);
   await estimator.tick();
   expect(told().map(({ app }) => app)).toEqual(['search']);
