@@ -1,4 +1,4 @@
-import type { LeaseTerms, Randomness } from '@harmonybatch/ports';
+import { BoundedMap, type LeaseTerms, type Randomness } from '@harmonybatch/ports';
 import type { GroupRun } from './group-runs';
 import { ModelKeys } from './model-keys';
 import type { ScriptCall } from './script-calls';
@@ -13,7 +13,7 @@ const batchIdStartBytes = 12;
 
 /** Makes the calls of the scripts on a model, with its keys and what all scripts are told. */
 export class ModelCalls {
-  private readonly keys = new Map<string, ModelKeys>();
+  private readonly keys = new BoundedMap<string, ModelKeys>(mostModels);
 
   /** @param rotateMs how long facts are remembered at least, ms */
   constructor(
@@ -46,7 +46,6 @@ export class ModelCalls {
   private keysOf(model: string): ModelKeys {
     let keys = this.keys.get(model);
     if (keys === undefined) {
-      if (this.keys.size >= mostModels) this.keys.clear();
       keys = new ModelKeys(this.keyPrefix, model);
       this.keys.set(model, keys);
     }

@@ -32,7 +32,7 @@ export function leasedBatch(raw: unknown): LeasedBatch {
     route,
     reason,
     requests,
-    ...(openAtMs === null ? {} : { openAtMs: Math.floor(openAtMs) }),
+    openAtMs: openAtMs === null ? undefined : Math.floor(openAtMs),
   };
 }
 

@@ -251,7 +251,7 @@ export class MemoryBatchStore extends BatchStore {
       route: group.route,
       reason,
       requests,
-      ...(isOpen ? { openAtMs: Math.floor(terms.nowMs) } : {}),
+      openAtMs: isOpen ? Math.floor(terms.nowMs) : undefined,
     };
     for (const { id } of requests) {
       group.waiting.delete(id);

@@ -11,3 +11,7 @@ export abstract class Clock {
   /** Runs `action` once, `delayMs` from now; it may be late, never early by more than the timer's resolution. */
   abstract after(delayMs: number, action: () => void): Timer;
 }
+
+/** Resolves `delayMs` from now, ms; with 0 when everything else that waits had its turn. */
+export const sleep = (clock: Clock, delayMs: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(delayMs, resolve));

@@ -1,4 +1,5 @@
 export * from './batch-store';
+export * from './bounded-map';
 export * from './broker-time';
 export * from './clock';
 export * from './functions';

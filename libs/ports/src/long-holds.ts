@@ -76,5 +76,5 @@ const again = ({ topic, partition, key, value, headers, original }: InboundRecor
   key,
   value,
   headers,
-  ...(original === undefined ? {} : { original }),
+  original,
 });

@@ -37,7 +37,7 @@ function drawFlood(dice: Dice, durationMs: number): ScenarioRequest[] {
 function drawValue(dice: Dice, number: number): InferenceRequested | string {
   if (dice.chance(0.02)) return unreadable;
   const app = dice.chance(0.03) ? unknownApp : dice.one(scenarioApps).name;
-  return { app, inputs: number, ...(dice.chance(0.8) ? { id: `r${number}` } : {}) };
+  return { app, inputs: number, id: dice.chance(0.8) ? `r${number}` : undefined };
 }
 
 const drawNature = (dice: Dice): ScenarioRequest['nature'] =>

@@ -73,6 +73,6 @@ export class GatedStore extends BatchStore {
   }
 
   private call<T>(verb: Verb, perform: () => Promise<T>, failed?: () => void): Promise<T> {
-    return this.gate.call({ verb, of: 'store', timeoutMs: storeTimeoutMs, perform, ...(failed ? { failed } : {}) });
+    return this.gate.call({ verb, of: 'store', timeoutMs: storeTimeoutMs, perform, failed });
   }
 }

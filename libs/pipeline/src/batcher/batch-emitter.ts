@@ -106,7 +106,7 @@ export class BatchEmitter {
       model,
       reason,
       readyAtMs: clock.nowMs(),
-      ...(route === undefined ? {} : { routeJson: route.groupJson }),
+      routeJson: route?.groupJson,
       payloads: held.map(({ payload }) => payload),
     });
     try {

@@ -1,4 +1,4 @@
-import type { InboundRecord, Timer } from '@harmonybatch/ports';
+import { sleep, type InboundRecord, type Timer } from '@harmonybatch/ports';
 import { bury } from '../records/bury';
 import { slicesOf } from '../records/slices';
 import type { StageDelay } from '../pressure/pressure-reporter';
@@ -66,7 +66,8 @@ export class Batcher {
   async accept(records: readonly InboundRecord[]): Promise<void> {
     const taken: Promise<void>[] = [];
     for (const slice of slicesOf(records)) {
-      if (taken.length > 0) await this.yieldToEventLoop();
+      // The process has more to do, such as telling its group that it lives.
+      if (taken.length > 0) await sleep(this.ports.clock, 0);
       const one = this.take(slice);
       one.catch(() => undefined); // told below, with all of them
       taken.push(one);
@@ -89,10 +90,6 @@ export class Batcher {
       if (held !== null) listOf(fresh, held.request.model).push(held);
     }
     await Promise.all([...unreadable, ...[...fresh].map(([model, requests]) => this.ofModel(model).push(requests))]);
-  }
-
-  private yieldToEventLoop(): Promise<void> {
-    return new Promise((resolve) => void this.ports.clock.after(0, resolve));
   }
 
   private planChanged(model: string): void {

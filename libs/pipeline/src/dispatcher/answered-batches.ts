@@ -1,3 +1,4 @@
+import { BoundedMap } from '@harmonybatch/ports';
 import type { BatchToRun } from './ready-batch';
 
 const mostRemembered = 8_192;
@@ -8,15 +9,10 @@ const mostRemembered = 8_192;
  */
 export class AnsweredBatches {
   /** Identities of the requests by batch. */
-  private readonly batches = new Map<string, ReadonlySet<string>>();
+  private readonly batches = new BoundedMap<string, ReadonlySet<string>>(mostRemembered);
 
   add({ batchId, requests }: BatchToRun): void {
     this.batches.set(batchId, new Set(requests.map(({ identity }) => identity)));
-    if (this.batches.size <= mostRemembered) return;
-    for (const oldest of this.batches.keys()) {
-      this.batches.delete(oldest);
-      return;
-    }
   }
 
   /** Whether every request of the batch was answered under its name. */

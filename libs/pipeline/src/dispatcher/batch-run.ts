@@ -1,3 +1,4 @@
+import { sleep } from '@harmonybatch/ports';
 import { canStillBeMet } from '../records/deadline';
 import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
@@ -86,7 +87,7 @@ export class BatchRun {
         for (const id of mine) this.open.add(id);
         if (mine.length > 0 && !(await this.answer(mine, place))) return false;
         unsettled = busy;
-        if (busy.length > 0) await this.sleep(Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+        if (busy.length > 0) await sleep(this.ports.clock, Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
       }
       return unsettled.length === 0;
     } finally {
@@ -147,9 +148,5 @@ export class BatchRun {
     const request = this.requests.get(id);
     if (request === undefined) throw new Error(`the batch has no request ${id}`);
     return request;
-  }
-
-  private sleep(delayMs: number): Promise<void> {
-    return new Promise((resolve) => void this.ports.clock.after(delayMs, resolve));
   }
 }

@@ -1,5 +1,5 @@
 import { topics } from '@harmonybatch/contracts';
-import type { BatchStore, InboundRecord, Intake, Timer } from '@harmonybatch/ports';
+import { sleep, type BatchStore, type InboundRecord, type Intake, type Timer } from '@harmonybatch/ports';
 import { bury } from '../records/bury';
 import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
@@ -149,7 +149,7 @@ export class Dispatcher {
       } catch (error) {
         this.ports.events.fault('a batch could not be run; trying again', error, { batchId: run.batch.batchId });
       }
-      await this.sleep(Math.min(runAnewMs.first * 2 ** faults, runAnewMs.most));
+      await sleep(this.ports.clock, Math.min(runAnewMs.first * 2 ** faults, runAnewMs.most));
       if (this.stopped || !run.isOurs) return false;
     }
   }
@@ -195,9 +195,5 @@ export class Dispatcher {
     const { maxInFlight, maxInFlightBytes } = this.config;
     const most = share === 1 ? maxInFlight - 1 : maxInFlight * share;
     return this.running.size > most || this.running.bytes > maxInFlightBytes * share;
-  }
-
-  private sleep(delayMs: number): Promise<void> {
-    return new Promise((resolve) => void this.ports.clock.after(delayMs, resolve));
   }
 }

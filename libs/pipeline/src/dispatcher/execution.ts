@@ -6,7 +6,7 @@ import {
   type GroupRoute,
   type OutcomeError,
 } from '@harmonybatch/contracts';
-import type { Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
+import { sleep, type Publisher, type Randomness, type StageEvents } from '@harmonybatch/ports';
 import type { DispatcherConfig } from './dispatcher-config';
 import type { Slot } from './lane';
 import { canStillBeMet } from '../records/deadline';
@@ -112,7 +112,8 @@ export class Execution {
       attempt: this.invocations,
       mostAttempts: this.config.retry.mostInvocations,
       size,
-      ...(step.kind === 'again' ? { inMs: Math.round(step.waitMs) } : { inHalves: step.kind === 'split' }),
+      inMs: step.kind === 'again' ? Math.round(step.waitMs) : undefined,
+      inHalves: step.kind === 'again' ? undefined : step.kind === 'split',
       code,
       error: message.slice(0, mostReason),
     });
@@ -127,7 +128,7 @@ export class Execution {
   ): Promise<boolean> {
     const { clock, events } = this.ports;
     const waitMs = atMs - clock.nowMs();
-    if (waitMs > 0) await new Promise<void>((resolve) => void clock.after(waitMs, resolve));
+    if (waitMs > 0) await sleep(clock, waitMs);
     const kept = await this.sink.keep(requests.map(({ identity }) => identity));
     if (this.stopped) return false;
     const open = requests.filter(({ identity }) => kept.includes(identity));
@@ -163,7 +164,7 @@ export class Execution {
       startedAtMs,
       endedAtMs: startedAtMs + latencyMs,
       size,
-      ...(cost === undefined ? {} : { costPerRequest: { ...cost, amount: cost.amount / size } }),
+      costPerRequest: cost && { ...cost, amount: cost.amount / size },
     };
     return this.sink.write(requests.map((request, index) => executed(this.batch, request, results[index]!, execution)));
   }

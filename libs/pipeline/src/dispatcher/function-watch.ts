@@ -1,4 +1,4 @@
-import { type Clock, FunctionInvoker, type InvocationResult, type StageEvents } from '@harmonybatch/ports';
+import { BoundedMap, type Clock, FunctionInvoker, type InvocationResult, type StageEvents } from '@harmonybatch/ports';
 
 /** Functions whose last result is remembered; and for how long, ms. */
 const mostFunctions = 1_000;
@@ -15,8 +15,8 @@ interface Last {
 
 /** Passes invocations on, says in the log how they fail, and knows whether any function can be reached. */
 export class FunctionWatch extends FunctionInvoker {
-  /** The last result of each function, in order of hearing. */
-  private readonly last = new Map<string, Last>();
+  /** The last result of each function. */
+  private readonly last = new BoundedMap<string, Last>(mostFunctions);
 
   constructor(
     private readonly invoker: FunctionInvoker,
@@ -34,9 +34,7 @@ export class FunctionWatch extends FunctionInvoker {
   ): Promise<InvocationResult> {
     const result = await this.invoker.invoke(functionName, body, timeoutMs, mostBytes);
     const unreached = result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, mostMessage) : null;
-    this.last.delete(functionName);
     this.last.set(functionName, { atMs: this.clock.monotonicMs(), unreached });
-    if (this.last.size > mostFunctions) this.last.delete(this.last.keys().next().value!);
     if (result.kind !== 'answered') this.tell(functionName, result);
     return result;
   }
@@ -54,7 +52,7 @@ export class FunctionWatch extends FunctionInvoker {
     const details = {
       functionName,
       failure: result.kind,
-      ...(result.kind === 'unavailable' ? { code: result.code } : {}),
+      code: result.kind === 'unavailable' ? result.code : undefined,
       error: result.message.slice(0, mostMessage),
     };
     const isGone = result.kind === 'unavailable' && /NotFound/i.test(result.code);

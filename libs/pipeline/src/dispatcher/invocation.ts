@@ -1,5 +1,5 @@
 import type { BatchExecuted, GroupRoute, OutcomeError } from '@harmonybatch/contracts';
-import type { Clock, FunctionInvoker, InvocationResult } from '@harmonybatch/ports';
+import { sleep, type Clock, type FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
 import { batchCost } from './batch-cost';
 import type { ItemResult } from './answer/item-result';
 import type { FunctionCodec } from './function-codec';
@@ -59,8 +59,7 @@ async function read(
     return { kind: 'failed', failure, error: invocationError(result) };
   }
   const identities = requests.map((request) => request.identity);
-  const rest = (): Promise<void> => new Promise((resolve) => void clock.after(0, resolve));
-  const decoded = await codec.decode(result, identities, rest);
+  const decoded = await codec.decode(result, identities, () => sleep(clock, 0));
   if (Array.isArray(decoded)) return { kind: 'answered', results: decoded };
   return { kind: 'failed', failure: 'ran', error: unreadableAnswer(decoded.unreadable) };
 }
@@ -93,11 +92,11 @@ function report(
     reason,
     attempt,
     status: errorCode === undefined ? 'ok' : 'error',
-    ...(errorCode === undefined ? {} : { errorCode }),
-    ...(result.kind === 'unavailable' && result.gone ? { functionGone: true } : {}),
+    errorCode,
+    functionGone: result.kind === 'unavailable' && result.gone ? true : undefined,
     startedAtMs,
     latencyMs,
-    ...(platformDurationMs === undefined ? {} : { platformDurationMs }),
-    ...(cost === undefined ? {} : { cost }),
+    platformDurationMs,
+    cost,
   };
 }

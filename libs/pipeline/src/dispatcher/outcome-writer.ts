@@ -1,4 +1,4 @@
-import { type Clock, GuardRefused, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import { type Clock, GuardRefused, type Publisher, sleep, type StageEvents } from '@harmonybatch/ports';
 import type { WatchedStore } from '../store/watched-store';
 import type { Claim } from './claim';
 import type { DispatcherConfig } from './dispatcher-config';
@@ -49,7 +49,7 @@ export class OutcomeWriter {
             batchId: this.batch.batchId,
           });
           this.claim.doubt(identitiesOf(sent));
-          await this.sleep(waitMs);
+          await sleep(this.ports.clock, waitMs);
           waitMs = Math.min(2 * waitMs, this.config.publishRetryMs.most);
         }
         const mine = await this.reclaim(identitiesOf(open));
@@ -80,12 +80,8 @@ export class OutcomeWriter {
       this.onAnswered(done);
       open = open.filter((id) => !done.includes(id));
       if (busy.length === 0 || this.stopped) return open;
-      await this.sleep(Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+      await sleep(this.ports.clock, Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
     }
-  }
-
-  private sleep(delayMs: number): Promise<void> {
-    return new Promise((resolve) => void this.ports.clock.after(delayMs, resolve));
   }
 }
 

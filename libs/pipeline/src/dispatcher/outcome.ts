@@ -48,7 +48,7 @@ function notRun(request: RequestToRun, status: 'expired' | 'error', error: Outco
       queuedMs: Math.max(0, nowMs - request.arrivedAtMs),
       executedMs: 0,
       completedAtMs: nowMs,
-      ...lateness(request, nowMs),
+      lateByMs: latenessMs(request, nowMs),
     },
     ...sloOf(request),
   };
@@ -60,21 +60,19 @@ export function executed(batch: BatchToRun, request: RequestToRun, result: ItemR
   const { group, batchId: id, reason } = batch;
   return {
     ...addressee(request),
-    ...(result.kind === 'outputs'
-      ? { status: 'ok', outputsJson: result.outputs }
-      : { status: 'error', error: result.error }),
+    status: result.kind === 'outputs' ? 'ok' : 'error',
+    error: result.kind === 'outputs' ? undefined : result.error,
+    outputsJson: result.kind === 'outputs' ? result.outputs : undefined,
     timing: {
       arrivedAtMs: request.arrivedAtMs,
       queuedMs: Math.max(0, startedAtMs - request.arrivedAtMs),
       executedMs: Math.max(0, endedAtMs - startedAtMs),
       completedAtMs: endedAtMs,
-      ...lateness(request, endedAtMs),
+      lateByMs: latenessMs(request, endedAtMs),
     },
     ...sloOf(request),
-    ...(group === undefined
-      ? {}
-      : { batch: { id, size, reason, group: group.id, epoch: group.epoch, function: group.functionName } }),
-    ...(costPerRequest === undefined ? {} : { cost: costPerRequest }),
+    batch: group && { id, size, reason, group: group.id, epoch: group.epoch, function: group.functionName },
+    cost: costPerRequest,
   };
 }
 
@@ -90,18 +88,16 @@ export function invocationError(result: Exclude<InvocationResult, { kind: 'answe
 
 export const unreadableAnswer = (why: string): OutcomeError => error('unreadable_answer', why);
 
-const lateness = ({ deadlineMs }: RequestToRun, atMs: number): { readonly lateByMs?: number } =>
-  atMs > deadlineMs ? { lateByMs: atMs - deadlineMs } : {};
+/** Undefined for what was in time. */
+const latenessMs = ({ deadlineMs }: RequestToRun, atMs: number): number | undefined =>
+  atMs > deadlineMs ? atMs - deadlineMs : undefined;
 
-const sloOf = ({ sloMs, requestedSloMs }: RequestToRun) => ({
-  sloMs,
-  ...(requestedSloMs === undefined ? {} : { requestedSloMs }),
-});
+const sloOf = ({ sloMs, requestedSloMs }: RequestToRun) => ({ sloMs, requestedSloMs });
 
 const addressee = ({ identity, id, app, source, traceparent }: RequestToRun) => ({
   identity,
   id,
   app,
-  ...(source === undefined ? {} : { source }),
-  ...(traceparent === undefined ? {} : { traceparent }),
+  source,
+  traceparent,
 });

@@ -1,7 +1,7 @@
 import type { InboundRecord } from '@harmonybatch/ports';
 import type { EventAttributes } from './event-attributes';
 import { headerOf } from './record-headers';
-import type { SentRequest } from './sent-request';
+import { givenFields, type SentRequest } from './sent-request';
 
 type Headers = InboundRecord['headers'];
 
@@ -18,14 +18,11 @@ export const attributesOf = (headers: Headers): EventAttributes => ({
 
 /** What an event's headers say that its data does not: the data wins. */
 export function withEventHeaders(request: SentRequest, headers: Headers): SentRequest {
-  const id = isEvent(headers) ? headerOf(headers, 'ce_id') : undefined;
-  const app = isEvent(headers) ? headerOf(headers, 'ce_subject') : undefined;
-  const dataref = isEvent(headers) ? headerOf(headers, 'dataref', 'ce_dataref') : undefined;
-  const fields = {
-    ...(id === undefined ? {} : { id }),
-    ...(app === undefined ? {} : { app }),
-    ...(dataref === undefined || request.inputs !== undefined ? {} : { dataref }),
-    ...request.fields,
-  };
-  return { ...request, fields };
+  if (!isEvent(headers)) return request;
+  const ofEvent = givenFields({
+    id: headerOf(headers, 'ce_id'),
+    app: headerOf(headers, 'ce_subject'),
+    dataref: request.inputs === undefined ? headerOf(headers, 'dataref', 'ce_dataref') : undefined,
+  });
+  return { ...request, fields: { ...ofEvent, ...request.fields } };
 }

@@ -63,16 +63,16 @@ function acceptedOf(
     ...addressOf(record, envelope),
     app: name,
     model: app.model,
-    ...(source === undefined ? {} : { source }),
+    source,
     arrivedAtMs,
     deadlineMs: Math.max(0, Math.min(arrivedAtMs + sloMs, expiresAtMs)),
     sloMs,
-    ...(Number.isFinite(asked) && asked > sloMs ? { requestedSloMs: asked } : {}),
+    requestedSloMs: Number.isFinite(asked) && asked > sloMs ? asked : undefined,
     whenLate: app.whenLate ?? 'expire',
-    ...(dataref === undefined ? {} : { dataref }),
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-    ...(record.readBefore === true ? { mayBeAnswered: true } : {}),
+    dataref,
+    contentType,
+    traceparent,
+    mayBeAnswered: record.readBefore === true ? true : undefined,
   };
 }
 

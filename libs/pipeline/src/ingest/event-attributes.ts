@@ -27,9 +27,9 @@ export function withAttributes(
   const expiresAtMs = expirytime === undefined ? undefined : epochMsOf(expirytime);
   const envelope: RequestEnvelope = {
     request,
-    ...(source === undefined ? {} : { source }),
-    ...(typeof expiresAtMs === 'number' ? { expiresAtMs } : {}),
-    ...(traceparent === undefined || traceparent.length > maxTraceparentLength ? {} : { traceparent }),
+    source,
+    expiresAtMs: expiresAtMs ?? undefined,
+    traceparent: (traceparent?.length ?? 0) > maxTraceparentLength ? undefined : traceparent,
   };
   const noTime = expiresAtMs === null ? wrong(names.expirytime, notRfc3339(expirytime ?? ''), hint) : null;
   return { kind: 'envelope', envelope, refusal: refusal ?? noTime ?? sourceRefusal(source, names.source) };

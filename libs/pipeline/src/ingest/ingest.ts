@@ -1,5 +1,12 @@
 import { recordOf, topics, type AcceptedFields } from '@harmonybatch/contracts';
-import type { Clock, InboundRecord, OutboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
+import {
+  sleep,
+  type Clock,
+  type InboundRecord,
+  type OutboundRecord,
+  type Publisher,
+  type StageEvents,
+} from '@harmonybatch/ports';
 import { bury } from '../records/bury';
 import { outcomeRecord } from '../records/outcome-record';
 import { slicesOf } from '../records/slices';
@@ -116,7 +123,7 @@ export class Ingest {
       } catch (error) {
         if (attempt === this.config.publishAttempts) throw error;
         this.ports.events.fault('requests could not be passed on; trying again', error, { attempt });
-        await new Promise<void>((resolve) => void this.ports.clock.after(waitMs, resolve));
+        await sleep(this.ports.clock, waitMs);
         waitMs *= 2;
       }
     }

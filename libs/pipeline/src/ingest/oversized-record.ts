@@ -6,7 +6,7 @@ import { attributesOf, isEvent, withEventHeaders } from './binary-event';
 import { withAttributes } from './event-attributes';
 import { headerOf } from './record-headers';
 import { malformed, type EnvelopeReading } from './request-envelope';
-import type { SentRequest } from './sent-request';
+import { givenFields, type SentRequest } from './sent-request';
 
 type Headers = InboundRecord['headers'];
 
@@ -41,8 +41,7 @@ export function readOversized(value: Buffer, mostBytes: number, headers: Headers
 const inputsAlone: BrokenOff = { members: new Map(), lastName: 'inputs' };
 
 function addressee(members: JsonMembers, appField: 'app' | 'subject'): SentRequest {
-  const [app, id] = [textAt(members, appField), textAt(members, 'id')];
-  return { fields: { ...(app === undefined ? {} : { app }), ...(id === undefined ? {} : { id }) }, fault: null };
+  return { fields: givenFields({ app: textAt(members, appField), id: textAt(members, 'id') }), fault: null };
 }
 
 /** The beginning of a value, cut between two characters. */

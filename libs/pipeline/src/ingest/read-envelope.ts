@@ -7,7 +7,7 @@ import { payloadOfBytes, payloadOfText } from './event-payload';
 import { readOversized } from './oversized-record';
 import { headerOf, unreadableHeader } from './record-headers';
 import { malformed, wrong, type EnvelopeReading } from './request-envelope';
-import { mostFields, sentRequest, type SentRequest } from './sent-request';
+import { givenFields, mostFields, sentRequest, type SentRequest } from './sent-request';
 import { readStructuredEvent } from './structured-event';
 
 type Headers = InboundRecord['headers'];
@@ -71,7 +71,7 @@ function readInputs(value: Buffer | null, app: string, headers: Headers): Envelo
   if (value === null || value.length === 0) {
     const hasDataref = request.fields['dataref'] !== undefined;
     if (!hasDataref) return malformed('the event has neither a value nor a dataref');
-    const fields = { ...request.fields, ...(contentType === undefined ? {} : { contentType }) };
+    const fields = { ...request.fields, ...givenFields({ contentType }) };
     return withAttributes({ fields, fault: null }, attributesOf(headers));
   }
   const payload = isJsonType(contentType) ? jsonPayload(value) : payloadOfBytes(value, contentType);

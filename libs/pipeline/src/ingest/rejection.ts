@@ -20,7 +20,7 @@ export function rejection(
     identity,
     id,
     app,
-    ...(source === undefined ? {} : { source }),
+    source,
     status: 'rejected',
     error: {
       code: refusal.code,
@@ -30,7 +30,7 @@ export function rejection(
       retryable: errorCodes[refusal.code].retryable,
     },
     timing: { arrivedAtMs, queuedMs: Math.max(0, nowMs - arrivedAtMs), executedMs: 0, completedAtMs: nowMs },
-    ...(traceparent === undefined ? {} : { traceparent }),
+    traceparent,
   };
 }
 

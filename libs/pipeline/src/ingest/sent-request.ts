@@ -32,10 +32,17 @@ export function sentRequest(members: JsonMembers): SentRequest {
   const hasInputs = inputs !== undefined && (inputs.text !== absent || fields['dataref'] === undefined);
   return {
     fields,
-    ...(hasInputs ? { inputs } : {}),
-    ...(parameters === undefined || parameters.text === absent ? {} : { parameters }),
+    inputs: hasInputs ? inputs : undefined,
+    parameters: parameters?.text === absent ? undefined : parameters,
     fault: firstFault(given),
   };
+}
+
+/** Fields without those that are not given: a field that is there has to have a value of its type. */
+export function givenFields(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [name, text] of Object.entries(fields)) if (text !== undefined) given[name] = text;
+  return given;
 }
 
 function firstFault(given: readonly (readonly [string, JsonValue])[]): ValueFault | null {

@@ -7,7 +7,7 @@ import { withAttributes, type EventAttributes } from './event-attributes';
 import { payloadOfBase64, payloadOfText } from './event-payload';
 import { headerOf } from './record-headers';
 import { malformed, wrong, type EnvelopeReading } from './request-envelope';
-import { mostFields, sentRequest, type SentRequest } from './sent-request';
+import { givenFields, mostFields, sentRequest, type SentRequest } from './sent-request';
 
 /** Attributes of an event and the fields of the request that is its data. */
 const eventLevels = mostLevels + 1;
@@ -63,13 +63,8 @@ function attributeFault(members: JsonMembers): { readonly field: string; readonl
 
 /** What the event's attributes say that its data does not: the data wins. */
 function withAttributesAsFields(request: SentRequest, { id, subject, dataref }: Text): SentRequest {
-  const fields = {
-    ...(id === undefined ? {} : { id }),
-    ...(subject === undefined ? {} : { app: subject }),
-    ...(dataref === undefined || request.inputs !== undefined ? {} : { dataref }),
-    ...request.fields,
-  };
-  return { ...request, fields };
+  const ofEvent = givenFields({ id, app: subject, dataref: request.inputs === undefined ? dataref : undefined });
+  return { ...request, fields: { ...ofEvent, ...request.fields } };
 }
 
 function dataOf(members: JsonMembers, { datacontenttype, subject, dataref }: Text): Data {

@@ -12,5 +12,6 @@ export const copyFor = (topic: string, { key, value, headers, original }: Inboun
   topic,
   key,
   value,
-  ...(original === undefined ? { headers } : { original }),
+  headers: original === undefined ? headers : undefined,
+  original,
 });

@@ -2,6 +2,7 @@ import {
   type Clock,
   type OutcomeTopics,
   RecordRefused,
+  sleep,
   type OutboundRecord,
   type Publisher,
 } from '@harmonybatch/ports';
@@ -53,7 +54,7 @@ export class TopicLane {
         if (tries === this.config.mostTries) return this.leaveAlone(fault);
         tries += 1;
       }
-      await this.pause();
+      await sleep(this.ports.clock, this.config.pauseMs);
     }
     return { kind: 'left' };
   }
@@ -84,9 +85,5 @@ export class TopicLane {
       this.ensured = null;
       return error instanceof Error ? error : new Error(String(error));
     }
-  }
-
-  private pause(): Promise<void> {
-    return new Promise((resolve) => this.ports.clock.after(this.config.pauseMs, resolve));
   }
 }

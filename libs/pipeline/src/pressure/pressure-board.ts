@@ -1,5 +1,5 @@
 import { compile, PressureReported } from '@harmonybatch/contracts';
-import type { InboundRecord } from '@harmonybatch/ports';
+import { BoundedMap, type InboundRecord } from '@harmonybatch/ports';
 import { readRecord } from '../records/read-record';
 
 const validator = compile(PressureReported);
@@ -16,8 +16,8 @@ interface Delay {
 
 /** How far the system is behind with each model and function, as its replicas report. */
 export class PressureBoard {
-  /** The last report by place, in order of hearing. */
-  private readonly delays = new Map<string, Delay>();
+  /** The last report by place. */
+  private readonly delays = new BoundedMap<string, Delay>(mostPlaces);
 
   /** Takes one record of `pressure.reported` in; returns what is wrong with it, in which case it is left out. */
   apply({ value }: InboundRecord): string | null {
@@ -51,13 +51,7 @@ export class PressureBoard {
     const known = this.delays.get(place);
     const outdated = known === undefined || Math.abs(reportedAtMs - known.atMs) > validMs / 2;
     if (!outdated && delayMs < known.delayMs) return;
-    this.delays.delete(place);
     this.delays.set(place, { delayMs, atMs: reportedAtMs });
-    if (this.delays.size <= mostPlaces) return;
-    for (const oldest of this.delays.keys()) {
-      this.delays.delete(oldest);
-      return;
-    }
   }
 }
 

@@ -36,8 +36,7 @@ export function readAcceptedJson(text: string): AcceptedReading {
   const fields = scalarFields(members, payloadFields);
   const fault = payloadFault(members) ?? (validator.check(fields) ? null : schemaFaults(fields));
   if (fault !== null) return unreadable('invalid', fault);
-  const [inputs, parameters] = [members.get('inputs'), members.get('parameters')];
-  const payload = { ...(inputs === undefined ? {} : { inputs }), ...(parameters === undefined ? {} : { parameters }) };
+  const payload = { inputs: members.get('inputs'), parameters: members.get('parameters') };
   return { kind: 'request', fields: fields as AcceptedFields, payload };
 }
 

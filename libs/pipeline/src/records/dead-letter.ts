@@ -47,7 +47,7 @@ export function deadLetter(
     key,
     value,
     headers: { ...told, ...kept(record.headers) },
-    ...(original === undefined ? {} : { original: { key: original.key, headers: kept(original.headers) } }),
+    original: original && { key: original.key, headers: kept(original.headers) },
   };
   const valueBytes = value?.length ?? 0;
   if (mostValueBytes !== Infinity) return cut(letter, told, valueBytes, mostValueBytes);
@@ -59,7 +59,7 @@ export function deadLetter(
 const bare = (letter: OutboundRecord, headers: Readonly<Record<string, string>>): OutboundRecord => ({
   ...letter,
   headers,
-  ...(letter.original === undefined ? {} : { original: { key: letter.original.key, headers: {} } }),
+  original: letter.original && { key: letter.original.key, headers: {} },
 });
 
 function cut(
@@ -76,7 +76,7 @@ function cut(
     key: key === null ? null : key.slice(0, maxKeyBytes),
     value: value === null ? null : Buffer.from(value).subarray(0, mostValueBytes),
     headers,
-    ...(original === undefined ? {} : { original: { key: short(original.key), headers: {} } }),
+    original: original && { key: short(original.key), headers: {} },
   };
 }
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from '@harmonybatch/ports';
 import { nearestName } from './nearest-name';
 
 /** Names asked for whose answers are remembered. */
@@ -12,7 +13,7 @@ const msPerSecond = 1000;
  */
 export class NameHints {
   private readonly names = new Set<string>();
-  private readonly remembered = new Map<string, string | null>();
+  private readonly remembered = new BoundedMap<string, string | null>(mostRemembered);
   private second = 0;
   private looks = 0;
 
@@ -31,7 +32,6 @@ export class NameHints {
     if (known !== undefined) return known;
     if (!this.mayLook(nowMs)) return null;
     const nearest = nearestName(name, this.names);
-    if (this.remembered.size >= mostRemembered) this.remembered.clear();
     this.remembered.set(name, nearest);
     return nearest;
   }

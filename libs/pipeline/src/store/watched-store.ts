@@ -1,4 +1,5 @@
 import {
+  BoundedMap,
   clockMarginMs,
   type BatchStore,
   type BufferedRequest,
@@ -27,7 +28,7 @@ type Answered<T> = Promise<StoreAnswer<T> | undefined>;
  */
 export class WatchedStore {
   /** The last answer for each model. */
-  private readonly latest = new Map<string, StoreAnswer<unknown>>();
+  private readonly latest = new BoundedMap<string, StoreAnswer<unknown>>(maxModels);
 
   /** @param onForgot called with the model before the answer that shows the loss is handed over */
   constructor(
@@ -99,7 +100,6 @@ export class WatchedStore {
 
   private compareGenerations(model: string, answer: StoreAnswer<unknown>): void {
     const before = this.latest.get(model);
-    if (before === undefined && this.latest.size >= maxModels) this.latest.clear();
     this.latest.set(model, answer);
     if (before !== undefined && before.generation !== answer.generation) this.onForgot(model);
   }

@@ -1,4 +1,5 @@
 import { topics, type BatchReady } from '@harmonybatch/contracts';
+import { sleep } from '@harmonybatch/ports';
 import { PipelineWorld, planOf } from '../pipeline-world';
 
 const plan = planOf([{ apps: { hasty: 300, patient: 600 }, batchSize: 3 }]);
@@ -133,7 +134,7 @@ describe('requests that wait for minutes, longer than facts are kept', () => {
     world.publishPlan(planOf([{ apps: { patient: sloMs - 250 }, batchSize: 8 }]));
     const answered = world.outcomeLog.answered.bind(world.outcomeLog);
     jest.spyOn(world.outcomeLog, 'answered').mockImplementation(async (...asked) => {
-      await new Promise<void>((resolve) => void world.clock.after(1_500, resolve));
+      await sleep(world.clock, 1_500);
       return answered(...asked);
     });
     world.wire();

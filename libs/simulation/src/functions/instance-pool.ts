@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@harmonybatch/ports';
+import { sleep, type Clock, type Timer } from '@harmonybatch/ports';
 
 export interface PoolTerms {
   /** Draws how long an instance takes to start, ms. */
@@ -95,7 +95,7 @@ export class InstancePool {
 
   private async startKept(): Promise<void> {
     this.starting += 1;
-    await new Promise<void>((resolve) => void this.clock.after(this.terms.coldStartMs(), resolve));
+    await sleep(this.clock, this.terms.coldStartMs());
     this.starting -= 1;
     if (!this.closed) this.becomeIdle({ kept: true, idleSinceMs: 0, expiry: null });
   }

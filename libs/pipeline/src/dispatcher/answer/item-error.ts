@@ -37,9 +37,9 @@ function read(error: unknown): Said {
   const code = codeOf(members['code']);
   const { retryable } = members;
   return {
-    ...(code === undefined ? {} : { code }),
+    code,
     message: messageOf(members) ?? JSON.stringify(error),
-    ...(typeof retryable === 'boolean' ? { retryable } : {}),
+    retryable: typeof retryable === 'boolean' ? retryable : undefined,
   };
 }
 
