@@ -24,7 +24,8 @@ export class RateEstimatorModule implements OnApplicationBootstrap, BeforeApplic
   onApplicationBootstrap(): void {
     this.estimator.start();
     this.ownership.onChange(({ topic, partitions }) => {
-      if (topic === topics.arrivalCounted.name) this.estimator.retainOwned((partition) => partitions.includes(partition));
+      if (topic === topics.arrivalCounted.name)
+        this.estimator.retainOwned((partition) => partitions.includes(partition));
     });
   }
 

@@ -1,2 +1,1 @@
 export * from './redis-batch-store';
-export * from './store-unavailable';

@@ -1,6 +1,5 @@
 import { BoundedMap, type LeaseTerms, type Randomness } from '@harmonybatch/ports';
 import type { GroupRun } from './group-runs';
-import { ModelKeys } from './model-keys';
 import type { ScriptCall } from './script-calls';
 import type { ScriptName } from './scripts';
 
@@ -50,5 +49,21 @@ export class ModelCalls {
       this.keys.set(model, keys);
     }
     return keys;
+  }
+}
+
+/** The keys of one model, in the order that every script takes them; all in one hash slot. */
+class ModelKeys {
+  readonly shared: readonly string[];
+  private readonly base: string;
+
+  constructor(prefix: string, model: string) {
+    this.base = `${prefix}{${model}}:`;
+    const names = ['meta', 'fate:new', 'fate:old', 'request', 'place', 'due', 'group', 'lease', 'batch'];
+    this.shared = names.map((name) => this.base + name);
+  }
+
+  waiting(groupId: string): string {
+    return `${this.base}waiting:${groupId}`;
   }
 }

@@ -22,7 +22,6 @@ import type { Reply, ScriptCall } from './script-calls';
 import { ScriptConnection } from './script-connection';
 import { fullFault, policyFault, readMemory } from './server-memory';
 import { StoreTroubles, type Trouble } from './store-troubles';
-import { StoreUnavailable } from './store-unavailable';
 import { UntoldFacts } from './untold-facts';
 
 export interface RedisStoreSettings {
@@ -274,5 +273,13 @@ export class RedisBatchStore extends BatchStore {
     const other = replies.find((reply): reply is Error => reply instanceof Error && !foreign.includes(reply));
     if (other !== undefined) this.troubles.note('refusal', refusalText(other));
     else if (takesMemory.has(verb) && foreign.length === 0) this.troubles.note('refusal', null);
+  }
+}
+
+/** The store did not answer, or refused: what was asked may or may not have been done. Every verb can be repeated. */
+export class StoreUnavailable extends Error {
+  constructor(verb: string, cause: unknown) {
+    super(`the batch store did not do ${verb}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'StoreUnavailable';
   }
 }

@@ -6,7 +6,6 @@ export * from './memory-group';
 export * from './memory-log';
 export * from './memory-outcome-log';
 export * from './memory-topic';
-export * from './partition-of-key';
 export * from './running-invocations';
 export * from './scripted-functions';
 export * from './virtual-clock';

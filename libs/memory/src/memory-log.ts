@@ -2,7 +2,6 @@ import { GuardRefused, Intake, Publisher, type OutboundRecord } from '@harmonyba
 import { MemoryConsumer, type RecordHandler } from './memory-consumer';
 import { MemoryGroup } from './memory-group';
 import { MemoryTopic, type StoredRecord } from './memory-topic';
-import { partitionOfKey } from './partition-of-key';
 import type { VirtualClock } from './virtual-clock';
 
 export interface MemoryLogConfig {
@@ -180,4 +179,11 @@ class LogIntake extends Intake {
   override resume(topic: string): void {
     for (const consumer of this.consumersOf(topic)) void consumer.resume();
   }
+}
+
+/** The partition of a key: FNV-1a, the same for the same key while the count stays. */
+function partitionOfKey(key: string, count: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % count;
 }

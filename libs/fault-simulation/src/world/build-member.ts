@@ -1,8 +1,8 @@
 import { topics } from '@harmonybatch/contracts';
-import { LongHolds, type InboundRecord, type OutcomeLog } from '@harmonybatch/ports';
+import { LongHolds, type InboundRecord, type OutcomeLog, Intake } from '@harmonybatch/ports';
 import { PlanBoard, type AppRegistry, type PressureBoard } from '@harmonybatch/pipeline';
 import { SeededRandomness } from '@harmonybatch/traffic';
-import type { MemoryBatchStore, MemoryGroup, MemoryLog } from '@harmonybatch/memory';
+import type { MemoryBatchStore, MemoryGroup, MemoryLog, GroupMember } from '@harmonybatch/memory';
 import type { Witness } from '../check/witness';
 import type { Safeguard } from '../safeguards/safeguard';
 import { weakenedOutcomeLog, weakenedPublisher, type FirstIdentities } from '../safeguards/weakened-ports';
@@ -12,7 +12,6 @@ import { GatedInvoker } from './gated-invoker';
 import { GatedOutcomeLog } from './gated-outcome-log';
 import { GatedPublisher } from './gated-publisher';
 import { GatedStore } from './gated-store';
-import { GroupIntake } from './group-intake';
 import type { Incarnation } from './incarnation';
 import { Member } from './member';
 import type { Machines } from './machines';
@@ -89,4 +88,26 @@ function boardOf(incarnation: Incarnation, log: MemoryLog): PlanBoard {
     });
   });
   return board;
+}
+
+/** Slows down what one member of a group gets. */
+class GroupIntake extends Intake {
+  private member: GroupMember | null = null;
+
+  constructor(private readonly group: MemoryGroup) {
+    super();
+  }
+
+  /** Whose intake it is; to be told before any work begins. */
+  belongsTo(member: GroupMember): void {
+    this.member = member;
+  }
+
+  override pause(): void {
+    if (this.member !== null) this.group.pause(this.member);
+  }
+
+  override resume(): void {
+    if (this.member !== null) this.group.resume(this.member);
+  }
 }

@@ -3,7 +3,6 @@ import { sleep, type BatchStore, type InboundRecord, type Intake, type Timer } f
 import { bury } from '../records/bury';
 import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
-import { AnsweredBatches } from './answered-batches';
 import { BatchRun, type RunPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
 import { FunctionLanes } from './function-lanes';
@@ -11,7 +10,7 @@ import type { Slot } from './lane';
 import type { Refusal } from './outcome';
 import { readReady, type BatchToRun } from './ready-batch';
 import { RequestsAtWork } from './requests-at-work';
-import { RunningBatches, type Running } from './running-batches';
+import { AnsweredBatches, RunningBatches, type Running } from './running-batches';
 
 const ownerBytes = 12;
 /** How often a full dispatcher looks for batches that wait in vain, ms. */

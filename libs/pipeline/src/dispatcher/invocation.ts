@@ -4,9 +4,9 @@ import { batchCost } from './batch-cost';
 import type { ItemResult } from './answer/item-result';
 import type { FunctionCodec } from './function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
-import { patienceMs, type PatienceTerms } from './patience';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import type { Failure } from './retry-policy';
+import type { DispatcherConfig } from './dispatcher-config';
 
 const millisecondsPerSecond = 1000;
 
@@ -25,7 +25,7 @@ export type Invoked = { readonly report: BatchExecuted } & (
 /** Sends requests of a batch to its function once. The body is a fresh one for each attempt. */
 export async function invokeOnce(
   { invoker, codec, clock }: InvocationPorts,
-  terms: PatienceTerms,
+  terms: TimeoutOptions,
   batch: BatchToRun,
   group: GroupRoute,
   requests: readonly RequestToRun[],
@@ -35,7 +35,7 @@ export async function invokeOnce(
   const startedAtMs = clock.nowMs();
   const startMs = clock.monotonicMs();
   const mostBytes = codec.mostAnswerBytes(requests.length);
-  const result = await invoker.invoke(group.functionName, body, patienceMs(group, terms), mostBytes);
+  const result = await invoker.invoke(group.functionName, body, invocationTimeoutMs(group, terms), mostBytes);
   const latencyMs = clock.monotonicMs() - startMs;
   const gave = await read({ codec, clock }, requests, result);
   const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;
@@ -99,4 +99,18 @@ function report(
     platformDurationMs,
     cost,
   };
+}
+
+/** A batch may take this many times its maximum latency before it is given up. */
+const maxLatencyMultiple = 3;
+
+type TimeoutOptions = Pick<DispatcherConfig, 'invokeTimeoutMs' | 'coldStartMs'>;
+
+/**
+ * How long a function is waited for, ms: a few times as long as a batch of its group takes at most, and a cold start; at
+ * most `invokeTimeoutMs`, unless the batch itself takes longer.
+ */
+function invocationTimeoutMs({ latencyMs, function: { type } }: GroupRoute, terms: TimeoutOptions): number {
+  const runningMs = maxLatencyMultiple * latencyMs.max;
+  return Math.max(runningMs, Math.min(runningMs + terms.coldStartMs[type], terms.invokeTimeoutMs));
 }

@@ -3,7 +3,6 @@ import { canStillBeMet } from '../records/deadline';
 import type { PressureBoard } from '../pressure/pressure-board';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
-import { TokenBucket } from './token-bucket';
 
 export interface AdmissionConfig {
   /** While the system is behind by more than this, an app gets no more than its share, ms. */
@@ -81,3 +80,22 @@ const overloaded = (message: string): Refusal => ({
   message,
   hint: 'Send it again later under another id, with growing waits; register the app with a higher expectedRateHz if it keeps sending so much.',
 });
+
+const msPerSecond = 1000;
+
+/** Allows a rate on average, and bursts up to a capacity. Rate and capacity may change from call to call. */
+class TokenBucket {
+  private tokens = Infinity;
+
+  constructor(private filledAtMs: number) {}
+
+  /** Takes a token; false where there is none. */
+  take(nowMs: number, rateHz: number, capacity: number): boolean {
+    const elapsedMs = Math.max(0, nowMs - this.filledAtMs);
+    this.filledAtMs = nowMs;
+    this.tokens = Math.min(capacity, this.tokens + (elapsedMs / msPerSecond) * rateHz);
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+}

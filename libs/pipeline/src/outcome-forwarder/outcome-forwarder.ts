@@ -1,8 +1,8 @@
-import type { InboundRecord, StageEvents } from '@harmonybatch/ports';
+import type { InboundRecord, StageEvents, OutboundRecord } from '@harmonybatch/ports';
 import type { AppRegistry } from '../registry/app-registry';
 import { forwarderDefaults, type ForwarderConfig } from './forwarder-config';
-import { appOfOutcome, copyFor } from './outcome-copy';
 import { TopicLane, type LanePorts } from './topic-lane';
+import { outcomeHeaders } from '@harmonybatch/contracts';
 
 export interface ForwarderPorts extends LanePorts {
   readonly events: StageEvents;
@@ -94,3 +94,18 @@ export class OutcomeForwarder {
     return lane;
   }
 }
+
+/** The app whose outcome a record is, by its headers: the value is not parsed. Undefined where no app is named. */
+function appOfOutcome({ headers, value }: InboundRecord): string | undefined {
+  const app = Object.hasOwn(headers, outcomeHeaders.app) ? headers[outcomeHeaders.app] : undefined;
+  return value === null || app === '' ? undefined : app;
+}
+
+/** The same record for another topic: key, value and headers byte for byte. */
+const copyFor = (topic: string, { key, value, headers, original }: InboundRecord): OutboundRecord => ({
+  topic,
+  key,
+  value,
+  headers: original === undefined ? headers : undefined,
+  original,
+});
