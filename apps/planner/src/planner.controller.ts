@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@harmonybatch/contracts';
 import { OnNews, OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, bury, ModelRegistry, PlanBoard, readRecord, Replanner } from '@harmonybatch/pipeline';
+import { AppRegistry, deadLetter, ModelRegistry, PlanBoard, readRecord, Replanner } from '@harmonybatch/pipeline';
 import { Clock, Publisher, StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 const executedValidator = compile(BatchExecuted);
@@ -63,7 +63,7 @@ export class PlannerController {
         record.release();
       } else {
         this.note(record, read.reason);
-        await this.bury(record, read.code, read.reason);
+        await this.deadLetter(record, read.code, read.reason);
       }
     }
   }
@@ -72,7 +72,7 @@ export class PlannerController {
   private async tell(record: InboundRecord, fault: string | null): Promise<void> {
     this.note(record, fault);
     if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {
-      await this.bury(record, 'invalid', fault);
+      await this.deadLetter(record, 'invalid', fault);
     }
   }
 
@@ -80,8 +80,8 @@ export class PlannerController {
     if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
   }
 
-  private bury(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
+  private deadLetter(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {
     const { publisher, clock, events } = this;
-    return bury({ publisher, clock, events }, record, 'planner', code, reason);
+    return deadLetter({ publisher, clock, events }, record, 'planner', code, reason);
   }
 }

@@ -63,7 +63,7 @@ function setUp() {
   return { publisher, clock, events, replanner, read, tell, plans };
 }
 
-/** Written after the planner began: registrations from before are not buried. */
+/** Written after the planner began: registrations from before get no dead letter. */
 const now = { timestampMs: 4e12 };
 const hostileOf = (topic: TopicContract) =>
   hostileRecords(topic.value, { words, keyField: keyFields.get(topic)! }).map((record) => ({ topic, record }));

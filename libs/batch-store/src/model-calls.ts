@@ -10,7 +10,7 @@ const mostModels = 10_000;
 /** What the ids of the batches have in common that one `push` cuts; the script counts them by the other bytes. */
 const batchIdStartBytes = 12;
 
-/** Makes the calls of the scripts on a model, with its keys and what all scripts are told. */
+/** Makes the script calls on a model, with its keys and the arguments that all scripts take. */
 export class ModelCalls {
   private readonly keys = new BoundedMap<string, ModelKeys>(mostModels);
 

@@ -15,6 +15,7 @@ import {
 } from '@harmonybatch/ports';
 import { ForeignKeys } from './foreign-keys';
 import { groupRuns, inGivenOrder } from './group-runs';
+import { KeyOwner, type Ask } from './key-owner';
 import { ModelCalls } from './model-calls';
 import { refusalText } from './refusals';
 import { answerOf, answerByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
@@ -56,14 +57,13 @@ const mostRequestsPerCall = 64;
 /** Verbs that a server refuses which is full. */
 const takesMemory: ReadonlySet<string> = new Set(['push', 'settle']);
 
-type Ask = (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>;
 type Admit = (ask: Ask) => Promise<void>;
 type Limits = Required<Pick<RedisStoreSettings, 'commandTimeoutMs' | 'settleTimeoutMs' | 'silentAfterMs' | 'rotateMs'>>;
 
 /**
  * The shared batch buffers in Redis; each verb is one Lua script, so that it is atomic. A server that refuses or is silent
- * makes every verb reject at once with `StoreUnavailable`, until it is well again; facts that it could not be told meanwhile
- * it is told first then.
+ * makes every verb reject at once with `StoreUnavailable`, until it is well again; facts that could not be written meanwhile
+ * are written first then.
  */
 export class RedisBatchStore extends BatchStore {
   private readonly pushes: ScriptConnection;
@@ -72,8 +72,7 @@ export class RedisBatchStore extends BatchStore {
   private readonly limits: Limits;
   private readonly troubles: StoreTroubles;
   private readonly untold = new UntoldFacts();
-  /** Why the keys are not ours to use, as one connection has noticed: the other one is not used either. */
-  private othersKeys: Error | null = null;
+  private readonly keyOwner: KeyOwner;
   private readonly foreign = new ForeignKeys();
 
   private constructor(
@@ -89,9 +88,10 @@ export class RedisBatchStore extends BatchStore {
     };
     this.calls = new ModelCalls(settings.keyPrefix, this.limits.rotateMs, randomness);
     this.troubles = new StoreTroubles(settings.events);
-    this.pushes = this.open('push', 'pushes', (ask) => this.admit(ask));
+    this.keyOwner = new KeyOwner(settings.keyPrefix, settings.owner);
+    this.pushes = this.open('push', 'pushes', (ask) => this.keyOwner.admit(ask));
     this.others = this.open('flush', 'others', async (ask) => {
-      await this.admit(ask);
+      await this.keyOwner.admit(ask);
       await this.untold.tell(ask);
       void this.check().catch(() => undefined);
     });
@@ -186,39 +186,14 @@ export class RedisBatchStore extends BatchStore {
     const { commandTimeoutMs: admitTimeoutMs, silentAfterMs } = this.limits;
     const onChange = (fault: string | null): void => this.troubles.note(trouble, fault);
     const confirm: Admit = async (ask) => {
-      this.refuseOthers(await this.ownerBy(ask));
+      await this.keyOwner.confirm(ask);
       await this.untold.tell(ask);
     };
     const { url } = this.settings;
     return new ScriptConnection({ url, name, admitTimeoutMs, silentAfterMs, admit, confirm, onChange });
   }
 
-  /** Whether the server takes our writes, and whether the keys are ours. */
-  private async admit(ask: Ask): Promise<void> {
-    const owner = await this.ownerBy(ask);
-    if (owner instanceof Error) throw owner;
-    this.refuseOthers(owner);
-  }
-
-  /** Whose the keys are; ours where they were nobody's. */
-  private async ownerBy(ask: Ask): Promise<Reply | Error | undefined> {
-    const { keyPrefix, owner: us = '' } = this.settings;
-    return (await ask([{ script: 'admit', keys: [`${keyPrefix}owner`], args: [us] }]))[0];
-  }
-
-  /** Throws where they are known to be another's. */
-  private refuseOthers(owner: Reply | Error | undefined): void {
-    const { keyPrefix, owner: us = '' } = this.settings;
-    if (owner instanceof Error || us === '') return;
-    this.othersKeys = null;
-    if (String(owner) === us) return;
-    this.othersKeys = new Error(
-      `the keys ${keyPrefix}* there belong to deployment "${String(owner).slice(0, 200)}", and this is "${us}" – set REDIS_KEY_PREFIX to a prefix of its own, name another Redis or database by REDIS_URL, or, if that deployment is gone for good: redis-cli DEL ${keyPrefix}owner`,
-    );
-    throw this.othersKeys;
-  }
-
-  /** Tells facts; what the server cannot be told now it is told when it is well again. */
+  /** Writes facts; those that cannot be written now are written when the server is well again. */
   private async tell(script: 'ack' | 'done', calls: readonly ScriptCall[]): Promise<StoreAnswer<void>> {
     try {
       const { replies, answered } = await this.askAll(this.others, script, calls, this.limits.commandTimeoutMs);
@@ -244,7 +219,7 @@ export class RedisBatchStore extends BatchStore {
     calls: readonly ScriptCall[],
     timeoutMs: number,
   ): Promise<{ readonly replies: readonly (Reply | Error)[]; readonly answered: readonly Reply[] }> {
-    if (this.othersKeys !== null) throw new StoreUnavailable(verb, this.othersKeys);
+    if (this.keyOwner.fault !== null) throw new StoreUnavailable(verb, this.keyOwner.fault);
     await this.tellFirst(calls[0]!);
     let replies: readonly (Reply | Error)[];
     try {
@@ -260,7 +235,7 @@ export class RedisBatchStore extends BatchStore {
     return { replies, answered };
   }
 
-  /** What the store could not be told of a model it is told before it is asked about it; where it refuses still, that is left for later. */
+  /** Pending facts of a model are written before anything is asked about it; where they are refused still, they are left for later. */
   private async tellFirst(call: ScriptCall): Promise<void> {
     const ask: Ask = (calls) => this.others.call(calls, this.limits.commandTimeoutMs);
     await this.untold.tellBefore(call, ask).catch(() => undefined);

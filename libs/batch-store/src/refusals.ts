@@ -4,7 +4,7 @@ import { ReplyError } from 'ioredis';
 interface Refusal {
   /** Another server may be the right one by now, or this one may answer a new connection otherwise. */
   readonly reconnects: boolean;
-  /** What mends it, for whoever reads the log. */
+  /** What to do about it, for who reads the log. */
   readonly mend: string;
 }
 
@@ -80,7 +80,7 @@ function aboutEncryption(message: string): string | undefined {
 const inScript =
   /\s*script: [0-9a-f]{40}, on @user_script:\d+\.?|Error running script \(call to f_[0-9a-f]{40}\): (@\w+:\d+: )*/g;
 
-/** The error in words, with what mends it where that is known; bounded. */
+/** The error in words, with what to do about it where that is known; bounded. */
 export function refusalText(error: unknown): string {
   const message = messageOf(error).replace(inScript, '').slice(0, 300);
   const word = wordOf(message);

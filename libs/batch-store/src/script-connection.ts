@@ -14,7 +14,7 @@ const lostPauseMs = 5;
 const refusedPauseMs = 500;
 /** Longest time to connect, ms. */
 const connectTimeoutMs = 2_000;
-/** How often it is looked whether the server is still ours to use, ms: sooner than whoever was turned away comes again. */
+/** How often the owner of the keys is checked again, ms: sooner than a deployment that was refused retries. */
 const confirmEveryMs = 250;
 /** A server that closes so many connections before they could be used will not let us in by itself. */
 const mostEarlyCloses = 2;
@@ -35,7 +35,7 @@ export interface ConnectionTerms {
 
 /**
  * One connection on which scripts are called, several in one round trip. A server that refuses or falls silent fails every
- * call at once, with the reason, until it has let us in again: nobody waits for it in vain.
+ * call at once, with the reason, until it has let us in again: nobody waits until a timeout.
  */
 export class ScriptConnection {
   private readonly redis: Redis;
@@ -178,7 +178,7 @@ export class ScriptConnection {
       this.fail(connectionText(this.terms.url, this.lastError));
   }
 
-  /** The server does not do our work now; another one may stand behind its name by and by, so the name is looked up again. */
+  /** The server does not do our work now; another one may get its name, so the name is resolved again. */
   private refused(error: unknown): void {
     if (this.ended) return;
     this.usable = false;

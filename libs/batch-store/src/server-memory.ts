@@ -14,13 +14,13 @@ export const readMemory = (info: string): ServerMemory => ({
   mostBytes: Number(field(info, 'maxmemory') ?? 0),
 });
 
-/** Why requests and facts are not safe under this policy, and the command that mends it; null where they are. */
+/** Why requests and facts are not safe under this policy, and the command that corrects it; null where they are. */
 export function policyFault({ policy }: ServerMemory): string | null {
   if (policy === null || policy === 'noeviction') return null;
   return `Redis has maxmemory-policy ${policy}, which may drop requests and facts: set it to noeviction (redis-cli CONFIG SET maxmemory-policy noeviction)`;
 }
 
-/** Why nothing new can be kept, and the command that mends it; null where there is room. */
+/** Why nothing new can be kept, and the command that makes room; null where there is room. */
 export function fullFault({ usedBytes, mostBytes }: ServerMemory): string | null {
   if (mostBytes === 0 || usedBytes <= mostBytes) return null;
   return `Redis is full: it uses ${usedBytes} of ${mostBytes} bytes; give it more (redis-cli CONFIG SET maxmemory BYTES) or remove what else is kept there`;

@@ -8,7 +8,7 @@ const withoutNumbers = (reason: string): string => reason.replace(/\d+/g, '#');
 
 /**
  * Says in the log why the store cannot be used, once for each reason, and when it can be again, and after how long. It costs
- * larger batches and no request, so that it is a warning; a policy that forgets what it was told is a fault.
+ * larger batches and no request, so that it is a warning; an eviction policy that drops facts is an error.
  */
 export class StoreTroubles {
   private readonly reasons = new Map<Trouble, string>();

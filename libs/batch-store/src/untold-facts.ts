@@ -1,8 +1,8 @@
 import type { Reply, ScriptCall } from './script-calls';
 
-/** Calls that are kept; beyond that the oldest of a model is forgotten, and what it told of is merely settled once more. */
+/** Calls that are kept; beyond that the oldest of a model is dropped, and its requests are merely settled once more. */
 const mostCalls = 20_000;
-/** Calls told in one round trip, once the first was taken. */
+/** Calls sent in one round trip, once the first was accepted. */
 const callsAtOnce = 100;
 
 type Ask = (calls: readonly ScriptCall[]) => Promise<readonly (Reply | Error)[]>;
@@ -11,14 +11,14 @@ type Ask = (calls: readonly ScriptCall[]) => Promise<readonly (Reply | Error)[]>
 const modelOf = ({ keys }: ScriptCall): string => keys[0]!;
 
 /**
- * Facts that the store could not be told when they came to be. It is told of them before it is asked anything else about their
- * model: what left without it must not leave once more.
+ * Facts that could not be written to the store when they came to be. They are written before anything else is asked about their
+ * model: what left without the store must not leave once more.
  */
 export class UntoldFacts {
   private readonly calls = new Map<string, ScriptCall[]>();
   private readonly telling = new Map<string, Promise<void>>();
 
-  /** Keeps what was to be told of one model. */
+  /** Keeps facts of one model. */
   keep(calls: readonly ScriptCall[]): void {
     if (calls.length === 0) return;
     const model = modelOf(calls[0]!);
@@ -28,17 +28,17 @@ export class UntoldFacts {
     this.calls.set(model, kept);
   }
 
-  /** Tells all of them, in order. What fails on the way stays untold, and so do those of a model of which one is refused. */
+  /** Writes all of them, in order. What fails on the way stays pending, and so do those of a model of which one is refused. */
   async tell(ask: Ask): Promise<void> {
     for (const model of this.calls.keys()) await this.tellOf(model, ask);
   }
 
-  /** Tells those of the model that `call` is about. */
+  /** Writes those of the model that `call` is about. */
   tellBefore(call: ScriptCall, ask: Ask): Promise<void> {
     return this.tellOf(modelOf(call), ask);
   }
 
-  /** Whoever comes while they are told waits for the same. */
+  /** Who comes while they are being written waits for the same. */
   private tellOf(model: string, ask: Ask): Promise<void> {
     const kept = this.calls.get(model);
     if (kept === undefined) return Promise.resolve();
@@ -52,7 +52,7 @@ export class UntoldFacts {
     return told;
   }
 
-  /** The first is told alone: where that is refused, the others would be too. It goes to the end, lest it holds them up for ever. */
+  /** The first is sent alone: where that is refused, the others would be too. It goes to the end, so that it does not block them for ever. */
   private async tellInOrder(kept: ScriptCall[], ask: Ask): Promise<void> {
     for (let count = 1; kept.length > 0; count = callsAtOnce) {
       const some = kept.splice(0, count);

@@ -12,16 +12,16 @@ export type RecordHandler = (records: InboundRecord[]) => void | Promise<void>;
 
 /** One consumer of a partition with the offsets it gave up; a restart reads from the watermark on. */
 export class MemoryConsumer {
-  /** Records handed over before the last restart give no offset up any more: they hold an older tracker. */
+  /** Records delivered before the last restart release no offset any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
   private held = new Map<number, HeldRecord>();
   private readSoFar = new ReadPosition();
   private position = 0;
-  /** Which making of the topic it was told to read. */
+  /** Which incarnation of the topic it reads. */
   private making: number;
-  /** Records below this offset were there when it was told to read, and another may have read them. */
+  /** Records below this offset were there when it began to read, and another may have read them. */
   private foundEnd = 0;
-  /** Records below this offset may be handed over. */
+  /** Records below this offset may be delivered. */
   private arrived = 0;
   private watermark = 0;
   private paused = false;
@@ -37,7 +37,7 @@ export class MemoryConsumer {
   }
 
   /**
-   * Hands over what has come since the last time, up to the offset `end`. Who has not noticed that the topic was made anew reads
+   * Delivers what has come since the last time, up to the offset `end`. Who has not noticed that the topic was recreated reads
    * on where it was; a position that lies beyond the end is set back to the beginning.
    */
   async deliver(end: number = this.topic.end): Promise<void> {
@@ -52,7 +52,7 @@ export class MemoryConsumer {
     if (records.length > 0) await this.handler(records);
   }
 
-  /** The topic was made anew, and nothing of the new one has arrived; it is noticed later, by the records or at a restart. */
+  /** The topic was recreated, and nothing of the new one has arrived; it is noticed later, by the records or at a restart. */
   beganAnew(): void {
     this.arrived = 0;
   }
@@ -87,7 +87,7 @@ export class MemoryConsumer {
     return this.watermark;
   }
 
-  /** What was handed over and is not given up, and what cannot be committed for it. */
+  /** What was delivered and is not released, and what cannot be committed for it. */
   get holding(): HeldPartition {
     return { open: this.held.values(), heldBack: this.tracker.heldBack };
   }
@@ -108,7 +108,7 @@ export class MemoryConsumer {
     return [this.inbound(offset)];
   }
 
-  /** What was handed over gives nothing up any more. */
+  /** What was delivered releases nothing any more. */
   private forget(watermark: number): void {
     this.tracker = new OffsetTracker();
     this.held = new Map();

@@ -15,7 +15,7 @@ interface Share {
 
 /**
  * The consumers of one topic that share its partitions. What was given up counts for the next owner once it is committed;
- * records handed over under an earlier assignment give nothing up any more.
+ * records delivered under an earlier assignment release nothing any more.
  */
 export class MemoryGroup {
   private readonly shares: readonly Share[];
@@ -26,7 +26,7 @@ export class MemoryGroup {
   }
 
   /**
-   * Divides the partitions anew: partition i goes to member i + shift. Those that stay with their owner go on, the others
+   * Assigns the partitions again: partition i goes to member i + shift. Those that stay with their owner go on, the others
    * are read again from what was committed.
    */
   assign(members: readonly GroupMember[], shift: number): void {
@@ -40,12 +40,12 @@ export class MemoryGroup {
     });
   }
 
-  /** The topic was made anew: what was committed was for another one. */
+  /** The topic was recreated: what was committed was for another one. */
   beganAnew(): void {
     for (const share of this.shares) share.committed = 0;
   }
 
-  /** All members have noticed that the topic was made anew, and read it from its beginning. */
+  /** All members have noticed that the topic was recreated, and read it from its beginning. */
   joinAnew(): void {
     for (const share of this.shares) {
       if (share.consumer.isOfTopic) continue;

@@ -69,7 +69,7 @@ export class MemoryLog extends Publisher {
     for (const channel of written) this.announce(channel);
   }
 
-  /** Deletes a topic and makes it anew: its offsets begin at 0 again, and what nobody was handed is gone. */
+  /** Deletes a topic and recreates it: its offsets begin at 0 again, and records that were not delivered are gone. */
   beginAnew(name: string): void {
     for (const channel of this.channels(name)) {
       channel.topic.beginAnew();

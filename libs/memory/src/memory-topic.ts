@@ -15,7 +15,7 @@ export class MemoryTopic {
   private base = 0;
   private makings = 1;
 
-  /** Tells it from one of the same name that was there before: it grows whenever the topic is made anew. */
+  /** Distinguishes it from one of the same name that was there before: it grows whenever the topic is recreated. */
   get making(): number {
     return this.makings;
   }
@@ -39,7 +39,7 @@ export class MemoryTopic {
     return record;
   }
 
-  /** The topic is deleted and made anew: its offsets begin at 0 again. */
+  /** The topic is deleted and recreated: its offsets begin at 0 again. */
   beginAnew(): void {
     this.records = [];
     this.base = 0;

@@ -17,7 +17,7 @@ export const echo: Script = ({ body }) => ({
   body: JSON.stringify({ items: body.items.map(({ id, inputs }) => ({ id, outputs: inputs ?? null })) }),
 });
 
-/** Functions that take as long, and answer, as told. */
+/** Functions that take as long, and answer, as a script says. */
 export class ScriptedFunctions extends FunctionInvoker {
   readonly invocations: Invocation[] = [];
   private readonly running = new RunningInvocations();

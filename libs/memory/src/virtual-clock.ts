@@ -24,7 +24,7 @@ const ticksPerMs = 1024;
  */
 const onGrid = (atMs: number): number => Math.ceil(atMs * ticksPerMs) / ticksPerMs;
 
-/** Time that passes only when told to. Wall clock and monotonic clock are the same. */
+/** Time that passes only when it is advanced. Wall clock and monotonic clock are the same. */
 export class VirtualClock extends Clock {
   private readonly pending = new Heap<Pending>((one, other) => one.atMs - other.atMs || one.order - other.order);
   private order = 0;

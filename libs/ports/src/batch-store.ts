@@ -19,7 +19,7 @@ export abstract class BatchStore {
   abstract recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>>;
   /**
    * `batch.ready` was acknowledged for these ids: a fact. Drops their payloads and the batch's lease. Rejects where the store
-   * could not be told now; a store that can be told later may be, by itself.
+   * could not record it now; it may record it later by itself.
    */
   abstract ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>>;
   /** Where each id stands; `unknown` means that the store lost it, or what would make it leave: it is to be pushed again. */

@@ -1,4 +1,4 @@
-/** What a record that was read is: the next one, one that was read before, or one of a log that began anew. */
+/** What a record that was read is: the next one, one that was read before, or one of a topic that was recreated. */
 export type Reading = 'next' | 'known' | 'anew';
 
 /** How far a partition was read, by the records themselves. */
@@ -8,7 +8,7 @@ export class ReadPosition {
 
   /**
    * Takes a record for read. After a rebalance records are read again that were read before. One that lies below what was
-   * read, and yet was written after all of it, is of a log that was cut off or made anew: nothing of what was read holds.
+   * read, and yet was written after all of it, is of a log that was truncated or recreated: nothing of what was read holds.
    * @param writtenAtMs the record's own time, epoch ms
    */
   read(offset: number, writtenAtMs: number): Reading {

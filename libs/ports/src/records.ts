@@ -18,7 +18,7 @@ export interface InboundRecord {
   readonly unreadableHeaders?: readonly string[];
   /** The record's timestamp, epoch ms: when the broker appended it (LogAppendTime) or the producer's clock (CreateTime). */
   readonly timestampMs: number;
-  /** The bytes that `key` and `headers` were read from, where a reader can tell. */
+  /** The bytes that `key` and `headers` were read from, where a reader knows them. */
   readonly original?: OriginalParts;
   /** Why the record could not be read from the log at all: its value is then what the log has there, and nothing that was sent. */
   readonly unreadable?: string | undefined;
@@ -54,7 +54,7 @@ export interface OutboundRecord {
   readonly original?: OriginalParts;
 }
 
-/** What follows a send that was not acknowledged: it is repeated, or whoever publishes is told and finds out first. */
+/** What follows a send that was not acknowledged: the publisher repeats it, or it rejects so that the caller finds out first. */
 export type OnSendFailure = 'repeat' | 'tell';
 
 /** Writes records. Resolves when the broker acknowledged all of them (`acks=-1`), rejects when it is not known that it did. */

@@ -50,8 +50,8 @@ export class BatchEmitter {
   }
 
   /**
-   * Emits one batch that no store cut. The store is told of it, lest it lets the same requests leave once more. If that fails
-   * they stay held, and are looked at again.
+   * Emits one batch that was cut here. It is acknowledged in the store, so that the same requests do not leave once more. If the
+   * write fails they stay held, and are looked at again.
    */
   emitWithoutStore({ reason, requests, stay }: LeavingBatch): void {
     for (const one of requests) Object.assign(one, { stay: null, checkAtMs: null });
@@ -87,7 +87,7 @@ export class BatchEmitter {
     await this.acknowledge(model, batchId, ids);
   }
 
-  /** The store forgets the lease. Where it cannot be told, the batch is emitted again later and settled as done. */
+  /** The store drops the lease. Where it does not answer, the batch is emitted again later, and its claim says that it is done. */
   private acknowledge(model: string, batchId: string, ids: string[]): Promise<unknown> {
     return this.store.ack(model, [{ batchId, ids }], this.ports.clock.nowMs());
   }

@@ -1,5 +1,5 @@
 import { sleep, type InboundRecord, type Timer } from '@harmonybatch/ports';
-import { bury } from '../records/bury';
+import { deadLetter } from '../records/dead-lettering';
 import { slicesOf } from '../records/slices';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import type { PlanBoard } from '../registry/plan-board';
@@ -66,10 +66,10 @@ export class Batcher {
   async accept(records: readonly InboundRecord[]): Promise<void> {
     const taken: Promise<void>[] = [];
     for (const slice of slicesOf(records)) {
-      // The process has more to do, such as telling its group that it lives.
+      // The event loop has more to do, such as the heartbeat of the consumer group.
       if (taken.length > 0) await sleep(this.ports.clock, 0);
       const one = this.take(slice);
-      one.catch(() => undefined); // told below, with all of them
+      one.catch(() => undefined); // rejects below, with all of them
       taken.push(one);
     }
     await Promise.all(taken);
@@ -82,7 +82,7 @@ export class Batcher {
     for (const record of records) {
       const read = readAccepted(record, nowMs);
       if (read.kind === 'unreadable') {
-        unreadable.push(bury(this.ports, record, 'batcher', read.code, read.reason));
+        unreadable.push(deadLetter(this.ports, record, 'batcher', read.code, read.reason));
         continue;
       }
       this.lag.note(read.request.model, record.timestampMs);

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@harmonybatch/ports';
 
-/** Fires once at the earliest of the times it was told. */
+/** Fires once, at the earliest of the times that were set. */
 export class FlushTimer {
   private timer: Timer | null = null;
   private atMs = Infinity;
@@ -11,7 +11,7 @@ export class FlushTimer {
     private readonly fire: () => void,
   ) {}
 
-  /** Whether it was told a time at all. */
+  /** Whether a time was ever set. */
   get wasSet(): boolean {
     return this.everSet;
   }

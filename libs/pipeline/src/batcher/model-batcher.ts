@@ -10,9 +10,9 @@ import { place } from './placement';
 import type { UnplannedRequests } from './unplanned-requests';
 import { batchesWithoutStore } from './without-store';
 
-/** After which part of its patience with the store a batcher pushes a request again that is to have left. */
+/** A request that should have left is pushed again after this share of the time that the store is given. */
 const repushShare = 1 / 16;
-/** How long reading the log of outcomes may take, ms, and what a request has to be able to wait to spend that. */
+/** How long reading the outcome log may take, ms, and how long a request has to wait at least to afford that. */
 const logReadMs = 2_000;
 const minWaitToReadLogMs = 30_000;
 
@@ -31,7 +31,7 @@ export interface SharedParts {
 /** The requests of one model on their way: into their groups' shared buffers, and out of them in batches. */
 export class ModelBatcher {
   private readonly flushTimer: FlushTimer;
-  /** Whether it holds requests that the store was told of in vain. */
+  /** Whether it holds requests whose push the store did not answer. */
   private hasUnanswered = false;
 
   constructor(
@@ -66,7 +66,7 @@ export class ModelBatcher {
     this.emitAll(recovered, leaseEndsMs);
   }
 
-  /** Looks the fate of requests up: what left is given up, what was lost is pushed again. */
+  /** Looks up the fate of requests: those that left are released, those that were lost are pushed again. */
   async check(requests: readonly HeldRequest[]): Promise<void> {
     const { store, config, ports } = this.parts;
     for (let from = 0; from < requests.length; from += config.maxIdsPerCall) {
@@ -87,7 +87,7 @@ export class ModelBatcher {
     for (const one of held.ofModel(this.model)) if (!unplanned.has(one)) one.checkAtMs = nowMs;
   }
 
-  /** Those that go to a buffer; what is late or has no plan leaves on another way. */
+  /** The requests that go into a buffer; late and unplanned ones bypass it. */
   private placed(requests: readonly HeldRequest[]): BufferedRequest[] {
     const { board, ports, unplanned, emitter } = this.parts;
     const nowMs = ports.clock.nowMs();
@@ -118,7 +118,7 @@ export class ModelBatcher {
     return bufferedRequest(held, route, leavesAtMs);
   }
 
-  /** Of a request older than the store's memory the log is asked before it is run: if it waits long, it leaves so much earlier, ms. */
+  /** For a request older than the store's memory the outcome log is read before it is run: it leaves so much earlier, ms. */
   private logReadReserveMs({ request }: HeldRequest, waitMs: number): number {
     return waitMs < minWaitToReadLogMs || this.parts.store.knows(this.model, request.arrivedAtMs) ? 0 : logReadMs;
   }
@@ -150,7 +150,7 @@ export class ModelBatcher {
     else held.stay = { ...held.stay, store: reply?.kind === 'held' ? 'took it' : 'did not answer' };
   }
 
-  /** When the fate of a request is looked up that was pushed with this reply; a failed push is found out soon. */
+  /** When the fate of a request is looked up after this reply to its push; soon after a push that failed. */
   private checkAtMs(reply: PushReply | undefined): number {
     const { checkDelayMs, leaseMs, pollIntervalMs } = this.parts.config;
     const nowMs = this.parts.ports.clock.nowMs();
@@ -181,8 +181,8 @@ export class ModelBatcher {
   }
 
   /**
-   * What the store was told of in vain leaves in batches made here, and what it should have let go by now, unless it answers:
-   * then another batcher may have that.
+   * Requests whose push the store did not answer leave in batches made here. So do those that should have left by now, unless
+   * the store answers: then another batcher may have them.
    */
   private flushWithoutStore(storeAnswers: boolean): void {
     if (this.parts.isStopped()) return;
@@ -219,14 +219,14 @@ export class ModelBatcher {
     await this.push(lost);
   }
 
-  /** Nothing in the store makes it leave, or nothing has though its time has come: whatever the store says, it is pushed again. */
+  /** The store does not have it, or has kept it beyond its time: it is pushed again. */
   private isLost(held: HeldRequest, status: RequestStatus | undefined): boolean {
     if (status === 'unknown') return true;
     if (status === undefined) return held.stay === null || this.isLate(held);
     return status === 'waiting' && this.isOverdue(held, repushShare) && !this.isOverdue(held, 1);
   }
 
-  /** Whether the store has kept it beyond its time for such a share of this batcher's patience. */
+  /** Whether the store has kept it for longer than this share of the time that it is given, beyond its flush time. */
   private isOverdue({ stay }: HeldRequest, share: number): boolean {
     const { patienceLeases, leaseMs } = this.parts.config;
     return stay !== null && this.parts.ports.clock.nowMs() - stay.leavesAtMs > share * patienceLeases * leaseMs;

@@ -10,8 +10,8 @@ export interface LeavingBatch {
 const byTime = (one: HeldRequest, other: HeldRequest): number => one.stay!.leavesAtMs - other.stay!.leavesAtMs;
 
 /**
- * Batches of what has to leave though the store gives none: requests that it was told of in vain, and those whose time has come. They
- * are made as the store makes them – of one group, full, or when the first of them has to go – of what this batcher holds.
+ * Batches of the requests that have to leave without the store: those whose push it did not answer, and those that are due. They
+ * are cut as the store cuts them – of one group, full, or when the first request is due – from what this batcher holds.
  */
 export function batchesWithoutStore(held: Iterable<HeldRequest>, nowMs: number, maxBatchBytes: number): LeavingBatch[] {
   const groups = new Map<string, HeldRequest[]>();

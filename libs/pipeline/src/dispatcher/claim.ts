@@ -14,13 +14,13 @@ import type { RequestsAtWork } from './requests-at-work';
 /** A lease is taken as over this long before its end, so that the send it guards is over too. */
 const leaseMarginMs = 100;
 /**
- * Where the store does not answer, nobody hears of a claim: so long after the log said that a request has no outcome it is
- * asked again before one is written, ms.
+ * Where the store does not answer, no other dispatcher sees a claim: it lasts so long after the outcome log said that a request
+ * has no outcome, ms; after that the log is asked again before one is written.
  */
 const unheardLeaseMs = leaseMarginMs + 150;
 /** How long after the log or the store could not be asked it is asked again, ms: with so many batches that wait, ever more rarely. */
 const doubtRetryMs = { first: 250, most: 2_000 };
-/** How often the log is asked in vain before the work goes on without. */
+/** How often reading the log may fail before the work goes on without it. */
 const mostUnansweredDoubts = 10;
 const none: ReadonlySet<string> = new Set();
 
@@ -60,7 +60,7 @@ interface Verdicts extends Division {
   readonly takenOver: string[];
   /** Those of `mine`, taken over or not, that may have been answered all the same. */
   readonly unproven: string[];
-  /** How long others heed the claim on `mine`, ms. */
+  /** How long others respect the claim on `mine`, ms. */
   readonly leaseMs: number;
 }
 

@@ -1,6 +1,6 @@
 import { topics } from '@harmonybatch/contracts';
 import { sleep, type BatchStore, type InboundRecord, type Intake, type Timer } from '@harmonybatch/ports';
-import { bury } from '../records/bury';
+import { deadLetter } from '../records/dead-lettering';
 import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { BatchRun, type RunPorts } from './batch-run';
@@ -13,10 +13,10 @@ import { RequestsAtWork } from './requests-at-work';
 import { AnsweredBatches, RunningBatches, type Running } from './running-batches';
 
 const ownerBytes = 12;
-/** How often a full dispatcher looks for batches that wait in vain, ms. */
+/** How often a full dispatcher looks for batches to shed, ms. */
 const makeRoomMs = 500;
 
-/** A batch whose run threw is run anew after so long, ms; ever longer, for it may throw again. */
+/** Backoff before a batch whose run threw is run again, ms. */
 const runAnewMs = { first: 200, most: 30_000 };
 /** A batch whose run threw so often is answered with that. */
 const mostFaults = 3;
@@ -83,7 +83,8 @@ export class Dispatcher {
     const unreadable: Promise<void>[] = [];
     for (const record of records) {
       const read = readReady(record);
-      if (read.kind === 'unreadable') unreadable.push(bury(this.ports, record, 'dispatcher', read.code, read.reason));
+      if (read.kind === 'unreadable')
+        unreadable.push(deadLetter(this.ports, record, 'dispatcher', read.code, read.reason));
       else this.take(record, read.batch);
     }
     this.restrain();
@@ -137,7 +138,7 @@ export class Dispatcher {
   }
 
   /**
-   * A run that throws is a fault of this program. Its requests must not wait for a restart: it is run anew, and where it
+   * A run that throws is a fault of this program. Its requests must not wait for a restart: it is run again, and where it
    * throws again and again they are answered with that.
    * @returns false where the run was stopped, or is another's by now: its records stay open then, to be read again.
    */

@@ -3,7 +3,7 @@ import { BoundedMap, type Clock, FunctionInvoker, type InvocationResult, type St
 /** Functions whose last result is remembered; and for how long, ms. */
 const mostFunctions = 1_000;
 const rememberedMs = 600_000;
-/** Reasons that are told at a time. */
+/** Reasons that are given at a time. */
 const mostReasons = 3;
 const mostMessage = 300;
 

@@ -59,7 +59,7 @@ export class OutcomeWriter {
     return open.length === 0;
   }
 
-  /** Those of `ids` that are this dispatcher's to run: where a lease ran out meanwhile, it is asked for anew. */
+  /** Those of `ids` that are this dispatcher's to run: where a lease ran out meanwhile, it is claimed again. */
   async keep(ids: readonly string[]): Promise<readonly string[]> {
     return this.claim.holds(ids) ? ids : this.reclaim(ids);
   }
@@ -72,7 +72,7 @@ export class OutcomeWriter {
     void this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs());
   }
 
-  /** Claims `ids` anew; waits for whoever runs them now, and leaves out what has been answered. */
+  /** Claims `ids` again; waits for whoever runs them now, and leaves out what has been answered. */
   private async reclaim(ids: readonly string[]): Promise<readonly string[]> {
     let open = ids;
     for (;;) {

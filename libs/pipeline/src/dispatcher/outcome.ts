@@ -5,7 +5,7 @@ import { harmlessText } from '../records/harmless-text';
 import type { ItemResult } from './answer/item-result';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 
-/** One invocation as its outcomes tell it. */
+/** What outcomes say of their invocation. */
 export interface Execution {
   readonly startedAtMs: number;
   readonly endedAtMs: number;

@@ -5,7 +5,7 @@ import { JsonCursor } from '../records/json-cursor';
 import { JsonSyntaxFault } from '../records/json-tokens';
 import { mostLevels, type ValueFault } from '../records/json-value';
 
-/** A request of a batch. Its payload is JSON as the producer wrote it: it is never parsed and written anew. */
+/** A request of a batch. Its payload is JSON as the producer wrote it: it is never parsed and serialised again. */
 export type RequestToRun = Omit<InferenceAccepted, 'inputs' | 'parameters'> & {
   readonly inputsJson?: string;
   readonly parametersJson?: string;

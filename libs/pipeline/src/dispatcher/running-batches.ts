@@ -55,7 +55,7 @@ const mostRemembered = 8_192;
 
 /**
  * Batches whose outcomes this process has written, the latest of them. A batch that is read again after a rebalance needs no
- * store to tell that it is answered: the store hears of it a little later, or not at all where it does not answer.
+ * store to know that it is answered: the store learns of it a little later, or not at all where it does not answer.
  */
 export class AnsweredBatches {
   /** Identities of the requests by batch. */

@@ -13,6 +13,6 @@ export interface Refusal {
   readonly message: string;
   /** JSON pointer of the field, or the header's name. */
   readonly field: string;
-  /** How to mend it. */
+  /** How to correct it. */
   readonly hint: string;
 }

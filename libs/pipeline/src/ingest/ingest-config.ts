@@ -9,11 +9,11 @@ export interface IngestConfig {
   readonly maxInlineBytes: number;
   /** Largest `parameters`, bytes of JSON. */
   readonly maxParametersBytes: number;
-  /** How long arrivals are gathered before they are told to the rate estimator, ms. */
+  /** How long arrivals are counted before the counts are published for the rate estimator, ms. */
   readonly countIntervalMs: number;
   /** For how long at least it is noticed that an id comes again, ms. */
   readonly noticeRepeatsMs: number;
-  /** Attempts to write before the process gives up and starts anew, and the first wait between them, ms. */
+  /** Attempts to write before the process gives up and restarts, and the first wait between them, ms. */
   readonly publishAttempts: number;
   readonly publishRetryMs: number;
 }

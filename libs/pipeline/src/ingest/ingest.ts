@@ -7,7 +7,7 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
-import { bury } from '../records/bury';
+import { deadLetter } from '../records/dead-lettering';
 import { outcomeRecord } from '../records/outcome-record';
 import { slicesOf } from '../records/slices';
 import type { Admission } from './admission';
@@ -27,7 +27,7 @@ export interface IngestPorts {
 
 /** The door: every record of `inference.requested` becomes an accepted request, a rejection or a dead letter. */
 export class Ingest {
-  /** Arrivals that were not told yet. */
+  /** Arrivals that were not published yet. */
   private counts = new ArrivalCounts();
   private telling = false;
   private readonly known: KnownIds;
@@ -54,21 +54,21 @@ export class Ingest {
     const nowMs = this.ports.clock.nowMs();
     const written: InboundRecord[] = [];
     const outbound: OutboundRecord[] = [];
-    const buried: Promise<void>[] = [];
+    const deadLettered: Promise<void>[] = [];
     for (const record of records) {
       const decision = decide(record, this.view, nowMs, this.config);
-      // What is turned away counts too: plans are made for what apps send.
+      // Rejected requests count too: plans are made for what apps send.
       if (decision.kind === 'accepted') this.count(record, decision.accepted);
       const admitted = this.admitted(decision, nowMs);
       this.note(record, admitted, nowMs);
       if (admitted.kind === 'dead') {
-        buried.push(bury(this.ports, record, 'ingest', admitted.code, admitted.reason));
+        deadLettered.push(deadLetter(this.ports, record, 'ingest', admitted.code, admitted.reason));
         continue;
       }
       written.push(record);
       outbound.push(outboundOf(admitted));
     }
-    await Promise.all([...buried, this.publish(outbound)]);
+    await Promise.all([...deadLettered, this.publish(outbound)]);
     for (const record of written) record.release();
   }
 

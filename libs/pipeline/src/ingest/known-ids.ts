@@ -2,7 +2,7 @@
 const mostIds = 100_000;
 
 /**
- * The requests that came lately, by identity, to tell how many come again under an id that was given before. Such a request
+ * The requests that came lately, by identity, to count those that come again under an id that was used before. Such a request
  * is the same one to everything further on, and gets no outcome of its own while its id is remembered there.
  */
 export class KnownIds {

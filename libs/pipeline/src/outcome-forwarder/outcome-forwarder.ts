@@ -10,7 +10,7 @@ export interface ForwarderPorts extends LanePorts {
 
 /**
  * Copies outcomes to the topics that their apps name. An outcome is given up when Kafka acknowledged its copy, when its app
- * names no topic, or when that topic takes nothing though Kafka works: then the copy is missing there, and told of.
+ * names no topic, or when that topic takes nothing though Kafka works: then the copy is missing there, which is counted and logged.
  */
 export class OutcomeForwarder {
   private readonly lanes = new Map<string, TopicLane>();
@@ -39,7 +39,7 @@ export class OutcomeForwarder {
     }
   }
 
-  /** Begins nothing anew and waits for what is under way; what is not acknowledged by then is read again. */
+  /** Starts nothing more and waits for what is in flight; what is not acknowledged by then is read again. */
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.underWay);

@@ -36,7 +36,7 @@ export class CountedRanges {
   }
 }
 
-/** Whether the log began anew: what lies below a range that was counted arrived after it. */
+/** Whether the topic was recreated: what lies below a range that was counted arrived after it. */
 const began = (known: readonly Range[], firstOffset: number, firstArrivedAtMs: number): boolean =>
   known.some(({ last, lastArrivedAtMs }) => firstOffset <= last && firstArrivedAtMs > lastArrivedAtMs);
 

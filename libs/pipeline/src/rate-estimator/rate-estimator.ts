@@ -1,6 +1,6 @@
 import { ArrivalCounted, compile, limits, RateEstimated, recordOf, topics } from '@harmonybatch/contracts';
 import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
-import { bury } from '../records/bury';
+import { deadLetter } from '../records/dead-lettering';
 import { readRecord } from '../records/read-record';
 import { smoothingDefaults, type SmoothingConfig } from './app-rate';
 import { WatchedApp, type PublishingTerms } from './watched-app';
@@ -76,15 +76,15 @@ export class RateEstimator {
       this.lastPublished.set(key, read.value);
   }
 
-  /** Takes records of `arrival.counted`; their offsets are given up once an estimate that includes them was told. */
+  /** Takes records of `arrival.counted`; their offsets are given up once an estimate that includes them was published. */
   async count(records: readonly InboundRecord[]): Promise<void> {
     const unreadable: Promise<void>[] = [];
     for (const record of records) {
       const read = readRecord(record.value, countedValidator);
       const fault = read.kind === 'unreadable' ? null : rangeFault(read.value);
       if (read.kind === 'unreadable')
-        unreadable.push(bury(this.ports, record, 'rate-estimator', read.code, read.reason));
-      else if (fault !== null) unreadable.push(bury(this.ports, record, 'rate-estimator', 'invalid', fault));
+        unreadable.push(deadLetter(this.ports, record, 'rate-estimator', read.code, read.reason));
+      else if (fault !== null) unreadable.push(deadLetter(this.ports, record, 'rate-estimator', 'invalid', fault));
       else this.take(read.value, record);
     }
     await Promise.all(unreadable);
@@ -107,7 +107,7 @@ export class RateEstimator {
       await this.ports.publisher.publish(estimates.map((estimate) => recordOf(topics.rateEstimated, estimate)));
     } catch (error) {
       due.forEach((app, index) => app.putBack(included[index]!));
-      this.ports.events.fault('rates could not be told; trying again', error);
+      this.ports.events.fault('rates could not be published; trying again', error);
       return;
     }
     due.forEach((app, index) => this.onPublished(app, estimates[index]!, nowMs, included[index]!));

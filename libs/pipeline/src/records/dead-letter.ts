@@ -23,7 +23,7 @@ const mostRenamed = 256;
  * its reader or its writer: it goes without the headers of its original then, and says so.
  * @param mostValueBytes of a longer value only so much is kept, without the original's headers, and the letter says how long it was
  */
-export function deadLetter(
+export function deadLetterRecord(
   record: InboundRecord,
   by: Role,
   code: ErrorCode,
@@ -42,21 +42,21 @@ export function deadLetter(
     [deadLetterHeaders.reason]: harmlessText(record.unreadable ?? reason, maxReasonLength),
     [deadLetterHeaders.service]: by,
   };
-  const letter = {
+  const letter: OutboundRecord = {
     topic: topic.name,
     key,
     value,
-    headers: { ...told, ...kept(record.headers) },
-    original: original && { key: original.key, headers: kept(original.headers) },
+    headers: { ...told, ...keptHeaders(record.headers) },
+    original: original && { key: original.key, headers: keptHeaders(original.headers) },
   };
   const valueBytes = value?.length ?? 0;
   if (mostValueBytes !== Infinity) return cut(letter, told, valueBytes, mostValueBytes);
   if (headerCount(letter) <= limits.maxHeaders && recordBytes(letter) <= limits.maxDeadLetterBytes) return letter;
-  return bare(letter, { ...told, [headersLeftOutHeader]: 'true' });
+  return withoutOriginalHeaders(letter, { ...told, [headersLeftOutHeader]: 'true' });
 }
 
 /** The letter with only what it says itself in its headers. */
-const bare = (letter: OutboundRecord, headers: Readonly<Record<string, string>>): OutboundRecord => ({
+const withoutOriginalHeaders = (letter: OutboundRecord, headers: Readonly<Record<string, string>>): OutboundRecord => ({
   ...letter,
   headers,
   original: letter.original && { key: letter.original.key, headers: {} },
@@ -69,7 +69,7 @@ function cut(
   mostValueBytes: number,
 ): OutboundRecord {
   const headers = { ...told, [headersLeftOutHeader]: 'true', [valueCutHeader]: String(valueBytes) };
-  const { value, key, original } = bare(letter, headers);
+  const { value, key, original } = withoutOriginalHeaders(letter, headers);
   const short = (part: Buffer | null): Buffer | null => part?.subarray(0, maxKeyBytes) ?? null;
   return {
     topic: letter.topic,
@@ -88,7 +88,7 @@ function headerCount({ headers = {}, original }: OutboundRecord): number {
 }
 
 /** The headers of the original under the names by which a dead letter keeps them. */
-function kept<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+function keptHeaders<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
   let renamed = 0;
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {

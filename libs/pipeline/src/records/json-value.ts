@@ -116,7 +116,7 @@ export class ValueScan {
     if (this.path.length >= deepestFollowed) throw new JsonSyntaxFault('lists and objects are nested without end', at);
   }
 
-  /** The first fault is told. */
+  /** The first fault is kept. */
   private found(message: string): void {
     this.fault ??= { field: pointerOf(this.text, this.path), message };
   }

@@ -1,7 +1,7 @@
 import { headersOfOutcome, sendAgainHint, topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { OutboundRecord } from '@harmonybatch/ports';
 
-/** An outcome to be written. Its outputs are JSON as the function wrote them: they are never parsed and written anew. */
+/** An outcome to be written. Its outputs are JSON as the function wrote them: they are never parsed and serialised again. */
 export type Outcome = Omit<InferenceCompleted, 'outputs'> & { readonly outputsJson?: string };
 
 /** The record of an outcome in `inference.completed`, whoever decided it. */
@@ -12,7 +12,7 @@ export const outcomeRecord = (outcome: Outcome): OutboundRecord => ({
   headers: headersOfOutcome(outcome),
 });
 
-/** Whoever is told to try again is told how. */
+/** A retryable error says how to retry. */
 const hinted = (outcome: Outcome): Outcome =>
   outcome.error?.retryable && outcome.error.hint === undefined
     ? { ...outcome, error: { ...outcome.error, hint: sendAgainHint } }

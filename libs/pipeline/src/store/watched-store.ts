@@ -23,14 +23,14 @@ type Answered<T> = Promise<StoreAnswer<T> | undefined>;
 
 /**
  * The batch store as a stage uses it. Work goes on without the store, so that a verb never rejects: it resolves with
- * undefined where the store did not answer, and that is counted. A store that answers for another generation of its memory
- * than before has lost it: whoever has to do something about that is told.
+ * undefined where the store did not answer, and that is counted. A store that answers with another generation than before has
+ * lost its data: `onForgot` is called then.
  */
 export class WatchedStore {
   /** The last answer for each model. */
   private readonly latest = new BoundedMap<string, StoreAnswer<unknown>>(maxModels);
 
-  /** @param onForgot called with the model before the answer that shows the loss is handed over */
+  /** @param onForgot called with the model, before the answer that shows the loss is returned */
   constructor(
     private readonly store: BatchStore,
     private readonly events: StageEvents,
@@ -61,7 +61,7 @@ export class WatchedStore {
     return this.watch('settle', model, () => this.store.settle(model, claim), oneForEach(claim.ids));
   }
 
-  /** Is not waited for by anything: a loss that shows here is noticed by the next claim. */
+  /** Nothing waits for it: a loss that shows here is noticed by the next claim. */
   async done(model: string, ids: readonly string[], nowMs: number): Promise<void> {
     try {
       await this.store.done(model, ids, nowMs);
@@ -70,7 +70,7 @@ export class WatchedStore {
     }
   }
 
-  /** Whether the store, as far as it was heard of, knows all that became of requests of the model that arrived then (epoch ms). */
+  /** Whether the store, by its last answer, knows all that became of requests of the model that arrived then (epoch ms). */
   knows(model: string, arrivedAtMs: number): boolean {
     const latest = this.latest.get(model);
     return latest !== undefined && arrivedAtMs >= latest.knownSinceMs + clockMarginMs;

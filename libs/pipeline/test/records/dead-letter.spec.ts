@@ -7,7 +7,7 @@ import {
   topics,
 } from '@harmonybatch/contracts';
 import fc from 'fast-check';
-import { deadLetter } from '@harmonybatch/pipeline';
+import { deadLetterRecord } from '@harmonybatch/pipeline';
 import { recordBytes } from '@harmonybatch/ports';
 import { inbound } from '../fakes/records';
 
@@ -15,7 +15,7 @@ const requested = topics.inferenceRequested.name;
 
 it('keeps the headers of the original beside its own', () => {
   const record = inbound({ headers: { ce_id: 'a', traceparent: '00-1' }, value: '{', key: 'k' });
-  const letter = deadLetter(record, 'ingest', 'malformed', 'no JSON');
+  const letter = deadLetterRecord(record, 'ingest', 'malformed', 'no JSON');
   expect(letter).toMatchObject({ topic: `${requested}.dead`, key: 'k', value: Buffer.from('{') });
   expect(letter.headers).toMatchObject({ ce_id: 'a', traceparent: '00-1', [deadLetterHeaders.topic]: requested });
 });
@@ -23,13 +23,13 @@ it('keeps the headers of the original beside its own', () => {
 it('keeps key and headers as bytes where they are no text', () => {
   const bytes = Buffer.from([0xc3, 0x28]);
   const original = { key: bytes, headers: { ce_id: [bytes, bytes], 'hb-reason': [bytes] } };
-  const letter = deadLetter(inbound({ original }), 'ingest', 'malformed', 'no JSON');
+  const letter = deadLetterRecord(inbound({ original }), 'ingest', 'malformed', 'no JSON');
   expect(letter.original).toEqual({ key: bytes, headers: { ce_id: [bytes, bytes], 'hb-original-hb-reason': [bytes] } });
 });
 
 it('is no larger than its original by more than its topic allows, whatever the headers', () => {
   const headers = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`hb-${index}`, 'x']));
-  const letter = deadLetter(inbound({ headers }), 'ingest', 'malformed', 'é'.repeat(5_000));
+  const letter = deadLetterRecord(inbound({ headers }), 'ingest', 'malformed', 'é'.repeat(5_000));
   const bytes = Object.entries(letter.headers ?? {}).reduce(
     (sum, [name, value]) => sum + name.length + 3 * value.length,
     0,
@@ -40,7 +40,7 @@ it('is no larger than its original by more than its topic allows, whatever the h
 it('goes without the headers of its original where it could not be carried with them', () => {
   const name = '\uFFFD'.repeat(limits.maxRecordBytes / 3 + 50_000);
   const original = { key: Buffer.from('k'), headers: { [name]: [Buffer.from('a')] } };
-  const letter = deadLetter(inbound({ headers: { [name]: 'a' }, original }), 'ingest', 'malformed', 'no JSON');
+  const letter = deadLetterRecord(inbound({ headers: { [name]: 'a' }, original }), 'ingest', 'malformed', 'no JSON');
   expect(recordBytes(letter)).toBeLessThan(2_000);
   expect(letter).toMatchObject({
     headers: { [headersLeftOutHeader]: 'true', [deadLetterHeaders.topic]: requested },
@@ -50,7 +50,7 @@ it('goes without the headers of its original where it could not be carried with 
 
 it('goes without them where nobody could read them all', () => {
   const headers = Object.fromEntries(Array.from({ length: limits.maxHeaders }, (_, index) => [`h${index}`, 'x']));
-  const letter = deadLetter(inbound({ headers }), 'ingest', 'malformed', 'no JSON');
+  const letter = deadLetterRecord(inbound({ headers }), 'ingest', 'malformed', 'no JSON');
   expect(Object.keys(letter.headers ?? {})).toHaveLength(Object.keys(deadLetterHeaders).length + 1);
 });
 

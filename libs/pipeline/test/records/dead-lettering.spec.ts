@@ -1,5 +1,5 @@
 import { deadLetterHeaders, topics, valueCutHeader } from '@harmonybatch/contracts';
-import { bury } from '@harmonybatch/pipeline';
+import { deadLetter } from '@harmonybatch/pipeline';
 import { Publisher, RecordRefused, type OutboundRecord } from '@harmonybatch/ports';
 import { ManualClock, inboundRecord, SilentEvents } from '../../../ports/test/fake-ports';
 
@@ -24,7 +24,7 @@ class PickyTopic extends Publisher {
 const garbage = (bytes: number) =>
   inboundRecord(topics.inferenceRequested.name, Buffer.alloc(bytes, 'x'), { key: 'k' });
 
-const burial = (mostBytes: number) => {
+const setUp = (mostBytes: number) => {
   const publisher = new PickyTopic(mostBytes);
   return { publisher, clock: new ManualClock(), events: new SilentEvents() };
 };
@@ -36,9 +36,9 @@ describe('a dead letter', () => {
     [2_000_000, 0, 0],
     [600_000, 599_999, 512 * 1024],
   ])('of %i bytes is cut where its topic takes only %i, and says so', async (bytes, mostBytes, kept) => {
-    const ports = burial(mostBytes);
+    const ports = setUp(mostBytes);
     const record = garbage(bytes);
-    await bury(ports, record, 'ingest', 'malformed', 'no JSON');
+    await deadLetter(ports, record, 'ingest', 'malformed', 'no JSON');
     const [letter] = ports.publisher.taken;
     expect(letter?.value).toEqual(Buffer.alloc(kept, 'x'));
     expect(letter?.headers).toMatchObject({ [valueCutHeader]: String(bytes), [deadLetterHeaders.offset]: '7' });
@@ -46,8 +46,8 @@ describe('a dead letter', () => {
   });
 
   it('is whole, and says nothing of a cut, where its topic takes it', async () => {
-    const ports = burial(1_000);
-    await bury(ports, garbage(1_000), 'ingest', 'malformed', 'no JSON');
+    const ports = setUp(1_000);
+    await deadLetter(ports, garbage(1_000), 'ingest', 'malformed', 'no JSON');
     expect(ports.publisher.taken[0]?.headers).not.toHaveProperty(valueCutHeader);
   });
 
@@ -55,10 +55,10 @@ describe('a dead letter', () => {
     ['refuses everything', () => Array.from({ length: 4 }, () => new RecordRefused('Topic authorization failed'))],
     ['is away', () => [new Error('no broker')]],
   ])('waits where its topic %s, keeps nobody waiting, and is written later', async (_why, refusals) => {
-    const ports = burial(1_000);
+    const ports = setUp(1_000);
     ports.publisher.refusals = refusals();
     const record = garbage(10);
-    await bury(ports, record, 'ingest', 'malformed', 'no JSON');
+    await deadLetter(ports, record, 'ingest', 'malformed', 'no JSON');
     expect(record.released).toBe(false);
     expect(ports.events.faults).toHaveLength(1);
     await ports.clock.advance(1_000);
@@ -67,9 +67,9 @@ describe('a dead letter', () => {
   });
 
   it('is not written for a record that is another reader’s by then', async () => {
-    const ports = burial(1_000);
+    const ports = setUp(1_000);
     ports.publisher.refusals = [new Error('no broker')];
-    await bury(ports, { ...garbage(10), owned: false }, 'ingest', 'malformed', 'no JSON');
+    await deadLetter(ports, { ...garbage(10), owned: false }, 'ingest', 'malformed', 'no JSON');
     await ports.clock.advance(120_000);
     expect(ports.publisher.taken).toEqual([]);
   });
