@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import { replannerDefaults, type PlanningTask } from '@harmonybatch/pipeline';
 import { examples } from '../../../libs/contracts/test/examples';
-import { SilentEvents } from '../../../libs/ports/test/fake-ports';
+import { RecordedEvents } from '../../../libs/ports/test/fake-ports';
 import { PlanningThreads } from '../src/planning-threads/planning-threads';
 import { ThreadedPlanMaker } from '../src/planning-threads/threaded-plan-maker';
 
@@ -34,7 +34,7 @@ const namesOf = (plan: PlanPublished): string[] => plan.groups.flatMap(({ apps }
 
 let folder: string;
 let threads: PlanningThreads;
-const events = new SilentEvents();
+const events = new RecordedEvents();
 
 /** Threads that run the program given, in which `answer` is told of each task. */
 function threadsOf(program: string): PlanningThreads {

@@ -65,10 +65,19 @@ export class FakePublisher extends Publisher {
   }
 }
 
-export class SilentEvents extends StageEvents {
+/** Keeps what happened, for a test to ask. */
+export class RecordedEvents extends StageEvents {
   readonly faults: string[] = [];
   readonly warnings: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
-  override counted(): void {}
+  /** What was counted, in order. */
+  readonly counts: {
+    readonly name: string;
+    readonly amount: number;
+    readonly labels: Readonly<Record<string, string>>;
+  }[] = [];
+  override counted(name: string, amount = 1, labels: Readonly<Record<string, string>> = {}): void {
+    this.counts.push({ name, amount, labels });
+  }
   override observed(): void {}
   override traced(): void {}
   override noted(): void {}
@@ -77,6 +86,11 @@ export class SilentEvents extends StageEvents {
   }
   override fault(message: string): void {
     this.faults.push(message);
+  }
+
+  /** The sum of what was counted under a name, whatever its labels. */
+  count(name: string): number {
+    return this.counts.reduce((sum, one) => (one.name === name ? sum + one.amount : sum), 0);
   }
 }
 

@@ -1,6 +1,6 @@
 import { topics } from '@harmonybatch/contracts';
 import { LongHolds, longHeld, type HeldRecord } from '@harmonybatch/ports';
-import { FakePublisher, inboundRecord, SilentEvents, type FakeRecord } from './fake-ports';
+import { FakePublisher, inboundRecord, RecordedEvents, type FakeRecord } from './fake-ports';
 
 const accepted = topics.inferenceAccepted.name;
 const held = (sinceMs: number, offset: number): HeldRecord & { readonly record: FakeRecord } => ({
@@ -28,7 +28,7 @@ describe('records that are held long', () => {
   it('are written again where they were, unchanged, and given up then', async () => {
     const publisher = new FakePublisher();
     const open = [held(0, 7)];
-    await new LongHolds({ publisher, events: new SilentEvents() }).relieve({ open, heldBack: 500 }, 10_000);
+    await new LongHolds({ publisher, events: new RecordedEvents() }).relieve({ open, heldBack: 500 }, 10_000);
     const { record } = open[0]!;
     expect(publisher.records).toEqual([
       { topic: accepted, partition: 3, key: 'k', value: record.value, headers: { traceparent: '00' } },
@@ -39,7 +39,7 @@ describe('records that are held long', () => {
   it('stay where they are when that cannot be acknowledged, and are tried again', async () => {
     const publisher = new FakePublisher();
     publisher.failures = 1;
-    const holds = new LongHolds({ publisher, events: new SilentEvents() });
+    const holds = new LongHolds({ publisher, events: new RecordedEvents() });
     const open = [held(0, 7)];
     await holds.relieve({ open, heldBack: 500 }, 10_000);
     expect(open[0]!.record.released).toBe(false);
@@ -49,7 +49,7 @@ describe('records that are held long', () => {
 
   it('are not written twice while that is under way, nor where they are another’s', async () => {
     const publisher = new FakePublisher();
-    const holds = new LongHolds({ publisher, events: new SilentEvents() });
+    const holds = new LongHolds({ publisher, events: new RecordedEvents() });
     const open = [held(0, 7)];
     await Promise.all([0, 1].map(() => holds.relieve({ open, heldBack: 500 }, 10_000)));
     expect(publisher.records).toHaveLength(1);

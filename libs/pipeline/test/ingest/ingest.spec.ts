@@ -1,25 +1,6 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
 import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
-import { StageEvents } from '@harmonybatch/ports';
-import { FakePublisher, ManualClock, inboundRecord } from '../../../ports/test/fake-ports';
-
-/** Counts what happens. */
-class CountedEvents extends StageEvents {
-  private readonly counts = new Map<string, number>();
-
-  counted(name: string, amount = 1): void {
-    this.counts.set(name, this.count(name) + amount);
-  }
-  observed(): void {}
-  traced(): void {}
-  noted(): void {}
-  warned(): void {}
-  fault(): void {}
-
-  count(name: string): number {
-    return this.counts.get(name) ?? 0;
-  }
-}
+import { FakePublisher, inboundRecord, ManualClock, RecordedEvents } from '../../../ports/test/fake-ports';
 
 const requested = topics.inferenceRequested.name;
 
@@ -31,7 +12,7 @@ function setUp() {
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
   const board = new PlanBoard();
   const admission = new Admission(new PressureBoard(), board, () => 1);
-  const events = new CountedEvents();
+  const events = new RecordedEvents();
   const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission);
   return { ingest, publisher, clock, events };
 }

@@ -5,7 +5,7 @@ import {
   FakePublisher,
   ManualClock,
   inboundRecord,
-  SilentEvents,
+  RecordedEvents,
   type FakeRecord,
 } from '../../../ports/test/fake-ports';
 
@@ -42,7 +42,7 @@ class World {
   readonly clock = new ManualClock();
   readonly kafka = new BreakableKafka();
   readonly topics = new FakeTopics(this.kafka);
-  readonly events = new SilentEvents();
+  readonly events = new RecordedEvents();
   readonly apps = new AppRegistry();
   readonly forwarder = new OutcomeForwarder(
     { publisher: this.kafka, topics: this.topics, clock: this.clock, events: this.events },

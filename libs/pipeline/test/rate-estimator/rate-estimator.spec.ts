@@ -4,7 +4,7 @@ import {
   FakePublisher,
   ManualClock,
   inboundRecord,
-  SilentEvents,
+  RecordedEvents,
   type FakeRecord,
 } from '../../../ports/test/fake-ports';
 
@@ -12,7 +12,7 @@ const counted = topics.arrivalCounted.name;
 
 function setUp() {
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
-  const estimator = new RateEstimator({ publisher, clock, events: new SilentEvents() });
+  const estimator = new RateEstimator({ publisher, clock, events: new RecordedEvents() });
   const told = () => publisher.values<RateEstimated>(topics.rateEstimated.name);
   return { estimator, publisher, clock, told };
 }
@@ -114,7 +114,7 @@ describe('a clock that is set', () => {
 
   it.each([-60_000, -600_000, 60_000, 600_000])('by %i ms changes no rate', async (byMs) => {
     const [publisher, clock] = [new FakePublisher(), new SetClock()];
-    const estimator = new RateEstimator({ publisher, clock, events: new SilentEvents() });
+    const estimator = new RateEstimator({ publisher, clock, events: new RecordedEvents() });
     for (let second = 0; second < 240; second += 1) {
       if (second === 120) clock.aheadMs = byMs;
       const arrived = { firstArrivedAtMs: clock.nowMs(), lastArrivedAtMs: clock.nowMs() };

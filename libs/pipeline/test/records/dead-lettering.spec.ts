@@ -1,7 +1,7 @@
 import { deadLetterHeaders, topics, valueCutHeader } from '@harmonybatch/contracts';
 import { deadLetter } from '@harmonybatch/pipeline';
 import { Publisher, RecordRefused, type OutboundRecord } from '@harmonybatch/ports';
-import { ManualClock, inboundRecord, SilentEvents } from '../../../ports/test/fake-ports';
+import { ManualClock, inboundRecord, RecordedEvents } from '../../../ports/test/fake-ports';
 
 /** A topic that takes records up to a size, or none at all for a while. */
 class PickyTopic extends Publisher {
@@ -26,7 +26,7 @@ const garbage = (bytes: number) =>
 
 const setUp = (mostBytes: number) => {
   const publisher = new PickyTopic(mostBytes);
-  return { publisher, clock: new ManualClock(), events: new SilentEvents() };
+  return { publisher, clock: new ManualClock(), events: new RecordedEvents() };
 };
 
 describe('a dead letter', () => {

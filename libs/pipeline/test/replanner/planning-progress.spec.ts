@@ -1,6 +1,6 @@
 import { compile, PlanningReported, modelVersionOf, topics } from '@harmonybatch/contracts';
 import { PlanMaker, PublishedProgress, type MadePlans } from '@harmonybatch/pipeline';
-import { FakePublisher, SilentEvents } from '../../../ports/test/fake-ports';
+import { FakePublisher, RecordedEvents } from '../../../ports/test/fake-ports';
 import { started, World } from './world';
 
 const validator = compile(PlanningReported);
@@ -81,7 +81,7 @@ describe('how far planning has come', () => {
 it('is written in the order in which it was told, whatever could not be written', async () => {
   const publisher = new FakePublisher();
   publisher.failures = 1;
-  const events = new SilentEvents();
+  const events = new RecordedEvents();
   const progress = new PublishedProgress({ publisher, events });
   const world = await started();
   const [report] = world.progress.reports;

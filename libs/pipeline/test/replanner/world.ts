@@ -16,7 +16,13 @@ import {
   type ReplannerConfig,
 } from '@harmonybatch/pipeline';
 import { PlanningProgress } from '@harmonybatch/ports';
-import { FakePlatform, FakePublisher, ManualClock, inboundRecord, SilentEvents } from '../../../ports/test/fake-ports';
+import {
+  FakePlatform,
+  FakePublisher,
+  ManualClock,
+  inboundRecord,
+  RecordedEvents,
+} from '../../../ports/test/fake-ports';
 
 const settleMs = 1_000;
 
@@ -36,7 +42,7 @@ export class World {
   readonly clock = new ManualClock();
   readonly publisher = new FakePublisher();
   readonly platform = new FakePlatform();
-  readonly events = new SilentEvents();
+  readonly events = new RecordedEvents();
   readonly apps = new AppRegistry();
   readonly models = new ModelRegistry();
   readonly board = new PlanBoard();
