@@ -23,7 +23,7 @@ const row = (variable) =>
   `| \`${variable.name}\` | ${cell(variable.about)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
 
 const table = (variables) => [
-  '| variable | what it says | what may stand there | default |',
+  '| variable | meaning | allowed values | default |',
   '| --- | --- | --- | --- |',
   ...Object.values(variables).map(row),
 ];
@@ -44,8 +44,8 @@ exports.variablesPage = (load) => {
   return [
     '# Environment variables',
     '',
-    'Written by `npm run docs:variables` from what the programs read. A program that is told something wrong says all of it at',
-    'once and ends with code 2; `--help` of each lists the same. An empty variable counts as absent.',
+    'Written by `npm run docs:variables` from what the programs read. A program reports all wrong variables at once and',
+    'exits with code 2; `--help` of each lists the same. An empty variable counts as absent.',
     ...section('Every service', sharedVariables),
     ...programs.flatMap(([title, project, file, name]) =>
       section(title, project === undefined ? undefined : load(project, file)[name]),

@@ -30,7 +30,7 @@ function ancestors(env: NodeJS.ProcessEnv): Ancestor[] {
   return [parent, ...(runner === undefined ? [] : [runner])].map(ancestor);
 }
 
-/** Whether the package manager that runs us was gone before we could look. */
+/** Whether the package manager that runs us had ended before we could look. */
 const isOrphan = (env: NodeJS.ProcessEnv, watched: readonly Ancestor[]): boolean =>
   env['npm_lifecycle_event'] !== undefined &&
   watched.some(({ pid }) => pid === first) &&

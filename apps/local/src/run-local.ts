@@ -48,7 +48,7 @@ function takeLock(state: StateFolder): ProcessLock {
   }
 }
 
-/** One run of the system, from the lock to the last process gone. */
+/** One run of the system, from the lock to the end of the last process. */
 class LocalRun {
   private readonly supervisor: Supervisor;
 
@@ -141,7 +141,7 @@ function endAtOnce(run: LocalRun, lock: ProcessLock): void {
 }
 
 /**
- * Runs the whole system and resolves with the exit status: 0, 1 where something failed (which was told), 130 where it
+ * Runs the whole system and resolves with the exit status: 0, 1 where something failed (which was reported), 130 where it
  * was interrupted before it had shown what it is to show.
  * @throws Error with what to tell the user where it is configured wrongly, or runs already
  */

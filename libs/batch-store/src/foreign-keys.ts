@@ -3,7 +3,7 @@ import type { Reply, ScriptCall } from './script-calls';
 
 /** Scripts that look at the type of every key that they are given. */
 const looksAtAll: ReadonlySet<string> = new Set(['push', 'due', 'flush', 'recover', 'status']);
-/** A key that was not reported for so long is one that nobody needs any more, ms. */
+/** A key that was not reported for this long is one that nobody needs any more, ms. */
 const forgottenAfterMs = 60_000;
 
 /** The key that this reply names as one of another type than ours; undefined where it names none. */

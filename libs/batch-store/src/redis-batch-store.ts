@@ -30,13 +30,13 @@ export interface RedisStoreSettings {
   readonly url: string;
   /** Begins every key; a colon ends it where several deployments share a server. */
   readonly keyPrefix: string;
-  /** Name of the deployment that keys of this prefix belong to: those of another are refused. Absent: nobody asks. */
+  /** Name of the deployment that keys of this prefix belong to: those of another are refused. Absent: not checked. */
   readonly owner?: string;
   /** Longest wait for an answer, ms. */
   readonly commandTimeoutMs?: number;
   /** The same for `settle`, which the latency of every batch waits for, ms. */
   readonly settleTimeoutMs?: number;
-  /** A server that answers nothing for so long while it is asked is taken for absent, ms. */
+  /** A server that answers nothing for this long while calls are open is assumed to be absent, ms. */
   readonly silentAfterMs?: number;
   /** Facts are remembered for this long at least and twice as long at most, ms. */
   readonly rotateMs?: number;
@@ -114,10 +114,10 @@ export class RedisBatchStore extends BatchStore {
       const policy = policyFault(memory);
       this.troubles.note('policy', policy);
       const fault = this.troubles.fault;
-      if (fault !== null) return `Redis does not answer as it has to: ${fault}`;
+      if (fault !== null) return `Redis is unavailable: ${fault}`;
       return fullFault(memory) ?? policy ?? this.troubles.reasonOf('key');
     } catch (error) {
-      return `Redis does not answer as it has to: ${error instanceof Error ? error.message : String(error)}`;
+      return `Redis is unavailable: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
@@ -254,7 +254,7 @@ export class RedisBatchStore extends BatchStore {
 /** The store did not answer, or refused: what was asked may or may not have been done. Every verb can be repeated. */
 export class StoreUnavailable extends Error {
   constructor(verb: string, cause: unknown) {
-    super(`the batch store did not do ${verb}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`the batch store call ${verb} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = 'StoreUnavailable';
   }
 }

@@ -12,24 +12,24 @@ interface Refusal {
 const refusals: Readonly<Record<string, Refusal>> = {
   READONLY: {
     reconnects: true,
-    mend: 'the server is a replica that takes no writes; let REDIS_URL name the primary, which it is looked up for again now',
+    mend: 'the server is a replica and rejects writes; point REDIS_URL at the primary; the name is being resolved again',
   },
   MASTERDOWN: {
     reconnects: true,
-    mend: 'the server is a replica that lost its primary; let REDIS_URL name the primary',
+    mend: 'the server is a replica that lost its primary; point REDIS_URL at the primary',
   },
-  LOADING: { reconnects: true, mend: 'it reads its data in; wait until it has' },
+  LOADING: { reconnects: true, mend: 'the server is still loading its data; wait until it is done' },
   CLUSTERDOWN: { reconnects: true, mend: 'the Redis cluster has no quorum or lacks slots; see CLUSTER INFO' },
-  TRYAGAIN: { reconnects: true, mend: 'the Redis cluster moves slots just now; wait until it has' },
+  TRYAGAIN: { reconnects: true, mend: 'the Redis cluster is resharding; wait until it is done' },
   MOVED: {
     reconnects: true,
-    mend: 'the server is one node of a Redis cluster; let REDIS_URL name a server that holds all keys',
+    mend: 'the server is one node of a Redis cluster; point REDIS_URL at a non-clustered server',
   },
-  NOAUTH: { reconnects: true, mend: 'the server wants a password: REDIS_URL=redis://:PASSWORD@HOST:PORT' },
+  NOAUTH: { reconnects: true, mend: 'the server requires a password: REDIS_URL=redis://:PASSWORD@HOST:PORT' },
   WRONGPASS: { reconnects: true, mend: 'the user name or password in REDIS_URL is wrong' },
   NOPERM: {
     reconnects: true,
-    mend: 'the user in REDIS_URL may not do that; it needs: ACL SETUSER NAME ~PREFIX* +@read +@write +@scripting +@connection +info',
+    mend: 'the user in REDIS_URL lacks permissions; grant them: ACL SETUSER NAME ~PREFIX* +@read +@write +@scripting +@connection +info',
   },
   DENIED: {
     reconnects: true,
@@ -38,18 +38,18 @@ const refusals: Readonly<Record<string, Refusal>> = {
   'max number of clients reached': { reconnects: true, mend: 'raise maxclients: redis-cli CONFIG SET maxclients N' },
   'DB index is out of range': {
     reconnects: true,
-    mend: 'the server has no database of the number that ends REDIS_URL',
+    mend: 'the database number at the end of REDIS_URL does not exist on the server',
   },
-  MISCONF: { reconnects: true, mend: 'the server cannot save its data and therefore takes no writes; see its log' },
-  NOREPLICAS: { reconnects: true, mend: 'the server has fewer replicas than min-replicas-to-write asks for' },
-  BUSY: { reconnects: true, mend: 'another client’s script keeps the server busy: redis-cli SCRIPT KILL' },
+  MISCONF: { reconnects: true, mend: 'the server cannot persist its data and therefore rejects writes; see its log' },
+  NOREPLICAS: { reconnects: true, mend: 'the server has fewer replicas than min-replicas-to-write requires' },
+  BUSY: { reconnects: true, mend: 'a script of another client is blocking the server: redis-cli SCRIPT KILL' },
   OOM: {
     reconnects: false,
-    mend: 'the server is full: redis-cli CONFIG SET maxmemory BYTES, with more than now, or remove what else is kept there',
+    mend: 'the server is out of memory: raise maxmemory (redis-cli CONFIG SET maxmemory BYTES) or delete other data',
   },
   WRONGTYPE: {
     reconnects: false,
-    mend: 'a key of ours was written by somebody else: remove it (redis-cli DEL KEY), or set REDIS_KEY_PREFIX to a prefix that nobody else uses',
+    mend: 'one of our keys holds another type (written by another program): delete it (redis-cli DEL KEY), or set REDIS_KEY_PREFIX to a prefix that no other program uses',
   },
   NOSCRIPT: { reconnects: false, mend: 'the server forgot a script' },
 };
@@ -72,7 +72,7 @@ export function isWrongServer(error: unknown): boolean {
 function aboutEncryption(message: string): string | undefined {
   if (/wrong version number|EPROTO|packet length too long|record layer/i.test(message)) return noTls;
   if (/certificate|self.signed|altname/i.test(message))
-    return 'its certificate is not trusted: name its authority by NODE_EXTRA_CA_CERTS';
+    return 'its certificate is not trusted: set NODE_EXTRA_CA_CERTS to its CA';
   return undefined;
 }
 
@@ -93,7 +93,7 @@ export function refusalText(error: unknown): string {
  * closes the connection, or waits for more.
  */
 export function connectionText(url: string, error: Error | null): string {
-  const text = error === null ? 'the server closes the connection before it answers' : refusalText(error);
+  const text = error === null ? 'the server closed the connection without a reply' : refusalText(error);
   if (error !== null && !/ECONNRESET|ETIMEDOUT|EPIPE|closed/i.test(text)) return text;
   return `${text} – ${url.startsWith('rediss:') ? noTls : onlyTls}`;
 }

@@ -8,7 +8,7 @@ export function answerOf<T>(reply: readonly unknown[], value: T): StoreAnswer<T>
 /** Of several replies the one whose generation counts: the last, for a wipe may come between two of them. */
 export function answerByLast<T>(replies: readonly (readonly unknown[])[], value: T): StoreAnswer<T> {
   const last = replies[replies.length - 1];
-  if (last === undefined) throw new Error('a call of no scripts has no generation');
+  if (last === undefined) throw new Error('cannot read the generation: no script was called');
   return answerOf(last, value);
 }
 

@@ -16,14 +16,14 @@ const refusedPauseMs = 500;
 const connectTimeoutMs = 2_000;
 /** How often the owner of the keys is checked again, ms: sooner than a deployment that was refused retries. */
 const confirmEveryMs = 250;
-/** A server that closes so many connections before they could be used will not let us in by itself. */
+/** A server that closes this many connections before they could be used will not accept us on its own. */
 const mostEarlyCloses = 2;
 export interface ConnectionTerms {
   readonly url: string;
   readonly name: string;
   /** Longest time to be let in, ms. */
   readonly admitTimeoutMs: number;
-  /** A server that answers nothing for so long while it is asked is taken for absent, ms. */
+  /** A server that answers nothing for this long while calls are open is assumed to be absent, ms. */
   readonly silentAfterMs: number;
   /** Asked of each new connection before any other call; throws where the server is not to be used. */
   readonly admit: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
@@ -112,7 +112,7 @@ export class ScriptConnection {
   private async callOnceUsable(calls: readonly ScriptCall[], asked: { readonly over: boolean }) {
     for (;;) {
       await this.whenUsable();
-      if (asked.over) throw new Error('nobody waits for the answer any more');
+      if (asked.over) throw new Error('the call was abandoned by its caller');
       try {
         return await this.silence.watch(callScripts(this.redis, calls));
       } catch (error) {

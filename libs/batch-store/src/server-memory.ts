@@ -23,5 +23,5 @@ export function policyFault({ policy }: ServerMemory): string | null {
 /** Why nothing new can be kept, and the command that makes room; null where there is room. */
 export function fullFault({ usedBytes, mostBytes }: ServerMemory): string | null {
   if (mostBytes === 0 || usedBytes <= mostBytes) return null;
-  return `Redis is full: it uses ${usedBytes} of ${mostBytes} bytes; give it more (redis-cli CONFIG SET maxmemory BYTES) or remove what else is kept there`;
+  return `Redis is out of memory: it uses ${usedBytes} of ${mostBytes} bytes; raise maxmemory (redis-cli CONFIG SET maxmemory BYTES) or delete other data`;
 }

@@ -3,7 +3,7 @@ import type { StageEvents } from '@harmonybatch/ports';
 /** What may be wrong with the store, each for itself. */
 export type Trouble = 'pushes' | 'others' | 'refusal' | 'key' | 'policy';
 
-/** A reason that differs in a number alone, such as how long nobody answered, is the same one. */
+/** A reason that differs in a number alone, such as how long there was no answer, is the same one. */
 const withoutNumbers = (reason: string): string => reason.replace(/\d+/g, '#');
 
 /**
@@ -47,6 +47,6 @@ export class StoreTroubles {
   private isOver(trouble: Trouble): void {
     if (!this.reasons.delete(trouble) || this.reasons.size > 0) return;
     this.told.clear();
-    this.events?.warned('the batch store can be used again', { afterMs: Math.round(this.nowMs() - this.beganAtMs) });
+    this.events?.warned('the batch store is available again', { afterMs: Math.round(this.nowMs() - this.beganAtMs) });
   }
 }

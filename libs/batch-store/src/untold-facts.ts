@@ -52,7 +52,7 @@ export class UntoldFacts {
     return told;
   }
 
-  /** The first is sent alone: where that is refused, the others would be too. It goes to the end, so that it does not block them for ever. */
+  /** The first is sent alone: where that is refused, the others would be too. It goes to the end, so that it does not block them forever. */
   private async tellInOrder(kept: ScriptCall[], ask: Ask): Promise<void> {
     for (let count = 1; kept.length > 0; count = callsAtOnce) {
       const some = kept.splice(0, count);

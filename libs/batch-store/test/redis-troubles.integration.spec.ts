@@ -47,7 +47,7 @@ describe('RedisBatchStore on a server in trouble', () => {
     await redis.admin.replicaof('NO', 'ONE');
     await store.ready();
     await expect(store.push('m', [requestOf('b')], terms)).resolves.toBeDefined();
-    await events.heard(/can be used again/);
+    await events.heard(/is available again/);
   });
 
   it('goes to the server that its name leads to by now, when the one it knows has become a replica', async () => {
@@ -79,10 +79,10 @@ describe('RedisBatchStore on a server in trouble', () => {
     await store.ready();
     expect((await store.status('m', ['a', 'b'], terms.nowMs)).reply).toEqual(['emitted', 'emitted']);
     expect(events.faults).toEqual([]);
-    const warnings = events.notes.filter((note) => /in trouble|used again/.test(note));
+    const warnings = events.notes.filter((note) => /store is (un)?available/.test(note));
     expect(warnings).toEqual([
-      expect.stringMatching(/in trouble: no answer in 200 ms/),
-      'the batch store can be used again',
+      expect.stringMatching(/unavailable: no answer in 200 ms/),
+      'the batch store is available again',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('RedisBatchStore on a server in trouble', () => {
     await store.push('m', [requestOf('c')], terms);
     expect(await store.check()).toBeNull();
     expect(events.notes).toContainEqual(expect.stringMatching(/OOM/));
-    expect(events.notes).toContainEqual(expect.stringMatching(/can be used again/));
+    expect(events.notes).toContainEqual(expect.stringMatching(/is available again/));
   });
 
   it('says that a server which evicts is none to keep requests in, and when it does no more', async () => {

@@ -21,8 +21,8 @@ describe('what is said of a store in trouble', () => {
     troubles.note('pushes', null);
     expect(events.faults).toEqual([]);
     expect(events.warnings).toEqual([
-      ['the batch store is in trouble: no answer in 500 ms', undefined],
-      ['the batch store can be used again', { afterMs: 7_300 }],
+      ['the batch store is unavailable: no answer in 500 ms', undefined],
+      ['the batch store is available again', { afterMs: 7_300 }],
     ]);
   });
 
@@ -32,15 +32,15 @@ describe('what is said of a store in trouble', () => {
     troubles.note('others', null);
     troubles.note('others', 'READONLY');
     expect(events.warnings.map(([message]) => message)).toEqual([
-      'the batch store is in trouble: READONLY',
-      'the batch store is in trouble: LOADING',
-      'the batch store can be used again',
-      'the batch store is in trouble: READONLY',
+      'the batch store is unavailable: READONLY',
+      'the batch store is unavailable: LOADING',
+      'the batch store is available again',
+      'the batch store is unavailable: READONLY',
     ]);
   });
 
   it('is a fault where facts would be forgotten', () => {
     troubles.note('policy', 'it evicts');
-    expect(events.faults).toEqual(['the batch store is in trouble: it evicts']);
+    expect(events.faults).toEqual(['the batch store is misconfigured: it evicts']);
   });
 });

@@ -19,21 +19,21 @@ export const headersLeftOutHeader = 'hb-headers-left-out';
 export const valueCutHeader = 'hb-value-cut-from-bytes';
 
 /**
- * Header of a record that is no dead letter but says of others in its topic that they were sent again: their places as
+ * Header of a record that is not a dead letter but says of others in its topic that they were sent again: their places as
  * `partition/offset`, one a header.
  */
 export const resentHeader = 'hb-resent';
 
 /**
  * Header of a record that was sent again: the place of its dead letter, `topic/partition/offset`. A letter with it is the
- * same record, dead-lettered once more, and not sent again by itself.
+ * same record, dead-lettered once more, and not sent again on its own.
  */
 export const resentFromHeader = 'hb-resent-from';
 
 const reservedPrefix = 'hb-';
 const escapePrefix = 'hb-original-';
 
-/** The name under which a dead letter keeps a header of the original: its own, unless that could be taken for ours. */
+/** The name under which a dead letter keeps a header of the original: its own, unless that could be mistaken for ours. */
 export const keptHeaderName = (name: string): string =>
   name.startsWith(reservedPrefix) ? `${escapePrefix}${name}` : name;
 

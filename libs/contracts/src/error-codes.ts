@@ -12,11 +12,11 @@ export const errorCodes = {
   function_timeout: { retryable: true, meaning: 'The function did not answer in time.' },
   function_unavailable: { retryable: true, meaning: 'The platform refused or could not run the invocation.' },
   unreadable_answer: { retryable: true, meaning: "The function's answer could not be read." },
-  internal_error: { retryable: true, meaning: 'A fault of HarmonyBatch itself; the logs of its services say which.' },
+  internal_error: { retryable: true, meaning: 'Internal error of HarmonyBatch; see the logs of its services.' },
   no_result: { retryable: true, meaning: 'The function answered, but not for this item.' },
 } as const satisfies Record<string, { retryable: boolean; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;
 
 /** The hint of a `retryable` error that has none of its own: an id that was answered is not answered anew. */
-export const sendAgainHint = 'It is worth another try: send the request again under another id.';
+export const sendAgainHint = 'Retry under another id.';

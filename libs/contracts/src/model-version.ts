@@ -6,7 +6,7 @@ const hashLength = 8;
 /**
  * What a plan, and everything that waits for one, calls a state of a model: the version that its owner gave it, with a
  * hash of all that a plan or a function takes from it. Another hash is another model, also under the same version; the
- * order in which its fields were written is no difference.
+ * order in which its fields were written makes no difference.
  */
 export const modelVersionOf = (model: ModelProfiled): string =>
   `${model.version}-${createHash('sha256').update(canonical(model)).digest('hex').slice(0, hashLength)}`;

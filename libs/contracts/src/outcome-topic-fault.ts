@@ -5,7 +5,7 @@ const spelled = (name: string): string => name.replaceAll('_', '.');
 
 /**
  * Why outcomes may not be copied to a topic, in words; null where they may. A prefix tells deployments apart, so any name that
- * ends in one of our topics' may be that topic in another deployment, whose door or registry outcomes must not get into.
+ * ends in one of our topics' may be that topic in another deployment, whose requests or registry outcomes must not get into.
  * @param topic its name without prefix
  */
 export function outcomeTopicFault(topic: string): string | null {

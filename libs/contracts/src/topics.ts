@@ -28,7 +28,7 @@ export interface TopicContract<T extends TSchema = TSchema> {
   readonly consumers: readonly Role[];
   /** `many` is the configured partition count; `one` orders all records. */
   readonly partitions: 'many' | 'one';
-  /** `compact` keeps the last record of each key for ever: the control plane's database. */
+  /** `compact` keeps the last record of each key forever: the control plane's database. */
   readonly cleanup: 'delete' | 'compact';
   /** Whether a record says all that is to be known of it, times included, so that it may be written again further on. */
   readonly repeatable?: true;

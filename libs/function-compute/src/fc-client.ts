@@ -5,7 +5,7 @@ import type { FcConfig } from './fc-config';
 
 /**
  * The SDK's client. The endpoint is always given, because the SDK would derive one without region; its retries stay off,
- * because on an invocation they wait for ever on the body that the first attempt consumed.
+ * because on an invocation they wait forever on the body that the first attempt consumed.
  */
 export function openClient(config: FcConfig): FcSdk {
   return new FcSdk(

@@ -15,7 +15,7 @@ export interface FcCredentials {
   readonly securityToken?: string;
 }
 
-/** Host, with its port, and protocol; undefined where the text is no host or URL without path and credentials. */
+/** Host, with its port, and protocol; undefined where the text is not a host or a URL without path and credentials. */
 export function readEndpoint(text: string): Pick<FcConfig, 'endpoint' | 'protocol'> | undefined {
   const url = parseUrl(text);
   const protocol = url?.protocol === 'http:' ? 'http' : url?.protocol === 'https:' ? 'https' : undefined;

@@ -97,7 +97,7 @@ describe('ensure', () => {
     await platform().ensure(spec, 0);
     const other = { ...spec, image: 'registry/resnet:2', shape: { ...spec.shape, vcpu: 1 } };
     await expect(platform().ensure(other, 0)).rejects.toThrow(
-      'function hb-resnet-1f is there, but is another one: cpu is 0.3, not 1; ' +
+      'function hb-resnet-1f exists, but differs: cpu is 0.3, not 1; ' +
         'customContainerConfig.image is registry/resnet:1, not registry/resnet:2',
     );
   });

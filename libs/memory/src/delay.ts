@@ -9,7 +9,7 @@ const mostMs = 3_600_000;
 export function delayFault(name: string, delay: Delay): string | null {
   const { meanMs, sdMs } = typeof delay === 'number' ? { meanMs: delay, sdMs: 0 } : delay;
   const inRange = (value: number): boolean => value >= 0 && value <= mostMs;
-  if (!inRange(meanMs) || !inRange(sdMs)) return `${name} has to be 0 to ${mostMs} ms, in mean and deviation`;
+  if (!inRange(meanMs) || !inRange(sdMs)) return `${name} must be 0 to ${mostMs} ms, in mean and deviation`;
   return meanMs === 0 && sdMs > 0 ? `${name} deviates by ${sdMs} ms from a mean of 0; give it a mean above 0` : null;
 }
 

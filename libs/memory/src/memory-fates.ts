@@ -29,7 +29,7 @@ export class Fates {
     this.rotatedAtMs = nowMs;
   }
 
-  /** What it knew is gone, and it does not notice. */
+  /** It loses what it knew without noticing. */
   forget(): void {
     this.young.clear();
     this.old.clear();

@@ -56,7 +56,7 @@ export class MemoryGroup {
   }
 
   /**
-   * Commits what a member gave up of its partitions; `tell` hears of every partition whose offset moves. What is of a topic
+   * Commits what a member gave up of its partitions; `tell` is called for every partition whose offset moves. What is of a topic
    * that was there before counts for no other.
    */
   commit(member: GroupMember, tell: (partition: number, from: number, to: number) => void): void {

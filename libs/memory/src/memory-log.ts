@@ -13,7 +13,7 @@ export interface MemoryLogConfig {
   readonly partitionsOf: (topic: string) => number;
 }
 
-/** Told of every record when it is written. */
+/** Called with every record when it is written. */
 export type AppendListener = (topic: string, partition: number, offset: number, record: StoredRecord) => void;
 
 /** One partition of a topic and who reads it. */

@@ -28,8 +28,7 @@ export function requestFaults(request: PlanRequest): string[] {
   if (strategies[strategy] === undefined) {
     faults.push(`strategy "${strategy}" is unknown; there are: ${Object.keys(strategies).join(', ')}`);
   }
-  if (!Number.isFinite(overheadMs) || overheadMs < 0)
-    faults.push(`overheadMs is ${overheadMs}; it has to be 0 or more`);
+  if (!Number.isFinite(overheadMs) || overheadMs < 0) faults.push(`overheadMs is ${overheadMs}; it must be 0 or more`);
   if (apps.length === 0) faults.push('apps is empty; name at least one app');
   if (apps.length > mostApps) faults.push(`there are ${apps.length} apps; at most ${mostApps} can be planned`);
   const names = new Set<string>();
@@ -52,7 +51,7 @@ function contextFaults(request: PlanRequest): string[] {
   return faults;
 }
 
-/** What is wrong with the cards that are assumed: they have to be whole cards of the catalogue. */
+/** What is wrong with the cards that are assumed: they must be whole cards of the catalogue. */
 export function assumedCardFaults({
   assumedCards = {},
   catalogue,
@@ -70,13 +69,13 @@ export function assumedCardFaults({
 function appFaults({ name, sloMs, rateHz, attainment }: AppDemand): string[] {
   const faults: string[] = [];
   if (!(sloMs > 0 && sloMs <= mostSloMs)) {
-    faults.push(`app "${name}" has sloMs ${sloMs}; it has to be above 0 and at most ${mostSloMs}`);
+    faults.push(`app "${name}" has sloMs ${sloMs}; it must be above 0 and at most ${mostSloMs}`);
   }
   if (!(rateHz > 0 && rateHz <= mostRateHz)) {
-    faults.push(`app "${name}" has rateHz ${rateHz}; it has to be above 0 and at most ${mostRateHz}`);
+    faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${mostRateHz}`);
   }
   if (attainment !== undefined && !(attainment >= leastAttainment && attainment <= 1)) {
-    faults.push(`app "${name}" has attainment ${attainment}; it has to be ${leastAttainment} to 1`);
+    faults.push(`app "${name}" has attainment ${attainment}; it must be ${leastAttainment} to 1`);
   }
   return faults;
 }

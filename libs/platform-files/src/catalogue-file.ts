@@ -112,7 +112,7 @@ function gpuProblems({ gpus }: CatalogueFile): PlatformFileProblem[] {
   return gpus.flatMap((gpu, index): PlatformFileProblem[] => {
     const field = `gpus.${index}`;
     const double = gpus.findIndex(({ gpuType }) => gpuType === gpu.gpuType) < index;
-    const problems = double ? [{ field: `${field}.gpuType`, message: `${gpu.gpuType} stands twice; keep one` }] : [];
+    const problems = double ? [{ field: `${field}.gpuType`, message: `${gpu.gpuType} is listed twice; keep one` }] : [];
     if (gpu.sharing === 'whole-card') return problems;
     if (gpu.stepGb > gpu.cardMemoryGb) problems.push({ field: `${field}.stepGb`, message: 'is above cardMemoryGb' });
     if (gpu.cardMemoryGb / gpu.stepGb > mostSizes) {

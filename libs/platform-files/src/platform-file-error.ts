@@ -5,7 +5,7 @@ export interface PlatformFileProblem {
   readonly message: string;
 }
 
-/** A price book or a catalogue cannot be had; `problems` names every fault and how to mend it. */
+/** A price book or a catalogue cannot be had; `problems` names every fault and how to fix it. */
 export class PlatformFileError extends Error {
   constructor(
     readonly summary: string,

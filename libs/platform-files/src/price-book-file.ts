@@ -65,7 +65,7 @@ function readPriceBook(path: string): PriceBook {
 
 const secondsOf = (value: number | 'forever'): number => (value === 'forever' ? Infinity : value);
 
-/** A card that is priced while it runs has to be priced while it waits, be it with 0. */
+/** A card that is priced while it runs must be priced while it waits, if only with 0. */
 const idleProblems = ({ active, idle }: PriceBookFile): PlatformFileProblem[] =>
   Object.keys(active.perGpuMemoryGbSecond)
     .filter((kind) => idle.perGpuMemoryGbSecond[kind] === undefined)
@@ -78,5 +78,5 @@ const tierProblems = ({ tiers = [] }: PriceBookFile): PlatformFileProblem[] =>
   tiers.flatMap(({ fromPerMonth }, index) =>
     index === 0 || fromPerMonth > tiers[index - 1]!.fromPerMonth
       ? []
-      : [{ field: `tiers.${index}.fromPerMonth`, message: 'has to be above that of the tier before' }],
+      : [{ field: `tiers.${index}.fromPerMonth`, message: 'must be above that of the previous tier' }],
   );

@@ -7,7 +7,7 @@ import { PlatformFileError } from './platform-file-error';
 
 const maxBytes = 1024 * 1024;
 
-/** The value of a YAML or JSON file that fits its schema, null taken for absent where a field may be absent. Throws PlatformFileError, which names every fault. */
+/** The value of a YAML or JSON file that fits its schema, null read as absent where a field may be absent. Throws PlatformFileError, which names every fault. */
 export function readDocument<T extends TSchema>(path: string, schema: T): Static<T> {
   const document = parseDocument(readText(path), { version: '1.2' });
   const [error] = document.errors;

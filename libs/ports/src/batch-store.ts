@@ -3,8 +3,8 @@ export const clockMarginMs = 5_000;
 
 /**
  * The shared batch buffers: a rebuildable index, never the truth. Every operation is atomic and idempotent, belongs to
- * one model, and takes the caller's time as an argument. Every answer names the generation of the store's memory; another
- * one than was seen last means that the store lost its memory, and whoever holds requests pushes them again.
+ * one model, and takes the caller's time as an argument. Every answer names the generation of the store's data; another
+ * one than was seen last means that the store lost its data, and whoever holds requests pushes them again.
  */
 export abstract class BatchStore {
   /** Puts requests into their groups' buffers, in order; one reply a request. */
@@ -31,7 +31,7 @@ export abstract class BatchStore {
 }
 
 export interface StoreAnswer<T> {
-  /** The generation of the store's memory: when it began, empty, epoch ms. */
+  /** The generation of the store's data: when it began, empty, epoch ms. */
   readonly generation: number;
   /** Facts are remembered for ids that arrived since then; about older ones absence proves nothing. */
   readonly knownSinceMs: number;
@@ -42,7 +42,7 @@ export interface LeaseTerms {
   readonly nowMs: number;
   /** How long a leased batch is the caller's to emit, ms. */
   readonly leaseMs: number;
-  /** A flush gathers at most so many bytes of payload (at least one request). */
+  /** A flush gathers at most this many bytes of payload (at least one request). */
   readonly maxBatchBytes: number;
 }
 

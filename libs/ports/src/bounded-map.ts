@@ -1,4 +1,4 @@
-/** A map of at most so many entries: beyond that the one that was set longest ago is forgotten. */
+/** A map of at most this many entries: beyond that the one that was set longest ago is forgotten. */
 export class BoundedMap<Key, Value> extends Map<Key, Value> {
   constructor(private readonly maxSize: number) {
     super();

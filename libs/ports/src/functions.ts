@@ -30,11 +30,11 @@ export type InvocationResult =
       readonly code: string;
       readonly message: string;
       readonly retryable: boolean;
-      /** There is no such function: once the planner has made it again, another attempt may find it. */
+      /** There is no such function: once the planner has recreated it, another attempt may find it. */
       readonly gone?: true;
     };
 
-/** What a function has to be; its name is a hash of model version and shape, so it never changes while it serves. */
+/** What a function must be; its name is a hash of model version and shape, so it never changes while it serves. */
 export interface FunctionSpec {
   readonly name: string;
   readonly model: string;
@@ -49,7 +49,7 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number;
 }
 
-/** Asked before every call to the platform, repeated ones included. */
+/** Called before every call to the platform, retries included. */
 export type StillWanted = () => boolean;
 
 /** What was asked of the platform is not wanted any more; no further call was made. */
@@ -67,7 +67,7 @@ export class NoLongerWanted extends Error {
 export abstract class FunctionPlatform {
   /** Creates the function if it is not there, keeps `warmInstances` ready, and resolves when they are. */
   abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: StillWanted): Promise<void>;
-  /** Removes the function; one that is not there is no fault. */
+  /** Removes the function; one that does not exist is not an error. */
   abstract remove(name: string, stillWanted?: StillWanted): Promise<void>;
   /** Names of all functions that this deployment made. */
   abstract list(): Promise<string[]>;

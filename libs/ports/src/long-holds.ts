@@ -18,15 +18,15 @@ export interface HeldPartition {
 export interface LongHoldLimits {
   /** A record that is open for less is left where it is, ms. */
   readonly leastHeldMs: number;
-  /** So many records have to be held back before any is written again. */
+  /** Records that must be held back before any is requeued. */
   readonly leastHeldBack: number;
-  /** A record that is written again has to hold back so many others: that bounds what writing again adds to the traffic. */
+  /** A record that is requeued must hold back this many others: that bounds what requeuing adds to the traffic. */
   readonly heldBackEach: number;
 }
 
 export const longHoldDefaults: LongHoldLimits = { leastHeldMs: 5_000, leastHeldBack: 100, heldBackEach: 4 };
 
-/** Which open records of a partition hold back so many others that they have to be written again. */
+/** Which open records of a partition hold back so many others that they must be requeued. */
 export function longHeld(
   { open, heldBack }: HeldPartition,
   nowMs: number,
@@ -62,7 +62,7 @@ export class LongHolds {
       for (const record of ours) record.release();
       events.counted('records_written_again', ours.length, { topic: ours[0]!.topic });
     } catch (error) {
-      events.warned('records that are held long could not be written again', { error: String(error) });
+      events.warned('long-held records could not be requeued', { error: String(error) });
     } finally {
       for (const record of ours) this.underWay.delete(record);
     }

@@ -1,5 +1,5 @@
 /**
- * Which offsets of one partition were given up. The watermark is the first offset that still has to be read again:
+ * Which offsets of one partition were given up. The watermark is the first offset that must still be read again:
  * everything below it was given up. Re-reading a range is harmless.
  */
 export class OffsetTracker {
@@ -28,7 +28,7 @@ export class OffsetTracker {
     this.open.add(offset);
   }
 
-  /** Everything up to and with `offset` was read: what of it was not delivered is no record, and needs no giving up. */
+  /** Everything up to and with `offset` was read: offsets that were not delivered hold no record and need no release. */
   passed(offset: number): void {
     if (this.low === null) this.low = offset + 1;
     if (this.next === null || offset >= this.next) this.next = offset + 1;

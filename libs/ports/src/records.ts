@@ -60,7 +60,7 @@ export type OnSendFailure = 'repeat' | 'tell';
 /** Writes records. Resolves when the broker acknowledged all of them (`acks=-1`), rejects when it is not known that it did. */
 export abstract class Publisher {
   /**
-   * @param guard asked before every send of these records, repeated sends included; where it says no, the records are
+   * @param guard called before every send of these records, retries included; where it says no, the records are
    * not sent (again) and the promise rejects with `GuardRefused`.
    * @param onFailure `repeat` (the default) or `tell`
    */
@@ -70,12 +70,12 @@ export abstract class Publisher {
 /** The guard given to `publish` said no before a send. */
 export class GuardRefused extends Error {
   constructor() {
-    super('the lease on these records ran out before they were sent');
+    super('the lease expired before these records were sent');
     this.name = 'GuardRefused';
   }
 }
 
-/** Kafka takes no such record, however often it is sent: it is too large for its topic, or may not be written there. */
+/** Kafka rejects this record however often it is sent: it is too large for its topic, or may not be written there. */
 export class RecordRefused extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

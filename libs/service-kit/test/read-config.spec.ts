@@ -50,7 +50,7 @@ describe('readConfig', () => {
   });
 
   it.each(['1.5', '1e3', '0x10', 'Infinity', '9'.repeat(400), '1 2', ''.padEnd(3, '-')])(
-    'takes %s for no whole number',
+    'does not take %s as an integer',
     (value) => {
       expect(problemsOf({ ACCOUNT: 'a', LEASE_MS: value })).toHaveLength(1);
     },

@@ -86,7 +86,7 @@ describe('the watch over the clock', () => {
     await watch.learn();
     answers.ask = () => Promise.reject(new Error('no broker'));
     await watch.learn();
-    expect(lines.filter((line) => line.includes('could not be read'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('broker time could not be read'))).toHaveLength(1);
     expect(Math.abs(clock.nowMs() - machine.realMs)).toBeLessThanOrEqual(1);
   });
 });

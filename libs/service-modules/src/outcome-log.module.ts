@@ -4,7 +4,7 @@ import { KafkaOutcomeLog, type KafkaSettings } from '@harmonybatch/messaging';
 import { OutcomeLog } from '@harmonybatch/ports';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, StagePorts } from '@harmonybatch/service-kit';
 
-/** Gives `OutcomeLog`: opened however often that has to be tried, checked for readiness, and closed. */
+/** Gives `OutcomeLog`: opened however often that must be tried, checked for readiness, and closed. */
 @Module({
   providers: [
     {

@@ -39,7 +39,7 @@ interface Tally {
   idleSeconds: number;
 }
 
-/** The provider's own meter: counts executions and idle instances, knows nothing of plans. Functions that are gone stay on the bill. */
+/** The provider's own meter: counts executions and idle instances, knows nothing of plans. Functions that were removed stay on the bill. */
 export class Bill {
   private readonly tallies = new Map<string, Tally>();
 

@@ -32,7 +32,7 @@ export class InvocationRunner {
   }
 
   /**
-   * Invokes a function and waits for its end, also where nobody waits for the answer any more.
+   * Invokes a function and waits for its end, also where the call was abandoned by its caller.
    * Throws FunctionNotFound, VersionNotFound, ResourceExhausted, ResourceThrottled.
    */
   async invoke(name: string, body: Buffer): Promise<Invocation> {

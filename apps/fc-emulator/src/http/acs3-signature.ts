@@ -38,8 +38,7 @@ export function signatureFault(request: SignedRequest, credentials: Credentials,
     authorizationPattern.exec(headerOf(request.headers, 'authorization')) ?? [];
   if (keyId === undefined)
     return new ApiError('SignatureNotMatch', `the Authorization header is not an ${algorithm} signature`);
-  if (keyId !== credentials.accessKeyId)
-    return new ApiError('InvalidAccessKeyID', 'the access key id is not known here');
+  if (keyId !== credentials.accessKeyId) return new ApiError('InvalidAccessKeyID', 'the access key id is unknown');
   const signedHeaders = signedList.split(';');
   const unsigned = alwaysSigned.find((name) => !signedHeaders.includes(name));
   if (unsigned !== undefined)

@@ -27,6 +27,6 @@ export class SignatureGuard implements CanActivate {
     if (fault !== undefined) throw fault;
     const version = header(request, 'x-acs-version');
     if (version === apiVersion) return true;
-    throw new ApiError('InvalidArgument', `x-acs-version: ${version} is not spoken here, only ${apiVersion}`);
+    throw new ApiError('InvalidArgument', `x-acs-version: ${version} is not supported, only ${apiVersion}`);
   }
 }

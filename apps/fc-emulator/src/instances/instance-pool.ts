@@ -94,7 +94,7 @@ export class InstancePool {
     for (const instance of expired.slice(0, spare)) this.discard(instance);
   }
 
-  /** The function or this size of it is gone: idle instances end now, the others after their last invocation. */
+  /** The function or this size of it was removed: idle instances end now, the others after their last invocation. */
   retire(): void {
     this.retired = true;
     this.scale(0, false);

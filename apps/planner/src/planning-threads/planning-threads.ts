@@ -76,8 +76,8 @@ export class PlanningThreads {
     const lost = (why: string): void => finish(false, () => reject(new NoAnswer(why)));
     const answered = (answer: ThreadAnswer): void =>
       finish(true, () => ('made' in answer ? resolve(answer.made) : reject(new Error(answer.failure))));
-    const failed = (error: Error): void => lost(`the thread that planned failed: ${error.message}`);
-    const ended = (): void => lost('the thread that planned ended');
+    const failed = (error: Error): void => lost(`the planning thread failed: ${error.message}`);
+    const ended = (): void => lost('the planning thread ended');
     const timer = setTimeout(() => lost(`no plan within ${Math.round(patienceMs)} ms`), patienceMs);
     worker.on('message', answered).on('error', failed).on('exit', ended);
     worker.postMessage(task);

@@ -4,7 +4,7 @@ import { NoAnswer, type PlanningThreads } from './planning-threads';
 
 /** What is planned with where the strategy of choice gives no answer in time: it looks at each group once. */
 const quickStrategy = 'harmony';
-/** A thread is ended where it takes so many times its limit: it should have stopped by itself. */
+/** A thread is ended where it takes this many times its limit: it should have stopped on its own. */
 const patience = 2;
 
 /**
@@ -40,7 +40,7 @@ export class ThreadedPlanMaker extends PlanMaker {
   }
 }
 
-/** The plan in force is not priced anew then: a quick plan replaces it only where it has to. */
+/** The plan in force is not repriced then: a quick plan replaces it only where it has to. */
 const quickly = (task: PlanningTask): PlanningTask => ({
   ...task,
   config: { ...task.config, strategy: quickStrategy },

@@ -19,7 +19,7 @@ export const OutcomeError = Type.Object(
     hint: Type.Optional(Type.String({ maxLength: 1000 })),
     retryable: Type.Boolean({
       description:
-        'Whether it is worth another try, under another id: the same id is the same request, and has its outcome.',
+        'Whether a retry under another id may succeed: the same id is the same request, and has its outcome.',
     }),
   },
   { additionalProperties: false },

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Name, RequestId, SloMs } from '../schema/scalars';
 
-/** The public door: what any Kafka client publishes. Exactly one of `inputs` and `dataref` is given. */
+/** The public input: what any Kafka client publishes. Exactly one of `inputs` and `dataref` is given. */
 export const InferenceRequested = Type.Object(
   {
     app: Name,

@@ -4,7 +4,7 @@ import { withoutNulls } from './without-nulls';
 
 export type ValueReading<T> = { readonly value: T } | { readonly faults: readonly Fault[] };
 
-/** Reads what somebody else wrote, null taken for absent where a field may be absent: the value, or all that is wrong with it. */
+/** Reads what somebody else wrote, null read as absent where a field may be absent: the value, or all that is wrong with it. */
 export function readValue<T extends TSchema>(validator: Validator<T>, value: unknown): ValueReading<Static<T>> {
   if (validator.check(value)) return { value };
   const given = withoutNulls(validator.schema, value);

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { TypeCompiler, ValueErrorType, type ValueError } from '@sinclair/typebox/compiler';
 
-/** What is wrong with a value: the first broken field and how to mend it. */
+/** What is wrong with a value: the first broken field and how to fix it. */
 export interface Fault {
   /** JSON pointer of the field, `/` for the whole value. */
   readonly field: string;

@@ -2,7 +2,7 @@ import type { OutcomeReport } from '@harmonybatch/simulation';
 
 /** An app that keeps its attainment is said to be below it once in so many times. */
 const falseAlarm = 0.001;
-/** The shortfall that has to be seen for an app to count as judged at all. */
+/** The shortfall that must be seen for an app to count as judged at all. */
 const shortfallToSee = 0.05;
 
 /** Whether an app kept its attainment; `too-few` where its requests could not show a shortfall of five points. */

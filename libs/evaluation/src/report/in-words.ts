@@ -1,4 +1,4 @@
-/** Numbers as notes say them: of so many digits, without a tail of zeros. */
+/** Numbers as notes say them: of this many digits, without a tail of zeros. */
 export const number = (value: number, digits = 3): string => String(Number(value.toPrecision(digits)));
 
 /** `1`, `1 and 2`, `1, 2 and 3`; `none` where there is nothing. */

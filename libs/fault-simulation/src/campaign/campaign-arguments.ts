@@ -64,5 +64,5 @@ export function readArguments(args: readonly string[]): CampaignArguments {
 function whole(name: string, text: string, least: number): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new Error(`--${name} ${text}: it has to be a whole number from ${least}`);
+  throw new Error(`--${name} ${text}: it must be an integer from ${least}`);
 }

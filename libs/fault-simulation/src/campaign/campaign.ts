@@ -7,7 +7,7 @@ export interface CampaignInput extends Block {
   readonly without: Safeguard | null;
   /** Worker threads. */
   readonly workers: number;
-  /** Told of every block that is through, and of all so far. */
+  /** Called with every finished block, and with all so far. */
   readonly onProgress: (block: BlockReport, soFar: BlockReport) => void;
 }
 

@@ -19,7 +19,7 @@ export interface BlockReport {
 
 export const emptyReport: BlockReport = { seeds: 0, requests: 0, faults: 0, causes: {}, failures: [] };
 
-/** Runs seeds one after the other. @param onSeed hears of every seed before it begins. */
+/** Runs seeds one after the other. @param onSeed called with every seed before it begins. */
 export async function runBlock(
   { from, count }: Block,
   without: Safeguard | null,

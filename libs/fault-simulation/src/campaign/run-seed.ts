@@ -30,7 +30,7 @@ export interface SeedReport {
 const stepMs = 250;
 /** So long after everything settled nothing more may happen, ms. */
 const quietMs = 1_500;
-/** What has not settled so long after the last of the scenario is stuck, ms. */
+/** What has not settled this long after the last event of the scenario is stuck, ms. */
 const patienceMs = 25_000;
 
 /** Runs one scenario to its end, or to its first violation. */

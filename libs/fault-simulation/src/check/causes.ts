@@ -5,7 +5,7 @@ import type { CallTrouble, InvocationMade, OutcomeMade, RequestStory } from './r
 
 /** Between the guard's word and the log there may be as much time as the guard takes off the lease, ms. */
 const guardMarginMs = 100;
-/** Outcomes are read back for requests that arrived before the store knew all, and so long after, ms. */
+/** Outcomes are read back for requests that arrived before the store knew all, and this long after, ms. */
 const knowledgeSlackMs = 5_000;
 
 /** What of the scenario explains that something was done twice. */
@@ -57,7 +57,7 @@ function wasToBeReadBack(story: RequestStory, later: InvocationMade): boolean {
   return verdict === 'again' || verdict === 'none' || story.arrivedAtMs < claim.knownSinceMs + knowledgeSlackMs;
 }
 
-/** Whether the log was asked in vain for this invocation. */
+/** Whether the log could not be read for this invocation. */
 function couldNotBeReadBack(story: RequestStory, later: InvocationMade): boolean {
   const claim = story.claimOf(later);
   return claim !== undefined && anyBetween(story.unreadAtMs, claim.atMs, later.atMs);

@@ -64,7 +64,7 @@ export class RequestStory {
   readonly unreadAtMs: number[] = [];
   readonly invocations: InvocationMade[] = [];
   readonly outcomes: OutcomeMade[] = [];
-  /** Topics that were made anew while a record of theirs asked something for it that was no fact yet. */
+  /** Topics that were recreated while a record of theirs asked something for it that was no fact yet. */
   readonly cutOffAt = new Set<string>();
   private readonly readers = new Map<string, Set<Incarnation>>();
 
@@ -74,7 +74,7 @@ export class RequestStory {
     return this.acceptedAtMs < Infinity;
   }
 
-  /** Whether a process that was handed it from this topic stood still for so long before `untilMs`, after the request arrived. */
+  /** Whether a process that was handed it from this topic stood still for this long before `untilMs`, after the request arrived. */
   stoodStillWithReader(topic: string, untilMs: number, leastMs: number): boolean {
     const readers = [...(this.readers.get(topic) ?? [])];
     return readers.some((reader) => reader.pausedBetween(this.arrivedAtMs, untilMs, leastMs));

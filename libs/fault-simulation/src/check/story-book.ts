@@ -18,7 +18,7 @@ const place = (topic: string, partition: number | string, offset: number | strin
 
 type Placed = Pick<InboundRecord, 'topic' | 'partition' | 'offset' | 'timestampMs'>;
 
-/** A record's place and time of append: of a topic that was made anew, another record may stand in its place. */
+/** A record's place and time of append: of a topic that was recreated, another record may stand in its place. */
 const recordName = ({ topic, partition, offset, timestampMs }: Placed): string =>
   `${place(topic, partition, offset)}@${timestampMs}`;
 
@@ -60,7 +60,7 @@ export class StoryBook {
     return this.byPlace.get(place(topic, partition, offset)) ?? [];
   }
 
-  /** A topic was made anew: nothing stands in it. @returns the requests that records of the old one were about */
+  /** A topic was recreated: nothing stands in it. @returns the requests that records of the old one were about */
   beganAnew(topic: string): Set<RequestStory> {
     const isOfTopic = (where: string): boolean => where.startsWith(`${topic}/`);
     const places = [...this.byPlace].filter(([where]) => isOfTopic(where));

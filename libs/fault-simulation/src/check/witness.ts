@@ -67,17 +67,17 @@ export class Witness implements ClaimListener, InvocationListener, WriteListener
     }
   }
 
-  /** A topic was made anew: what of it no process has any more is gone. */
+  /** A topic was recreated: what of it no process has any more is gone. */
   beganAnew(topic: string): void {
     for (const story of this.stories.beganAnew(topic)) if (!isFact(topic, story)) story.cutOffAt.add(topic);
   }
 
-  /** Whether the request was lost with a topic: what was asked there is no fact, and nobody who lives has read it. */
+  /** Whether the request was lost with a topic: what was asked there is not a fact, and nobody who lives has read it. */
   wasCutOff(story: RequestStory): boolean {
     return [...story.cutOffAt].some((topic) => !isFact(topic, story) && !story.isWithReader(topic));
   }
 
-  /** Offsets from `from` up to `to` were given up: whatever they asked for has to be a fact. */
+  /** Offsets from `from` up to `to` were given up: whatever they asked for must be a fact. */
   readonly committed = (topic: string, partition: number, from: number, to: number): void => {
     this.history.happened(`committed ${topic}/${partition} ${to}`);
     for (let offset = from; offset < to; offset += 1) {

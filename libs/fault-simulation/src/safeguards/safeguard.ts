@@ -2,7 +2,7 @@
 export const safeguards = {
   'facts-only': 'offsets are given up on facts alone (without: as soon as records are delivered)',
   're-push':
-    'what a store has lost is pushed again (without: nobody heeds that it lost its memory, or keeps requests too long)',
+    'what a store has lost is pushed again (without: nobody reacts when it lost its data, or keeps requests too long)',
   recover: 'a batch whose lease ran out is leased again (without: never)',
   busy: 'a batch that another dispatcher runs keeps its offset (without: it counts as done)',
   settle: 'a dispatcher claims a batch before it runs it (without: it just runs it)',
@@ -11,7 +11,7 @@ export const safeguards = {
   'read-before':
     'what an ingest before may have rejected is looked for in the log (without: whoever reads it takes it for new)',
   'join-anew':
-    'a topic that was made anew is read from its beginning (without: its readers go on as if it was the same)',
+    'a topic that was recreated is read from its beginning (without: its readers continue as if it was the same)',
   'append-time':
     'the time of append belongs to the identity of a place (without: what stands where another record stood is taken for that one)',
   'broker-time': 'all have the time of the broker (without: each the clock of its machine)',

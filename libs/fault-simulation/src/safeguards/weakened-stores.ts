@@ -12,7 +12,7 @@ import type {
 import { DelegatingStore } from './delegating-store';
 import type { Safeguard } from './safeguard';
 
-/** Whoever uses it never notices that the store lost its memory. */
+/** Callers never notice that the store lost its data. */
 class UnnoticedGenerations extends DelegatingStore {
   override async push(...call: Parameters<BatchStore['push']>): ReturnType<BatchStore['push']> {
     return ofOneGeneration(await super.push(...call));

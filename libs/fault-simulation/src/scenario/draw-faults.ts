@@ -31,10 +31,10 @@ const clockErrorsMs: readonly (readonly [number, number])[] = [
   [1_500, 2_500],
   [-65_000, -55_000],
 ];
-/** One scenario of so many has a topic that is made anew: that loses requests, and hides what else would. */
+/** One scenario in this many has a topic that is recreated: that loses requests, and hides what else would. */
 const anewChance = 0.06;
 const longestUnnoticedMs = 400;
-/** One scenario of so many has a time in which requests are turned away: who is turned away meets few other faults. */
+/** One scenario in this many has a time in which requests are turned away: who is turned away meets few other faults. */
 const pressureChance = 0.1;
 
 /** Calls of each role, and up to which number of each a fault is put. */

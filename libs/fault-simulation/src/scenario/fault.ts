@@ -37,7 +37,7 @@ export type Disturbance =
   /** One of the scenario's spare plans comes into force. */
   | { readonly kind: 'replan'; readonly plan: number }
   | { readonly kind: 'rebalance'; readonly role: ProcessRole; readonly committed: boolean }
-  /** The topic that a stage reads is deleted and made anew; its readers notice a little later. */
+  /** The topic that a stage reads is deleted and recreated; its readers notice a little later. */
   | { readonly kind: 'anew'; readonly role: ProcessRole; readonly noticedAfterMs: number }
   /** The clock of a process's machine is set, and stays so. */
   | { readonly kind: 'clock'; readonly process: ProcessName; readonly byMs: number }

@@ -33,7 +33,7 @@ export interface Scenario {
   readonly store: { readonly ageMs: number; readonly rotateMs: number };
   /** How long reading outcomes back takes, ms. */
   readonly readBackMs: number;
-  /** Nothing but clocks goes wrong, and nothing is scarce: whatever is accepted has to be answered `ok`. */
+  /** Nothing but clocks goes wrong, and nothing is scarce: whatever is accepted must be answered `ok`. */
   readonly calm: boolean;
   /** How far clocks are off that nobody set, either way, and how exactly the broker's time is known, ms. */
   readonly mostSkewMs: number;

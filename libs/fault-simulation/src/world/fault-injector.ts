@@ -18,7 +18,7 @@ export class FaultInjector {
 
   /**
    * @param strike makes a disturbance happen now
-   * @param tell hears of calls that go wrong
+   * @param tell called with calls that go wrong
    */
   constructor(
     faults: readonly Fault[],

@@ -16,7 +16,7 @@ import type { Incarnation } from './incarnation';
 import type { PortGate } from './port-gate';
 import { storeTimeoutMs } from './world-terms';
 
-/** Hears of what was claimed in the store, and of what the store was asked in vain. */
+/** Called with what was claimed in the store, and with calls that the store did not answer. */
 export interface ClaimListener {
   claimed(by: Incarnation, claim: SettleClaim, settled: StoreAnswer<SettleVerdict[]>): void;
   claimUnanswered(by: Incarnation, claim: SettleClaim): void;

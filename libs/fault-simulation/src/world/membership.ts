@@ -40,7 +40,7 @@ export class Membership {
     );
   }
 
-  /** A member fell silent: it is taken for gone if it still is so after the session timeout. */
+  /** A member fell silent: it is assumed to be dead if it still is silent after the session timeout. */
   watch(incarnation: Incarnation): void {
     this.clock.after(sessionTimeoutMs, () => {
       const member = this.members.find((one) => one.incarnation === incarnation);

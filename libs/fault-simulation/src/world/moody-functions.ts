@@ -19,7 +19,7 @@ export class MoodyFunctions {
 
   /**
    * @param maxConcurrent invocations of one function at a time
-   * @param onAnswer hears of every item that was answered with outputs, when the answer leaves the function
+   * @param onAnswer called with every item that was answered with outputs, when the answer leaves the function
    */
   constructor(
     private readonly clock: VirtualClock,

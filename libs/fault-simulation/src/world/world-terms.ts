@@ -12,11 +12,11 @@ export const dispatcherTerms = {
 };
 export const ingestTerms = { ...ingestDefaults, publishRetryMs: 50 };
 
-/** Whatever is held for so long is written again to the end of the log: often, so that faults meet it. */
+/** Whatever is held for this long is requeued at the end of the log: often, so that faults meet it. */
 export const longHoldTerms = { leastHeldMs: 500, leastHeldBack: 1, heldBackEach: 0 };
 export const reliefIntervalMs = 300;
 
-/** After how long the group takes a silent member for gone, ms. */
+/** After how long the group assumes a silent member to be dead, ms. */
 export const sessionTimeoutMs = 800;
 export const commitIntervalMs = 250;
 /** How long a dispatcher that is asked to stop waits for what is in flight, ms. */

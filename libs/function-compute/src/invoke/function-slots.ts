@@ -1,6 +1,6 @@
 import { Slots, type Release } from './slots';
 
-/** Slots of every function by itself: however many invocations of one hang, those of another find theirs. */
+/** Slots of every function on its own: however many invocations of one hang, those of another find theirs. */
 export class FunctionSlots {
   private readonly slots = new Map<string, Slots>();
 

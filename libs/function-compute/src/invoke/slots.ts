@@ -21,7 +21,7 @@ export class Slots {
       throw new RangeError(`queueLimit must be 0 or more, not ${queueLimit}`);
   }
 
-  /** Nobody holds a slot; nobody waits then either. */
+  /** No slot is held; then nothing waits either. */
   get idle(): boolean {
     return this.taken === 0;
   }

@@ -67,7 +67,7 @@ export class FcPlatform extends FunctionPlatform {
     const different = differences(wanted, there);
     if (different.length > 0) {
       throw new Error(
-        `function ${spec.name} is there, but is another one: ${different.join('; ')}. ` +
+        `function ${spec.name} exists, but differs: ${different.join('; ')}. ` +
           'Remove it, or give the model a new version',
       );
     }
@@ -143,7 +143,7 @@ export class FcPlatform extends FunctionPlatform {
       if (state === 'Failed') throw new Error(`function ${name} failed: ${stateReason ?? 'no reason given'}`);
       if (current && state !== 'Pending') return true;
       current = await this.find(name, stillWanted);
-      return current ? `it is ${current.state}` : 'it is gone';
+      return current ? `it is ${current.state}` : 'it no longer exists';
     });
   }
 

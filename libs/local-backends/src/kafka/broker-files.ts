@@ -11,7 +11,7 @@ export interface BrokerFiles {
   readonly formatMark: string;
 }
 
-/** A second way in, whose clients are told to come to another port: that of a proxy before it. */
+/** A second listener, which advertises another port: that of a proxy before it. */
 export interface Detour {
   readonly port: number;
   readonly advertisedPort: number;

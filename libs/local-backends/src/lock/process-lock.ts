@@ -7,7 +7,7 @@ import { watchdog } from '../process/watchdog';
 /** Who holds a lock. */
 export interface LockHolder {
   readonly pid: number;
-  /** Start time of the process by the kernel; empty where the machine does not tell. */
+  /** Start time of the process by the kernel; empty where it is unknown. */
   readonly startTime: string;
   /** ISO 8601. */
   readonly since: string;
@@ -47,7 +47,7 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Who holds this lock, if a live process does. A lock of a process that is gone (or a broken file) holds nobody off. */
+/** Who holds this lock, if a live process does. A lock of a process that no longer exists (or a broken file) does not count. */
 export function lockHolder(file: string): LockHolder | undefined {
   const holder = parseHolder(readText(file) ?? '');
   return holder && isRunning(holder.pid, holder.startTime) ? holder : undefined;
@@ -112,7 +112,7 @@ export function acquireLock(file: string): ProcessLock {
 
 const pollMs = 500;
 
-/** Waits for the lock instead of refusing; `onWait` hears of the holder once. */
+/** Waits for the lock instead of refusing; `onWait` is called once with the holder. */
 export async function waitForLock(file: string, onWait: (holder: LockHolder) => void): Promise<ProcessLock> {
   for (let told = false; ; told = true) {
     try {

@@ -21,7 +21,7 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /**
- * Makes sure that nobody else answers on a port that was asked for: one who does would be taken for what is started.
+ * Makes sure that nobody else answers on a port that was asked for: another process there would be mistaken for what is started.
  * @throws Error that names the port
  */
 export async function refuseTakenPort(name: string, port: number): Promise<void> {

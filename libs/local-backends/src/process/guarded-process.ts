@@ -71,7 +71,7 @@ export class GuardedProcess {
     watchdog.watch(pid);
   }
 
-  /** Kills every process of this kind that still runs. Resolves when they are gone. */
+  /** Kills every process of this kind that still runs. Resolves when they have ended. */
   static async killAll(): Promise<void> {
     await Promise.all([...GuardedProcess.alive].map((process) => process.kill()));
   }
@@ -103,7 +103,7 @@ export class GuardedProcess {
     throw new ProcessEnded(this.what.name, await this.exited, this.what.logFile);
   }
 
-  /** Asks it to end, and kills it when it has not ended after `graceMs`. Resolves when it is gone. */
+  /** Asks it to end, and kills it when it has not ended after `graceMs`. Resolves when it has ended. */
   async stop(graceMs = 10_000): Promise<Exit> {
     if (this.ended) return this.exited;
     this.child.kill('SIGTERM');
@@ -113,7 +113,7 @@ export class GuardedProcess {
     return exit;
   }
 
-  /** Ends it at once. Resolves when it is gone. */
+  /** Ends it at once. Resolves when it has ended. */
   async kill(): Promise<Exit> {
     if (!this.ended) this.child.kill('SIGKILL');
     return this.exited;

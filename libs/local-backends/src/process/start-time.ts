@@ -19,7 +19,7 @@ export function startTimeOf(pid: number): string {
   }
 }
 
-/** The process that started this one, or has taken it over since; undefined where that cannot be told. */
+/** The process that started this one, or has taken it over since; undefined where that is unknown. */
 export function parentOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

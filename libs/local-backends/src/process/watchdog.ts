@@ -2,14 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { startTimeOf } from './start-time';
 
-/** A watchdog that somebody kills is replaced so often at most: one that cannot run must not be started for ever. */
+/** How often a killed watchdog is replaced at most: one that cannot run must not be started forever. */
 const replacements = 5;
 const script = join(__dirname, '..', '..', 'bin', 'watchdog.cjs');
 
 type Order = { watch: number; start: string } | { forget: number } | { own: string; text: string } | { disown: string };
 
 /**
- * One small process beside this one that outlives it by a moment: once this process is gone, however it ended, it kills
+ * One small process beside this one that outlives it by a moment: once this process no longer exists, however it ended, it kills
  * the processes still watched and removes the files still owned. It is started with the first of them and ends with the
  * last.
  */

@@ -20,7 +20,7 @@ export class Assignment {
   }
 
   /**
-   * The group has divided the partitions anew. Those that stay keep their progress, unless the coordinator had taken
+   * The group has rebalanced. Those that stay keep their progress, unless the coordinator had taken
    * us for dead (it then gave us another member id) and others may have read them meanwhile, or the topic is another one.
    * @param topicId what the cluster tells one topic from another of the same name by, where it does
    * @returns whether the topic is another one than before
@@ -41,7 +41,7 @@ export class Assignment {
     return isAnother;
   }
 
-  /** The partition's log began anew: what was delivered of it before gives nothing up any more. */
+  /** The partition's log was recreated: what was delivered of it before gives nothing up any more. */
   beginAnew(partition: number): PartitionProgress {
     this.progress.get(partition)?.drop();
     const progress = new PartitionProgress(partition, this.open);

@@ -9,7 +9,7 @@ export interface ConsumerTerms extends OpenLimits {
   /** How long the broker holds a fetch back that has nothing to bring; it bounds how long leaving takes. */
   readonly maxWaitTimeMs: number;
   readonly commitIntervalMs: number;
-  /** How long state may bring nothing before its end that is still to come is taken for compacted away, ms. */
+  /** How long state topics may be idle before their end offsets until the rest is assumed to be compacted away, ms. */
   readonly stateSilenceMs: number;
 }
 

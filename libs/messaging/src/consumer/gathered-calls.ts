@@ -11,7 +11,7 @@ export class GatheredCalls<T> {
   private next: Promise<void> | null = null;
   private current: Promise<void> = Promise.resolve();
 
-  /** @param onFault told when a call threw; no further call is made then. */
+  /** @param onFault called when a call threw; no further call is made then. */
   constructor(
     private readonly call: (items: T[]) => Promise<void>,
     private readonly onFault: (error: unknown) => void,
@@ -24,7 +24,7 @@ export class GatheredCalls<T> {
     return this.next;
   }
 
-  /** Resolves when no call is under way; the fault of a call is told elsewhere. */
+  /** Resolves when no call is under way; the fault of a call is reported elsewhere. */
   async idle(): Promise<void> {
     while (this.next) await this.next.catch(() => undefined);
     await this.current.catch(() => undefined);

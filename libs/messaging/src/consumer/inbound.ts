@@ -2,7 +2,7 @@ import type { IHeaders } from 'kafkajs';
 import { utf8Text, type InboundRecord, type OpenRecord, type OriginalParts } from '@harmonybatch/ports';
 import type { UnreadableMessage } from '../kafkajs/unreadable-batch';
 
-/** Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is taken for an empty one. */
+/** Kafka allows a header without a value, which kafkajs reads as null and cannot write: it is read as an empty one. */
 function valuesOf(value: IHeaders[string] | null): Buffer[] {
   const values = (Array.isArray(value) ? value : [value]) as (Buffer | null)[];
   return values.map((one) => one ?? noBytes);

@@ -1,13 +1,13 @@
 import type { Consumer } from 'kafkajs';
 import { passes } from './lasting-run';
 
-/** Kafka answers a fetch or a heartbeat several times a second; so long a silence is told, ms. */
+/** Kafka answers a fetch or a heartbeat several times a second; a silence of this length is reported, ms. */
 const longestSilenceMs = 5_000;
 
 export interface MembershipListener {
   /** Partitions by the topics' names on the cluster. */
   joined(memberId: string, partitions: Readonly<Record<string, readonly number[]>>): void;
-  /** The group is being divided anew; a commit begun now still counts. */
+  /** The group is rebalancing; a commit begun now still counts. */
   rebalancing(): void;
   heartbeat(): void;
   /** It reads nothing until it joins again, if it does. */
@@ -33,7 +33,7 @@ export class Membership {
   ) {
     this.heardAtMs = monotonicMs();
     this.firstJoin = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-    this.firstJoin.catch(() => undefined); // a crash is told to the listener too
+    this.firstJoin.catch(() => undefined); // a crash is reported to the listener too
     const { events } = consumer;
     for (const event of [events.GROUP_JOIN, events.FETCH, events.HEARTBEAT])
       consumer.on(event, () => (this.heardAtMs = this.monotonicMs()));

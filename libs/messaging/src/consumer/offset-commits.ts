@@ -23,9 +23,9 @@ export class OffsetCommits {
   }
 
   /**
-   * Commits now. A failed commit is no fault: what was not committed is read again, and nothing is given up that was
-   * not released. It fails as a matter of course when the group is being divided anew. It says which topic it is for: that
-   * which was there at the last join, for another client of this process may know already that it was made anew.
+   * Commits now. A failed commit is not an error: what was not committed is read again, and nothing is given up that was
+   * not released. It fails as a matter of course when the group is rebalancing. It says which topic it is for: that
+   * which was there at the last join, for another client of this process may know already that it was recreated.
    */
   async commit(): Promise<void> {
     const offsets = this.assignment.uncommitted();

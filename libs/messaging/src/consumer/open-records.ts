@@ -1,5 +1,5 @@
 export interface OpenLimits {
-  /** Reading stops above so many records delivered and not released, and goes on below half. */
+  /** Reading stops above this many records delivered and not released, and goes on below half. */
   readonly maxOpenRecords: number;
   /** The same by the size of their values, bytes. */
   readonly maxOpenBytes: number;

@@ -134,7 +134,7 @@ export class GrouplessReads implements ReadableTopic {
     return answers.flatMap((answer) => answer.partitions);
   }
 
-  /** A connection that broke is made anew, and leaders that have moved are found, by whoever asks next. */
+  /** A broken connection is re-established, and leaders that have moved are found, by whoever asks next. */
   private async heedingFaults<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
@@ -143,7 +143,8 @@ export class GrouplessReads implements ReadableTopic {
       if (host !== undefined && port !== undefined) this.cluster.removeBroker({ host, port });
       if (type === undefined && name !== 'KafkaJSTopicMetadataNotLoaded') throw error;
       await this.cluster.refreshMetadata();
-      if (name === 'KafkaJSOffsetOutOfRange') throw new LostSight('it was cut off or made anew', { cause: error });
+      if (name === 'KafkaJSOffsetOutOfRange')
+        throw new LostSight('the topic was truncated or recreated', { cause: error });
       throw error;
     }
   }

@@ -9,7 +9,7 @@ interface RequestQueue {
 const requireHere = createRequire(__filename);
 
 /**
- * kafkajs 2.2.4 looks for pending requests once a millisecond on every connection, for ever, because it sets the timer where
+ * kafkajs 2.2.4 looks for pending requests once a millisecond on every connection, forever, because it sets the timer where
  * nothing is pending too: 3,500 timers a second in an idle service. Here the timer is set only where something is pending;
  * whatever becomes pending later sets it itself.
  */

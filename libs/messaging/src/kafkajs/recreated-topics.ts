@@ -32,8 +32,8 @@ const nothingCommitted = '-1';
 const markPrefix = 'topic=';
 
 /**
- * kafkajs 2.2.4 knows topics by name alone: one that was deleted and made anew is read on where the old one was left, and an
- * offset that was committed for the old one counts for the new one. Here a consumer joins its group anew when a topic of it
+ * kafkajs 2.2.4 knows topics by name alone: one that was deleted and recreated is read on where the old one was left, and an
+ * offset that was committed for the old one counts for the new one. Here a consumer rejoins its group when a topic of it
  * has another id, and a commit says for which topic it was made: where that is another one, nothing was committed.
  */
 export function rejoinRecreatedTopics(): void {
@@ -58,7 +58,7 @@ function joinAnewWithTopics(): void {
     checkForStaleAssignment.call(this);
     for (const [topic, id] of idsAtJoin.get(this) ?? []) {
       if (id === undefined || id === topicIdOf(topic)) continue;
-      throw new Stale('The topic was deleted and made anew', { topic, unknownPartitions: [] });
+      throw new Stale('The topic was deleted and recreated', { topic, unknownPartitions: [] });
     }
   };
 }
@@ -87,7 +87,7 @@ function markCommits(): void {
   };
 }
 
-/** What a commit says of the topic that it was made for; null where the brokers tell no ids. */
+/** What a commit says of the topic that it was made for; null where the brokers return no ids. */
 export const commitMark = (topicId: string | undefined): string | null =>
   topicId === undefined ? null : `${markPrefix}${topicId}`;
 

@@ -12,7 +12,7 @@ interface ConsumerGroup {
 const requireHere = createRequire(__filename);
 
 /**
- * A consumer of kafkajs 2.2.4 that could not reach its broker begins anew as another member of its group. Its former self has
+ * A consumer of kafkajs 2.2.4 that could not reach its broker starts over as another member of its group. Its former self has
  * not left: until that one's session times out, six seconds after the broker is back, the group is not divided and nobody
  * reads. Here it comes back as the member that it was, and goes on with the partitions that it had.
  */

@@ -16,7 +16,7 @@ const requireHere = createRequire(__filename);
 
 /**
  * kafkajs 2.2.4 counts the time between heartbeats, and the age of metadata, by a clock that may be set: set back by a minute,
- * a consumer sends none for a minute and loses its partitions. Here a time that lies ahead is taken for over.
+ * a consumer sends none for a minute and loses its partitions. Here a time that lies ahead is assumed to be over.
  */
 export function steadyHeartbeats(): void {
   const group = requireHere('kafkajs/src/consumer/consumerGroup') as { prototype: ConsumerGroup };

@@ -38,7 +38,7 @@ const ids = new Map<string, string>();
 
 /**
  * The id that the cluster gave to a topic (its name on the cluster), as metadata last said in this process; undefined where
- * the brokers do not tell. A topic that is deleted and made anew has another one.
+ * the brokers do not tell. A topic that is deleted and recreated has another one.
  */
 export const topicIdOf = (name: string): string | undefined => ids.get(name);
 

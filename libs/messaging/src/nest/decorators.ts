@@ -29,7 +29,7 @@ export const OnRecords = (topic: TopicContract): MethodDecorator => handle('reco
 export const OnState = (topic: TopicContract): MethodDecorator => handle('state', topic);
 
 /**
- * The method follows a topic in every replica, as `OnState` does, but from its end: it is told of what is written while the
+ * The method follows a topic in every replica, as `OnState` does, but from its end: it receives what is written while the
  * process runs, and what is written while its reader finds its place again may be left out.
  */
 export const OnNews = (topic: TopicContract): MethodDecorator => handle('news', topic);

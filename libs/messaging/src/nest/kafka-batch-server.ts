@@ -21,7 +21,7 @@ export interface KafkaBatchServerOptions extends Partial<ConsumerTerms> {
 }
 
 export type KafkaBatchServerEvents = {
-  /** A handler threw or a consumer ended for good; told once. */
+  /** A handler threw or a consumer ended for good; reported once. */
   fatal: (error: Error) => void;
 };
 

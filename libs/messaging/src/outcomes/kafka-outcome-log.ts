@@ -39,14 +39,14 @@ export class KafkaOutcomeLog extends OutcomeLog {
     this.far = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.far });
   }
 
-  /** Resolves when the topic was found, however often that has to be tried, or when this is closed. */
+  /** Resolves when the topic was found, however often that must be tried, or when this is closed. */
   async open(): Promise<void> {
     const { signal } = this.closing;
     while (!signal.aborted && !(await this.connect()))
       await sleep(reconnectMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
 
-  /** Why outcomes cannot be read back since it was opened, in words; empty where they can. */
+  /** Why the outcome log cannot be read since it was opened, in words; empty where they can. */
   notReady(): string[] {
     if (this.connected) return [];
     return [`the outcome log cannot be read: ${this.fault ?? 'its topic was not reached yet'}`];

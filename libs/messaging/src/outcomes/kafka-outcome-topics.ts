@@ -42,7 +42,7 @@ export class KafkaOutcomeTopics extends OutcomeTopics {
     }
   }
 
-  /** How its owner keeps it is the owner's choice; what may surprise is told. */
+  /** How its owner keeps it is the owner's choice; what may surprise is logged. */
   private async tellSettings(admin: Admin, topic: string): Promise<void> {
     try {
       const faults = await checkTopicSettings(admin, this.settings, [outcomeTopicOf(topic)]);

@@ -8,14 +8,14 @@ export interface OutcomeReaderOptions {
   readonly idleMs?: number;
   /** Most outcomes that are looked through: a question that goes further back is refused. */
   readonly mostOutcomes?: number;
-  /** Reading begins so much before what was asked for: going back later would mean to read all of it again, ms. */
+  /** Reading begins this much before what was asked for: going back later would mean to read all of it again, ms. */
   readonly leadMs: number;
 }
 
 const defaultTimeoutMs = 2_000;
 const defaultIdleMs = 30_000;
 const defaultMostOutcomes = 500_000;
-/** Longest time to read to an end, ms; who asks does not wait so long, but finds more read when it asks again. */
+/** Longest time to read to an end, ms; a caller does not wait that long, but finds more read when it asks again. */
 const mostReadingMs = 10_000;
 
 /** Waits until all that was written before it was asked has been read. */

@@ -27,7 +27,7 @@ export class OutcomeWindow {
     return this.next;
   }
 
-  /** Whether what it knows is of this topic; where the brokers tell no ids it is taken to be. */
+  /** Whether what it knows is of this topic; where the brokers return no ids it is assumed to be. */
   isOf(topicId: string | undefined): boolean {
     return this.topicId === topicId || topicId === undefined;
   }

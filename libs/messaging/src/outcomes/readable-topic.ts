@@ -6,7 +6,7 @@ export interface PartitionBounds {
 }
 
 export interface TopicBounds {
-  /** Another one says that the topic was deleted and made anew; undefined where the brokers do not tell. */
+  /** Another one says that the topic was deleted and recreated; undefined where the brokers do not tell. */
   readonly topicId: string | undefined;
   readonly partitions: readonly PartitionBounds[];
 }

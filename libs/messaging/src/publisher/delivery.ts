@@ -34,7 +34,7 @@ function byTopic(slices: readonly Slice[]): Slice[][] {
   return [...groups.values()];
 }
 
-/** Sends slices until they are acknowledged, refused or out of attempts; each slice's publication is told. */
+/** Sends slices until they are acknowledged, refused or out of attempts; each slice's publication is settled. */
 export class Delivery {
   constructor(
     private readonly producer: Producer,

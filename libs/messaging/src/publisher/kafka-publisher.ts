@@ -16,7 +16,7 @@ export interface KafkaPublisherOptions extends Partial<SliceLimits> {
   readonly log: MessagingLog;
   /** Topics, without prefix, whose readers do not mind in which partition a record lies, whatever its key: that is cheaper. */
   readonly spreadTopics?: readonly string[];
-  /** How long a record waits at most for a send that is under way to end, gathering company, ms; else it waits for nothing. */
+  /** Linger: how long a record waits at most for the send under way to end, to be batched with others, ms; else it does not wait. */
   readonly lingerMs?: number;
   /** Sends under way at once; while all are, records gather. */
   readonly maxSendsInFlight?: number;
@@ -90,7 +90,7 @@ export class KafkaPublisher extends Publisher {
   }
 
   /**
-   * Rejects with `GuardRefused`, with `RecordRefused` where Kafka takes no such record, and else with the last fault as
+   * Rejects with `GuardRefused`, with `RecordRefused` where Kafka rejects the record, and else with the last fault as
    * cause: then it is not known whether the records were written.
    */
   async publish(
@@ -135,7 +135,7 @@ export class KafkaPublisher extends Publisher {
     }
   }
 
-  /** With nothing under way, what one event of the event loop brings leaves after it; else it waits for company. */
+  /** With nothing under way, what one event of the event loop brings leaves after it; else it lingers to be batched with others. */
   private schedule(): void {
     if (this.queuedBytes >= this.settings.maxSendBytes) this.send();
     else if (this.sendsInFlight === 0) this.sendSoon();

@@ -1,6 +1,6 @@
-/** Kafka may take so long to acknowledge a send before that is told, ms: an election of leaders takes less. */
+/** How long Kafka may take to acknowledge a send before that is reported, ms: a leader election takes less. */
 const longestSilenceMs = 5_000;
-/** A failure is told for so long after it, ms, unless a send is acknowledged before: there may be nothing to send. */
+/** How long a failure is reported after it happened, ms, unless a send is acknowledged before: there may be nothing to send. */
 const rememberedMs = 30_000;
 
 interface Failure {
@@ -17,7 +17,7 @@ export class SendHealth {
 
   constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
 
-  /** Watches one send; a failure that sending again may mend counts, another is the record's own. */
+  /** Watches one send; a failure that a retry may fix counts, another is the record's own. */
   async watch<T>(send: () => Promise<T>, mayPass: (error: unknown) => boolean): Promise<T> {
     const begun = { sinceMs: this.monotonicMs() };
     this.underWay.add(begun);

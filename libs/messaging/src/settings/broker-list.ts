@@ -10,7 +10,7 @@ export const brokerListForm = 'host:port, several with commas between, an IPv6 a
 const pattern = /^(?:\[([^\]]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/;
 const mostPort = 65_535;
 
-/** Reads brokers as every client of this project is told them: `kafka-1:9092, [::1]:9092`. */
+/** Reads brokers as every client of this project is given them: `kafka-1:9092, [::1]:9092`. */
 export function readBrokers(text: string): BrokerReading {
   const brokers = text.split(',').map((broker) => broker.trim());
   const wrong = brokers.find((broker) => !isBroker(broker));

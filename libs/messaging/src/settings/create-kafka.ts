@@ -18,16 +18,16 @@ const retry: RetryOptions = {
   restartOnFailure: () => sleep(restartPauseMs, true),
 };
 
-/** What kafkajs calls an error though whoever asked is told of it too, and asks again where that helps: as while leaders are elected. */
+/** What kafkajs calls an error though the caller gets it too, and asks again where that helps: as while leaders are elected. */
 const isAnAnswer = (namespace: string, message: string): boolean =>
   (namespace === 'Connection' && message.startsWith('Response ')) ||
   (namespace === 'Producer' && message.startsWith('Failed to send messages'));
 
-/** A consumer that ends and is run again, as while its coordinator loads; one that ends for good is told of by its owner. */
+/** A consumer that ends and is run again, as while its coordinator loads; one that ends for good is reported by its owner. */
 const isPassing = (namespace: string, message: string): boolean =>
   namespace === 'Consumer' && /^(Crash: |Restarting the consumer)/.test(message);
 
-/** kafkajs's own levels are too high for what passes by itself, and tell every pause and every join at `info`. */
+/** kafkajs's own levels are too high for what passes on its own, and report every pause and every join at `info`. */
 const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): void => {
   const { message, timestamp: _timestamp, ...details } = entry;
   const text = `kafka ${namespace}: ${message}`;

@@ -17,8 +17,8 @@ export interface KafkaSettings extends KafkaAccess {
   readonly partitions: number;
   /** Replicas of each partition; absent: as many as there are brokers, at most 3. */
   readonly replicationFactor?: number | undefined;
-  /** Replicas that have to have a record before it counts as written; absent: 2 where there are 3 or more, else 1. */
+  /** min.insync.replicas of topics that are created; absent: 2 where there are 3 or more, else 1. */
   readonly minInsyncReplicas?: number | undefined;
-  /** A consumer that is silent for so long loses its partitions, ms. */
+  /** Consumer session timeout, ms. */
   readonly sessionTimeoutMs: number;
 }

@@ -12,11 +12,11 @@ export interface LogReaderOptions {
   readonly consumer: ConsumerConfig;
   /** Topics by their names on the cluster, each read from its first record or from its end. */
   readonly topics: readonly { readonly topic: string; readonly fromBeginning: boolean }[];
-  /** How long nothing may come before an end that is still ahead is taken for compacted away, ms. */
+  /** How long nothing may come before an end that is still ahead is assumed to be compacted away, ms. */
   readonly silenceMs: number;
 }
 
-/** What a reader tells whoever it reads for. */
+/** What a reader reports to whoever it reads for. */
 export interface LogListener {
   /** Records of one partition in their order. After a rebalance it may bring some again. */
   batch(batch: Batch): void | Promise<void>;
@@ -62,7 +62,7 @@ export class LogReader {
 
   /**
    * Resolves when it has its partitions.
-   * @param end what has to be read before the topics count as read to their end
+   * @param end what must be read before the topics count as read to their end
    */
   async start(end: LogEnd): Promise<void> {
     this.end = end;

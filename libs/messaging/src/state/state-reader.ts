@@ -100,7 +100,7 @@ export class StateReader {
     if (records.length > 0) await this.hand(topic, handler, records);
   }
 
-  /** What was known of a topic that was deleted and made anew is no more; empty while it is the same topic. */
+  /** The removals of what was known of a topic that was deleted and recreated; empty while it is the same topic. */
   private removals(name: string, topic: string): KafkaRecord[] {
     const before = this.topicIds.get(topic);
     const now = topicIdOf(name);
@@ -129,7 +129,7 @@ export class StateReader {
     }
   }
 
-  /** A topic that is empty brings no record that would tell. */
+  /** An empty topic brings no record that would show it. */
   private async forgetRecreated(): Promise<void> {
     for (const [name, topic] of this.topicOf) {
       const handler = this.handlers.get(topic);

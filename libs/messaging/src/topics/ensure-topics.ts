@@ -19,7 +19,7 @@ export interface EnsuredTopics {
   readonly differing: readonly PartitionDifference[];
 }
 
-/** The topics cannot be as they are to be; each problem says why and how to mend it. */
+/** The topics cannot be as they should; each problem says why and how to fix it. */
 export class TopicsRefused extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('; '));

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs';
 import type { KafkaSettings } from '../settings/kafka-settings';
 
-/** How often a record is kept, and how many of those copies have to be written before it counts as written. */
+/** Replication factor and min.insync.replicas of a topic. */
 export interface Replication {
   readonly factor: number;
   readonly minInsync: number;
@@ -10,7 +10,7 @@ export interface Replication {
 const mostByDefault = 3;
 const insyncOfMany = 2;
 
-/** As configured, else a copy on each of up to three brokers, two of which have to be written where there are three. */
+/** As configured, else a replica on each of up to three brokers, two of them in sync where there are three. */
 export function replicationFor(
   { replicationFactor, minInsyncReplicas }: Pick<KafkaSettings, 'replicationFactor' | 'minInsyncReplicas'>,
   brokers: number,

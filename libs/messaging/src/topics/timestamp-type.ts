@@ -4,7 +4,7 @@ import { prefixed } from './topic-names';
 /** Whose clock a topic's timestamps are: the broker's when it appended the record, or the producer's. */
 export type TimestampType = 'LogAppendTime' | 'CreateTime';
 
-/** Reads `message.timestamp.type` of a topic (its name without prefix). Rejects where the broker does not tell. */
+/** Reads `message.timestamp.type` of a topic (its name without prefix). Rejects where the broker does not return it. */
 export async function timestampTypeOf(admin: Admin, topicPrefix: string, topic: string): Promise<TimestampType> {
   const name = prefixed(topicPrefix, topic);
   const { resources } = await admin.describeConfigs({

@@ -3,7 +3,7 @@ import { limits, type Role, type TopicContract } from '@harmonybatch/contracts';
 import type { KafkaSettings } from '../settings/kafka-settings';
 import { prefixed } from './topic-names';
 
-/** What is wrong with how a topic is kept, and the command that mends it. */
+/** What is wrong with the configs of a topic, and the command that fixes it. */
 export interface SettingFault {
   /** Name of the topic without the deployment's prefix. */
   readonly topic: string;
@@ -20,7 +20,7 @@ export interface KeptTopic {
   readonly replicas: number;
 }
 
-/** Whatever is kept for less than this may be gone before it is answered, ms. */
+/** Records with a shorter retention may be deleted before they are answered, ms. */
 const leastRetentionMs = 2 * limits.maxSloMs;
 const safeReplicas = 3;
 const outside: readonly Role[] = ['producer', 'operator'];
@@ -42,7 +42,7 @@ interface Deviation {
 
 /**
  * Reads how topics are kept and judges it by their contracts. Topics that were there before are taken as they are, so what
- * would lose something has to be found before anything is read or written.
+ * would lose something must be found before anything is read or written.
  * @throws where the client may not describe the topics
  */
 export async function checkTopicSettings(
@@ -135,7 +135,7 @@ function retentionDeviations({ cleanup, retentionMs, name }: TopicContract, ms: 
   if (ms >= 0 && ms < retentionMs) {
     const isTooShort = ms < Math.min(leastRetentionMs, retentionMs) && !name.endsWith('.dead');
     const why = isTooShort
-      ? 'records would be gone before they are read and answered'
+      ? 'records would be deleted before they are read and answered'
       : `an outage longer than that loses records; ${retentionMs} are asked for`;
     found.push({ kind: isTooShort ? 'refused' : 'noted', setting: 'retention.ms', right: String(retentionMs), why });
   }

@@ -97,10 +97,10 @@ const within = (value: number, least: number, most: number): boolean =>
 function cpuFault({ cpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionShape): string | null {
   if (gpuMemoryMb !== undefined) return 'a CPU function has no GPU memory';
   if (!within(vcpu, cpu.minVcpu, cpu.maxVcpu) || !onGrid(vcpu, cpu.stepVcpu)) {
-    return `vCPU is ${vcpu}; it has to be ${cpu.minVcpu} to ${cpu.maxVcpu} in steps of ${cpu.stepVcpu}`;
+    return `vCPU is ${vcpu}; it must be ${cpu.minVcpu} to ${cpu.maxVcpu} in steps of ${cpu.stepVcpu}`;
   }
   if (!within(memoryMb, cpu.minMemoryMb, cpu.maxMemoryMb) || !onGrid(memoryMb, cpu.memoryStepMb)) {
-    return `memory is ${memoryMb} MB; it has to be ${cpu.minMemoryMb} to ${cpu.maxMemoryMb} MB in steps of ${cpu.memoryStepMb}`;
+    return `memory is ${memoryMb} MB; it must be ${cpu.minMemoryMb} to ${cpu.maxMemoryMb} MB in steps of ${cpu.memoryStepMb}`;
   }
   const leastMb = vcpu * cpu.minMemoryGbPerVcpu * mbPerGb;
   const mostMb = vcpu * cpu.maxMemoryGbPerVcpu * mbPerGb;
@@ -134,12 +134,12 @@ function wholeCardFault(
 
 function sliceFault(gpu: SlicedGpu, gpuGb: number, { vcpu, memoryMb }: FunctionShape): string | null {
   if (!within(gpuGb, gpu.stepGb, gpu.cardMemoryGb) || !onGrid(gpuGb, gpu.stepGb)) {
-    return `GPU memory is ${gpuGb} GB; it has to be ${gpu.stepGb} to ${gpu.cardMemoryGb} GB in steps of ${gpu.stepGb}`;
+    return `GPU memory is ${gpuGb} GB; it must be ${gpu.stepGb} to ${gpu.cardMemoryGb} GB in steps of ${gpu.stepGb}`;
   }
   const vcpuOfSlice = roundUpTo(gpuGb / gpu.gbPerVcpu, gpu.stepVcpu);
   if (!within(vcpu, vcpuOfSlice, vcpuOfSlice))
     return `vCPU is ${vcpu}; ${gpuGb} GB of GPU memory come with ${vcpuOfSlice}`;
   const mostMb = vcpu * gpu.maxMemoryGbPerVcpu * mbPerGb;
   if (within(memoryMb, gpu.minMemoryMb, mostMb) && onGrid(memoryMb, gpu.memoryStepMb)) return null;
-  return `memory is ${memoryMb} MB; it has to be ${gpu.minMemoryMb} MB to ${gpu.maxMemoryGbPerVcpu} GB a vCPU in steps of ${gpu.memoryStepMb} MB`;
+  return `memory is ${memoryMb} MB; it must be ${gpu.minMemoryMb} MB to ${gpu.maxMemoryGbPerVcpu} GB a vCPU in steps of ${gpu.memoryStepMb} MB`;
 }

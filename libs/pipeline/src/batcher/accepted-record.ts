@@ -16,7 +16,7 @@ export type AcceptedRecord =
   | { readonly kind: 'request'; readonly request: WaitingRequest; readonly payload: string }
   | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid' | 'too_large'; readonly reason: string };
 
-/** Reads a record of `inference.accepted`. What no batch could carry, or would wait for ever, is unreadable. */
+/** Reads a record of `inference.accepted`. What no batch could carry, or would wait forever, is unreadable. */
 export function readAccepted({ value }: InboundRecord, nowMs: number): AcceptedRecord {
   if (value === null) return unreadable('malformed', 'the record has no value');
   if (value.length > limits.maxBatchBytes) {

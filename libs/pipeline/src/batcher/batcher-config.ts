@@ -7,9 +7,9 @@ export interface BatcherConfig {
   readonly pollIntervalMs: number;
   /** How long after its flush time a request's fate is first looked up, ms. */
   readonly checkDelayMs: number;
-  /** A request that the store keeps for so many leases beyond its time leaves without the store; before that it is pushed again. */
+  /** A request that the store keeps for this many leases beyond its time leaves without the store; before that it is pushed again. */
   readonly patienceLeases: number;
-  /** A flush gathers at most so many bytes of requests. */
+  /** A flush gathers at most this many bytes of requests. */
   readonly maxBatchBytes: number;
   /** Requests that wait for a plan at a time; beyond that the oldest of the app that has most of them is answered without one. */
   readonly maxUnplanned: number;

@@ -1,6 +1,6 @@
 import type { Clock } from '@harmonybatch/ports';
 
-/** A reading counts for so long, ms. */
+/** A reading counts for this long, ms. */
 const validMs = 1_000;
 
 interface Reading {

@@ -77,10 +77,10 @@ export class ModelBatcher {
     }
   }
 
-  /** A store that lost its memory knows none of the held requests: their fate is looked up at once. */
+  /** A store that lost its data knows none of the held requests: their fate is looked up at once. */
   storeForgot(): void {
     const { ports, held, unplanned } = this.parts;
-    ports.events.fault('the batch store lost its memory; everything held is pushed again', undefined, {
+    ports.events.fault('the batch store lost its data; all held requests are pushed again', undefined, {
       model: this.model,
     });
     const nowMs = ports.clock.nowMs();

@@ -13,7 +13,7 @@ interface Waiting {
 
 /**
  * The requests that wait for a plan to name their app. Their room is bounded by number and by size, and the app that takes
- * most of it is the one that has to give some back: one app without a plan takes no room from the others.
+ * most of it is the one that has to give some back: one app without a plan cannot crowd out the others.
  */
 export class UnplannedRequests {
   private readonly byApp = new Map<string, Waiting>();

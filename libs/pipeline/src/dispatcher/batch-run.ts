@@ -52,7 +52,7 @@ export class BatchRun {
     return other.requests.every(({ identity }) => this.requests.has(identity));
   }
 
-  /** Repeats nothing more: what is not answered yet will be read again. */
+  /** Stops retrying: what is not answered yet will be read again. */
   stop(): void {
     this.stopped = true;
     this.writer.stop();
@@ -128,7 +128,7 @@ export class BatchRun {
     return this.execution.run(requests);
   }
 
-  /** Keeps the claim on what is open, so that nobody takes the batch for abandoned. */
+  /** Keeps the claim on what is open, so that no other dispatcher assumes the batch to be abandoned. */
   private keepRenewing(): { end(): void } {
     let ended = false;
     const renewLater = () =>

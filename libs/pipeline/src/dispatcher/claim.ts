@@ -18,7 +18,7 @@ const leaseMarginMs = 100;
  * has no outcome, ms; after that the log is asked again before one is written.
  */
 const unheardLeaseMs = leaseMarginMs + 150;
-/** How long after the log or the store could not be asked it is asked again, ms: with so many batches that wait, ever more rarely. */
+/** Backoff before the log or the store is asked again after a failure, ms: growing, because many batches may wait. */
 const doubtRetryMs = { first: 250, most: 2_000 };
 /** How often reading the log may fail before the work goes on without it. */
 const mostUnansweredDoubts = 10;
@@ -98,7 +98,7 @@ export class Claim {
     this.terms.atWork.leave(ids, this);
   }
 
-  /** An outcome of each of `ids` may have been written just now: the log has to be asked before anything is repeated. */
+  /** An outcome of each of `ids` may have been written just now: the log must be asked before anything is repeated. */
   doubt(ids: readonly string[]): void {
     for (const id of ids) this.doubts.set(id, 0);
   }
@@ -141,7 +141,7 @@ export class Claim {
     const division = await this.proven({ ...verdicts, unproven }, askedAtMs);
     for (const id of division.mine) this.leaseEndsMs.set(id, askedAtMonotonicMs + verdicts.leaseMs);
     for (const id of [...division.busy, ...division.done]) this.leaseEndsMs.delete(id);
-    // What waits until the log can be read stays this run's: nobody else is to run it meanwhile.
+    // What waits until the log can be read stays with this run: no other may run it meanwhile.
     this.leave([...verdicts.busy, ...division.done]);
     return division;
   }
@@ -173,8 +173,8 @@ export class Claim {
   }
 
   /**
-   * Work goes on where the log could not be asked, in doubt; but before anything is written or repeated in doubt it waits
-   * until the log can be asked, though not for ever.
+   * Work continues in doubt where the log could not be read; but before anything is written or repeated in doubt it waits
+   * until the log can be read, though not forever.
    */
   private withoutTheLog({ mine, busy, askAgainAtMs, done, unproven }: Verdicts): Division {
     const waiting = new Set<string>();
@@ -223,7 +223,7 @@ export class Claim {
       leaseMs: unheardLeaseMs,
     };
     if (!isOurs()) return { ...nothing, busy: [...ids], askAgainAtMs: clock.nowMs() + doubtRetryMs.first };
-    events.traced('a batch goes on without the store', { batchId });
+    events.traced('a batch continues without the batch store', { batchId });
     return { ...nothing, mine: [...ids], unproven: [...ids] };
   }
 
@@ -271,7 +271,7 @@ export class Claim {
       return answered;
     } catch (error) {
       events.counted('log_checks', 1, { result: 'failed' });
-      events.warned('the log of outcomes could not be asked', { batchId, error: String(error) });
+      events.warned('the outcome log could not be read', { batchId, error: String(error) });
       return null;
     }
   }

@@ -13,7 +13,7 @@ export interface DispatcherConfig {
   readonly maxInFlight: number;
   /** The same by their size, bytes; less than what may be read and open at all. */
   readonly maxInFlightBytes: number;
-  /** Batches of one function that run at a time; the others of it wait, and hold up no other function's. */
+  /** Batches of one function that run at a time; further batches of it wait without blocking other functions. */
   readonly maxPerFunction: number;
   /** Size of the batches of one function that run at a time, bytes. */
   readonly maxBytesPerFunction: number;
@@ -26,7 +26,7 @@ export interface DispatcherConfig {
   /** Repeated invocations: waits between them, ms, and how many a batch may have at most, its parts' included. */
   readonly retry: { readonly firstWaitMs: number; readonly mostWaitMs: number; readonly mostInvocations: number };
   /**
-   * While no more batches are read, those that wait for a function which gave no answer for so long are answered, ms; longer
+   * While no more batches are read, those that wait for a function which gave no answer for this long are answered, ms; longer
    * where a batch of it takes longer.
    */
   readonly standstillMs: number;

@@ -18,18 +18,18 @@ const makeRoomMs = 500;
 
 /** Backoff before a batch whose run threw is run again, ms. */
 const runAnewMs = { first: 200, most: 30_000 };
-/** A batch whose run threw so often is answered with that. */
+/** Runs of a batch that may throw before its requests are answered with that error. */
 const mostFaults = 3;
 
 /** A batch that is only answered, not run, needs no place on a function. */
 const noPlace: Slot = { onThrottled: () => undefined, onAnswered: () => undefined, release: () => undefined };
 const internalFault: Refusal = {
   code: 'internal_error',
-  message: 'the batch of this request could not be run, which is a fault of HarmonyBatch; its dispatcher logs it',
+  message: 'internal error: the batch of this request could not be run; see the dispatcher log',
 };
 const takesNoMore: Refusal = {
   code: 'function_unavailable',
-  message: 'its function gives no answer, and too many batches wait for it',
+  message: 'the function is stalled and too many batches are queued for it',
 };
 
 export type DispatcherPorts = Omit<RunPorts, 'store'> & { readonly store: BatchStore; readonly intake: Intake };
@@ -147,7 +147,7 @@ export class Dispatcher {
       try {
         return await (faults < mostFaults ? this.runInItsLane(run, bytes) : run.run(internalFault));
       } catch (error) {
-        this.ports.events.fault('a batch could not be run; trying again', error, { batchId: run.batch.batchId });
+        this.ports.events.fault('running a batch failed; retrying', error, { batchId: run.batch.batchId });
       }
       await sleep(this.ports.clock, Math.min(runAnewMs.first * 2 ** faults, runAnewMs.most));
       if (this.stopped || !run.isOurs) return false;
@@ -165,7 +165,7 @@ export class Dispatcher {
     }
   }
 
-  /** A store that lost its memory knows of no claim: those of running batches are renewed before others claim the same. */
+  /** A store that lost its data knows of no claim: those of running batches are renewed before others claim the same. */
   private renewAll(model: string): void {
     for (const { run } of this.running.all()) if (run.batch.model === model) void run.renew();
   }

@@ -52,7 +52,7 @@ export class Execution {
     private readonly sink: OutcomeSink,
   ) {}
 
-  /** Repeats nothing more. */
+  /** Stops retrying. */
   stop(): void {
     this.stopped = true;
   }
@@ -106,7 +106,7 @@ export class Execution {
   }
 
   private tellRepeat(size: number, step: NextStep, { code, message }: OutcomeError): void {
-    this.ports.events.warned('an invocation failed and is repeated', {
+    this.ports.events.warned('an invocation failed and will be retried', {
       functionName: this.group.functionName,
       batchId: this.batch.batchId,
       attempt: this.invocations,
@@ -176,7 +176,7 @@ export class Execution {
     try {
       await publisher.publish([recordOf(topics.batchExecuted, report)]);
     } catch (error) {
-      events.fault('an observation could not be written to batch.executed', error);
+      events.fault('an execution report could not be written to batch.executed', error);
     }
   }
 }

@@ -10,7 +10,7 @@ export type Rest = () => Promise<void>;
 /** How a batch is written to a function and how its answer is read. */
 export abstract class FunctionCodec {
   abstract encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string;
-  /** Largest answer to a batch of so many items that is of use, bytes. */
+  /** Largest answer to a batch of this many items that is of use, bytes. */
   abstract mostAnswerBytes(items: number): number;
   /** One result an identity, in the order given; or why the whole answer could not be read. */
   abstract decode(
@@ -88,13 +88,9 @@ function textOf(body: string | Buffer): { readonly text: string; readonly form: 
 const missing = (cutAtBytes: number | undefined): ItemResult =>
   cutAtBytes === undefined
     ? noResult('no_result')
-    : noResult(
-        'unreadable_answer',
-        `the answer is larger than ${cutAtBytes} bytes, the most that its items may take`,
-        false,
-      );
+    : noResult('unreadable_answer', `the answer exceeds ${cutAtBytes} bytes, the limit for its items`, false);
 
-/** Whether an answer is no JSON. One that is larger than a rest allows is not looked through only to tell what was wrong. */
+/** Whether an answer is not JSON. One that is larger than a rest allows is not looked through only to tell what was wrong. */
 function isBroken(text: string): boolean {
   if (text.length > restLength) return false;
   try {
@@ -111,5 +107,5 @@ const shownLength = 80;
 
 function whatItIs(text: string): string {
   if (text.trim() === '') return 'the answer is empty; {"items": [{"id", "outputs" | "error"}]} was expected';
-  return `no JSON object with a list of items: ${JSON.stringify(text.slice(0, shownLength))}`;
+  return `not a JSON object with a list of items: ${JSON.stringify(text.slice(0, shownLength))}`;
 }

@@ -56,6 +56,6 @@ export class FunctionWatch extends FunctionInvoker {
       error: result.message.slice(0, mostMessage),
     };
     const isGone = result.kind === 'unavailable' && /NotFound/i.test(result.code);
-    this.events.fault(isGone ? 'a function is gone on the platform' : 'a function failed', undefined, details);
+    this.events.fault(isGone ? 'a function no longer exists on the platform' : 'a function failed', undefined, details);
   }
 }

@@ -20,11 +20,11 @@ export class OutcomeWriter {
     private readonly config: DispatcherConfig,
     private readonly batch: { readonly batchId: string; readonly model: string },
     private readonly claim: Claim,
-    /** Told of every request that needs nothing more. */
+    /** Called with every request that is finished. */
     private readonly onAnswered: (ids: readonly string[]) => void,
   ) {}
 
-  /** Repeats nothing more. */
+  /** Stops retrying. */
   stop(): void {
     this.stopped = true;
   }
@@ -45,7 +45,7 @@ export class OutcomeWriter {
         return true;
       } catch (error) {
         if (!(error instanceof GuardRefused)) {
-          this.ports.events.fault('outcomes could not be written; trying again', error, {
+          this.ports.events.fault('outcomes could not be written; retrying', error, {
             batchId: this.batch.batchId,
           });
           this.claim.doubt(identitiesOf(sent));

@@ -36,7 +36,7 @@ export function readReady(record: InboundRecord): ReadyRead {
   try {
     return { kind: 'batch', batch: batchOf(text) };
   } catch (error) {
-    if (error instanceof JsonSyntaxFault) return unreadable('malformed', `the value is no JSON: ${error.message}`);
+    if (error instanceof JsonSyntaxFault) return unreadable('malformed', `the value is not JSON: ${error.message}`);
     if (error instanceof InvalidBatch) return unreadable('invalid', error.message);
     throw error;
   }
@@ -69,7 +69,7 @@ function batchOf(text: string): BatchToRun {
   return { ...envelope, requests };
 }
 
-/** Well-formed JSON that is no object is invalid, not malformed. */
+/** Well-formed JSON that is not an object is invalid, not malformed. */
 function notA(cursor: JsonCursor): never {
   cursor.value();
   cursor.end();

@@ -1,6 +1,6 @@
 /**
  * Which run of this dispatcher works on a request. A request can stand in two batches after a fault; the store keeps their
- * runs apart, but while it does not answer, runs of one process would not hear of each other either.
+ * runs apart, but while it does not answer, runs of one process would not know of each other either.
  */
 export class RequestsAtWork {
   private readonly runs = new Map<string, object>();

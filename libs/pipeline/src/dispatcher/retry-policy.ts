@@ -6,11 +6,11 @@ export type Failure = 'not_run' | 'ran';
 export type NextStep =
   /** All requests together once more, after a wait. */
   | { readonly kind: 'again'; readonly waitMs: number }
-  /** Each half by itself, at once: one of them has what makes the batch fail. */
+  /** Each half on its own, at once: one of them has what makes the batch fail. */
   | { readonly kind: 'split' }
   | { readonly kind: 'give-up' };
 
-/** Failures of a batch that ran before it is taken for one that keeps failing. */
+/** Failures of a batch that ran before it is assumed to keep failing. */
 const failuresBeforeSplit = 2;
 
 export interface FailedRun {

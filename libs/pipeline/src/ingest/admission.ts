@@ -7,7 +7,7 @@ import type { Refusal } from './decision';
 export interface AdmissionConfig {
   /** While the system is behind by more than this, an app gets no more than its share, ms. */
   readonly fairDelayMs: number;
-  /** An app's share: so many times the rate that it is planned for. */
+  /** An app's share, as a multiple of the rate that it is planned for. */
   readonly shareOfPlan: number;
   /** What an app may send at once of its share, s. */
   readonly burstSeconds: number;
@@ -25,7 +25,7 @@ const leastBurst = 10;
 const smallestBatch = 1;
 
 /**
- * Turns requests away while the system is behind, early rather than late: first those of apps that send far more than they
+ * Sheds load while the system is behind, early rather than late: first those of apps that send far more than they
  * are planned for, then those whose deadline the queue would outlast anyway. While nothing is behind it admits all.
  */
 export class Admission {
@@ -78,7 +78,7 @@ const overloaded = (message: string): Refusal => ({
   code: 'overloaded',
   field: '/app',
   message,
-  hint: 'Send it again later under another id, with growing waits; register the app with a higher expectedRateHz if it keeps sending so much.',
+  hint: 'Retry later under another id with exponential backoff; register the app with a higher expectedRateHz if it keeps sending this much.',
 });
 
 const msPerSecond = 1000;

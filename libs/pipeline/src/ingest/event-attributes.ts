@@ -15,7 +15,7 @@ export interface EventAttributes {
 export const maxSourceLength = 1024;
 const maxTraceparentLength = 128;
 const maxQuoteLength = 40;
-const hint = 'Mend it and send the request again, under another id.';
+const hint = 'Fix it and send the request again under another id.';
 
 /** A request with what the event around it says. */
 export function withAttributes(
@@ -36,7 +36,7 @@ export function withAttributes(
 }
 
 const notRfc3339 = (text: string): string =>
-  `"${text.slice(0, maxQuoteLength)}" is no RFC 3339 time such as 2026-01-31T12:00:00Z`;
+  `"${text.slice(0, maxQuoteLength)}" is not an RFC 3339 time such as 2026-01-31T12:00:00Z`;
 
 const sourceRefusal = (source: string | undefined, name: string): Refusal | null =>
   source === undefined || source.length <= maxSourceLength

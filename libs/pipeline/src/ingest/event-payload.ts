@@ -15,7 +15,7 @@ export function payloadOfText(text: string): SentRequest | string {
     cursor.end();
     return sentRequest(new Map([['inputs', inputs]]));
   } catch (error) {
-    if (error instanceof JsonSyntaxFault) return `the value is no JSON: ${error.message}`;
+    if (error instanceof JsonSyntaxFault) return `the value is not JSON: ${error.message}`;
     throw error;
   }
 }

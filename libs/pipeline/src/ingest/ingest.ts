@@ -25,7 +25,7 @@ export interface IngestPorts {
   readonly events: StageEvents;
 }
 
-/** The door: every record of `inference.requested` becomes an accepted request, a rejection or a dead letter. */
+/** Every record of `inference.requested` becomes an accepted request, a rejection or a dead letter. */
 export class Ingest {
   /** Arrivals that were not published yet. */
   private counts = new ArrivalCounts();
@@ -72,7 +72,7 @@ export class Ingest {
     for (const record of written) record.release();
   }
 
-  /** Counts are no facts: they are gathered for a moment, and what a crash takes of them changes no rate for long. */
+  /** Counts are not facts: they are gathered briefly, and losing some in a crash changes no rate for long. */
   private count(record: InboundRecord, { app, arrivedAtMs }: AcceptedFields): void {
     this.counts.add(app, record, arrivedAtMs);
     if (this.telling) return;
@@ -87,7 +87,7 @@ export class Ingest {
     try {
       await this.ports.publisher.publish(counts.map((count) => recordOf(topics.arrivalCounted, count)));
     } catch (error) {
-      this.ports.events.fault('arrivals could not be counted', error);
+      this.ports.events.fault('arrival counts could not be published', error);
     }
   }
 
@@ -112,7 +112,7 @@ export class Ingest {
     const { identity, id, app } = decision.kind === 'accepted' ? decision.accepted : decision.outcome;
     if (!this.known.isRepeat(identity, `${record.partition}/${record.offset}`, nowMs)) return;
     this.ports.events.counted('requests_repeated');
-    this.ports.events.noted('a request came again under its id; its first outcome is the one that counts', { app, id });
+    this.ports.events.noted('duplicate request id; the first outcome counts', { app, id });
   }
 
   private async publish(records: readonly OutboundRecord[]): Promise<void> {
@@ -122,7 +122,7 @@ export class Ingest {
         return await this.ports.publisher.publish(records);
       } catch (error) {
         if (attempt === this.config.publishAttempts) throw error;
-        this.ports.events.fault('requests could not be passed on; trying again', error, { attempt });
+        this.ports.events.fault('requests could not be forwarded; retrying', error, { attempt });
         await sleep(this.ports.clock, waitMs);
         waitMs *= 2;
       }

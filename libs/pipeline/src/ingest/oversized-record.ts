@@ -22,7 +22,7 @@ export function readOversized(value: Buffer, mostBytes: number, headers: Headers
   const length = `the record takes ${value.length} bytes; a request takes at most ${mostBytes}`;
   const isInputs = isEvent(headers) && headerOf(headers, 'ce_subject') !== undefined;
   const head = isInputs ? inputsAlone : firstMembers(headOf(value));
-  if (head === null || !(isInputs || endsAsObject(value))) return malformed(`${length}, and is no JSON object`);
+  if (head === null || !(isInputs || endsAsObject(value))) return malformed(`${length}, and is not a JSON object`);
   const { members, lastName } = head;
   const isStructured = contentMode(headerOf(headers, 'content-type')) === 'structured';
   const attributes = attributesOf(headers);

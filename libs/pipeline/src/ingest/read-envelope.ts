@@ -54,9 +54,9 @@ function readPlain(value: Buffer | null, headers: Headers): EnvelopeReading {
   const text = utf8Text(value);
   if (text === null) return malformed(noUtf8);
   const reading = readMembers(text, mostFields);
-  if (reading.kind === 'malformed') return malformed(`the value is no JSON: ${reading.reason}`);
+  if (reading.kind === 'malformed') return malformed(`the value is not JSON: ${reading.reason}`);
   if (reading.kind === 'no object') {
-    return malformed('the value is JSON but no object; a request is an object like {"app": "…", "inputs": …}');
+    return malformed('the value is JSON but not an object; a request is an object like {"app": "…", "inputs": …}');
   }
   const request = withEventHeaders(sentRequest(reading.members), headers);
   const refusal =
@@ -95,7 +95,7 @@ function structured(value: Buffer | null, headers: Headers): EnvelopeReading {
 function refusedFormat(contentType: string, headers: Headers): EnvelopeReading {
   const refusal = wrong(
     'content-type',
-    `${contentType.slice(0, 80)} is not read here`,
+    `content type ${contentType.slice(0, 80)} is not supported`,
     'Send one event a record, as application/cloudevents+json (structured mode) or with ce_ headers (binary mode).',
   );
   return withAttributes(withEventHeaders(nothing, headers), attributesOf(headers), refusal);

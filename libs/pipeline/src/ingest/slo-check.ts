@@ -21,8 +21,8 @@ export function servedRefusal(app: AppRegistered, board: PlanBoard): Refusal | n
 }
 
 /**
- * Why a request's own `sloMs` cannot be met, however soon it were run: the function that runs the app's requests takes
- * longer. Null where it may be met, where nobody minds, and while there is no plan.
+ * Why a request's own `sloMs` cannot be met, however soon it is run: the function that runs the app's requests takes
+ * longer. Null where it may be met, where late answers are wanted too, and while there is no plan.
  */
 export function ownSloRefusal(request: AcceptedFields, asked: number | undefined, board: PlanBoard): Refusal | null {
   const { app, model, identity, sloMs, arrivedAtMs, whenLate } = request;

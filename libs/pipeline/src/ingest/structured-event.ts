@@ -25,8 +25,8 @@ type Data = SentRequest | { readonly field: string; readonly message: string };
  */
 export function readStructuredEvent(text: string, headers: InboundRecord['headers']): EnvelopeReading {
   const reading = readMembers(text, mostFields, { levels: eventLevels });
-  if (reading.kind === 'malformed') return malformed(`the value is no JSON: ${reading.reason}`);
-  if (reading.kind === 'no object') return malformed('the value is JSON but no object; an event is an object');
+  if (reading.kind === 'malformed') return malformed(`the value is not JSON: ${reading.reason}`);
+  if (reading.kind === 'no object') return malformed('the value is JSON but not an object; an event is an object');
   const { members } = reading;
   const attributes = textOf(members);
   const data = dataOf(members, attributes);
@@ -58,7 +58,7 @@ function attributeFault(members: JsonMembers): { readonly field: string; readonl
     if (text !== 'null' && !text.startsWith('"')) return { field: `/${name}`, message: 'Expected string' };
   }
   const version = members.get('specversion')?.text ?? '"1.0"';
-  return version.startsWith('"1.') ? null : { field: '/specversion', message: 'only version 1.0 is understood' };
+  return version.startsWith('"1.') ? null : { field: '/specversion', message: 'only version 1.0 is supported' };
 }
 
 /** What the event's attributes say that its data does not: the data wins. */
@@ -95,23 +95,23 @@ function dataOfJson({ text }: JsonValue, contentType: string | undefined, subjec
 function dataOfBytes(text: string, contentType: string | undefined, subject: string | undefined): Data {
   const encoded = text.slice(1, -1).replaceAll('\\/', '/');
   const wrongData = (message: string): Data => ({ field: '/data_base64', message });
-  if (!text.startsWith('"') || !base64.test(encoded)) return wrongData('it is no base64 (RFC 4648, with padding)');
+  if (!text.startsWith('"') || !base64.test(encoded)) return wrongData('it is not base64 (RFC 4648, padded)');
   if (contentType === undefined || !isJsonType(contentType)) {
     return subject === undefined ? { field: '/subject', message: noSubject } : payloadOfBase64(encoded, contentType);
   }
   const json = utf8Text(Buffer.from(encoded, 'base64'));
-  if (json === null) return wrongData('its bytes are no JSON in UTF-8');
+  if (json === null) return wrongData('its bytes are not UTF-8 JSON');
   const data = subject === undefined ? requestOf(json) : payloadOfText(json);
   return typeof data === 'string' ? wrongData(data) : data;
 }
 
-const noSubject = 'it has to be the name of the app, where the data are not a whole request';
+const noSubject = 'it must be the name of the app where the data are not a whole request';
 
 /** The data are the whole request. */
 function requestOf(text: string): Data {
   const reading = readMembers(text, mostFields);
   if (reading.kind === 'members') return sentRequest(reading.members);
   if (reading.kind === 'invalid') return { field: `/data${reading.field}`, message: reading.message };
-  if (reading.kind === 'malformed') return { field: '/data', message: `it is no JSON: ${reading.reason}` };
+  if (reading.kind === 'malformed') return { field: '/data', message: `it is not JSON: ${reading.reason}` };
   return { field: '/subject', message: noSubject };
 }

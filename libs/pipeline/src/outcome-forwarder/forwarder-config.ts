@@ -1,10 +1,10 @@
-/** How patient the forwarder is with a topic that takes nothing, while Kafka itself works. */
+/** How patient the forwarder is with a topic that cannot be written while Kafka itself works. */
 export interface ForwarderConfig {
   /** Tries of a copy before it is given up; each is several sends. */
   readonly mostTries: number;
   /** Between two tries, and between two looks whether Kafka is back, ms. */
   readonly pauseMs: number;
-  /** For so long a topic that took nothing is left alone, and copies for it are given up at once, ms; then one tries again. */
+  /** How long a topic that could not be written is left alone and its copies are given up at once, ms; then one is tried again. */
   readonly restMs: number;
 }
 

@@ -52,7 +52,7 @@ export class OutcomeForwarder {
       try {
         await this.laneOf(topic).prepare();
       } catch (error) {
-        this.ports.events.fault('the topic that an app names for its outcomes is not there', error, {
+        this.ports.events.fault('the outcome topic of an app does not exist', error, {
           outcomeTopic: topic,
         });
       }
@@ -80,7 +80,7 @@ export class OutcomeForwarder {
 
   private tellGivenUp({ partition, offset, key }: InboundRecord, topic: string, fault: Error): void {
     this.ports.events.counted('outcomes.notCopied', 1, { topic });
-    this.ports.events.fault('an outcome was not copied: the topic that its app names takes nothing', fault, {
+    this.ports.events.fault('an outcome was not copied: the outcome topic of its app cannot be written', fault, {
       outcomeTopic: topic,
       identity: key,
       partition,

@@ -11,7 +11,7 @@ export interface PlanningTask {
   readonly config: ReplannerConfig;
   /** `settingsHash` of the settings that plans are to rest on. */
   readonly settings: string;
-  /** Plan to be priced anew at these rates, where it may stay in force. */
+  /** Plan to be repriced at these rates, where it may stay in force. */
   readonly inForce?: PlanPublished | undefined;
   readonly nowMs: number;
 }

@@ -3,7 +3,7 @@ import { BoundedMap, type InboundRecord } from '@harmonybatch/ports';
 import { readRecord } from '../records/read-record';
 
 const validator = compile(PressureReported);
-/** A report counts for so long, ms; whoever is still behind reports again before. */
+/** A report counts for this long, ms; whoever is still behind reports again before. */
 const validMs = 2_000;
 /** Places where requests may wait that are remembered; beyond that the one that reported longest ago is forgotten. */
 const mostPlaces = 10_000;

@@ -8,7 +8,7 @@ import { WatchedApp, type PublishingTerms } from './watched-app';
 export interface RateEstimatorOptions extends PublishingTerms {
   readonly smoothing: SmoothingConfig;
   readonly tickMs: number;
-  /** An app that sent nothing for so long is forgotten after its rate was published once more, ms. */
+  /** An app that sent nothing for this long is forgotten after its rate was published once more, ms. */
   readonly forgetMs: number;
 }
 
@@ -26,10 +26,10 @@ export interface RateEstimatorPorts {
   readonly events: StageEvents;
 }
 
-/** Longest range of offsets that is taken for one: ingest hands its counts over several times a second. */
+/** Longest range of offsets that is accepted as one: ingest hands its counts over several times a second. */
 const maxOffsets = 1_000_000;
 
-/** Apps whose last estimates are remembered: those that are gone included. */
+/** Apps whose last estimates are remembered: those of removed apps included. */
 const maxReported = 2 * limits.maxApps;
 
 const countedValidator = compile(ArrivalCounted);
@@ -64,7 +64,7 @@ export class RateEstimator {
   /** Takes a record of `rate.estimated` in, one's own included. */
   seed(record: InboundRecord): void {
     const { key, value } = record;
-    if (key === null) return this.reportIgnored(record, 'a rate has no key; it has to be the name of its app');
+    if (key === null) return this.reportIgnored(record, 'a rate has no key; the key must be the name of its app');
     if (value === null) {
       this.lastPublished.delete(key);
       return;

@@ -29,7 +29,7 @@ export function acceptedJson(fields: AcceptedFields, { inputs, parameters }: Req
 /** Reads an accepted request, trusting nobody. Its payload is found and not read: it costs its length and nothing more. */
 export function readAcceptedJson(text: string): AcceptedReading {
   const reading = readMembers(text, mostFields);
-  if (reading.kind === 'malformed') return unreadable('malformed', `the value is no JSON: ${reading.reason}`);
+  if (reading.kind === 'malformed') return unreadable('malformed', `the value is not JSON: ${reading.reason}`);
   if (reading.kind === 'no object') return unreadable('invalid', '/: Expected object');
   if (reading.kind === 'invalid') return unreadable('invalid', `${reading.field}: ${reading.message}`);
   const { members } = reading;

@@ -12,14 +12,14 @@ import { type InboundRecord, type OutboundRecord, recordBytes } from '@harmonyba
 import { harmlessText } from './harmless-text';
 
 const maxReasonLength = 1000;
-/** So much of its key is kept where a letter has to be cut, bytes. */
+/** So much of its key is kept where a letter must be cut, bytes. */
 const maxKeyBytes = 1024;
-/** Header names that have to be changed are kept up to so many: what a dead letter adds to its original is bounded. */
+/** Header names that must be changed are kept up to so many: what a dead letter adds to its original is bounded. */
 const mostRenamed = 256;
 
 /**
  * The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. With more headers
- * than can be read, or larger than its topic takes (names that are no UTF-8 grow when they are written again), it would stop
+ * than can be read, or larger than its topic takes (names that are not UTF-8 grow when they are written again), it would stop
  * its reader or its writer: it goes without the headers of its original then, and says so.
  * @param mostValueBytes of a longer value only so much is kept, without the original's headers, and the letter says how long it was
  */

@@ -11,7 +11,7 @@ export interface JsonValue {
 
 /**
  * Goes through JSON text once, from value to value: `members` and `items` go into an object or a list, `value` takes what
- * comes next as text. Every method throws `JsonSyntaxFault` where the text is no JSON.
+ * comes next as text. Every method throws `JsonSyntaxFault` where the text is not JSON.
  */
 export class JsonCursor {
   private at: number;
@@ -62,7 +62,7 @@ export class JsonCursor {
   /** Makes sure that nothing follows. */
   end(): void {
     const at = endOfSpace(this.text, this.at);
-    if (at < this.text.length) throw unexpected(this.text, at, 'the end was expected');
+    if (at < this.text.length) throw unexpected(this.text, at, 'the end');
   }
 
   private oneValue(visit: () => void): void {
@@ -72,17 +72,16 @@ export class JsonCursor {
   }
 
   private inside(open: number, close: number, each: () => void): void {
-    if (this.text.charCodeAt(this.at) !== open) throw unexpected(this.text, this.at, `"${char(open)}" was expected`);
+    if (this.text.charCodeAt(this.at) !== open) throw unexpected(this.text, this.at, `"${char(open)}"`);
     this.depth += 1;
     this.at = endOfSpace(this.text, this.at + 1);
     while (this.text.charCodeAt(this.at) !== close) {
       each();
       this.at = endOfSpace(this.text, this.at);
       if (this.text.charCodeAt(this.at) === close) break;
-      if (this.text.charCodeAt(this.at) !== code.comma)
-        throw unexpected(this.text, this.at, `"," or "${char(close)}" was expected`);
+      if (this.text.charCodeAt(this.at) !== code.comma) throw unexpected(this.text, this.at, `"," or "${char(close)}"`);
       this.at = endOfSpace(this.text, this.at + 1);
-      if (this.text.charCodeAt(this.at) === close) throw unexpected(this.text, this.at, 'a value was expected');
+      if (this.text.charCodeAt(this.at) === close) throw unexpected(this.text, this.at, 'a value');
     }
     this.at += 1;
     this.depth -= 1;

@@ -7,7 +7,7 @@ export type JsonMembers = ReadonlyMap<string, JsonValue>;
 
 export type MembersReading =
   | { readonly kind: 'members'; readonly members: JsonMembers }
-  /** It is no JSON. */
+  /** It is not JSON. */
   | { readonly kind: 'malformed'; readonly reason: string }
   /** It is JSON, but a list or a scalar. */
   | { readonly kind: 'no object' }
@@ -37,7 +37,7 @@ function membersAt(cursor: JsonCursor, mostMembers: number): MembersReading {
   let fault: ValueFault | null = null;
   cursor.members((name) => {
     if (fault !== null) return;
-    if (members.has(name)) fault = { field: pointerTo(name), message: 'it stands twice in one object' };
+    if (members.has(name)) fault = { field: pointerTo(name), message: 'duplicate field' };
     else if (members.size === mostMembers) fault = { field: '/', message: `there are more than ${mostMembers} fields` };
     else members.set(name, cursor.value());
   });

@@ -1,4 +1,4 @@
-/** Text that is no JSON, at which character and why. */
+/** Text that is not JSON, at which character and why. */
 export class JsonSyntaxFault extends Error {
   constructor(
     reason: string,
@@ -41,14 +41,14 @@ export function endOfSpace(text: string, at: number): number {
 
 /** Where the string ends that begins at `at`, its quotes included. */
 export function endOfString(text: string, at: number): number {
-  if (text.charCodeAt(at) !== code.quote) throw unexpected(text, at, 'a string was expected');
+  if (text.charCodeAt(at) !== code.quote) throw unexpected(text, at, 'a string');
   at += 1;
   for (;;) {
     const char = text.charCodeAt(at);
     if (char === code.quote) return at + 1;
     if (char === backslash) at = endOfEscape(text, at);
     else if (char >= firstPrintable) at += 1;
-    else throw unexpected(text, at, 'a string is not ended');
+    else throw unexpected(text, at, 'unterminated string');
   }
 }
 
@@ -57,7 +57,7 @@ function endOfEscape(text: string, at: number): number {
   if (escaped !== '' && simpleEscapes.includes(escaped)) return at + 2;
   hexDigits.lastIndex = at + 2;
   if (escaped === 'u' && hexDigits.test(text)) return at + 6;
-  throw new JsonSyntaxFault('there is no such escape', at);
+  throw new JsonSyntaxFault('unknown escape', at);
 }
 
 /** Where the number, or the word `true`, `false` or `null`, ends that begins at `at`. */
@@ -66,7 +66,7 @@ export function endOfScalar(text: string, at: number): number {
   if (char === code.quote) return endOfString(text, at);
   if (startsNumber(char)) return endOfNumber(text, at);
   const word = words.find((one) => text.startsWith(one, at));
-  if (word === undefined) throw unexpected(text, at, 'a value was expected');
+  if (word === undefined) throw unexpected(text, at, 'a value');
   return at + word.length;
 }
 
@@ -82,7 +82,7 @@ function endOfNumber(text: string, at: number): number {
 function endOfDigits(text: string, from: number): number {
   let at = from;
   while (isDigit(text.charCodeAt(at))) at += 1;
-  if (at === from) throw unexpected(text, at, 'a digit was expected');
+  if (at === from) throw unexpected(text, at, 'a digit');
   return at;
 }
 
@@ -92,6 +92,6 @@ const isDigit = (char: number): boolean => char >= zero && char <= nine;
 
 /** The fault of text that goes on otherwise than JSON does. */
 export function unexpected(text: string, at: number, wanted: string): JsonSyntaxFault {
-  const found = at >= text.length ? 'the text ends' : `${JSON.stringify(text.slice(at, at + maxShownLength))} stands`;
-  return new JsonSyntaxFault(`${wanted}, but ${found}`, at);
+  const found = at >= text.length ? 'end of input' : JSON.stringify(text.slice(at, at + maxShownLength));
+  return new JsonSyntaxFault(`expected ${wanted}, found ${found}`, at);
 }

@@ -98,7 +98,7 @@ export class ValueScan {
       nonFinite.lastIndex = at;
       const word = nonFinite.exec(this.text)?.[0];
       if (word !== undefined) {
-        this.found(`${word} is no JSON`);
+        this.found(`${word} is not valid JSON`);
         return at + word.length;
       }
     }
@@ -125,7 +125,7 @@ export class ValueScan {
 /** Where the value of a member begins whose name begins at `at`. */
 export function endOfName(text: string, at: number): number {
   const colonAt = endOfSpace(text, endOfString(text, at));
-  if (text.charCodeAt(colonAt) !== code.colon) throw unexpected(text, colonAt, '":" was expected');
+  if (text.charCodeAt(colonAt) !== code.colon) throw unexpected(text, colonAt, '":"');
   return colonAt + 1;
 }
 
@@ -144,8 +144,8 @@ const pointerOf = (text: string, path: readonly number[]): string =>
     .map((step) => pointerTo(step < 0 ? String(-1 - step) : nameAt(text, step)))
     .join('');
 
-const wanted = (step: number): string => (step < 0 ? '"," or "]" was expected' : '"," or "}" was expected');
+const wanted = (step: number): string => (step < 0 ? '"," or "]"' : '"," or "}"');
 
-/** Words such as `false` are no number at all, and neither is what becomes NaN. */
+/** Words such as `false` are not numbers, and neither is what becomes NaN. */
 const isBeyondRange = (scalar: string): boolean =>
   (scalar.length > surelyFiniteLength || exponent.test(scalar)) && Math.abs(Number(scalar)) === Infinity;

@@ -20,7 +20,7 @@ export interface RecordLimits {
 const usualLimits: RecordLimits = { levels: mostLevels, bytes: 64 * 1024 };
 
 /**
- * Reads the value of a record that one of our services wrote, trusting nobody: it has to be JSON in UTF-8 that can be
+ * Reads the value of a record that one of our services wrote, trusting nobody: it must be JSON in UTF-8 that can be
  * written again unchanged, and fit its schema; null is as good as absent where a field may be absent.
  */
 export function readRecord<T extends TSchema>(
@@ -39,7 +39,7 @@ export function readRecord<T extends TSchema>(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return unreadable('malformed', `the value is no JSON: ${String(error)}`);
+    return unreadable('malformed', `the value is not JSON: ${String(error)}`);
   }
   const unportable = portabilityFault(value, levels);
   if (unportable !== null) return unreadable('invalid', `${unportable.field || '/'}: ${unportable.message}`);

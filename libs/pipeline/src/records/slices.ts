@@ -1,6 +1,6 @@
 import type { InboundRecord } from '@harmonybatch/ports';
 
-/** Records of so many bytes are processed in one go, so that the event loop gets to the heartbeat of the consumer group. */
+/** Records of this many bytes are processed in one go, so that the event loop gets to the heartbeat of the consumer group. */
 const bytesAtOnce = 1024 * 1024;
 
 /** Divides records, in order, into parts of a bounded size; one record may be larger alone. */

@@ -39,7 +39,7 @@ export class PlanBoard {
 
   /** Takes one record of `plan.published` in; returns what is wrong with it, in which case the board stays as it was. */
   apply(record: InboundRecord): string | null {
-    if (record.key === null) return 'a plan has no key; it has to be the name of its model';
+    if (record.key === null) return 'a plan has no key; the key must be the name of its model';
     const model = record.key;
     if (record.value === null) {
       this.entries.delete(model);

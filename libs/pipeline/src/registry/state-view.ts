@@ -11,7 +11,7 @@ export class StateView<T extends TSchema> {
   private readonly validator: Validator<T>;
 
   /**
-   * @param nameOf the key that a value has to be stored under
+   * @param nameOf the key that a value must be stored under
    * @param furtherFault what is wrong with a value that fits the schema, or null
    * @param mostEntries keys above this number are refused
    * @param mostBytes values longer than that are not read, bytes
@@ -28,7 +28,7 @@ export class StateView<T extends TSchema> {
 
   /** Takes one record in; returns what is wrong with it, in which case the view stays as it was. */
   apply(record: InboundRecord): string | null {
-    if (record.key === null) return 'the record has no key; it has to be the name';
+    if (record.key === null) return 'the record has no key; the key must be the name';
     const before = this.entries.get(record.key);
     if (record.value === null) {
       this.entries.delete(record.key);
@@ -64,11 +64,11 @@ export class StateView<T extends TSchema> {
     if (read.kind === 'unreadable') return read.reason;
     const { value } = read;
     if (this.nameOf(value) !== key)
-      return `the name is ${this.nameOf(value)}, but the key is ${key}: they have to be equal`;
+      return `the name is ${this.nameOf(value)}, but the key is ${key}: they must be equal`;
     const fault = this.furtherFault(value);
     if (fault !== null) return fault;
     if (this.entries.size >= this.mostEntries && !this.entries.has(key)) {
-      return `there are ${this.mostEntries} entries already, which is the most; remove one first`;
+      return `the limit of ${this.mostEntries} entries is reached; remove one first`;
     }
     return { entry: value };
   }

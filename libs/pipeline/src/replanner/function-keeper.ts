@@ -38,7 +38,7 @@ export class FunctionKeeper {
     this.lost = new LostFunctions(ports, this.viewOfLosses(), config);
   }
 
-  /** Begins to keep order: functions that no plan names are left from before and will go, those that are missing come. */
+  /** Starts reconciling: functions that no plan names are removed, those that are missing are created. */
   lead(): void {
     this.sweeps = 0;
     for (const model of this.view.plans.models()) {
@@ -106,8 +106,8 @@ export class FunctionKeeper {
   }
 
   /**
-   * The platform has no such function. One that a plan in force names, or that still drains, is made again, and so is one that
-   * nobody remembers, where its model and shape have its name: batches of an earlier plan are still sent to it.
+   * The platform has no such function. One that a plan in force names, or that still drains, is recreated, and so is an
+   * unknown one if its model and shape have its name: batches of an earlier plan are still sent to it.
    */
   gone(model: string, functionName: string, shape?: FunctionShape): void {
     if (!this.view.leads()) return;
@@ -150,7 +150,7 @@ export class FunctionKeeper {
     const model = modelInForce(draft.model);
     if (model === undefined || changed.length === 0) return;
     await makeReady(this.ports.platform, functionsOf(changed, model, this.config), leads).catch((error: unknown) =>
-      this.ports.events.fault('a function in force could not be given its instances again', error),
+      this.ports.events.fault('warm instances of an active function could not be restored', error),
     );
   }
 
@@ -167,7 +167,7 @@ export class FunctionKeeper {
       for (const [name, model] of named) if (!there.has(name)) this.gone(model, name);
     } catch (error) {
       this.unlisted = error instanceof Error ? error.message : String(error);
-      this.ports.events.fault('the functions that are there could not be listed', error);
+      this.ports.events.fault('existing functions could not be listed', error);
     }
   }
 

@@ -18,7 +18,7 @@ export interface KeeperView {
   /** The longest that a request of any app may wait, ms. */
   readonly longestWaitMs: () => number;
   readonly leads: () => boolean;
-  /** A function in force is gone, and could not be made again. */
+  /** A function in force no longer exists, and could not be recreated. */
   readonly onLost: (model: string, error: unknown, retryInMs: number) => void;
   /** It is there again. */
   readonly onFound: (model: string) => void;

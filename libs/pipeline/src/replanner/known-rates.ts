@@ -5,7 +5,7 @@ import type { ReplannerConfig } from './replanner-config';
 import { Silence } from './silence';
 
 const validator = compile(RateEstimated);
-/** Rates that are remembered: those of apps that are gone included. */
+/** Rates that are remembered: those of removed apps included. */
 const mostRates = 2 * limits.maxApps;
 /** An estimate is used once it rests on this much: before, what the app expects is worth more. */
 const enoughSeconds = 10;
@@ -29,7 +29,7 @@ export class KnownRates {
 
   /** Takes a record of `rate.estimated` in; returns what is wrong with it, or null. */
   apply(record: InboundRecord): string | null {
-    if (record.key === null) return 'a rate has no key; it has to be the name of its app';
+    if (record.key === null) return 'a rate has no key; the key must be the name of its app';
     if (record.value === null) {
       this.estimates.delete(record.key);
       return null;

@@ -15,14 +15,14 @@ export interface LostFunctionsView extends Pick<KeeperView, 'leads' | 'onLost' |
   readonly isInForce: (model: string, functionName: string) => boolean;
   /** Whether batches of an earlier plan may still be sent to it. */
   readonly isDraining: (functionName: string) => boolean;
-  /** What the function was; undefined where nobody knows any more. */
+  /** What the function was; undefined where it is unknown. */
   readonly wanted: (model: string, functionName: string, shape?: FunctionShape) => WantedFunction | undefined;
 }
 
 /** Reasons that are reported at a time. */
 const mostReasons = 3;
 
-/** Functions that the platform has no more, though batches are sent to them: each is made again, until it is there. */
+/** Functions that no longer exist on the platform although batches are sent to them: each is recreated until it exists. */
 export class LostFunctions {
   private readonly remaking = new Set<string>();
   private readonly losses = new Map<string, Loss>();
@@ -39,8 +39,8 @@ export class LostFunctions {
     const wanted = this.view.wanted(model, functionName, shape);
     if (wanted === undefined) return this.tellUnknown(model, functionName);
     this.remaking.add(functionName);
-    this.losses.set(functionName, { model, why: 'it is being made again' });
-    this.ports.events.fault('a function is gone from the platform; making it again', undefined, {
+    this.losses.set(functionName, { model, why: 'it is being recreated' });
+    this.ports.events.fault('a function no longer exists on the platform; recreating it', undefined, {
       functionName,
       model,
     });
@@ -52,7 +52,7 @@ export class LostFunctions {
     return [...this.losses]
       .filter(([name, { model }]) => this.view.isInForce(model, name))
       .slice(0, mostReasons)
-      .map(([name, { model, why }]) => `function ${name} of ${model} is gone from the platform: ${why}`);
+      .map(([name, { model, why }]) => `function ${name} of ${model} no longer exists on the platform: ${why}`);
   }
 
   /** Another replica leads. */
@@ -67,7 +67,7 @@ export class LostFunctions {
 
   private tellUnknown(model: string, functionName: string): void {
     this.ports.events.fault(
-      'a function is gone from the platform, and no state of its model that is known made it; another plan is needed',
+      'a function no longer exists on the platform, and no known version of its model matches it; a new plan is needed',
       undefined,
       { functionName, model },
     );
@@ -79,21 +79,21 @@ export class LostFunctions {
     try {
       await makeReady(platform, [wanted], () => this.isNeeded(model, functionName));
       events.counted('functions_remade');
-      events.noted('a function is there again', { functionName, model });
+      events.noted('a function was recreated', { functionName, model });
       if (this.view.isInForce(model, functionName)) this.view.onFound(model);
     } catch (error) {
       if (!(error instanceof NoLongerWanted)) return this.tryAgain(model, wanted, error, retryMs);
     }
     this.losses.delete(functionName);
-    // Reports from before it was there again still come for a while.
+    // Reports from before it was recreated still come for a while.
     clock.after(this.config.retryMs.first, () => void this.remaking.delete(functionName));
   }
 
   private tryAgain(model: string, wanted: WantedFunction, error: unknown, retryMs: number): void {
     const functionName = wanted.spec.name;
-    this.ports.events.fault('a function could not be made again; trying again', error, { functionName, model });
+    this.ports.events.fault('a function could not be recreated; retrying', error, { functionName, model });
     const why = error instanceof Error ? error.message : String(error);
-    this.losses.set(functionName, { model, why: `it could not be made again: ${why}` });
+    this.losses.set(functionName, { model, why: `recreating it failed: ${why}` });
     if (this.view.isInForce(model, functionName)) this.view.onLost(model, error, retryMs);
     this.ports.clock.after(retryMs, () => {
       if (this.isNeeded(model, functionName)) {

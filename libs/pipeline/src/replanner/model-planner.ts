@@ -165,7 +165,7 @@ export class ModelPlanner {
     if (!this.isLeader()) return null;
     if (error instanceof NoLongerWanted) return 0;
     const { model, retryMs, context } = this;
-    context.events.fault('a plan could not be put in force; trying again', error, { model, inMs: retryMs });
+    context.events.fault('a plan could not be put in force; retrying', error, { model, inMs: retryMs });
     watch?.failed(error, retryMs);
     this.retryMs = Math.min(2 * retryMs, context.config.retryMs.most);
     return retryMs;
@@ -214,8 +214,7 @@ export class ModelPlanner {
     const { clock, plans, keeper, events } = this.context;
     const plan = { ...made, plannedAtMs: clock.nowMs() };
     const [fault] = planValidator.check(plan) ? [] : planValidator.explain(plan);
-    if (fault !== undefined)
-      throw new Error(`nobody could read the plan that was made: ${fault.field}: ${fault.message}`);
+    if (fault !== undefined) throw new Error(`the plan does not fit its own schema: ${fault.field}: ${fault.message}`);
     const before = plans.of(this.model);
     if (!(await this.write(recordOf(topics.planPublished, plan)))) return false;
     plans.written(this.model, plan);

@@ -55,7 +55,7 @@ export class PlanningWatch {
     return this.ports.clock.after(delayMs, () => {
       const seconds = Math.round((this.ports.clock.monotonicMs() - this.startMs) / msPerSecond);
       const { model, apps } = this.wanted;
-      this.ports.events.noted('a plan takes long', { model, apps, doing: this.state, seconds });
+      this.ports.events.noted('planning is taking long', { model, apps, doing: this.state, seconds });
       this.report(this.state, `${apps} apps, for ${seconds} s`);
       this.timer = this.tellIn(tellEveryMs);
     });

@@ -2,7 +2,7 @@ import type { PlanPublished } from '@harmonybatch/contracts';
 import type { Clock } from '@harmonybatch/ports';
 import type { PlanBoard } from '../registry/plan-board';
 
-/** One's own record comes back from the log within this time; else the log has the last word all the same, ms. */
+/** A record of our own is read back from the log within this time; after that the log wins, ms. */
 const longestWayBackMs = 10_000;
 
 interface OwnPlan {
@@ -63,7 +63,7 @@ export class PlansInForce {
   }
 }
 
-/** Plans are told apart by when they were made, to a fraction of a millisecond, and by their groups. */
+/** Plans are distinguished by when they were made, to a fraction of a millisecond, and by their groups. */
 function isSame(one: PlanPublished | undefined, other: PlanPublished | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return (

@@ -14,7 +14,7 @@ export interface Situation {
   /** `settingsHash` of the planner's settings. */
   readonly settings: string;
   readonly rates: KnownRates;
-  /** Somebody asked for a plan. */
+  /** A plan was requested. */
   readonly requested: boolean;
   /** Rates are looked at again: long enough after the last plan. */
   readonly mayFollowRates: boolean;

@@ -14,7 +14,7 @@ export interface ReplannerConfig extends PlanningTerms {
   readonly gatherMs: number;
   /** Least time between plans that are made because rates moved, ms. */
   readonly minReplanIntervalMs: number;
-  /** A rate moved where it differs from the planned one by more than this part of it and by so many standard errors. */
+  /** A rate moved where it differs from the planned one by more than this part of it and by this many standard errors. */
   readonly notableChange: number;
   readonly notableErrors: number;
   /** A plan for moved rates replaces the one in force only if it saves at least this part of its cost. */
@@ -45,7 +45,7 @@ export const replannerDefaults: ReplannerConfig = {
 
 const hashDigits = 16;
 
-/** Hash of all settings that a plan rests on, prices and functions included: with others it has to be made anew. */
+/** Hash of all settings that a plan rests on, prices and functions included: with others it must be recreated. */
 export function settingsHash(config: ReplannerConfig): string {
   const { strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix } = config;
   const settings = [strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix];

@@ -80,7 +80,7 @@ export class Replanner {
   lead(): void {
     if (this.leading) return;
     this.leading = true;
-    this.ports.events.noted('this replica plans');
+    this.ports.events.noted('this replica is now the leader');
     this.plans.clear();
     for (const model of new Set([...this.view.models.names(), ...this.view.board.models()])) this.consider(model);
     this.keeper.lead();
@@ -90,7 +90,7 @@ export class Replanner {
   follow(): void {
     if (!this.leading) return;
     this.leading = false;
-    this.ports.events.noted('this replica stands by');
+    this.ports.events.noted('this replica is now a follower');
     for (const planner of this.planners.values()) planner.stop();
     this.planners.clear();
     this.keeper.follow();
@@ -113,7 +113,7 @@ export class Replanner {
     for (const model of this.view.models.names()) this.consider(model);
   }
 
-  /** Somebody asked for a plan of `model` now. */
+  /** A plan of `model` was requested. */
   requested(model: string): void {
     if (!this.leading) return;
     if (this.view.models.get(model) === undefined) {

@@ -100,7 +100,7 @@ export class RetiredFunctions {
       events.noted('a function was removed', { name });
     } catch (error) {
       if (error instanceof NoLongerWanted) return;
-      events.fault('a function could not be removed; trying again', error, { name });
+      events.fault('a function could not be removed; retrying', error, { name });
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Rates are published every ten seconds while an app sends: an app whose rate is not published for so long is silent, ms. */
+/** Rates are published every ten seconds while an app sends: an app whose rate is not published for this long is silent, ms. */
 const untoldMs = 60_000;
 const msPerSecond = 1_000;
 

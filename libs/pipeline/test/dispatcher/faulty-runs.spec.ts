@@ -27,7 +27,7 @@ describe('a batch whose run throws', () => {
     const { world, ready, dispatcher } = await worldWith(2);
     expect(world.answers()).toEqual(['a ok', 'b ok']);
     expect([ready.committed, dispatcher.inFlight]).toEqual([1, 0]);
-    expect(world.events.faults).toEqual(Array(2).fill('a batch could not be run; trying again'));
+    expect(world.events.faults).toEqual(Array(2).fill('running a batch failed; retrying'));
   });
 
   it.each(['expire', 'serve'] as const)('for ever is answered with that (%s)', async (whenLate) => {

@@ -145,7 +145,7 @@ describe('an answer', () => {
   it.each(['', 'oops', '[]', '{}', '{"items":{}}', '{"items": [', `{"items":[{"id":"${a}","outputs":`])(
     '%p in which nothing can be read is an error of the batch',
     async (body) => {
-      await expect(decoded(body, [a])).rejects.toThrow(/expected|no JSON object with a list of items/);
+      await expect(decoded(body, [a])).rejects.toThrow(/expected|not a JSON object with a list of items/);
     },
   );
 

@@ -72,7 +72,7 @@ describe('FunctionWatch', () => {
     await invoke('hb-a', { kind: 'timeout', message: 'hb-a did not answer within 5 ms' });
     expect(told).toEqual([
       [
-        'a function is gone on the platform',
+        'a function no longer exists on the platform',
         { functionName: 'hb-a', failure: 'unavailable', code: 'FunctionNotFound', error: 'no such function' },
       ],
       ['a function failed', { functionName: 'hb-a', failure: 'timeout', error: 'hb-a did not answer within 5 ms' }],

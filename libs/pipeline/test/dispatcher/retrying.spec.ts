@@ -55,7 +55,7 @@ describe('an invocation that failed', () => {
 
   it('is told with each repetition: which function, why, and how often it may be tried', async () => {
     const world = await answeredBy(inTurn([failed, failed]), ['a', 'b'], 5_000);
-    const told = world.events.warnings.filter(({ message }) => message === 'an invocation failed and is repeated');
+    const told = world.events.warnings.filter(({ message }) => message === 'an invocation failed and will be retried');
     expect(told.map(({ details }) => details)).toEqual([
       expect.objectContaining({
         attempt: 1,

@@ -54,7 +54,7 @@ describe('the members of an object', () => {
   });
 
   it('may each stand once, also under another spelling of its name', () => {
-    const twice = { kind: 'invalid', field: '/app', message: 'it stands twice in one object' };
+    const twice = { kind: 'invalid', field: '/app', message: 'duplicate field' };
     expect(readMembers('{"app":1,"app":1}', most)).toMatchObject(twice);
     expect(readMembers('{"app":1,"\\u0061pp":1}', most)).toMatchObject(twice);
   });
@@ -138,9 +138,9 @@ describe('text that is no JSON', () => {
   it('says where', () => {
     expect(readMembers('{"app": photos}', most)).toEqual({
       kind: 'malformed',
-      reason: 'a value was expected, but "photos}" stands at character 8',
+      reason: 'expected a value, found "photos}" at character 8',
     });
-    expect(readMembers('{"app"', most)).toMatchObject({ reason: '":" was expected, but the text ends at character 6' });
+    expect(readMembers('{"app"', most)).toMatchObject({ reason: 'expected ":", found end of input at character 6' });
   });
 });
 
@@ -206,8 +206,8 @@ describe('a cursor', () => {
     cursor.items(() => faults.push(cursor.value().fault));
     cursor.end();
     expect(faults).toEqual([
-      { field: '/1', message: 'NaN is no JSON' },
-      { field: '/0', message: '-Infinity is no JSON' },
+      { field: '/1', message: 'NaN is not valid JSON' },
+      { field: '/0', message: '-Infinity is not valid JSON' },
       null,
       null,
     ]);

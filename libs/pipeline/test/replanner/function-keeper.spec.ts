@@ -21,7 +21,7 @@ describe('a function in force that is gone from the platform', () => {
     await world.settle(0);
     expect(world.platform.functions.get(name!)?.warm).toBe(warm);
     expect(world.plans()).toHaveLength(1);
-    expect(world.events.faults).toEqual(['a function is gone from the platform; making it again']);
+    expect(world.events.faults).toEqual(['a function no longer exists on the platform; recreating it']);
   });
 
   it('is made again though no batch is sent to it', async () => {
@@ -110,7 +110,7 @@ describe('readiness', () => {
     world.platform.failures = 1_000;
     await world.settle(35_000);
     expect(world.replanner.notReady()).toEqual(
-      functionsOf(world).map(() => expect.stringMatching(/is gone.*no quota/)),
+      functionsOf(world).map(() => expect.stringMatching(/no longer exists.*no quota/)),
     );
     expect(world.replanner.notReady()[0]).toContain(name);
     world.platform.failures = 0;

@@ -16,11 +16,11 @@ import { ContiguousCut } from './contiguous-cut';
 import { OptionSearch } from './option-search';
 import { isServed, joined, sharesOf } from './shares';
 
-/** Up to so many apps are cut between any two; of more, those of nearly equal SLO stay together. */
+/** Up to this many apps are cut between any two; of more, those of nearly equal SLO stay together. */
 const mostBundles = 200;
 /** So few bundles are cut in a moment: the plan that there is when the time is up. */
 const fewBundles = 24;
-/** Up to so many members a search begins from several groupings. */
+/** Up to this many members a search begins from several groupings. */
 const fewMembers = 12;
 
 /**

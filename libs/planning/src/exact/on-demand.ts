@@ -9,7 +9,7 @@ import type { Member, PlanningContext } from '../provisioning/provision';
 import { countedGroups } from './counted-groups';
 import { exact } from './exact';
 
-/** Up to so many members other strategies are asked as well. */
+/** Up to this many members other strategies are asked as well. */
 const fewMembers = 12;
 
 /**

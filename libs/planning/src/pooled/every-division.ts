@@ -6,7 +6,7 @@ import { BestPools, type Pool } from './best-pools';
 import { FunctionPools } from './function-pools';
 import { subsetsOf } from './member-subsets';
 
-/** Of up to so many members every division is looked at. */
+/** Of up to this many members every division is looked at. */
 export const mostDivided = 6;
 
 /**

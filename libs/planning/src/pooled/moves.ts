@@ -9,7 +9,7 @@ export interface Move {
   readonly onFunction?: string;
 }
 
-/** Up to so many members every one of them is tried in every other group. */
+/** Up to this many members every one of them is tried in every other group. */
 const fewMembers = 16;
 const fewGroups = 8;
 const mostCuts = 12;

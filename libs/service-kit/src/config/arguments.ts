@@ -6,7 +6,7 @@ export type Asked =
   | { readonly kind: 'run' }
   /** Print `text` on standard output and end with 0. */
   | { readonly kind: 'tell'; readonly text: string }
-  /** Print `text` on standard error and end with 2: nobody starts a service by a slip of the pen. */
+  /** Print `text` on standard error and end with 2: a typing error must not start a service. */
   | { readonly kind: 'refuse'; readonly text: string };
 
 /** Exit code for arguments or a configuration that are wrong. */

@@ -10,7 +10,7 @@ const problem = ({ topic, actual }: PartitionDifference): string =>
 
 /**
  * Throws `ConfigError` where a topic is divided whose records need one order. How many partitions the others have was asked for
- * when they were created: where they were made by others, or have grown, services go on alike, whether they run or begin. The
+ * when they were created: where others created them, or they have grown, services continue all the same. The
  * differences are returned.
  */
 export function checkPartitions(differing: readonly PartitionDifference[]): readonly PartitionDifference[] {

@@ -11,7 +11,7 @@ function line(variable: Variable<unknown>): string {
   return `  ${variable.name.padEnd(width)} ${variable.about}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}`;
 }
 
-/** Every variable with its meaning, what may stand there and what holds where it is not set. */
+/** Every variable with its meaning, its allowed values and its default. */
 export const variableLines = (variables: Variables): string => `${Object.values(variables).map(line).join('\n')}\n`;
 
 /** The text of `--help`: what the service is for, and every variable that it reads. */

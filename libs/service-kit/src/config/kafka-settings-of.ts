@@ -12,7 +12,7 @@ const loginNames = [
   kafkaAccessVariables.kafkaSaslPassword,
 ].map(({ name }) => name);
 
-/** What is wrong with the variables of a login beside each other, whatever else is wrong. */
+/** What is wrong with the combination of the login variables, whatever else is wrong. */
 export function kafkaLoginFaults(environment: Environment): readonly string[] {
   const missing = loginNames.filter((name) => !environment[name]?.trim());
   if (missing.length === 0 || missing.length === loginNames.length) return [];
@@ -26,7 +26,7 @@ function saslOf(config: KafkaAccessConfig): KafkaAccess['sasl'] {
     : { mechanism, username, password };
 }
 
-/** How `program` reaches Kafka; without a login where that is incomplete, which `kafkaLoginFaults` tells. */
+/** How `program` reaches Kafka; without a login where that is incomplete, which `kafkaLoginFaults` reports. */
 export const kafkaAccessOf = (program: string, config: KafkaAccessConfig): KafkaAccess => ({
   brokers: config.kafkaBrokers,
   clientId: `harmonybatch-${program}`,

@@ -2,7 +2,7 @@ import type { ConfigOf, Reading, Variable, Variables } from './variable';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Some variables are missing or wrong; the message names all of them and how to mend each. */
+/** Some variables are missing or wrong; the message names all of them and how to fix each. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`the configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
@@ -20,7 +20,7 @@ function read(environment: Environment, variable: Variable<unknown>): Reading<un
 
 /**
  * Reads all variables at once. Throws one `ConfigError` that names every problem.
- * @param others what else was found wrong with the environment, to be told with the rest
+ * @param others what else was found wrong with the environment, to be reported with the rest
  */
 export function readConfig<V extends Variables>(
   environment: Environment,

@@ -4,7 +4,7 @@ import { brokerList, choice, flag, integer, optional, text } from './kinds';
 export const kafkaAccessVariables = {
   kafkaBrokers: brokerList('KAFKA_BROKERS', { about: 'Bootstrap brokers.', default: '127.0.0.1:9092' }),
   kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', {
-    about: 'Put before the name of every topic and consumer group.',
+    about: 'Prefix of the name of every topic and consumer group.',
     pattern: /^[A-Za-z0-9._-]{0,100}$/,
     expected: 'up to 100 letters, digits, dots, underscores and hyphens',
     default: '',
@@ -20,8 +20,8 @@ export const kafkaAccessVariables = {
       of: ['plain', 'scram-sha-256', 'scram-sha-512'],
     }),
   ),
-  kafkaSaslUsername: optional(text('KAFKA_SASL_USERNAME', { about: 'User name at the brokers.' })),
-  kafkaSaslPassword: optional(text('KAFKA_SASL_PASSWORD', { about: 'Password at the brokers.', secret: true })),
+  kafkaSaslUsername: optional(text('KAFKA_SASL_USERNAME', { about: 'SASL user name.' })),
+  kafkaSaslPassword: optional(text('KAFKA_SASL_PASSWORD', { about: 'SASL password.', secret: true })),
 } as const;
 
 /** What every service reads. */

@@ -5,7 +5,7 @@ export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly o
 export interface Variable<T> {
   readonly name: string;
   readonly about: string;
-  /** The default as text; absent where the variable has to be set. */
+  /** The default as text; absent where the variable must be set. */
   readonly defaultText?: string;
   /** What may stand there, for `--help` and for problems: `an integer from 1 to 100`. */
   readonly expected: string;

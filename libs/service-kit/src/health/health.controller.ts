@@ -11,7 +11,7 @@ export class HealthController {
     @Inject(METRICS_REGISTRY) private readonly registry: Registry,
   ) {}
 
-  /** The event loop turns; a dead consumer ends the process by itself. */
+  /** The event loop turns; a dead consumer ends the process on its own. */
   @Get('health/live')
   live(): { status: string } {
     return { status: 'ok' };

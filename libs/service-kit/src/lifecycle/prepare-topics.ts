@@ -37,7 +37,7 @@ export async function prepareTopics(
   }
 }
 
-/** Topics may have been there before, and be kept so that something would be lost: then the service does not begin. */
+/** Existing topics may be configured so that records would be lost: then the service does not start. */
 async function checkSettings(
   admin: Admin,
   settings: KafkaSettings,

@@ -7,7 +7,7 @@ const endSignals = Object.keys(signalNumbers) as EndSignal[];
 
 const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));
 
-/** Ends the process: gracefully once, at once when asked again, and with code 1 for a fault that nobody handled. */
+/** Ends the process: gracefully once, at once when asked again, and with code 1 for an unhandled error. */
 export class ProcessEnd {
   private stop: (() => Promise<void>) | null = null;
   private ending = false;
@@ -33,7 +33,7 @@ export class ProcessEnd {
     process.exit(1);
   }
 
-  /** Stops the service and exits: 0, or 1 if that took longer than the grace. */
+  /** Stops the service and exits: 0, or 1 if that took longer than the grace period. */
   gracefully(reason: string): void {
     if (this.ending) return;
     this.ending = true;

@@ -10,7 +10,7 @@ export interface ServiceDefinition<V extends Variables = Variables> {
   readonly purpose: string;
   /** Its own variables; the shared ones are read anyway. Inject the result by `SERVICE_CONFIG`. */
   readonly variables?: V;
-  /** What is wrong with its variables beside each other, though each is right by itself. */
+  /** What is wrong with the combination of its variables, though each is valid on its own. */
   faults?(config: ConfigOf<V>): readonly string[];
   /** Its Nest module. Clock, Randomness, StageEvents, Publisher, Intake and Ownership can be injected everywhere. */
   readonly module: Type;

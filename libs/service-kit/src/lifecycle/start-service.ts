@@ -22,7 +22,7 @@ export interface StartOptions {
   readonly shared: SharedConfig;
   readonly config: unknown;
   readonly logger: Logger;
-  /** The service cannot go on; told once. */
+  /** The service cannot continue; reported once. */
   readonly onFatal: (error: Error) => void;
 }
 
@@ -101,7 +101,7 @@ export async function startService<V extends Variables>(
   const stop = async (): Promise<void> => {
     await server.stopAdmission();
     const drained = app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
-    // Others need not wait for a long drain: what stages still hold then is theirs to finish by lease, and is read again in vain.
+    // Others need not wait for a long drain: what stages still hold then is theirs to finish by lease, and re-read without effect.
     const leave = setTimeout(() => void server.close(), leaveAfterMs);
     await drained;
     clearTimeout(leave);

@@ -1,7 +1,7 @@
 /** Lines of one message a second; what is beyond is counted. */
 const mostLines = 20;
 const intervalMs = 1_000;
-/** Messages that are told apart: they are fixed texts, so there are few. */
+/** Distinct messages: they are fixed texts, so there are few. */
 const mostMessages = 1_000;
 
 interface Spent {

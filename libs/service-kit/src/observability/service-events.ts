@@ -20,7 +20,7 @@ interface Bounded<M> {
   readonly labels: BoundedLabels;
 }
 
-/** What happens inside the stages, as log lines and metrics. A metric comes to be when it is first used. */
+/** What happens inside the stages, as log lines and metrics. A metric is created when it is first used. */
 export class ServiceEvents extends StageEvents {
   private readonly counters = new Map<string, Bounded<Counter>>();
   private readonly histograms = new Map<string, Bounded<Histogram>>();

@@ -3,24 +3,24 @@ import { Gauge, type Registry } from 'prom-client';
 import type { TimeWindow } from '@harmonybatch/ports';
 import type { SystemClock } from './system-clock';
 
-/** How often Kafka is asked for its time, ms. */
+/** How often broker time is read, ms. */
 const askEveryMs = 10_000;
 /** How often it is looked whether this machine's clock was set, or slept, ms. */
 const lookEveryMs = 1_000;
-/** A difference above this is told, ms. */
+/** A difference above this is logged, ms. */
 const notableMs = 200;
 /** Questions at the start: the quickest answer is the most exact one. */
 const firstQuestions = 3;
 
 export interface ClockWatchParts {
   readonly clock: SystemClock;
-  /** Asks Kafka for its time; null where it does not tell. */
+  /** Reads broker time; null where records do not carry it. */
   readonly ask: () => Promise<TimeWindow | null>;
   readonly logger: Logger;
   readonly registry: Registry;
 }
 
-/** Keeps the clock of a service at Kafka's time, and tells how far this machine's own is away from it. */
+/** Keeps the clock of a service at broker time, and reports how far this machine's own is away from it. */
 export class ClockWatch {
   private timers: NodeJS.Timeout[] = [];
   private toldSkew = false;
@@ -39,7 +39,7 @@ export class ClockWatch {
     });
   }
 
-  /** Resolves when Kafka's time is known, or cannot be; from then on it is asked for again and again. */
+  /** Resolves when broker time is known, or cannot be; from then on it is read again and again. */
   async start(): Promise<void> {
     for (let question = 0; question < firstQuestions; question += 1) await this.learn();
     this.timers = [
@@ -52,7 +52,7 @@ export class ClockWatch {
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  /** One question; what fails is told once, for the next one comes soon. */
+  /** One reading; a failure is logged once, because the next one comes soon. */
   async learn(): Promise<void> {
     const { clock, ask, logger } = this.parts;
     try {
@@ -68,7 +68,7 @@ export class ClockWatch {
     }
   }
 
-  /** A machine that slept lost time that only Kafka can tell. */
+  /** A machine that slept lost time that only the brokers know. */
   private look(): void {
     const skewMs = this.parts.clock.skewMs();
     if (Math.abs(skewMs - this.seenSkewMs) > notableMs) void this.learn();

@@ -34,7 +34,7 @@ export class SystemClock extends Clock {
   }
 
   after(delayMs: number, action: () => void): Timer {
-    if (Number.isNaN(delayMs)) throw new RangeError('a delay has to be a number of milliseconds, got NaN');
+    if (Number.isNaN(delayMs)) throw new RangeError('a delay must be a number of milliseconds, got NaN');
     const timer = setTimeout(action, Math.min(Math.max(delayMs, 0), maxDelayMs));
     return { cancel: () => clearTimeout(timer) };
   }

@@ -18,7 +18,7 @@ export interface PlatformOptions {
 /** A platform that functions run on: what configures it, what invokes its functions, what creates and removes them. */
 export interface FunctionAdapter<V extends Variables> {
   readonly variables: V;
-  /** What is wrong with its variables beside each other, though each is right by itself. */
+  /** What is wrong with the combination of its variables, though each is valid on its own. */
   faults(config: ConfigOf<V>): readonly string[];
   invoker(config: ConfigOf<V>, options: InvokerOptions): FunctionInvoker;
   platform(config: ConfigOf<V>, options: PlatformOptions): FunctionPlatform;

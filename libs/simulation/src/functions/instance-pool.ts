@@ -5,7 +5,7 @@ export interface PoolTerms {
   readonly coldStartMs: () => number;
   /**
    * How long an instance above the warm ones is held after its last batch, ms. Infinite where machines are one's own: what
-   * is not kept warm is then held for ever where nothing is, and goes with its batch where something is.
+   * is not kept warm is then held forever where nothing is, and goes with its batch where something is.
    */
   readonly keepAliveMs: number;
   /** Of the time for which such an instance is held so much is billed, ms; may be infinite. */
@@ -55,7 +55,7 @@ export class InstancePool {
     return this.idle.reduce((sum, instance) => sum + this.billedOf(instance), this.countedIdleMs);
   }
 
-  /** Keeps `warm` instances from now on; resolves when so many are ready. */
+  /** Keeps `warm` instances from now on; resolves when that many are ready. */
   async keepWarm(warm: number): Promise<void> {
     this.warm = Math.min(warm, this.terms.mostInstances);
     const all = [...this.idle, ...this.busy];

@@ -19,7 +19,7 @@ export class SimulationRefused extends Error {
 }
 
 const outside = (name: string, value: number, least: number, most: number): string[] =>
-  value >= least && value <= most ? [] : [`${name} is ${value}; it has to be ${least} to ${most}`];
+  value >= least && value <= most ? [] : [`${name} is ${value}; it must be ${least} to ${most}`];
 
 /** Everything that is wrong with an input, in words; empty for one that can be simulated. */
 export function simulationFaults(input: SimulationInput): string[] {
@@ -37,9 +37,9 @@ export function simulationFaults(input: SimulationInput): string[] {
     faults.push(`strategy "${strategy}" is unknown; there are: ${Object.keys(strategies).join(', ')}`);
   }
   if (!(warmUpSeconds >= 0 && warmUpSeconds < durationSeconds)) {
-    faults.push(`warmUpSeconds is ${warmUpSeconds}; it has to be 0 or more and below durationSeconds`);
+    faults.push(`warmUpSeconds is ${warmUpSeconds}; it must be 0 or more and below durationSeconds`);
   }
-  if (!Number.isSafeInteger(seed)) faults.push(`seed is ${seed}; it has to be a whole number`);
+  if (!Number.isSafeInteger(seed)) faults.push(`seed is ${seed}; it must be an integer`);
   if (faults.length === 0 && expectedRequests(input) > mostRequests) {
     faults.push(`about ${Math.round(expectedRequests(input))} requests would arrive; at most ${mostRequests} can`);
   }
@@ -68,7 +68,7 @@ function platformFaults({ keepAliveSeconds, mostInstances: most }: Partial<Platf
     outside(`platform.keepAliveSeconds.${type}`, seconds, 0, Infinity),
   );
   if (most === undefined) return faults;
-  if (!Number.isInteger(most)) faults.push(`platform.mostInstances is ${most}; it has to be a whole number`);
+  if (!Number.isInteger(most)) faults.push(`platform.mostInstances is ${most}; it must be an integer`);
   return [...faults, ...outside('platform.mostInstances', most, 1, mostInstances)];
 }
 
@@ -78,7 +78,7 @@ function appFaults(apps: readonly SimulatedApp[]): string[] {
   if (names.size < apps.length) faults.push('an app is named twice; names have to be unique');
   for (const { name, rateHz } of apps) {
     if (!(rateHz > 0 && rateHz <= mostRateHz)) {
-      faults.push(`app "${name}" has rateHz ${rateHz}; it has to be above 0 and at most ${mostRateHz}`);
+      faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${mostRateHz}`);
     }
   }
   return faults;
@@ -97,8 +97,6 @@ function trafficFaults(traffic: Traffic, apps: readonly SimulatedApp[]): string[
     if (!apps.some(({ name }) => name === app)) return [`the trace names app "${app}", which is not among the apps`];
     const bad = perMinute.findIndex((requests) => !(Number.isSafeInteger(requests) && requests >= 0));
     if (bad < 0) return [];
-    return [
-      `the trace of app "${app}" has ${perMinute[bad]} requests in minute ${bad}; it has to be a whole number from 0`,
-    ];
+    return [`the trace of app "${app}" has ${perMinute[bad]} requests in minute ${bad}; it must be an integer from 0`];
   });
 }

@@ -66,7 +66,7 @@ export interface SimulationReport {
   readonly plans: readonly PlanReport[];
   /** Batches that had to wait for an instance to start. */
   readonly coldStarts: number;
-  /** What an operator would have been told, the first few. */
+  /** What an operator would have seen in the logs, the first few. */
   readonly faults: readonly string[];
   /** SHA-256 over all outcomes in order, with their times: equal for equal histories. */
   readonly historyDigest: string;

@@ -8,7 +8,7 @@ export const mostOutputBytes = limits.maxRecordBytes - envelopeBytes;
 /** An answer may have so many entries more than were asked for before the rest of it is not looked at. */
 const mostNeedlessItems = 1_024;
 
-/** Largest answer that a batch of so many items has a use for, bytes; the platform carries no larger ones either. */
+/** Largest answer that a batch of this many items has a use for, bytes; the platform carries no larger ones either. */
 export const mostAnswerBytes = (items: number): number =>
   Math.min(limits.maxInvocationBytes, items * mostOutputBytes + envelopeBytes);
 

@@ -26,7 +26,7 @@ export const noResult = (
   error: { code, message: harmlessText(message, maxExplanationLength), retryable },
 });
 
-/** What an item of an answer says, by itself: whatever is wrong with it is its own error. */
+/** What an item of an answer says, on its own: whatever is wrong with it is its own error. */
 export function itemResult({ outputs, error, oversized }: AnswerItem, form: TextForm): ItemResult {
   if (oversized) return tooLarge('more');
   const said = error === undefined ? undefined : errorOf(error, form);
@@ -34,7 +34,7 @@ export function itemResult({ outputs, error, oversized }: AnswerItem, form: Text
   return outputs === undefined ? noResult('no_result') : outputsResult(outputs, form);
 }
 
-/** An error that is no JSON is shown as it stands. */
+/** An error that is not JSON is shown as it is. */
 function errorOf(text: string, form: TextForm): unknown {
   const shown = form === 'utf8' ? text : Buffer.from(text, 'latin1').toString('utf8');
   try {
@@ -66,6 +66,6 @@ function faultOf(outputs: string): string | null {
     cursor.end();
     return fault === null ? null : `outputs${fault.field}: ${fault.message}`;
   } catch (error) {
-    return `outputs are no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `outputs are not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
