@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
 
-export interface Ran {
+export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -14,7 +14,7 @@ export interface Ran {
 
 /** `npm start -- --no-demo`, and beside it the terminal of a person: a folder in which the README's lines can be typed. */
 export class LocalSystem {
-  private said = '';
+  private output = '';
 
   private constructor(
     readonly folder: string,
@@ -28,7 +28,7 @@ export class LocalSystem {
     const own = { KAFKA_BROKERS: '', REDIS_URL: '', HARMONYBATCH_STATE_DIR: join(folder, '.harmonybatch') };
     const child = spawn('npm', ['start', '--', '--no-demo'], { cwd: root, env: { ...process.env, ...own } });
     const system = new LocalSystem(folder, child);
-    await system.untilSaid('Ctrl-C ends it');
+    await system.waitForOutput('Ctrl-C ends it');
     return system;
   }
 
@@ -38,7 +38,7 @@ export class LocalSystem {
   }
 
   /** Types lines into a shell of its own that stops at the first that fails. */
-  async type(lines: string): Promise<Ran> {
+  async type(lines: string): Promise<CommandResult> {
     const { KAFKA_BROKERS: _brokers, ...env } = process.env;
     const shell = spawn('bash', ['-euo', 'pipefail', '-c', lines], {
       cwd: this.folder,
@@ -59,15 +59,15 @@ export class LocalSystem {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  private untilSaid(text: string): Promise<void> {
+  private waitForOutput(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const hear = (chunk: Buffer): void => {
-        this.said += chunk.toString();
-        if (this.said.includes(text)) resolve();
+        this.output += chunk.toString();
+        if (this.output.includes(text)) resolve();
       };
       this.system.stdout?.on('data', hear);
       this.system.stderr?.on('data', hear);
-      this.system.once('close', () => reject(new Error(`npm start ended:\n${this.said}`)));
+      this.system.once('close', () => reject(new Error(`npm start ended:\n${this.output}`)));
     });
   }
 }

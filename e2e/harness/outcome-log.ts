@@ -39,7 +39,7 @@ export class OutcomeLog {
 
   /** Resolves with the first outcome of every id, in the order of the ids. */
   async first(ids: readonly string[], timeoutMs = 60_000): Promise<ReadOutcome[]> {
-    await this.until(
+    await this.waitFor(
       () => ids.every((id) => this.byId.has(id)),
       timeoutMs,
       () => {
@@ -53,7 +53,7 @@ export class OutcomeLog {
   /** Resolves with the first outcome that `matches`. */
   async find(matches: (outcome: InferenceCompleted) => boolean, timeoutMs = 30_000): Promise<InferenceCompleted> {
     const found = () => this.all().find(({ outcome }) => matches(outcome));
-    await this.until(
+    await this.waitFor(
       () => found() !== undefined,
       timeoutMs,
       () => 'no outcome matches',
@@ -72,7 +72,7 @@ export class OutcomeLog {
     for (const waiter of [...this.waiting]) if (waiter.done()) waiter.resolve();
   }
 
-  private until(done: () => boolean, timeoutMs: number, why: () => string): Promise<void> {
+  private waitFor(done: () => boolean, timeoutMs: number, why: () => string): Promise<void> {
     if (done()) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {

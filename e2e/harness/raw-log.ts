@@ -34,7 +34,7 @@ export class RawLog {
   }
 
   /** Resolves when `missing` names nothing any more; rejects with what it names after `timeoutMs`. */
-  async until(missing: () => readonly string[], timeoutMs: number): Promise<void> {
+  async waitFor(missing: () => readonly string[], timeoutMs: number): Promise<void> {
     if (missing().length === 0) return;
     await new Promise<void>((resolve, reject) => {
       const settle = (end: () => void): void => {

@@ -34,7 +34,7 @@ describe('a short run with one fault of each kind', () => {
       baselineMs: quietMs,
       lastsMs: quietMs + faultKinds.length * betweenFaultsMs + afterwardsMs,
       faults: oneOfEach(),
-      places: { state: join(folder, 'state'), logs: join(folder, 'logs') },
+      folders: { state: join(folder, 'state'), logs: join(folder, 'logs') },
     };
     const observer = { onProgress: () => undefined, onSkipped: () => undefined };
     findings = await new ChaosRun(terms, observer, new AbortController().signal).run();

@@ -61,7 +61,7 @@ describe('functions that fail, throttle or are slow', () => {
         .of(system.topic(executedTopic))
         .map(({ message }) => JSON.parse(String(message.value)) as BatchExecuted)
         .filter(({ batchId }) => batchIds.includes(batchId));
-    await executed.until(
+    await executed.waitFor(
       () => batchIds.filter((id) => !told().some(({ batchId, status }) => batchId === id && status === 'ok')),
       30_000,
     );

@@ -169,7 +169,7 @@ describe('hostile records on every topic', () => {
           .filter(([partition, end]) => read.get(partition)! < end)
           .map(([partition]) => `${name}/${partition}`);
       };
-      await log.until(behind, 60_000);
+      await log.waitFor(behind, 60_000);
     }
   }
 
@@ -269,7 +269,7 @@ describe('hostile records on every topic', () => {
   it('are dead letters where they cannot be read, key, value and headers byte for byte', async () => {
     await everythingRead();
     const expected = unreadable();
-    await log.until(
+    await log.waitFor(
       () =>
         [...expected].flatMap(([topic, places]) => {
           const letters = lettersOf(topic);

@@ -5,13 +5,13 @@ import { batchStoreVariables } from '@harmonybatch/service-modules/batch-store';
 export const variables = {
   ...batchStoreVariables,
   leaseMs: integer('HARMONYBATCH_BATCH_LEASE_MS', {
-    about: 'How long a batch that left its buffer is one batcher’s to write to Kafka; then another may.',
+    description: 'How long a batch that left its buffer is one batcher’s to write to Kafka; then another may.',
     min: 200,
     max: 60_000,
     default: batcherDefaults.leaseMs,
   }),
   pollIntervalMs: integer('HARMONYBATCH_BATCH_POLL_MS', {
-    about: 'How often lost batches and the fate of held requests are looked up.',
+    description: 'How often lost batches and the fate of held requests are looked up.',
     min: 10,
     max: 10_000,
     default: batcherDefaults.pollIntervalMs,

@@ -16,7 +16,7 @@ export class BatcherController {
   plans(records: InboundRecord[]): void {
     for (const record of records) {
       const fault = this.board.apply(record);
-      if (fault !== null) this.events.fault('a plan was ignored', fault, { offset: record.offset });
+      if (fault !== null) this.events.error('a plan was ignored', fault, { offset: record.offset });
     }
   }
 

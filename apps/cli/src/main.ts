@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { exitWhenWritten } from '@harmonybatch/service-kit/program';
+import { exitWhenFlushed } from '@harmonybatch/service-kit/program';
 import { processTerminal } from './render/terminal';
 import { runCli } from './run-cli';
 
@@ -42,7 +42,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 function end(status: number): void {
   if (unwritten !== undefined) process.stderr.write(`✗ The output could not be written: ${unwritten}\n`);
-  exitWhenWritten(unwritten === undefined ? status : status || 1);
+  exitWhenFlushed(unwritten === undefined ? status : status || 1);
 }
 
 void runCli(process.argv.slice(2), {

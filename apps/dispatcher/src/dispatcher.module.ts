@@ -1,5 +1,5 @@
 import { Module, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Dispatcher, FunctionWatch, JsonCodec } from '@harmonybatch/pipeline';
+import { Dispatcher, MonitoredInvoker, JsonCodec } from '@harmonybatch/pipeline';
 import { BatchStore, FunctionInvoker, OutcomeLog } from '@harmonybatch/ports';
 import { Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
 import { BatchStoreModule } from '@harmonybatch/service-modules/batch-store';
@@ -28,20 +28,20 @@ const functions = FunctionsModule.invoker(({ maxPerFunction }: DispatcherVariabl
   controllers: [DispatcherController],
   providers: [
     {
-      provide: FunctionWatch,
+      provide: MonitoredInvoker,
       inject: [FunctionInvoker, StagePorts],
       useFactory: (invoker: FunctionInvoker, { clock, events }: StagePorts) =>
-        new FunctionWatch(invoker, clock, events),
+        new MonitoredInvoker(invoker, clock, events),
     },
     {
       provide: Dispatcher,
-      inject: [SERVICE_CONFIG, StagePorts, BatchStore, OutcomeLog, FunctionWatch],
+      inject: [SERVICE_CONFIG, StagePorts, BatchStore, OutcomeLog, MonitoredInvoker],
       useFactory: (
         variables: DispatcherVariables,
         ports: StagePorts,
         store: BatchStore,
         outcomes: OutcomeLog,
-        invoker: FunctionWatch,
+        invoker: MonitoredInvoker,
       ) => new Dispatcher({ ...ports, store, outcomes, invoker, codec: new JsonCodec() }, dispatcherConfig(variables)),
     },
     pressureReports('dispatcher', Dispatcher),
@@ -50,10 +50,10 @@ const functions = FunctionsModule.invoker(({ maxPerFunction }: DispatcherVariabl
 export class DispatcherModule implements BeforeApplicationShutdown {
   constructor(
     private readonly dispatcher: Dispatcher,
-    functions: FunctionWatch,
+    functions: MonitoredInvoker,
     readiness: Readiness,
   ) {
-    readiness.add(() => functions.reasons());
+    readiness.add(() => functions.notReadyReasons());
   }
 
   beforeApplicationShutdown(): Promise<void> {

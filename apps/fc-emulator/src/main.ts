@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { answer, askedOf, ConfigError, wrongUse } from '@harmonybatch/service-kit/program';
+import { printAnswer, parseArguments, ConfigError, usageExitCode } from '@harmonybatch/service-kit/program';
 import { readEmulatorConfig } from './config/emulator-config';
 import { emulatorHelp } from './config/help';
 import { startEmulator, type RunningEmulator } from './server';
 
 async function main(): Promise<void> {
-  const asked = askedOf(process.argv.slice(2), 'fc-emulator', emulatorHelp);
-  if (asked.kind !== 'run') return answer(asked);
+  const asked = parseArguments(process.argv.slice(2), 'fc-emulator', emulatorHelp);
+  if (asked.kind !== 'run') return printAnswer(asked);
   const emulator = await startEmulator(readEmulatorConfig(process.env));
   stopWhenAsked(emulator);
   process.stdout.write(`${JSON.stringify({ msg: 'listening', url: emulator.url })}\n`);
@@ -31,5 +31,5 @@ main().catch((error: unknown) => {
   process.stderr.write(
     `fc-emulator: ${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
   );
-  process.exitCode = misused ? wrongUse : 1;
+  process.exitCode = misused ? usageExitCode : 1;
 });

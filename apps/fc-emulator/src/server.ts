@@ -14,7 +14,7 @@ const keepAliveTimeoutMs = 75_000;
 /** Running invocations get this long to end when the server stops. */
 const drainMs = 4500;
 /** How often idle instances are looked for, at most. */
-const longestSweepMs = 1000;
+const maxSweepMs = 1000;
 
 export interface RunningEmulator {
   readonly url: string;
@@ -40,7 +40,7 @@ export async function startEmulator(
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.headersTimeout = keepAliveTimeoutMs + 1000;
   await app.listen(config.port, config.host);
-  const sweeping = setInterval(() => sweep(emulator), Math.min(longestSweepMs, config.idleReleaseMs / 2));
+  const sweeping = setInterval(() => sweep(emulator), Math.min(maxSweepMs, config.idleReleaseMs / 2));
   return {
     url: urlOf(server),
     stop: async () => {

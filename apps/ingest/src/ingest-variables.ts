@@ -4,13 +4,13 @@ import { integer, type ConfigOf } from '@harmonybatch/service-kit';
 
 export const variables = {
   maxInlineBytes: integer('HARMONYBATCH_MAX_INLINE_BYTES', {
-    about: 'Largest inputs of a request that are carried inline.',
+    description: 'Largest inputs of a request that are carried inline.',
     min: 1,
     max: limits.maxInlineBytes,
     default: ingestDefaults.maxInlineBytes,
   }),
   maxSkewMs: integer('HARMONYBATCH_MAX_SKEW_MS', {
-    about: 'How far behind a producer’s clock is believed, where the broker does not stamp requests itself.',
+    description: 'How far behind a producer’s clock is believed, where the broker does not stamp requests itself.',
     min: 0,
     max: 600_000,
     default: ingestDefaults.maxSkewMs,

@@ -16,23 +16,23 @@ export class IngestController {
   ) {}
 
   @OnState(topics.appRegistered)
-  registered(records: InboundRecord[]): void {
-    for (const record of records) this.tell(record, this.apps.apply(record));
+  appRegistered(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.apps.apply(record));
   }
 
   @OnState(topics.modelProfiled)
-  profiled(records: InboundRecord[]): void {
-    for (const record of records) this.tell(record, this.models.apply(record));
+  modelProfiled(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.models.apply(record));
   }
 
   @OnState(topics.planPublished)
-  planned(records: InboundRecord[]): void {
-    for (const record of records) this.tell(record, this.board.apply(record));
+  planPublished(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.board.apply(record));
   }
 
   @OnState(topics.pressureReported)
-  pressed(records: InboundRecord[]): void {
-    for (const record of records) this.tell(record, this.pressure.apply(record));
+  pressureReported(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.pressure.apply(record));
   }
 
   @OnRecords(topics.inferenceRequested)
@@ -40,7 +40,7 @@ export class IngestController {
     return this.ingest.accept(records);
   }
 
-  private tell({ topic, key, offset }: InboundRecord, fault: string | null): void {
-    if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
+  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string | null): void {
+    if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
   }
 }

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
-import { Ownership, timestampTypeOf, type KafkaSettings, type TimestampType } from '@harmonybatch/messaging';
+import { Ownership, timestampTypeOf, type KafkaOptions, type TimestampType } from '@harmonybatch/messaging';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
 import {
   Admission,
@@ -27,7 +27,7 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     {
       provide: Admission,
       inject: [PressureBoard, PlanBoard, Ownership, KAFKA_SETTINGS],
-      useFactory: (pressure: PressureBoard, board: PlanBoard, ownership: Ownership, { partitions }: KafkaSettings) => {
+      useFactory: (pressure: PressureBoard, board: PlanBoard, ownership: Ownership, { partitions }: KafkaOptions) => {
         let owned = 0;
         ownership.onChange((change) => {
           if (change.topic === topics.inferenceRequested.name) owned = change.partitions.length;
@@ -38,7 +38,7 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     {
       provide: TIMESTAMP_TYPE,
       inject: [KAFKA_CLIENT, KAFKA_SETTINGS],
-      useFactory: async (kafka: Kafka, { topicPrefix }: KafkaSettings): Promise<TimestampType> => {
+      useFactory: async (kafka: Kafka, { topicPrefix }: KafkaOptions): Promise<TimestampType> => {
         const admin = kafka.admin();
         await admin.connect();
         try {

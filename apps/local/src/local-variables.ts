@@ -1,6 +1,6 @@
 import {
   integer,
-  kafkaAccessVariables,
+  kafkaConnectionVariables,
   optional,
   readConfig,
   text,
@@ -17,7 +17,7 @@ export type PortOwner = (typeof portOwners)[number];
 const port = (owner: PortOwner) =>
   optional(
     integer(`HARMONYBATCH_${owner.toUpperCase().replaceAll('-', '_')}_PORT`, {
-      about: `Port of ${owner} on 127.0.0.1; absent: a free one.`,
+      description: `Port of ${owner} on 127.0.0.1; absent: a free one.`,
       min: 1,
       max: 65_535,
     }),
@@ -31,14 +31,14 @@ const portVariables = Object.fromEntries(portOwners.map((owner) => [owner, port(
 /** Ports that were asked for. */
 export type Ports = Readonly<Partial<Record<PortOwner, number>>>;
 
-const { kafkaTopicPrefix, kafkaSsl, kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword } = kafkaAccessVariables;
+const { kafkaTopicPrefix, kafkaSsl, kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword } = kafkaConnectionVariables;
 
 /** What `npm start` reads itself; all else it hands on to the services. */
 export const localVariables = {
   kafkaBrokers: optional(
-    text('KAFKA_BROKERS', { about: 'Kafka that runs already; absent: one is started, and takes no login.' }),
+    text('KAFKA_BROKERS', { description: 'Kafka that runs already; absent: one is started, and takes no login.' }),
   ),
-  redisUrl: optional(text('REDIS_URL', { about: 'Redis that runs already; absent: one is started.' })),
+  redisUrl: optional(text('REDIS_URL', { description: 'Redis that runs already; absent: one is started.' })),
   kafkaTopicPrefix,
   kafkaSsl,
   kafkaSaslMechanism,
@@ -46,10 +46,10 @@ export const localVariables = {
   kafkaSaslPassword,
   ...portVariables,
   stateFolder: optional(
-    text('HARMONYBATCH_STATE_DIR', { about: 'Folder of state, logs and lock; absent: .harmonybatch.' }),
+    text('HARMONYBATCH_STATE_DIR', { description: 'Folder of state, logs and lock; absent: .harmonybatch.' }),
   ),
   cacheFolder: optional(
-    text('HARMONYBATCH_CACHE_DIR', { about: 'Folder of what Maven fetched once; absent: ~/.cache/harmonybatch.' }),
+    text('HARMONYBATCH_CACHE_DIR', { description: 'Folder of what Maven fetched once; absent: ~/.cache/harmonybatch.' }),
   ),
 } as const;
 

@@ -1,8 +1,8 @@
-import { ConfigError, exitWhenWritten, projectVersion, wrongUse } from '@harmonybatch/service-kit/program';
-import { helpText, parseOptions, WrongArguments } from './options';
+import { ConfigError, exitWhenFlushed, projectVersion, usageExitCode } from '@harmonybatch/service-kit/program';
+import { helpText, parseOptions, UsageError } from './options';
 import { runLocal } from './run-local';
 
-function tell(error: unknown): void {
+function printError(error: unknown): void {
   const text = error instanceof Error ? error.message : String(error);
   process.stderr.write(`\n${text}\n`);
 }
@@ -19,7 +19,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 void main()
   .catch((error: unknown) => {
-    tell(error);
-    return error instanceof WrongArguments || error instanceof ConfigError ? wrongUse : 1;
+    printError(error);
+    return error instanceof UsageError || error instanceof ConfigError ? usageExitCode : 1;
   })
-  .then(exitWhenWritten);
+  .then(exitWhenFlushed);

@@ -30,10 +30,10 @@ It hands the rest of its environment on to what it starts, and FC_EMULATOR_GPU_C
 waits; real functions take 10000-20000. Each service lists its variables by --help, as in node apps/fc-emulator/dist/main.js --help.
 `;
 
-const mostReplicas = 8;
+const maxReplicas = 8;
 
 /** Arguments that are not understood; the message says which. */
-export class WrongArguments extends Error {
+export class UsageError extends Error {
   constructor(reason: string) {
     super(`${reason}\nsee npm start -- --help.`);
   }
@@ -41,8 +41,8 @@ export class WrongArguments extends Error {
 
 function replicasOf(text: string): number {
   const replicas = Number(text);
-  if (Number.isInteger(replicas) && replicas >= 1 && replicas <= mostReplicas) return replicas;
-  throw new WrongArguments(`--replicas must be a whole number from 1 to ${mostReplicas}, got "${text}"`);
+  if (Number.isInteger(replicas) && replicas >= 1 && replicas <= maxReplicas) return replicas;
+  throw new UsageError(`--replicas must be a whole number from 1 to ${maxReplicas}, got "${text}"`);
 }
 
 function readArguments(args: readonly string[]) {
@@ -59,7 +59,7 @@ function readArguments(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new WrongArguments(error instanceof Error ? error.message : String(error));
+    throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 

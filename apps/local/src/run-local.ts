@@ -1,11 +1,11 @@
 import { acquireLock, lockHolder, LockTaken, type ProcessLock } from '@harmonybatch/local-backends';
 import { HarmonybatchCommand } from './demo/harmonybatch-command';
 import { firstAnswer, registerSamples, replayTraffic } from './demo/sample-apps';
-import { Ending } from './ending';
+import { ShutdownRequest } from './shutdown-request';
 import { readLocalConfig, type LocalConfig } from './local-variables';
 import type { Options } from './options';
 import { Screen } from './output/screen';
-import { idleLogin, withFittingLogin } from './parts/kafka-login';
+import { unusedLogin, withFittingLogin } from './parts/kafka-login';
 import type { Reach } from './parts/service-parts';
 import { ParentWatch } from './parent-watch';
 import { missingOn, missingText } from './preflight/missing';
@@ -69,7 +69,7 @@ class LocalRun {
   async start(): Promise<number> {
     const { options, config, state, supervisor, screen } = this;
     const env = withFittingLogin(this.env);
-    const idle = idleLogin(this.env);
+    const idle = unusedLogin(this.env);
     if (idle.length > 0) screen.warn(`not used: ${idle.join(', ')}; the broker started here takes no login`);
     this.reach = await startSystem({ options, env, config, state, supervisor, screen });
     this.describeAgain();
@@ -121,14 +121,14 @@ function stayUp(screen: Screen): void {
 }
 
 /** Runs until the end was asked for, or, with `once`, until the report; resolves with the exit status. */
-async function runUntilEnd(run: LocalRun, ending: Ending, options: Options, screen: Screen): Promise<number> {
+async function runUntilEnd(run: LocalRun, ending: ShutdownRequest, options: Options, screen: Screen): Promise<number> {
   const started = run.start();
-  const asked = ending.wished.then(() => interruptedStatus);
+  const asked = ending.whenRequested.then(() => interruptedStatus);
   started.catch(() => undefined);
   const status = await Promise.race([started, asked]);
-  if (options.once || ending.isAsked) return status;
+  if (options.once || ending.isRequested) return status;
   stayUp(screen);
-  await ending.wished;
+  await ending.whenRequested;
   return 0;
 }
 
@@ -151,9 +151,9 @@ export async function runLocal(options: Options, env: NodeJS.ProcessEnv): Promis
   const state = StateFolder.open(config.stateFolder);
   const lock = takeLock(state);
   const run = new LocalRun(options, env, config, state, screen);
-  const ending = new Ending(() => endAtOnce(run, lock));
+  const ending = new ShutdownRequest(() => endAtOnce(run, lock));
   ending.watch();
-  new ParentWatch(env, () => ending.ask()).start();
+  new ParentWatch(env, () => ending.request()).start();
   try {
     state.empty();
     greet(screen, state);

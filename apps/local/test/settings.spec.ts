@@ -1,5 +1,5 @@
 import { parseOptions } from '../src/options';
-import { idleLogin, withFittingLogin } from '../src/parts/kafka-login';
+import { unusedLogin, withFittingLogin } from '../src/parts/kafka-login';
 import { ServiceEnvironment } from '../src/parts/service-parts';
 import { ConfigError } from '@harmonybatch/service-kit/program';
 import { readLocalConfig } from '../src/local-variables';
@@ -43,9 +43,9 @@ describe('a login at Kafka', () => {
   };
 
   it('is for brokers that were given, and kept from the one that is started here', () => {
-    expect(idleLogin({ ...login, KAFKA_BROKERS: 'k:1' })).toEqual([]);
+    expect(unusedLogin({ ...login, KAFKA_BROKERS: 'k:1' })).toEqual([]);
     expect(withFittingLogin({ ...login, KAFKA_BROKERS: 'k:1' })).toMatchObject(login);
-    expect(idleLogin({ ...login, KAFKA_BROKERS: '' })).toEqual(Object.keys(login));
+    expect(unusedLogin({ ...login, KAFKA_BROKERS: '' })).toEqual(Object.keys(login));
     expect(withFittingLogin({ ...login, LOG_LEVEL: 'warn' })).toEqual({ LOG_LEVEL: 'warn' });
   });
 });

@@ -17,7 +17,7 @@ export class OutcomeForwarderController {
     for (const record of records) {
       const fault = this.apps.apply(record);
       const { topic, key, offset } = record;
-      if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
+      if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
     }
   }
 

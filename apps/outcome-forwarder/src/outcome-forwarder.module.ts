@@ -1,6 +1,6 @@
 import { Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
-import { KafkaOutcomeTopics, type KafkaSettings } from '@harmonybatch/messaging';
+import { KafkaOutcomeTopics, type KafkaOptions } from '@harmonybatch/messaging';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, StagePorts } from '@harmonybatch/service-kit';
 import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
 import { OutcomeTopics } from '@harmonybatch/ports';
@@ -13,7 +13,7 @@ import { OutcomeForwarderController } from './outcome-forwarder.controller';
     {
       provide: OutcomeTopics,
       inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StagePorts],
-      useFactory: (kafka: Kafka, settings: KafkaSettings, { events }: StagePorts) =>
+      useFactory: (kafka: Kafka, settings: KafkaOptions, { events }: StagePorts) =>
         new KafkaOutcomeTopics(kafka, settings, events),
     },
     {

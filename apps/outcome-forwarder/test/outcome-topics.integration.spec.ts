@@ -16,14 +16,14 @@ class SystemClock extends Clock {
 
 class QuietEvents extends StageEvents {
   readonly warnings: unknown[] = [];
-  override counted(): void {}
-  override observed(): void {}
-  override traced(): void {}
-  override noted(): void {}
-  override warned(_message: string, details?: unknown): void {
+  override count(): void {}
+  override observe(): void {}
+  override debug(): void {}
+  override info(): void {}
+  override warn(_message: string, details?: unknown): void {
     this.warnings.push(details);
   }
-  override fault(): void {}
+  override error(): void {}
 }
 
 const completed = topics.inferenceCompleted;
@@ -57,7 +57,7 @@ describe('topics that apps name for their outcomes', () => {
       'retention.ms': String(completed.retentionMs),
       'cleanup.policy': 'delete',
     });
-    expect(await ours.isKafkaThere()).toBe(true);
+    expect(await ours.isKafkaReachable()).toBe(true);
   });
 
   it('stay as their owners made them, who are told what that means', async () => {

@@ -1,4 +1,4 @@
-import { replannerDefaults, type ReplannerConfig } from '@harmonybatch/pipeline';
+import { replannerDefaults, type ReplannerOptions } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
 import { catalogueVariable, pricesVariable } from '@harmonybatch/platform-files';
 import { choice, decimal, flag, integer, optional, text, type ConfigOf } from '@harmonybatch/service-kit';
@@ -8,7 +8,7 @@ import { assumedCards } from './assumed-cards';
 export const variables = {
   ...functionVariables,
   strategy: choice('HARMONYBATCH_STRATEGY', {
-    about: 'How apps are grouped.',
+    description: 'How apps are grouped.',
     of: Object.keys(strategies),
     default: replannerDefaults.strategy,
   }),
@@ -21,46 +21,46 @@ export const variables = {
     about: 'Cards of profiles that are priced as whole cards of the catalogue, taken to be as fast.',
   }),
   holding: choice('HARMONYBATCH_HOLDING', {
-    about: 'Whether idle instances are kept warm, or the first batch after a pause meets a cold start.',
+    description: 'Whether idle instances are kept warm, or the first batch after a pause meets a cold start.',
     of: ['warm', 'on-demand'],
     default: replannerDefaults.holding,
   }),
   overheadMs: integer('HARMONYBATCH_OVERHEAD_MS', {
-    about: 'What Kafka, Redis and the wire take of every SLO.',
+    description: 'What Kafka, Redis and the wire take of every SLO.',
     min: 0,
     max: 60_000,
     default: replannerDefaults.overheadMs,
   }),
   sizeAwareDeadlines: flag('HARMONYBATCH_SIZE_AWARE_DEADLINES', {
-    about: 'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
+    description: 'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
     default: replannerDefaults.sizeAwareDeadlines,
   }),
   functionPrefix: optional(
     text('HARMONYBATCH_FUNCTION_PREFIX', {
-      about:
+      description:
         'Begins the name of every function of this deployment; functions without it are not touched. Absent: hb and five digits that stand for the Kafka cluster and KAFKA_TOPIC_PREFIX.',
       pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,7}$/,
       expected: 'a letter or underscore and up to 7 letters, digits, underscores and hyphens',
     }),
   ),
   sendProfile: flag('HARMONYBATCH_SEND_PROFILE', {
-    about: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
+    description: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
     default: replannerDefaults.sendProfile,
   }),
   planningLimitMs: integer('HARMONYBATCH_PLANNING_LIMIT_MS', {
-    about: 'Longest time that one plan may take; by then the best one found so far is taken.',
+    description: 'Longest time that one plan may take; by then the best one found so far is taken.',
     min: 100,
     max: 600_000,
     default: 10_000,
   }),
   minReplanIntervalMs: integer('HARMONYBATCH_MIN_REPLAN_INTERVAL_MS', {
-    about: 'Least time between plans that are made because rates moved.',
+    description: 'Least time between plans that are made because rates moved.',
     min: 100,
     max: 86_400_000,
     default: replannerDefaults.minReplanIntervalMs,
   }),
   minSavingRatio: decimal('HARMONYBATCH_MIN_SAVING_RATIO', {
-    about: 'Part of its cost that a plan for moved rates has to save to replace the one in force.',
+    description: 'Part of its cost that a plan for moved rates has to save to replace the one in force.',
     min: 0,
     max: 1,
     default: replannerDefaults.minSavingRatio,
@@ -70,7 +70,7 @@ export const variables = {
 export type PlannerVariables = ConfigOf<typeof variables>;
 
 /** The planner's configuration as the environment says: credentials go to nobody who does not call the platform. */
-export const replannerConfig = (variables: PlannerVariables, functionPrefix: string): ReplannerConfig => ({
+export const replannerConfig = (variables: PlannerVariables, functionPrefix: string): ReplannerOptions => ({
   ...replannerDefaults,
   functionPrefix,
   strategy: variables.strategy,

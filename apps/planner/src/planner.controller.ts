@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@harmonybatch/contracts';
-import { OnNews, OnRecords, OnState } from '@harmonybatch/messaging';
+import { OnLatest, OnRecords, OnState } from '@harmonybatch/messaging';
 import { AppRegistry, deadLetter, ModelRegistry, PlanBoard, readRecord, Replanner } from '@harmonybatch/pipeline';
 import { Clock, Publisher, StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
@@ -25,31 +25,31 @@ export class PlannerController {
 
   @OnState(topics.modelProfiled)
   async modelsProfiled(records: InboundRecord[]): Promise<void> {
-    for (const record of records) await this.tell(record, this.models.apply(record));
+    for (const record of records) await this.deadLetterInvalid(record, this.models.apply(record));
   }
 
   @OnState(topics.appRegistered)
   async appsRegistered(records: InboundRecord[]): Promise<void> {
-    for (const record of records) await this.tell(record, this.apps.apply(record));
+    for (const record of records) await this.deadLetterInvalid(record, this.apps.apply(record));
   }
 
   @OnState(topics.planPublished)
   plansPublished(records: InboundRecord[]): void {
-    for (const record of records) this.note(record, this.board.apply(record));
+    for (const record of records) this.reportIgnored(record, this.board.apply(record));
   }
 
   @OnState(topics.rateEstimated)
   ratesEstimated(records: InboundRecord[]): void {
-    for (const record of records) this.note(record, this.replanner.rateEstimated(record));
+    for (const record of records) this.reportIgnored(record, this.replanner.onRateEstimated(record));
   }
 
   /** Every replica reads all of it: the leader has to know of the last batch of a function, whoever ran it. */
-  @OnNews(topics.batchExecuted)
+  @OnLatest(topics.batchExecuted)
   batchesExecuted(records: InboundRecord[]): void {
     for (const record of records) {
       const read = readRecord(record.value, executedValidator);
-      if (read.kind === 'unreadable') this.note(record, read.reason);
-      else this.replanner.executed(read.value.functionName, read.value.functionGone ? read.value : undefined);
+      if (read.kind === 'unreadable') this.reportIgnored(record, read.reason);
+      else this.replanner.onExecuted(read.value.functionName, read.value.functionGone ? read.value : undefined);
       record.release();
     }
   }
@@ -59,25 +59,25 @@ export class PlannerController {
     for (const record of records) {
       const read = readRecord(record.value, requestedValidator);
       if (read.kind === 'value') {
-        this.replanner.requested(read.value.model);
+        this.replanner.onPlanRequested(read.value.model);
         record.release();
       } else {
-        this.note(record, read.reason);
+        this.reportIgnored(record, read.reason);
         await this.deadLetter(record, read.code, read.reason);
       }
     }
   }
 
   /** The leader dead-letters an invalid registration, once: those written before this process began were seen before. */
-  private async tell(record: InboundRecord, fault: string | null): Promise<void> {
-    this.note(record, fault);
+  private async deadLetterInvalid(record: InboundRecord, fault: string | null): Promise<void> {
+    this.reportIgnored(record, fault);
     if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {
       await this.deadLetter(record, 'invalid', fault);
     }
   }
 
-  private note({ topic, key, offset }: InboundRecord, fault: string | null): void {
-    if (fault !== null) this.events.fault('a record was ignored', fault, { topic, key, offset });
+  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string | null): void {
+    if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
   }
 
   private deadLetter(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {

@@ -7,14 +7,14 @@ import {
 } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { Ownership } from '@harmonybatch/messaging';
-import { AppRegistry, ModelRegistry, PlanBoard, PlanMaker, PublishedProgress, Replanner } from '@harmonybatch/pipeline';
+import { AppRegistry, ModelRegistry, PlanBoard, PlanMaker, PlanningProgressPublisher, Replanner } from '@harmonybatch/pipeline';
 import { assumedCardFaults } from '@harmonybatch/planning';
 import { FunctionPlatform } from '@harmonybatch/ports';
 import { ConfigError, Deployment, Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
 import { FunctionsModule } from '@harmonybatch/service-modules/functions';
 import { replannerConfig, type PlannerVariables } from './planner-variables';
 import { PlannerController } from './planner.controller';
-import { PlanningThreads } from './planning-threads/planning-threads';
+import { PlanningThreadPool } from './planning-threads/planning-thread-pool';
 import { ThreadedPlanMaker } from './planning-threads/threaded-plan-maker';
 
 /** Plans are made two at a time, so that a large model does not hold up all others. */
@@ -35,11 +35,11 @@ const functions = FunctionsModule.platform(
     AppRegistry,
     ModelRegistry,
     PlanBoard,
-    { provide: PlanningThreads, useFactory: () => new PlanningThreads(planThread, planningThreads) },
+    { provide: PlanningThreadPool, useFactory: () => new PlanningThreadPool(planThread, planningThreads) },
     {
       provide: PlanMaker,
-      inject: [SERVICE_CONFIG, PlanningThreads, StagePorts],
-      useFactory: ({ planningLimitMs }: PlannerVariables, threads: PlanningThreads, { events }: StagePorts) =>
+      inject: [SERVICE_CONFIG, PlanningThreadPool, StagePorts],
+      useFactory: ({ planningLimitMs }: PlannerVariables, threads: PlanningThreadPool, { events }: StagePorts) =>
         new ThreadedPlanMaker(threads, planningLimitMs, events),
     },
     {
@@ -68,10 +68,10 @@ const functions = FunctionsModule.platform(
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
-        const progress = new PublishedProgress(ports);
-        const owns = (): boolean => ownership.owns(topics.planRequested.name, 0);
+        const progress = new PlanningProgressPublisher(ports);
+        const isOwner = (): boolean => ownership.owns(topics.planRequested.name, 0);
         return new Replanner(
-          { ...ports, platform, planMaker, progress, owns },
+          { ...ports, platform, planMaker, progress, isOwner },
           { apps, models, board },
           replannerConfig(variables, variables.functionPrefix ?? deployment.functionPrefix),
         );
@@ -83,10 +83,10 @@ export class PlannerModule implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly replanner: Replanner,
     private readonly ownership: Ownership,
-    private readonly threads: PlanningThreads,
+    private readonly threads: PlanningThreadPool,
     readiness: Readiness,
   ) {
-    readiness.add(() => replanner.notReady());
+    readiness.add(() => replanner.notReadyReasons());
   }
 
   /** The replica that reads the only partition of `plan.requested` is the one that plans. */

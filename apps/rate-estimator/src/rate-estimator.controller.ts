@@ -9,12 +9,12 @@ export class RateEstimatorController {
   constructor(private readonly estimator: RateEstimator) {}
 
   @OnState(topics.rateEstimated)
-  told(records: InboundRecord[]): void {
+  rateEstimated(records: InboundRecord[]): void {
     for (const record of records) this.estimator.seed(record);
   }
 
   @OnRecords(topics.arrivalCounted)
-  counted(records: InboundRecord[]): Promise<void> {
+  arrivalCounted(records: InboundRecord[]): Promise<void> {
     return this.estimator.count(records);
   }
 }

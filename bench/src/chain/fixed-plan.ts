@@ -5,13 +5,13 @@ export const app = 'bench';
 const model = 'bench';
 
 /** How the requests of the benchmark are batched. */
-export interface BatchTerms {
+export interface BatchOptions {
   readonly batchSize: number;
   /** Longest planned wait, ms: long enough that batches leave because they are full. */
   readonly timeoutMs: number;
 }
 
-export const batchTerms: BatchTerms = { batchSize: 8, timeoutMs: 1_000 };
+export const batchOptions: BatchOptions = { batchSize: 8, timeoutMs: 1_000 };
 
 /** Above what any measurement sends: nothing is turned away because an app sends more than it is planned for. */
 const plannedRateHz = 50_000;
@@ -19,7 +19,7 @@ const plannedRateHz = 50_000;
 const registered: AppRegistered = { name: app, model, sloMs: 60_000 };
 
 /** A plan of one group whose function answers at once; the planner and the rate estimator do not run. */
-const planOf = ({ batchSize, timeoutMs }: BatchTerms): PlanPublished => ({
+const planOf = ({ batchSize, timeoutMs }: BatchOptions): PlanPublished => ({
   model,
   modelVersion: '1',
   strategy: 'fixed',
@@ -49,7 +49,7 @@ const planOf = ({ batchSize, timeoutMs }: BatchTerms): PlanPublished => ({
 });
 
 /** Writes app and plan as the operator and the planner would. */
-export async function publishFixedPlan(kafka: Kafka, prefix: string, terms: BatchTerms): Promise<void> {
+export async function publishFixedPlan(kafka: Kafka, prefix: string, terms: BatchOptions): Promise<void> {
   const producer = kafka.producer();
   await producer.connect();
   const state = [recordOf(topics.appRegistered, registered), recordOf(topics.planPublished, planOf(terms))];

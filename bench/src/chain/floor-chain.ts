@@ -3,8 +3,8 @@ import { topics } from '@harmonybatch/contracts';
 import type { Backends } from '../system/backends';
 import { startNode, whenSaid } from '../system/node-process';
 import type { Chain } from './chain';
-import { batchTerms } from './fixed-plan';
-import { passengerOf, recordBytes, valueOf } from './floor-records';
+import { batchOptions } from './fixed-plan';
+import { parseRecord, recordBytes, valueOf } from './floor-records';
 import type { HopKind } from './floor-stage';
 import { chainTopics, createTopics, newPrefix, removeTopics } from './topic-set';
 
@@ -23,7 +23,7 @@ export async function startFloorChain({ brokers, folder }: Backends): Promise<Ch
       startNode({
         name: `floor-${kind}`,
         script: join(__dirname, 'floor-stage.js'),
-        args: [brokers, kind, `${prefix}${from}`, `${prefix}${to}`, String(batchTerms.batchSize)],
+        args: [brokers, kind, `${prefix}${from}`, `${prefix}${to}`, String(batchOptions.batchSize)],
         logFile: join(folder, `floor-${kind}.log`),
         ready: whenSaid(/the stage is (ready)/),
       }),
@@ -35,7 +35,7 @@ export async function startFloorChain({ brokers, folder }: Backends): Promise<Ch
     answerTopic: `${prefix}${topics.inferenceCompleted.name}`,
     processes,
     requestOf: (id) => ({ key: id, value: valueOf([id], recordBytes.requested) }),
-    answerOf: ({ key }) => ({ ...passengerOf(String(key)), executedMs: 0 }),
+    answerOf: ({ key }) => ({ ...parseRecord(String(key)), executedMs: 0 }),
     stop: async () => {
       await Promise.all(processes.map((process) => process.stop()));
       await removeTopics(brokers, prefix);

@@ -1,5 +1,5 @@
 /** What a record of the floor says of one request: its id, and when the broker appended it, epoch ms. */
-export interface Passenger {
+export interface FloorRecord {
   readonly id: string;
   readonly arrivedAtMs: number;
 }
@@ -9,9 +9,9 @@ export const recordBytes = { requested: 264, accepted: 475, completed: 530, batc
 
 const end = '|';
 
-export const keyOf = ({ id, arrivedAtMs }: Passenger): string => `${id}:${arrivedAtMs}`;
+export const keyOf = ({ id, arrivedAtMs }: FloorRecord): string => `${id}:${arrivedAtMs}`;
 
-export function passengerOf(key: string): Passenger {
+export function parseRecord(key: string): FloorRecord {
   const colon = key.lastIndexOf(':');
   return { id: key.slice(0, colon), arrivedAtMs: Number(key.slice(colon + 1)) };
 }

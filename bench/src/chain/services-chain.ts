@@ -5,7 +5,7 @@ import { allTopics, topics, type InferenceCompleted } from '@harmonybatch/contra
 import { startNode, whenSaid, type NodeProcess } from '../system/node-process';
 import type { Backends } from '../system/backends';
 import type { Answer, Chain } from './chain';
-import { app, batchTerms, publishFixedPlan } from './fixed-plan';
+import { app, batchOptions, publishFixedPlan } from './fixed-plan';
 import { bareKafka, createTopics, newPrefix, removeTopics } from './topic-set';
 
 const root = join(__dirname, '..', '..', '..');
@@ -31,7 +31,7 @@ function answerOf({ value }: KafkaMessage): Answer {
     arrivedAtMs: timing.arrivedAtMs,
     executedMs: timing.executedMs,
     ...(status === 'ok' ? {} : { fault: `${status}: ${error?.code ?? ''} ${error?.message ?? ''}` }),
-    ...(batch === undefined ? {} : { batch: { ...batch, timeoutMs: batchTerms.timeoutMs } }),
+    ...(batch === undefined ? {} : { batch: { ...batch, timeoutMs: batchOptions.timeoutMs } }),
   };
 }
 
@@ -39,7 +39,7 @@ function answerOf({ value }: KafkaMessage): Answer {
 export async function startServicesChain({ brokers, redisUrl, folder }: Backends): Promise<Chain> {
   const prefix = newPrefix('services');
   await createTopics(brokers, prefix, allTopics);
-  await publishFixedPlan(bareKafka(brokers), prefix, batchTerms);
+  await publishFixedPlan(bareKafka(brokers), prefix, batchOptions);
   const platform = await startNode({
     name: 'function',
     script: join(__dirname, 'instant-function.js'),
@@ -51,7 +51,7 @@ export async function startServicesChain({ brokers, redisUrl, folder }: Backends
     KAFKA_TOPIC_PREFIX: prefix,
     REDIS_URL: redisUrl,
     REDIS_KEY_PREFIX: prefix,
-    FC_ENDPOINT: platform.said,
+    FC_ENDPOINT: platform.output,
     ALIBABA_CLOUD_ACCESS_KEY_ID: 'bench',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'bench',
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
-import { createKafka, ensureTopics, type KafkaSettings, type MessagingLog } from '@harmonybatch/messaging';
+import { createKafka, ensureTopics, type KafkaOptions, type MessagingLog } from '@harmonybatch/messaging';
 
 const doNothing = (): void => undefined;
 
@@ -11,7 +11,7 @@ const noLog: MessagingLog = { debug: doNothing, info: doNothing, warn: doNothing
 /** Partitions of every topic that carries requests: the services' default. */
 export const partitions = 12;
 
-export const kafkaSettings = (brokers: string, topicPrefix: string): KafkaSettings => ({
+export const kafkaSettings = (brokers: string, topicPrefix: string): KafkaOptions => ({
   brokers: brokers.split(','),
   clientId: 'bench',
   topicPrefix,

@@ -3,20 +3,20 @@ import { measured, type MeasuredLoad } from '../load/measured-load';
 import type { Load, LoadClient } from '../load/load-client';
 import type { Session, Sustained } from '../session';
 
-export const mostP99Ms = 50;
+export const maxP99Ms = 50;
 const firstRateHz = 1_000;
 /** Steps of the search: first far apart, then closer. */
 const probeFactor = 1.5;
 const backOffFactor = 0.85;
 const bisections = 2;
 /** Below this the search gives up: something is wrong. */
-const leastRateHz = 50;
+const minRateHz = 50;
 /** What a backlog that grows without end shows: more is open than so much of the load. */
-const mostOpenSeconds = 0.5;
+const maxOpenSeconds = 0.5;
 const settleMs = 1_000;
 
 const keepsUp = ({ p99Ms, unanswered, openAtEnd }: MeasuredLoad, rateHz: number): boolean =>
-  p99Ms < mostP99Ms && unanswered === 0 && openAtEnd < rateHz * mostOpenSeconds;
+  p99Ms < maxP99Ms && unanswered === 0 && openAtEnd < rateHz * maxOpenSeconds;
 
 class Search {
   constructor(
@@ -41,11 +41,11 @@ class Search {
   }
 
   private async firstSustained(fromHz: number): Promise<Sustained> {
-    for (let rateHz = fromHz; rateHz > leastRateHz; rateHz *= backOffFactor) {
+    for (let rateHz = fromHz; rateHz > minRateHz; rateHz *= backOffFactor) {
       const found = await this.sustain(rateHz);
       if (found !== null) return found;
     }
-    throw new Error(`not even ${leastRateHz} requests per second are sustained`);
+    throw new Error(`not even ${minRateHz} requests per second are sustained`);
   }
 
   private async sustain(rateHz: number): Promise<Sustained | null> {

@@ -2,7 +2,7 @@ import { rounded } from '../report/statistics';
 import { tableLines } from '../report/table';
 import type { Chain } from '../chain/chain';
 import type { Benchmark, Session, Sustained } from '../session';
-import { mostP99Ms, searchSustained } from './sustained-rate';
+import { maxP99Ms, searchSustained } from './sustained-rate';
 import { withChain } from './with-chain';
 
 /** Finds a chain's sustained rate, once a session. */
@@ -17,7 +17,7 @@ export async function sustainedOf(name: Chain['name'], session: Session): Promis
 
 /** The highest rate that the whole data path keeps up with. */
 export const throughput: Benchmark = {
-  about: `highest sustained rate of the whole data path with p99 of the added latency under ${mostP99Ms} ms`,
+  about: `highest sustained rate of the whole data path with p99 of the added latency under ${maxP99Ms} ms`,
   async run(session) {
     const { rateHz, p50Ms, p99Ms, withCallP99Ms } = await sustainedOf('harmonybatch', session);
     const row = [`${rateHz} req/s`, rounded(p50Ms), rounded(p99Ms), rounded(withCallP99Ms)];

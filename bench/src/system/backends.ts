@@ -37,7 +37,7 @@ export async function startBackends(onProgress: (text: string) => void): Promise
     onProgress,
   });
   const [kafka, redis] = await Promise.all([
-    startKafka({ ...optionsOf('kafka'), lasting: true }),
+    startKafka({ ...optionsOf('kafka'), longRunning: true }),
     startRedis(optionsOf('redis')),
   ]);
   return {

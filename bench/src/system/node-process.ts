@@ -16,7 +16,7 @@ export interface NodeProcess {
   readonly name: string;
   readonly pid: number;
   /** What it said when it was ready. */
-  readonly said: string;
+  readonly output: string;
   stop(): Promise<void>;
 }
 
@@ -68,6 +68,6 @@ export async function startNode(program: NodeProgram): Promise<NodeProcess> {
     env: { ...process.env, ...env },
     logFile,
   });
-  const said = await ready(child);
-  return { name, pid: child.pid, said, stop: async () => void (await child.stop()) };
+  const output = await ready(child);
+  return { name, pid: child.pid, output, stop: async () => void (await child.stop()) };
 }

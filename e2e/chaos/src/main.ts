@@ -6,7 +6,7 @@ import { faultSchedule, minuteMs } from './faults/fault-schedule';
 import { readOptions, usage, UsageError, type ChaosOptions } from './options';
 import { progressLine } from './report/progress-line';
 import { reportText } from './report/report-text';
-import { ChaosRun, type ChaosTerms } from './run-chaos';
+import { ChaosRun, type ChaosRunOptions } from './run-chaos';
 import { verdictsOf } from './verdicts/verdicts';
 
 const warmUpMs = 30_000;
@@ -14,7 +14,7 @@ const exitCodes = { ok: 0, verdictFails: 1, usage: 2, fault: 3, interrupted: 130
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function termsOf(options: ChaosOptions, folder: string): ChaosTerms {
+function termsOf(options: ChaosOptions, folder: string): ChaosRunOptions {
   const { minutes, rateHz, patientSloMs, seed } = options;
   return {
     rateHz,
@@ -24,7 +24,7 @@ function termsOf(options: ChaosOptions, folder: string): ChaosTerms {
     baselineMs: minuteMs,
     lastsMs: minutes * minuteMs,
     faults: faultSchedule(minutes, seed, options.faults),
-    places: { state: join(folder, 'state'), logs: resolve(options.keep ?? join(folder, 'logs')) },
+    folders: { state: join(folder, 'state'), logs: resolve(options.keep ?? join(folder, 'logs')) },
   };
 }
 

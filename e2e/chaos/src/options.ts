@@ -36,10 +36,10 @@ ${faultKinds.map((kind) => `  ${kind.padEnd(10)}${faultMeanings[kind]}`).join('\
 /** What is wrong with the arguments, in words. */
 export class UsageError extends Error {}
 
-function positive(name: string, text: string, most: number): number {
+function positive(name: string, text: string, max: number): number {
   const value = Number(text);
-  if (value > 0 && value <= most) return value;
-  throw new UsageError(`--${name} takes a number above 0, at most ${most}: ${text}`);
+  if (value > 0 && value <= max) return value;
+  throw new UsageError(`--${name} takes a number above 0, at most ${max}: ${text}`);
 }
 
 function kindsIn(text: string): FaultKind[] {

@@ -11,7 +11,7 @@ import { OutcomeIndex } from './outcomes/outcome-index';
 import { ChaosSystem } from './system/chaos-system';
 import type { Replica } from './system/replica';
 import { sendOpenLoop } from './traffic/open-loop';
-import { RequestBook } from './traffic/request-book';
+import { RequestLedger } from './traffic/request-ledger';
 import { RequestClient } from './traffic/request-client';
 
 /**
@@ -22,7 +22,7 @@ const rateHz = Number(process.argv[2] ?? 100);
 const warmUpMs = 15_000;
 /** Before each roll, so that rolls do not touch each other. */
 const calmMs = 5_000;
-const slowestSloMs = 4_000;
+const maxSloMs = 4_000;
 
 interface Roll {
   readonly name: string;
@@ -42,7 +42,7 @@ async function roll(replica: Replica): Promise<Roll> {
 }
 
 /** Latencies and statuses of the requests that were sent within a span. */
-function lineOf(name: string, index: OutcomeIndex, book: RequestBook, fromMs: number, untilMs: number): string {
+function lineOf(name: string, index: OutcomeIndex, book: RequestLedger, fromMs: number, untilMs: number): string {
   const latenciesMs: number[] = [];
   let notOk = 0;
   for (let request = 0; request < book.sent; request += 1) {
@@ -52,12 +52,12 @@ function lineOf(name: string, index: OutcomeIndex, book: RequestBook, fromMs: nu
     if (first) latenciesMs.push(first.appendedAtMs - first.arrivedAtMs);
   }
   latenciesMs.sort((a, b) => a - b);
-  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => percentile(latenciesMs, share));
-  return `${name.padEnd(18)} ${latenciesMs.length} requests, ${notOk} not ok, p50 ${p50} ms, p99 ${p99} ms, max ${most} ms`;
+  const [p50, p99, max] = [0.5, 0.99, 1].map((share) => percentile(latenciesMs, share));
+  return `${name.padEnd(18)} ${latenciesMs.length} requests, ${notOk} not ok, p50 ${p50} ms, p99 ${p99} ms, max ${max} ms`;
 }
 
 async function measure(system: ChaosSystem, rolls: Roll[]): Promise<string[]> {
-  const book = new RequestBook();
+  const book = new RequestLedger();
   const index = new OutcomeIndex(book);
   const reader = await LiveReader.open(system.kafka, system.topic(topics.inferenceCompleted.name), index);
   const names = system.apps.map(({ registered }) => registered.name);
@@ -70,7 +70,7 @@ async function measure(system: ChaosSystem, rolls: Roll[]): Promise<string[]> {
   await sleep(warmUpMs);
   const calmFromMs = Date.now();
   await sleep(2 * calmMs);
-  const lines = [lineOf('calm', index, book, calmFromMs, Date.now() - slowestSloMs)];
+  const lines = [lineOf('calm', index, book, calmFromMs, Date.now() - maxSloMs)];
   for (const replica of system.replicas) {
     await sleep(calmMs);
     rolls.push(await roll(replica));
@@ -78,7 +78,7 @@ async function measure(system: ChaosSystem, rolls: Roll[]): Promise<string[]> {
   ending.abort();
   await sending;
   await client.drained();
-  await sleep(slowestSloMs);
+  await sleep(maxSloMs);
   for (const { name, fromMs, goneMs, untilMs, exit } of rolls)
     lines.push(`${lineOf(name, index, book, fromMs - 500, untilMs)}, gone after ${goneMs - fromMs} ms with ${exit}`);
   lines.push(`${index.later.length} later records, ${book.sent - index.answered} without outcome`);
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'harmonybatch-roll-'));
   try {
     const places = { state: join(folder, 'state'), logs: join(folder, 'logs') };
-    const system = await ChaosSystem.start(places, { rateHz, patientSloMs: slowestSloMs }, new FaultLog());
+    const system = await ChaosSystem.start(places, { rateHz, patientSloMs: maxSloMs }, new FaultLog());
     for (const line of await measure(system, [])) process.stdout.write(`${line}\n`);
     await system.stop();
   } finally {

@@ -10,16 +10,16 @@ import { LiveReader } from './outcomes/live-reader';
 import { OutcomeIndex } from './outcomes/outcome-index';
 import { unplannedApp } from './system/apps';
 import { ChaosSystem } from './system/chaos-system';
-import type { Places } from './system/places';
+import type { Folders } from './system/folders';
 import { sendOpenLoop } from './traffic/open-loop';
-import { RequestBook } from './traffic/request-book';
+import { RequestLedger } from './traffic/request-ledger';
 import { RequestClient } from './traffic/request-client';
-import { TroubleClient, type TroubleTerms } from './traffic/trouble-client';
+import { HostileClient, type HostileClientOptions } from './traffic/hostile-client';
 import { aftermathOf } from './verdicts/aftermath';
 import { CutOff, unanswered } from './verdicts/cut-off';
 import { findingsOf, type Findings } from './verdicts/findings';
 
-export interface ChaosTerms {
+export interface ChaosRunOptions {
   readonly rateHz: number;
   /** SLO of the app that waits for long, ms. */
   readonly patientSloMs: number;
@@ -31,7 +31,7 @@ export interface ChaosTerms {
   /** Traffic from the beginning of the baseline on, ms. */
   readonly lastsMs: number;
   readonly faults: readonly PlannedFault[];
-  readonly places: Places;
+  readonly folders: Folders;
 }
 
 export interface ChaosProgress {
@@ -61,18 +61,18 @@ const stagingPollMs = 2_000;
 /** One run: starts the system, hurts it while requests flow, and finds out what became of each of them. */
 export class ChaosRun {
   private readonly log = new FaultLog();
-  private readonly book = new RequestBook();
-  private readonly live = new OutcomeIndex(this.book);
-  private readonly audit = new OutcomeIndex(this.book);
+  private readonly ledger = new RequestLedger();
+  private readonly live = new OutcomeIndex(this.ledger);
+  private readonly audit = new OutcomeIndex(this.ledger);
   /** Requests of the deployment beside it: the same ids, apps and functions, topics of its own. */
-  private readonly stagingBook = new RequestBook(this.book.run);
+  private readonly stagingBook = new RequestLedger(this.ledger.run);
   private readonly stagingAudit = new OutcomeIndex(this.stagingBook);
   private phase: ChaosProgress['phase'] = 'starting';
   /** Records that were sent and are no requests. */
   private unreadable = 0;
 
   constructor(
-    private readonly terms: ChaosTerms,
+    private readonly options: ChaosRunOptions,
     private readonly observer: ChaosObserver,
     private readonly signal: AbortSignal,
   ) {}
@@ -81,7 +81,7 @@ export class ChaosRun {
   async run(): Promise<Findings> {
     const timer = setInterval(() => this.observer.onProgress(this.progress()), progressEveryMs);
     try {
-      const system = await ChaosSystem.start(this.terms.places, this.terms, this.log);
+      const system = await ChaosSystem.start(this.options.folders, this.options, this.log);
       try {
         return await this.observe(system);
       } finally {
@@ -96,8 +96,8 @@ export class ChaosRun {
     this.signal.throwIfAborted();
     const outcomes = system.topic(topics.inferenceCompleted.name);
     const reader = await LiveReader.open(system.kafka, outcomes, this.live);
-    const baselineFromMs = Date.now() + this.terms.warmUpMs;
-    await this.hurtUnderTraffic(system, baselineFromMs);
+    const baselineFromMs = Date.now() + this.options.warmUpMs;
+    await this.injectUnderTraffic(system, baselineFromMs);
     this.phase = 'draining';
     await this.drained(system);
     await reader.close();
@@ -106,25 +106,25 @@ export class ChaosRun {
     await this.readStaging(system);
     const accepted = await this.acceptedIds(system);
     const aftermath = await aftermathOf(system);
-    const { book, stagingBook, log, live, audit, stagingAudit, terms } = this;
-    const baselineUntilMs = baselineFromMs + terms.baselineMs;
+    const { ledger, stagingBook, log, live, audit, stagingAudit, options } = this;
+    const baselineUntilMs = baselineFromMs + options.baselineMs;
     const { unreadable } = this;
-    const evidence = { book, log, live, audit, stagingBook, stagingAudit, accepted, aftermath, unreadable };
+    const evidence = { book: ledger, log, live, audit, stagingBook, stagingAudit, accepted, aftermath, unreadable };
     return findingsOf(evidence, { apps: system.apps, baselineFromMs, baselineUntilMs });
   }
 
-  private async hurtUnderTraffic(system: ChaosSystem, startMs: number): Promise<void> {
-    const { rateHz, seed, lastsMs, faults } = this.terms;
+  private async injectUnderTraffic(system: ChaosSystem, startMs: number): Promise<void> {
+    const { rateHz, seed, lastsMs, faults } = this.options;
     const requested = topics.inferenceRequested.name;
     const names = system.apps.map(({ registered }) => registered.name);
     const shares = system.apps.map(({ share }) => share);
-    const client = new RequestClient(system.kafka, system.topic(requested), this.book, names);
+    const client = new RequestClient(system.kafka, system.topic(requested), this.ledger, names);
     const staging = new RequestClient(system.kafka, system.stagingTopic(requested), this.stagingBook, names);
-    const trouble = new TroubleClient(system.kafka, this.book, troubleTerms(system));
+    const trouble = new HostileClient(system.kafka, this.ledger, troubleTerms(system));
     const clients = [client, staging, trouble];
     await Promise.all(clients.map((one) => one.connect()));
     this.phase = 'traffic';
-    const injector = new FaultInjector(system, this.log, trouble, this.book);
+    const injector = new FaultInjector(system, this.log, trouble, this.ledger);
     const failure = new AbortController();
     const signal = AbortSignal.any([this.signal, failure.signal]);
     setMaxListeners(0, signal); // every lane of faults listens
@@ -147,9 +147,9 @@ export class ChaosRun {
 
   /** Nobody has waited for the requests of the deployment beside it: what may wait for long is waited for here. */
   private async readStaging(system: ChaosSystem): Promise<void> {
-    const { stagingBook, stagingAudit, terms, signal } = this;
+    const { stagingBook, stagingAudit, options, signal } = this;
     const outcomes = system.stagingTopic(topics.inferenceCompleted.name);
-    const endMs = Date.now() + terms.patientSloMs;
+    const endMs = Date.now() + options.patientSloMs;
     for (;;) {
       await readWithKcat(system.backends.brokers, outcomes, stagingAudit);
       if (unanswered(stagingBook, stagingAudit).length === 0 || Date.now() > endMs) return;
@@ -159,18 +159,18 @@ export class ChaosRun {
 
   /** Ids that were read at the door; looked up only where some may have gone with their topic. */
   private async acceptedIds(system: ChaosSystem): Promise<ReadonlySet<string>> {
-    if (this.book.doorBeganAnewAfter(0) === null) return new Set();
+    if (this.ledger.topicRecreatedAfter(0) === null) return new Set();
     return readIdsWithKcat(system.backends.brokers, system.topic(topics.inferenceAccepted.name));
   }
 
   /** Resolves when everything acknowledged has an outcome, or nothing was answered for long. */
   private async drained(system: ChaosSystem): Promise<void> {
-    const { live, book, terms } = this;
-    const silenceMs = terms.patientSloMs + drainSilenceMs;
+    const { live, ledger, options } = this;
+    const silenceMs = options.patientSloMs + drainSilenceMs;
     const answered = (): number => live.answered + live.troubled.size;
     let before = answered();
     let changedAtMs = Date.now();
-    while (answered() < book.acknowledged + book.troubleIds.size && Date.now() - changedAtMs < silenceMs) {
+    while (answered() < ledger.acknowledged + ledger.hostileIds.size && Date.now() - changedAtMs < silenceMs) {
       await sleep(drainPollMs, undefined, { signal: this.signal });
       if (answered() !== before) changedAtMs = Date.now();
       else if (Date.now() - changedAtMs > cutOffSilenceMs && (await this.onlyCutOffIsLeft(system))) return;
@@ -179,18 +179,18 @@ export class ChaosRun {
   }
 
   private async onlyCutOffIsLeft(system: ChaosSystem): Promise<boolean> {
-    const { book, live } = this;
+    const { ledger, live } = this;
     return (
-      book.doorBeganAnewAfter(0) !== null && new CutOff(book, await this.acceptedIds(system)).isAllThatIsLeft(live)
+      ledger.topicRecreatedAfter(0) !== null && new CutOff(ledger, await this.acceptedIds(system)).isAllThatIsLeft(live)
     );
   }
 
   private progress(): ChaosProgress {
-    const { phase, book, live, log } = this;
+    const { phase, ledger, live, log } = this;
     return {
       phase,
-      sent: book.sent,
-      acknowledged: book.acknowledged,
+      sent: ledger.sent,
+      acknowledged: ledger.acknowledged,
       answered: live.answered,
       later: live.later.length,
       faults: log.all().length,
@@ -199,7 +199,7 @@ export class ChaosRun {
 }
 
 /** One app of every model hangs; what is large comes from an app with a plan and from one without. */
-function troubleTerms(system: ChaosSystem): TroubleTerms {
+function troubleTerms(system: ChaosSystem): HostileClientOptions {
   const apps = system.apps.filter(({ patient }) => !patient).map(({ registered }) => registered);
   const byModel = new Map(apps.map(({ model, name }) => [model, name]));
   return {

@@ -6,43 +6,43 @@ export interface GroupRun {
   readonly group: BufferedRequest;
   readonly requests: readonly BufferedRequest[];
   /** Where each stood in the list that was divided. */
-  readonly places: readonly number[];
+  readonly indexes: readonly number[];
 }
 
 interface OpenRun extends GroupRun {
   readonly requests: BufferedRequest[];
-  readonly places: number[];
+  readonly indexes: number[];
 }
 
 const sameSlack = (one: readonly number[] = [], other: readonly number[] = []): boolean =>
   one === other || one.join() === other.join();
 
-const belongTogether = (one: BufferedRequest, other: BufferedRequest): boolean =>
+const sameGroup = (one: BufferedRequest, other: BufferedRequest): boolean =>
   one.route === other.route && one.batchSize === other.batchSize && sameSlack(one.slackMs, other.slackMs);
 
 /**
  * Divides requests into runs of one group and at most `mostRequests` each; in a group they keep their order. What the plan
  * says of a group is the same for nearly all of them; where it is not, a new run begins.
  */
-export function groupRuns(requests: readonly BufferedRequest[], mostRequests: number): GroupRun[] {
+export function groupRuns(requests: readonly BufferedRequest[], maxRequests: number): GroupRun[] {
   const runs: OpenRun[] = [];
   const openRuns = new Map<string, OpenRun>();
   requests.forEach((request, place) => {
     let run = openRuns.get(request.groupId);
-    if (run === undefined || run.requests.length === mostRequests || !belongTogether(run.group, request)) {
-      run = { group: request, requests: [], places: [] };
+    if (run === undefined || run.requests.length === maxRequests || !sameGroup(run.group, request)) {
+      run = { group: request, requests: [], indexes: [] };
       runs.push(run);
       openRuns.set(request.groupId, run);
     }
     run.requests.push(request);
-    run.places.push(place);
+    run.indexes.push(place);
   });
   return runs;
 }
 
 /** One reply a request, in the order in which the requests were given before they were divided. */
-export function inGivenOrder<T>(runs: readonly GroupRun[], replies: readonly (readonly T[])[]): T[] {
+export function inRequestOrder<T>(runs: readonly GroupRun[], replies: readonly (readonly T[])[]): T[] {
   const ordered: T[] = [];
-  runs.forEach(({ places }, run) => places.forEach((place, index) => (ordered[place] = replies[run]![index]!)));
+  runs.forEach(({ indexes }, run) => indexes.forEach((place, index) => (ordered[place] = replies[run]![index]!)));
   return ordered;
 }

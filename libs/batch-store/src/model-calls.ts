@@ -1,4 +1,4 @@
-import { BoundedMap, type LeaseTerms, type Randomness } from '@harmonybatch/ports';
+import { BoundedMap, type LeaseOptions, type Randomness } from '@harmonybatch/ports';
 import type { GroupRun } from './group-runs';
 import type { ScriptCall } from './script-calls';
 import type { ScriptName } from './scripts';
@@ -6,13 +6,13 @@ import type { ScriptName } from './scripts';
 type Args = readonly (string | number)[];
 
 /** Models whose keys are remembered. */
-const mostModels = 10_000;
+const maxModels = 10_000;
 /** What the ids of the batches have in common that one `push` cuts; the script counts them by the other bytes. */
 const batchIdStartBytes = 12;
 
 /** Makes the script calls on a model, with its keys and the arguments that all scripts take. */
 export class ModelCalls {
-  private readonly keys = new BoundedMap<string, ModelKeys>(mostModels);
+  private readonly keys = new BoundedMap<string, ModelKeys>(maxModels);
 
   /** @param rotateMs how long facts are remembered at least, ms */
   constructor(
@@ -30,7 +30,7 @@ export class ModelCalls {
     return { script, keys: [...keys.shared, keys.waiting(groupId)], args: [nowMs, this.rotateMs, ...args] };
   }
 
-  push(model: string, { group, requests }: GroupRun, { nowMs, leaseMs, maxBatchBytes }: LeaseTerms): ScriptCall {
+  push(model: string, { group, requests }: GroupRun, { nowMs, leaseMs, maxBatchBytes }: LeaseOptions): ScriptCall {
     const { groupId, batchSize, route, slackMs = [] } = group;
     const ofGroup = [groupId, batchSize, route, slackMs.join(','), this.randomness.hex(batchIdStartBytes)];
     const ofRequests = requests.flatMap(({ id, flushAtMs, payload, arrivedAtMs = 0 }) => [

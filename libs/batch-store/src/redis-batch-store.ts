@@ -5,7 +5,7 @@ import {
   type EmittedBatch,
   type StoreAnswer,
   type LeasedBatch,
-  type LeaseTerms,
+  type LeaseOptions,
   type PushReply,
   type Randomness,
   type RequestStatus,
@@ -13,8 +13,8 @@ import {
   type SettleVerdict,
   type StageEvents,
 } from '@harmonybatch/ports';
-import { ForeignKeys } from './foreign-keys';
-import { groupRuns, inGivenOrder } from './group-runs';
+import { WrongTypeKeys } from './wrong-type-keys';
+import { groupRuns, inRequestOrder } from './group-runs';
 import { KeyOwner, type Ask } from './key-owner';
 import { ModelCalls } from './model-calls';
 import { refusalText } from './refusals';
@@ -22,10 +22,10 @@ import { answerOf, answerByLast, leasedBatch, pushReplies, settleVerdict, timeOr
 import type { Reply, ScriptCall } from './script-calls';
 import { ScriptConnection } from './script-connection';
 import { fullFault, policyFault, readMemory } from './server-memory';
-import { StoreTroubles, type Trouble } from './store-troubles';
-import { UntoldFacts } from './untold-facts';
+import { StoreProblems, type StoreProblem } from './store-problems';
+import { PendingFacts } from './pending-facts';
 
-export interface RedisStoreSettings {
+export interface RedisStoreOptions {
   /** `redis://…` or `rediss://…`. */
   readonly url: string;
   /** Begins every key; a colon ends it where several deployments share a server. */
@@ -50,15 +50,15 @@ const defaultSettleTimeoutMs = 100;
 const defaultSilentAfterMs = 500;
 const defaultRotateMs = 60_000;
 /** Batches leased in one call: what is left is due at once again. */
-const mostBatchesPerCall = 64;
+const maxBatchesPerCall = 64;
 /** Requests pushed in one call: Redis does nothing else until it is over. */
-const mostRequestsPerCall = 64;
+const maxRequestsPerCall = 64;
 
 /** Verbs that a server refuses which is full. */
-const takesMemory: ReadonlySet<string> = new Set(['push', 'settle']);
+const growsMemory: ReadonlySet<string> = new Set(['push', 'settle']);
 
-type Admit = (ask: Ask) => Promise<void>;
-type Limits = Required<Pick<RedisStoreSettings, 'commandTimeoutMs' | 'settleTimeoutMs' | 'silentAfterMs' | 'rotateMs'>>;
+type AdmitConnection = (ask: Ask) => Promise<void>;
+type Timeouts = Required<Pick<RedisStoreOptions, 'commandTimeoutMs' | 'settleTimeoutMs' | 'silentAfterMs' | 'rotateMs'>>;
 
 /**
  * The shared batch buffers in Redis; each verb is one Lua script, so that it is atomic. A server that refuses or is silent
@@ -67,52 +67,52 @@ type Limits = Required<Pick<RedisStoreSettings, 'commandTimeoutMs' | 'settleTime
  */
 export class RedisBatchStore extends BatchStore {
   private readonly pushes: ScriptConnection;
-  private readonly others: ScriptConnection;
+  private readonly commands: ScriptConnection;
   private readonly calls: ModelCalls;
-  private readonly limits: Limits;
-  private readonly troubles: StoreTroubles;
-  private readonly untold = new UntoldFacts();
+  private readonly timeouts: Timeouts;
+  private readonly troubles: StoreProblems;
+  private readonly pendingFacts = new PendingFacts();
   private readonly keyOwner: KeyOwner;
-  private readonly foreign = new ForeignKeys();
+  private readonly wrongTypeKeys = new WrongTypeKeys();
 
   private constructor(
-    private readonly settings: RedisStoreSettings,
+    private readonly options: RedisStoreOptions,
     private readonly randomness: Randomness,
   ) {
     super();
-    this.limits = {
-      commandTimeoutMs: settings.commandTimeoutMs ?? defaultCommandTimeoutMs,
-      settleTimeoutMs: settings.settleTimeoutMs ?? defaultSettleTimeoutMs,
-      silentAfterMs: settings.silentAfterMs ?? defaultSilentAfterMs,
-      rotateMs: settings.rotateMs ?? defaultRotateMs,
+    this.timeouts = {
+      commandTimeoutMs: options.commandTimeoutMs ?? defaultCommandTimeoutMs,
+      settleTimeoutMs: options.settleTimeoutMs ?? defaultSettleTimeoutMs,
+      silentAfterMs: options.silentAfterMs ?? defaultSilentAfterMs,
+      rotateMs: options.rotateMs ?? defaultRotateMs,
     };
-    this.calls = new ModelCalls(settings.keyPrefix, this.limits.rotateMs, randomness);
-    this.troubles = new StoreTroubles(settings.events);
-    this.keyOwner = new KeyOwner(settings.keyPrefix, settings.owner);
+    this.calls = new ModelCalls(options.keyPrefix, this.timeouts.rotateMs, randomness);
+    this.troubles = new StoreProblems(options.events);
+    this.keyOwner = new KeyOwner(options.keyPrefix, options.owner);
     this.pushes = this.open('push', 'pushes', (ask) => this.keyOwner.admit(ask));
-    this.others = this.open('flush', 'others', async (ask) => {
+    this.commands = this.open('flush', 'others', async (ask) => {
       await this.keyOwner.admit(ask);
-      await this.untold.tell(ask);
+      await this.pendingFacts.flush(ask);
       void this.check().catch(() => undefined);
     });
   }
 
   /** Connects in the background, again and again; until then every verb rejects with `StoreUnavailable`. */
-  static connect(settings: RedisStoreSettings, randomness: Randomness): RedisBatchStore {
+  static connect(settings: RedisStoreOptions, randomness: Randomness): RedisBatchStore {
     return new RedisBatchStore(settings, randomness);
   }
 
   /** Resolves when both connections can be used. */
   async ready(): Promise<void> {
-    await Promise.all([this.pushes.ready(), this.others.ready()]);
+    await Promise.all([this.pushes.ready(), this.commands.ready()]);
   }
 
   /** What keeps the server from holding batch buffers safely now, in words; null where nothing does. It is asked for that. */
   async check(): Promise<string | null> {
     try {
-      const memory = readMemory(await this.others.info('memory', this.limits.commandTimeoutMs));
+      const memory = readMemory(await this.commands.info('memory', this.timeouts.commandTimeoutMs));
       const policy = policyFault(memory);
-      this.troubles.note('policy', policy);
+      this.troubles.set('policy', policy);
       const fault = this.troubles.fault;
       if (fault !== null) return `Redis is unavailable: ${fault}`;
       return fullFault(memory) ?? policy ?? this.troubles.reasonOf('key');
@@ -123,25 +123,25 @@ export class RedisBatchStore extends BatchStore {
 
   async close(): Promise<void> {
     this.pushes.close();
-    this.others.close();
+    this.commands.close();
   }
 
   override async push(
     model: string,
     requests: readonly BufferedRequest[],
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): Promise<StoreAnswer<PushReply[]>> {
-    const runs = groupRuns(requests, mostRequestsPerCall);
+    const runs = groupRuns(requests, maxRequestsPerCall);
     const calls = runs.map((run) => this.calls.push(model, run, terms));
-    const { replies, answered } = await this.askAll(this.pushes, 'push', calls, this.limits.commandTimeoutMs);
+    const { replies, answered } = await this.askAll(this.pushes, 'push', calls, this.timeouts.commandTimeoutMs);
     const perRun = replies.map((reply, run) =>
       reply instanceof Error ? runs[run]!.requests.map((): PushReply => ({ kind: 'unanswered' })) : pushReplies(reply),
     );
-    return answerByLast(answered, inGivenOrder(runs, perRun));
+    return answerByLast(answered, inRequestOrder(runs, perRun));
   }
 
-  override async flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
-    const due = await this.ask(this.calls.on(model, 'due', terms.nowMs, [mostBatchesPerCall]));
+  override async flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>> {
+    const due = await this.ask(this.calls.on(model, 'due', terms.nowMs, [maxBatchesPerCall]));
     const groups = due[2] as string[];
     if (groups.length === 0) return answerOf(due, { batches: [], nextDueAtMs: timeOrNull(due[3]) });
     const { nowMs, leaseMs, maxBatchBytes } = terms;
@@ -149,19 +149,19 @@ export class RedisBatchStore extends BatchStore {
       const batchId = this.randomness.hex(batchIdBytes);
       return this.calls.onGroup(model, group, 'flush', nowMs, [leaseMs, maxBatchBytes, group, batchId]);
     });
-    const { answered } = await this.askAll(this.others, 'flush', calls, this.limits.commandTimeoutMs);
+    const { answered } = await this.askAll(this.commands, 'flush', calls, this.timeouts.commandTimeoutMs);
     const batches = answered.flatMap((reply) => (reply[2] === null ? [] : [leasedBatch(reply[2])]));
     return answerByLast(answered, { batches, nextDueAtMs: timeOrNull(answered[answered.length - 1]![3]) });
   }
 
-  override async recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
-    const reply = await this.ask(this.calls.on(model, 'recover', terms.nowMs, [terms.leaseMs, mostBatchesPerCall]));
+  override async recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
+    const reply = await this.ask(this.calls.on(model, 'recover', terms.nowMs, [terms.leaseMs, maxBatchesPerCall]));
     return answerOf(reply, (reply[2] as unknown[]).map(leasedBatch));
   }
 
   override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
     const calls = batches.map(({ batchId, ids }) => this.calls.on(model, 'ack', nowMs, [batchId, ...ids]));
-    return this.tell('ack', calls);
+    return this.writeFacts('ack', calls);
   }
 
   override async status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>> {
@@ -173,42 +173,42 @@ export class RedisBatchStore extends BatchStore {
     const { batchId, owner, leaseMs, ids, nowMs } = claim;
     const reply = await this.ask(
       this.calls.on(model, 'settle', nowMs, [batchId, owner, leaseMs, ...ids]),
-      this.limits.settleTimeoutMs,
+      this.timeouts.settleTimeoutMs,
     );
     return answerOf(reply, (reply[2] as string[]).map(settleVerdict));
   }
 
   override async done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
-    return this.tell('done', [this.calls.on(model, 'done', nowMs, ids)]);
+    return this.writeFacts('done', [this.calls.on(model, 'done', nowMs, ids)]);
   }
 
-  private open(name: string, trouble: Trouble, admit: Admit): ScriptConnection {
-    const { commandTimeoutMs: admitTimeoutMs, silentAfterMs } = this.limits;
-    const onChange = (fault: string | null): void => this.troubles.note(trouble, fault);
-    const confirm: Admit = async (ask) => {
+  private open(name: string, trouble: StoreProblem, admit: AdmitConnection): ScriptConnection {
+    const { commandTimeoutMs: admitTimeoutMs, silentAfterMs: responseTimeoutMs } = this.timeouts;
+    const onChange = (fault: string | null): void => this.troubles.set(trouble, fault);
+    const confirm: AdmitConnection = async (ask) => {
       await this.keyOwner.confirm(ask);
-      await this.untold.tell(ask);
+      await this.pendingFacts.flush(ask);
     };
-    const { url } = this.settings;
-    return new ScriptConnection({ url, name, admitTimeoutMs, silentAfterMs, admit, confirm, onChange });
+    const { url } = this.options;
+    return new ScriptConnection({ url, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange });
   }
 
   /** Writes facts; those that cannot be written now are written when the server is well again. */
-  private async tell(script: 'ack' | 'done', calls: readonly ScriptCall[]): Promise<StoreAnswer<void>> {
+  private async writeFacts(script: 'ack' | 'done', calls: readonly ScriptCall[]): Promise<StoreAnswer<void>> {
     try {
-      const { replies, answered } = await this.askAll(this.others, script, calls, this.limits.commandTimeoutMs);
+      const { replies, answered } = await this.askAll(this.commands, script, calls, this.timeouts.commandTimeoutMs);
       const refused = replies.find((reply) => reply instanceof Error);
       if (refused !== undefined) throw new StoreUnavailable(script, refused);
       return answerByLast(answered, undefined);
     } catch (error) {
-      this.untold.keep(calls);
+      this.pendingFacts.add(calls);
       throw error;
     }
   }
 
   /** The reply of one call. */
-  private async ask(call: ScriptCall, timeoutMs = this.limits.commandTimeoutMs): Promise<Reply> {
-    const { answered } = await this.askAll(this.others, call.script, [call], timeoutMs);
+  private async ask(call: ScriptCall, timeoutMs = this.timeouts.commandTimeoutMs): Promise<Reply> {
+    const { answered } = await this.askAll(this.commands, call.script, [call], timeoutMs);
     return answered[0]!;
   }
 
@@ -220,7 +220,7 @@ export class RedisBatchStore extends BatchStore {
     timeoutMs: number,
   ): Promise<{ readonly replies: readonly (Reply | Error)[]; readonly answered: readonly Reply[] }> {
     if (this.keyOwner.fault !== null) throw new StoreUnavailable(verb, this.keyOwner.fault);
-    await this.tellFirst(calls[0]!);
+    await this.writePendingFacts(calls[0]!);
     let replies: readonly (Reply | Error)[];
     try {
       replies = await connection.call(calls, timeoutMs);
@@ -229,25 +229,25 @@ export class RedisBatchStore extends BatchStore {
     }
     const answered = replies.filter((reply): reply is Reply => !(reply instanceof Error));
     const refused = replies.find((reply): reply is Error => reply instanceof Error);
-    this.noteRefusals(verb, calls, replies);
+    this.recordRefusals(verb, calls, replies);
     if (refused !== undefined && answered.length === 0)
       throw new StoreUnavailable(verb, new Error(refusalText(refused)));
     return { replies, answered };
   }
 
   /** Pending facts of a model are written before anything is asked about it; where they are refused still, they are left for later. */
-  private async tellFirst(call: ScriptCall): Promise<void> {
-    const ask: Ask = (calls) => this.others.call(calls, this.limits.commandTimeoutMs);
-    await this.untold.tellBefore(call, ask).catch(() => undefined);
+  private async writePendingFacts(call: ScriptCall): Promise<void> {
+    const ask: Ask = (calls) => this.commands.call(calls, this.timeouts.commandTimeoutMs);
+    await this.pendingFacts.flushModelOf(call, ask).catch(() => undefined);
   }
 
-  private noteRefusals(verb: string, calls: readonly ScriptCall[], replies: readonly (Reply | Error)[]): void {
-    const foreign = this.foreign.heard(calls, replies);
-    for (const refusal of foreign) this.troubles.note('key', refusalText(refusal));
-    if (this.foreign.count === 0) this.troubles.note('key', null);
+  private recordRefusals(verb: string, calls: readonly ScriptCall[], replies: readonly (Reply | Error)[]): void {
+    const foreign = this.wrongTypeKeys.collect(calls, replies);
+    for (const refusal of foreign) this.troubles.set('key', refusalText(refusal));
+    if (this.wrongTypeKeys.count === 0) this.troubles.set('key', null);
     const other = replies.find((reply): reply is Error => reply instanceof Error && !foreign.includes(reply));
-    if (other !== undefined) this.troubles.note('refusal', refusalText(other));
-    else if (takesMemory.has(verb) && foreign.length === 0) this.troubles.note('refusal', null);
+    if (other !== undefined) this.troubles.set('refusal', refusalText(other));
+    else if (growsMemory.has(verb) && foreign.length === 0) this.troubles.set('refusal', null);
   }
 }
 

@@ -15,7 +15,7 @@ export type Reply = readonly unknown[];
 type ScriptCommands = Record<CommandName, (...args: (string | number)[]) => unknown>;
 
 /** Calls a script on a connection, or puts it into a pipeline; a pipeline of one costs half as much again. */
-const ask = (commands: object, { script, keys, args }: ScriptCall): unknown =>
+const sendCall = (commands: object, { script, keys, args }: ScriptCall): unknown =>
   (commands as ScriptCommands)[commandOf(script)](keys.length, ...keys, ...args);
 
 /**
@@ -26,7 +26,7 @@ export async function callScripts(redis: Redis, calls: readonly ScriptCall[]): P
   const [first, ...others] = calls;
   if (first !== undefined && others.length === 0) return [await callOne(redis, first)];
   const pipeline = redis.pipeline();
-  for (const call of calls) ask(pipeline, call);
+  for (const call of calls) sendCall(pipeline, call);
   const results = await pipeline.exec();
   if (results === null) throw new Error('the connection was closed');
   const lost = results.find(([error]) => error !== null && !(error instanceof ReplyError));
@@ -36,7 +36,7 @@ export async function callScripts(redis: Redis, calls: readonly ScriptCall[]): P
 
 async function callOne(redis: Redis, call: ScriptCall): Promise<Reply | Error> {
   try {
-    return (await ask(redis, call)) as Reply;
+    return (await sendCall(redis, call)) as Reply;
   } catch (error) {
     if (error instanceof ReplyError) return error as Error;
     throw error;

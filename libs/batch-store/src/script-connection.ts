@@ -3,28 +3,28 @@ import Redis from 'ioredis';
 import { connectionText, isWrongServer, refusalText } from './refusals';
 import { callScripts, type Reply, type ScriptCall } from './script-calls';
 import { loadScripts } from './scripts';
-import { SilenceWatch } from './silence-watch';
-import { within } from './within';
+import { ResponseWatchdog } from './response-watchdog';
+import { withTimeout } from './with-timeout';
 
-const firstRetryMs = 50;
-const mostRetryMs = 1_000;
+const initialRetryMs = 50;
+const maxRetryMs = 1_000;
 /** ioredis notices a moment after the first failed write that a connection is lost. */
-const lostPauseMs = 5;
+const reconnectDelayMs = 5;
 /** How long after a server refused us it is asked again, over a new connection, ms. */
-const refusedPauseMs = 500;
+const refusedRetryMs = 500;
 /** Longest time to connect, ms. */
 const connectTimeoutMs = 2_000;
 /** How often the owner of the keys is checked again, ms: sooner than a deployment that was refused retries. */
-const confirmEveryMs = 250;
+const confirmIntervalMs = 250;
 /** A server that closes this many connections before they could be used will not accept us on its own. */
-const mostEarlyCloses = 2;
-export interface ConnectionTerms {
+const maxEarlyCloses = 2;
+export interface ConnectionOptions {
   readonly url: string;
   readonly name: string;
   /** Longest time to be let in, ms. */
   readonly admitTimeoutMs: number;
   /** A server that answers nothing for this long while calls are open is assumed to be absent, ms. */
-  readonly silentAfterMs: number;
+  readonly responseTimeoutMs: number;
   /** Asked of each new connection before any other call; throws where the server is not to be used. */
   readonly admit: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
   /** Asked again and again of a connection that is used; throws where the server is another's by now. */
@@ -39,19 +39,19 @@ export interface ConnectionTerms {
  */
 export class ScriptConnection {
   private readonly redis: Redis;
-  private readonly silence: SilenceWatch;
+  private readonly watchdog: ResponseWatchdog;
   private usable = false;
   private fault: string | null = null;
   private lastError: Error | null = null;
   private earlyCloses = 0;
   private ended = false;
   private retryTimer: NodeJS.Timeout | null = null;
-  private readonly confirmTimer = setInterval(() => void this.confirm(), confirmEveryMs).unref();
+  private readonly confirmTimer = setInterval(() => void this.confirm(), confirmIntervalMs).unref();
   private readonly waiting = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
 
-  constructor(private readonly terms: ConnectionTerms) {
-    this.silence = new SilenceWatch(terms.silentAfterMs, (error) => this.refused(error));
-    this.redis = new Redis(terms.url, {
+  constructor(private readonly options: ConnectionOptions) {
+    this.watchdog = new ResponseWatchdog(options.responseTimeoutMs, (error) => this.onRefused(error));
+    this.redis = new Redis(options.url, {
       scripts: loadScripts(),
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -60,20 +60,20 @@ export class ScriptConnection {
       disableClientInfo: true,
       connectTimeout: connectTimeoutMs,
       noDelay: true,
-      retryStrategy: (times) => Math.min(firstRetryMs * times, mostRetryMs),
+      retryStrategy: (times) => Math.min(initialRetryMs * times, maxRetryMs),
     });
     // Nothing goes ahead of `admit` but what the URL asks for: a server that turns clients away answers the first thing it is asked.
     this.redis.on('connecting', () => (this.lastError = null));
     this.redis.on('error', (error: Error) => (this.lastError ??= error));
-    this.redis.on('ready', () => void this.enter());
-    this.redis.on('close', () => this.closed());
+    this.redis.on('ready', () => void this.admit());
+    this.redis.on('close', () => this.onClosed());
   }
 
   /** Resolves when the connection can be used, however many attempts that takes; never rejects. */
   async ready(): Promise<void> {
     while (!this.usable) {
       await new Promise<void>((resolve) => this.waiting.add({ resolve, reject: () => resolve() }));
-      if (!this.usable) await sleep(lostPauseMs, undefined, { ref: false });
+      if (!this.usable) await sleep(reconnectDelayMs, undefined, { ref: false });
     }
   }
 
@@ -85,9 +85,9 @@ export class ScriptConnection {
   async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
     const asked = { over: false };
     try {
-      const replies = await within(timeoutMs, this.callOnceUsable(calls, asked));
+      const replies = await withTimeout(timeoutMs, this.callOnceUsable(calls, asked));
       const wrong = replies.find((reply) => isWrongServer(reply));
-      if (wrong !== undefined) this.refused(wrong);
+      if (wrong !== undefined) this.onRefused(wrong);
       return replies;
     } finally {
       asked.over = true;
@@ -96,15 +96,15 @@ export class ScriptConnection {
 
   /** A section of the server's own account of itself. */
   info(section: string, timeoutMs: number): Promise<string> {
-    const told = this.whenUsable().then(() => this.silence.watch(this.redis.info(section)));
-    return within(timeoutMs, told);
+    const told = this.whenUsable().then(() => this.watchdog.watch(this.redis.info(section)));
+    return withTimeout(timeoutMs, told);
   }
 
   close(): void {
     this.ended = true;
     if (this.retryTimer) clearTimeout(this.retryTimer);
     clearInterval(this.confirmTimer);
-    this.silence.end();
+    this.watchdog.stop();
     this.redis.disconnect();
   }
 
@@ -114,10 +114,10 @@ export class ScriptConnection {
       await this.whenUsable();
       if (asked.over) throw new Error('the call was abandoned by its caller');
       try {
-        return await this.silence.watch(callScripts(this.redis, calls));
+        return await this.watchdog.watch(callScripts(this.redis, calls));
       } catch (error) {
         if (this.fault !== null) throw new Error(this.fault, { cause: error });
-        await sleep(lostPauseMs);
+        await sleep(reconnectDelayMs);
       }
     }
   }
@@ -129,20 +129,20 @@ export class ScriptConnection {
   }
 
   /** A new connection: it is asked whether the server is ours to use before anybody else asks anything of it. */
-  private async enter(): Promise<void> {
-    const { admit, admitTimeoutMs } = this.terms;
+  private async admit(): Promise<void> {
+    const { admit, admitTimeoutMs } = this.options;
     const { stream } = this.redis;
     try {
       if (this.lastError !== null) throw this.lastError;
-      await within(
+      await withTimeout(
         admitTimeoutMs,
         admit((calls) => callScripts(this.redis, calls)),
       );
       if (stream !== this.redis.stream) return;
-      this.redis.client('SETNAME', `harmonybatch-${this.terms.name}`).catch(() => undefined);
-      this.entered();
+      this.redis.client('SETNAME', `harmonybatch-${this.options.name}`).catch(() => undefined);
+      this.onAdmitted();
     } catch (error) {
-      if (stream === this.redis.stream && this.redis.status === 'ready') this.refused(error);
+      if (stream === this.redis.stream && this.redis.status === 'ready') this.onRefused(error);
     }
   }
 
@@ -152,47 +152,47 @@ export class ScriptConnection {
     const ask = (calls: readonly ScriptCall[]) =>
       callScripts(this.redis, calls).catch((error: Error): Error[] => [error]);
     try {
-      await this.terms.confirm(ask);
+      await this.options.confirm(ask);
     } catch (error) {
-      this.refused(error);
+      this.onRefused(error);
     }
   }
 
-  private entered(): void {
+  private onAdmitted(): void {
     this.usable = true;
     this.earlyCloses = 0;
     this.fault = null;
-    this.terms.onChange(null);
+    this.options.onChange(null);
     for (const { resolve } of this.waiting) resolve();
     this.waiting.clear();
   }
 
-  private closed(): void {
-    this.silence.forget(new Error('the connection was closed'));
+  private onClosed(): void {
+    this.watchdog.abort(new Error('the connection was closed'));
     const wasUsable = this.usable;
     this.usable = false;
     if (wasUsable) return;
     this.earlyCloses += 1;
     if (this.lastError === null && this.fault !== null) return;
-    if (this.lastError !== null || this.earlyCloses >= mostEarlyCloses)
-      this.fail(connectionText(this.terms.url, this.lastError));
+    if (this.lastError !== null || this.earlyCloses >= maxEarlyCloses)
+      this.fail(connectionText(this.options.url, this.lastError));
   }
 
   /** The server does not do our work now; another one may get its name, so the name is resolved again. */
-  private refused(error: unknown): void {
+  private onRefused(error: unknown): void {
     if (this.ended) return;
     this.usable = false;
     this.fail(refusalText(error));
-    this.silence.forget(new Error(this.fault!));
+    this.watchdog.abort(new Error(this.fault!));
     this.retryTimer ??= setTimeout(() => {
       this.retryTimer = null;
       this.redis.disconnect(true);
-    }, refusedPauseMs);
+    }, refusedRetryMs);
   }
 
   private fail(fault: string): void {
     this.fault = fault;
-    this.terms.onChange(fault);
+    this.options.onChange(fault);
     for (const { reject } of this.waiting) reject(new Error(fault));
     this.waiting.clear();
   }

@@ -1,5 +1,5 @@
 import type { BufferedRequest } from '@harmonybatch/ports';
-import { groupRuns, inGivenOrder } from '../src/group-runs';
+import { groupRuns, inRequestOrder } from '../src/group-runs';
 
 const request = (id: string, groupId: string, over: Partial<BufferedRequest> = {}): BufferedRequest => ({
   id,
@@ -10,8 +10,8 @@ const request = (id: string, groupId: string, over: Partial<BufferedRequest> = {
   payload: '',
   ...over,
 });
-const idsOf = (requests: readonly BufferedRequest[], most: number): string[] =>
-  groupRuns(requests, most).map((run) => run.requests.map(({ id }) => id).join(''));
+const idsOf = (requests: readonly BufferedRequest[], max: number): string[] =>
+  groupRuns(requests, max).map((run) => run.requests.map(({ id }) => id).join(''));
 
 describe('groupRuns', () => {
   const mixed = [request('a', '1'), request('b', '2'), request('c', '1'), request('d', '1')];
@@ -34,6 +34,6 @@ describe('groupRuns', () => {
   it('gives replies back in the order of the requests', () => {
     const runs = groupRuns(mixed, 2);
     const replies = runs.map((run) => run.requests.map(({ id }) => `reply ${id}`));
-    expect(inGivenOrder(runs, replies)).toEqual(['reply a', 'reply b', 'reply c', 'reply d']);
+    expect(inRequestOrder(runs, replies)).toEqual(['reply a', 'reply b', 'reply c', 'reply d']);
   });
 });

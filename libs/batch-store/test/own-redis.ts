@@ -22,18 +22,18 @@ export class HeardEvents extends StageEvents {
   readonly warnings: [message: string, details: Readonly<Record<string, unknown>> | undefined][] = [];
   private readonly listeners = new Set<() => void>();
 
-  override counted(): void {}
-  override observed(): void {}
-  override traced(): void {}
-  override noted(message: string): void {
+  override count(): void {}
+  override observe(): void {}
+  override debug(): void {}
+  override info(message: string): void {
     this.notes.push(message);
     for (const listener of this.listeners) listener();
   }
-  override warned(message: string, details?: Readonly<Record<string, unknown>>): void {
+  override warn(message: string, details?: Readonly<Record<string, unknown>>): void {
     this.warnings.push([message, details]);
-    this.noted(message);
+    this.info(message);
   }
-  override fault(message: string): void {
+  override error(message: string): void {
     this.faults.push(message);
     for (const listener of this.listeners) listener();
   }

@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { RedisBatchStore, StoreUnavailable, type RedisStoreSettings } from '@harmonybatch/batch-store';
+import { RedisBatchStore, StoreUnavailable, type RedisStoreOptions } from '@harmonybatch/batch-store';
 import { CryptoRandomness, HeardEvents, ownRedis, type OwnRedis } from './own-redis';
 
 const terms = { nowMs: 1_000_000, leaseMs: 1_000, maxBatchBytes: 1_000_000 };
@@ -18,7 +18,7 @@ describe('RedisBatchStore on a server in trouble', () => {
   let events: HeardEvents;
   const stores: RedisBatchStore[] = [];
 
-  const open = (settings: Partial<RedisStoreSettings> = {}): RedisBatchStore => {
+  const open = (settings: Partial<RedisStoreOptions> = {}): RedisBatchStore => {
     const patient = { commandTimeoutMs: 5_000, settleTimeoutMs: 5_000, silentAfterMs: 5_000 };
     const store = RedisBatchStore.connect(
       { url: redis.server.url, keyPrefix: 'p:', events, ...patient, ...settings },

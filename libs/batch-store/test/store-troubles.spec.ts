@@ -1,24 +1,24 @@
-import { StoreTroubles } from '../src/store-troubles';
+import { StoreProblems } from '../src/store-problems';
 import { HeardEvents } from './own-redis';
 
 describe('what is said of a store in trouble', () => {
   let events: HeardEvents;
   let nowMs: number;
-  let troubles: StoreTroubles;
+  let troubles: StoreProblems;
   beforeEach(() => {
     events = new HeardEvents();
     nowMs = 0;
-    troubles = new StoreTroubles(events, () => nowMs);
+    troubles = new StoreProblems(events, () => nowMs);
   });
 
   it('is a warning, once an outage, and another when it is over, with how long it took', () => {
     for (const reason of ['no answer in 500 ms', 'no answer in 1000 ms', 'no answer in 500 ms']) {
-      troubles.note('others', reason);
-      troubles.note('pushes', reason);
+      troubles.set('others', reason);
+      troubles.set('pushes', reason);
     }
     nowMs = 7_300;
-    troubles.note('others', null);
-    troubles.note('pushes', null);
+    troubles.set('others', null);
+    troubles.set('pushes', null);
     expect(events.faults).toEqual([]);
     expect(events.warnings).toEqual([
       ['the batch store is unavailable: no answer in 500 ms', undefined],
@@ -27,10 +27,10 @@ describe('what is said of a store in trouble', () => {
   });
 
   it('is said anew of the next outage, and of each other reason', () => {
-    troubles.note('others', 'READONLY');
-    troubles.note('others', 'LOADING');
-    troubles.note('others', null);
-    troubles.note('others', 'READONLY');
+    troubles.set('others', 'READONLY');
+    troubles.set('others', 'LOADING');
+    troubles.set('others', null);
+    troubles.set('others', 'READONLY');
     expect(events.warnings.map(([message]) => message)).toEqual([
       'the batch store is unavailable: READONLY',
       'the batch store is unavailable: LOADING',
@@ -40,7 +40,7 @@ describe('what is said of a store in trouble', () => {
   });
 
   it('is a fault where facts would be forgotten', () => {
-    troubles.note('policy', 'it evicts');
+    troubles.set('policy', 'it evicts');
     expect(events.faults).toEqual(['the batch store is misconfigured: it evicts']);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { within } from '../src/within';
+import { withTimeout } from '../src/with-timeout';
 
 const timeoutMs = 20;
 const never = new Promise<never>(() => undefined);
@@ -12,7 +12,7 @@ function blockFor(durationMs: number): void {
 
 describe('an answer within a time', () => {
   it('is not awaited for longer', async () => {
-    await expect(within(timeoutMs, never)).rejects.toThrow('no answer in 20 ms');
+    await expect(withTimeout(timeoutMs, never)).rejects.toThrow('no answer in 20 ms');
   });
 
   it('counts where it came in time and this process was too busy to read it', async () => {
@@ -21,7 +21,7 @@ describe('an answer within a time', () => {
     await once(worker, 'online');
     const answered = once(worker, 'message').then(([answer]) => answer as string);
     worker.postMessage('answer');
-    const asked = within(timeoutMs, answered);
+    const asked = withTimeout(timeoutMs, answered);
     blockFor(10 * timeoutMs);
     await expect(asked).resolves.toBe('answer');
     await worker.terminate();

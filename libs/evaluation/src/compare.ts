@@ -14,8 +14,8 @@ export interface Outcome {
   readonly report: SimulationReport;
 }
 
-const mostSeconds = 10_800;
-const leastSeconds = 60;
+const maxSeconds = 10_800;
+const minSeconds = 60;
 /** Plans keep so much of every SLO, ms: a batch that leaves at the last moment is late by the clock's resolution. */
 const timersMs = 1;
 const million = 1e6;
@@ -65,7 +65,7 @@ export async function outcomeOf(
     arrivals: own ? simulated.traffic : { kind: 'poisson' },
     durationSeconds: own
       ? simulated.durationSeconds
-      : Math.min(mostSeconds, Math.max(leastSeconds, simulated.requests / rateHz)),
+      : Math.min(maxSeconds, Math.max(minSeconds, simulated.requests / rateHz)),
     warmUpSeconds: 0,
     seed: simulated.seed,
     overheadMs: timersMs,

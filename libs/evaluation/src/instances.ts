@@ -2,11 +2,11 @@ import type { AppDemand } from '@harmonybatch/planning';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import type { EvaluatedModel } from './context';
 
-const leastRateHz = 0.05;
-const mostRateHz = 20;
+const minRateHz = 0.05;
+const maxRateHz = 20;
 const appCounts = { least: 2, most: 8 };
 
-const logUniform = (random: SeededRandomness): number => leastRateHz * (mostRateHz / leastRateHz) ** random.uniform();
+const logUniform = (random: SeededRandomness): number => minRateHz * (maxRateHz / minRateHz) ** random.uniform();
 const oneOf = <T>(values: readonly T[], random: SeededRandomness): T =>
   values[Math.floor(random.uniform() * values.length)]!;
 

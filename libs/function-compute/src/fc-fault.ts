@@ -12,7 +12,7 @@ export interface FcFault {
   readonly retryable: boolean;
 }
 
-const longestMessage = 500;
+const maxMessageLength = 500;
 const transientStatuses = new Set([408, 429, 499]);
 const transientCodes = new Set(['ConcurrentUpdateError', 'ResourceThrottled', 'ResourceExhausted', 'Throttling']);
 const connectionCodes = new Set([
@@ -34,7 +34,7 @@ const connectionCodes = new Set([
  */
 export function toFault(error: unknown, credentials: FcCredentials): FcFault {
   const { name, code, statusCode, message } = fieldsOf(error);
-  const said = redact(message, credentials).slice(0, longestMessage);
+  const said = redact(message, credentials).slice(0, maxMessageLength);
   if (name === 'RequestTimeoutError') return { kind: 'timeout', code: name, message: said, retryable: true };
   if (statusCode !== undefined) {
     return { kind: 'refused', code: code ?? name, statusCode, message: said, retryable: isTransient(statusCode, code) };
@@ -65,12 +65,12 @@ function fieldsOf(error: unknown): { name: string; code?: string; statusCode?: n
 }
 
 /** Real secrets are longer; a shorter one, as of an emulator, may be part of any word. */
-const shortestSecret = 16;
+const minSecretLength = 16;
 
 /** A refusal for a wrong signature may show what was signed, the token included. */
 function redact(message: string, { accessKeySecret, securityToken }: FcCredentials): string {
   const secrets = [accessKeySecret, securityToken].filter(
-    (secret): secret is string => (secret?.length ?? 0) >= shortestSecret,
+    (secret): secret is string => (secret?.length ?? 0) >= minSecretLength,
   );
   return secrets.reduce((said, secret) => said.replaceAll(secret, '***'), message);
 }

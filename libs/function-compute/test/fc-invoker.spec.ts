@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { FcInvoker, FcPlatform, type InvokerLimits } from '../src';
+import { FcInvoker, FcPlatform, type InvokerOptions } from '../src';
 import { json, refuse, ScriptedServer } from './scripted-server';
 
 const longMs = 20_000;
@@ -11,7 +11,7 @@ const echo = (request: { body: string }, response: ServerResponse): void => void
 
 let server: ScriptedServer;
 const unhandled = jest.fn();
-const invoker = (limits?: Partial<InvokerLimits>): FcInvoker => new FcInvoker(server.config, limits);
+const invoker = (limits?: Partial<InvokerOptions>): FcInvoker => new FcInvoker(server.config, limits);
 
 beforeEach(async () => {
   server = await ScriptedServer.start(echo);

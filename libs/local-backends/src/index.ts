@@ -1,13 +1,13 @@
 export type { Backend, BackendOptions } from './backend';
-export type { Detour } from './kafka/broker-files';
-export { startKafka, type KafkaBackend, type KafkaOptions } from './kafka/start-kafka';
-export { acquireLock, lockHolder, LockTaken, type LockHolder, type ProcessLock } from './lock/process-lock';
+export type { ProxiedListener as Detour } from './kafka/broker-files';
+export { startKafka, type KafkaBackend, type StartKafkaOptions as KafkaOptions } from './kafka/start-kafka';
+export { acquireLock, lockHolder, LockTakenError as LockTaken, type LockHolder, type ProcessLock } from './lock/process-lock';
 export { kafkaJars, kafkaJarsAreCached } from './kafka/kafka-jars';
 export { cacheFolder } from './maven/cache-folder';
 export { freePorts } from './net/free-port';
 export type { OnProgress } from './maven/run-maven';
 export { prefetch } from './prefetch';
-export { GuardedProcess, ProcessEnded, type Exit, type GuardedCommand } from './process/guarded-process';
+export { GuardedProcess, ProcessEndedError as ProcessEnded, type Exit, type GuardedCommand } from './process/guarded-process';
 export { lastLines } from './process/last-lines';
 export { isRunning, parentOf, startTimeOf } from './process/start-time';
 export { untilListening, type ListeningOptions } from './process/until-listening';

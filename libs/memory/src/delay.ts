@@ -3,13 +3,13 @@ import type { SeededRandomness } from '@harmonybatch/traffic';
 /** A time that something takes, ms: always the same, or log-normal with this mean and standard deviation. */
 export type Delay = number | { readonly meanMs: number; readonly sdMs: number };
 
-const mostMs = 3_600_000;
+const maxMs = 3_600_000;
 
 /** What is wrong with a delay, or null. */
 export function delayFault(name: string, delay: Delay): string | null {
   const { meanMs, sdMs } = typeof delay === 'number' ? { meanMs: delay, sdMs: 0 } : delay;
-  const inRange = (value: number): boolean => value >= 0 && value <= mostMs;
-  if (!inRange(meanMs) || !inRange(sdMs)) return `${name} must be 0 to ${mostMs} ms, in mean and deviation`;
+  const inRange = (value: number): boolean => value >= 0 && value <= maxMs;
+  if (!inRange(meanMs) || !inRange(sdMs)) return `${name} must be 0 to ${maxMs} ms, in mean and deviation`;
   return meanMs === 0 && sdMs > 0 ? `${name} deviates by ${sdMs} ms from a mean of 0; give it a mean above 0` : null;
 }
 

@@ -5,7 +5,7 @@ import {
   type EmittedBatch,
   type StoreAnswer,
   type LeasedBatch,
-  type LeaseTerms,
+  type LeaseOptions,
   type PushReply,
   type Randomness,
   type RequestStatus,
@@ -19,7 +19,7 @@ interface GroupBuffer {
   route: string;
   slackMs: readonly number[];
   /** Flush time by id. */
-  readonly waiting: Map<string, number>;
+  readonly requests: Map<string, number>;
 }
 
 interface Leased {
@@ -64,7 +64,7 @@ export class MemoryBatchStore extends BatchStore {
   /** Loses all keys of one kind, as a store does that evicts, or in which somebody deletes. */
   lose(part: StorePart): void {
     for (const { groups, payloads, leases, fates } of this.models.values()) {
-      if (part === 'waiting') for (const group of groups.values()) group.waiting.clear();
+      if (part === 'waiting') for (const group of groups.values()) group.requests.clear();
       if (part === 'payloads') payloads.clear();
       if (part === 'leases') leases.clear();
       if (part === 'facts') fates.forget();
@@ -81,13 +81,13 @@ export class MemoryBatchStore extends BatchStore {
   override async push(
     model: string,
     requests: readonly BufferedRequest[],
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): Promise<StoreAnswer<PushReply[]>> {
     const buffers = this.open(model, terms.nowMs);
     return buffers.fates.answer(requests.map((request) => this.pushOne(buffers, request, terms)));
   }
 
-  override async flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
+  override async flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>> {
     const buffers = this.open(model, terms.nowMs);
     const batches: LeasedBatch[] = [];
     for (const [groupId, group] of [...buffers.groups]) {
@@ -99,7 +99,7 @@ export class MemoryBatchStore extends BatchStore {
     return buffers.fates.answer({ batches, nextDueAtMs: Number.isFinite(nextDueAtMs) ? nextDueAtMs : null });
   }
 
-  override async recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
+  override async recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
     const buffers = this.open(model, terms.nowMs);
     const recovered: LeasedBatch[] = [];
     for (const [batchId, leased] of [...buffers.leases]) {
@@ -172,21 +172,21 @@ export class MemoryBatchStore extends BatchStore {
     return buffers;
   }
 
-  private pushOne(buffers: ModelBuffers, request: BufferedRequest, terms: LeaseTerms): PushReply {
+  private pushOne(buffers: ModelBuffers, request: BufferedRequest, terms: LeaseOptions): PushReply {
     const { id, groupId, batchSize, route, slackMs = [], flushAtMs, payload, arrivedAtMs = 0 } = request;
     if (buffers.fates.of(id) !== undefined) return { kind: 'emitted' };
     const place = standing(buffers, id);
     if (place !== undefined) return this.known(buffers, request, place, terms.nowMs);
     const displaced = this.displace(buffers, request, terms);
-    const group = buffers.groups.get(groupId) ?? { batchSize, route, slackMs, waiting: new Map<string, number>() };
+    const group = buffers.groups.get(groupId) ?? { batchSize, route, slackMs, requests: new Map<string, number>() };
     buffers.groups.set(groupId, group);
     group.batchSize = batchSize;
     group.route = route;
     group.slackMs = slackMs;
-    group.waiting.set(id, flushAtMs);
+    group.requests.set(id, flushAtMs);
     buffers.payloads.set(id, payload);
     buffers.places.set(id, { group: groupId, isOpen: buffers.fates.isKnownOpen(arrivedAtMs) });
-    const full = group.waiting.size >= batchSize || bytesOf(buffers, group) >= terms.maxBatchBytes;
+    const full = group.requests.size >= batchSize || bytesOf(buffers, group) >= terms.maxBatchBytes;
     const batch = full ? this.cut(buffers, groupId, 'size', terms) : null;
     const reply: PushReply =
       batch === null ? { kind: 'buffered', flushAtMs: dueAtMs(group) } : { kind: 'flush', batch };
@@ -197,12 +197,12 @@ export class MemoryBatchStore extends BatchStore {
   private displace(
     buffers: ModelBuffers,
     { groupId, slackMs = [], flushAtMs }: BufferedRequest,
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): LeasedBatch | null {
     const group = buffers.groups.get(groupId);
-    if (group === undefined || slackMs.length === 0 || group.waiting.size === 0) return null;
+    if (group === undefined || slackMs.length === 0 || group.requests.size === 0) return null;
     const slackOf = (size: number): number => slackMs[size - 1] ?? 0;
-    const [first, before, { nowMs }] = [earliest(group), group.waiting.size, terms];
+    const [first, before, { nowMs }] = [earliest(group), group.requests.size, terms];
     const together = slackOf(before + 1);
     const delaysBatch = first + together < nowMs && first + slackOf(before) >= nowMs;
     const delaysNewcomer = Math.min(first, flushAtMs) + together < nowMs && flushAtMs + slackOf(1) >= nowMs;
@@ -218,7 +218,7 @@ export class MemoryBatchStore extends BatchStore {
     if ('batchId' in place) return { kind: 'held', untilMs: buffers.leases.get(place.batchId)?.untilMs ?? nowMs };
     const group = buffers.groups.get(place.group);
     if (group === undefined) return { kind: 'buffered', flushAtMs: nowMs };
-    if (place.group === groupId) group.waiting.set(id, Math.min(flushAtMs, group.waiting.get(id) ?? flushAtMs));
+    if (place.group === groupId) group.requests.set(id, Math.min(flushAtMs, group.requests.get(id) ?? flushAtMs));
     return { kind: 'buffered', flushAtMs: dueAtMs(group) };
   }
 
@@ -226,15 +226,15 @@ export class MemoryBatchStore extends BatchStore {
     buffers: ModelBuffers,
     groupId: string,
     reason: 'size' | 'deadline',
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): LeasedBatch | null {
     const group = buffers.groups.get(groupId)!;
     const requests: { id: string; payload: string }[] = [];
     let bytes = 0;
-    for (const [id] of [...group.waiting].sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1))) {
+    for (const [id] of [...group.requests].sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1))) {
       const payload = buffers.payloads.get(id);
       if (payload === undefined) {
-        group.waiting.delete(id);
+        group.requests.delete(id);
         continue;
       }
       bytes += Buffer.byteLength(payload);
@@ -254,10 +254,10 @@ export class MemoryBatchStore extends BatchStore {
       openAtMs: isOpen ? Math.floor(terms.nowMs) : undefined,
     };
     for (const { id } of requests) {
-      group.waiting.delete(id);
+      group.requests.delete(id);
       buffers.places.set(id, { batchId: batch.batchId });
     }
-    if (group.waiting.size === 0) buffers.groups.delete(groupId);
+    if (group.requests.size === 0) buffers.groups.delete(groupId);
     if (requests.length === 0) return null;
     buffers.leases.set(batch.batchId, { batch, untilMs: terms.nowMs + terms.leaseMs });
     return batch;
@@ -268,17 +268,17 @@ export class MemoryBatchStore extends BatchStore {
 function standing({ places, payloads, groups, leases }: ModelBuffers, id: string): Place | undefined {
   const place = places.get(id);
   if (place === undefined || !payloads.has(id)) return undefined;
-  const leaves = 'group' in place ? groups.get(place.group)?.waiting.has(id) : leases.has(place.batchId);
+  const leaves = 'group' in place ? groups.get(place.group)?.requests.has(id) : leases.has(place.batchId);
   return leaves === true ? place : undefined;
 }
 
-const earliest = (group: GroupBuffer): number => Math.min(...group.waiting.values());
+const earliest = (group: GroupBuffer): number => Math.min(...group.requests.values());
 
 /** When the group's batch has to leave at its present size. */
-const dueAtMs = (group: GroupBuffer): number => earliest(group) + (group.slackMs[group.waiting.size - 1] ?? 0);
+const dueAtMs = (group: GroupBuffer): number => earliest(group) + (group.slackMs[group.requests.size - 1] ?? 0);
 
 const bytesOf = (buffers: ModelBuffers, group: GroupBuffer): number =>
-  [...group.waiting.keys()].reduce((sum, id) => sum + Buffer.byteLength(buffers.payloads.get(id) ?? ''), 0);
+  [...group.requests.keys()].reduce((sum, id) => sum + Buffer.byteLength(buffers.payloads.get(id) ?? ''), 0);
 
 function forget(buffers: ModelBuffers, id: string): void {
   buffers.payloads.delete(id);

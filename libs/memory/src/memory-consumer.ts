@@ -15,12 +15,12 @@ export class MemoryConsumer {
   /** Records delivered before the last restart release no offset any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
   private held = new Map<number, HeldRecord>();
-  private readSoFar = new ReadPosition();
+  private readPosition = new ReadPosition();
   private position = 0;
   /** Which incarnation of the topic it reads. */
-  private making: number;
+  private incarnation: number;
   /** Records below this offset were there when it began to read, and another may have read them. */
-  private foundEnd = 0;
+  private endAtJoin = 0;
   /** Records below this offset may be delivered. */
   private arrived = 0;
   private watermark = 0;
@@ -33,7 +33,7 @@ export class MemoryConsumer {
     private handler: RecordHandler,
     private readonly clock: Pick<Clock, 'monotonicMs'>,
   ) {
-    this.making = topic.making;
+    this.incarnation = topic.incarnation;
   }
 
   /**
@@ -53,13 +53,13 @@ export class MemoryConsumer {
   }
 
   /** The topic was recreated, and nothing of the new one has arrived; it is noticed later, by the records or at a restart. */
-  beganAnew(): void {
+  onRecreated(): void {
     this.arrived = 0;
   }
 
   /** Whether its offsets are those of the topic that is there now. */
   get isOfTopic(): boolean {
-    return this.making === this.topic.making;
+    return this.incarnation === this.topic.incarnation;
   }
 
   /** Hands nothing over until `resume`. */
@@ -75,10 +75,10 @@ export class MemoryConsumer {
   /** Another process takes over: everything from the offset `from` on is delivered again, to `handler`. */
   restart(handler: RecordHandler, from: number = this.committed): void {
     this.handler = handler;
-    this.making = this.topic.making;
-    this.foundEnd = this.topic.end;
+    this.incarnation = this.topic.incarnation;
+    this.endAtJoin = this.topic.end;
     this.position = from;
-    this.forget(from);
+    this.reset(from);
   }
 
   /** First offset that would be read again. */
@@ -99,20 +99,20 @@ export class MemoryConsumer {
 
   private unread(offset: number): InboundRecord[] {
     const { timestampMs } = this.topic.at(offset);
-    const reading = this.readSoFar.read(offset, timestampMs);
+    const reading = this.readPosition.read(offset, timestampMs);
     if (reading === 'known') return [];
     if (reading === 'anew') {
-      this.forget(0);
-      this.readSoFar.read(offset, timestampMs);
+      this.reset(0);
+      this.readPosition.read(offset, timestampMs);
     }
     return [this.inbound(offset)];
   }
 
   /** What was delivered releases nothing any more. */
-  private forget(watermark: number): void {
+  private reset(watermark: number): void {
     this.tracker = new OffsetTracker();
     this.held = new Map();
-    this.readSoFar = new ReadPosition();
+    this.readPosition = new ReadPosition();
     this.watermark = watermark;
   }
 
@@ -124,7 +124,7 @@ export class MemoryConsumer {
       tracker.released(offset);
       held.delete(offset);
     };
-    const [stored, readBefore] = [this.topic.at(offset), offset < this.foundEnd];
+    const [stored, readBefore] = [this.topic.at(offset), offset < this.endAtJoin];
     const record = new DeliveredRecord(this.name, this.partition, offset, stored, readBefore, released, isOwned);
     held.set(offset, { record, sinceMs: this.clock.monotonicMs() });
     return record;
@@ -142,7 +142,7 @@ class DeliveredRecord implements InboundRecord {
     readonly partition: number,
     readonly offset: number,
     { key, value, headers, timestampMs }: StoredRecord,
-    readonly readBefore: boolean,
+    readonly maybeRedelivered: boolean,
     private readonly released: () => void,
     private readonly isOwned: () => boolean,
   ) {

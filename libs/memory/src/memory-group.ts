@@ -6,7 +6,7 @@ export interface GroupMember {
   handle(records: InboundRecord[]): void;
 }
 
-interface Share {
+interface PartitionShare {
   readonly consumer: MemoryConsumer;
   owner: GroupMember | null;
   /** First offset that the next owner will read. */
@@ -18,7 +18,7 @@ interface Share {
  * records delivered under an earlier assignment release nothing any more.
  */
 export class MemoryGroup {
-  private readonly shares: readonly Share[];
+  private readonly shares: readonly PartitionShare[];
   private readonly paused = new Set<GroupMember>();
 
   constructor(consumers: readonly MemoryConsumer[]) {
@@ -41,12 +41,12 @@ export class MemoryGroup {
   }
 
   /** The topic was recreated: what was committed was for another one. */
-  beganAnew(): void {
+  onRecreated(): void {
     for (const share of this.shares) share.committed = 0;
   }
 
   /** All members have noticed that the topic was recreated, and read it from its beginning. */
-  joinAnew(): void {
+  rejoinRecreated(): void {
     for (const share of this.shares) {
       if (share.consumer.isOfTopic) continue;
       const { owner } = share;

@@ -1,10 +1,10 @@
-import { GuardRefused, Intake, Publisher, type OutboundRecord } from '@harmonybatch/ports';
+import { GuardRefusedError, Intake, Publisher, type OutboundRecord } from '@harmonybatch/ports';
 import { MemoryConsumer, type RecordHandler } from './memory-consumer';
 import { MemoryGroup } from './memory-group';
 import { MemoryTopic, type StoredRecord } from './memory-topic';
 import type { VirtualClock } from './virtual-clock';
 
-export interface MemoryLogConfig {
+export interface MemoryLogOptions {
   /** How long a record that is written to a topic is on its way to the topic's consumers, ms. */
   readonly hopMs: (topic: string) => number;
   /** Whether records stay after every consumer has given them up; without, memory does not grow with the traffic. */
@@ -35,7 +35,7 @@ const noHeaders: Readonly<Record<string, string>> = {};
  */
 export class MemoryLog extends Publisher {
   private readonly topics = new Map<string, readonly Channel[]>();
-  private readonly config: MemoryLogConfig;
+  private readonly options: MemoryLogOptions;
   private readonly listeners: AppendListener[] = [];
   private turn = 0;
   /** While set, nothing can be written. */
@@ -43,15 +43,15 @@ export class MemoryLog extends Publisher {
 
   constructor(
     private readonly clock: VirtualClock,
-    config: Partial<MemoryLogConfig> = {},
+    config: Partial<MemoryLogOptions> = {},
   ) {
     super();
-    this.config = { hopMs: () => defaultHopMs, retain: true, partitionsOf: () => 1, ...config };
+    this.options = { hopMs: () => defaultHopMs, retain: true, partitionsOf: () => 1, ...config };
   }
 
   override async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
     await Promise.resolve();
-    if (!guard()) throw new GuardRefused();
+    if (!guard()) throw new GuardRefusedError();
     if (this.failure !== null) throw this.failure;
     this.append(records);
   }
@@ -70,11 +70,11 @@ export class MemoryLog extends Publisher {
   }
 
   /** Deletes a topic and recreates it: its offsets begin at 0 again, and records that were not delivered are gone. */
-  beginAnew(name: string): void {
+  recreateTopic(name: string): void {
     for (const channel of this.channels(name)) {
-      channel.topic.beginAnew();
+      channel.topic.recreate();
       channel.planned = null;
-      for (const consumer of channel.consumers) consumer.beganAnew();
+      for (const consumer of channel.consumers) consumer.onRecreated();
     }
   }
 
@@ -129,7 +129,7 @@ export class MemoryLog extends Publisher {
 
   private announce(channel: Channel): void {
     const nowMs = this.clock.nowMs();
-    const atMs = Math.max(nowMs + this.config.hopMs(channel.name), channel.planned?.atMs ?? 0);
+    const atMs = Math.max(nowMs + this.options.hopMs(channel.name), channel.planned?.atMs ?? 0);
     const { end } = channel.topic;
     if (atMs === nowMs && channel.planned === null) this.deliver(channel, end);
     else if (channel.planned?.atMs === atMs) channel.planned.end = end;
@@ -138,23 +138,23 @@ export class MemoryLog extends Publisher {
 
   private plan(channel: Channel, delivery: { readonly atMs: number; end: number }, delayMs: number): void {
     channel.planned = delivery;
-    const { making } = channel.topic;
+    const { incarnation } = channel.topic;
     this.clock.after(delayMs, () => {
       if (channel.planned === delivery) channel.planned = null;
-      if (channel.topic.making === making) this.deliver(channel, delivery.end);
+      if (channel.topic.incarnation === incarnation) this.deliver(channel, delivery.end);
     });
   }
 
   private deliver({ topic, consumers }: Channel, end: number): void {
     for (const consumer of consumers) void consumer.deliver(end);
-    if (this.config.retain) return;
-    topic.drop(consumers.reduce((least, consumer) => Math.min(least, consumer.committed), end));
+    if (this.options.retain) return;
+    topic.drop(consumers.reduce((min, consumer) => Math.min(min, consumer.committed), end));
   }
 
   private channels(name: string): readonly Channel[] {
     let channels = this.topics.get(name);
     if (channels === undefined) {
-      channels = Array.from({ length: this.config.partitionsOf(name) }, (_, partition) => ({
+      channels = Array.from({ length: this.options.partitionsOf(name) }, (_, partition) => ({
         name,
         partition,
         topic: new MemoryTopic(),

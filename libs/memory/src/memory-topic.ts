@@ -7,22 +7,22 @@ export interface StoredRecord {
 }
 
 /** Dropping the head of a list costs as much as what stays: it is done when at least as much can go, and so much. */
-const leastToDrop = 32;
+const minToDrop = 32;
 
 /** One partition: records by offset, from the first that is still kept. */
 export class MemoryTopic {
   private records: StoredRecord[] = [];
-  private base = 0;
-  private makings = 1;
+  private firstOffset = 0;
+  private incarnations = 1;
 
   /** Distinguishes it from one of the same name that was there before: it grows whenever the topic is recreated. */
-  get making(): number {
-    return this.makings;
+  get incarnation(): number {
+    return this.incarnations;
   }
 
   /** The offset that the next record will get. */
   get end(): number {
-    return this.base + this.records.length;
+    return this.firstOffset + this.records.length;
   }
 
   /** @returns the record's offset. */
@@ -33,17 +33,17 @@ export class MemoryTopic {
 
   /** The record at an offset that is still kept. */
   at(offset: number): StoredRecord {
-    const record = this.records[offset - this.base];
+    const record = this.records[offset - this.firstOffset];
     if (record === undefined)
-      throw new RangeError(`offset ${offset} is not kept; there are ${this.base} to ${this.end}`);
+      throw new RangeError(`offset ${offset} is not kept; there are ${this.firstOffset} to ${this.end}`);
     return record;
   }
 
   /** The topic is deleted and recreated: its offsets begin at 0 again. */
-  beginAnew(): void {
+  recreate(): void {
     this.records = [];
-    this.base = 0;
-    this.makings += 1;
+    this.firstOffset = 0;
+    this.incarnations += 1;
   }
 
   kept(): readonly StoredRecord[] {
@@ -52,9 +52,9 @@ export class MemoryTopic {
 
   /** Forgets the records below `offset`, now or a little later. */
   drop(offset: number): void {
-    const count = Math.min(offset, this.end) - this.base;
-    if (count < Math.max(leastToDrop, this.records.length / 2)) return;
+    const count = Math.min(offset, this.end) - this.firstOffset;
+    if (count < Math.max(minToDrop, this.records.length / 2)) return;
     this.records = this.records.slice(count);
-    this.base += count;
+    this.firstOffset += count;
   }
 }

@@ -9,10 +9,10 @@ export interface Invocation {
   readonly atMs: number;
 }
 
-export type Script = (invocation: Invocation) => InvocationResult;
+export type FunctionScript = (invocation: Invocation) => InvocationResult;
 
 /** Answers every item with its own inputs. */
-export const echo: Script = ({ body }) => ({
+export const echo: FunctionScript = ({ body }) => ({
   kind: 'answered',
   body: JSON.stringify({ items: body.items.map(({ id, inputs }) => ({ id, outputs: inputs ?? null })) }),
 });
@@ -26,7 +26,7 @@ export class ScriptedFunctions extends FunctionInvoker {
   constructor(
     private readonly clock: VirtualClock,
     private readonly latencyMs: number | ((invocation: Invocation) => number),
-    private readonly script: Script = echo,
+    private readonly script: FunctionScript = echo,
     private readonly maxConcurrent = Infinity,
   ) {
     super();

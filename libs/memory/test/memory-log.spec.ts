@@ -1,6 +1,6 @@
 import type { InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
-import { delaySampler, MemoryLog, VirtualClock, type MemoryLogConfig } from '@harmonybatch/memory';
+import { delaySampler, MemoryLog, VirtualClock, type MemoryLogOptions } from '@harmonybatch/memory';
 
 class World {
   readonly clock = new VirtualClock(0);
@@ -8,7 +8,7 @@ class World {
   readonly got: [string, number][] = [];
   readonly records: InboundRecord[] = [];
 
-  constructor(config: Partial<MemoryLogConfig> = {}) {
+  constructor(config: Partial<MemoryLogOptions> = {}) {
     this.log = new MemoryLog(this.clock, config);
   }
 
@@ -90,8 +90,8 @@ describe('a topic that is made anew', () => {
       return clock.advance(5);
     };
     await write('old 0', 'old 1');
-    log.beginAnew('t');
-    group.beganAnew();
+    log.recreateTopic('t');
+    group.onRecreated();
     return { group, member, taken, write, read: () => taken.map(({ value }) => String(value)).slice(2) };
   };
 
@@ -106,7 +106,7 @@ describe('a topic that is made anew', () => {
     const { group, write, read } = await shared();
     await write('new 0', 'new 1', 'new 2');
     expect(read()).toEqual(['new 2']);
-    group.joinAnew();
+    group.rejoinRecreated();
     expect(read()).toEqual(['new 2', 'new 0', 'new 1', 'new 2']);
   });
 
@@ -118,7 +118,7 @@ describe('a topic that is made anew', () => {
     for (const record of taken) record.release();
     commit();
     expect([moved, group.lag]).toEqual([[], 3]);
-    group.joinAnew();
+    group.rejoinRecreated();
     for (const record of taken) record.release();
     commit();
     expect([moved, group.lag]).toEqual([[3], 0]);

@@ -4,7 +4,7 @@ import { OpenRecords } from '../src/consumer/open-records';
 function assigned(limits = { maxOpenRecords: 4, maxOpenBytes: 1000 }) {
   const turns: boolean[] = [];
   const assignment = new Assignment(new OpenRecords(limits, (full) => turns.push(full)));
-  assignment.joined('me', [0, 1]);
+  assignment.onJoined('me', [0, 1]);
   const at = (partition: number) => {
     const progress = assignment.of(partition);
     if (!progress) throw new Error(`partition ${partition} is not assigned`);
@@ -19,7 +19,7 @@ describe('Assignment', () => {
     for (const offset of [10, 11, 12]) at(0).deliver(offset, 1, offset);
     at(0).release(11, 1);
     expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 10 }]);
-    assignment.wereCommitted([{ partition: 0, offset: 10 }]);
+    assignment.markCommitted([{ partition: 0, offset: 10 }]);
     expect(assignment.uncommitted()).toEqual([]);
     at(0).release(10, 1);
     expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 12 }]);
@@ -28,7 +28,7 @@ describe('Assignment', () => {
   it('does not deliver again what a partition that stays delivered before', () => {
     const { assignment, at } = assigned();
     expect(at(0).deliver(5, 1, 5)).toBe('next');
-    assignment.joined('me', [0]);
+    assignment.onJoined('me', [0]);
     expect(at(0).deliver(5, 1, 5)).toBe('known');
     expect(at(0).deliver(6, 1, 6)).toBe('next');
     expect(assignment.of(1)).toBeUndefined();
@@ -38,7 +38,7 @@ describe('Assignment', () => {
     const { assignment, at } = assigned();
     at(0).deliver(5, 1, 5);
     const before = at(0);
-    assignment.joined('me again', [0]);
+    assignment.onJoined('me again', [0]);
     expect(at(0).deliver(300, 1, 300)).toBe('next');
     before.release(5, 1);
     expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 300 }]);
@@ -68,7 +68,7 @@ describe('Assignment', () => {
     const { assignment, turns, at } = assigned();
     for (const offset of [0, 1, 2, 3, 4]) at(0).deliver(offset, 1, offset);
     const lost = at(0);
-    assignment.joined('me', [1]);
+    assignment.onJoined('me', [1]);
     expect(turns).toEqual([true, false]);
     lost.release(0, 1);
     for (const offset of [0, 1, 2, 3]) at(1).deliver(offset, 1, offset);

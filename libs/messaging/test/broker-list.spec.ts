@@ -1,11 +1,11 @@
-import { brokerForKafkajs, readBrokers } from '../src/settings/broker-list';
+import { brokerForKafkajs, parseBrokerList } from '../src/settings/broker-list';
 import { noDelaySocketFactory } from '../src/settings/no-delay-socket-factory';
 
 test.each([
   ['k:9092', ['k:9092']],
   ['k-1.example:1, 10.0.0.1:65535', ['k-1.example:1', '10.0.0.1:65535']],
   ['[::1]:9092,[fe80::1%eth0]:9093', ['[::1]:9092', '[fe80::1%eth0]:9093']],
-])('%p are brokers', (text, brokers) => expect(readBrokers(text)).toEqual({ ok: true, brokers }));
+])('%p are brokers', (text, brokers) => expect(parseBrokerList(text)).toEqual({ ok: true, brokers }));
 
 test.each([
   '',
@@ -20,7 +20,7 @@ test.each([
   '[k]:9092',
   'k:1,',
   'http://k:1',
-])('%p are none', (text) => expect(readBrokers(text).ok).toBe(false));
+])('%p are none', (text) => expect(parseBrokerList(text).ok).toBe(false));
 
 test('kafkajs, which takes what stands before the first colon for the host, comes to the IPv6 address', async () => {
   const [host = '', port] = brokerForKafkajs('[::1]:9').split(':');

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { Assignment } from '../src/consumer/assignment';
-import { EndsAtJoin } from '../src/consumer/ends-at-join';
+import { EndOffsetsAtJoin } from '../src/consumer/end-offsets-at-join';
 import { OpenRecords } from '../src/consumer/open-records';
 
 const nothing = (): void => undefined;
@@ -8,7 +8,7 @@ const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function joined() {
   const assignment = new Assignment(new OpenRecords({ maxOpenRecords: 9, maxOpenBytes: 9 }, nothing));
-  assignment.joined('me', [0, 1]);
+  assignment.onJoined('me', [0, 1]);
   const log = { ends: ['5', '0'], isAway: false };
   const fetchTopicOffsets = async () => {
     if (log.isAway) throw new Error('no broker');
@@ -16,25 +16,25 @@ function joined() {
   };
   const admin = { connect: async () => undefined, disconnect: async () => undefined, fetchTopicOffsets };
   const kafka = { admin: () => admin as unknown as Admin };
-  const readBefore = (partition: number, offset: number) => assignment.of(partition)?.readBefore(offset);
-  return { assignment, log, ends: new EndsAtJoin(kafka, 'work', assignment, silent), readBefore };
+  const readBefore = (partition: number, offset: number) => assignment.of(partition)?.isMaybeRedelivered(offset);
+  return { assignment, log, ends: new EndOffsetsAtJoin(kafka, 'work', assignment, silent), readBefore };
 }
 
 describe('what another may have read before', () => {
   it('is what was there when a partition was given to this consumer; until that is known, everything', async () => {
     const { ends, readBefore } = joined();
     expect([readBefore(0, 99), readBefore(1, 0)]).toEqual([true, true]);
-    await ends.ask();
+    await ends.fetch();
     expect([readBefore(0, 4), readBefore(0, 5), readBefore(1, 0)]).toEqual([true, false, false]);
   });
 
   it('stays the same for a partition that stays, and is another for one that was lost in between', async () => {
     const { assignment, ends, readBefore, log } = joined();
-    await ends.ask();
+    await ends.fetch();
     log.ends = ['7', '7'];
-    assignment.joined('me', [0]);
-    assignment.joined('me', [0, 1]);
-    await ends.ask();
+    assignment.onJoined('me', [0]);
+    assignment.onJoined('me', [0, 1]);
+    await ends.fetch();
     expect([readBefore(0, 5), readBefore(1, 6), readBefore(1, 7)]).toEqual([false, true, false]);
   });
 
@@ -43,7 +43,7 @@ describe('what another may have read before', () => {
     try {
       const { ends, readBefore, log } = joined();
       log.isAway = true;
-      await ends.ask();
+      await ends.fetch();
       expect(readBefore(0, 99)).toBe(true);
       log.isAway = false;
       await jest.advanceTimersByTimeAsync(1_000);

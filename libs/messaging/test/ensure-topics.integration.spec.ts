@@ -23,7 +23,7 @@ describe('the topics', () => {
   it('are created as the contracts say, by several services at once', async () => {
     const { admin, settings } = deployment;
     const results = await Promise.all([1, 2, 3].map(() => ensureTopics(admin, settings, topics)));
-    for (const { differing } of results) expect(differing).toEqual([]);
+    for (const { mismatches } of results) expect(mismatches).toEqual([]);
     const again = await ensureTopics(admin, settings, topics);
     expect(again).toEqual({ created: [], differing: [] });
     expect(await configOf(state.name, 'cleanup.policy')).toBe('compact');
@@ -35,8 +35,8 @@ describe('the topics', () => {
   it('are never changed: another partition count is told', async () => {
     const { admin, settings } = deployment;
     await ensureTopics(admin, settings, [stream, state]);
-    const { differing } = await ensureTopics(admin, { ...settings, partitions: 7 }, [stream, state]);
-    expect(differing).toEqual([{ topic: stream.name, expected: 7, actual: 4 }]);
+    const { mismatches } = await ensureTopics(admin, { ...settings, partitions: 7 }, [stream, state]);
+    expect(mismatches).toEqual([{ topic: stream.name, expected: 7, actual: 4 }]);
   });
 
   it('tell whose clock they have', async () => {

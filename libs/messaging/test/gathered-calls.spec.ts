@@ -1,10 +1,10 @@
-import { GatheredCalls } from '../src/consumer/gathered-calls';
+import { CoalescedCalls } from '../src/consumer/coalesced-calls';
 
 /** Calls that the test itself ends. */
 function controlled() {
   const made: { items: number[]; end: () => void; fail: (error: Error) => void }[] = [];
   const faults: unknown[] = [];
-  const calls = new GatheredCalls<number>(
+  const calls = new CoalescedCalls<number>(
     (items) => new Promise((resolve, reject) => made.push({ items, end: resolve, fail: reject })),
     (fault) => faults.push(fault),
   );

@@ -6,7 +6,7 @@ import { Type as Schema } from '@sinclair/typebox';
 import type { Admin, Kafka } from 'kafkajs';
 import type { TopicContract } from '@harmonybatch/contracts';
 import type { InboundRecord } from '@harmonybatch/ports';
-import { createKafka, ensureTopics, KafkaBatchServer, KafkaPublisher, type KafkaSettings } from '../src';
+import { createKafka, ensureTopics, KafkaBatchServer, KafkaPublisher, type KafkaOptions } from '../src';
 import type { KafkaBatchServerOptions, MessagingLog } from '../src';
 
 const nothing = (): void => undefined;
@@ -51,7 +51,7 @@ export class Watched<T> {
 
 /** One test's topics on the shared broker, and all that has to be closed after it. */
 export class Deployment {
-  readonly settings: KafkaSettings = {
+  readonly settings: KafkaOptions = {
     brokers: brokers(),
     clientId: 'test',
     topicPrefix: `t${randomUUID()}.`,

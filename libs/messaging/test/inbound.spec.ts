@@ -1,5 +1,5 @@
 import type { KafkaMessage } from 'kafkajs';
-import { KafkaRecord } from '../src/consumer/inbound';
+import { KafkaRecord } from '../src/consumer/kafka-record';
 
 const recordWith = (headers: Record<string, unknown>, key: Buffer | null = null): KafkaRecord => {
   const message = { key, value: null, timestamp: '-1', attributes: 0, offset: '3', headers };
@@ -20,11 +20,11 @@ it('makes up no text for a header that is not UTF-8: it is named, and its bytes 
   const record = recordWith({ ce_id: bytes, twice: [Buffer.from('a'), bytes], well: Buffer.from('é'), bom: bom });
   expect(record.headers).toEqual({ well: 'é', bom: 'x' });
   expect(record.unreadableHeaders).toEqual(['ce_id', 'twice']);
-  expect(record.detached().unreadableHeaders).toEqual(['ce_id', 'twice']);
-  expect(record.original.headers).toMatchObject({ ce_id: [bytes], bom: [bom] });
+  expect(record.copy().unreadableHeaders).toEqual(['ce_id', 'twice']);
+  expect(record.raw.headers).toMatchObject({ ce_id: [bytes], bom: [bom] });
 });
 
 it('still knows key and headers as bytes', () => {
-  const { original } = recordWith({ twice: [Buffer.from('a'), bytes], once: bytes }, bytes);
-  expect(original).toEqual({ key: bytes, headers: { twice: [Buffer.from('a'), bytes], once: [bytes] } });
+  const { raw } = recordWith({ twice: [Buffer.from('a'), bytes], once: bytes }, bytes);
+  expect(raw).toEqual({ key: bytes, headers: { twice: [Buffer.from('a'), bytes], once: [bytes] } });
 });

@@ -46,8 +46,8 @@ describe('a service that reads Kafka', () => {
     await deployment.serve(second.Collector);
     await second.read.until((records) => records.some((record) => record.offset === 9));
     expect(texts(second.read.value)).toEqual(['r6', 'r7', 'r8', 'r9']);
-    expect(second.read.value.map(({ readBefore }) => readBefore)).toEqual([true, true, true, true]);
-    for (let read = 5; second.read.value.at(-1)?.readBefore === true; read += 1) {
+    expect(second.read.value.map(({ maybeRedelivered }) => maybeRedelivered)).toEqual([true, true, true, true]);
+    for (let read = 5; second.read.value.at(-1)?.maybeRedelivered === true; read += 1) {
       await deployment.publish(stream, ['new'], key);
       await second.read.until((records) => records.length === read);
     }
@@ -210,7 +210,7 @@ describe('a service that reads Kafka', () => {
     await deployment.publish(stream, numbered(10));
     expect((await fatal).cause).toEqual(new TypeError('a bug'));
     await deployment.publish(stream, numbered(10));
-    await server.stopAdmission();
+    await server.stopReading();
     expect(calls).toBe(1);
   });
 

@@ -64,7 +64,7 @@ describe('outcomes read back from Kafka', () => {
 
   it('are not looked for so far back that others could not ask any more', async () => {
     const { topicPrefix } = deployment.settings;
-    const options = { topicPrefix, events, timeoutMs, mostOutcomes: 20 };
+    const options = { topicPrefix, events, timeoutMs, maxOutcomes: 20 };
     const bounded = new KafkaOutcomeLog(deployment.kafka, options);
     await bounded.open();
     try {
@@ -142,10 +142,10 @@ describe('outcomes read back from Kafka', () => {
     const opened = opening.open();
     try {
       await failed.until((all) => all.length > 0);
-      expect(opening.notReady()).toContainEqual(expect.stringContaining('the outcome log cannot be read'));
+      expect(opening.notReadyReasons()).toContainEqual(expect.stringContaining('the outcome log cannot be read'));
       await ensureTopics(late.admin, late.settings, [topics.inferenceCompleted]);
       await opened;
-      expect(opening.notReady()).toEqual([]);
+      expect(opening.notReadyReasons()).toEqual([]);
       expect((await opening.answered(identities(1), 0)).size).toBe(0);
     } finally {
       await opening.close();

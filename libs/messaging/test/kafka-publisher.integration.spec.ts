@@ -1,5 +1,5 @@
 import { limits } from '@harmonybatch/contracts';
-import { GuardRefused, type InboundRecord } from '@harmonybatch/ports';
+import { GuardRefusedError, type InboundRecord } from '@harmonybatch/ports';
 import { KafkaPublisher, OnRecords } from '../src';
 import { Deployment, silent, stream, texts, Watched } from './harness';
 
@@ -69,7 +69,7 @@ describe('publishing to Kafka', () => {
   it('asks the guard before it sends, and writes nothing where it says no', async () => {
     const refused = deployment.publisher.publish([record('refused')], () => false);
     const written = deployment.publisher.publish([record('written')], () => true);
-    await expect(refused).rejects.toBeInstanceOf(GuardRefused);
+    await expect(refused).rejects.toBeInstanceOf(GuardRefusedError);
     await written;
     await deployment.serve(Reader);
     await read.until((records) => records.length > 0);
@@ -80,7 +80,7 @@ describe('publishing to Kafka', () => {
     let asked = 0;
     const guard = () => (asked += 1) < 3;
     const missing = { topic: 'not.there', key: null, value: 'x' };
-    await expect(deployment.publisher.publish([missing], guard)).rejects.toBeInstanceOf(GuardRefused);
+    await expect(deployment.publisher.publish([missing], guard)).rejects.toBeInstanceOf(GuardRefusedError);
     expect(asked).toBe(3);
   });
 

@@ -1,9 +1,9 @@
-import { LongHolds, type InboundRecord, type StageEvents } from '@harmonybatch/ports';
+import { HeldRecordRequeuer, type InboundRecord, type StageEvents } from '@harmonybatch/ports';
 import { OnRecords } from '../src';
 import { Deployment, stream, texts, Watched } from './harness';
 
 const repeatable = { ...stream, repeatable: true } as const;
-const events = { counted: () => undefined, warned: () => undefined } as unknown as StageEvents;
+const events = { count: () => undefined, warn: () => undefined } as unknown as StageEvents;
 
 it('a record that is held long is written again in its partition, and what came after it is committed', async () => {
   const deployment = new Deployment();
@@ -18,9 +18,9 @@ it('a record that is held long is written again in its partition, and what came 
     }
   }
   try {
-    const limits = { leastHeldMs: 500, leastHeldBack: 50, heldBackEach: 1 };
-    const longHolds = new LongHolds({ publisher: deployment.publisher, events }, limits);
-    const server = await deployment.serve(Patient, { longHolds });
+    const limits = { minHeldMs: 500, minHeldBack: 50, heldBackEach: 1 };
+    const requeuer = new HeldRecordRequeuer({ publisher: deployment.publisher, events }, limits);
+    const server = await deployment.serve(Patient, { requeuer });
     const values = ['patient', ...Array.from({ length: 100 }, (_, index) => `quick ${index}`)];
     await deployment.publish(stream, values, () => 'same partition');
     await read.until((records) => texts(records).filter((text) => text === 'patient').length === 2);

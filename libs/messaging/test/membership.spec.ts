@@ -83,16 +83,16 @@ describe('the membership of a consumer', () => {
     const listener = { joined: nothing, rebalancing: nothing, heartbeat: nothing, left: nothing, interrupted: nothing };
     let nowMs = 0;
     const membership = new Membership(consumer as unknown as Consumer, { ...listener, crashed: nothing }, () => nowMs);
-    expect(membership.notReady('things')).toBe('the consumer of things has not joined its group');
+    expect(membership.notReadyReason('things')).toBe('the consumer of things has not joined its group');
     consumer.joins();
     nowMs = 5_000;
-    expect(membership.notReady('things')).toBeNull();
+    expect(membership.notReadyReason('things')).toBeNull();
     nowMs = 12_000;
-    expect(membership.notReady('things')).toBe('Kafka has not answered the consumer of things for 12 s');
+    expect(membership.notReadyReason('things')).toBe('Kafka has not answered the consumer of things for 12 s');
     for (const event of [events.FETCH, events.HEARTBEAT]) {
       nowMs += 6_000;
       consumer.emit(event);
-      expect(membership.notReady('things')).toBeNull();
+      expect(membership.notReadyReason('things')).toBeNull();
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { InboundRecord } from '@harmonybatch/ports';
-import { OnNews } from '../src';
+import { OnLatest } from '../src';
 import { Deployment, stream, texts, Watched } from './harness';
 
 /** As many records, each under a key of its own. */
@@ -10,7 +10,7 @@ const numbered = (name: string): string[] => Array.from({ length: records }, (_,
 function reader() {
   const seen = new Watched<string[]>([]);
   class Reader {
-    @OnNews(stream)
+    @OnLatest(stream)
     onNews(records: InboundRecord[]): void {
       seen.value.push(...texts(records));
       seen.changed();

@@ -12,7 +12,7 @@ function committing(topicId: string | undefined) {
   const committed: Commits = [];
   const consumer = { commitOffsets: async (offsets: Commits) => void committed.push(...offsets) };
   const assignment = new Assignment(new OpenRecords({ maxOpenRecords: 9, maxOpenBytes: 9 }, nothing));
-  assignment.joined('me', [0], topicId);
+  assignment.onJoined('me', [0], topicId);
   return { committed, assignment, commits: new OffsetCommits(consumer, 'work', assignment, silent) };
 }
 
@@ -30,7 +30,7 @@ describe('a commit', () => {
     const { committed, assignment, commits } = committing('first');
     const old = assignment.of(0)!;
     old.deliver(60, 1, 10);
-    assignment.joined('me', [0], 'second');
+    assignment.onJoined('me', [0], 'second');
     old.release(60, 1);
     await commits.commit();
     expect(committed).toEqual([]);
@@ -38,7 +38,7 @@ describe('a commit', () => {
 
   it('says nothing where the brokers tell no ids', async () => {
     const { committed, assignment, commits } = committing(undefined);
-    assignment.of(0)!.passed(4);
+    assignment.of(0)!.advance(4);
     await commits.commit();
     expect(committed).toEqual([{ topic: 'work', partition: 0, offset: '5', metadata: null }]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { OutcomeReader } from '../src/outcomes/outcome-reader';
-import { LostSight, type Fetched, type ReadableTopic, type TopicBounds } from '../src/outcomes/readable-topic';
+import { ReadPositionLostError, type Fetched, type ReadableTopic, type TopicBounds } from '../src/outcomes/readable-topic';
 
 interface Appended {
   readonly key: string;
@@ -60,7 +60,7 @@ class MemoryTopic implements ReadableTopic {
     else await new Promise((go) => setImmediate(go));
     if (this.fault) throw this.fault;
     const partitions = this.partitions.map((records, partition) => {
-      if (from[partition]! > records.length) throw new LostSight('it was cut off');
+      if (from[partition]! > records.length) throw new ReadPositionLostError('it was cut off');
       const keys = records.slice(from[partition], from[partition]! + this.mostPerFetch).map(({ key }) => key);
       this.fetched += keys.length;
       return { partition, from: from[partition]!, next: from[partition]! + keys.length, end: records.length, keys };

@@ -57,5 +57,5 @@ it('covers nothing any more where there is more than it may keep', () => {
 it('is of the topic that it began with, as far as the brokers tell', () => {
   const window = new OutcomeWindow(2);
   window.begin(0, bounds(0));
-  expect([window.isOf('a'), window.isOf('b'), window.isOf(undefined)]).toEqual([true, false, true]);
+  expect([window.isOfTopic('a'), window.isOfTopic('b'), window.isOfTopic(undefined)]).toEqual([true, false, true]);
 });

@@ -11,19 +11,19 @@ describe('OwnedPartitions', () => {
 
   it('tells what it gains and loses', () => {
     const { partitions, told, end } = owned();
-    partitions.gained('t', [0, 2]);
+    partitions.assigned('t', [0, 2]);
     expect([0, 1, 2].map((partition) => partitions.owns('t', partition))).toEqual([true, false, true]);
-    partitions.lost('t');
-    partitions.lost('t');
+    partitions.revoked('t');
+    partitions.revoked('t');
     expect(partitions.owns('t', 0)).toBe(false);
     end();
-    partitions.gained('t', [1]);
+    partitions.assigned('t', [1]);
     expect(told).toEqual(['t:0,2', 't:']);
   });
 
   it('owns nothing that was not confirmed for a session timeout, until it is again', () => {
     const { clock, partitions, told } = owned();
-    partitions.gained('t', [0]);
+    partitions.assigned('t', [0]);
     clock.nowMs = 5999;
     expect(partitions.owns('t', 0)).toBe(true);
     clock.nowMs = 6000;

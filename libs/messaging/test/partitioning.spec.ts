@@ -1,5 +1,5 @@
 import { Partitioners, type PartitionMetadata } from 'kafkajs';
-import { partitioning } from '../src/publisher/partitioning';
+import { stickyPartitioner } from '../src/publisher/sticky-partitioner';
 
 const partitions = (count: number, leaderless: readonly number[] = []): PartitionMetadata[] =>
   Array.from({ length: count }, (_, partitionId) => ({
@@ -11,7 +11,7 @@ const partitions = (count: number, leaderless: readonly number[] = []): Partitio
   }));
 
 describe('partitioning', () => {
-  const partitionOf = partitioning(['spread'])();
+  const partitionOf = stickyPartitioner(['spread'])();
   const send = async (topic: string, count: number, partitionMetadata = partitions(4)): Promise<number[]> => {
     const chosen = Array.from({ length: count }, (_, index) =>
       partitionOf({ topic, partitionMetadata, message: { key: `k${index}`, value: '' } }),

@@ -19,12 +19,12 @@ describe('the health of sends', () => {
       () => true,
     );
     nowMs = 5_000;
-    expect(health.notReady()).toEqual([]);
+    expect(health.notReadyReasons()).toEqual([]);
     nowMs = 9_000;
-    expect(health.notReady()).toEqual(['Kafka has not acknowledged a send for 9 s']);
+    expect(health.notReadyReasons()).toEqual(['Kafka has not acknowledged a send for 9 s']);
     acknowledge();
     await sent;
-    expect(health.notReady()).toEqual([]);
+    expect(health.notReadyReasons()).toEqual([]);
   });
 
   it('is bad while sends fail one after another, and says why', async () => {
@@ -33,27 +33,27 @@ describe('the health of sends', () => {
       nowMs = atMs;
       await expect(health.watch(failing, () => true)).rejects.toBe(passing);
     }
-    expect(health.notReady()).toEqual(['Kafka has acknowledged no record for 6 s: the broker is away']);
+    expect(health.notReadyReasons()).toEqual(['Kafka has acknowledged no record for 6 s: the broker is away']);
     await health.watch(
       async () => undefined,
       () => true,
     );
-    expect(health.notReady()).toEqual([]);
+    expect(health.notReadyReasons()).toEqual([]);
   });
 
   it('is not judged by what only that record is refused for', async () => {
     const health = watched();
     await expect(health.watch(failing, () => false)).rejects.toBe(passing);
     nowMs = 10_000;
-    expect(health.notReady()).toEqual([]);
+    expect(health.notReadyReasons()).toEqual([]);
   });
 
   it('forgets a failure after which nothing was sent', async () => {
     const health = watched();
     await expect(health.watch(failing, () => true)).rejects.toBe(passing);
     nowMs = 10_000;
-    expect(health.notReady()).toHaveLength(1);
+    expect(health.notReadyReasons()).toHaveLength(1);
     nowMs = 31_000;
-    expect(health.notReady()).toEqual([]);
+    expect(health.notReadyReasons()).toEqual([]);
   });
 });

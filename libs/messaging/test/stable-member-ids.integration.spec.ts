@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 import { Kafka, logLevel } from 'kafkajs';
-import { LastingRun } from '../src/consumer/lasting-run';
+import { RestartingRun } from '../src/consumer/restarting-run';
 import { Membership } from '../src/consumer/membership';
 import { brokers, Deployment, stream, Watched } from './harness';
 
@@ -45,7 +45,7 @@ describe("kafkajs's consumers", () => {
     const consumer = kafka.consumer({ groupId: `${topic}.group`, sessionTimeout: 30_000, maxWaitTimeInMs: 50 });
     const joins = new Watched<string[]>([]);
     const losses = new Watched(0);
-    const run = new LastingRun(consumer, { eachBatch: () => Promise.resolve() });
+    const run = new RestartingRun(consumer, { eachBatch: () => Promise.resolve() });
     consumer.on(consumer.events.CRASH, () => {
       losses.value += 1;
       losses.changed();
@@ -56,7 +56,7 @@ describe("kafkajs's consumers", () => {
         joins.value.push(memberId);
         joins.changed();
       },
-      interrupted: () => run.startAgain(),
+      interrupted: () => run.restart(),
       rebalancing: nothing,
       heartbeat: nothing,
       left: nothing,

@@ -1,5 +1,5 @@
 import { deadLetterTopics, topics, type TopicContract } from '@harmonybatch/contracts';
-import { deviations } from '../src/topics/topic-settings';
+import { deviations } from '../src/topics/topic-configs';
 import { replicationFault, replicationFor } from '../src/topics/replication';
 
 const right = (topic: TopicContract): Record<string, string> => ({

@@ -13,8 +13,8 @@ import {
   dispatcherDefaults,
   JsonCodec,
   PlanBoard,
-  type BatcherConfig,
-  type DispatcherConfig,
+  type BatcherOptions,
+  type DispatcherOptions,
 } from '@harmonybatch/pipeline';
 import { Intake, StageEvents, type InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
@@ -25,7 +25,7 @@ import {
   ScriptedFunctions,
   VirtualClock,
   type MemoryConsumer,
-  type Script,
+  type FunctionScript,
 } from '@harmonybatch/memory';
 
 export const model = 'vgg19';
@@ -36,17 +36,17 @@ export class CountingEvents extends StageEvents {
   readonly counts = new Map<string, number>();
   readonly faults: string[] = [];
 
-  override counted(name: string, amount = 1): void {
+  override count(name: string, amount = 1): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + amount);
   }
-  override observed(): void {}
-  override traced(): void {}
-  override noted(): void {}
+  override observe(): void {}
+  override debug(): void {}
+  override info(): void {}
   readonly warnings: { readonly message: string; readonly details?: Readonly<Record<string, unknown>> }[] = [];
-  override warned(message: string, details?: Readonly<Record<string, unknown>>): void {
+  override warn(message: string, details?: Readonly<Record<string, unknown>>): void {
     this.warnings.push({ message, ...(details === undefined ? {} : { details }) });
   }
-  override fault(message: string): void {
+  override error(message: string): void {
     this.faults.push(message);
   }
 }
@@ -112,7 +112,7 @@ export class PipelineWorld {
   private offset = 0;
 
   constructor(
-    script?: Script,
+    script?: FunctionScript,
     latencyMs: ConstructorParameters<typeof ScriptedFunctions>[1] = 100,
     maxConcurrent = Infinity,
   ) {
@@ -135,7 +135,7 @@ export class PipelineWorld {
     if (fault !== null) throw new Error(fault);
   }
 
-  batcher(config: Partial<BatcherConfig> = {}): Batcher {
+  batcher(config: Partial<BatcherOptions> = {}): Batcher {
     const { store, clock, randomness, events, board, log: publisher } = this;
     const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, {
       ...batcherDefaults,
@@ -145,7 +145,7 @@ export class PipelineWorld {
     return batcher;
   }
 
-  dispatcher(config: Partial<DispatcherConfig> = {}): Dispatcher {
+  dispatcher(config: Partial<DispatcherOptions> = {}): Dispatcher {
     const { store, clock, randomness, events, intake, log: publisher, functions: invoker, outcomeLog: outcomes } = this;
     const codec = new JsonCodec();
     const ports = { store, outcomes, invoker, codec, publisher, clock, randomness, events, intake };
@@ -154,8 +154,8 @@ export class PipelineWorld {
 
   /** One batcher and one dispatcher that read the topics. */
   wire(
-    config: Partial<DispatcherConfig> = {},
-    ofBatcher: Partial<BatcherConfig> = {},
+    config: Partial<DispatcherOptions> = {},
+    ofBatcher: Partial<BatcherOptions> = {},
   ): {
     batcher: Batcher;
     dispatcher: Dispatcher;

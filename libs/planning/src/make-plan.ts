@@ -5,7 +5,7 @@ import { SearchLimit } from './grouping/search-limit';
 import { strategies, type Strategy } from './grouping/strategy';
 import { holdingTerms } from './holding/holding-terms';
 import { reachOf } from './holding/late-budget';
-import { TooFewInstances } from './holding/too-few-instances';
+import { TooFewInstancesError } from './holding/too-few-instances';
 import { defaultMaxInstances } from './holding/warm-instances';
 import type { AppDemand, Plan, PricedGroup } from './plan';
 import { offerNotes, planNotes } from './plan-notes';
@@ -41,12 +41,12 @@ export function plan(request: PlanRequest): PlanResult {
   if (faults.length > 0 || strategy === undefined) return { kind: 'invalid', faults };
   const apps = unattainableApps(request, strategy);
   if (apps.length > 0) return { kind: 'unattainable', apps, notes: offerNotes(request) };
-  const limit = new SearchLimit(request.stopNow);
+  const limit = new SearchLimit(request.shouldStop);
   const members = request.apps.map((app) => memberOf(request, app));
   try {
     return { kind: 'planned', plan: planOf(request, strategy.groups(request, members, limit), limit) };
   } catch (error) {
-    if (!(error instanceof TooFewInstances)) throw error;
+    if (!(error instanceof TooFewInstancesError)) throw error;
     return { kind: 'unattainable', apps: tooLarge(request, strategy, error), notes: offerNotes(request) };
   }
 }
@@ -63,7 +63,7 @@ export const memberOf = (request: PlanRequest, { name, sloMs, rateHz, attainment
 function tooLarge(
   request: PlanRequest,
   strategy: Strategy,
-  { apps, meanBusy, most }: TooFewInstances,
+  { apps, meanBusy, maxInstances }: TooFewInstancesError,
 ): UnattainableApp[] {
   const needed = Number.isFinite(meanBusy) ? `keep about ${Math.ceil(meanBusy)} instances busy` : 'need more instances';
   return apps.map((name) => {
@@ -74,7 +74,7 @@ function tooLarge(
     );
     const seconds = strategy.tightestSloSeconds(request, reach);
     const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + request.overheadMs);
-    const message = `app "${name}": its requests${apps.length > 1 ? ` and those it shares functions with` : ''} (${rateHz} req/s) ${needed}, and a function has at most ${most}: ask the platform for more and say so in the catalogue (maxInstancesPerFunction), loosen the SLO, or spread the app over several models`;
+    const message = `app "${name}": its requests${apps.length > 1 ? ` and those it shares functions with` : ''} (${rateHz} req/s) ${needed}, and a function has at most ${maxInstances}: ask the platform for more and say so in the catalogue (maxInstancesPerFunction), loosen the SLO, or spread the app over several models`;
     return { name, sloMs, tightestSloMs, message };
   });
 }
@@ -138,7 +138,7 @@ function expectedCosts(request: PlanRequest, groups: readonly Group[]): PooledCo
     0,
   );
   const names = sharers.flatMap(({ members }) => members.map(({ name }) => name));
-  throw new TooFewInstances([...new Set(names)], busy, terms.maxInstances ?? defaultMaxInstances);
+  throw new TooFewInstancesError([...new Set(names)], busy, terms.maxInstances ?? defaultMaxInstances);
 }
 
 function plannedGroup(

@@ -4,7 +4,7 @@ import type { SearchLimit } from './grouping/search-limit';
 import type { PlanRequest } from './plan-request';
 
 /** Of notes of one kind so many are shown; of the rest, how many there are. */
-const mostTold = 3;
+const maxReported = 3;
 
 /** What a reader of a plan should know about it, in whole sentences; usually nothing. */
 export const planNotes = (request: PlanRequest, groups: readonly Group[], limit: SearchLimit): string[] => [
@@ -87,8 +87,8 @@ function extrapolationNotes({ profile, model }: PlanRequest, groups: readonly Gr
 
 const told = (reasons: readonly string[]): string => {
   const distinct = [...new Set(reasons)];
-  const more = distinct.length - mostTold;
-  return distinct.slice(0, mostTold).join('; ') + (more > 0 ? `; and ${more} more` : '');
+  const more = distinct.length - maxReported;
+  return distinct.slice(0, maxReported).join('; ') + (more > 0 ? `; and ${more} more` : '');
 };
 
 const label = ({ type, vcpu, memoryMb }: FunctionShape): string =>

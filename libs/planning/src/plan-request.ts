@@ -13,13 +13,13 @@ export interface PlanRequest extends PlanningContext {
    * Whether the best plan found so far has to do. Asked often while the search runs; a plan that was cut short is whole,
    * and its notes say so. Absent: the search runs to its end.
    */
-  readonly stopNow?: () => boolean;
+  readonly shouldStop?: () => boolean;
 }
 
-const mostApps = 10_000;
-const mostSloMs = 600_000;
-const mostRateHz = 1e6;
-const leastAttainment = 0.5;
+const maxApps = 10_000;
+const maxSloMs = 600_000;
+const maxRateHz = 1e6;
+const minAttainment = 0.5;
 
 /** Everything that is wrong with a request, in words; empty for one that can be planned. */
 export function requestFaults(request: PlanRequest): string[] {
@@ -30,7 +30,7 @@ export function requestFaults(request: PlanRequest): string[] {
   }
   if (!Number.isFinite(overheadMs) || overheadMs < 0) faults.push(`overheadMs is ${overheadMs}; it must be 0 or more`);
   if (apps.length === 0) faults.push('apps is empty; name at least one app');
-  if (apps.length > mostApps) faults.push(`there are ${apps.length} apps; at most ${mostApps} can be planned`);
+  if (apps.length > maxApps) faults.push(`there are ${apps.length} apps; at most ${maxApps} can be planned`);
   const names = new Set<string>();
   for (const app of apps) {
     if (names.has(app.name)) faults.push(`app "${app.name}" is named twice; names have to be unique`);
@@ -68,14 +68,14 @@ export function assumedCardFaults({
 
 function appFaults({ name, sloMs, rateHz, attainment }: AppDemand): string[] {
   const faults: string[] = [];
-  if (!(sloMs > 0 && sloMs <= mostSloMs)) {
-    faults.push(`app "${name}" has sloMs ${sloMs}; it must be above 0 and at most ${mostSloMs}`);
+  if (!(sloMs > 0 && sloMs <= maxSloMs)) {
+    faults.push(`app "${name}" has sloMs ${sloMs}; it must be above 0 and at most ${maxSloMs}`);
   }
-  if (!(rateHz > 0 && rateHz <= mostRateHz)) {
-    faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${mostRateHz}`);
+  if (!(rateHz > 0 && rateHz <= maxRateHz)) {
+    faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${maxRateHz}`);
   }
-  if (attainment !== undefined && !(attainment >= leastAttainment && attainment <= 1)) {
-    faults.push(`app "${name}" has attainment ${attainment}; it must be ${leastAttainment} to 1`);
+  if (attainment !== undefined && !(attainment >= minAttainment && attainment <= 1)) {
+    faults.push(`app "${name}" has attainment ${attainment}; it must be ${minAttainment} to 1`);
   }
   return faults;
 }

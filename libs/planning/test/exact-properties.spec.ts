@@ -27,7 +27,7 @@ const platforms = [
   { prices: priceBooks['alibaba-current-cny']!, catalogue: coarse(catalogues['alibaba-current']!) },
 ] as const;
 
-const appsOf = (attainments: fc.Arbitrary<number | undefined>, most: number): fc.Arbitrary<AppDemand[]> =>
+const appsOf = (attainments: fc.Arbitrary<number | undefined>, max: number): fc.Arbitrary<AppDemand[]> =>
   fc
     .array(
       fc.record({
@@ -35,7 +35,7 @@ const appsOf = (attainments: fc.Arbitrary<number | undefined>, most: number): fc
         rateHz: fc.double({ min: -3, max: 4, noNaN: true }).map((power) => 2 ** power),
         attainment: attainments,
       }),
-      { minLength: 1, maxLength: most },
+      { minLength: 1, maxLength: max },
     )
     .map((list) =>
       list.map(({ attainment, ...one }, index) => ({
@@ -45,13 +45,13 @@ const appsOf = (attainments: fc.Arbitrary<number | undefined>, most: number): fc
       })),
     );
 
-const requestsWith = (attainments: fc.Arbitrary<number | undefined>, most: number): fc.Arbitrary<PlanRequest> =>
+const requestsWith = (attainments: fc.Arbitrary<number | undefined>, max: number): fc.Arbitrary<PlanRequest> =>
   fc
     .record({
       model: fc.constantFrom('vgg19', 'bert', 'videomae', 'gpt2'),
       platform: fc.constantFrom(...platforms),
       holding: fc.constantFrom('warm' as const, 'on-demand' as const),
-      apps: appsOf(attainments, most),
+      apps: appsOf(attainments, max),
     })
     .map(({ model, platform, holding, apps }) => ({
       strategy: 'exact',

@@ -109,7 +109,7 @@ it.each([false, true])(
       attainment: [0.5, 0.99, 0.9999][index % 3]!,
     }));
     const request = { strategy: 'exact', model: 'vgg19', profile: shippedProfiles['vgg19']!, ...today, overheadMs: 0 };
-    const { groups } = planned(plan({ ...request, assumedCards: {}, apps, stopNow: () => stopped }));
+    const { groups } = planned(plan({ ...request, assumedCards: {}, apps, shouldStop: () => stopped }));
     const served = groups.flatMap((group) => group.apps).reduce((sum, { rateHz }) => sum + rateHz, 0);
     expect(served / apps.reduce((sum, { rateHz }) => sum + rateHz, 0)).toBeCloseTo(1, 9);
     for (const { warmInstances } of groups) expect(warmInstances).toBeLessThanOrEqual(100);
@@ -125,7 +125,7 @@ it.each(books)('a search that is stopped at once has a whole plan, and says so, 
     attainment: [0.9, 0.99, 0.999][index % 3]!,
   }));
   const request = { strategy: 'exact', model: 'vgg19', profile: shippedProfiles['vgg19']!, ...platform, overheadMs: 0 };
-  const made = planned(plan({ ...request, apps, stopNow: () => true }));
+  const made = planned(plan({ ...request, apps, shouldStop: () => true }));
   expect(made.notes.join()).toContain('The time for planning was up');
   expect(made.groups.flatMap((group) => group.apps)).toHaveLength(300);
   for (const { apps: members } of made.groups)

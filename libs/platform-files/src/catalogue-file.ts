@@ -9,9 +9,9 @@ import { FileName, IsoDate } from './scalars';
 const maxMb = 1e7;
 const maxGb = 1e4;
 const maxVcpu = 1024;
-const mostInstances = 1_000;
+const maxInstances = 1_000;
 /** A finer grid would only take planning time. */
-const mostSizes = 1_000;
+const maxSizes = 1_000;
 
 const Vcpu = Type.Number({ exclusiveMinimum: 0, maximum: maxVcpu });
 const Megabytes = Type.Number({ exclusiveMinimum: 0, maximum: maxMb });
@@ -72,7 +72,7 @@ const CatalogueFile = Type.Object(
     name: FileName,
     effectiveDate: IsoDate,
     maxPayloadBytes: Type.Integer({ minimum: 1, maximum: limits.maxInvocationBytes }),
-    maxInstancesPerFunction: Type.Optional(Type.Integer({ minimum: 1, maximum: mostInstances })),
+    maxInstancesPerFunction: Type.Optional(Type.Integer({ minimum: 1, maximum: maxInstances })),
     cpu: Cpu,
     gpus: Type.Array(Type.Union([Sliced, Whole]), { maxItems: 32 }),
   },
@@ -96,14 +96,14 @@ function readCatalogue(path: string): Catalogue {
 
 function cpuProblems({ cpu }: CatalogueFile): PlatformFileProblem[] {
   const problems: PlatformFileProblem[] = [];
-  const atLeast = (field: keyof typeof cpu, least: keyof typeof cpu): void => {
-    if (cpu[field] < cpu[least]) problems.push({ field: `cpu.${field}`, message: `is below ${least}` });
+  const atLeast = (field: keyof typeof cpu, min: keyof typeof cpu): void => {
+    if (cpu[field] < cpu[min]) problems.push({ field: `cpu.${field}`, message: `is below ${min}` });
   };
   atLeast('maxVcpu', 'minVcpu');
   atLeast('maxMemoryMb', 'minMemoryMb');
   atLeast('maxMemoryGbPerVcpu', 'minMemoryGbPerVcpu');
-  if ((cpu.maxVcpu - cpu.minVcpu) / cpu.stepVcpu > mostSizes) {
-    problems.push({ field: 'cpu.stepVcpu', message: `gives more than ${mostSizes} sizes; take a larger step` });
+  if ((cpu.maxVcpu - cpu.minVcpu) / cpu.stepVcpu > maxSizes) {
+    problems.push({ field: 'cpu.stepVcpu', message: `gives more than ${maxSizes} sizes; take a larger step` });
   }
   return problems;
 }
@@ -115,8 +115,8 @@ function gpuProblems({ gpus }: CatalogueFile): PlatformFileProblem[] {
     const problems = double ? [{ field: `${field}.gpuType`, message: `${gpu.gpuType} is listed twice; keep one` }] : [];
     if (gpu.sharing === 'whole-card') return problems;
     if (gpu.stepGb > gpu.cardMemoryGb) problems.push({ field: `${field}.stepGb`, message: 'is above cardMemoryGb' });
-    if (gpu.cardMemoryGb / gpu.stepGb > mostSizes) {
-      problems.push({ field: `${field}.stepGb`, message: `gives more than ${mostSizes} slices; take a larger step` });
+    if (gpu.cardMemoryGb / gpu.stepGb > maxSizes) {
+      problems.push({ field: `${field}.stepGb`, message: `gives more than ${maxSizes} slices; take a larger step` });
     }
     return problems;
   });

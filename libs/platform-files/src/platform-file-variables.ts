@@ -19,12 +19,12 @@ export const catalogueVariable = (options: FileVariableOptions): Variable<Catalo
 
 const platformFile = <T>(
   name: string,
-  { about, default: defaultText }: FileVariableOptions,
+  { about: description, default: defaultText }: FileVariableOptions,
   shipped: Readonly<Record<string, T>>,
   read: (nameOrPath: string) => T,
 ): Variable<T> => ({
   name,
-  about,
+  description,
   expected: `one of ${Object.keys(shipped).join(', ')}, or the path of a .yaml or .json file`,
   defaultText,
   parse: (text) => {

@@ -11,12 +11,12 @@ export abstract class BatchStore {
   abstract push(
     model: string,
     requests: readonly BufferedRequest[],
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): Promise<StoreAnswer<PushReply[]>>;
   /** Leases every batch whose earliest flush time has come. */
-  abstract flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>>;
+  abstract flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>>;
   /** Leases again, under the same batch id, every batch whose lease ran out before it was acknowledged. */
-  abstract recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>>;
+  abstract recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>>;
   /**
    * `batch.ready` was acknowledged for these ids: a fact. Drops their payloads and the batch's lease. Rejects where the store
    * could not record it now; it may record it later by itself.
@@ -38,7 +38,7 @@ export interface StoreAnswer<T> {
   readonly reply: T;
 }
 
-export interface LeaseTerms {
+export interface LeaseOptions {
   readonly nowMs: number;
   /** How long a leased batch is the caller's to emit, ms. */
   readonly leaseMs: number;

@@ -1,11 +1,11 @@
 /** Between these lies what the broker's clock (epoch ms) is ahead of this process's monotonic one, ms. */
-export interface TimeWindow {
-  readonly leastMs: number;
-  readonly mostMs: number;
+export interface ClockOffsetBounds {
+  readonly minMs: number;
+  readonly maxMs: number;
 }
 
 /** The clocks of a machine, as its operator may set and as only time moves. */
-export interface MachineClocks {
+export interface SystemClocks {
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
 }
@@ -16,25 +16,25 @@ export interface MachineClocks {
  */
 export class BrokerTime {
   /** What Kafka's time is ahead of the monotonic one, ms. */
-  private aheadMs: number | null = null;
+  private offsetMs: number | null = null;
 
-  constructor(private readonly clocks: MachineClocks) {}
+  constructor(private readonly clocks: SystemClocks) {}
 
   /** Epoch ms. */
   nowMs(): number {
     const { wallMs, monotonicMs } = this.clocks;
-    return this.aheadMs === null ? wallMs() : monotonicMs() + this.aheadMs;
+    return this.offsetMs === null ? wallMs() : monotonicMs() + this.offsetMs;
   }
 
   /** What was learned of Kafka's time: where the present one agrees with it, nothing changes, else it moves as little as it has to. */
-  heed({ leastMs, mostMs }: TimeWindow): void {
-    const presentMs = this.aheadMs ?? this.clocks.wallMs() - this.clocks.monotonicMs();
-    this.aheadMs = Math.min(Math.max(presentMs, leastMs), mostMs);
+  observe({ minMs, maxMs }: ClockOffsetBounds): void {
+    const presentMs = this.offsetMs ?? this.clocks.wallMs() - this.clocks.monotonicMs();
+    this.offsetMs = Math.min(Math.max(presentMs, minMs), maxMs);
   }
 
   /** How far the machine's clock is ahead of Kafka's, ms; 0 while Kafka's is not known. */
   skewMs(): number {
     const { wallMs, monotonicMs } = this.clocks;
-    return this.aheadMs === null ? 0 : wallMs() - monotonicMs() - this.aheadMs;
+    return this.offsetMs === null ? 0 : wallMs() - monotonicMs() - this.offsetMs;
   }
 }

@@ -7,7 +7,7 @@ export abstract class FunctionInvoker {
    * the function did: that is a result.
    * @param mostBytes where given, what comes of an answer beyond it is left out, and the answer says so
    */
-  abstract invoke(functionName: string, body: string, timeoutMs: number, mostBytes?: number): Promise<InvocationResult>;
+  abstract invoke(functionName: string, body: string, timeoutMs: number, maxBytes?: number): Promise<InvocationResult>;
 }
 
 /** What a function answered. */
@@ -50,10 +50,10 @@ export interface FunctionSpec {
 }
 
 /** Called before every call to the platform, retries included. */
-export type StillWanted = () => boolean;
+export type IsStillWanted = () => boolean;
 
 /** What was asked of the platform is not wanted any more; no further call was made. */
-export class NoLongerWanted extends Error {
+export class NoLongerWantedError extends Error {
   constructor(asked: string) {
     super(`no longer wanted: ${asked}`);
     this.name = 'NoLongerWanted';
@@ -66,9 +66,9 @@ export class NoLongerWanted extends Error {
  */
 export abstract class FunctionPlatform {
   /** Creates the function if it is not there, keeps `warmInstances` ready, and resolves when they are. */
-  abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: StillWanted): Promise<void>;
+  abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void>;
   /** Removes the function; one that does not exist is not an error. */
-  abstract remove(name: string, stillWanted?: StillWanted): Promise<void>;
+  abstract remove(name: string, stillWanted?: IsStillWanted): Promise<void>;
   /** Names of all functions that this deployment made. */
   abstract list(): Promise<string[]>;
 }

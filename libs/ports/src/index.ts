@@ -3,7 +3,7 @@ export * from './bounded-map';
 export * from './broker-time';
 export * from './clock';
 export * from './functions';
-export * from './long-holds';
+export * from './held-record-requeuer';
 export * from './offset-tracker';
 export * from './outcome-log';
 export * from './outcome-topics';

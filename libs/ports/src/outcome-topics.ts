@@ -3,5 +3,5 @@ export abstract class OutcomeTopics {
   /** Makes sure that the topic is there and can be written to; rejects with what Kafka says where it is not. */
   abstract ensure(topic: string): Promise<void>;
   /** Whether Kafka answers for `inference.completed`: then what fails elsewhere is not its fault. Never rejects. */
-  abstract isKafkaThere(): Promise<boolean>;
+  abstract isKafkaReachable(): Promise<boolean>;
 }

@@ -2,13 +2,13 @@ import type { PlanningReported } from '@harmonybatch/contracts';
 
 /** Told how far the plan of each model has come. */
 export abstract class PlanningProgress {
-  abstract reported(report: PlanningReported): void;
+  abstract report(report: PlanningReported): void;
   /** The model needs no plan any more. */
-  abstract ended(model: string): void;
+  abstract end(model: string): void;
 }
 
 /** Where nobody wants to know. */
-export class SilentProgress extends PlanningProgress {
-  override reported(): void {}
-  override ended(): void {}
+export class NoopProgress extends PlanningProgress {
+  override report(): void {}
+  override end(): void {}
 }

@@ -18,12 +18,12 @@ function headerBytes(name: string, value: string | Buffer): number {
 }
 
 /** Size of a record on the wire, bytes, rounded up (https://kafka.apache.org/documentation/#record). */
-export function recordBytes({ key, value, headers, original }: OutboundRecord): number {
-  let bytes = envelopeBytes + bytesOf(original === undefined ? key : original.key) + bytesOf(value);
+export function recordBytes({ key, value, headers, raw }: OutboundRecord): number {
+  let bytes = envelopeBytes + bytesOf(raw === undefined ? key : raw.key) + bytesOf(value);
   for (const [name, text] of Object.entries(headers ?? {})) {
-    if (original?.headers[name] === undefined) bytes += headerBytes(name, text);
+    if (raw?.headers[name] === undefined) bytes += headerBytes(name, text);
   }
-  for (const [name, values] of Object.entries(original?.headers ?? {})) {
+  for (const [name, values] of Object.entries(raw?.headers ?? {})) {
     for (const one of values) bytes += headerBytes(name, one);
   }
   return bytes;

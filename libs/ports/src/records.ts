@@ -1,5 +1,5 @@
 /** Key and headers of a record as bytes; a header may stand several times. */
-export interface OriginalParts {
+export interface RawRecordParts {
   readonly key: Buffer | null;
   readonly headers: Readonly<Record<string, readonly Buffer[]>>;
 }
@@ -19,18 +19,18 @@ export interface InboundRecord {
   /** The record's timestamp, epoch ms: when the broker appended it (LogAppendTime) or the producer's clock (CreateTime). */
   readonly timestampMs: number;
   /** The bytes that `key` and `headers` were read from, where a reader knows them. */
-  readonly original?: OriginalParts;
+  readonly raw?: RawRecordParts;
   /** Why the record could not be read from the log at all: its value is then what the log has there, and nothing that was sent. */
   readonly unreadable?: string | undefined;
   /**
    * Whether somebody may have read the record before: it was there when this reader was given its partition. Absent where
    * nobody can.
    */
-  readonly readBefore?: boolean;
+  readonly maybeRedelivered?: boolean;
   /** False once the partition is another reader's to read; absent where it can be nobody else's. */
   readonly owned?: boolean;
   /** The same record without what was read: whoever holds it for long keeps this, and not a whole fetch of others with it. */
-  readonly open?: OpenRecord;
+  readonly offsetHandle?: OffsetHandle;
   /**
    * Gives the offset up: nothing of this record needs to be read again. Idempotent. The low watermark of the offsets
    * given up is what gets committed, so a record that is never given up is read again after a restart.
@@ -39,7 +39,7 @@ export interface InboundRecord {
 }
 
 /** What is left of a record once it was read: the right to give its offset up. */
-export type OpenRecord = Pick<InboundRecord, 'owned' | 'release'>;
+export type OffsetHandle = Pick<InboundRecord, 'owned' | 'release'>;
 
 /** A record to be written. */
 export interface OutboundRecord {
@@ -51,11 +51,11 @@ export interface OutboundRecord {
   /** Where given, the partition it goes to, whatever its key. */
   readonly partition?: number;
   /** Where given, these bytes are written in the place of `key` and of the headers of the same names. */
-  readonly original?: OriginalParts;
+  readonly raw?: RawRecordParts;
 }
 
 /** What follows a send that was not acknowledged: the publisher repeats it, or it rejects so that the caller finds out first. */
-export type OnSendFailure = 'repeat' | 'tell';
+export type SendFailurePolicy = 'repeat' | 'tell';
 
 /** Writes records. Resolves when the broker acknowledged all of them (`acks=-1`), rejects when it is not known that it did. */
 export abstract class Publisher {
@@ -64,11 +64,11 @@ export abstract class Publisher {
    * not sent (again) and the promise rejects with `GuardRefused`.
    * @param onFailure `repeat` (the default) or `tell`
    */
-  abstract publish(records: readonly OutboundRecord[], guard?: () => boolean, onFailure?: OnSendFailure): Promise<void>;
+  abstract publish(records: readonly OutboundRecord[], guard?: () => boolean, onFailure?: SendFailurePolicy): Promise<void>;
 }
 
 /** The guard given to `publish` said no before a send. */
-export class GuardRefused extends Error {
+export class GuardRefusedError extends Error {
   constructor() {
     super('the lease expired before these records were sent');
     this.name = 'GuardRefused';
@@ -76,7 +76,7 @@ export class GuardRefused extends Error {
 }
 
 /** Kafka rejects this record however often it is sent: it is too large for its topic, or may not be written there. */
-export class RecordRefused extends Error {
+export class RecordRefusedError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'RecordRefused';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BatchStore, BufferedRequest, LeasedBatch, LeaseTerms, PushReply } from '@harmonybatch/ports';
+import type { BatchStore, BufferedRequest, LeasedBatch, LeaseOptions, PushReply } from '@harmonybatch/ports';
 
 export interface StoreUnderTest {
   readonly store: BatchStore;
@@ -12,7 +12,7 @@ const model = 'vgg19';
 const startMs = 1_000_000;
 export const rotateMs = 60_000;
 
-const terms = (nowMs: number, maxBatchBytes = 1_000_000): LeaseTerms => ({ nowMs, leaseMs: 1_000, maxBatchBytes });
+const terms = (nowMs: number, maxBatchBytes = 1_000_000): LeaseOptions => ({ nowMs, leaseMs: 1_000, maxBatchBytes });
 const request = (id: string, over: Partial<BufferedRequest> = {}): BufferedRequest => ({
   id,
   groupId: 'g1',

@@ -1,13 +1,13 @@
 import {
   Clock,
   FunctionPlatform,
-  NoLongerWanted,
+  NoLongerWantedError,
   Publisher,
   StageEvents,
   type FunctionSpec,
   type InboundRecord,
   type OutboundRecord,
-  type StillWanted,
+  type IsStillWanted,
   type Timer,
 } from '@harmonybatch/ports';
 
@@ -75,21 +75,21 @@ export class RecordedEvents extends StageEvents {
     readonly amount: number;
     readonly labels: Readonly<Record<string, string>>;
   }[] = [];
-  override counted(name: string, amount = 1, labels: Readonly<Record<string, string>> = {}): void {
+  override count(name: string, amount = 1, labels: Readonly<Record<string, string>> = {}): void {
     this.counts.push({ name, amount, labels });
   }
-  override observed(): void {}
-  override traced(): void {}
-  override noted(): void {}
-  override warned(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+  override observe(): void {}
+  override debug(): void {}
+  override info(): void {}
+  override warn(message: string, details: Readonly<Record<string, unknown>> = {}): void {
     this.warnings.push({ message, details });
   }
-  override fault(message: string): void {
+  override error(message: string): void {
     this.faults.push(message);
   }
 
   /** The sum of what was counted under a name, whatever its labels. */
-  count(name: string): number {
+  countOf(name: string): number {
     return this.counts.reduce((sum, one) => (one.name === name ? sum + one.amount : sum), 0);
   }
 }
@@ -103,9 +103,9 @@ export class FakePlatform extends FunctionPlatform {
   gate: Promise<void> = Promise.resolve();
   /** The same for `remove`. */
   removalGate: Promise<void> = Promise.resolve();
-  override async ensure(spec: FunctionSpec, warm: number, stillWanted: StillWanted = () => true): Promise<void> {
+  override async ensure(spec: FunctionSpec, warm: number, stillWanted: IsStillWanted = () => true): Promise<void> {
     await this.gate;
-    if (!stillWanted()) throw new NoLongerWanted(`function ${spec.name}`);
+    if (!stillWanted()) throw new NoLongerWantedError(`function ${spec.name}`);
     if (this.failures > 0) {
       this.failures -= 1;
       throw new Error('no quota');
@@ -115,9 +115,9 @@ export class FakePlatform extends FunctionPlatform {
     if (held + warm > this.quota) throw new Error(`${held} of ${this.quota} instances are held`);
     this.functions.set(spec.name, { spec, warm });
   }
-  override async remove(name: string, stillWanted: StillWanted = () => true): Promise<void> {
+  override async remove(name: string, stillWanted: IsStillWanted = () => true): Promise<void> {
     await this.removalGate;
-    if (!stillWanted()) throw new NoLongerWanted(`removal of ${name}`);
+    if (!stillWanted()) throw new NoLongerWantedError(`removal of ${name}`);
     this.functions.delete(name);
   }
   override async list(): Promise<string[]> {

@@ -1,6 +1,6 @@
-import { askedOf, projectVersion } from '../src/program';
+import { parseArguments, projectVersion } from '../src/program';
 
-const asked = (...args: string[]) => askedOf(args, 'tiny', () => 'help');
+const asked = (...args: string[]) => parseArguments(args, 'tiny', () => 'help');
 
 test('no argument runs, -h, --help, -V and --version tell', () => {
   expect(asked()).toEqual({ kind: 'run' });

@@ -1,17 +1,17 @@
 import { choice, ConfigError, decimal, flag, integer, optional, readConfig, text, url } from '../src';
 import { helpText } from '../src/config/help';
-import { kafkaLoginFaults, kafkaSettingsOf } from '../src/config/kafka-settings-of';
+import { kafkaLoginFaults, kafkaOptionsOf } from '../src/config/kafka-options-of';
 import { sharedVariables } from '../src/config/shared-variables';
 
 const about = 'Something.';
 const variables = {
-  leaseMs: integer('LEASE_MS', { about, min: 1, max: 100, default: 5 }),
-  share: decimal('SHARE', { about, min: 0, max: 1, default: 0.5 }),
-  mode: choice('MODE', { about, of: ['fast', 'safe'], default: 'safe' }),
-  on: flag('ON', { about, default: false }),
-  account: text('ACCOUNT', { about }),
-  note: optional(text('NOTE', { about })),
-  redisUrl: url('REDIS_URL', { about, schemes: ['redis', 'rediss'], default: 'redis://127.0.0.1:6379' }),
+  leaseMs: integer('LEASE_MS', { description: about, min: 1, max: 100, default: 5 }),
+  share: decimal('SHARE', { description: about, min: 0, max: 1, default: 0.5 }),
+  mode: choice('MODE', { description: about, of: ['fast', 'safe'], default: 'safe' }),
+  on: flag('ON', { description: about, default: false }),
+  account: text('ACCOUNT', { description: about }),
+  note: optional(text('NOTE', { description: about })),
+  redisUrl: url('REDIS_URL', { description: about, schemes: ['redis', 'rediss'], default: 'redis://127.0.0.1:6379' }),
 };
 
 const problemsOf = (environment: Record<string, string>): readonly string[] => {
@@ -65,7 +65,7 @@ describe('readConfig', () => {
 describe('the shared variables', () => {
   it('become the settings of Kafka', () => {
     const shared = readConfig({ KAFKA_BROKERS: 'a:1,b:2', KAFKA_TOPIC_PREFIX: 'x.' }, sharedVariables);
-    expect(kafkaSettingsOf('planner', shared)).toMatchObject({
+    expect(kafkaOptionsOf('planner', shared)).toMatchObject({
       brokers: ['a:1', 'b:2'],
       clientId: 'harmonybatch-planner',
       topicPrefix: 'x.',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PartitionAssigners, type Consumer, type PartitionAssigner } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
-import { createKafka, groupIdOf, KafkaPublisher, type KafkaSettings } from '@harmonybatch/messaging';
+import { createKafka, groupIdOf, KafkaPublisher, type KafkaOptions } from '@harmonybatch/messaging';
 import { SpawnedService } from './spawned-service';
 
 const nothing = (): void => undefined;
@@ -13,7 +13,7 @@ const pollMs = 100;
 
 /** Runs the built library: `npm run build` comes before. */
 describe('a service as a process', () => {
-  const settings: KafkaSettings = {
+  const settings: KafkaOptions = {
     brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
     clientId: 'test',
     topicPrefix: `t${randomUUID()}.`,

@@ -18,9 +18,9 @@ function newEvents() {
 describe('ServiceEvents', () => {
   it('counts and observes under names that Prometheus takes', async () => {
     const { events, registry } = newEvents();
-    events.counted('batch.sizeReached', 2, { app: 'a' });
-    events.counted('batch.sizeReached', 1, { app: 'a' });
-    events.observed('queuedMs', 3);
+    events.count('batch.sizeReached', 2, { app: 'a' });
+    events.count('batch.sizeReached', 1, { app: 'a' });
+    events.observe('queuedMs', 3);
     const text = await registry.metrics();
     expect(text).toContain('harmonybatch_batch_size_reached_total{app="a"} 3');
     expect(text).toContain('harmonybatch_queued_ms_bucket{le="4"} 1');
@@ -28,7 +28,7 @@ describe('ServiceEvents', () => {
 
   it('bounds how many series names from outside can make', async () => {
     const { events, registry } = newEvents();
-    for (let index = 0; index < 1000; index += 1) events.counted('requests', 1, { app: `app-${index}` });
+    for (let index = 0; index < 1000; index += 1) events.count('requests', 1, { app: `app-${index}` });
     const series = (await registry.metrics())
       .split('\n')
       .filter((line) => line.startsWith('harmonybatch_requests_total'));
@@ -38,23 +38,23 @@ describe('ServiceEvents', () => {
 
   it('goes on when later labels are others than the first', async () => {
     const { events, registry } = newEvents();
-    events.counted('requests', 1, { app: 'a' });
-    events.counted('requests', 1, { model: 'm' });
-    events.counted('requests');
+    events.count('requests', 1, { app: 'a' });
+    events.count('requests', 1, { model: 'm' });
+    events.count('requests');
     expect(await registry.metrics()).toContain('harmonybatch_requests_total{app=""} 2');
   });
 
   it.each([Number.NaN, Infinity, -1])('tells of %d and leaves it out', async (value) => {
     const { events, registry, lines } = newEvents();
-    events.counted('requests', value);
-    events.observed('queuedMs', value);
+    events.count('requests', value);
+    events.observe('queuedMs', value);
     expect(lines.map((line) => line['metric'])).toEqual(['requests', 'queuedMs']);
     expect(await registry.metrics()).not.toContain('requests');
   });
 
   it('logs and counts faults with their error', async () => {
     const { events, registry, lines } = newEvents();
-    events.fault('it broke', new Error('why'), { batchId: 'b' });
+    events.error('it broke', new Error('why'), { batchId: 'b' });
     expect(lines[0]).toMatchObject({ msg: 'it broke', batchId: 'b', err: { message: 'why' } });
     expect(await registry.metrics()).toContain('harmonybatch_faults_total 1');
   });

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import type { Logger } from 'pino';
-import type { TimeWindow } from '@harmonybatch/ports';
-import { ClockWatch } from '../src/system/clock-watch';
+import type { ClockOffsetBounds } from '@harmonybatch/ports';
+import { ClockSync } from '../src/system/clock-sync';
 import { SystemClock } from '../src/system/system-clock';
 
 /** A machine beside a broker: real time passes for both, and the machine's clock may be set. */
@@ -17,9 +17,9 @@ class Machine {
   }
 
   /** What the broker tells, at most `roundTripMs` apart. */
-  window(roundTripMs: number): TimeWindow {
+  window(roundTripMs: number): ClockOffsetBounds {
     const exactMs = this.realMs - this.monotonicMs;
-    return { leastMs: exactMs - roundTripMs / 2, mostMs: exactMs + roundTripMs / 2 };
+    return { minMs: exactMs - roundTripMs / 2, maxMs: exactMs + roundTripMs / 2 };
   }
 }
 
@@ -33,14 +33,14 @@ describe('the clock of a service', () => {
   it.each([0, 2_000, -60_000, 3_600_000])('that is %i ms ahead is right once it knows Kafka’s', (aheadMs) => {
     const { machine, clock } = started(aheadMs);
     expect(clock.nowMs()).toBe(machine.realMs + aheadMs);
-    clock.heed(machine.window(10));
+    clock.observe(machine.window(10));
     expect(Math.abs(clock.nowMs() - machine.realMs)).toBeLessThanOrEqual(5);
     expect(Math.abs(clock.skewMs() - aheadMs)).toBeLessThanOrEqual(5);
   });
 
   it.each([60_000, -60_000, 3_600_000])('that is set by %i ms while it runs goes on as before', (byMs) => {
     const { machine, clock } = started(0);
-    clock.heed(machine.window(10));
+    clock.observe(machine.window(10));
     machine.pass(1_000);
     machine.aheadMs += byMs;
     expect(Math.abs(clock.nowMs() - machine.realMs)).toBeLessThanOrEqual(5);
@@ -49,9 +49,9 @@ describe('the clock of a service', () => {
 
   it('does not move for an answer that was long under way', () => {
     const { machine, clock } = started(50);
-    clock.heed(machine.window(2));
+    clock.observe(machine.window(2));
     const beforeMs = clock.nowMs();
-    clock.heed(machine.window(4_000));
+    clock.observe(machine.window(4_000));
     expect(clock.nowMs()).toBe(beforeMs);
   });
 });
@@ -63,29 +63,29 @@ describe('the watch over the clock', () => {
     const note = (_details: unknown, text: string) => void lines.push(text);
     const logger = { warn: note, info: note } as unknown as Logger;
     const registry = new Registry();
-    const answers: { ask: () => Promise<TimeWindow | null> } = { ask: async () => machine.window(2) };
-    const watch = new ClockWatch({ clock, ask: () => answers.ask(), logger, registry });
+    const answers: { ask: () => Promise<ClockOffsetBounds | null> } = { ask: async () => machine.window(2) };
+    const watch = new ClockSync({ clock, probe: () => answers.ask(), logger, registry });
     return { machine, clock, lines, registry, answers, watch };
   };
 
   it('tells a clock that goes wrong once, exports by how much, and tells when it is right again', async () => {
     const { machine, lines, registry, watch } = watched(2_000);
-    await watch.learn();
-    await watch.learn();
+    await watch.sync();
+    await watch.sync();
     expect(lines).toEqual([expect.stringMatching(/(1999|2000|2001) ms ahead of the brokers'.*NTP/)]);
     expect(await registry.getSingleMetricAsString('harmonybatch_clock_skew_ms')).toMatch(/_ms (1999|2000|2001)$/m);
     machine.aheadMs = 0;
-    await watch.learn();
+    await watch.sync();
     expect(lines).toHaveLength(2);
   });
 
   it('goes on with what it knows where Kafka does not tell', async () => {
     const { machine, clock, lines, answers, watch } = watched(2_000);
-    await watch.learn();
+    await watch.sync();
     answers.ask = async () => null;
-    await watch.learn();
+    await watch.sync();
     answers.ask = () => Promise.reject(new Error('no broker'));
-    await watch.learn();
+    await watch.sync();
     expect(lines.filter((line) => line.includes('broker time could not be read'))).toHaveLength(1);
     expect(Math.abs(clock.nowMs() - machine.realMs)).toBeLessThanOrEqual(1);
   });

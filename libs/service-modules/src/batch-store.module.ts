@@ -15,13 +15,13 @@ import {
 /** Where the batch buffers are. */
 export const batchStoreVariables = {
   redisUrl: url('REDIS_URL', {
-    about: 'Redis of the batch buffers.',
+    description: 'Redis of the batch buffers.',
     schemes: ['redis', 'rediss'],
     default: 'redis://127.0.0.1:6379',
   }),
   redisKeyPrefix: optional(
     text('REDIS_KEY_PREFIX', {
-      about: 'Put before every key of the batch buffers; absent: named after the Kafka cluster and KAFKA_TOPIC_PREFIX.',
+      description: 'Put before every key of the batch buffers; absent: named after the Kafka cluster and KAFKA_TOPIC_PREFIX.',
       pattern: /^[A-Za-z0-9._:-]{1,200}$/,
       expected: 'up to 200 letters, digits, dots, colons, underscores and hyphens',
     }),

@@ -1,6 +1,6 @@
 import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
-import { KafkaOutcomeLog, type KafkaSettings } from '@harmonybatch/messaging';
+import { KafkaOutcomeLog, type KafkaOptions } from '@harmonybatch/messaging';
 import { OutcomeLog } from '@harmonybatch/ports';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, StagePorts } from '@harmonybatch/service-kit';
 
@@ -10,7 +10,7 @@ import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, StagePorts } from '@harmonybat
     {
       provide: KafkaOutcomeLog,
       inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StagePorts],
-      useFactory: (kafka: Kafka, { topicPrefix }: KafkaSettings, { events }: StagePorts) =>
+      useFactory: (kafka: Kafka, { topicPrefix }: KafkaOptions, { events }: StagePorts) =>
         new KafkaOutcomeLog(kafka, { topicPrefix, events }),
     },
     { provide: OutcomeLog, useExisting: KafkaOutcomeLog },
@@ -22,7 +22,7 @@ export class OutcomeLogModule implements OnApplicationBootstrap, OnApplicationSh
     private readonly outcomes: KafkaOutcomeLog,
     readiness: Readiness,
   ) {
-    readiness.add(() => outcomes.notReady());
+    readiness.add(() => outcomes.notReadyReasons());
   }
 
   onApplicationBootstrap(): void {

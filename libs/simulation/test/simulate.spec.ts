@@ -1,5 +1,5 @@
 import { invocationCost, priceBooks } from '@harmonybatch/model';
-import { SimulationRefused, type SimulationReport } from '@harmonybatch/simulation';
+import { InvalidSimulationError, type SimulationReport } from '@harmonybatch/simulation';
 import { baseInput, run } from './simulated-run';
 
 const outcomes = ({ total }: SimulationReport): number => total.ok + total.expired + total.errors + total.rejected;
@@ -98,7 +98,7 @@ describe('instances that start', () => {
   });
 
   it('are limited: a batch beyond the most instances is refused', async () => {
-    const { total } = await run({ arrivals, platform: { mostInstances: 1 } });
+    const { total } = await run({ arrivals, platform: { maxInstances: 1 } });
     expect(total.errors).toBeGreaterThan(0);
     expect(total.unanswered).toBe(0);
   });
@@ -142,9 +142,9 @@ describe('an input that is wrong is refused, with all that is wrong', () => {
     ['minute 1', { arrivals: { kind: 'trace', requestsPerMinuteByApp: { tight: [1, -1] } } }],
     ['not among the apps', { arrivals: { kind: 'trace', requestsPerMinuteByApp: { none: [1] } } }],
     ['requests would arrive', { apps: [{ name: 'a', sloMs: 500, rateHz: 1e6 }] }],
-    ['mostInstances', { platform: { mostInstances: 0 } }],
+    ['mostInstances', { platform: { maxInstances: 0 } }],
   ])('%s', async (part, over) => {
-    await expect(run(over)).rejects.toThrow(SimulationRefused);
+    await expect(run(over)).rejects.toThrow(InvalidSimulationError);
     await expect(run(over)).rejects.toThrow(part);
   });
 

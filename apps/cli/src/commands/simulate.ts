@@ -1,7 +1,7 @@
 import { strategies } from '@harmonybatch/planning';
 import {
   simulate,
-  SimulationRefused,
+  InvalidSimulationError,
   type Hops,
   type SimulationInput,
   type SimulationReport,
@@ -99,7 +99,7 @@ async function run(input: SimulationInput, { terminal }: CommandContext): Promis
   try {
     return await simulate({ ...input, onProgress });
   } catch (error) {
-    if (!(error instanceof SimulationRefused)) throw error;
+    if (!(error instanceof InvalidSimulationError)) throw error;
     throw new Refusal(
       'This cannot be simulated.',
       error.faults.map((message) => ({ field: '', message })),

@@ -49,7 +49,7 @@ export function readDeadRecord({
   offset,
   timestampMs,
   value,
-  original: raw,
+  raw: raw,
 }: InboundRecord): DeadRecord {
   const headers = raw?.headers ?? {};
   const text = (name: string): string => headers[name]?.at(-1)?.toString('utf8') ?? '';

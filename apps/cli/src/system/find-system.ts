@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { brokerListForm, readBrokers, type KafkaAccess } from '@harmonybatch/messaging/client';
+import { brokerListFormat, parseBrokerList, type KafkaConnectionOptions } from '@harmonybatch/messaging/client';
 import {
   ConfigError,
-  kafkaAccessOf,
-  kafkaAccessVariables,
+  kafkaConnectionOf,
+  kafkaConnectionVariables,
   kafkaLoginFaults,
   readConfig,
-  type KafkaAccessConfig,
+  type KafkaConnectionConfig,
 } from '@harmonybatch/service-kit/program';
 import { isObject } from '../documents/fields';
 import { Refusal } from '../refusal';
@@ -18,7 +18,7 @@ export interface System {
   /** Whether brokers are reached by TLS. */
   readonly ssl?: boolean;
   /** How to log in at them; absent: not at all. */
-  readonly sasl?: KafkaAccess['sasl'];
+  readonly sasl?: KafkaConnectionOptions['sasl'];
   readonly topicPrefix: string;
   /** Function Compute or its emulator; only the emulator has a bill. */
   readonly fcEndpoint?: string;
@@ -29,9 +29,9 @@ export interface System {
 const startHint = 'Start one with `npm start`, or set KAFKA_BROKERS=host:port to reach one that runs elsewhere.';
 
 const parseBrokers = (text: string, from: string): readonly string[] => {
-  const reading = readBrokers(text);
+  const reading = parseBrokerList(text);
   if (reading.ok) return reading.brokers;
-  throw new Refusal(`${from} must be ${brokerListForm}; got "${reading.wrong}".`);
+  throw new Refusal(`${from} must be ${brokerListFormat}; got "${reading.wrong}".`);
 };
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -45,13 +45,13 @@ function nearestFile(folder: string): string | undefined {
 
 /** TLS and login by the variables that the services read. @throws Refusal that names every fault of them */
 function securityOf(env: NodeJS.ProcessEnv): Pick<System, 'ssl' | 'sasl'> {
-  const { ssl, sasl } = kafkaAccessOf('cli', readAccess(env));
+  const { ssl, sasl } = kafkaConnectionOf('cli', readAccess(env));
   return { ...(ssl ? { ssl } : {}), ...(sasl ? { sasl } : {}) };
 }
 
-function readAccess(env: NodeJS.ProcessEnv): KafkaAccessConfig {
+function readAccess(env: NodeJS.ProcessEnv): KafkaConnectionConfig {
   try {
-    return readConfig(env, kafkaAccessVariables, kafkaLoginFaults(env));
+    return readConfig(env, kafkaConnectionVariables, kafkaLoginFaults(env));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new Refusal(

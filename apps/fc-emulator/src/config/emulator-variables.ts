@@ -15,7 +15,7 @@ function rangeMs(name: string, options: { readonly about: string; readonly defau
   const expected = 'two durations in ms like 1000-2000';
   return {
     name,
-    about: options.about,
+    description: options.about,
     expected,
     defaultText: options.default,
     parse: (given) => {
@@ -30,19 +30,19 @@ function rangeMs(name: string, options: { readonly about: string; readonly defau
 
 /** What the emulator reads. */
 export const emulatorVariables = {
-  host: text('FC_EMULATOR_HOST', { about: 'Address to listen on.', default: '127.0.0.1' }),
+  host: text('FC_EMULATOR_HOST', { description: 'Address to listen on.', default: '127.0.0.1' }),
   port: integer('FC_EMULATOR_PORT', {
-    about: 'Port to listen on; 0 takes a free one.',
+    description: 'Port to listen on; 0 takes a free one.',
     min: 0,
     max: 65_535,
     default: 0,
   }),
   accessKeyId: optional(
-    text('ALIBABA_CLOUD_ACCESS_KEY_ID', { about: 'Key id of the caller; absent: emulator, on a loopback address.' }),
+    text('ALIBABA_CLOUD_ACCESS_KEY_ID', { description: 'Key id of the caller; absent: emulator, on a loopback address.' }),
   ),
   accessKeySecret: optional(
     text('ALIBABA_CLOUD_ACCESS_KEY_SECRET', {
-      about: 'Its secret; absent: emulator, on a loopback address.',
+      description: 'Its secret; absent: emulator, on a loopback address.',
       secret: true,
     }),
   ),
@@ -51,7 +51,7 @@ export const emulatorVariables = {
     about: 'Catalogue of the function shapes on offer.',
     default: todaysPlatform.catalogue,
   }),
-  seed: integer('FC_EMULATOR_SEED', { about: 'Seed of all noise.', min: 0, max: 2 ** 32 - 1, default: 1 }),
+  seed: integer('FC_EMULATOR_SEED', { description: 'Seed of all noise.', min: 0, max: 2 ** 32 - 1, default: 1 }),
   cpuColdStart: rangeMs('FC_EMULATOR_CPU_COLD_START_MS', {
     about: 'Shortest and longest cold start of a CPU instance.',
     default: '1000-2000',
@@ -61,13 +61,13 @@ export const emulatorVariables = {
     default: '10000-20000',
   }),
   idleReleaseMs: integer('FC_EMULATOR_IDLE_RELEASE_MS', {
-    about: 'How long an idle instance is kept.',
+    description: 'How long an idle instance is kept.',
     min: 100,
     max: longestMs,
     default: 180_000,
   }),
   maxInstances: integer('FC_EMULATOR_MAX_INSTANCES', {
-    about: 'Most instances of all functions together.',
+    description: 'Most instances of all functions together.',
     min: 1,
     max: 10_000,
     default: 100,

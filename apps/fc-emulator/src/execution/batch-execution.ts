@@ -1,7 +1,7 @@
 import { FunctionInvocation, compile, type FunctionResult } from '@harmonybatch/contracts';
 import {
   batchSeconds,
-  shortestBatchSeconds,
+  minBatchSeconds,
   type FunctionShape,
   type ModelProfile,
   type RandomDraws,
@@ -81,7 +81,7 @@ const refused = (
   errorMessage: string,
   items: number,
 ): Execution => ({
-  durationSeconds: shortestBatchSeconds,
+  durationSeconds: minBatchSeconds,
   items,
   body: JSON.stringify({ errorMessage, errorType: kind }),
   errorType,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
 /** Deepest nesting that is digested. */
-export const deepestNesting = 100;
+export const maxNestingDepth = 100;
 
 /** JSON without whitespace and with sorted keys: equal values give equal text. Throws RangeError beyond `deepestNesting`. */
 export function canonicalJson(value: unknown, depth = 0): string {
-  if (depth > deepestNesting) throw new RangeError(`the inputs are nested deeper than ${deepestNesting} levels`);
+  if (depth > maxNestingDepth) throw new RangeError(`the inputs are nested deeper than ${maxNestingDepth} levels`);
   if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry, depth + 1)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -2,13 +2,13 @@ import { compile } from '@harmonybatch/contracts';
 import { Type } from '@sinclair/typebox';
 
 /** Longest extra time that inputs may ask for, ms. */
-export const longestDelayMs = 60_000;
+export const maxDelayMs = 60_000;
 
 const wish = Type.Object(
   {
     error: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' })),
     crash: Type.Optional(Type.Boolean()),
-    delayMs: Type.Optional(Type.Number({ minimum: 0, maximum: longestDelayMs })),
+    delayMs: Type.Optional(Type.Number({ minimum: 0, maximum: maxDelayMs })),
   },
   { additionalProperties: false },
 );

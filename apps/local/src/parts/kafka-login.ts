@@ -4,11 +4,11 @@ import type { Environment } from '@harmonybatch/service-kit/program';
 const variables = ['KAFKA_SSL', 'KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
 
 /** Which of them are set though no broker is named that they could be for. */
-export const idleLogin = (env: Environment): string[] =>
+export const unusedLogin = (env: Environment): string[] =>
   env['KAFKA_BROKERS'] ? [] : variables.filter((name) => env[name]);
 
 /** The environment in which Kafka is reached as it is here: without a login where the broker is our own. */
 export function withFittingLogin(env: Environment): Environment {
-  const idle = idleLogin(env);
+  const idle = unusedLogin(env);
   return Object.fromEntries(Object.entries(env).filter(([name]) => !idle.includes(name)));
 }

@@ -13,8 +13,8 @@ export interface Missing {
   readonly command: string;
 }
 
-const leastJava = 17;
-const leastNode = [20, 19] as const;
+const minJavaVersion = 17;
+const minNodeVersion = [20, 19] as const;
 
 const packageNames: Record<'java' | 'maven', Record<PackageManager, string>> = {
   java: {
@@ -47,17 +47,17 @@ function installCommand(tool: 'java' | 'maven', { packages, root }: Machine): st
 
 function missingNode({ node }: Machine): Missing[] {
   const [major = 0, minor = 0] = node.split('.').map(Number);
-  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return [];
-  const what = `Node ${leastNode.join('.')} or newer (this is ${node})`;
+  if (major > minNodeVersion[0] || (major === minNodeVersion[0] && minor >= minNodeVersion[1])) return [];
+  const what = `Node ${minNodeVersion.join('.')} or newer (this is ${node})`;
   return [{ what, why: 'the services run on it', command: 'nvm install 24' }];
 }
 
 function missingJava(machine: Machine, needs: Needs): Missing[] {
-  if (!needs.kafka || (machine.java !== undefined && machine.java >= leastJava)) return [];
+  if (!needs.kafka || (machine.java !== undefined && machine.java >= minJavaVersion)) return [];
   const found = machine.java === undefined ? 'none was found' : `found: Java ${machine.java}`;
   return [
     {
-      what: `Java ${leastJava} or newer (${found})`,
+      what: `Java ${minJavaVersion} or newer (${found})`,
       why: 'Kafka runs on it',
       command: installCommand('java', machine),
     },

@@ -19,12 +19,12 @@ export interface Machine {
 export const packageManagers = ['apt-get', 'dnf', 'apk', 'pacman', 'zypper', 'brew'] as const;
 export type PackageManager = (typeof packageManagers)[number];
 
-const longestMs = 20_000;
+const probeTimeoutMs = 20_000;
 
 /** What a command says on both its outputs; undefined where it is missing or fails. */
 async function saidBy(command: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: longestMs, env: process.env });
+    const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: probeTimeoutMs, env: process.env });
     return `${stdout}\n${stderr}`;
   } catch {
     return undefined;

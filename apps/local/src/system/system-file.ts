@@ -26,10 +26,10 @@ export function writeSystemFile(file: string, description: SystemDescription): v
   const draft = `${file}.${process.pid}.draft`;
   writeFileSync(draft, text);
   renameSync(draft, file);
-  watchdog.own(file, text);
+  watchdog.adopt(file, text);
 }
 
 export function removeSystemFile(file: string): void {
-  watchdog.disown(file);
+  watchdog.release(file);
   rmSync(file, { force: true });
 }

@@ -8,7 +8,7 @@ function answerTo({ task, limitMs }: ThreadTask): ThreadAnswer {
   const endsAtMs = performance.now() + limitMs;
   try {
     const monotonicMs = (): number => performance.now();
-    return { made: makePlans(task, { monotonicMs, stopNow: () => performance.now() > endsAtMs }) };
+    return { made: makePlans(task, { monotonicMs, shouldStop: () => performance.now() > endsAtMs }) };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }

@@ -1,11 +1,11 @@
 import { PlanMaker, type MadePlans, type PlanningTask } from '@harmonybatch/pipeline';
 import type { StageEvents } from '@harmonybatch/ports';
-import { NoAnswer, type PlanningThreads } from './planning-threads';
+import { NoAnswerError, type PlanningThreadPool } from './planning-thread-pool';
 
 /** What is planned with where the strategy of choice gives no answer in time: it looks at each group once. */
 const quickStrategy = 'harmony';
 /** A thread is ended where it takes this many times its limit: it should have stopped on its own. */
-const patience = 2;
+const timeoutFactor = 2;
 
 /**
  * Makes plans in threads and within a time limit: by then the best plan found so far is taken, which its notes say. Where
@@ -13,7 +13,7 @@ const patience = 2;
  */
 export class ThreadedPlanMaker extends PlanMaker {
   constructor(
-    private readonly threads: PlanningThreads,
+    private readonly threads: PlanningThreadPool,
     private readonly limitMs: number,
     private readonly events: StageEvents,
   ) {
@@ -22,26 +22,26 @@ export class ThreadedPlanMaker extends PlanMaker {
 
   override async make(task: PlanningTask): Promise<MadePlans> {
     try {
-      return await this.within(task);
+      return await this.makeInThread(task);
     } catch (error) {
-      if (!(error instanceof NoAnswer) || task.config.strategy === quickStrategy) throw error;
-      this.events.fault('planning timed out; falling back to a faster strategy', error, {
+      if (!(error instanceof NoAnswerError) || task.config.strategy === quickStrategy) throw error;
+      this.events.error('planning timed out; falling back to a faster strategy', error, {
         model: task.model.name,
         apps: task.apps.length,
         strategy: task.config.strategy,
         instead: quickStrategy,
       });
-      return withNote(await this.within(quickly(task)), noteOf(task, error));
+      return withNote(await this.makeInThread(withQuickStrategy(task)), noteOf(task, error));
     }
   }
 
-  private within(task: PlanningTask): Promise<MadePlans> {
-    return this.threads.make({ task, limitMs: this.limitMs }, patience * this.limitMs);
+  private makeInThread(task: PlanningTask): Promise<MadePlans> {
+    return this.threads.make({ task, limitMs: this.limitMs }, timeoutFactor * this.limitMs);
   }
 }
 
 /** The plan in force is not repriced then: a quick plan replaces it only where it has to. */
-const quickly = (task: PlanningTask): PlanningTask => ({
+const withQuickStrategy = (task: PlanningTask): PlanningTask => ({
   ...task,
   config: { ...task.config, strategy: quickStrategy },
 });

@@ -2,24 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf, topics } from '@harmonybatch/contracts';
 import { crowd, deregistration, mainModelName, registration, withOtherSlo } from '../system/apps';
 import { awaitPlan } from '../system/await-plan';
-import { addPartitions, makeAnew } from '../system/topics-of-others';
-import type { RequestBook } from '../traffic/request-book';
-import type { TroubleClient } from '../traffic/trouble-client';
+import { addPartitions, recreateTopic } from '../system/foreign-topics';
+import type { RequestLedger } from '../traffic/request-ledger';
+import type { HostileClient } from '../traffic/hostile-client';
 import type { ChaosSystem } from '../system/chaos-system';
 import type { Replica } from '../system/replica';
-import { untold, type Backend, type FaultKind, type PlannedFault } from './fault';
+import { unreported, type Backend, type FaultKind, type PlannedFault } from './fault';
 import type { FaultLog } from './fault-log';
 
 /** What was hurt, and what to do until it works again. */
-interface Deed {
+interface FaultAction {
   readonly target: string;
   readonly note?: string;
   /** Resolves when it works again, with more to say about it. */
   readonly run: () => Promise<string | void>;
 }
 
-const least = 50;
-const most = 300;
+const minDelayMs = 50;
+const maxDelayMs = 300;
 /** How wrong a clock is set: as far as after weeks without NTP, or by hand, ms. */
 const clockErrorsMs = [2_000, -60_000] as const;
 /** What a service says of its clock may be off by so much, ms. */
@@ -33,18 +33,18 @@ export class FaultInjector {
   constructor(
     private readonly system: ChaosSystem,
     private readonly log: FaultLog,
-    private readonly trouble: TroubleClient,
-    private readonly book: RequestBook,
+    private readonly hostileClient: HostileClient,
+    private readonly ledger: RequestLedger,
   ) {}
 
   /** Resolves when what the fault hurt works again. */
   async inject(fault: PlannedFault): Promise<void> {
-    const { target, note, run } = this.deeds[fault.kind](fault);
+    const { target, note, run } = this.actions[fault.kind](fault);
     const recovered = this.log.begin(fault.kind, target, note);
     recovered((await run()) ?? '');
   }
 
-  private readonly deeds: Readonly<Record<FaultKind, (fault: PlannedFault) => Deed>> = {
+  private readonly actions: Readonly<Record<FaultKind, (fault: PlannedFault) => FaultAction>> = {
     kill: (fault) => this.onReplica(fault, (replica) => killed(replica, fault.lastsMs)),
     stop: (fault) =>
       this.onReplica(fault, (replica) => frozen(replica, fault.lastsMs), `${Math.round(fault.lastsMs)} ms`),
@@ -59,22 +59,22 @@ export class FaultInjector {
     readonly: (fault) => this.refusing(fault, 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'),
     full: (fault) => this.refusing(fault, 'CONFIG SET maxmemory 1', 'CONFIG SET maxmemory 0'),
     hang: ({ lastsMs }) => ({ target: 'functions', run: () => this.hang(lastsMs) }),
-    flood: () => ({ target: 'ingest', run: () => this.trouble.flood() }),
-    large: () => ({ target: 'ingest', run: () => this.trouble.large() }),
-    apps: () => this.comeOrGo(),
+    flood: () => ({ target: 'ingest', run: () => this.hostileClient.flood() }),
+    large: () => ({ target: 'ingest', run: () => this.hostileClient.large() }),
+    apps: () => this.toggleCrowd(),
     partitions: () => this.grow(),
-    anew: () => this.beginAnew(),
+    anew: () => this.recreateTopic(),
     clock: (fault) => this.setClock(fault),
   };
 
-  private onReplica(fault: PlannedFault, run: (replica: Replica) => Promise<string | void>, note?: string): Deed {
+  private onReplica(fault: PlannedFault, run: (replica: Replica) => Promise<string | void>, note?: string): FaultAction {
     const replicas = this.system.replicasOf(fault.lane);
     const replica = replicas[Math.floor(fault.draws[0] * replicas.length)];
     if (replica === undefined) throw new Error(`there is no ${fault.lane}`);
     return { target: replica.name, ...(note === undefined ? {} : { note }), run: () => run(replica) };
   }
 
-  private broker({ draws, lastsMs }: PlannedFault): Deed {
+  private broker({ draws, lastsMs }: PlannedFault): FaultAction {
     const how = draws[0] < 0.5 ? 'kill' : 'stop';
     return { target: 'kafka', note: how, run: () => this.system.backends.restartBroker(how, lastsMs) };
   }
@@ -83,7 +83,7 @@ export class FaultInjector {
     return this.system.backends.proxies[lane as Backend];
   }
 
-  private refuse({ lane, lastsMs }: PlannedFault): Deed {
+  private refuse({ lane, lastsMs }: PlannedFault): FaultAction {
     const proxy = this.proxy(lane);
     const run = async (): Promise<void> => {
       proxy.refuse(true);
@@ -94,9 +94,9 @@ export class FaultInjector {
     return { target: lane, note: `${Math.round(lastsMs)} ms`, run };
   }
 
-  private delay({ lane, lastsMs, draws }: PlannedFault): Deed {
+  private delay({ lane, lastsMs, draws }: PlannedFault): FaultAction {
     const proxy = this.proxy(lane);
-    const delayMs = Math.round(least + draws[0] * (most - least));
+    const delayMs = Math.round(minDelayMs + draws[0] * (maxDelayMs - minDelayMs));
     const run = async (): Promise<void> => {
       proxy.delay(delayMs);
       await sleep(lastsMs);
@@ -106,7 +106,7 @@ export class FaultInjector {
   }
 
   /** Redis answers, and refuses to write. */
-  private refusing({ lastsMs }: PlannedFault, begin: string, end: string): Deed {
+  private refusing({ lastsMs }: PlannedFault, begin: string, end: string): FaultAction {
     const run = async (): Promise<void> => {
       await this.system.backends.askRedis(begin);
       await sleep(lastsMs);
@@ -116,12 +116,12 @@ export class FaultInjector {
   }
 
   private async hang(lastsMs: number): Promise<void> {
-    await this.trouble.hang(lastsMs);
+    await this.hostileClient.hang(lastsMs);
     await sleep(lastsMs);
   }
 
   /** Very many apps are registered, or go again; it is over when a plan says so. */
-  private comeOrGo(): Deed {
+  private toggleCrowd(): FaultAction {
     const gone = this.crowded;
     this.crowded = !gone;
     const run = async (): Promise<void> => {
@@ -131,21 +131,21 @@ export class FaultInjector {
     return { target: 'planner', note: `${crowd.length} ${gone ? 'go' : 'come'}`, run };
   }
 
-  private grow(): Deed {
+  private grow(): FaultAction {
     const topic = topics.inferenceRequested.name;
     return { target: topic, run: () => addPartitions(this.system.kafka, this.system.topic(topic)) };
   }
 
-  private beginAnew(): Deed {
+  private recreateTopic(): FaultAction {
     const topic = topics.inferenceRequested.name;
     const run = async (): Promise<void> => {
-      await makeAnew(this.system.kafka, this.system.topic(topic));
-      this.book.doorBeganAnew(Date.now());
+      await recreateTopic(this.system.kafka, this.system.topic(topic));
+      this.ledger.topicRecreated(Date.now());
     };
     return { target: topic, run };
   }
 
-  private setClock({ draws, lastsMs }: PlannedFault): Deed {
+  private setClock({ draws, lastsMs }: PlannedFault): FaultAction {
     const { replicas } = this.system;
     const replica = replicas[Math.floor(draws[0] * replicas.length)]!;
     const aheadMs = clockErrorsMs[Math.floor(draws[1] * clockErrorsMs.length)]!;
@@ -155,12 +155,12 @@ export class FaultInjector {
       const saidMs = await replica.clockSkewMs();
       replica.setClock(0);
       if (saidMs === null) return 'it was away';
-      return Math.abs(saidMs - aheadMs) < skewToleranceMs ? 'it says so' : `${untold} (${saidMs} ms)`;
+      return Math.abs(saidMs - aheadMs) < skewToleranceMs ? 'it says so' : `${unreported} (${saidMs} ms)`;
     };
     return { target: replica.name, note: `${aheadMs} ms`, run };
   }
 
-  private rePlan({ draws }: PlannedFault): Deed {
+  private rePlan({ draws }: PlannedFault): FaultAction {
     if (draws[0] < 0.5) {
       const request = recordOf(topics.planRequested, { model: mainModelName });
       return { target: 'plan', note: 'requested', run: () => this.system.publish([request]) };

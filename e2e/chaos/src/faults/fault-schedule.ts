@@ -29,7 +29,7 @@ const minuteOfFaults: readonly FaultKind[] = [
 ];
 /** Kinds that change the system for good: one of them in every faulty minute, in turn. */
 const lastingKinds: readonly FaultKind[] = ['apps', 'partitions', 'anew'];
-const leastPerMinute = 10;
+const minFaultsPerMinute = 10;
 
 /** Least and longest time that a fault lasts, ms. */
 const lastingMs: Readonly<Record<FaultKind, readonly [number, number]>> = {
@@ -81,20 +81,20 @@ function kindsOfMinute(minute: number, allowed: readonly FaultKind[], random: Se
   const once = [...minuteOfFaults.filter((kind) => allowed.includes(kind)), ...inTurn];
   const kinds = [...once];
   if (once.length === 0) return kinds;
-  while (kinds.length < leastPerMinute) kinds.push(pick(random, once));
+  while (kinds.length < minFaultsPerMinute) kinds.push(pick(random, once));
   return shuffled(kinds, random);
 }
 
 export function plannedFault(kind: FaultKind, atMs: number, latestMs: number, random: SeededRandomness): PlannedFault {
   const lane = laneOf(kind, random);
-  const [least, most] = lastingMs[kind];
+  const [min, max] = lastingMs[kind];
   return {
     kind,
     lane,
     atMs,
     latestMs,
     draws: [random.uniform(), random.uniform()],
-    lastsMs: random.between(least, most),
+    lastsMs: random.between(min, max),
   };
 }
 

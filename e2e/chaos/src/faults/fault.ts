@@ -46,7 +46,7 @@ export const faultMeanings: Readonly<Record<FaultKind, string>> = {
 };
 
 /** Noted of a wrong clock that its service does not tell. */
-export const untold = 'nobody is told';
+export const unreported = 'nobody is told';
 
 export const faultyServices = ['ingest', 'batcher', 'dispatcher', 'planner'] as const;
 export const backends = ['kafka', 'redis'] as const;

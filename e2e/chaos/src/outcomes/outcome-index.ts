@@ -1,4 +1,4 @@
-import type { RequestBook } from '../traffic/request-book';
+import type { RequestLedger } from '../traffic/request-ledger';
 import type { OutcomeRecord } from './outcome-record';
 
 /** A record that came after another one of its id. */
@@ -18,7 +18,7 @@ export class OutcomeIndex {
   readonly foreign: OutcomeRecord[] = [];
   private answers = 0;
 
-  constructor(private readonly book: RequestBook) {}
+  constructor(private readonly book: RequestLedger) {}
 
   /** Requests with at least one record. */
   get answered(): number {
@@ -34,7 +34,7 @@ export class OutcomeIndex {
     if (record.offset < (this.nextOffset.get(record.partition) ?? 0)) return;
     this.nextOffset.set(record.partition, record.offset + 1);
     const request = this.book.numberOf(record.id);
-    if (this.book.isTrouble(record.id)) this.troubled.add(record.id);
+    if (this.book.isHostile(record.id)) this.troubled.add(record.id);
     else if (request === undefined) this.foreign.push(record);
     else if (this.firsts[request] !== undefined) this.later.push({ request, record });
     else {

@@ -6,7 +6,7 @@ import type { JudgedLater } from '../verdicts/later-records';
 import { spanMs, type MissedSpan } from '../verdicts/missed-spans';
 import type { Verdict } from '../verdicts/verdicts';
 
-const mostListed = 20;
+const maxListed = 20;
 
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -56,8 +56,8 @@ function faultsTable({ faults, later }: Findings): string[] {
     if (windows.length === 0) return [];
     const seconds = windows.map(recoverySeconds).sort((a, b) => a - b);
     const caused = later.filter(({ fault }) => fault?.kind === kind).length;
-    const [median, most] = [percentile(seconds, 0.5) ?? 0, seconds[seconds.length - 1] ?? 0];
-    return [[kind, `${windows.length}`, median.toFixed(1), most.toFixed(1), `${caused}`]];
+    const [median, max] = [percentile(seconds, 0.5) ?? 0, seconds[seconds.length - 1] ?? 0];
+    return [[kind, `${windows.length}`, median.toFixed(1), max.toFixed(1), `${caused}`]];
   });
   return table([['fault', 'count', 'recovered after s', 'at most', 'later records'], ...rows]);
 }
@@ -82,7 +82,7 @@ function lists({
   const list = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0
       ? []
-      : [`${title}:`, ...lines.slice(0, mostListed), ...(lines.length > mostListed ? ['  …'] : [])];
+      : [`${title}:`, ...lines.slice(0, maxListed), ...(lines.length > maxListed ? ['  …'] : [])];
   const exit = ({ target, note }: FaultWindow): string => `  ${target}: ${note}`;
   return [
     ...list(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, startKafka, startRedis, type KafkaBackend, type RedisBackend } from '@harmonybatch/local-backends';
 import { askRedis, countKeys } from './ask-redis';
-import type { Places } from './places';
+import type { Folders } from './folders';
 import { TcpProxy } from './tcp-proxy';
 
 /** A Kafka and a Redis of our own, which can be hurt; the services reach both through proxies only. */
@@ -10,14 +10,14 @@ export class Backends {
   private stopped = false;
 
   private constructor(
-    private readonly places: Places,
+    private readonly places: Folders,
     private broker: KafkaBackend,
     private redis: RedisBackend,
     private readonly detourPort: number,
     readonly proxies: Readonly<Record<'kafka' | 'redis', TcpProxy>>,
   ) {}
 
-  static async start(places: Places): Promise<Backends> {
+  static async start(places: Folders): Promise<Backends> {
     const [detourPort = 0, redisPort = 0] = await freePorts(2);
     const proxies = { kafka: await TcpProxy.open(detourPort), redis: await TcpProxy.open(redisPort) };
     const detour = { port: detourPort, advertisedPort: proxies.kafka.port };
@@ -76,7 +76,7 @@ export class Backends {
   }
 }
 
-const filesOf = ({ state, logs }: Places, name: string) => ({
+const filesOf = ({ state, logs }: Folders, name: string) => ({
   dataDir: join(state, name),
   logFile: join(logs, `${name}.log`),
 });

@@ -4,10 +4,10 @@ import type { FaultLog } from '../faults/fault-log';
 import { appsAt, models, profile, registration, unplannedApp, type ChaosApp, type ControlRecord } from './apps';
 import { awaitPlan } from './await-plan';
 import { Backends } from './backends';
-import type { Places } from './places';
+import type { Folders } from './folders';
 import { Replica } from './replica';
 import { ServiceEnvironment } from './service-environment';
-import { makeTopicsOfOthers } from './topics-of-others';
+import { createForeignTopics } from './foreign-topics';
 
 /** How many of each service. */
 const replicaCounts = { ingest: 2, batcher: 2, dispatcher: 2, planner: 2, 'rate-estimator': 1 } as const;
@@ -38,7 +38,7 @@ export class ChaosSystem {
   private constructor(
     readonly backends: Backends,
     readonly kafka: Kafka,
-    private readonly places: Places,
+    private readonly places: Folders,
     private readonly log: FaultLog,
     traffic: ChaosTraffic,
   ) {
@@ -46,12 +46,12 @@ export class ChaosSystem {
   }
 
   /** Starts everything; resolves when every app has a plan. What was started is stopped if that fails. */
-  static async start(places: Places, traffic: ChaosTraffic, log: FaultLog): Promise<ChaosSystem> {
+  static async start(places: Folders, traffic: ChaosTraffic, log: FaultLog): Promise<ChaosSystem> {
     const backends = await Backends.start(places);
     const kafka = new Kafka({ clientId: 'chaos', brokers: [backends.brokers], logLevel: logLevel.NOTHING, retry });
     const system = new ChaosSystem(backends, kafka, places, log, traffic);
     try {
-      await makeTopicsOfOthers(kafka, topicPrefix);
+      await createForeignTopics(kafka, topicPrefix);
       await system.startServices();
       await system.register();
     } catch (error) {

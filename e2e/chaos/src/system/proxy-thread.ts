@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProxyOrder, ProxyTerms } from './tcp-proxy';
+import type { ProxyCommand, ProxyOptions } from './tcp-proxy';
 
 const loopback = '127.0.0.1';
 
@@ -36,7 +36,7 @@ class Proxy {
 
   constructor(private readonly targetPort: number) {}
 
-  readonly heed = (order: ProxyOrder): void => {
+  readonly onOrder = (order: ProxyCommand): void => {
     if (order.kind === 'refuse') this.refusing = order.refusing;
     else if (order.kind === 'delay') this.delayMs = order.delayMs;
     else for (const socket of [...this.sockets]) socket.resetAndDestroy();
@@ -66,8 +66,8 @@ class Proxy {
   }
 }
 
-const { targetPort } = workerData as ProxyTerms;
+const { targetPort } = workerData as ProxyOptions;
 const proxy = new Proxy(targetPort);
 const server = createServer((client) => proxy.join(client));
-parentPort!.on('message', proxy.heed);
+parentPort!.on('message', proxy.onOrder);
 server.listen(0, loopback, () => parentPort!.postMessage((server.address() as AddressInfo).port));

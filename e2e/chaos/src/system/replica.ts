@@ -13,7 +13,7 @@ const restartPauseMs = 500;
 /** Longer than a service's own grace: it is killed only when that has failed. */
 const stopGraceMs = 15_000;
 
-export interface ReplicaTerms {
+export interface ReplicaOptions {
   /** Folder under `apps`. */
   readonly service: string;
   /** Name among its like: `batcher-1`. */
@@ -36,14 +36,14 @@ export class Replica {
   private expected = false;
   private closed = false;
 
-  constructor(private readonly terms: ReplicaTerms) {}
+  constructor(private readonly options: ReplicaOptions) {}
 
   get name(): string {
-    return this.terms.name;
+    return this.options.name;
   }
 
   get service(): string {
-    return this.terms.service;
+    return this.options.service;
   }
 
   /** Starts it, again and again where it ends before it is ready; resolves when it is. */
@@ -94,7 +94,7 @@ export class Replica {
     const current = this.process;
     const endMs = Date.now() + readyTimeoutMs;
     while (current?.running && Date.now() < endMs) {
-      if (await answers(`${this.url}${this.terms.healthPath}`)) return;
+      if (await answers(`${this.url}${this.options.healthPath}`)) return;
       await sleep(pollMs);
     }
   }
@@ -120,7 +120,7 @@ export class Replica {
   }
 
   private get clockFile(): string {
-    return join(this.terms.logFolder, `${this.name}.clock`);
+    return join(this.options.logFolder, `${this.name}.clock`);
   }
 
   private signal(signal: NodeJS.Signals): void {
@@ -128,7 +128,7 @@ export class Replica {
   }
 
   private async startOnce(): Promise<void> {
-    const { name, service, env, logFolder, healthPath } = this.terms;
+    const { name, service, env, logFolder, healthPath } = this.options;
     this.starts += 1;
     const logFile = join(logFolder, `${name}.${this.starts}.log`);
     const script = join(root, 'apps', service, 'dist', 'main.js');
@@ -147,7 +147,7 @@ export class Replica {
 
   private exited(process: GuardedProcess, exit: Exit): void {
     if (this.expected || this.closed || process !== this.process) return;
-    const recovered = this.terms.onExit(exit, this.logFile);
+    const recovered = this.options.onExit(exit, this.logFile);
     void this.start().then(recovered);
   }
 }

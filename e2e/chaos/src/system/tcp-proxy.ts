@@ -5,11 +5,11 @@ import { Worker } from 'node:worker_threads';
 /** As built: threads take no TypeScript, and tests run from the sources. */
 const threadScript = join(__dirname, '..', '..', 'dist', 'system', 'proxy-thread.js');
 
-export interface ProxyTerms {
+export interface ProxyOptions {
   readonly targetPort: number;
 }
 
-export type ProxyOrder =
+export type ProxyCommand =
   | { readonly kind: 'cut' }
   | { readonly kind: 'refuse'; readonly refusing: boolean }
   | { readonly kind: 'delay'; readonly delayMs: number };
@@ -26,7 +26,7 @@ export class TcpProxy {
 
   /** Listens on a free port. */
   static async open(targetPort: number): Promise<TcpProxy> {
-    const terms: ProxyTerms = { targetPort };
+    const terms: ProxyOptions = { targetPort };
     const thread = new Worker(threadScript, { workerData: terms });
     const [port] = (await once(thread, 'message')) as [number];
     return new TcpProxy(thread, port);
@@ -34,24 +34,24 @@ export class TcpProxy {
 
   /** Resets every connection. */
   cut(): void {
-    this.order({ kind: 'cut' });
+    this.send({ kind: 'cut' });
   }
 
   /** While it refuses, every new connection is reset at once. */
   refuse(refusing: boolean): void {
-    this.order({ kind: 'refuse', refusing });
+    this.send({ kind: 'refuse', refusing });
   }
 
   /** Delays what comes from now on, both ways, ms. */
   delay(delayMs: number): void {
-    this.order({ kind: 'delay', delayMs });
+    this.send({ kind: 'delay', delayMs });
   }
 
   async close(): Promise<void> {
     await this.thread.terminate();
   }
 
-  private order(order: ProxyOrder): void {
+  private send(order: ProxyCommand): void {
     this.thread.postMessage(order);
   }
 }

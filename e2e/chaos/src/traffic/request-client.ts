@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kafka, Producer } from 'kafkajs';
-import type { RequestBook } from './request-book';
+import type { RequestLedger } from './request-ledger';
 
 const retryPauseMs = 100;
 /** Sends under way at once; beyond it requests gather and leave together. */
-const mostSends = 8;
+const maxSends = 8;
 
 /**
  * Publishes requests as a careful client does: `acks=-1`, and the same id again until Kafka has acknowledged it. What is
@@ -19,7 +19,7 @@ export class RequestClient {
   constructor(
     kafka: Kafka,
     private readonly topic: string,
-    private readonly book: RequestBook,
+    private readonly book: RequestLedger,
     private readonly appNames: readonly string[],
   ) {
     this.producer = kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 0 } });
@@ -51,7 +51,7 @@ export class RequestClient {
   }
 
   private flush(): void {
-    if (this.waiting.length === 0 || this.sends.size >= mostSends) return;
+    if (this.waiting.length === 0 || this.sends.size >= maxSends) return;
     const requests = this.waiting;
     this.waiting = [];
     const sending = this.deliver(requests).finally(() => {

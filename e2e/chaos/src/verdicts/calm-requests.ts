@@ -2,7 +2,7 @@ import { percentile } from '@harmonybatch/traffic';
 import type { FaultLog } from '../faults/fault-log';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
 import type { ChaosApp } from '../system/apps';
-import type { RequestBook } from '../traffic/request-book';
+import type { RequestLedger } from '../traffic/request-ledger';
 import { MissedSpans, type MissedSpan } from './missed-spans';
 
 export interface RequestFigures {
@@ -64,11 +64,11 @@ export interface CalmFigures {
   readonly patientOutlasting: RequestFigures;
 }
 
-const mostSpans = 5;
+const maxSpans = 5;
 /** What may wait for long leaves so long before its deadline at the earliest, ms. */
 const leavesBeforeMs = 5_000;
 
-export interface CalmTerms {
+export interface CalmOptions {
   readonly apps: readonly ChaosApp[];
   /** Of the first minute, epoch ms. */
   readonly baselineFromMs: number;
@@ -76,7 +76,7 @@ export interface CalmTerms {
 }
 
 /** Divides the requests by whether a fault could touch them. What was sent before the baseline warmed the system up. */
-export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLog, terms: CalmTerms): CalmFigures {
+export function calmFigures(index: OutcomeIndex, book: RequestLedger, log: FaultLog, terms: CalmOptions): CalmFigures {
   const isCalm = log.calm();
   const tallies = { baseline: new Tally(), calm: new Tally(), faulty: new Tally(), patient: new Tally() };
   const outlasting = new Tally();
@@ -105,7 +105,7 @@ export function calmFigures(index: OutcomeIndex, book: RequestBook, log: FaultLo
     baseline: tallies.baseline.figures(),
     calm: tallies.calm.figures(),
     calmByApp: Object.fromEntries([...byApp].map(([name, tally]) => [name, tally.figures()])),
-    calmMissed: missed.worst(mostSpans),
+    calmMissed: missed.worst(maxSpans),
     faulty: tallies.faulty.figures(),
     patient: tallies.patient.figures(),
     patientOutlasting: outlasting.figures(),

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { FaultLog } from '../faults/fault-log';
 import type { FaultWindow } from '../faults/fault';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
-import type { RequestBook } from '../traffic/request-book';
+import type { RequestLedger } from '../traffic/request-ledger';
 import type { Aftermath } from './aftermath';
 import { CutOff, unanswered } from './cut-off';
-import { calmFigures, type CalmFigures, type CalmTerms } from './calm-requests';
+import { calmFigures, type CalmFigures, type CalmOptions } from './calm-requests';
 import { judgeLater, type JudgedLater } from './later-records';
 
 /** What a run has shown. */
@@ -35,13 +35,13 @@ export interface Findings {
 }
 
 export interface Evidence {
-  readonly book: RequestBook;
+  readonly book: RequestLedger;
   readonly log: FaultLog;
   /** As a client saw it. */
   readonly live: OutcomeIndex;
   /** As an outside reader found it afterwards. */
   readonly audit: OutcomeIndex;
-  readonly stagingBook: RequestBook;
+  readonly stagingBook: RequestLedger;
   readonly stagingAudit: OutcomeIndex;
   /** Ids that were read at the door, where it was made anew. */
   readonly accepted: ReadonlySet<string>;
@@ -50,7 +50,7 @@ export interface Evidence {
   readonly unreadable: number;
 }
 
-export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
+export function findingsOf(evidence: Evidence, terms: CalmOptions): Findings {
   const { book, log, audit, stagingBook, stagingAudit } = evidence;
   const cutOff = new CutOff(book, evidence.accepted);
   return {
@@ -61,7 +61,7 @@ export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
     foreign: audit.foreign.length,
     wrongOutputs: wrongOutputs(book, audit),
     troubled: {
-      sent: book.troubleIds.size,
+      sent: book.hostileIds.size,
       lost: cutOff.troubleLeft(audit),
       unreadable: evidence.unreadable,
     },
@@ -79,11 +79,11 @@ export function findingsOf(evidence: Evidence, terms: CalmTerms): Findings {
 }
 
 /** Acknowledged ids without an outcome. */
-const lostOf = (book: RequestBook, audit: OutcomeIndex): string[] =>
+const lostOf = (book: RequestLedger, audit: OutcomeIndex): string[] =>
   unanswered(book, audit).map((request) => book.idOf(request));
 
 /** Outputs follow from the inputs, which hold the id: every `ok` answer can be held against its request. */
-function wrongOutputs(book: RequestBook, audit: OutcomeIndex): string[] {
+function wrongOutputs(book: RequestLedger, audit: OutcomeIndex): string[] {
   const wrong: string[] = [];
   for (let request = 0; request < book.sent; request += 1) {
     const first = audit.first(request);

@@ -2,7 +2,7 @@ import type { FaultLog } from '../faults/fault-log';
 import type { FaultWindow } from '../faults/fault';
 import type { OutcomeIndex } from '../outcomes/outcome-index';
 import type { OutcomeRecord } from '../outcomes/outcome-record';
-import type { RequestBook } from '../traffic/request-book';
+import type { RequestLedger } from '../traffic/request-ledger';
 
 /** A later record, the first one of its id, and the fault that it is put down to. */
 export interface JudgedLater {
@@ -16,7 +16,7 @@ export interface JudgedLater {
 }
 
 /** A request lives from its first send to the record in question. */
-export function judgeLater(index: OutcomeIndex, book: RequestBook, log: FaultLog): JudgedLater[] {
+export function judgeLater(index: OutcomeIndex, book: RequestLedger, log: FaultLog): JudgedLater[] {
   return index.later.map(({ request, record }) => {
     const first = index.first(request) ?? record;
     const [fault] = log.during(book.sentAt(request), record.appendedAtMs);

@@ -18,8 +18,8 @@ export class MissedSpans {
   }
 
   /** The spans with the most misses, the worst first. */
-  worst(most: number): MissedSpan[] {
+  worst(max: number): MissedSpan[] {
     const spans = [...this.counts].map(([span, missed]) => ({ fromMs: span * spanMs, missed }));
-    return spans.sort((a, b) => b.missed - a.missed || a.fromMs - b.fromMs).slice(0, most);
+    return spans.sort((a, b) => b.missed - a.missed || a.fromMs - b.fromMs).slice(0, max);
   }
 }

@@ -1,4 +1,4 @@
-import { untold } from '../faults/fault';
+import { unreported } from '../faults/fault';
 import type { Findings } from './findings';
 
 export interface Verdict {
@@ -9,24 +9,24 @@ export interface Verdict {
 }
 
 /** Later records of all ids, at most. */
-const mostLaterShare = 0.001;
-const leastWithinSloShare = 0.99;
+const maxLaterShare = 0.001;
+const minWithinSloShare = 0.99;
 /** By how much the p99 of calm requests may pass the baseline's: it is an estimate from a few thousand requests. */
-const mostP99Ratio = 1.25;
+const maxP99Ratio = 1.25;
 /** In windows most of what waits is late; what is not hurt is to be in time, and nobody is to wait for ever. */
-const leastFaultyShare = 0.25;
-const mostFaultyP95Ms = 30_000;
+const minFaultyShare = 0.25;
+const maxFaultyP95Ms = 30_000;
 /**
  * Whoever may wait longer than any fault lasts is answered in time, unless its batch has to leave while nothing can: with the
  * oldest of a batch those go that came just after it.
  */
-const leastPatientShare = 0.9;
-const leastOutlastingShare = 0.99;
+const minPatientShare = 0.9;
+const minOutlastingShare = 0.99;
 /** Functions run a request again after faults and timeouts only. */
-const mostItemsPerRequest = 1.25;
-const mostServiceMb = 1_000;
+const maxItemsPerRequest = 1.25;
+const maxServiceMb = 1_000;
 /** Longer than any fault keeps the door from being read. */
-const longestUnreadMs = 20_000;
+const maxUnreadMs = 20_000;
 
 const percent = (share: number): string => `${(100 * share).toFixed(3)} %`;
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
@@ -40,8 +40,8 @@ function ofLaterShare({ later, sent }: Findings): Verdict {
   const share = shareOf(later.length, sent);
   const disagreeing = later.filter(({ agrees }) => !agrees).length;
   return {
-    what: `later records at most ${percent(mostLaterShare)} of ids`,
-    holds: share <= mostLaterShare,
+    what: `later records at most ${percent(maxLaterShare)} of ids`,
+    holds: share <= maxLaterShare,
     found: `${later.length}, ${percent(share)}; ${disagreeing} say something else than the first`,
   };
 }
@@ -51,13 +51,13 @@ function ofTimeliness({ figures: { calm, baseline } }: Findings): Verdict[] {
   const ratio = calm.p99Ms !== null && baseline.p99Ms ? calm.p99Ms / baseline.p99Ms : null;
   return [
     {
-      what: `outside of windows at least ${percent(leastWithinSloShare)} ok within the SLO`,
-      holds: calm.requests > 0 && share >= leastWithinSloShare,
+      what: `outside of windows at least ${percent(minWithinSloShare)} ok within the SLO`,
+      holds: calm.requests > 0 && share >= minWithinSloShare,
       found: `${percent(share)} of ${calm.requests}`,
     },
     {
-      what: `outside of windows p99 at most ${mostP99Ratio} times the baseline's`,
-      holds: ratio !== null && ratio <= mostP99Ratio,
+      what: `outside of windows p99 at most ${maxP99Ratio} times the baseline's`,
+      holds: ratio !== null && ratio <= maxP99Ratio,
       found: `${calm.p99Ms} ms to ${baseline.p99Ms} ms: ${ratio === null ? 'unknown' : ratio.toFixed(2)}`,
     },
   ];
@@ -69,18 +69,18 @@ function ofWindows({ figures: { faulty, patient, patientOutlasting } }: Findings
   const outlastingShare = shareOf(patientOutlasting.withinSlo, patientOutlasting.requests);
   return [
     {
-      what: `in windows at least ${percent(leastFaultyShare)} ok within the SLO, p95 at most ${mostFaultyP95Ms} ms`,
-      holds: faulty.requests === 0 || (share >= leastFaultyShare && (faulty.p95Ms ?? 0) <= mostFaultyP95Ms),
+      what: `in windows at least ${percent(minFaultyShare)} ok within the SLO, p95 at most ${maxFaultyP95Ms} ms`,
+      holds: faulty.requests === 0 || (share >= minFaultyShare && (faulty.p95Ms ?? 0) <= maxFaultyP95Ms),
       found: `${percent(share)} of ${faulty.requests}, p95 ${faulty.p95Ms} ms`,
     },
     {
-      what: `whoever may wait for long: at least ${percent(leastPatientShare)} ok within the SLO, faults or not`,
-      holds: patient.requests > 0 && patientShare >= leastPatientShare,
+      what: `whoever may wait for long: at least ${percent(minPatientShare)} ok within the SLO, faults or not`,
+      holds: patient.requests > 0 && patientShare >= minPatientShare,
       found: `${percent(patientShare)} of ${patient.requests}`,
     },
     {
-      what: `of those whose last seconds no fault touched at least ${percent(leastOutlastingShare)}`,
-      holds: patientOutlasting.requests > 0 && outlastingShare >= leastOutlastingShare,
+      what: `of those whose last seconds no fault touched at least ${percent(minOutlastingShare)}`,
+      holds: patientOutlasting.requests > 0 && outlastingShare >= minOutlastingShare,
       found: `${percent(outlastingShare)} of ${patientOutlasting.requests}`,
     },
   ];
@@ -90,13 +90,13 @@ function ofAftermath({ aftermath, sent, troubled }: Findings): Verdict[] {
   const perRequest = shareOf(aftermath.itemsRun, sent + troubled.sent);
   return [
     {
-      what: `functions ran at most ${mostItemsPerRequest} items a request`,
-      holds: perRequest <= mostItemsPerRequest,
+      what: `functions ran at most ${maxItemsPerRequest} items a request`,
+      holds: perRequest <= maxItemsPerRequest,
       found: perRequest.toFixed(3),
     },
     {
-      what: `no service holds more than ${mostServiceMb} MB afterwards`,
-      holds: aftermath.largestMb > 0 && aftermath.largestMb <= mostServiceMb,
+      what: `no service holds more than ${maxServiceMb} MB afterwards`,
+      holds: aftermath.largestMb > 0 && aftermath.largestMb <= maxServiceMb,
       found: `${Math.round(aftermath.largestMb)} MB`,
     },
   ];
@@ -132,15 +132,15 @@ function ofNeighbours({ troubled, staging, aftermath, wrongOutputs }: Findings):
 function ofCutOff({ cutOffMs }: Findings): Verdict {
   const longestMs = Math.max(0, ...cutOffMs);
   return {
-    what: `what went with its topic had come within ${longestUnreadMs} ms before`,
-    holds: longestMs <= longestUnreadMs,
+    what: `what went with its topic had come within ${maxUnreadMs} ms before`,
+    holds: longestMs <= maxUnreadMs,
     found: `${cutOffMs.length} requests, ${Math.round(longestMs)} ms`,
   };
 }
 
 function ofClocks({ faults }: Findings): Verdict {
   const wrong = faults.filter(({ kind }) => kind === 'clock');
-  const silent = wrong.filter(({ note }) => note.includes(untold)).length;
+  const silent = wrong.filter(({ note }) => note.includes(unreported)).length;
   return {
     what: 'every clock that is wrong is told',
     holds: silent === 0,

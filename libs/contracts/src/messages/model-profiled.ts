@@ -3,9 +3,9 @@ import { Name, limits } from '../schema/scalars';
 
 /** No invocation takes longer than a day, and no function has more memory than this: what is beyond could not be planned. */
 const daySeconds = 86_400;
-const mostMb = 1e7;
+const maxMb = 1e7;
 const Seconds = Type.Number({ minimum: 0, maximum: daySeconds });
-const Megabytes = Type.Number({ minimum: 0, maximum: mostMb });
+const Megabytes = Type.Number({ minimum: 0, maximum: maxMb });
 
 const Curve = Type.Object(
   {
@@ -38,7 +38,7 @@ const GpuProfile = Type.Object(
     timeSliceSeconds: Type.Number({ minimum: 1e-6, maximum: 1, description: 'τ of Eq. 4.' }),
     xi1SecondsPerRequest: Type.Number({ minimum: 0, maximum: daySeconds, description: 'ξ1 of Eq. 2.' }),
     xi2Seconds: Type.Number({ minimum: -daySeconds, maximum: daySeconds, description: 'ξ2 of Eq. 2.' }),
-    memoryMb: Type.Number({ exclusiveMinimum: 0, maximum: mostMb, description: 'Main memory of a GPU function.' }),
+    memoryMb: Type.Number({ exclusiveMinimum: 0, maximum: maxMb, description: 'Main memory of a GPU function.' }),
     batchLimitByGb: Type.Array(Type.Integer({ minimum: 0 }), {
       maxItems: 1024,
       description: 'Largest batch that fits into 1 GB, 2 GB, … of GPU memory; past the end any batch fits.',

@@ -23,13 +23,13 @@ export function attainmentVerdict(
 }
 
 /** P(X ≥ `least`) for a binomial X of `trials` with this chance. */
-export function binomialTail(trials: number, chance: number, least: number): number {
-  if (least <= 0) return 1;
-  if (chance === 0 || least > trials) return 0;
+export function binomialTail(trials: number, chance: number, min: number): number {
+  if (min <= 0) return 1;
+  if (chance === 0 || min > trials) return 0;
   let logTerm = trials * Math.log1p(-chance);
   const logOdds = Math.log(chance) - Math.log1p(-chance);
   let below = Math.exp(logTerm);
-  for (let count = 1; count < least; count += 1) {
+  for (let count = 1; count < min; count += 1) {
     logTerm += Math.log((trials - count + 1) / count) + logOdds;
     below += Math.exp(logTerm);
   }

@@ -4,8 +4,8 @@ import { span } from '../report/in-words';
 import { priceBooks } from '@harmonybatch/model';
 import { bestByKind } from '../paper/kinds';
 
-const leastRateHz = 0.01;
-const mostRateHz = 10_000;
+const minRateHz = 0.01;
+const maxRateHz = 10_000;
 const rateSteps = 120;
 
 /** From which rate on a GPU function is the cheaper one for a single app, by price book. */
@@ -40,7 +40,7 @@ export async function gpuPays({ models, settings, onProgress }: EvaluationContex
       },
     ],
     notes: [
-      `Rates from ${leastRateHz} to ${mostRateHz} req/s were tried. Instances are kept warm, and their idle time is part of the price. Where cards are held whole, latencies are those of the A10, an estimate.`,
+      `Rates from ${minRateHz} to ${maxRateHz} req/s were tried. Instances are kept warm, and their idle time is part of the price. Where cards are held whole, latencies are those of the A10, an estimate.`,
       ...platforms.map(({ prices }) =>
         verdict(
           prices.name,
@@ -64,12 +64,12 @@ function verdict(prices: string, cells: readonly (string | number)[]): string {
 function pays(model: EvaluatedModel, setting: Setting, sloMs: number): number | string {
   let from: number | null = null;
   for (let step = 0; step <= rateSteps; step += 1) {
-    const rateHz = leastRateHz * (mostRateHz / leastRateHz) ** (step / rateSteps);
+    const rateHz = minRateHz * (maxRateHz / minRateHz) ** (step / rateSteps);
     const { cpu, gpu } = bestByKind(model, setting, { name: 'app', sloMs, rateHz });
     const cheaper = gpu !== null && (cpu === null || gpu < cpu);
     if (!cheaper) from = null;
     else from ??= rateHz;
   }
   if (from === null) return 'never';
-  return from === leastRateHz ? 'always' : Number(from.toPrecision(3));
+  return from === minRateHz ? 'always' : Number(from.toPrecision(3));
 }

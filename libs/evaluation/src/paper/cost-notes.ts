@@ -11,10 +11,10 @@ type Strategy = (typeof comparedStrategies)[number];
 /** Published savings of HarmonyBatch below MBS+, and violations of BATCH, %. */
 const publishedBelowMbs: Readonly<Record<string, number>> = { videomae: 16.1, vgg19: 59.6, bert: 54.5, gpt2: 52.9 };
 const publishedBatchViolations: Readonly<Record<string, number>> = { videomae: 23, vgg19: 4, bert: 2.5, gpt2: 14.5 };
-const publishedMostBelowBatch = 82.9;
+const publishedMaxBelowBatch = 82.9;
 const publishedOtherViolations = 1;
-const leastKneeHz = 0.02;
-const mostKneeHz = 39.99;
+const minKneeHz = 0.02;
+const maxKneeHz = 39.99;
 
 /** What of the published costs and violations this run reproduces, by its own numbers; the first setting is the published one. */
 export function costNotes(
@@ -45,9 +45,9 @@ const savings = (all: OutcomesByModel, than: Strategy): { readonly model: string
 function belowBatchNote(all: OutcomesByModel): string {
   const found = savings(all, 'batch');
   if (found.length === 0) return 'Below BATCH: it serves none of these models here.';
-  const most = Math.max(...found.map(({ saving }) => saving));
+  const max = Math.max(...found.map(({ saving }) => saving));
   const each = listed(found.map(({ model, saving }) => `${number(saving)} % (${model})`));
-  return `Harmony is below batch by ${each}; published are up to ${publishedMostBelowBatch} %, ${number(Math.abs(publishedMostBelowBatch - most))} points ${most < publishedMostBelowBatch ? 'more' : 'less'} than the most here. Costs are to be read together with violations.`;
+  return `Harmony is below batch by ${each}; published are up to ${publishedMaxBelowBatch} %, ${number(Math.abs(publishedMaxBelowBatch - max))} points ${max < publishedMaxBelowBatch ? 'more' : 'less'} than the most here. Costs are to be read together with violations.`;
 }
 
 export function belowMbsNote(all: OutcomesByModel): string {
@@ -86,8 +86,8 @@ function violationNote(all: OutcomesByModel): string {
 export function kneeNote(setting: Setting, models: EvaluationContext['models']): string {
   const each = models.map(({ name, profile, slosMs }) => {
     const knees = slosMs.map((sloMs) => kneeRateHz({ profile, ...setting }, sloMs / 1000));
-    const always = knees.filter((knee) => knee < leastKneeHz).length;
-    const never = knees.filter((knee) => knee >= mostKneeHz).length;
+    const always = knees.filter((knee) => knee < minKneeHz).length;
+    const never = knees.filter((knee) => knee >= maxKneeHz).length;
     if (always === knees.length) return `${name}: a GPU function always wins`;
     if (never === knees.length) return `${name}: a CPU function wins up to 40 req/s`;
     return `${name}: a GPU function wins at any rate for ${always} of ${knees.length} SLOs, never up to 40 req/s for ${never}, from a rate in between for ${knees.length - always - never}`;

@@ -55,8 +55,8 @@ const published = { merges: { least: 4, most: 7 }, saving: { least: 13.1, most: 
 export function mergeNote(steps: readonly { readonly name: string; readonly costs: readonly number[] }[]): string {
   const savings = steps.map(({ costs }) => 100 * (1 - costs[costs.length - 1]! / costs[0]!));
   const merges = steps.map(({ costs }) => costs.length - 1);
-  const within = (values: readonly number[], { least, most }: { least: number; most: number }): string =>
-    `${values.filter((value) => value >= least && value <= most).length} of ${values.length} models within the published ${least} to ${most}`;
+  const within = (values: readonly number[], { least: min, most: max }: { least: number; most: number }): string =>
+    `${values.filter((value) => value >= min && value <= max).length} of ${values.length} models within the published ${min} to ${max}`;
   const own = savings[steps.findIndex(({ name }) => name === 'vgg19')];
   const vgg19 =
     own === undefined

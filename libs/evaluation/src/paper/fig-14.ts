@@ -11,7 +11,7 @@ export async function fig14({ models, settings }: EvaluationContext): Promise<Ex
   const vgg19 = models.find(({ name }) => name === 'vgg19');
   if (vgg19 === undefined) return null;
   const setting = settings[0]!;
-  const apps = paperWorkload(vgg19).map((app, index) => ({ ...app, sloMs: leastSloMs + 100 * index }));
+  const apps = paperWorkload(vgg19).map((app, index) => ({ ...app, sloMs: minSloMs + 100 * index }));
   const alone = apps.flatMap((app) => planWith('harmony', vgg19, setting, [app])?.groups ?? []);
   const arrangements = [
     { name: 'each app alone', groups: alone },
@@ -61,4 +61,4 @@ function shapeNote(
 }
 
 /** As in the published example. */
-const leastSloMs = 300;
+const minSloMs = 300;

@@ -7,8 +7,8 @@ import { bestByKind } from './kinds';
 const rates = Array.from({ length: 40 }, (_, index) => 0.5 * (index + 1));
 const published: Readonly<Record<string, number>> = { vgg19: 9.4, bert: 8 };
 const kneeSlos = [0.6, 0.8, 1, 1.6, 2.4];
-const leastKnee = 0.02;
-const mostKnee = 40;
+const minKnee = 0.02;
+const maxKnee = 40;
 
 /** Fig. 7: the best CPU and GPU function of one app against its rate, and the knee between them. */
 export async function fig7({ models, settings }: EvaluationContext): Promise<Experiment> {
@@ -47,7 +47,7 @@ export async function fig7({ models, settings }: EvaluationContext): Promise<Exp
         rows: knees.map(({ name, kneesHz }) => [
           name,
           published[name] ?? null,
-          ...kneesHz.map((knee) => (isKnee(knee) ? knee : knee < leastKnee ? 'always' : 'never up to 40')),
+          ...kneesHz.map((knee) => (isKnee(knee) ? knee : knee < minKnee ? 'always' : 'never up to 40')),
         ]),
       },
     ],
@@ -55,7 +55,7 @@ export async function fig7({ models, settings }: EvaluationContext): Promise<Exp
   };
 }
 
-const isKnee = (kneeHz: number): boolean => kneeHz >= leastKnee && kneeHz < mostKnee - 0.01;
+const isKnee = (kneeHz: number): boolean => kneeHz >= minKnee && kneeHz < maxKnee - 0.01;
 
 /** The published knees beside those of this run, and the SLO at which they come closest. */
 export function kneeNote(knees: readonly { readonly name: string; readonly kneesHz: readonly number[] }[]): string {

@@ -47,7 +47,7 @@ export type KeptPromise = Pick<PromisedInstance, 'index' | 'contest' | 'strategy
       }
   );
 
-export interface SweepTerms {
+export interface SweepOptions {
   readonly seed: number;
   /** Requests of an instance, about. */
   readonly requests: number;
@@ -55,17 +55,17 @@ export interface SweepTerms {
   readonly mostSeconds: number;
 }
 
-const leastSeconds = 60;
+const minSeconds = 60;
 /** On demand instances are started first, as many as are then held. */
 const startingSeconds = { warm: 0, 'on-demand': 120 };
 const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
 /** On demand what is held follows from what was busy in about so long. */
 const heldForSeconds = 60;
 /** Cost of a batch, and what is held on demand at a time, vary by at most so much of their mean. */
-const mostVariation = 0.5;
+const maxVariation = 0.5;
 
 /** Plans an instance, runs the plan on the pipeline's own classes, and holds what happened against what was promised. */
-export async function keptPromise(index: number, { seed, requests, mostSeconds }: SweepTerms): Promise<KeptPromise> {
+export async function keptPromise(index: number, { seed, requests, mostSeconds: maxSeconds }: SweepOptions): Promise<KeptPromise> {
   const instance = promisedInstance(index, seed);
   const { model, setting, strategy, apps } = instance;
   const { prices, catalogue, assumedCards, holding = 'warm' } = setting;
@@ -77,7 +77,7 @@ export async function keptPromise(index: number, { seed, requests, mostSeconds }
   });
   if (made.kind !== 'planned') return { ...about, kind: 'refused', why: JSON.stringify(made).slice(0, 1_000) };
   const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
-  const durationSeconds = Math.min(mostSeconds, Math.max(leastSeconds, requests / rateHz));
+  const durationSeconds = Math.min(maxSeconds, Math.max(minSeconds, requests / rateHz));
   const warmUpSeconds = startingSeconds[holding];
   const report = await simulate({
     ...{ model: model.name, profile: model.profile, prices, catalogue, assumedCards, holding },
@@ -140,7 +140,7 @@ function moneyOf(
   const promised = active + (expected.idlePerSecond + expected.minimumPerSecond) * seconds;
   const idlePart = holding === 'warm' ? 0 : (expected.idlePerSecond * seconds) / promised;
   const standardError =
-    mostVariation *
+    maxVariation *
     Math.hypot(
       active / promised / Math.sqrt(Math.max(1, batches.count)),
       idlePart / Math.sqrt(Math.max(1, Math.min(batches.count, seconds / heldForSeconds))),

@@ -7,7 +7,7 @@ const [kept, broken, misused] = [0, 1, 2];
 const progressEveryMs = 5_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const printError = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** The command `promises`. @returns its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -17,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
     say(sweepUsage);
     return kept;
   }
-  tell(`${asked.why}\n\n${sweepUsage}`);
+  printError(`${asked.why}\n\n${sweepUsage}`);
   return misused;
 }
 
@@ -35,6 +35,6 @@ function progress(count: number): (done: number) => void {
   return (done) => {
     if (Date.now() - toldAtMs < progressEveryMs) return;
     toldAtMs = Date.now();
-    tell(`${done} of ${count} instances`);
+    printError(`${done} of ${count} instances`);
   };
 }

@@ -51,7 +51,7 @@ const sloRanges = [
   { part: 0.4, least: 1.1, most: 4 },
   { part: 0.2, least: 4, most: 12 },
 ];
-const mostSloMs = 600_000;
+const maxSloMs = 600_000;
 
 /**
  * A random instance; the same for the same index and seed. Strategies, models and settings take turns, so that all of
@@ -98,11 +98,11 @@ function tightestMs(
 function sloOf(tightestSloMs: number, random: SeededRandomness): number {
   let left = random.uniform();
   const range = sloRanges.find(({ part }) => (left -= part) < 0) ?? sloRanges[0]!;
-  return Math.min(mostSloMs, Math.ceil(tightestSloMs * logUniform(range.least, range.most, random)));
+  return Math.min(maxSloMs, Math.ceil(tightestSloMs * logUniform(range.least, range.most, random)));
 }
 
-const logUniform = (least: number, most: number, random: SeededRandomness): number =>
-  least * (most / least) ** random.uniform();
+const logUniform = (min: number, max: number, random: SeededRandomness): number =>
+  min * (max / min) ** random.uniform();
 const oneOf = <T>(values: readonly T[], random: SeededRandomness): T =>
   values[Math.floor(random.uniform() * values.length)]!;
 const nthOf = <T>(values: readonly T[], n: number): T => values[n % values.length]!;

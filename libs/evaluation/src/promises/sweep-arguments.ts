@@ -62,8 +62,8 @@ export function readSweepArguments(args: readonly string[]): SweepArguments {
   }
 }
 
-function whole(name: string, text: string, least: number): number {
+function whole(name: string, text: string, min: number): number {
   const value = Number(text);
-  if (text !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new Error(`--${name} ${text}: it must be an integer from ${least}`);
+  if (text !== '' && Number.isSafeInteger(value) && value >= min) return value;
+  throw new Error(`--${name} ${text}: it must be an integer from ${min}`);
 }

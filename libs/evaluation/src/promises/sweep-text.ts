@@ -1,6 +1,6 @@
 import type { SweepVerdict } from './sweep-verdict';
 
-const mostShown = 40;
+const maxShown = 40;
 const number = (value: number): string => value.toLocaleString('en-US');
 const percent = (part: number): string => `${part < 0 ? '' : '+'}${(100 * part).toFixed(2)} %`;
 
@@ -9,7 +9,7 @@ export function sweepText(
   { instances, refused, apps, requests, coldStarts, books, broken }: SweepVerdict,
   seconds: number,
 ): string {
-  const more = broken.length - mostShown;
+  const more = broken.length - maxShown;
   return [
     `${number(instances)} instances (${number(refused)} refused by the planner), ${number(apps)} apps, ` +
       `${number(requests)} requests, ${number(coldStarts)} cold starts in ${seconds.toFixed(0)} s`,
@@ -19,7 +19,7 @@ export function sweepText(
         `  ${prices.padEnd(30)} ${percent(meanError).padStart(9)} ± ${(100 * standardError).toFixed(2)} over ${count}; ` +
         `furthest beyond chance ${(100 * worstError).toFixed(2)} %`,
     ),
-    ...broken.slice(0, mostShown),
+    ...broken.slice(0, maxShown),
     ...(more > 0 ? [`and ${more} more`] : []),
     broken.length === 0 ? 'every promise was kept' : `${number(broken.length)} promises were not kept`,
   ].join('\n');

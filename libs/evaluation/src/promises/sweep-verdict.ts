@@ -98,7 +98,7 @@ function bookVerdict(prices: string, all: readonly Kept[]): BookVerdict {
 }
 
 function brokenBook({ prices, instances, meanError, standardError }: BookVerdict): string[] {
-  const most = sweepBounds.mostMoneyError + sweepBounds.bookErrors * standardError;
-  if (instances === 0 || Math.abs(meanError) <= most) return [];
+  const max = sweepBounds.mostMoneyError + sweepBounds.bookErrors * standardError;
+  if (instances === 0 || Math.abs(meanError) <= max) return [];
   return [`${prices}: bills are ${percent(meanError)} off what was promised, over ${instances} instances`];
 }

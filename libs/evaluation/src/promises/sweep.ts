@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { runOnThreads } from '@harmonybatch/simulation';
-import type { KeptPromise, SweepTerms } from './kept-promise';
+import type { KeptPromise, SweepOptions } from './kept-promise';
 
-export interface SweepInput extends SweepTerms {
+export interface SweepInput extends SweepOptions {
   /** Instances `from` to `from + count − 1`. */
   readonly from: number;
   readonly count: number;

@@ -1,4 +1,4 @@
-const mostTerms = 10_000;
+const maxTerms = 10_000;
 
 /**
  * How likely chance alone makes so many of what is expected less often: `P(X ≥ count)` of a Poisson number.
@@ -7,12 +7,12 @@ const mostTerms = 10_000;
  * @returns 1 where the count is not above the mean, which needs no explanation
  */
 export function poissonUpperTail(count: number, mean: number): number {
-  const least = Math.floor(count);
-  if (least <= mean) return 1;
+  const min = Math.floor(count);
+  if (min <= mean) return 1;
   if (mean === 0) return 0;
-  let term = Math.exp(least * Math.log(mean) - mean - logFactorial(least));
+  let term = Math.exp(min * Math.log(mean) - mean - logFactorial(min));
   let sum = term;
-  for (let k = least + 1; term > sum * Number.EPSILON && k < least + mostTerms; k += 1) {
+  for (let k = min + 1; term > sum * Number.EPSILON && k < min + maxTerms; k += 1) {
     term *= mean / k;
     sum += term;
   }

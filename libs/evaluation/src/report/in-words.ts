@@ -10,6 +10,6 @@ export function listed(parts: readonly string[]): string {
 
 /** From the least to the most: `4 to 7`, or `4` where they are alike. */
 export function span(values: readonly number[], digits = 3): string {
-  const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => number(value, digits));
-  return least === most ? least! : `${least} to ${most}`;
+  const [min, max] = [Math.min(...values), Math.max(...values)].map((value) => number(value, digits));
+  return min === max ? min! : `${min} to ${max}`;
 }

@@ -61,8 +61,8 @@ export function readArguments(args: readonly string[]): CampaignArguments {
   }
 }
 
-function whole(name: string, text: string, least: number): number {
+function whole(name: string, text: string, min: number): number {
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new Error(`--${name} ${text}: it must be an integer from ${least}`);
+  if (Number.isSafeInteger(value) && value >= min) return value;
+  throw new Error(`--${name} ${text}: it must be an integer from ${min}`);
 }

@@ -3,7 +3,7 @@ import type { Safeguard } from '../safeguards/safeguard';
 import type { BlockReport } from './run-block';
 import type { SeedReport } from './run-seed';
 
-const mostViolations = 5;
+const maxViolations = 5;
 const number = (value: number): string => value.toLocaleString('en-US');
 
 /** The command that replays a seed exactly. */
@@ -13,10 +13,10 @@ export const replayCommand = (seed: number, without: Safeguard | null): string =
 /** What a reader needs of a seed that broke a promise. */
 export function failureText(report: SeedReport, without: Safeguard | null): string {
   const { seed, violations, faults } = report;
-  const more = violations.length - mostViolations;
+  const more = violations.length - maxViolations;
   return [
     `seed ${seed} broke a promise:`,
-    ...violations.slice(0, mostViolations).map(({ kind, atMs, text }) => `  ${kind} at ${atMs.toFixed(1)} ms: ${text}`),
+    ...violations.slice(0, maxViolations).map(({ kind, atMs, text }) => `  ${kind} at ${atMs.toFixed(1)} ms: ${text}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
     '  faults:',
     ...faults.map((fault) => `    ${describeFault(fault)}`),

@@ -5,12 +5,12 @@ import type { BlockReport } from './run-block';
 import { runSeed } from './run-seed';
 
 const [kept, broken, misused] = [0, 1, 2];
-const mostFailuresShown = 10;
+const maxFailuresShown = 10;
 const progressEveryMs = 2_000;
 const msPerSecond = 1000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+const printError = (text: string): void => void process.stderr.write(`${text}\n`);
 
 /** The command `sim`. @returns its exit status. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     say(usage);
     return kept;
   }
-  tell(`${asked.why}\n\n${usage}`);
+  printError(`${asked.why}\n\n${usage}`);
   return misused;
 }
 
@@ -51,12 +51,12 @@ function progress(
   let toldAtMs = Date.now();
   return (block, soFar) => {
     for (const failure of block.failures) {
-      if (shown < mostFailuresShown) tell(`${failureText(failure, without)}\n`);
+      if (shown < maxFailuresShown) printError(`${failureText(failure, without)}\n`);
       shown += 1;
     }
     if (Date.now() - toldAtMs < progressEveryMs) return;
     toldAtMs = Date.now();
     const rate = Math.round(soFar.seeds / seconds());
-    tell(`${soFar.seeds} of ${count} seeds, ${rate} seeds/s, ${soFar.failures.length} broke a promise`);
+    printError(`${soFar.seeds} of ${count} seeds, ${rate} seeds/s, ${soFar.failures.length} broke a promise`);
   };
 }

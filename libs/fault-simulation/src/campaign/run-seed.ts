@@ -1,4 +1,4 @@
-import { checkCalm, checkMemory, checkSettled, isSettled } from '../check/settling';
+import { checkFaultFree, checkMemory, checkSettled, isSettled } from '../check/settling';
 import type { Violation } from '../check/violation';
 import type { Safeguard } from '../safeguards/safeguard';
 import { drawScenario } from '../scenario/draw-scenario';
@@ -38,15 +38,15 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
   const scenario = drawScenario(seed);
   const world = new FaultWorld(scenario, options);
   const settledAfterMs = await untilSettled(world, lastEventMs(scenario));
-  const { witness, history } = world;
-  if (witness.violations.length === 0) checkSettled(world);
-  if (scenario.calm) checkCalm(world);
+  const { checker, history } = world;
+  if (checker.violations.length === 0) checkSettled(world);
+  if (scenario.faultFree) checkFaultFree(world);
   return {
     seed,
     requests: scenario.requests.length,
     faults: scenario.faults,
-    violations: witness.violations,
-    causes: Object.fromEntries(witness.causes),
+    violations: checker.violations,
+    causes: Object.fromEntries(checker.causes),
     settledAfterMs,
     digest: history.digest(),
     history: history.lines,
@@ -61,7 +61,7 @@ async function untilSettled(world: FaultWorld, busyUntilMs: number): Promise<num
   while (passedMs() < busyUntilMs + patienceMs && passedMs() < settledAtMs + quietMs) {
     await world.clock.advance(stepMs);
     checkMemory(world);
-    if (world.witness.violations.length > 0) return passedMs();
+    if (world.checker.violations.length > 0) return passedMs();
     if (passedMs() < busyUntilMs || !isSettled(world)) settledAtMs = Infinity;
     else settledAtMs = Math.min(settledAtMs, passedMs());
   }

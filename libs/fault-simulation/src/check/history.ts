@@ -15,7 +15,7 @@ export class History {
   ) {}
 
   /** Something that matters: it counts for the digest. */
-  happened(what: string): void {
+  record(what: string): void {
     const line = `${this.nowMs().toFixed(3)} ${what}`;
     for (let at = 0; at < line.length; at += 1) {
       this.hash = Math.imul(this.hash ^ line.charCodeAt(at), fnvPrime);
@@ -25,7 +25,7 @@ export class History {
   }
 
   /** Something for the reader alone. */
-  noted(what: () => string): void {
+  annotate(what: () => string): void {
     if (this.keepsLines) this.lines.push(`${this.nowMs().toFixed(3)}   ${what()}`);
   }
 

@@ -10,11 +10,11 @@ export const isSettled = (world: FaultWorld): boolean =>
 /**
  * Where nothing went wrong, everything that was accepted is answered `ok`; only an app that no plan names is expired.
  */
-export function checkCalm({ witness }: FaultWorld): void {
-  for (const { identity, accepted, inUnplannedBatch, outcomes } of witness.stories.all()) {
+export function checkFaultFree({ checker }: FaultWorld): void {
+  for (const { identity, accepted, inUnplannedBatch, outcomes } of checker.requests.all()) {
     const [first] = outcomes;
     if (!accepted || inUnplannedBatch || first === undefined || first.status === 'ok') continue;
-    witness.violated('needless failure', `${identity} is ${first.status}, and nothing went wrong`);
+    checker.report('needless failure', `${identity} is ${first.status}, and nothing went wrong`);
   }
 }
 
@@ -23,24 +23,24 @@ export function checkCalm({ witness }: FaultWorld): void {
  * topic before anybody had read it.
  */
 export function checkSettled(world: FaultWorld): void {
-  const { witness, processes } = world;
-  for (const story of witness.stories.all()) {
-    if (story.outcomes.length > 0 || witness.wasCutOff(story)) continue;
-    witness.violated('stuck', `${story.identity} has no outcome`);
+  const { checker, processes } = world;
+  for (const story of checker.requests.all()) {
+    if (story.outcomes.length > 0 || checker.wasLostWithTopic(story)) continue;
+    checker.report('stuck', `${story.identity} has no outcome`);
   }
-  for (const where of witness.stories.unburied()) witness.violated('stuck', `${where} has no dead letter`);
-  if (world.lag > 0) witness.violated('stuck', `${world.lag} records are not given up`);
+  for (const where of checker.requests.missingDeadLetters()) checker.report('stuck', `${where} has no dead letter`);
+  if (world.lag > 0) checker.report('stuck', `${world.lag} records are not given up`);
   for (const { name, kept } of processes) {
-    if (kept > 0) witness.violated('stuck', `${name} keeps ${kept} requests or batches`);
+    if (kept > 0) checker.report('stuck', `${name} keeps ${kept} requests or batches`);
   }
   const { load } = world.store;
-  if (load > 0) witness.violated('stuck', `the store keeps ${load} requests or batches`);
+  if (load > 0) checker.report('stuck', `the store keeps ${load} requests or batches`);
 }
 
 /** No process keeps more than there is. */
-export function checkMemory({ witness, processes }: FaultWorld): void {
-  const most = witness.stories.size + witness.batches;
+export function checkMemory({ checker, processes }: FaultWorld): void {
+  const max = checker.requests.size + checker.batches;
   for (const { name, kept } of processes) {
-    if (kept > most) witness.violated('unbounded memory', `${name} keeps ${kept} of ${most} requests and batches`);
+    if (kept > max) checker.report('unbounded memory', `${name} keeps ${kept} of ${max} requests and batches`);
   }
 }

@@ -5,7 +5,7 @@ import {
   type EmittedBatch,
   type StoreAnswer,
   type LeasedBatch,
-  type LeaseTerms,
+  type LeaseOptions,
   type PushReply,
   type RequestStatus,
   type SettleClaim,
@@ -21,16 +21,16 @@ export class DelegatingStore extends BatchStore {
   override push(
     model: string,
     requests: readonly BufferedRequest[],
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): Promise<StoreAnswer<PushReply[]>> {
     return this.store.push(model, requests, terms);
   }
 
-  override flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
+  override flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>> {
     return this.store.flushDue(model, terms);
   }
 
-  override recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
+  override recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
     return this.store.recover(model, terms);
   }
 

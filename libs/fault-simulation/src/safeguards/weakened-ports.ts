@@ -3,7 +3,7 @@ import {
   OutcomeLog,
   Publisher,
   type InboundRecord,
-  type OnSendFailure,
+  type SendFailurePolicy,
   type OutboundRecord,
 } from '@harmonybatch/ports';
 import type { Safeguard } from './safeguard';
@@ -17,7 +17,7 @@ class UnguardedPublisher extends Publisher {
   override publish(
     records: readonly OutboundRecord[],
     _guard?: () => boolean,
-    onFailure?: OnSendFailure,
+    onFailure?: SendFailurePolicy,
   ): Promise<void> {
     return this.publisher.publish(records, undefined, onFailure);
   }
@@ -42,7 +42,7 @@ class RewritingPublisher extends Publisher {
   override publish(
     records: readonly OutboundRecord[],
     guard?: () => boolean,
-    onFailure?: OnSendFailure,
+    onFailure?: SendFailurePolicy,
   ): Promise<void> {
     const rewritten = records.map((record) =>
       record.topic === topics.inferenceAccepted.name ? this.rewrite(record) : record,

@@ -4,7 +4,7 @@ import type {
   EmittedBatch,
   StoreAnswer,
   LeasedBatch,
-  LeaseTerms,
+  LeaseOptions,
   RequestStatus,
   SettleClaim,
   SettleVerdict,
@@ -18,11 +18,11 @@ class UnnoticedGenerations extends DelegatingStore {
     return ofOneGeneration(await super.push(...call));
   }
 
-  override async flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
+  override async flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>> {
     return ofOneGeneration(await super.flushDue(model, terms));
   }
 
-  override async recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
+  override async recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
     return ofOneGeneration(await super.recover(model, terms));
   }
 
@@ -38,7 +38,7 @@ class UnnoticedGenerations extends DelegatingStore {
 
 /** Batches of batchers that died are nobody's. */
 class NoRecovery extends DelegatingStore {
-  override async recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
+  override async recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
     return { ...(await super.status(model, [], terms.nowMs)), reply: [] };
   }
 }

@@ -7,9 +7,9 @@ import type { Disturbance, Fault, Mishap, ProcessName, ProcessRole, Trigger, Ver
 /** How many of each role there are. */
 export type Population = Readonly<Record<ProcessRole, number>>;
 
-const mostFaults = 6;
+const maxFaults = 6;
 /** Longest time that a process or what it needs is away, ms; mostly it is much less. */
-const longestAbsenceMs = 8_000;
+const maxAbsenceMs = 8_000;
 /** Plans that faults may bring into force. */
 export const sparePlans = 2;
 const kinds = {
@@ -32,8 +32,8 @@ const clockErrorsMs: readonly (readonly [number, number])[] = [
   [-65_000, -55_000],
 ];
 /** One scenario in this many has a topic that is recreated: that loses requests, and hides what else would. */
-const anewChance = 0.06;
-const longestUnnoticedMs = 400;
+const recreationChance = 0.06;
+const maxUnnoticedMs = 400;
 /** One scenario in this many has a time in which requests are turned away: who is turned away meets few other faults. */
 const pressureChance = 0.1;
 
@@ -57,14 +57,14 @@ const delayedTopics = [topics.inferenceRequested.name, topics.inferenceAccepted.
 
 /** One to six faults, most of them around a certain call of a process, the others at a time. */
 export function drawFaults(dice: Dice, population: Population, durationMs: number): Fault[] {
-  const faults = Array.from({ length: dice.whole(1, mostFaults) }, () => drawFault(dice, population, durationMs));
-  return dice.chance(anewChance) ? [...faults, drawAnew(dice, durationMs)] : faults;
+  const faults = Array.from({ length: dice.whole(1, maxFaults) }, () => drawFault(dice, population, durationMs));
+  return dice.chance(recreationChance) ? [...faults, drawRecreation(dice, durationMs)] : faults;
 }
 
 /** At a time, and not at a call: a topic is away for a moment at least, so that nothing is written on both sides of it at once. */
-function drawAnew(dice: Dice, durationMs: number): Fault {
+function drawRecreation(dice: Dice, durationMs: number): Fault {
   const role = dice.weighted({ ingest: 3, batcher: 1, dispatcher: 1 });
-  const what = { kind: 'anew', role, noticedAfterMs: dice.between(0, longestUnnoticedMs) } as const;
+  const what = { kind: 'anew', role, noticedAfterMs: dice.between(0, maxUnnoticedMs) } as const;
   return { when: { kind: 'time', atMs: dice.between(0, durationMs) }, what };
 }
 
@@ -99,9 +99,9 @@ function drawProcess(dice: Dice, population: Population): ProcessName {
 }
 
 function drawCall(dice: Dice, process: ProcessName): Extract<Trigger, { kind: 'call' }> {
-  const most = verbs[process.split('-')[0] as ProcessRole];
-  const verb = dice.one(Object.keys(most) as Verb[]);
-  return { kind: 'call', process, verb, nth: dice.whole(1, most[verb] ?? 1), side: dice.one(['before', 'after']) };
+  const max = verbs[process.split('-')[0] as ProcessRole];
+  const verb = dice.one(Object.keys(max) as Verb[]);
+  return { kind: 'call', process, verb, nth: dice.whole(1, max[verb] ?? 1), side: dice.one(['before', 'after']) };
 }
 
 function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>, process: ProcessName): Disturbance {
@@ -110,7 +110,7 @@ function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>
       return {
         kind,
         process,
-        downMs: dice.chance(0.1) ? dice.between(3_000, longestAbsenceMs) : dice.between(50, 1_500),
+        downMs: dice.chance(0.1) ? dice.between(3_000, maxAbsenceMs) : dice.between(50, 1_500),
       };
     case 'restart':
       return { kind, process, downMs: dice.between(20, 500) };
@@ -127,7 +127,7 @@ function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>
     case 'outage':
       return drawOutage(dice);
     case 'functions':
-      return drawMood(dice);
+      return drawBehaviour(dice);
     case 'clock':
       return { kind, process, byMs: dice.between(...dice.one(clockErrorsMs)) };
     case 'delay':
@@ -136,7 +136,7 @@ function drawDisturbance(dice: Dice, kind: Exclude<keyof typeof kinds, 'mishap'>
 }
 
 /** Functions of one model or of several at once. */
-function drawMood(dice: Dice): Disturbance {
+function drawBehaviour(dice: Dice): Disturbance {
   const models = scenarioModels.filter(() => dice.chance(0.5));
   return {
     kind: 'functions',
@@ -148,6 +148,6 @@ function drawMood(dice: Dice): Disturbance {
 
 function drawOutage(dice: Dice): Disturbance {
   const of = dice.one(['store', 'log', 'outcome log'] as const);
-  const forMs = dice.chance(0.1) ? dice.between(3_000, longestAbsenceMs) : dice.between(100, 1_200);
+  const forMs = dice.chance(0.1) ? dice.between(3_000, maxAbsenceMs) : dice.between(100, 1_200);
   return { kind: 'outage', of, mishap: dice.one(callMishaps), forMs };
 }

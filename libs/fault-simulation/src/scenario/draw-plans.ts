@@ -86,10 +86,10 @@ function drawGroup(dice: Dice, name: string, apps: readonly string[]): Group {
 const sloOf = (app: string): number => scenarioApps.find(({ name }) => name === app)?.sloMs ?? 0;
 
 /** Long waits would make the scenario long; only the app whose SLO is long waits for long. */
-const longestTimeoutMs = 500;
+const maxTimeoutMs = 500;
 const longAppTimeoutMs = 5_000;
 
 function timeoutOf(app: string, maxMs: number): number {
-  const mostMs = app === 'long' ? longAppTimeoutMs : longestTimeoutMs;
+  const mostMs = app === 'long' ? longAppTimeoutMs : maxTimeoutMs;
   return Math.min(mostMs, sloOf(app) - maxMs - overheadMs);
 }

@@ -4,8 +4,8 @@ import type { ScenarioRequest } from './scenario';
 import { scenarioApps, unknownApp } from './scenario-apps';
 
 const unreadable = '{"app": "tight", "inputs"';
-const mostRequests = 40;
-const fewestRequests = 5;
+const maxRequests = 40;
+const minRequests = 5;
 const floodSize = 80;
 
 /**
@@ -13,7 +13,7 @@ const floodSize = 80;
  * very many of those come at once.
  */
 export function drawRequests(dice: Dice, durationMs: number): ScenarioRequest[] {
-  const count = dice.whole(fewestRequests, dice.chance(0.2) ? mostRequests : mostRequests / 2);
+  const count = dice.whole(minRequests, dice.chance(0.2) ? maxRequests : maxRequests / 2);
   const requests: ScenarioRequest[] = [];
   let atMs = 0;
   for (let number = 0; number < count; number += 1) {

@@ -3,7 +3,7 @@ import { Dice } from './dice';
 import { drawFaults, drawPressure, sparePlans } from './draw-faults';
 import { drawNeighbourPlans, drawPlan, drawPlans } from './draw-plans';
 import { drawRequests } from './draw-requests';
-import { mostSkewMs } from '../world/world-terms';
+import { maxSkewMs } from '../world/world-options';
 import type { Scenario } from './scenario';
 
 const oldMs = 3_600_000;
@@ -13,16 +13,16 @@ const plenty = 256;
 /** The scenario of a seed: always the same. */
 export function drawScenario(seed: number): Scenario {
   const scenario = drawAnyScenario(seed);
-  return scenario.calm ? calmed(scenario) : scenario;
+  return scenario.faultFree ? withoutFaults(scenario) : scenario;
 }
 
 /** All went well but for clocks, and there was room for all. */
-const calmed = (scenario: Scenario): Scenario => ({
+const withoutFaults = (scenario: Scenario): Scenario => ({
   ...scenario,
   maxInFlight: plenty,
   maxConcurrent: plenty,
   store: { ...scenario.store, ageMs: oldMs },
-  mostSkewMs: 0,
+  maxSkewMs: 0,
   faults: scenario.faults.filter(({ what }) => what.kind === 'clock'),
   requests: scenario.requests.map((request) => ({ ...request, nature: 'plain' })),
   plans: scenario.plans.map(({ plan }) => ({ atMs: 0, plan })),
@@ -42,11 +42,11 @@ function drawAnyScenario(seed: number): Scenario {
     maxConcurrent: dice.one([2, 4, 64]),
     store: drawStore(dice),
     readBackMs: dice.one([0, 0, 300]),
-    calm: dice.chance(0.1),
+    faultFree: dice.chance(0.1),
     requests: drawRequests(dice, durationMs),
     plans: [...drawPlans(dice, durationMs), ...drawNeighbourPlans(dice).map((plan) => ({ atMs: 0, plan }))],
     sparePlans: Array.from({ length: sparePlans }, () => drawPlan(dice)),
-    mostSkewMs: dice.one([0, 0, mostSkewMs]),
+    maxSkewMs: dice.one([0, 0, maxSkewMs]),
     faults: [...drawFaults(dice, population, durationMs), ...drawPressure(dice, durationMs)],
   };
 }

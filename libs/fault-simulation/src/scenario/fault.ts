@@ -50,7 +50,7 @@ export type Disturbance =
   | {
       readonly kind: 'functions';
       readonly models: readonly string[];
-      readonly mood: FunctionMood;
+      readonly mood: FunctionBehaviour;
       readonly forMs: number;
     }
   /** The stages of all models report that they are behind: for two seconds ingest turns fresh requests away. */
@@ -59,7 +59,7 @@ export type Disturbance =
   | { readonly kind: 'mishap'; readonly mishap: Mishap };
 
 /** What functions do for a while; those that hang never answer what they were asked meanwhile. */
-export type FunctionMood = 'slow' | 'failing' | 'throttled' | 'garbled' | 'hung';
+export type FunctionBehaviour = 'slow' | 'failing' | 'throttled' | 'garbled' | 'hung';
 
 /** When it happens: at a time since the scenario began, or around the nth call of a verb by a process. */
 export type Trigger =

@@ -34,9 +34,9 @@ export interface Scenario {
   /** How long reading outcomes back takes, ms. */
   readonly readBackMs: number;
   /** Nothing but clocks goes wrong, and nothing is scarce: whatever is accepted must be answered `ok`. */
-  readonly calm: boolean;
+  readonly faultFree: boolean;
   /** How far clocks are off that nobody set, either way, and how exactly the broker's time is known, ms. */
-  readonly mostSkewMs: number;
+  readonly maxSkewMs: number;
   readonly requests: readonly ScenarioRequest[];
   /** The first is in force before anything else happens, or comes a little late. */
   readonly plans: readonly ScenarioPlan[];

@@ -1,9 +1,9 @@
 import { topics } from '@harmonybatch/contracts';
-import { LongHolds, type InboundRecord, type OutcomeLog, Intake } from '@harmonybatch/ports';
+import { HeldRecordRequeuer, type InboundRecord, type OutcomeLog, Intake } from '@harmonybatch/ports';
 import { PlanBoard, type AppRegistry, type PressureBoard } from '@harmonybatch/pipeline';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import type { MemoryBatchStore, MemoryGroup, MemoryLog, GroupMember } from '@harmonybatch/memory';
-import type { Witness } from '../check/witness';
+import type { InvariantChecker } from '../check/invariant-checker';
 import type { Safeguard } from '../safeguards/safeguard';
 import { weakenedOutcomeLog, weakenedPublisher, type FirstIdentities } from '../safeguards/weakened-ports';
 import { weakenedStore } from '../safeguards/weakened-stores';
@@ -15,11 +15,11 @@ import { GatedStore } from './gated-store';
 import type { Incarnation } from './incarnation';
 import { Member } from './member';
 import type { Machines } from './machines';
-import type { MoodyFunctions } from './moody-functions';
-import { NotedEvents } from './noted-events';
+import type { FlakyFunctions } from './flaky-functions';
+import { LoggedEvents } from './logged-events';
 import { PortGate, type GateWorld } from './port-gate';
 import { stageOf } from './stage';
-import { batcherTerms, longHoldTerms } from './world-terms';
+import { batcherOptions, requeueOptions } from './world-options';
 
 /** What all incarnations of a world have in common. */
 export interface WorldParts {
@@ -28,8 +28,8 @@ export interface WorldParts {
   readonly log: MemoryLog;
   readonly store: MemoryBatchStore;
   readonly outcomeLog: OutcomeLog;
-  readonly functions: MoodyFunctions;
-  readonly witness: Witness;
+  readonly functions: FlakyFunctions;
+  readonly checker: InvariantChecker;
   readonly apps: AppRegistry;
   readonly pressure: PressureBoard;
   readonly maxInFlight: number;
@@ -46,18 +46,18 @@ export function buildMember(
   group: MemoryGroup,
   onFailure: () => void,
 ): Member {
-  const { log, witness, without } = parts;
+  const { log, checker, without } = parts;
   const gate = new PortGate(incarnation, parts.gates);
   const intake = new GroupIntake(group);
-  const publisher = weakenedPublisher(new GatedPublisher(gate, log, witness), without, parts.firstIdentities);
-  const events = new NotedEvents((message) => witness.history.noted(() => `${incarnation.name}: ${message}`));
-  const longHolds = incarnation.role === 'ingest' ? null : new LongHolds({ publisher, events }, longHoldTerms);
+  const publisher = weakenedPublisher(new GatedPublisher(gate, log, checker), without, parts.firstIdentities);
+  const events = new LoggedEvents((message) => checker.history.annotate(() => `${incarnation.name}: ${message}`));
+  const requeuer = incarnation.role === 'ingest' ? null : new HeldRecordRequeuer({ publisher, events }, requeueOptions);
   const stage = stageOf(incarnation.role, {
-    store: weakenedStore(new GatedStore(gate, parts.store, witness), without),
+    store: weakenedStore(new GatedStore(gate, parts.store, checker), without),
     publisher,
-    invoker: new GatedInvoker(gate, parts.functions, witness),
+    invoker: new GatedInvoker(gate, parts.functions, checker),
     outcomes: weakenedOutcomeLog(
-      new GatedOutcomeLog(gate, parts.outcomeLog, parts.readBackMs, witness.unread),
+      new GatedOutcomeLog(gate, parts.outcomeLog, parts.readBackMs, checker.logReadFailed),
       without,
     ),
     clock: new GatedClock(gate, parts.machines.timeOf(incarnation.process, without !== 'broker-time')),
@@ -68,10 +68,10 @@ export function buildMember(
     pressure: parts.pressure,
     board: boardOf(incarnation, log),
     maxInFlight: parts.maxInFlight,
-    patienceLeases: without === 're-push' ? Infinity : batcherTerms.patienceLeases,
+    overdueLeases: without === 're-push' ? Infinity : batcherOptions.overdueLeases,
   });
-  const handed = (record: InboundRecord): void => witness.handed(incarnation, record);
-  const member = new Member(incarnation, stage, { longHolds, without, handed, onFailure });
+  const onDelivered = (record: InboundRecord): void => checker.delivered(incarnation, record);
+  const member = new Member(incarnation, stage, { requeuer, without, onDelivered, onFailure });
   intake.belongsTo(member);
   return member;
 }

@@ -9,7 +9,7 @@ export interface CallFate {
   readonly after: readonly Disturbance[];
 }
 
-const nothing: CallFate = { mishap: null, after: [] };
+const noFault: CallFate = { mishap: null, after: [] };
 
 /** Counts the calls of every process and strikes where the scenario says so. */
 export class FaultInjector {
@@ -17,34 +17,34 @@ export class FaultInjector {
   private readonly counts = new Map<string, number>();
 
   /**
-   * @param strike makes a disturbance happen now
-   * @param tell called with calls that go wrong
+   * @param apply makes a disturbance happen now
+   * @param log called with calls that go wrong
    */
   constructor(
     faults: readonly Fault[],
-    private readonly strike: (what: Disturbance) => void,
-    private readonly tell: (text: string) => void,
+    private readonly apply: (what: Disturbance) => void,
+    private readonly log: (text: string) => void,
   ) {
-    for (const fault of faults) if (isCallFault(fault)) this.expect(fault);
+    for (const fault of faults) if (isCallFault(fault)) this.register(fault);
   }
 
   /** A process begins a call: what is to happen before it happens now. */
   begin({ process, name }: Incarnation, verb: Verb): CallFate {
     const faults = this.byProcess.get(process);
-    if (faults === undefined) return nothing;
+    if (faults === undefined) return noFault;
     const key = `${process}/${verb}`;
     const nth = (this.counts.get(key) ?? 0) + 1;
     this.counts.set(key, nth);
     const struck = faults.filter(({ when }) => when.verb === verb && when.nth === nth);
-    if (struck.length === 0) return nothing;
+    if (struck.length === 0) return noFault;
     const fate = this.fateOf(struck);
-    if (fate.mishap !== null) this.tell(`! ${verb} no. ${nth} of ${name}: ${fate.mishap}`);
+    if (fate.mishap !== null) this.log(`! ${verb} no. ${nth} of ${name}: ${fate.mishap}`);
     return fate;
   }
 
   /** What is to happen after the call's effect happens now. */
   end({ after }: CallFate): void {
-    for (const what of after) this.strike(what);
+    for (const what of after) this.apply(what);
   }
 
   private fateOf(struck: readonly CallFault[]): CallFate {
@@ -53,12 +53,12 @@ export class FaultInjector {
     for (const { when, what } of struck) {
       if (what.kind === 'mishap') mishap = what.mishap;
       else if (when.side === 'after') after.push(what);
-      else this.strike(what);
+      else this.apply(what);
     }
     return { mishap, after };
   }
 
-  private expect(fault: CallFault): void {
+  private register(fault: CallFault): void {
     const { process } = fault.when;
     this.byProcess.set(process, [...(this.byProcess.get(process) ?? []), fault]);
   }

@@ -4,7 +4,7 @@ import type { InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { MemoryBatchStore, MemoryLog, MemoryOutcomeLog, VirtualClock } from '@harmonybatch/memory';
 import { History } from '../check/history';
-import { Witness } from '../check/witness';
+import { InvariantChecker } from '../check/invariant-checker';
 import type { Disturbance, ProcessName, ProcessRole } from '../scenario/fault';
 import type { Scenario, ScenarioRequest } from '../scenario/scenario';
 import { scenarioApps, scenarioModels } from '../scenario/scenario-apps';
@@ -14,12 +14,12 @@ import { buildMember, type WorldParts } from './build-member';
 import { Hops } from './hops';
 import { Machines } from './machines';
 import { Membership } from './membership';
-import { MoodyFunctions } from './moody-functions';
+import { FlakyFunctions } from './flaky-functions';
 import { Outages } from './outages';
 import { Process } from './process';
-import { dispatcherTerms } from './world-terms';
+import { dispatcherOptions } from './world-options';
 
-const bornAtMs = 1_800_000_000_000;
+const startedAtMs = 1_800_000_000_000;
 const restartMs = 300;
 /** Read by all, changed by none. */
 const apps = registeredApps();
@@ -39,16 +39,16 @@ export interface WorldOptions {
 
 /** All processes of a scenario on one log, one store and one virtual clock, and what goes wrong with them. */
 export class FaultWorld {
-  readonly clock = new VirtualClock(bornAtMs);
+  readonly clock = new VirtualClock(startedAtMs);
   readonly history: History;
-  readonly witness: Witness;
+  readonly checker: InvariantChecker;
   readonly store: MemoryBatchStore;
   readonly processes: readonly Process[];
   private readonly memberships: Readonly<Record<ProcessRole, Membership>>;
   private readonly parts: WorldParts;
   private readonly hops: Hops;
   private readonly outages = new Outages();
-  private readonly functions: MoodyFunctions;
+  private readonly functions: FlakyFunctions;
   private readonly log: MemoryLog;
   private readonly machines: Machines;
   /** Read by every ingest. */
@@ -59,21 +59,21 @@ export class FaultWorld {
     const { clock } = this;
     const { seed } = scenario;
     this.sparePlans = scenario.sparePlans;
-    this.history = new History(() => clock.nowMs() - bornAtMs, options.keepsHistory);
-    this.witness = new Witness(clock, bornAtMs, this.history, leastPauseMs(scenario));
+    this.history = new History(() => clock.nowMs() - startedAtMs, options.keepsHistory);
+    this.checker = new InvariantChecker(clock, startedAtMs, this.history, minPauseMs(scenario));
     this.hops = new Hops(clock, SeededRandomness.stream(seed, 'hops'));
     const partitionsOf = (topic: string): number => (manyPartitions.has(topic) ? scenario.partitions : 1);
     this.log = new MemoryLog(clock, { hopMs: (topic) => this.hops.of(topic), partitionsOf });
-    this.log.onAppend(this.witness.appended);
+    this.log.onAppend(this.checker.appended);
     this.store = new MemoryBatchStore(SeededRandomness.stream(seed, 'store'), scenario.store.rotateMs);
-    for (const model of scenarioModels) void this.store.done(model, [], bornAtMs - scenario.store.ageMs);
-    this.machines = new Machines(clock, seed, scenario.mostSkewMs);
-    this.functions = new MoodyFunctions(
+    for (const model of scenarioModels) void this.store.done(model, [], startedAtMs - scenario.store.ageMs);
+    this.machines = new Machines(clock, seed, scenario.maxSkewMs);
+    this.functions = new FlakyFunctions(
       clock,
       SeededRandomness.stream(seed, 'functions'),
       natureOf(scenario.requests),
       scenario.maxConcurrent,
-      this.witness.answered,
+      this.checker.answered,
     );
     this.memberships = this.formGroups();
     this.parts = this.gatherParts(scenario, options);
@@ -92,20 +92,20 @@ export class FaultWorld {
   }
 
   private formGroups(): Readonly<Record<ProcessRole, Membership>> {
-    const { log, clock, witness } = this;
+    const { log, clock, checker } = this;
     const form = (role: ProcessRole): Membership =>
-      new Membership(inputOf[role], log.group(inputOf[role]), clock, witness.committed);
+      new Membership(inputOf[role], log.group(inputOf[role]), clock, checker.committed);
     return { ingest: form('ingest'), batcher: form('batcher'), dispatcher: form('dispatcher') };
   }
 
   private gatherParts({ seed, faults, maxInFlight, readBackMs }: Scenario, { without }: WorldOptions): WorldParts {
-    const { clock, log, store, witness, functions, outages, machines, pressure } = this;
-    const tell = (text: string): void => this.history.happened(text);
-    const injector = new FaultInjector(faults, (what) => this.strike(what), tell);
+    const { clock, log, store, checker, functions, outages, machines, pressure } = this;
+    const tell = (text: string): void => this.history.record(text);
+    const injector = new FaultInjector(faults, (what) => this.apply(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
     const outcomeLog = new MemoryOutcomeLog(log);
     const terms = { maxInFlight, readBackMs, without, firstIdentities: new Map() };
-    return { seed, gates, log, store, outcomeLog, functions, machines, witness, apps, pressure, ...terms };
+    return { seed, gates, log, store, outcomeLog, functions, machines, checker, apps, pressure, ...terms };
   }
 
   private startProcesses({ ingests, batchers, dispatchers }: Scenario): Process[] {
@@ -117,7 +117,7 @@ export class FaultWorld {
   private startProcess(role: ProcessRole, name: ProcessName): Process {
     const membership = this.memberships[role];
     const process: Process = new Process(name, role, this.clock, membership, (incarnation) =>
-      buildMember(this.parts, incarnation, membership.group, () => process.failed(incarnation, restartMs)),
+      buildMember(this.parts, incarnation, membership.group, () => process.onFailed(incarnation, restartMs)),
     );
     return process;
   }
@@ -131,12 +131,12 @@ export class FaultWorld {
       );
     }
     for (const { when, what } of faults) {
-      if (when.kind === 'time') this.clock.after(when.atMs, () => this.strike(what));
+      if (when.kind === 'time') this.clock.after(when.atMs, () => this.apply(what));
     }
   }
 
-  private strike(what: Disturbance): void {
-    this.history.happened(`! ${Object.values(what).join(' ')}`);
+  private apply(what: Disturbance): void {
+    this.history.record(`! ${Object.values(what).join(' ')}`);
     const untilMs = 'forMs' in what ? this.clock.nowMs() + what.forMs : 0;
     switch (what.kind) {
       case 'crash':
@@ -149,21 +149,21 @@ export class FaultWorld {
         return this.process(what.process)?.pause(what.forMs);
       case 'wipe':
         this.store.wipe();
-        return this.witness.wiped();
+        return this.checker.wiped();
       case 'loss':
         this.store.lose(what.of);
-        if (what.of === 'facts') this.witness.wiped();
+        if (what.of === 'facts') this.checker.wiped();
         return;
       case 'rebalance':
         return this.memberships[what.role].rebalance(what.committed);
       case 'anew':
-        return this.beginAnew(what.role, what.noticedAfterMs);
+        return this.recreateTopic(what.role, what.noticedAfterMs);
       case 'clock':
         return this.machines.set(what.process, what.byMs);
       case 'outage':
         return this.outages.begin(what.of, what.mishap, untilMs);
       case 'functions':
-        return this.functions.become(what.models, what.mood, what.forMs);
+        return this.functions.behave(what.models, what.mood, what.forMs);
       case 'pressure':
         return this.reportPressure(what.delayMs);
       case 'delay':
@@ -174,12 +174,12 @@ export class FaultWorld {
   }
 
   /** What was committed for the old topic counts for no other at once; its readers notice later. */
-  private beginAnew(role: ProcessRole, noticedAfterMs: number): void {
+  private recreateTopic(role: ProcessRole, noticedAfterMs: number): void {
     const { group } = this.memberships[role];
-    this.witness.beganAnew(inputOf[role]);
-    this.log.beginAnew(inputOf[role]);
-    group.beganAnew();
-    if (this.parts.without !== 'join-anew') this.clock.after(noticedAfterMs, () => group.joinAnew());
+    this.checker.topicRecreated(inputOf[role]);
+    this.log.recreateTopic(inputOf[role]);
+    group.onRecreated();
+    if (this.parts.without !== 'join-anew') this.clock.after(noticedAfterMs, () => group.rejoinRecreated());
   }
 
   private replan(plan: PlanPublished): void {
@@ -190,7 +190,7 @@ export class FaultWorld {
     const reportedAtMs = Math.floor(this.clock.nowMs());
     for (const model of scenarioModels) {
       const report: PressureReported = { model, by: 'batcher', delayMs, reportedAtMs };
-      heed(this.pressure.apply(stateRecord(recordOf(topics.pressureReported, report))));
+      requireValid(this.pressure.apply(stateRecord(recordOf(topics.pressureReported, report))));
     }
   }
 
@@ -200,12 +200,12 @@ export class FaultWorld {
 }
 
 /** A lease is renewed in time unless its holder stands still for longer; reading outcomes back takes of that time. */
-const leastPauseMs = ({ readBackMs }: Scenario): number =>
-  dispatcherTerms.leaseMs - dispatcherTerms.renewIntervalMs - readBackMs;
+const minPauseMs = ({ readBackMs }: Scenario): number =>
+  dispatcherOptions.leaseMs - dispatcherOptions.renewIntervalMs - readBackMs;
 
 function registeredApps(): AppRegistry {
   const apps = new AppRegistry();
-  for (const app of scenarioApps) heed(apps.apply(stateRecord(recordOf(topics.appRegistered, app))));
+  for (const app of scenarioApps) requireValid(apps.apply(stateRecord(recordOf(topics.appRegistered, app))));
   return apps;
 }
 
@@ -217,13 +217,13 @@ function stateRecord({ topic, key, value }: TopicRecord): InboundRecord {
     key,
     value: Buffer.from(value),
     headers: {},
-    timestampMs: bornAtMs,
+    timestampMs: startedAtMs,
     release: () => undefined,
   };
 }
 
 /** A scenario that says what no service would is a fault of the simulation. */
-function heed(fault: string | null): void {
+function requireValid(fault: string | null): void {
   if (fault !== null) throw new Error(fault);
 }
 

@@ -1,7 +1,7 @@
 import type { FunctionInvocation } from '@harmonybatch/contracts';
 import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
 import type { Incarnation } from './incarnation';
-import type { MoodyFunctions } from './moody-functions';
+import type { FlakyFunctions } from './flaky-functions';
 import type { PortGate } from './port-gate';
 
 /** Hears of invocations: when a process decides on one, and when its function begins. */
@@ -15,7 +15,7 @@ export interface InvocationListener {
 export class GatedInvoker extends FunctionInvoker {
   constructor(
     private readonly gate: PortGate,
-    private readonly functions: MoodyFunctions,
+    private readonly functions: FlakyFunctions,
     private readonly listener: InvocationListener,
   ) {
     super();

@@ -1,9 +1,9 @@
 import { OutcomeLog } from '@harmonybatch/ports';
 import type { PortGate } from './port-gate';
-import { publishTimeoutMs } from './world-terms';
+import { publishTimeoutMs } from './world-options';
 
 /** Hears of outcomes that could not be read back. */
-export type UnreadListener = (identities: readonly string[]) => void;
+export type FailedReadListener = (identities: readonly string[]) => void;
 
 /** The log of outcomes as one incarnation reads it back. */
 export class GatedOutcomeLog extends OutcomeLog {
@@ -11,7 +11,7 @@ export class GatedOutcomeLog extends OutcomeLog {
     private readonly gate: PortGate,
     private readonly log: OutcomeLog,
     private readonly readBackMs: number,
-    private readonly unread: UnreadListener,
+    private readonly onFailedRead: FailedReadListener,
   ) {
     super();
   }
@@ -22,7 +22,7 @@ export class GatedOutcomeLog extends OutcomeLog {
       of: 'outcome log',
       timeoutMs: publishTimeoutMs,
       perform: () => this.read(identities, sinceMs),
-      failed: () => this.unread(identities),
+      failed: () => this.onFailedRead(identities),
     });
   }
 

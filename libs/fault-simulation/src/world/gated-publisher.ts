@@ -1,10 +1,10 @@
-import { GuardRefused, Publisher, type OnSendFailure, type OutboundRecord } from '@harmonybatch/ports';
+import { GuardRefusedError, Publisher, type SendFailurePolicy, type OutboundRecord } from '@harmonybatch/ports';
 import type { MemoryLog } from '@harmonybatch/memory';
 import type { Mishap } from '../scenario/fault';
 import type { CallFate } from './fault-injector';
 import type { Incarnation } from './incarnation';
 import type { PortGate } from './port-gate';
-import { heldUpMs, lateTimeouts, publishTimeoutMs } from './world-terms';
+import { delayedWriteMs, lateTimeouts, publishTimeoutMs } from './world-options';
 
 /** One writing of records to the log. */
 export interface Write {
@@ -19,7 +19,7 @@ export interface WriteListener {
   /** Surrounds the appending of records, so that whoever follows the log knows who wrote them. */
   writing(write: Write, append: () => void): void;
   /** Hears of records that are not written, or not at once, or without their writer's knowing. */
-  writeTroubled(by: Incarnation, records: readonly OutboundRecord[]): void;
+  writeFailed(by: Incarnation, records: readonly OutboundRecord[]): void;
 }
 
 type Settle = { readonly resolve: () => void; readonly reject: (error: Error) => void };
@@ -39,7 +39,7 @@ export class GatedPublisher extends Publisher {
   override publish(
     records: readonly OutboundRecord[],
     guard: () => boolean = () => true,
-    onFailure: OnSendFailure = 'repeat',
+    onFailure: SendFailurePolicy = 'repeat',
   ): Promise<void> {
     return new Promise((resolve, reject) => {
       const begun = this.gate.begin('publish', 'log');
@@ -52,11 +52,11 @@ export class GatedPublisher extends Publisher {
   private send(records: readonly OutboundRecord[], guard: () => boolean, fate: CallFate, settle: Settle): void {
     const { gate } = this;
     const { mishap } = fate;
-    if (!guard()) return settle.reject(new GuardRefused());
+    if (!guard()) return settle.reject(new GuardRefusedError());
     const admittedAtMs = gate.world.clock.nowMs();
-    if (mishap !== null) this.listener.writeTroubled(gate.incarnation, records);
+    if (mishap !== null) this.listener.writeFailed(gate.incarnation, records);
     const wayMs =
-      mishap === 'held up' ? heldUpMs : mishap === 'late effect' ? lateTimeouts * publishTimeoutMs : gate.tripMs();
+      mishap === 'held up' ? delayedWriteMs : mishap === 'late effect' ? lateTimeouts * publishTimeoutMs : gate.tripMs();
     gate.later(wayMs, () => {
       const acknowledged = mishap === null || mishap === 'held up';
       this.write(writtenOf(records, mishap), { by: gate.incarnation, admittedAtMs, acknowledged });
@@ -72,7 +72,7 @@ export class GatedPublisher extends Publisher {
     const { gate } = this;
     gate.later(resendMs, () =>
       gate.incarnation.enter(() => {
-        if (!guard()) return settle.reject(new GuardRefused());
+        if (!guard()) return settle.reject(new GuardRefusedError());
         this.write(records, { by: gate.incarnation, admittedAtMs: gate.world.clock.nowMs(), acknowledged: true });
         this.acknowledge(settle);
       }),

@@ -5,7 +5,7 @@ import {
   type EmittedBatch,
   type StoreAnswer,
   type LeasedBatch,
-  type LeaseTerms,
+  type LeaseOptions,
   type PushReply,
   type RequestStatus,
   type SettleClaim,
@@ -14,7 +14,7 @@ import {
 import type { Verb } from '../scenario/fault';
 import type { Incarnation } from './incarnation';
 import type { PortGate } from './port-gate';
-import { storeTimeoutMs } from './world-terms';
+import { storeTimeoutMs } from './world-options';
 
 /** Called with what was claimed in the store, and with calls that the store did not answer. */
 export interface ClaimListener {
@@ -36,16 +36,16 @@ export class GatedStore extends BatchStore {
   override push(
     model: string,
     requests: readonly BufferedRequest[],
-    terms: LeaseTerms,
+    terms: LeaseOptions,
   ): Promise<StoreAnswer<PushReply[]>> {
     return this.call('push', () => this.store.push(model, requests, terms));
   }
 
-  override flushDue(model: string, terms: LeaseTerms): Promise<StoreAnswer<DueReply>> {
+  override flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>> {
     return this.call('flushDue', () => this.store.flushDue(model, terms));
   }
 
-  override recover(model: string, terms: LeaseTerms): Promise<StoreAnswer<LeasedBatch[]>> {
+  override recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
     return this.call('recover', () => this.store.recover(model, terms));
   }
 

@@ -1,9 +1,9 @@
 import { topics } from '@harmonybatch/contracts';
 import type { SeededRandomness } from '@harmonybatch/traffic';
 import type { VirtualClock } from '@harmonybatch/memory';
-import { stateHopMs } from './world-terms';
+import { stateHopMs } from './world-options';
 
-const longestHopMs = 12;
+const maxHopMs = 12;
 const stateTopics = new Set<string>([topics.planPublished.name]);
 
 /** How long records are on their way from the log to their consumers. */
@@ -22,7 +22,7 @@ export class Hops {
 
   /** The hop of one record, ms. */
   of(topic: string): number {
-    const longestMs = stateTopics.has(topic) ? stateHopMs : longestHopMs;
+    const longestMs = stateTopics.has(topic) ? stateHopMs : maxHopMs;
     const delay = this.delays.get(topic);
     const extraMs = delay !== undefined && this.clock.nowMs() < delay.untilMs ? delay.byMs : 0;
     return extraMs + longestMs * this.randomness.uniform();

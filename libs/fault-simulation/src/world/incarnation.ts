@@ -51,7 +51,7 @@ export class Incarnation {
     const untilMs = Math.max(this.pausedUntilMs, nowMs + forMs);
     this.pauses.push({ fromMs: nowMs, untilMs });
     this.pausedUntilMs = untilMs;
-    this.clock.after(untilMs - nowMs, () => this.goOn());
+    this.clock.after(untilMs - nowMs, () => this.resume());
   }
 
   diedBetween(fromMs: number, toMs: number): boolean {
@@ -59,13 +59,13 @@ export class Incarnation {
   }
 
   /** Whether a pause of at least `leastMs` falls into this time, at least in part. */
-  pausedBetween(fromMs: number, toMs: number, leastMs: number): boolean {
+  pausedBetween(fromMs: number, toMs: number, minMs: number): boolean {
     return this.pauses.some(
-      (pause) => pause.fromMs <= toMs && pause.untilMs >= fromMs && pause.untilMs - pause.fromMs >= leastMs,
+      (pause) => pause.fromMs <= toMs && pause.untilMs >= fromMs && pause.untilMs - pause.fromMs >= minMs,
     );
   }
 
-  private goOn(): void {
+  private resume(): void {
     if (this.isPaused) return;
     const { deferred } = this;
     this.deferred = [];

@@ -1,7 +1,7 @@
 import type { MemoryGroup, VirtualClock } from '@harmonybatch/memory';
 import type { Incarnation } from './incarnation';
 import type { Member } from './member';
-import { commitIntervalMs, reliefIntervalMs, sessionTimeoutMs } from './world-terms';
+import { commitIntervalMs, requeueIntervalMs, sessionTimeoutMs } from './world-options';
 
 /** Hears of every range of offsets that is given up for good. */
 export type CommitListener = (topic: string, partition: number, from: number, to: number) => void;
@@ -9,7 +9,7 @@ export type CommitListener = (topic: string, partition: number, from: number, to
 /** The consumer group of one stage: who is in it, who owns which partition, and what they commit. */
 export class Membership {
   private members: readonly Member[] = [];
-  private shift = 0;
+  private rotation = 0;
 
   constructor(
     private readonly topic: string,
@@ -17,35 +17,35 @@ export class Membership {
     private readonly clock: VirtualClock,
     private readonly listener: CommitListener,
   ) {
-    this.commitLater();
-    this.relieveLater();
+    this.scheduleCommit();
+    this.scheduleRequeue();
   }
 
   /** An incarnation joins; an earlier one of its process is gone at once. */
   join(member: Member): void {
     const others = this.members.filter(({ incarnation }) => incarnation.process !== member.incarnation.process);
-    this.divide([...others, member], true);
+    this.assign([...others, member], true);
   }
 
   /** A member takes no more records. */
-  quiet(member: Member): void {
+  pause(member: Member): void {
     this.group.pause(member);
   }
 
   /** A member commits and is gone. */
   leave(member: Member): void {
-    this.divide(
+    this.assign(
       this.members.filter((one) => one !== member),
       true,
     );
   }
 
   /** A member fell silent: it is assumed to be dead if it still is silent after the session timeout. */
-  watch(incarnation: Incarnation): void {
+  expireIfSilent(incarnation: Incarnation): void {
     this.clock.after(sessionTimeoutMs, () => {
       const member = this.members.find((one) => one.incarnation === incarnation);
       if (member === undefined || (incarnation.isAlive && !incarnation.isPaused)) return;
-      this.divide(
+      this.assign(
         this.members.filter((one) => one !== member),
         true,
       );
@@ -55,8 +55,8 @@ export class Membership {
 
   /** Partitions change hands. @param committed whether those who lose them commit first. */
   rebalance(committed: boolean): void {
-    this.shift += 1;
-    this.divide(this.members, committed);
+    this.rotation += 1;
+    this.assign(this.members, committed);
   }
 
   /** It joins again as soon as it goes on. */
@@ -64,26 +64,26 @@ export class Membership {
     member.incarnation.enter(() => this.join(member));
   }
 
-  private divide(members: readonly Member[], committed: boolean): void {
+  private assign(members: readonly Member[], committed: boolean): void {
     if (committed) this.commit();
     this.members = members;
-    this.group.assign(members, this.shift);
+    this.group.assign(members, this.rotation);
   }
 
-  private commitLater(): void {
+  private scheduleCommit(): void {
     this.clock.after(commitIntervalMs, () => {
       this.commit();
-      this.commitLater();
+      this.scheduleCommit();
     });
   }
 
-  private relieveLater(): void {
-    this.clock.after(reliefIntervalMs, () => {
+  private scheduleRequeue(): void {
+    this.clock.after(requeueIntervalMs, () => {
       for (const member of this.members) {
         if (member.incarnation.isAlive && !member.incarnation.isPaused)
-          member.relieve(this.group.holdings(member), this.clock.monotonicMs());
+          member.requeue(this.group.holdings(member), this.clock.monotonicMs());
       }
-      this.relieveLater();
+      this.scheduleRequeue();
     });
   }
 

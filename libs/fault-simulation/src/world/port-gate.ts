@@ -3,10 +3,10 @@ import type { VirtualClock } from '@harmonybatch/memory';
 import type { Mishap, Verb } from '../scenario/fault';
 import type { CallFate, FaultInjector } from './fault-injector';
 import type { Incarnation } from './incarnation';
-import type { Outages, Outside } from './outages';
-import { lateTimeouts } from './world-terms';
+import type { Outages, ExternalSystem } from './outages';
+import { lateTimeouts } from './world-options';
 
-const longestTripMs = 2;
+const maxTripMs = 2;
 
 /** What the gates of one world share. */
 export interface GateWorld {
@@ -19,7 +19,7 @@ export interface GateWorld {
 /** One call of a port on its way. */
 export interface GatedCall<T> {
   readonly verb: Verb;
-  readonly of: Outside | null;
+  readonly of: ExternalSystem | null;
   /** When the caller gives it up, ms. */
   readonly timeoutMs: number;
   /** Has its effect at once and resolves with the reply. */
@@ -45,7 +45,7 @@ export class PortGate {
   }
 
   /** Begins a call: faults before it strike now. */
-  begin(verb: Verb, of: Outside | null): CallFate {
+  begin(verb: Verb, of: ExternalSystem | null): CallFate {
     const { injector, outages, clock } = this.world;
     const fate = injector.begin(this.incarnation, verb);
     const outage = of === null || fate.mishap !== null ? null : outages.mishapOf(of, clock.nowMs());
@@ -54,7 +54,7 @@ export class PortGate {
 
   /** How long a message is on its way, ms: often no time at all. */
   tripMs(): number {
-    return Math.max(0, (2 * this.world.trips.uniform() - 1) * longestTripMs);
+    return Math.max(0, (2 * this.world.trips.uniform() - 1) * maxTripMs);
   }
 
   /** Runs `action` after `delayMs`, whatever becomes of the process. */

@@ -3,7 +3,7 @@ import type { ProcessName, ProcessRole } from '../scenario/fault';
 import { Incarnation } from './incarnation';
 import type { Member } from './member';
 import type { Membership } from './membership';
-import { startupMs } from './world-terms';
+import { startupMs } from './world-options';
 
 /** A process with its incarnations, one at a time. */
 export class Process {
@@ -36,7 +36,7 @@ export class Process {
     const { incarnation } = this.current;
     incarnation.die();
     this.current = null;
-    this.membership.watch(incarnation);
+    this.membership.expireIfSilent(incarnation);
     this.clock.after(downMs, () => this.start());
   }
 
@@ -44,22 +44,22 @@ export class Process {
   restart(downMs: number): void {
     if (this.current === null) return;
     const { incarnation, member } = this.current;
-    this.membership.quiet(member);
-    incarnation.enter(() => void member.stage.stop().then(() => this.stopped(incarnation, member, downMs)));
+    this.membership.pause(member);
+    incarnation.enter(() => void member.stage.stop().then(() => this.onStopped(incarnation, member, downMs)));
   }
 
   /** The end of this incarnation, if it is the present one: it could not go on. */
-  failed(incarnation: Incarnation, downMs: number): void {
+  onFailed(incarnation: Incarnation, downMs: number): void {
     if (this.current?.incarnation === incarnation) this.crash(downMs);
   }
 
   pause(forMs: number): void {
     if (this.current === null) return;
     this.current.incarnation.pause(forMs);
-    this.membership.watch(this.current.incarnation);
+    this.membership.expireIfSilent(this.current.incarnation);
   }
 
-  private stopped(incarnation: Incarnation, member: Member, downMs: number): void {
+  private onStopped(incarnation: Incarnation, member: Member, downMs: number): void {
     if (this.current?.incarnation !== incarnation) return;
     this.membership.leave(member);
     this.crash(downMs);

@@ -20,7 +20,7 @@ import type {
   StageEvents,
 } from '@harmonybatch/ports';
 import type { ProcessRole } from '../scenario/fault';
-import { batcherTerms, dispatcherTerms, graceMs, ingestTerms } from './world-terms';
+import { batcherOptions, dispatcherOptions, graceMs, ingestOptions } from './world-options';
 
 /** What a process is made of: the ports of one incarnation and the state it reads. */
 export interface StagePorts {
@@ -37,7 +37,7 @@ export interface StagePorts {
   readonly board: PlanBoard;
   readonly maxInFlight: number;
   /** How long a batcher believes a store that keeps requests, in leases. */
-  readonly patienceLeases: number;
+  readonly overdueLeases: number;
 }
 
 /** The work of a process. */
@@ -57,12 +57,12 @@ export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
 
 function ingestStage({ publisher, clock, events, apps, pressure, board }: StagePorts): Stage {
   const admission = new Admission(pressure, board, () => 1);
-  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission, ingestTerms);
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission, ingestOptions);
   return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
 }
 
-function batcherStage({ store, publisher, clock, randomness, events, board, patienceLeases }: StagePorts): Stage {
-  const terms = { ...batcherTerms, patienceLeases };
+function batcherStage({ store, publisher, clock, randomness, events, board, overdueLeases }: StagePorts): Stage {
+  const terms = { ...batcherOptions, overdueLeases };
   const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, terms);
   batcher.start();
   return {
@@ -75,7 +75,7 @@ function batcherStage({ store, publisher, clock, randomness, events, board, pati
 function dispatcherStage(ports: StagePorts): Stage {
   const { maxInFlight, ...others } = ports;
   const codec = new JsonCodec();
-  const terms = { ...dispatcherTerms, maxInFlight };
+  const terms = { ...dispatcherOptions, maxInFlight };
   const dispatcher = new Dispatcher({ ...others, codec }, terms);
   return {
     accept: (records) => dispatcher.accept(records),

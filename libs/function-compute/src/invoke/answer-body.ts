@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { inflated } from './inflated';
+import { decompressed } from './decompressed';
 
 /** The answer began in time, but its end did not come. */
-export class AnswerCutOff extends Error {
+export class AnswerTimeoutError extends Error {
   constructor(limitMs: number) {
     super(`the answer did not end within ${Math.round(limitMs)} ms`);
     this.name = 'RequestTimeoutError';
@@ -10,7 +10,7 @@ export class AnswerCutOff extends Error {
 }
 
 /** What may be read of an answer. */
-export interface AnswerTerms {
+export interface ReadAnswerOptions {
   /** Bytes of it that are kept, as they are after decompression; the rest is left out. */
   readonly limitBytes: number;
   readonly limitMs: number;
@@ -30,12 +30,12 @@ export interface AnswerBytes {
  * An answer that is cut takes its connection with it: what else it would bring is not waited for.
  * @throws AnswerCutOff, or the stream's error; the connection is closed in each case.
  */
-export async function readAnswer(body: Readable, { limitBytes, limitMs, encoding }: AnswerTerms): Promise<AnswerBytes> {
+export async function readAnswer(body: Readable, { limitBytes, limitMs, encoding }: ReadAnswerOptions): Promise<AnswerBytes> {
   // The socket leaves the message once it is read, so it is taken before.
   const { socket } = body as Readable & { socket?: object };
-  const timer = setTimeout(() => body.destroy(new AnswerCutOff(limitMs)), Math.max(limitMs, 0));
+  const timer = setTimeout(() => body.destroy(new AnswerTimeoutError(limitMs)), Math.max(limitMs, 0));
   try {
-    const answer = await collect(inflated(body, encoding), limitBytes);
+    const answer = await collect(decompressed(body, encoding), limitBytes);
     if (answer.cut) body.destroy();
     return answer;
   } finally {

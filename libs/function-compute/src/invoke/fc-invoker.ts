@@ -5,13 +5,13 @@ import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
 import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { toFault } from '../fc-fault';
-import { late, within } from '../within';
+import { timedOut, withDeadline } from '../with-deadline';
 import { readAnswer } from './answer-body';
 import { functionError, resultOfAnswer, resultOfFault } from './invocation-result';
 import { FunctionSlots } from './function-slots';
-import { faultOfCompression } from './inflated';
+import { compressionFault } from './decompressed';
 
-export interface InvokerLimits {
+export interface InvokerOptions {
   /** Most invocations of one function under way at a time; one that timed out counts until its connection is free. */
   readonly maxConcurrent: number;
   /** Most invocations of one function that wait for one of those to end. */
@@ -21,7 +21,7 @@ export interface InvokerLimits {
 }
 
 /** 32 MiB is the platform's own limit on the payload of a synchronous invocation. */
-export const defaultInvokerLimits: InvokerLimits = {
+export const defaultInvokerOptions: InvokerOptions = {
   maxConcurrent: 256,
   maxWaiting: 4_096,
   maxAnswerBytes: 32 * 1024 * 1024,
@@ -36,24 +36,24 @@ const maxTimeoutMs = 86_400_000;
  */
 export class FcInvoker extends FunctionInvoker {
   private readonly client: FcSdk;
-  private readonly limits: InvokerLimits;
+  private readonly options: InvokerOptions;
   private readonly slots: FunctionSlots;
 
   constructor(
     private readonly config: FcConfig,
-    limits: Partial<InvokerLimits> = {},
+    limits: Partial<InvokerOptions> = {},
   ) {
     super();
     this.client = openClient(config);
-    this.limits = { ...defaultInvokerLimits, ...limits };
-    this.slots = new FunctionSlots(this.limits.maxConcurrent, this.limits.maxWaiting);
+    this.options = { ...defaultInvokerOptions, ...limits };
+    this.slots = new FunctionSlots(this.options.maxConcurrent, this.options.maxWaiting);
   }
 
   /**
    * @param timeoutMs includes the wait for a free slot; above 24 h it counts as 24 h.
    * @throws RangeError where `timeoutMs` is not finite.
    */
-  async invoke(functionName: string, body: string, timeoutMs: number, mostBytes?: number): Promise<InvocationResult> {
+  async invoke(functionName: string, body: string, timeoutMs: number, maxBytes?: number): Promise<InvocationResult> {
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`timeoutMs must be finite, not ${timeoutMs}`);
     const endsAtMs = performance.now() + Math.min(timeoutMs, maxTimeoutMs);
     if (timeoutMs <= 0) return notSent('NoTimeLeft', 'no time was left to invoke the function');
@@ -63,13 +63,13 @@ export class FcInvoker extends FunctionInvoker {
       release?.();
       return notSent(
         'ConcurrencyLimit',
-        `${this.limits.maxConcurrent} invocations of ${functionName} were under way already`,
+        `${this.options.maxConcurrent} invocations of ${functionName} were under way already`,
       );
     }
     // The call runs to its end in any case: a late answer is still read, so that its connection comes free.
-    const call = this.call(functionName, body, leftMs, mostBytes).finally(release);
-    const result = await within(call, leftMs);
-    if (result !== late) return result;
+    const call = this.call(functionName, body, leftMs, maxBytes).finally(release);
+    const result = await withDeadline(call, leftMs);
+    if (result !== timedOut) return result;
     return { kind: 'timeout', message: `${functionName} did not answer within ${Math.round(timeoutMs)} ms` };
   }
 
@@ -78,16 +78,16 @@ export class FcInvoker extends FunctionInvoker {
     functionName: string,
     body: string,
     leftMs: number,
-    mostBytes?: number,
+    maxBytes?: number,
   ): Promise<InvocationResult> {
     const cutOffAtMs = performance.now() + leftMs + sdkGraceMs;
     const request = new InvokeFunctionRequest({ body: Readable.from(Buffer.from(body, 'utf8')) });
     const headers = new InvokeFunctionHeaders({ commonHeaders: {} });
     try {
       const answer = await this.client.invokeFunctionWithOptions(functionName, request, headers, runtimeFor(leftMs));
-      return await this.resultOf(answer, cutOffAtMs - performance.now(), mostBytes);
+      return await this.resultOf(answer, cutOffAtMs - performance.now(), maxBytes);
     } catch (error) {
-      const compression = faultOfCompression(error);
+      const compression = compressionFault(error);
       if (compression !== undefined) return functionError(`the answer could not be inflated: ${compression}`);
       return resultOfFault(toFault(error, this.config.credentials));
     }
@@ -96,14 +96,14 @@ export class FcInvoker extends FunctionInvoker {
   private async resultOf(
     { body, headers = {} }: InvokeFunctionResponse,
     limitMs: number,
-    mostBytes = Infinity,
+    maxBytes = Infinity,
   ): Promise<InvocationResult> {
-    const { maxAnswerBytes } = this.limits;
-    const limitBytes = Math.min(maxAnswerBytes, mostBytes);
+    const { maxAnswerBytes } = this.options;
+    const limitBytes = Math.min(maxAnswerBytes, maxBytes);
     const encoding = headers['content-encoding'];
     const answer = body ? await readAnswer(body, { limitBytes, limitMs, encoding }) : nothing;
     // Whoever said how much is wanted gets what came until then; all others asked for the whole.
-    if (answer.cut && mostBytes === Infinity) return functionError(`the answer is larger than ${maxAnswerBytes} bytes`);
+    if (answer.cut && maxBytes === Infinity) return functionError(`the answer is larger than ${maxAnswerBytes} bytes`);
     return resultOfAnswer(headers, answer.bytes, answer.cut ? limitBytes : undefined);
   }
 }

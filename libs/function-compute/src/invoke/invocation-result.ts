@@ -1,9 +1,9 @@
 import { utf8Text, type InvocationResult } from '@harmonybatch/ports';
 import type { FcFault } from '../fc-fault';
 
-const longestMessage = 500;
+const maxMessageLength = 500;
 /** Bytes of a character in UTF-8, at most. */
-const longestCharacter = 4;
+const maxCharacterBytes = 4;
 const missingFunction = 'FunctionNotFound';
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -18,14 +18,14 @@ export function resultOfAnswer(headers: Headers, body: Buffer, cutAtBytes?: numb
   const errorType = headers['x-fc-error-type'];
   if (errorType === undefined)
     return { kind: 'answered', body: utf8Text(body) ?? body, cutAtBytes, platformDurationMs };
-  const said = body.subarray(0, longestMessage * longestCharacter).toString('utf8');
-  return { kind: 'function_error', message: `${errorType}: ${said}`.slice(0, longestMessage), platformDurationMs };
+  const said = body.subarray(0, maxMessageLength * maxCharacterBytes).toString('utf8');
+  return { kind: 'function_error', message: `${errorType}: ${said}`.slice(0, maxMessageLength), platformDurationMs };
 }
 
 /** An answer came, and is of no use. */
 export const functionError = (message: string): InvocationResult => ({
   kind: 'function_error',
-  message: message.slice(0, longestMessage),
+  message: message.slice(0, maxMessageLength),
 });
 
 /** A fault of the call as a result: no answer in time, or not run. */

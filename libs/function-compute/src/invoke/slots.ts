@@ -8,7 +8,7 @@ interface Waiter {
 
 /** At most `capacity` holders at a time; the others wait in order, at most `queueLimit` of them. */
 export class Slots {
-  private taken = 0;
+  private inUse = 0;
   private readonly waiters = new Set<Waiter>();
 
   constructor(
@@ -23,23 +23,23 @@ export class Slots {
 
   /** No slot is held; then nothing waits either. */
   get idle(): boolean {
-    return this.taken === 0;
+    return this.inUse === 0;
   }
 
   /** A slot, or undefined where none came free within `waitMs` or too many wait already. */
   async take(waitMs: number): Promise<Release | undefined> {
-    if (this.taken < this.capacity) {
-      this.taken += 1;
+    if (this.inUse < this.capacity) {
+      this.inUse += 1;
       return this.releaseOnce();
     }
     if (this.waiters.size >= this.queueLimit) return undefined;
     return new Promise((grant) => {
-      const waiter: Waiter = { grant, timer: setTimeout(() => this.giveUp(waiter), waitMs) };
+      const waiter: Waiter = { grant, timer: setTimeout(() => this.expire(waiter), waitMs) };
       this.waiters.add(waiter);
     });
   }
 
-  private giveUp(waiter: Waiter): void {
+  private expire(waiter: Waiter): void {
     this.waiters.delete(waiter);
     waiter.grant(undefined);
   }
@@ -49,14 +49,14 @@ export class Slots {
     return () => {
       if (!held) return;
       held = false;
-      this.passOn();
+      this.handOver();
     };
   }
 
-  private passOn(): void {
+  private handOver(): void {
     const [next] = this.waiters;
     if (!next) {
-      this.taken -= 1;
+      this.inUse -= 1;
       return;
     }
     clearTimeout(next.timer);

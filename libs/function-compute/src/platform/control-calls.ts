@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as $dara from '@darabonba/typescript';
-import { NoLongerWanted, type StillWanted } from '@harmonybatch/ports';
+import { NoLongerWantedError, type IsStillWanted } from '@harmonybatch/ports';
 import { runtimeFor } from '../fc-client';
 import type { FcCredentials } from '../fc-config';
 import { toFault, type FcFault } from '../fc-fault';
-import { late, within } from '../within';
+import { timedOut, withDeadline } from '../with-deadline';
 
-export interface ControlLimits {
+export interface ControlOptions {
   /** Most attempts of one call, the first included. */
   readonly maxAttempts: number;
   /** Deadline of each attempt, ms. */
@@ -15,12 +15,12 @@ export interface ControlLimits {
   readonly backoffMs: number;
 }
 
-export const defaultControlLimits: ControlLimits = { maxAttempts: 4, attemptTimeoutMs: 10_000, backoffMs: 250 };
+export const defaultControlOptions: ControlOptions = { maxAttempts: 4, attemptTimeoutMs: 10_000, backoffMs: 250 };
 
-const always: StillWanted = () => true;
+const always: IsStillWanted = () => true;
 
 /** The platform refused a call or could not be reached: what was asked, and what it answered. */
-export class FcRefusal extends Error {
+export class FcRefusedError extends Error {
   constructor(
     asked: string,
     readonly fault: FcFault,
@@ -35,7 +35,7 @@ export class FcRefusal extends Error {
 export class ControlCalls {
   constructor(
     private readonly credentials: FcCredentials,
-    private readonly limits: ControlLimits,
+    private readonly options: ControlOptions,
   ) {}
 
   /**
@@ -47,13 +47,13 @@ export class ControlCalls {
   async make<T>(
     asked: string,
     call: (runtime: $dara.RuntimeOptions) => Promise<T>,
-    stillWanted: StillWanted = always,
+    stillWanted: IsStillWanted = always,
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
-      if (!stillWanted()) throw new NoLongerWanted(asked);
+      if (!stillWanted()) throw new NoLongerWantedError(asked);
       const outcome = await this.attempt(call);
       if (!('fault' in outcome)) return outcome.value;
-      if (!outcome.fault.retryable || attempt >= this.limits.maxAttempts) throw new FcRefusal(asked, outcome.fault);
+      if (!outcome.fault.retryable || attempt >= this.options.maxAttempts) throw new FcRefusedError(asked, outcome.fault);
       await pause(this.pauseMs(attempt));
     }
   }
@@ -61,10 +61,10 @@ export class ControlCalls {
   private async attempt<T>(
     call: (runtime: $dara.RuntimeOptions) => Promise<T>,
   ): Promise<{ value: T } | { fault: FcFault }> {
-    const { attemptTimeoutMs } = this.limits;
+    const { attemptTimeoutMs } = this.options;
     try {
-      const value = await within(call(runtimeFor(attemptTimeoutMs)), attemptTimeoutMs);
-      if (value !== late) return { value };
+      const value = await withDeadline(call(runtimeFor(attemptTimeoutMs)), attemptTimeoutMs);
+      if (value !== timedOut) return { value };
       const message = `no answer within ${attemptTimeoutMs} ms`;
       return { fault: { kind: 'timeout', code: 'RequestTimeoutError', message, retryable: true } };
     } catch (error) {
@@ -74,6 +74,6 @@ export class ControlCalls {
 
   /** Half of it is random, so that replicas do not come back at the same time. */
   private pauseMs(attempt: number): number {
-    return this.limits.backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+    return this.options.backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
   }
 }

@@ -11,13 +11,13 @@ import FcSdk, {
   type Function as FcFunction,
 } from '@alicloud/fc20230330';
 import type * as $dara from '@darabonba/typescript';
-import { FunctionPlatform, type FunctionSpec, type StillWanted } from '@harmonybatch/ports';
+import { FunctionPlatform, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
-import { ControlCalls, FcRefusal, defaultControlLimits, type ControlLimits } from './control-calls';
+import { ControlCalls, FcRefusedError, defaultControlOptions, type ControlOptions } from './control-calls';
 import { differences, toFunctionDefinition } from './function-definition';
 
-export interface PlatformOptions extends ControlLimits {
+export interface PlatformOptions extends ControlOptions {
   /** Names of all functions of this deployment begin so; others are neither listed nor touched. */
   readonly functionPrefix: string;
   /** The platform's name of the GPU card, `fc.gpu.ampere.1`; without it no GPU function can be created. */
@@ -29,7 +29,7 @@ export interface PlatformOptions extends ControlLimits {
 }
 
 export const defaultPlatformOptions: PlatformOptions = {
-  ...defaultControlLimits,
+  ...defaultControlOptions,
   functionPrefix: 'hb-',
   readyTimeoutMs: 180_000,
   pollMs: 250,
@@ -57,7 +57,7 @@ export class FcPlatform extends FunctionPlatform {
    * @throws RangeError for a spec that cannot be a function, FcRefusal where the platform refuses, Error where a function
    * of that name is another one or does not get ready in time, NoLongerWanted where `stillWanted` said no.
    */
-  async ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: StillWanted): Promise<void> {
+  async ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void> {
     this.checkName(spec.name);
     if (!Number.isInteger(warmInstances) || warmInstances < 0 || warmInstances > maxWarmInstances) {
       throw new RangeError(`warmInstances must be a whole number from 0 to ${maxWarmInstances}, not ${warmInstances}`);
@@ -71,11 +71,11 @@ export class FcPlatform extends FunctionPlatform {
           'Remove it, or give the model a new version',
       );
     }
-    await this.untilActive(spec.name, there, stillWanted);
+    await this.waitUntilActive(spec.name, there, stillWanted);
     await this.keepWarm(spec.name, warmInstances, stillWanted);
   }
 
-  async remove(name: string, stillWanted?: StillWanted): Promise<void> {
+  async remove(name: string, stillWanted?: IsStillWanted): Promise<void> {
     this.checkName(name);
     await this.orNothing(this.scale(name, 0, stillWanted));
     await this.orNothing(
@@ -112,7 +112,7 @@ export class FcPlatform extends FunctionPlatform {
     }
   }
 
-  private async find(name: string, stillWanted?: StillWanted): Promise<FcFunction | undefined> {
+  private async find(name: string, stillWanted?: IsStillWanted): Promise<FcFunction | undefined> {
     const read = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
       const { body } = await this.client.getFunctionWithOptions(name, new GetFunctionRequest({}), {}, runtime);
       return existing(body, name);
@@ -121,7 +121,7 @@ export class FcPlatform extends FunctionPlatform {
   }
 
   /** Another replica may have created it meanwhile, or an attempt of ours that timed out: then it is that one. */
-  private async create(name: string, definition: CreateFunctionInput, stillWanted?: StillWanted): Promise<FcFunction> {
+  private async create(name: string, definition: CreateFunctionInput, stillWanted?: IsStillWanted): Promise<FcFunction> {
     const request = new CreateFunctionRequest({ body: definition });
     const create = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
       const { body } = await this.client.createFunctionWithOptions(request, {}, runtime);
@@ -136,9 +136,9 @@ export class FcPlatform extends FunctionPlatform {
     }
   }
 
-  private async untilActive(name: string, first: FcFunction, stillWanted?: StillWanted): Promise<void> {
+  private async waitUntilActive(name: string, first: FcFunction, stillWanted?: IsStillWanted): Promise<void> {
     let current: FcFunction | undefined = first;
-    await this.until(`function ${name} is active`, async () => {
+    await this.waitUntil(`function ${name} is active`, async () => {
       const { state, stateReason } = current ?? {};
       if (state === 'Failed') throw new Error(`function ${name} failed: ${stateReason ?? 'no reason given'}`);
       if (current && state !== 'Pending') return true;
@@ -147,11 +147,11 @@ export class FcPlatform extends FunctionPlatform {
     });
   }
 
-  private async keepWarm(name: string, warmInstances: number, stillWanted?: StillWanted): Promise<void> {
+  private async keepWarm(name: string, warmInstances: number, stillWanted?: IsStillWanted): Promise<void> {
     await this.scale(name, warmInstances, stillWanted);
     if (warmInstances === 0) return;
     const request = new GetScalingConfigRequest({ qualifier });
-    await this.until(`${warmInstances} instances of ${name} are warm`, async () => {
+    await this.waitUntil(`${warmInstances} instances of ${name} are warm`, async () => {
       const status = await this.calls.make(
         `read the scaling of ${name}`,
         (runtime) => this.client.getScalingConfigWithOptions(name, request, {}, runtime),
@@ -162,7 +162,7 @@ export class FcPlatform extends FunctionPlatform {
     });
   }
 
-  private async scale(name: string, minInstances: number, stillWanted?: StillWanted): Promise<void> {
+  private async scale(name: string, minInstances: number, stillWanted?: IsStillWanted): Promise<void> {
     const request = new PutScalingConfigRequest({ qualifier, body: new PutScalingConfigInput({ minInstances }) });
     await this.calls.make(
       `keep ${minInstances} instances of ${name}`,
@@ -172,7 +172,7 @@ export class FcPlatform extends FunctionPlatform {
   }
 
   /** Looks again until `look` says true; anything else it says is why not yet. */
-  private async until(what: string, look: () => Promise<true | string>): Promise<void> {
+  private async waitUntil(what: string, look: () => Promise<true | string>): Promise<void> {
     const endsAtMs = performance.now() + this.options.readyTimeoutMs;
     let pauseMs = this.options.pollMs;
     for (let seen = await look(); seen !== true; seen = await look()) {
@@ -188,7 +188,7 @@ export class FcPlatform extends FunctionPlatform {
     try {
       return await call;
     } catch (error) {
-      if (error instanceof FcRefusal && error.fault.statusCode === 404) return undefined;
+      if (error instanceof FcRefusedError && error.fault.statusCode === 404) return undefined;
       throw error;
     }
   }
@@ -200,4 +200,4 @@ function existing(body: FcFunction | undefined, name: string): FcFunction {
 }
 
 const isAlreadyThere = (error: unknown): boolean =>
-  error instanceof FcRefusal && (error.fault.statusCode === 409 || error.fault.code === 'FunctionAlreadyExists');
+  error instanceof FcRefusedError && (error.fault.statusCode === 409 || error.fault.code === 'FunctionAlreadyExists');

@@ -12,7 +12,7 @@ export interface BrokerFiles {
 }
 
 /** A second listener, which advertises another port: that of a proxy before it. */
-export interface Detour {
+export interface ProxiedListener {
   readonly port: number;
   readonly advertisedPort: number;
 }
@@ -21,7 +21,7 @@ export interface Detour {
 export interface BrokerPorts {
   readonly broker: number;
   readonly controller: number;
-  readonly detour?: Detour;
+  readonly detour?: ProxiedListener;
 }
 
 function listenerLines({ broker, controller, detour }: BrokerPorts): string[] {

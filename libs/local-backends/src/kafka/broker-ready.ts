@@ -1,4 +1,4 @@
-import { askUntil } from '../net/ask';
+import { pollTcp } from '../net/ask';
 
 const timeoutMs = 90_000;
 const correlationId = 1;
@@ -25,5 +25,5 @@ const namesBroker = (answer: Buffer): boolean =>
  * then refuse to create topics.
  */
 export function brokerReady(port: number, signal: AbortSignal): Promise<void> {
-  return askUntil({ name: 'Kafka', port, question: metadataRequest(), timeoutMs, signal }, namesBroker);
+  return pollTcp({ name: 'Kafka', port, question: metadataRequest(), timeoutMs, signal }, namesBroker);
 }

@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Backend, BackendOptions } from '../backend';
 import { freePorts, refuseTakenPort } from '../net/free-port';
-import { GuardedProcess, ProcessEnded } from '../process/guarded-process';
+import { GuardedProcess, ProcessEndedError } from '../process/guarded-process';
 import { untilReady } from '../process/until-ready';
-import { writeBrokerFiles, type BrokerFiles, type Detour } from './broker-files';
+import { writeBrokerFiles, type BrokerFiles, type ProxiedListener } from './broker-files';
 import { brokerReady } from './broker-ready';
 import { kafkaJars } from './kafka-jars';
 
-export interface KafkaOptions extends BackendOptions {
+export interface StartKafkaOptions extends BackendOptions {
   /** For a run whose speed matters: quick after a minute of traffic rather than quick to start. */
-  readonly lasting?: boolean;
-  readonly detour?: Detour;
+  readonly longRunning?: boolean;
+  readonly detour?: ProxiedListener;
 }
 
 export interface KafkaBackend extends Backend {
@@ -23,7 +23,7 @@ export interface KafkaBackend extends Backend {
 /** Half a gigabyte is plenty for one machine's traffic. */
 const javaOptions = ['-Xmx384m', '-XX:+UseSerialGC'];
 /** Compiles once and lightly. */
-const quickToStart = ['-XX:TieredStopAtLevel=1'];
+const quickStartFlags = ['-XX:TieredStopAtLevel=1'];
 /** With a port of its own choice, another process may have taken it in between. */
 const portAttempts = 3;
 
@@ -34,12 +34,12 @@ const clusterId = (): string =>
 interface JavaProgram {
   readonly main: string;
   readonly args: readonly string[];
-  readonly lasting: boolean;
+  readonly longRunning: boolean;
 }
 
-const java = (jars: string, files: BrokerFiles, { main, args, lasting }: JavaProgram): string[] => [
+const java = (jars: string, files: BrokerFiles, { main, args, longRunning }: JavaProgram): string[] => [
   ...javaOptions,
-  ...(lasting ? [] : quickToStart),
+  ...(longRunning ? [] : quickStartFlags),
   `-Dlog4j2.configurationFile=${files.loggingProperties}`,
   '-cp',
   join(jars, '*'),
@@ -50,13 +50,13 @@ const java = (jars: string, files: BrokerFiles, { main, args, lasting }: JavaPro
 async function formatStorage(jars: string, files: BrokerFiles, logFile: string): Promise<void> {
   if (existsSync(files.formatMark)) return;
   const formatting = ['format', '-t', clusterId(), '-c', files.serverProperties, '-g'];
-  const args = java(jars, files, { main: 'kafka.tools.StorageTool', args: formatting, lasting: false });
+  const args = java(jars, files, { main: 'kafka.tools.StorageTool', args: formatting, longRunning: false });
   const format = await GuardedProcess.start({ name: "Kafka's format", command: 'java', args, logFile });
   const exit = await format.exited;
-  if (exit.code !== 0) throw new ProcessEnded("Kafka's format", exit, logFile);
+  if (exit.code !== 0) throw new ProcessEndedError("Kafka's format", exit, logFile);
 }
 
-async function startOn(port: number | undefined, jars: string, options: KafkaOptions): Promise<KafkaBackend> {
+async function startOn(port: number | undefined, jars: string, options: StartKafkaOptions): Promise<KafkaBackend> {
   const [free = 0, controllerPort = 0] = await freePorts(2);
   const brokerPort = port ?? free;
   const logFile = resolve(options.logFile);
@@ -65,7 +65,7 @@ async function startOn(port: number | undefined, jars: string, options: KafkaOpt
   const files = writeBrokerFiles(resolve(options.dataDir), ports);
   await formatStorage(jars, files, logFile);
   options.onProgress?.('starting Kafka');
-  const program = { main: 'kafka.Kafka', args: [files.serverProperties], lasting: options.lasting ?? false };
+  const program = { main: 'kafka.Kafka', args: [files.serverProperties], longRunning: options.longRunning ?? false };
   const args = java(jars, files, program);
   const broker = await GuardedProcess.start({ name: 'Kafka', command: 'java', args, logFile });
   await untilReady(broker, (signal) => brokerReady(brokerPort, signal));
@@ -83,14 +83,14 @@ async function startOn(port: number | undefined, jars: string, options: KafkaOpt
  * Starts a real single-node Kafka (KRaft) on the loopback interface and waits until it takes part in its cluster.
  * @throws ProcessEnded with its last lines where it ends instead; Error where its port is taken or its jars cannot be fetched.
  */
-export async function startKafka(options: KafkaOptions): Promise<KafkaBackend> {
+export async function startKafka(options: StartKafkaOptions): Promise<KafkaBackend> {
   const jars = await kafkaJars(options.onProgress ?? (() => undefined));
   if (options.port !== undefined) await refuseTakenPort('Kafka', options.port);
   for (let attempt = 1; ; attempt++) {
     try {
       return await startOn(options.port, jars, options);
     } catch (error) {
-      const portTaken = error instanceof ProcessEnded && error.message.includes('Address already in use');
+      const portTaken = error instanceof ProcessEndedError && error.message.includes('Address already in use');
       if (!portTaken || options.port !== undefined || attempt === portAttempts) throw error;
     }
   }

@@ -14,7 +14,7 @@ export interface LockHolder {
   readonly cwd: string;
 }
 
-export class LockTaken extends Error {
+export class LockTakenError extends Error {
   constructor(
     readonly file: string,
     readonly holder: LockHolder,
@@ -95,16 +95,16 @@ export function acquireLock(file: string): ProcessLock {
     while (!tryLink(draft, file)) {
       const held = readText(file);
       const holder = lockHolder(file);
-      if (holder) throw new LockTaken(file, holder);
+      if (holder) throw new LockTakenError(file, holder);
       clearStale(file, held);
     }
   } finally {
     rmSync(draft, { force: true });
   }
-  watchdog.own(file, text);
+  watchdog.adopt(file, text);
   return {
     release: () => {
-      watchdog.disown(file);
+      watchdog.release(file);
       if (readText(file) === text) rmSync(file, { force: true });
     },
   };
@@ -118,7 +118,7 @@ export async function waitForLock(file: string, onWait: (holder: LockHolder) => 
     try {
       return acquireLock(file);
     } catch (error) {
-      if (!(error instanceof LockTaken)) throw error;
+      if (!(error instanceof LockTakenError)) throw error;
       if (!told) onWait(error.holder);
       await sleep(pollMs);
     }

@@ -28,7 +28,7 @@ function askOnce(port: number, question: Buffer, enough: (answer: Buffer) => boo
  * Asks a server until it answers well.
  * @throws Error after `timeoutMs`, naming what was awaited.
  */
-export async function askUntil(
+export async function pollTcp(
   what: { name: string; port: number; question: Buffer; timeoutMs: number; signal: AbortSignal },
   good: (answer: Buffer) => boolean,
 ): Promise<void> {

@@ -25,7 +25,7 @@ export interface GuardedCommand {
 const shownLines = 20;
 
 /** A process ended though it should run; `lines` are the last of its log. */
-export class ProcessEnded extends Error {
+export class ProcessEndedError extends Error {
   constructor(
     readonly processName: string,
     readonly exit: Exit,
@@ -100,7 +100,7 @@ export class GuardedProcess {
 
   /** Rejects with its last lines when it ends; never resolves. To race against waiting for it. */
   async failure(): Promise<never> {
-    throw new ProcessEnded(this.what.name, await this.exited, this.what.logFile);
+    throw new ProcessEndedError(this.what.name, await this.exited, this.what.logFile);
   }
 
   /** Asks it to end, and kills it when it has not ended after `graceMs`. Resolves when it has ended. */

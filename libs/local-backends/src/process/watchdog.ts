@@ -32,12 +32,12 @@ class Watchdog {
   }
 
   /** This file is to go with us, as long as it holds just this text. */
-  own(file: string, text: string): void {
+  adopt(file: string, text: string): void {
     this.files.set(file, text);
     this.order({ own: file, text });
   }
 
-  disown(file: string): void {
+  release(file: string): void {
     this.files.delete(file);
     this.withdraw({ disown: file });
   }

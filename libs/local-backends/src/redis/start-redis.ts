@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backend, BackendOptions } from '../backend';
-import { askUntil } from '../net/ask';
+import { pollTcp } from '../net/ask';
 import { freePorts, refuseTakenPort } from '../net/free-port';
-import { GuardedProcess, ProcessEnded } from '../process/guarded-process';
+import { GuardedProcess, ProcessEndedError } from '../process/guarded-process';
 import { untilReady } from '../process/until-ready';
 import { redisBinary } from './redis-binary';
 
@@ -34,7 +34,7 @@ async function startOn(port: number, binary: string, options: BackendOptions): P
   const logFile = resolve(options.logFile);
   const server = await GuardedProcess.start({ name: 'Redis', command: binary, args: settings(port, dataDir), logFile });
   await untilReady(server, (signal) =>
-    askUntil({ name: 'Redis', port, question: Buffer.from('PING\r\n'), timeoutMs, signal }, (answer) =>
+    pollTcp({ name: 'Redis', port, question: Buffer.from('PING\r\n'), timeoutMs, signal }, (answer) =>
       answer.toString().startsWith('+PONG'),
     ),
   );
@@ -60,7 +60,7 @@ export async function startRedis(options: BackendOptions): Promise<RedisBackend>
     try {
       return await startOn(options.port ?? free, binary, options);
     } catch (error) {
-      const portTaken = error instanceof ProcessEnded && error.message.includes('Address already in use');
+      const portTaken = error instanceof ProcessEndedError && error.message.includes('Address already in use');
       if (!portTaken || options.port !== undefined || attempt === portAttempts) throw error;
     }
   }

@@ -10,13 +10,13 @@ export interface PartitionOffset {
 export class Assignment {
   private progress = new Map<number, PartitionProgress>();
   private memberId: string | null = null;
-  private idAtJoin: string | undefined;
+  private topicIdAtJoin: string | undefined;
 
   constructor(private readonly open: OpenRecords) {}
 
   /** The topic that the offsets are of, where the cluster tells one from another of the same name. */
   get topicId(): string | undefined {
-    return this.idAtJoin;
+    return this.topicIdAtJoin;
   }
 
   /**
@@ -25,10 +25,10 @@ export class Assignment {
    * @param topicId what the cluster tells one topic from another of the same name by, where it does
    * @returns whether the topic is another one than before
    */
-  joined(memberId: string, partitions: readonly number[], topicId?: string): boolean {
-    const isAnother = this.idAtJoin !== undefined && topicId !== this.idAtJoin;
+  onJoined(memberId: string, partitions: readonly number[], topicId?: string): boolean {
+    const isAnother = this.topicIdAtJoin !== undefined && topicId !== this.topicIdAtJoin;
     const survived = memberId === this.memberId && !isAnother;
-    this.idAtJoin = topicId;
+    this.topicIdAtJoin = topicId;
     const before = this.progress;
     this.memberId = memberId;
     this.progress = new Map(
@@ -37,13 +37,13 @@ export class Assignment {
         return [partition, kept ?? new PartitionProgress(partition, this.open)];
       }),
     );
-    for (const [partition, old] of before) if (this.progress.get(partition) !== old) old.drop();
+    for (const [partition, old] of before) if (this.progress.get(partition) !== old) old.revoke();
     return isAnother;
   }
 
   /** The partition's log was recreated: what was delivered of it before gives nothing up any more. */
-  beginAnew(partition: number): PartitionProgress {
-    this.progress.get(partition)?.drop();
+  reset(partition: number): PartitionProgress {
+    this.progress.get(partition)?.revoke();
     const progress = new PartitionProgress(partition, this.open);
     this.progress.set(partition, progress);
     return progress;
@@ -65,7 +65,7 @@ export class Assignment {
     });
   }
 
-  wereCommitted(offsets: readonly PartitionOffset[]): void {
-    for (const { partition, offset } of offsets) this.progress.get(partition)?.wasCommitted(offset);
+  markCommitted(offsets: readonly PartitionOffset[]): void {
+    for (const { partition, offset } of offsets) this.progress.get(partition)?.markCommitted(offset);
   }
 }

@@ -1,8 +1,8 @@
 import type { Consumer } from 'kafkajs';
-import { passes } from './lasting-run';
+import { isTransient } from './restarting-run';
 
 /** Kafka answers a fetch or a heartbeat several times a second; a silence of this length is reported, ms. */
-const longestSilenceMs = 5_000;
+const maxSilenceMs = 5_000;
 
 export interface MembershipListener {
   /** Partitions by the topics' names on the cluster. */
@@ -22,30 +22,30 @@ export interface MembershipListener {
 export class Membership {
   /** Resolves at the first join; rejects if the consumer ends before. */
   readonly firstJoin: Promise<void>;
-  private member = false;
-  private heardAtMs: number;
-  private settle!: { resolve: () => void; reject: (error: Error) => void };
+  private isMember = false;
+  private lastHeardAtMs: number;
+  private firstJoinSettlers!: { resolve: () => void; reject: (error: Error) => void };
 
   constructor(
     consumer: Consumer,
     listener: MembershipListener,
     private readonly monotonicMs: () => number = () => performance.now(),
   ) {
-    this.heardAtMs = monotonicMs();
-    this.firstJoin = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
+    this.lastHeardAtMs = monotonicMs();
+    this.firstJoin = new Promise((resolve, reject) => (this.firstJoinSettlers = { resolve, reject }));
     this.firstJoin.catch(() => undefined); // a crash is reported to the listener too
     const { events } = consumer;
     for (const event of [events.GROUP_JOIN, events.FETCH, events.HEARTBEAT])
-      consumer.on(event, () => (this.heardAtMs = this.monotonicMs()));
+      consumer.on(event, () => (this.lastHeardAtMs = this.monotonicMs()));
     consumer.on(events.GROUP_JOIN, ({ payload }) => {
-      this.member = true;
+      this.isMember = true;
       listener.joined(payload.memberId, payload.memberAssignment);
-      this.settle.resolve();
+      this.firstJoinSettlers.resolve();
     });
     consumer.on(events.REBALANCING, () => listener.rebalancing());
     consumer.on(events.HEARTBEAT, () => listener.heartbeat());
     const leave = (): void => {
-      this.member = false;
+      this.isMember = false;
       listener.left();
     };
     consumer.on(events.STOP, leave);
@@ -53,21 +53,21 @@ export class Membership {
     consumer.on(events.CRASH, ({ payload }) => {
       leave();
       if (payload.restart) return;
-      if (passes(payload.error)) return listener.interrupted();
-      this.settle.reject(payload.error);
+      if (isTransient(payload.error)) return listener.interrupted();
+      this.firstJoinSettlers.reject(payload.error);
       listener.crashed(payload.error);
     });
   }
 
   get joined(): boolean {
-    return this.member;
+    return this.isMember;
   }
 
   /** Why nothing is read now, in words; null where reading goes on. */
-  notReady(name: string): string | null {
-    if (!this.member) return `the consumer of ${name} has not joined its group`;
-    const silentMs = this.monotonicMs() - this.heardAtMs;
-    if (silentMs <= longestSilenceMs) return null;
+  notReadyReason(name: string): string | null {
+    if (!this.isMember) return `the consumer of ${name} has not joined its group`;
+    const silentMs = this.monotonicMs() - this.lastHeardAtMs;
+    if (silentMs <= maxSilenceMs) return null;
     return `Kafka has not answered the consumer of ${name} for ${Math.round(silentMs / 1000)} s`;
   }
 }

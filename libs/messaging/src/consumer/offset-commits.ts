@@ -6,7 +6,7 @@ import type { Assignment } from './assignment';
 /** Commits the low watermark of every partition: from time to time, when partitions are about to go, and at the end. */
 export class OffsetCommits {
   private timer: NodeJS.Timeout | null = null;
-  private underWay: Promise<void> | null = null;
+  private inFlight: Promise<void> | null = null;
 
   constructor(
     private readonly consumer: Pick<Consumer, 'commitOffsets'>,
@@ -18,7 +18,7 @@ export class OffsetCommits {
 
   start(intervalMs: number): void {
     this.timer = setInterval(() => {
-      this.underWay ??= this.commit().finally(() => (this.underWay = null));
+      this.inFlight ??= this.commit().finally(() => (this.inFlight = null));
     }, intervalMs);
   }
 
@@ -35,7 +35,7 @@ export class OffsetCommits {
       await this.consumer.commitOffsets(
         offsets.map(({ partition, offset }) => ({ topic, partition, offset: String(offset), metadata })),
       );
-      this.assignment.wereCommitted(offsets);
+      this.assignment.markCommitted(offsets);
     } catch (error) {
       this.log.debug('offsets were not committed', { topic: this.topic, error: String(error) });
     }
@@ -43,7 +43,7 @@ export class OffsetCommits {
 
   async close(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
-    await this.underWay;
+    await this.inFlight;
     await this.commit();
   }
 }

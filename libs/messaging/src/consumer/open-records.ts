@@ -1,4 +1,4 @@
-export interface OpenLimits {
+export interface OpenRecordOptions {
   /** Reading stops above this many records delivered and not released, and goes on below half. */
   readonly maxOpenRecords: number;
   /** The same by the size of their values, bytes. */
@@ -12,27 +12,27 @@ export class OpenRecords {
   private full = false;
 
   constructor(
-    private readonly limits: OpenLimits,
+    private readonly options: OpenRecordOptions,
     private readonly onFull: (full: boolean) => void,
   ) {}
 
   add(bytes: number): void {
     this.records += 1;
     this.bytes += bytes;
-    if (!this.full && this.exceeds(1)) this.turn(true);
+    if (!this.full && this.exceeds(1)) this.setFull(true);
   }
 
   remove(records: number, bytes: number): void {
     this.records -= records;
     this.bytes -= bytes;
-    if (this.full && !this.exceeds(0.5)) this.turn(false);
+    if (this.full && !this.exceeds(0.5)) this.setFull(false);
   }
 
   private exceeds(share: number): boolean {
-    return this.records > this.limits.maxOpenRecords * share || this.bytes > this.limits.maxOpenBytes * share;
+    return this.records > this.options.maxOpenRecords * share || this.bytes > this.options.maxOpenBytes * share;
   }
 
-  private turn(full: boolean): void {
+  private setFull(full: boolean): void {
     this.full = full;
     this.onFull(full);
   }

@@ -1,6 +1,6 @@
 import { Ownership, type OwnershipChange } from './ownership';
 
-interface Holding {
+interface OwnedTopic {
   readonly partitions: ReadonlySet<number>;
   /** When the coordinator last confirmed it, monotonic ms. */
   confirmedAtMs: number;
@@ -10,7 +10,7 @@ interface Holding {
 
 /** Ownership as the consumers of this process report it. */
 export class OwnedPartitions extends Ownership {
-  private readonly holdings = new Map<string, Holding>();
+  private readonly topics = new Map<string, OwnedTopic>();
   private readonly listeners = new Set<(change: OwnershipChange) => void>();
 
   constructor(
@@ -21,7 +21,7 @@ export class OwnedPartitions extends Ownership {
   }
 
   owns(topic: string, partition: number): boolean {
-    const holding = this.holdings.get(topic);
+    const holding = this.topics.get(topic);
     return holding !== undefined && holding.partitions.has(partition) && this.isFresh(holding);
   }
 
@@ -30,39 +30,39 @@ export class OwnedPartitions extends Ownership {
     return () => this.listeners.delete(listener);
   }
 
-  gained(topic: string, partitions: readonly number[]): void {
-    this.holdings.set(topic, { partitions: new Set(partitions), confirmedAtMs: this.monotonicMs(), expired: false });
-    this.tell({ topic, partitions });
+  assigned(topic: string, partitions: readonly number[]): void {
+    this.topics.set(topic, { partitions: new Set(partitions), confirmedAtMs: this.monotonicMs(), expired: false });
+    this.notify({ topic, partitions });
   }
 
-  lost(topic: string): void {
-    if (this.holdings.delete(topic)) this.tell({ topic, partitions: [] });
+  revoked(topic: string): void {
+    if (this.topics.delete(topic)) this.notify({ topic, partitions: [] });
   }
 
   /** The coordinator took a heartbeat of this member: what it holds it still holds. */
   confirmed(topic: string): void {
-    const holding = this.holdings.get(topic);
+    const holding = this.topics.get(topic);
     if (!holding) return;
     holding.confirmedAtMs = this.monotonicMs();
     if (!holding.expired) return;
     holding.expired = false;
-    this.tell({ topic, partitions: [...holding.partitions] });
+    this.notify({ topic, partitions: [...holding.partitions] });
   }
 
   /** Tells who listens of what the coordinator did not confirm for a session timeout: it may be another's by now. */
   expire(): void {
-    for (const [topic, holding] of this.holdings) {
+    for (const [topic, holding] of this.topics) {
       if (holding.expired || this.isFresh(holding)) continue;
       holding.expired = true;
-      this.tell({ topic, partitions: [] });
+      this.notify({ topic, partitions: [] });
     }
   }
 
-  private isFresh(holding: Holding): boolean {
+  private isFresh(holding: OwnedTopic): boolean {
     return this.monotonicMs() - holding.confirmedAtMs < this.sessionTimeoutMs;
   }
 
-  private tell(change: OwnershipChange): void {
+  private notify(change: OwnershipChange): void {
     for (const listener of this.listeners) listener(change);
   }
 }

@@ -15,9 +15,9 @@ export class PartitionProgress {
   private readonly held = new Map<number, HeldRecord>();
   private openBytes = 0;
   private committed: number | null = null;
-  private dropped = false;
+  private revoked = false;
   /** Where the log ended when it was asked after the partition had become this process's; infinite until that is known. */
-  private firstEnd = Infinity;
+  private endAtJoin = Infinity;
 
   constructor(
     readonly partition: number,
@@ -38,20 +38,20 @@ export class PartitionProgress {
   }
 
   /** The log ends at this offset: what lies below may have been read by who had the partition before. Told once. */
-  ends(offset: number): void {
-    this.firstEnd = Math.min(this.firstEnd, offset);
+  setEndAtJoin(offset: number): void {
+    this.endAtJoin = Math.min(this.endAtJoin, offset);
   }
 
-  get endIsKnown(): boolean {
-    return this.firstEnd < Infinity;
+  get isEndKnown(): boolean {
+    return this.endAtJoin < Infinity;
   }
 
-  readBefore(offset: number): boolean {
-    return offset < this.firstEnd;
+  isMaybeRedelivered(offset: number): boolean {
+    return offset < this.endAtJoin;
   }
 
   /** Everything up to and with `offset` was read; what of it was not delivered holds no record, such as the end of a transaction. */
-  passed(offset: number): void {
+  advance(offset: number): void {
     this.tracker.passed(offset);
   }
 
@@ -67,12 +67,12 @@ export class PartitionProgress {
 
   /** Whether the partition is still this process's to read. */
   get owned(): boolean {
-    return !this.dropped;
+    return !this.revoked;
   }
 
   /** Called once a record. Does nothing once the partition is lost. */
   release(offset: number, bytes: number): void {
-    if (this.dropped) return;
+    if (this.revoked) return;
     this.tracker.released(offset);
     this.held.delete(offset);
     this.openBytes -= bytes;
@@ -85,14 +85,14 @@ export class PartitionProgress {
     return watermark === this.committed ? null : watermark;
   }
 
-  wasCommitted(offset: number): void {
+  markCommitted(offset: number): void {
     this.committed = offset;
   }
 
   /** The partition is another's now: later releases of its records mean nothing. */
-  drop(): void {
-    if (this.dropped) return;
-    this.dropped = true;
+  revoke(): void {
+    if (this.revoked) return;
+    this.revoked = true;
     this.open.remove(this.tracker.openCount, this.openBytes);
   }
 }

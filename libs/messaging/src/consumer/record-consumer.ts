@@ -1,15 +1,15 @@
 import type { Consumer, ConsumerEndBatchProcessEvent as BatchEndEvent, EachBatchPayload, Kafka } from 'kafkajs';
-import type { InboundRecord, LongHolds } from '@harmonybatch/ports';
+import type { InboundRecord, HeldRecordRequeuer } from '@harmonybatch/ports';
 import { topicIdOf } from '../kafkajs/topic-ids';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
-import { Admission, type PauseReason } from './admission';
+import { PauseReasons, type PauseReason } from './pause-reasons';
 import { Assignment } from './assignment';
-import { consumerConfig, heartbeatIntervalMs, type ConsumerTerms } from './consumer-terms';
-import { EndsAtJoin } from './ends-at-join';
-import { GatheredCalls } from './gathered-calls';
-import { KafkaRecord } from './inbound';
-import { LastingRun } from './lasting-run';
+import { consumerConfig, heartbeatIntervalMs, type ConsumerOptions } from './consumer-options';
+import { EndOffsetsAtJoin } from './end-offsets-at-join';
+import { CoalescedCalls } from './coalesced-calls';
+import { KafkaRecord } from './kafka-record';
+import { RestartingRun } from './restarting-run';
 import { Membership } from './membership';
 import { OffsetCommits } from './offset-commits';
 import { OpenRecords } from './open-records';
@@ -20,118 +20,118 @@ import type { PartitionProgress } from './partition-progress';
 export type RecordHandler = (records: InboundRecord[]) => Promise<void>;
 
 /** What kafkajs tells of a batch that it is done with. */
-export type BatchEnd = Pick<BatchEndEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'>;
+export type EndedBatch = Pick<BatchEndEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'>;
 
 /** How often it is looked what is held long, ms. */
-const reliefIntervalMs = 1_000;
+const requeueIntervalMs = 1_000;
 
 /** Partitions of one fetch that are taken in at once, to be handed over together. */
-const partitionsAtOnce = 64;
+const maxConcurrentPartitions = 64;
 
 /** Reads this replica's share of one topic. */
 export class RecordConsumer {
-  private readonly name: string;
+  private readonly topicName: string;
   private readonly consumer: Consumer;
   private readonly membership: Membership;
-  private readonly admission: Admission;
+  private readonly pauseReasons: PauseReasons;
   private readonly assignment: Assignment;
   private readonly commits: OffsetCommits;
-  private readonly ends: EndsAtJoin;
-  private readonly calls: GatheredCalls<InboundRecord>;
-  private readonly run: LastingRun;
+  private readonly endOffsets: EndOffsetsAtJoin;
+  private readonly handlerCalls: CoalescedCalls<InboundRecord>;
+  private readonly run: RestartingRun;
   private heartbeatTimer: NodeJS.Timeout | null = null;
-  private reliefTimer: NodeJS.Timeout | null = null;
+  private requeueTimer: NodeJS.Timeout | null = null;
   private heartbeat: (() => Promise<void>) | null = null;
 
   constructor(
     kafka: Kafka,
     readonly topic: string,
     handler: RecordHandler,
-    private readonly terms: ConsumerTerms,
-    private readonly owned: OwnedPartitions,
+    private readonly options: ConsumerOptions,
+    private readonly ownedPartitions: OwnedPartitions,
     private readonly log: MessagingLog,
     private readonly onFatal: (error: Error) => void,
     /** Where given, records may be written again. */
-    private readonly longHolds: LongHolds | null = null,
+    private readonly requeuer: HeldRecordRequeuer | null = null,
   ) {
-    this.name = prefixed(terms.topicPrefix, topic);
+    this.topicName = prefixed(options.topicPrefix, topic);
     this.consumer = kafka.consumer({
-      ...consumerConfig(terms),
-      groupId: groupIdOf(terms.topicPrefix, terms.service, topic),
+      ...consumerConfig(options),
+      groupId: groupIdOf(options.topicPrefix, options.service, topic),
     });
-    this.admission = new Admission((paused) => this.applyPause(paused));
-    this.assignment = new Assignment(new OpenRecords(terms, (full) => this.admission.set('open-records', full)));
-    this.commits = new OffsetCommits(this.consumer, this.name, this.assignment, log);
-    this.ends = new EndsAtJoin(kafka, this.name, this.assignment, log);
-    this.calls = new GatheredCalls(handler, (error) => this.handlerFailed(error));
-    this.run = new LastingRun(this.consumer, {
+    this.pauseReasons = new PauseReasons((paused) => this.applyPause(paused));
+    this.assignment = new Assignment(new OpenRecords(options, (full) => this.pauseReasons.set('open-records', full)));
+    this.commits = new OffsetCommits(this.consumer, this.topicName, this.assignment, log);
+    this.endOffsets = new EndOffsetsAtJoin(kafka, this.topicName, this.assignment, log);
+    this.handlerCalls = new CoalescedCalls(handler, (error) => this.onHandlerFailed(error));
+    this.run = new RestartingRun(this.consumer, {
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: partitionsAtOnce,
-      eachBatch: (payload) => this.take(payload),
+      partitionsConsumedConcurrently: maxConcurrentPartitions,
+      eachBatch: (payload) => this.onBatch(payload),
     });
     this.membership = this.followMembership();
-    this.consumer.on(this.consumer.events.END_BATCH_PROCESS, ({ payload }) => this.skipped(payload));
+    this.consumer.on(this.consumer.events.END_BATCH_PROCESS, ({ payload }) => this.onBatchSkipped(payload));
   }
 
   /** Why nothing is read now, in words; null where reading goes on. */
-  notReady(): string | null {
-    return this.membership.notReady(this.topic);
+  notReadyReason(): string | null {
+    return this.membership.notReadyReason(this.topic);
   }
 
   /** Resolves when it has joined its group, whether or not it was given partitions. */
   async start(): Promise<void> {
-    await Promise.all([this.consumer.connect(), this.ends.open()]);
-    await this.consumer.subscribe({ topic: this.name, fromBeginning: true });
+    await Promise.all([this.consumer.connect(), this.endOffsets.open()]);
+    await this.consumer.subscribe({ topic: this.topicName, fromBeginning: true });
     await this.run.start();
     await this.membership.firstJoin;
-    this.commits.start(this.terms.commitIntervalMs);
-    if (this.longHolds !== null) this.reliefTimer = setInterval(() => this.relieve(), reliefIntervalMs);
+    this.commits.start(this.options.commitIntervalMs);
+    if (this.requeuer !== null) this.requeueTimer = setInterval(() => this.requeueLongHeld(), requeueIntervalMs);
     // A handler may take longer than a session, and kafkajs sends no heartbeat while it waits for one.
     this.heartbeatTimer = setInterval(() => void this.heartbeat?.().catch(() => undefined), this.heartbeatMs);
   }
 
   pause(reason: PauseReason): void {
-    this.admission.set(reason, true);
+    this.pauseReasons.set(reason, true);
   }
 
   resume(reason: PauseReason): void {
-    this.admission.set(reason, false);
+    this.pauseReasons.set(reason, false);
   }
 
   /** Lets nothing more in and waits for the call under way. Membership, and what is open, stay. */
-  async stopAdmission(): Promise<void> {
+  async stopReading(): Promise<void> {
     this.pause('closing');
-    await this.calls.idle();
+    await this.handlerCalls.idle();
   }
 
   /** Commits what was released and leaves the group. */
   async close(): Promise<void> {
-    await this.stopAdmission();
-    for (const timer of [this.heartbeatTimer, this.reliefTimer]) if (timer) clearInterval(timer);
+    await this.stopReading();
+    for (const timer of [this.heartbeatTimer, this.requeueTimer]) if (timer) clearInterval(timer);
     await this.commits.close();
     this.run.close();
-    await Promise.all([this.consumer.disconnect(), this.ends.close()]);
+    await Promise.all([this.consumer.disconnect(), this.endOffsets.close()]);
   }
 
   private get heartbeatMs(): number {
-    return heartbeatIntervalMs(this.terms.sessionTimeoutMs);
+    return heartbeatIntervalMs(this.options.sessionTimeoutMs);
   }
 
-  private async take(payload: EachBatchPayload): Promise<void> {
+  private async onBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const progress = this.assignment.of(batch.partition);
-    if (this.admission.paused || !progress) return; // its offset stays unresolved: it is fetched again
+    if (this.pauseReasons.paused || !progress) return; // its offset stays unresolved: it is fetched again
     payload.resolveOffset(batch.lastOffset());
     const records = this.delivered(batch, progress);
     if (records.length === 0) return;
     this.heartbeat = () => payload.heartbeat();
-    await this.calls.add(records).catch(() => undefined);
+    await this.handlerCalls.add(records).catch(() => undefined);
   }
 
   /** kafkajs hands over no batch without records, such as the end of a transaction, but reads on after it. */
-  private skipped({ partition, batchSize, lastOffset }: BatchEnd): void {
-    if (batchSize === 0) this.assignment.of(partition)?.passed(Number(lastOffset));
+  private onBatchSkipped({ partition, batchSize, lastOffset }: EndedBatch): void {
+    if (batchSize === 0) this.assignment.of(partition)?.advance(Number(lastOffset));
   }
 
   /** The records of the batch that were not delivered before. */
@@ -147,36 +147,36 @@ export class RecordConsumer {
       };
       let reading = progress.deliver(at.offset, at.bytes, at.writtenAtMs);
       if (reading === 'anew') {
-        this.tellAnew({ partition, offset: at.offset });
-        progress = this.assignment.beginAnew(partition);
-        void this.ends.ask();
+        this.warnRecreated({ partition, offset: at.offset });
+        progress = this.assignment.reset(partition);
+        void this.endOffsets.fetch();
         reading = progress.deliver(at.offset, at.bytes, at.writtenAtMs);
       }
       if (reading === 'next')
-        records.push(this.held(new KafkaRecord(this.topic, partition, message, progress), progress));
+        records.push(this.hold(new KafkaRecord(this.topic, partition, message, progress), progress));
     }
-    progress.passed(Number(batch.lastOffset()));
+    progress.advance(Number(batch.lastOffset()));
     return records;
   }
 
-  private held(record: KafkaRecord, progress: PartitionProgress): KafkaRecord {
-    if (this.longHolds !== null) progress.hold(record.detached(), performance.now());
+  private hold(record: KafkaRecord, progress: PartitionProgress): KafkaRecord {
+    if (this.requeuer !== null) progress.hold(record.copy(), performance.now());
     return record;
   }
 
   /** What is held long must not hold back all that came after it. */
-  private relieve(): void {
-    for (const progress of this.assignment.all()) void this.longHolds?.relieve(progress.holding, performance.now());
+  private requeueLongHeld(): void {
+    for (const progress of this.assignment.all()) void this.requeuer?.requeue(progress.holding, performance.now());
   }
 
-  private tellAnew(details: Readonly<Record<string, unknown>>): void {
+  private warnRecreated(details: Readonly<Record<string, unknown>>): void {
     this.log.warn('a topic was recreated or truncated: reading restarts at its current beginning', {
-      topic: this.name,
+      topic: this.topicName,
       ...details,
     });
   }
 
-  private handlerFailed(error: unknown): void {
+  private onHandlerFailed(error: unknown): void {
     this.pause('closing');
     this.onFatal(new Error(`the handler of ${this.topic} failed`, { cause: error }));
   }
@@ -184,22 +184,22 @@ export class RecordConsumer {
   private followMembership(): Membership {
     return new Membership(this.consumer, {
       joined: (memberId, partitions) => {
-        const mine = partitions[this.name] ?? [];
-        if (this.assignment.joined(memberId, mine, topicIdOf(this.name))) this.tellAnew({ partitions: mine });
-        this.admission.reapply();
-        this.owned.gained(this.topic, mine);
-        void this.ends.ask();
+        const mine = partitions[this.topicName] ?? [];
+        if (this.assignment.onJoined(memberId, mine, topicIdOf(this.topicName))) this.warnRecreated({ partitions: mine });
+        this.pauseReasons.reapply();
+        this.ownedPartitions.assigned(this.topic, mine);
+        void this.endOffsets.fetch();
       },
       rebalancing: () => {
-        this.owned.lost(this.topic);
+        this.ownedPartitions.revoked(this.topic);
         void this.commits.commit();
       },
-      heartbeat: () => this.owned.confirmed(this.topic),
+      heartbeat: () => this.ownedPartitions.confirmed(this.topic),
       left: () => {
         this.heartbeat = null;
-        this.owned.lost(this.topic);
+        this.ownedPartitions.revoked(this.topic);
       },
-      interrupted: () => this.run.startAgain(),
+      interrupted: () => this.run.restart(),
       crashed: (error) => this.onFatal(new Error(`the consumer of ${this.topic} crashed`, { cause: error })),
     });
   }
@@ -207,8 +207,8 @@ export class RecordConsumer {
   private applyPause(paused: boolean): void {
     if (!this.membership.joined) return; // applied again when it joins
     try {
-      if (paused) this.consumer.pause([{ topic: this.name }]);
-      else this.consumer.resume([{ topic: this.name }]);
+      if (paused) this.consumer.pause([{ topic: this.topicName }]);
+      else this.consumer.resume([{ topic: this.topicName }]);
     } catch (error) {
       // kafkajs refuses between two runs of a consumer: it is applied again when it joins.
       this.log.debug('reading could not be paused or resumed', { topic: this.topic, error: String(error) });

@@ -1,12 +1,12 @@
 import type { Kafka } from 'kafkajs';
 import {
-  LostSight,
+  ReadPositionLostError,
   type Fetched,
   type FetchedPartition,
   type ReadableTopic,
   type TopicBounds,
 } from '../outcomes/readable-topic';
-import { metadataMaxAgeMs } from '../consumer/consumer-terms';
+import { metadataMaxAgeMs } from '../consumer/consumer-options';
 import { fetchKeys, type FetchedKeys, type FetchingBroker } from './fetch-keys';
 import { topicIdOf } from './topic-ids';
 
@@ -144,7 +144,7 @@ export class GrouplessReads implements ReadableTopic {
       if (type === undefined && name !== 'KafkaJSTopicMetadataNotLoaded') throw error;
       await this.cluster.refreshMetadata();
       if (name === 'KafkaJSOffsetOutOfRange')
-        throw new LostSight('the topic was truncated or recreated', { cause: error });
+        throw new ReadPositionLostError('the topic was truncated or recreated', { cause: error });
       throw error;
     }
   }

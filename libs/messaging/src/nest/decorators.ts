@@ -1,7 +1,7 @@
 import { applyDecorators, UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import type { TopicContract } from '@harmonybatch/contracts';
-import { HandlerFault } from './handler-fault.filter';
+import { HandlerErrorFilter } from './handler-error.filter';
 
 /** What a decorator tells the server about its method. */
 export interface HandlerExtras {
@@ -11,7 +11,7 @@ export interface HandlerExtras {
 
 const handle = (kind: HandlerExtras['kind'], topic: TopicContract): MethodDecorator => {
   const extras: HandlerExtras = { kind, topic };
-  return applyDecorators(EventPattern(`${kind}:${topic.name}`, extras), UseFilters(HandlerFault));
+  return applyDecorators(EventPattern(`${kind}:${topic.name}`, extras), UseFilters(HandlerErrorFilter));
 };
 
 /**
@@ -32,4 +32,4 @@ export const OnState = (topic: TopicContract): MethodDecorator => handle('state'
  * The method follows a topic in every replica, as `OnState` does, but from its end: it receives what is written while the
  * process runs, and what is written while its reader finds its place again may be left out.
  */
-export const OnNews = (topic: TopicContract): MethodDecorator => handle('news', topic);
+export const OnLatest = (topic: TopicContract): MethodDecorator => handle('news', topic);

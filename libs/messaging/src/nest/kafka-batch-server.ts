@@ -1,23 +1,23 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Kafka } from 'kafkajs';
 import type { TopicContract } from '@harmonybatch/contracts';
-import type { InboundRecord, Intake, LongHolds } from '@harmonybatch/ports';
+import type { InboundRecord, Intake, HeldRecordRequeuer } from '@harmonybatch/ports';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { HandlerExtras } from './decorators';
-import { settled } from './handler-result';
-import { defaultConsumerTerms, type ConsumerTerms } from '../consumer/consumer-terms';
+import { awaitResult } from './handler-result';
+import { defaultConsumerOptions, type ConsumerOptions } from '../consumer/consumer-options';
 import { OwnedPartitions } from '../consumer/owned-partitions';
 import type { Ownership } from '../consumer/ownership';
 import { RecordConsumer, type RecordHandler } from '../consumer/record-consumer';
 import { StateReader, type StateHandler } from '../state/state-reader';
 import { TopicIntake } from '../consumer/topic-intake';
 
-export interface KafkaBatchServerOptions extends Partial<ConsumerTerms> {
+export interface KafkaBatchServerOptions extends Partial<ConsumerOptions> {
   readonly topicPrefix: string;
   readonly service: string;
   readonly log: MessagingLog;
   /** What writes again the records of repeatable topics that are held long; absent: they hold back what came after them. */
-  readonly longHolds?: LongHolds;
+  readonly requeuer?: HeldRecordRequeuer;
 }
 
 export type KafkaBatchServerEvents = {
@@ -39,14 +39,14 @@ const isOurs = (extras: Record<string, unknown> | undefined): extras is Record<s
 export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements CustomTransportStrategy {
   readonly intake: Intake;
   readonly ownership: Ownership;
-  private readonly terms: ConsumerTerms;
+  private readonly consumerOptions: ConsumerOptions;
   private readonly log: MessagingLog;
-  private readonly longHolds: LongHolds | null;
-  private readonly owned: OwnedPartitions;
+  private readonly requeuer: HeldRecordRequeuer | null;
+  private readonly ownedPartitions: OwnedPartitions;
   private readonly consumers = new Map<string, RecordConsumer>();
   private readonly stateHandlers = new Map<string, StateHandler>();
   /** Of those, the topics that are followed from their end. */
-  private readonly news = new Set<string>();
+  private readonly latestTopics = new Set<string>();
   private readonly fatalListeners: KafkaBatchServerEvents['fatal'][] = [];
   private failed = false;
   private stateReader: StateReader | null = null;
@@ -59,12 +59,12 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     options: KafkaBatchServerOptions,
   ) {
     super();
-    const { log, longHolds, ...terms } = options;
-    this.longHolds = longHolds ?? null;
+    const { log, requeuer, ...terms } = options;
+    this.requeuer = requeuer ?? null;
     this.log = log;
-    this.terms = { ...defaultConsumerTerms, ...terms };
-    this.owned = new OwnedPartitions(this.terms.sessionTimeoutMs);
-    this.ownership = this.owned;
+    this.consumerOptions = { ...defaultConsumerOptions, ...terms };
+    this.ownedPartitions = new OwnedPartitions(this.consumerOptions.sessionTimeoutMs);
+    this.ownership = this.ownedPartitions;
     this.intake = new TopicIntake(this.consumers);
   }
 
@@ -81,10 +81,10 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
       );
     }
     const topic = extras.topic.name;
-    const handler = (records: InboundRecord[]): Promise<void> => settled(callback(records));
+    const handler = (records: InboundRecord[]): Promise<void> => awaitResult(callback(records));
     if (extras.kind === 'records') return this.addRecords(extras.topic, handler);
     this.addState(topic, handler, extras.topic.cleanup === 'compact');
-    if (extras.kind === 'news') this.news.add(topic);
+    if (extras.kind === 'news') this.latestTopics.add(topic);
   }
 
   on<E extends keyof KafkaBatchServerEvents, L extends KafkaBatchServerEvents[E]>(event: E, listener: L): void {
@@ -108,14 +108,14 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   }
 
   /** Why it is not ready to work, in words; empty where it is. */
-  notReady(): string[] {
+  notReadyReasons(): string[] {
     if (!this.started) return [this.stateReader ? 'consumers have not joined' : 'state is being read'];
-    return this.readers().flatMap((reader) => reader.notReady() ?? []);
+    return this.readers().flatMap((reader) => reader.notReadyReason() ?? []);
   }
 
   /** Lets no more records in and waits for the handlers. Groups are kept, so that stages can finish what they hold. */
-  async stopAdmission(): Promise<void> {
-    await Promise.all(this.readers().map((reader) => reader.stopAdmission()));
+  async stopReading(): Promise<void> {
+    await Promise.all(this.readers().map((reader) => reader.stopReading()));
   }
 
   /** Commits what was released, leaves the groups and disconnects. Idempotent: Nest closes it too. */
@@ -127,14 +127,14 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private async closeOnce(): Promise<void> {
     this.started = false;
     if (this.ownershipTimer) clearInterval(this.ownershipTimer);
-    await this.stopAdmission();
+    await this.stopReading();
     await Promise.all(this.readers().map((reader) => reader.close()));
   }
 
   private async start(): Promise<void> {
-    this.ownershipTimer = setInterval(() => this.owned.expire(), ownershipCheckMs);
+    this.ownershipTimer = setInterval(() => this.ownedPartitions.expire(), ownershipCheckMs);
     if (this.stateHandlers.size > 0) {
-      const reader = new StateReader(this.kafka, this.stateHandlers, this.news, this.terms, this.log, (error) =>
+      const reader = new StateReader(this.kafka, this.stateHandlers, this.latestTopics, this.consumerOptions, this.log, (error) =>
         this.fail(error),
       );
       this.stateReader = reader;
@@ -152,8 +152,8 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     if (this.consumers.has(topic))
       throw new Error(`two @OnRecords methods read ${topic}: only one may release its records`);
     const fail = (error: Error): void => this.fail(error);
-    const holds = repeatable === true ? this.longHolds : null;
-    const consumer = new RecordConsumer(this.kafka, topic, handler, this.terms, this.owned, this.log, fail, holds);
+    const holds = repeatable === true ? this.requeuer : null;
+    const consumer = new RecordConsumer(this.kafka, topic, handler, this.consumerOptions, this.ownedPartitions, this.log, fail, holds);
     this.consumers.set(topic, consumer);
   }
 

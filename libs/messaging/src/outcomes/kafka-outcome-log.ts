@@ -12,8 +12,8 @@ export interface OutcomeLogOptions extends Omit<OutcomeReaderOptions, 'leadMs'> 
 }
 
 /** Questions that go back no further than this have a reader of their own, ms: longer than most outages and most SLOs. */
-const nearMs = 30_000;
-const leadMs = { near: 10_000, far: 30_000 };
+const recentMs = 30_000;
+const leadMs = { recent: 10_000, old: 30_000 };
 const reconnectMs = 1_000;
 
 /**
@@ -22,8 +22,8 @@ const reconnectMs = 1_000;
  */
 export class KafkaOutcomeLog extends OutcomeLog {
   private readonly topic: GrouplessReads;
-  private readonly near: OutcomeReader;
-  private readonly far: OutcomeReader;
+  private readonly recentReader: OutcomeReader;
+  private readonly oldReader: OutcomeReader;
   private readonly closing = new AbortController();
   private connected = false;
   /** Why it could not be reached the last time. */
@@ -35,8 +35,8 @@ export class KafkaOutcomeLog extends OutcomeLog {
   ) {
     super();
     this.topic = new GrouplessReads(kafka, prefixed(options.topicPrefix, topics.inferenceCompleted.name));
-    this.near = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.near });
-    this.far = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.far });
+    this.recentReader = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.recent });
+    this.oldReader = new OutcomeReader(this.topic, { ...options, leadMs: leadMs.old });
   }
 
   /** Resolves when the topic was found, however often that must be tried, or when this is closed. */
@@ -47,20 +47,20 @@ export class KafkaOutcomeLog extends OutcomeLog {
   }
 
   /** Why the outcome log cannot be read since it was opened, in words; empty where they can. */
-  notReady(): string[] {
+  notReadyReasons(): string[] {
     if (this.connected) return [];
     return [`the outcome log cannot be read: ${this.fault ?? 'its topic was not reached yet'}`];
   }
 
   async close(): Promise<void> {
     this.closing.abort();
-    this.near.close();
-    this.far.close();
+    this.recentReader.close();
+    this.oldReader.close();
     await this.topic.close().catch(() => undefined);
   }
 
   override answered(identities: readonly string[], sinceMs: number): Promise<ReadonlySet<string>> {
-    const reader = Date.now() - sinceMs > nearMs ? this.far : this.near;
+    const reader = Date.now() - sinceMs > recentMs ? this.oldReader : this.recentReader;
     return reader.answered(identities, sinceMs);
   }
 
@@ -70,7 +70,7 @@ export class KafkaOutcomeLog extends OutcomeLog {
       this.connected = true;
     } catch (error) {
       this.fault = error instanceof Error ? error.message : String(error);
-      if (!this.closing.signal.aborted) this.options.events.fault('the outcome log cannot be read; retrying', error);
+      if (!this.closing.signal.aborted) this.options.events.error('the outcome log cannot be read; retrying', error);
     }
     return this.connected;
   }

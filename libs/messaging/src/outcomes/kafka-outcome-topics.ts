@@ -1,18 +1,18 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { outcomeTopicOf, topics } from '@harmonybatch/contracts';
 import { OutcomeTopics, type StageEvents } from '@harmonybatch/ports';
-import type { KafkaSettings } from '../settings/kafka-settings';
+import type { KafkaOptions } from '../settings/kafka-options';
 import { ensureTopics } from '../topics/ensure-topics';
 import { prefixed } from '../topics/topic-names';
-import { checkTopicSettings } from '../topics/topic-settings';
+import { checkTopicConfigs } from '../topics/topic-configs';
 
 /** The topics of apps on Kafka. One that is missing is created as `inference.completed` is; one that was there stays as it is. */
 export class KafkaOutcomeTopics extends OutcomeTopics {
-  private asking: Promise<boolean> | null = null;
+  private probing: Promise<boolean> | null = null;
 
   constructor(
     private readonly kafka: Kafka,
-    private readonly settings: KafkaSettings,
+    private readonly options: KafkaOptions,
     private readonly events: StageEvents,
   ) {
     super();
@@ -21,20 +21,20 @@ export class KafkaOutcomeTopics extends OutcomeTopics {
   ensure(topic: string): Promise<void> {
     return this.withAdmin(async (admin) => {
       const contract = outcomeTopicOf(topic);
-      const { created } = await ensureTopics(admin, this.settings, [contract]);
-      if (created.length > 0) this.events.noted('an outcome topic was created', { topic });
-      else await this.tellSettings(admin, topic);
+      const { created } = await ensureTopics(admin, this.options, [contract]);
+      if (created.length > 0) this.events.info('an outcome topic was created', { topic });
+      else await this.warnOfConfigs(admin, topic);
     });
   }
 
-  isKafkaThere(): Promise<boolean> {
-    this.asking ??= this.ask().finally(() => (this.asking = null));
-    return this.asking;
+  isKafkaReachable(): Promise<boolean> {
+    this.probing ??= this.probe().finally(() => (this.probing = null));
+    return this.probing;
   }
 
-  private async ask(): Promise<boolean> {
+  private async probe(): Promise<boolean> {
     try {
-      const name = prefixed(this.settings.topicPrefix, topics.inferenceCompleted.name);
+      const name = prefixed(this.options.topicPrefix, topics.inferenceCompleted.name);
       await this.withAdmin((admin) => admin.fetchTopicOffsets(name));
       return true;
     } catch {
@@ -43,13 +43,13 @@ export class KafkaOutcomeTopics extends OutcomeTopics {
   }
 
   /** How its owner keeps it is the owner's choice; what may surprise is logged. */
-  private async tellSettings(admin: Admin, topic: string): Promise<void> {
+  private async warnOfConfigs(admin: Admin, topic: string): Promise<void> {
     try {
-      const faults = await checkTopicSettings(admin, this.settings, [outcomeTopicOf(topic)]);
-      for (const { problem, mend } of faults)
-        this.events.warned('an outcome topic is configured differently from inference.completed', { problem, mend });
+      const faults = await checkTopicConfigs(admin, this.options, [outcomeTopicOf(topic)]);
+      for (const { problem, fix } of faults)
+        this.events.warn('an outcome topic is configured differently from inference.completed', { problem, mend: fix });
     } catch (error) {
-      this.events.noted('the configs of an outcome topic could not be read', { topic, error: String(error) });
+      this.events.info('the configs of an outcome topic could not be read', { topic, error: String(error) });
     }
   }
 

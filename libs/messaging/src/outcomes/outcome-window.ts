@@ -8,8 +8,8 @@ export class OutcomeWindow {
   private fromMs = Infinity;
   private topicId: string | undefined;
 
-  /** @param mostKept most identities that are kept at a time */
-  constructor(private readonly mostKept: number) {}
+  /** @param maxIdentities most identities that are kept at a time */
+  constructor(private readonly maxIdentities: number) {}
 
   /** Whether outcomes appended from `sinceMs` (epoch ms) on are read, or will be. */
   covers(sinceMs: number): boolean {
@@ -28,7 +28,7 @@ export class OutcomeWindow {
   }
 
   /** Whether what it knows is of this topic; where the brokers return no ids it is assumed to be. */
-  isOf(topicId: string | undefined): boolean {
+  isOfTopic(topicId: string | undefined): boolean {
     return this.topicId === topicId || topicId === undefined;
   }
 
@@ -38,7 +38,7 @@ export class OutcomeWindow {
    */
   take({ partition, from, next, keys }: FetchedPartition): boolean {
     if ((this.next.get(partition) ?? 0) !== from) return true;
-    if (this.identities.size + keys.length > this.mostKept) {
+    if (this.identities.size + keys.length > this.maxIdentities) {
       this.clear();
       return false;
     }

@@ -43,4 +43,4 @@ export interface ReadableTopic {
 }
 
 /** What was read does not go on where it ended: the topic was cut off, or is another one. */
-export class LostSight extends Error {}
+export class ReadPositionLostError extends Error {}

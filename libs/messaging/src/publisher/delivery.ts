@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
-import { RecordRefused, type OriginalParts, type OutboundRecord } from '@harmonybatch/ports';
+import { RecordRefusedError, type RawRecordParts, type OutboundRecord } from '@harmonybatch/ports';
 import { prefixed } from '../topics/topic-names';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Slice } from './publication';
 import { isRetriable } from './retriable';
 import type { SendHealth } from './send-health';
 
-export interface DeliveryTerms {
+export interface DeliveryOptions {
   readonly topicPrefix: string;
   /** Most sends of a record, the first included. */
   readonly maxAttempts: number;
-  readonly firstBackoffMs: number;
+  readonly initialBackoffMs: number;
   readonly maxBackoffMs: number;
 }
 
@@ -22,7 +22,7 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 
 const failure = (error: unknown): Error => {
   const message = `records were not acknowledged: ${asError(error).message}`;
-  return isRetriable(error) ? new Error(message, { cause: error }) : new RecordRefused(message, { cause: error });
+  return isRetriable(error) ? new Error(message, { cause: error }) : new RecordRefusedError(message, { cause: error });
 };
 
 function byTopic(slices: readonly Slice[]): Slice[][] {
@@ -38,14 +38,14 @@ function byTopic(slices: readonly Slice[]): Slice[][] {
 export class Delivery {
   constructor(
     private readonly producer: Producer,
-    private readonly terms: DeliveryTerms,
+    private readonly options: DeliveryOptions,
     private readonly health: SendHealth,
     private readonly log: MessagingLog,
   ) {}
 
   /** Never rejects: the outcome of each slice is its publication's. */
   async deliver(slices: readonly Slice[], attempt = 1): Promise<void> {
-    const sendable = slices.filter((slice) => slice.publication.admits());
+    const sendable = slices.filter((slice) => slice.publication.maySend());
     if (sendable.length === 0) return;
     try {
       const topicMessages = this.messagesOf(sendable);
@@ -57,8 +57,8 @@ export class Delivery {
   }
 
   private async recover(sent: readonly Slice[], attempt: number, error: unknown): Promise<void> {
-    const slices = sent.filter(({ publication }) => publication.isRepeated);
-    for (const { publication } of sent) if (!publication.isRepeated) publication.failed(failure(error));
+    const slices = sent.filter(({ publication }) => publication.isRetried);
+    for (const { publication } of sent) if (!publication.isRetried) publication.failed(failure(error));
     if (slices.length === 0) return;
     if (isRetriable(error)) return this.retry(slices, attempt, error);
     if (sent.length > 1) {
@@ -70,7 +70,7 @@ export class Delivery {
   }
 
   private async retry(slices: readonly Slice[], attempt: number, error: unknown): Promise<void> {
-    if (attempt >= this.terms.maxAttempts) {
+    if (attempt >= this.options.maxAttempts) {
       for (const slice of slices) slice.publication.failed(failure(error));
       return;
     }
@@ -81,8 +81,8 @@ export class Delivery {
   }
 
   private backoff(attempt: number): Promise<void> {
-    const { firstBackoffMs, maxBackoffMs } = this.terms;
-    const fullMs = Math.min(firstBackoffMs * 2 ** (attempt - 1), maxBackoffMs);
+    const { initialBackoffMs, maxBackoffMs } = this.options;
+    const fullMs = Math.min(initialBackoffMs * 2 ** (attempt - 1), maxBackoffMs);
     return sleep(fullMs * (0.5 + Math.random() / 2));
   }
 
@@ -93,7 +93,7 @@ export class Delivery {
       messages.push(messageOf(record));
       byName.set(record.topic, messages);
     }
-    return [...byName].map(([topic, messages]) => ({ topic: prefixed(this.terms.topicPrefix, topic), messages }));
+    return [...byName].map(([topic, messages]) => ({ topic: prefixed(this.options.topicPrefix, topic), messages }));
   }
 }
 
@@ -102,13 +102,13 @@ const messageOf = ({
   value,
   headers,
   partition,
-  original,
+  raw,
 }: OutboundRecord): TopicMessages['messages'][number] => ({
-  key: original === undefined ? key : original.key,
+  key: raw === undefined ? key : raw.key,
   value,
   partition,
-  headers: headers || original ? { ...headers, ...writable(original?.headers) } : undefined,
+  headers: headers || raw ? { ...headers, ...writable(raw?.headers) } : undefined,
 });
 
-const writable = (headers: OriginalParts['headers'] = {}): IHeaders =>
+const writable = (headers: RawRecordParts['headers'] = {}): IHeaders =>
   Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [...values]]));

@@ -1,21 +1,21 @@
 import type { Kafka, Producer } from 'kafkajs';
-import { Publisher, type OnSendFailure, type OutboundRecord, type TimeWindow } from '@harmonybatch/ports';
-import { metadataMaxAgeMs } from '../consumer/consumer-terms';
+import { Publisher, type SendFailurePolicy, type OutboundRecord, type ClockOffsetBounds } from '@harmonybatch/ports';
+import { metadataMaxAgeMs } from '../consumer/consumer-options';
 import type { MessagingLog } from '../settings/messaging-log';
-import { askBrokerTime } from './broker-time';
+import { probeBrokerTime } from './probe-broker-time';
 import { Delivery } from './delivery';
 import { prefixed } from '../topics/topic-names';
-import { partitioning } from './partitioning';
+import { stickyPartitioner } from './sticky-partitioner';
 import { Publication, type Slice } from './publication';
 import { SendBudget } from './send-budget';
 import { SendHealth } from './send-health';
-import { sliceRecords, type SliceLimits } from './slicing';
+import { sliceRecords, type SliceOptions } from './slicing';
 
-export interface KafkaPublisherOptions extends Partial<SliceLimits> {
+export interface KafkaPublisherOptions extends Partial<SliceOptions> {
   readonly topicPrefix: string;
   readonly log: MessagingLog;
   /** Topics, without prefix, whose readers do not mind in which partition a record lies, whatever its key: that is cheaper. */
-  readonly spreadTopics?: readonly string[];
+  readonly stickyTopics?: readonly string[];
   /** Linger: how long a record waits at most for the send under way to end, to be batched with others, ms; else it does not wait. */
   readonly lingerMs?: number;
   /** Sends under way at once; while all are, records gather. */
@@ -25,7 +25,7 @@ export interface KafkaPublisherOptions extends Partial<SliceLimits> {
   readonly maxBufferedRecords?: number;
   /** Most sends of a record, the first included. */
   readonly maxAttempts?: number;
-  readonly firstBackoffMs?: number;
+  readonly initialBackoffMs?: number;
   readonly maxBackoffMs?: number;
 }
 
@@ -37,7 +37,7 @@ const defaults = {
   maxBufferedBytes: 64 * 1024 * 1024,
   maxBufferedRecords: 50_000,
   maxAttempts: 12,
-  firstBackoffMs: 50,
+  initialBackoffMs: 50,
   maxBackoffMs: 2000,
 };
 
@@ -46,33 +46,33 @@ const defaults = {
  * settles with its own records. Repeated sends are ours, not kafkajs's, so that the guard is asked before each.
  */
 export class KafkaPublisher extends Publisher {
-  private readonly settings: typeof defaults;
+  private readonly options: typeof defaults;
   private readonly topicPrefix: string;
   private readonly producer: Producer;
   private readonly delivery: Delivery;
   private readonly budget: SendBudget;
   private readonly health = new SendHealth();
   private readonly queue: Slice[] = [];
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
   private queuedBytes = 0;
   private sendsInFlight = 0;
   private linger: NodeJS.Timeout | null = null;
-  private leavesSoon = false;
+  private sendScheduled = false;
   private closed = false;
 
   constructor(kafka: Kafka, options: KafkaPublisherOptions) {
     super();
-    const { topicPrefix, log, spreadTopics = [], ...tuning } = options;
+    const { topicPrefix, log, stickyTopics = [], ...tuning } = options;
     this.topicPrefix = topicPrefix;
-    this.settings = { ...defaults, ...tuning };
+    this.options = { ...defaults, ...tuning };
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: partitioning(spreadTopics.map((topic) => prefixed(topicPrefix, topic))),
+      createPartitioner: stickyPartitioner(stickyTopics.map((topic) => prefixed(topicPrefix, topic))),
       metadataMaxAge: metadataMaxAgeMs,
       retry: { retries: 0 },
     });
-    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.settings }, this.health, log);
-    this.budget = new SendBudget(this.settings.maxBufferedBytes, this.settings.maxBufferedRecords);
+    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.options }, this.health, log);
+    this.budget = new SendBudget(this.options.maxBufferedBytes, this.options.maxBufferedRecords);
   }
 
   connect(): Promise<void> {
@@ -80,13 +80,13 @@ export class KafkaPublisher extends Publisher {
   }
 
   /** Learns the broker's time by a record of its own on a topic (its name without prefix) that has that time; else null. */
-  askTime(topic: string, value: string): Promise<TimeWindow | null> {
-    return askBrokerTime(this.producer, prefixed(this.topicPrefix, topic), value);
+  probeBrokerTime(topic: string, value: string): Promise<ClockOffsetBounds | null> {
+    return probeBrokerTime(this.producer, prefixed(this.topicPrefix, topic), value);
   }
 
   /** Why nothing can be written now, in words; empty where it can. */
-  notReady(): string[] {
-    return this.health.notReady();
+  notReadyReasons(): string[] {
+    return this.health.notReadyReasons();
   }
 
   /**
@@ -96,32 +96,32 @@ export class KafkaPublisher extends Publisher {
   async publish(
     records: readonly OutboundRecord[],
     guard: () => boolean = () => true,
-    onFailure: OnSendFailure = 'repeat',
+    onFailure: SendFailurePolicy = 'repeat',
   ): Promise<void> {
     if (this.closed) throw new Error('the publisher is closed');
     if (records.length === 0) return;
     const publishing = this.enqueue(records, guard, onFailure);
-    this.underWay.add(publishing);
+    this.inFlight.add(publishing);
     try {
       await publishing;
     } finally {
-      this.underWay.delete(publishing);
+      this.inFlight.delete(publishing);
     }
   }
 
   /** Waits for everything accepted so far, then disconnects. */
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.inFlight);
     await this.producer.disconnect();
   }
 
   private async enqueue(
     records: readonly OutboundRecord[],
     guard: () => boolean,
-    onFailure: OnSendFailure,
+    onFailure: SendFailurePolicy,
   ): Promise<void> {
-    const runs = sliceRecords(records, this.settings);
+    const runs = sliceRecords(records, this.options);
     const bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
     await this.budget.acquire(bytes, records.length);
     try {
@@ -137,16 +137,16 @@ export class KafkaPublisher extends Publisher {
 
   /** With nothing under way, what one event of the event loop brings leaves after it; else it lingers to be batched with others. */
   private schedule(): void {
-    if (this.queuedBytes >= this.settings.maxSendBytes) this.send();
+    if (this.queuedBytes >= this.options.maxSendBytes) this.send();
     else if (this.sendsInFlight === 0) this.sendSoon();
-    else this.linger ??= setTimeout(() => this.send(), this.settings.lingerMs);
+    else this.linger ??= setTimeout(() => this.send(), this.options.lingerMs);
   }
 
   private sendSoon(): void {
-    if (this.leavesSoon) return;
-    this.leavesSoon = true;
+    if (this.sendScheduled) return;
+    this.sendScheduled = true;
     process.nextTick(() => {
-      this.leavesSoon = false;
+      this.sendScheduled = false;
       this.send();
     });
   }
@@ -154,9 +154,9 @@ export class KafkaPublisher extends Publisher {
   private send(): void {
     if (this.linger) clearTimeout(this.linger);
     this.linger = null;
-    while (this.queue.length > 0 && this.sendsInFlight < this.settings.maxSendsInFlight) {
+    while (this.queue.length > 0 && this.sendsInFlight < this.options.maxSendsInFlight) {
       this.sendsInFlight += 1;
-      void this.delivery.deliver(this.takeJoint()).then(() => {
+      void this.delivery.deliver(this.takeBatch()).then(() => {
         this.sendsInFlight -= 1;
         if (this.queue.length > 0) this.send();
       });
@@ -164,14 +164,14 @@ export class KafkaPublisher extends Publisher {
   }
 
   /** Takes from the queue what fits one send. */
-  private takeJoint(): Slice[] {
+  private takeBatch(): Slice[] {
     let bytes = 0;
     let records = 0;
     let count = 0;
     for (const slice of this.queue) {
       bytes += slice.bytes;
       records += slice.records.length;
-      if (count > 0 && (bytes > this.settings.maxSendBytes || records > this.settings.maxSendRecords)) break;
+      if (count > 0 && (bytes > this.options.maxSendBytes || records > this.options.maxSendRecords)) break;
       count += 1;
     }
     const joint = this.queue.splice(0, count);

@@ -1,17 +1,17 @@
-import { GuardRefused, type OutboundRecord } from '@harmonybatch/ports';
+import { GuardRefusedError, type OutboundRecord } from '@harmonybatch/ports';
 
 /** The records of one `publish` call on their way: it is over when all of its slices are acknowledged, or one failed. */
 export class Publication {
   readonly done: Promise<void>;
   private resolve!: () => void;
   private reject!: (error: Error) => void;
-  private over = false;
+  private settled = false;
 
   constructor(
     private slicesLeft: number,
     private readonly guard: () => boolean,
     /** Whether a send that failed is repeated; else the publication ends with it. */
-    readonly isRepeated: boolean,
+    readonly isRetried: boolean,
   ) {
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -20,11 +20,11 @@ export class Publication {
   }
 
   /** Whether its records may be sent now; asked before every send. A refusal ends the publication. */
-  admits(): boolean {
-    if (this.over) return false;
+  maySend(): boolean {
+    if (this.settled) return false;
     try {
       if (this.guard()) return true;
-      this.failed(new GuardRefused());
+      this.failed(new GuardRefusedError());
     } catch (error) {
       this.failed(error instanceof Error ? error : new Error(String(error)));
     }
@@ -33,14 +33,14 @@ export class Publication {
 
   sliceAcknowledged(): void {
     this.slicesLeft -= 1;
-    if (this.slicesLeft > 0 || this.over) return;
-    this.over = true;
+    if (this.slicesLeft > 0 || this.settled) return;
+    this.settled = true;
     this.resolve();
   }
 
   failed(error: Error): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.settled) return;
+    this.settled = true;
     this.reject(error);
   }
 }

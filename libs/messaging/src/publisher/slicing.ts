@@ -1,7 +1,7 @@
 import { maxRecordBytesOf } from '@harmonybatch/contracts';
-import { recordBytes, RecordRefused, type OutboundRecord } from '@harmonybatch/ports';
+import { recordBytes, RecordRefusedError, type OutboundRecord } from '@harmonybatch/ports';
 
-export interface SliceLimits {
+export interface SliceOptions {
   /**
    * Most bytes of one send. kafkajs makes one record batch of all records that a send has for a partition, and the
    * broker measures that batch by `max.message.bytes`.
@@ -10,7 +10,7 @@ export interface SliceLimits {
   readonly maxSendRecords: number;
 }
 
-export interface RecordRun {
+export interface RecordSlice {
   readonly records: readonly OutboundRecord[];
   readonly bytes: number;
 }
@@ -18,16 +18,16 @@ export interface RecordRun {
 /** Size of a record, bytes. Throws where its topic takes none so large. */
 function sizeOf(record: OutboundRecord): number {
   const bytes = recordBytes(record);
-  const most = maxRecordBytesOf(record.topic);
-  if (bytes <= most) return bytes;
-  throw new RecordRefused(
-    `a record of ${bytes} bytes for ${record.topic} is too large: at most ${most}; carry large inputs by dataref`,
+  const max = maxRecordBytesOf(record.topic);
+  if (bytes <= max) return bytes;
+  throw new RecordRefusedError(
+    `a record of ${bytes} bytes for ${record.topic} is too large: at most ${max}; carry large inputs by dataref`,
   );
 }
 
 /** Cuts records into runs that fit one send each; a larger record has one of its own. */
-export function sliceRecords(records: readonly OutboundRecord[], limits: SliceLimits): RecordRun[] {
-  const runs: RecordRun[] = [];
+export function sliceRecords(records: readonly OutboundRecord[], limits: SliceOptions): RecordSlice[] {
+  const runs: RecordSlice[] = [];
   let run: OutboundRecord[] = [];
   let runBytes = 0;
   for (const record of records) {

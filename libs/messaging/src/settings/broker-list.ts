@@ -1,17 +1,17 @@
 import { isIPv6 } from 'node:net';
 
 /** What a list of brokers held: `host:port` each, or the part that is none. */
-export type BrokerReading =
+export type ParsedBrokers =
   { readonly ok: true; readonly brokers: readonly string[] } | { readonly ok: false; readonly wrong: string };
 
 /** What may stand in such a list, for people. */
-export const brokerListForm = 'host:port, several with commas between, an IPv6 address in brackets such as [::1]:9092';
+export const brokerListFormat = 'host:port, several with commas between, an IPv6 address in brackets such as [::1]:9092';
 
 const pattern = /^(?:\[([^\]]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/;
-const mostPort = 65_535;
+const maxPort = 65_535;
 
 /** Reads brokers as every client of this project is given them: `kafka-1:9092, [::1]:9092`. */
-export function readBrokers(text: string): BrokerReading {
+export function parseBrokerList(text: string): ParsedBrokers {
   const brokers = text.split(',').map((broker) => broker.trim());
   const wrong = brokers.find((broker) => !isBroker(broker));
   return wrong === undefined ? { ok: true, brokers } : { ok: false, wrong };
@@ -19,7 +19,7 @@ export function readBrokers(text: string): BrokerReading {
 
 function isBroker(text: string): boolean {
   const [, ipv6, , port] = pattern.exec(text) ?? [];
-  if (port === undefined || Number(port) < 1 || Number(port) > mostPort) return false;
+  if (port === undefined || Number(port) < 1 || Number(port) > maxPort) return false;
   return ipv6 === undefined || isIPv6(ipv6);
 }
 

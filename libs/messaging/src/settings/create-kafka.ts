@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { patchKafkajs } from '../kafkajs/patch-kafkajs';
 import { brokerForKafkajs } from './broker-list';
-import type { KafkaAccess } from './kafka-settings';
+import type { KafkaConnectionOptions } from './kafka-options';
 import type { MessagingLog } from './messaging-log';
 import { noDelaySocketFactory } from './no-delay-socket-factory';
 
@@ -19,25 +19,25 @@ const retry: RetryOptions = {
 };
 
 /** What kafkajs calls an error though the caller gets it too, and asks again where that helps: as while leaders are elected. */
-const isAnAnswer = (namespace: string, message: string): boolean =>
+const isReportedToCaller = (namespace: string, message: string): boolean =>
   (namespace === 'Connection' && message.startsWith('Response ')) ||
   (namespace === 'Producer' && message.startsWith('Failed to send messages'));
 
 /** A consumer that ends and is run again, as while its coordinator loads; one that ends for good is reported by its owner. */
-const isPassing = (namespace: string, message: string): boolean =>
+const isTransient = (namespace: string, message: string): boolean =>
   namespace === 'Consumer' && /^(Crash: |Restarting the consumer)/.test(message);
 
 /** kafkajs's own levels are too high for what passes on its own, and report every pause and every join at `info`. */
 const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): void => {
   const { message, timestamp: _timestamp, ...details } = entry;
   const text = `kafka ${namespace}: ${message}`;
-  if (level === logLevel.WARN || (level === logLevel.ERROR && isPassing(namespace, message))) log.warn(text, details);
-  else if (level === logLevel.ERROR && !isAnAnswer(namespace, message)) log.error(text, details);
+  if (level === logLevel.WARN || (level === logLevel.ERROR && isTransient(namespace, message))) log.warn(text, details);
+  else if (level === logLevel.ERROR && !isReportedToCaller(namespace, message)) log.error(text, details);
   else log.debug(text, details);
 };
 
 /** The kafkajs client of one process. It connects nowhere yet. */
-export function createKafka(settings: KafkaAccess, log: MessagingLog): Kafka {
+export function createKafka(settings: KafkaConnectionOptions, log: MessagingLog): Kafka {
   patchKafkajs();
   return new Kafka({
     brokers: settings.brokers.map(brokerForKafkajs),

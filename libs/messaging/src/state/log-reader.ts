@@ -1,7 +1,7 @@
 import type { Batch, Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
-import { LastingRun } from '../consumer/lasting-run';
+import { RestartingRun } from '../consumer/restarting-run';
 import { Membership } from '../consumer/membership';
-import type { BatchEnd } from '../consumer/record-consumer';
+import type { EndedBatch } from '../consumer/record-consumer';
 import type { LogEnd } from './log-end';
 
 const doNothing = (): void => undefined;
@@ -35,7 +35,7 @@ export interface LogListener {
 export class LogReader {
   private readonly consumer: Consumer;
   private readonly membership: Membership;
-  private readonly run: LastingRun;
+  private readonly run: RestartingRun;
   private readonly whole: Promise<void>;
   private tellWhole: () => void = doNothing;
   private end: LogEnd | null = null;
@@ -50,14 +50,14 @@ export class LogReader {
   ) {
     this.whole = new Promise((resolve) => (this.tellWhole = resolve));
     this.consumer = kafka.consumer(options.consumer);
-    this.run = new LastingRun(this.consumer, { autoCommit: false, eachBatch: (payload) => this.take(payload) });
+    this.run = new RestartingRun(this.consumer, { autoCommit: false, eachBatch: (payload) => this.take(payload) });
     this.consumer.on(this.consumer.events.END_BATCH_PROCESS, ({ payload }) => this.skipped(payload));
     this.membership = this.followMembership();
   }
 
   /** Why nothing is read now, in words; null where reading goes on. */
   notReady(name: string): string | null {
-    return this.membership.notReady(name);
+    return this.membership.notReadyReason(name);
   }
 
   /**
@@ -106,7 +106,7 @@ export class LogReader {
   }
 
   /** kafkajs hands over no batch without records, such as the end of a transaction, but reads on after it. */
-  private skipped({ topic, partition, batchSize, lastOffset }: BatchEnd): void {
+  private skipped({ topic, partition, batchSize, lastOffset }: EndedBatch): void {
     if (batchSize === 0) this.read(topic, partition, lastOffset);
   }
 
@@ -135,7 +135,7 @@ export class LogReader {
       rebalancing: doNothing,
       heartbeat: doNothing,
       left: doNothing,
-      interrupted: () => this.run.startAgain(),
+      interrupted: () => this.run.restart(),
       crashed: (error) => this.listener.crashed(error),
     });
   }

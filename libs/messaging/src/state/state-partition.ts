@@ -1,6 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import { ReadPosition } from '@harmonybatch/ports';
-import { everybodys, KafkaRecord } from '../consumer/inbound';
+import { everybodys, KafkaRecord } from '../consumer/kafka-record';
 
 /** What was read of one partition of a state topic. */
 export class StatePartition {
@@ -25,17 +25,17 @@ export class StatePartition {
       const reading = this.position.read(Number(message.offset), Number(message.timestamp));
       if (reading === 'known') continue;
       if (reading === 'anew') {
-        records.push(...this.beginAnew());
+        records.push(...this.reset());
         this.position.read(Number(message.offset), Number(message.timestamp));
       }
-      if (this.isCompacted) this.note(message);
+      if (this.isCompacted) this.indexKey(message);
       records.push(this.record(message));
     }
     return records;
   }
 
   /** The log is another one: removals of all keys that were known. */
-  beginAnew(): KafkaRecord[] {
+  reset(): KafkaRecord[] {
     this.position = new ReadPosition();
     const removals = [...this.keys].map((key) =>
       this.record({ key: Buffer.from(key), value: null, headers: {}, offset: '0', timestamp: '0', attributes: 0 }),
@@ -44,7 +44,7 @@ export class StatePartition {
     return removals;
   }
 
-  private note({ key, value }: KafkaMessage): void {
+  private indexKey({ key, value }: KafkaMessage): void {
     if (key === null) return;
     if (value === null) this.keys.delete(key.toString());
     else this.keys.add(key.toString());

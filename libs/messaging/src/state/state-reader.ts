@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch, Kafka } from 'kafkajs';
-import { loneConsumerConfig, type ConsumerTerms } from '../consumer/consumer-terms';
-import type { KafkaRecord } from '../consumer/inbound';
+import { loneConsumerConfig, type ConsumerOptions } from '../consumer/consumer-options';
+import type { KafkaRecord } from '../consumer/kafka-record';
 import type { RecordHandler } from '../consumer/record-consumer';
 import { topicIdOf } from '../kafkajs/topic-ids';
 import type { MessagingLog } from '../settings/messaging-log';
@@ -25,25 +25,25 @@ export class StateReader {
   private readonly topicOf: ReadonlyMap<string, string>;
   private readonly partitions = new Map<string, Map<number, StatePartition>>();
   private readonly topicIds = new Map<string, string | undefined>();
-  private call: Promise<void> = Promise.resolve();
+  private handlerCall: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly kafka: Kafka,
     private readonly handlers: ReadonlyMap<string, StateHandler>,
     /** Topics that are read from their end: nothing of them is state. */
-    private readonly news: ReadonlySet<string>,
-    terms: ConsumerTerms,
+    private readonly latestTopics: ReadonlySet<string>,
+    terms: ConsumerOptions,
     private readonly log: MessagingLog,
     private readonly onFatal: (error: Error) => void,
   ) {
     const { topicPrefix, service } = terms;
     this.topicOf = new Map([...handlers.keys()].map((topic) => [prefixed(topicPrefix, topic), topic]));
     const groupId = `${groupIdOf(topicPrefix, service, 'state')}.${randomUUID()}`;
-    const topics = [...this.topicOf].map(([name, topic]) => ({ topic: name, fromBeginning: !news.has(topic) }));
+    const topics = [...this.topicOf].map(([name, topic]) => ({ topic: name, fromBeginning: !latestTopics.has(topic) }));
     const consumer = { ...loneConsumerConfig(terms), groupId };
     this.reader = new LogReader(
       kafka,
-      { consumer, topics, silenceMs: terms.stateSilenceMs },
+      { consumer, topics, silenceMs: terms.stateIdleMs },
       {
         batch: (batch) => this.take(batch),
         joined: () => void this.forgetRecreated(),
@@ -57,7 +57,7 @@ export class StateReader {
   }
 
   /** Why nothing is read now, in words; null where reading goes on. */
-  notReady(): string | null {
+  notReadyReason(): string | null {
     return this.reader.notReady('state');
   }
 
@@ -67,13 +67,13 @@ export class StateReader {
     await this.reader.readToEnd();
   }
 
-  async stopAdmission(): Promise<void> {
+  async stopReading(): Promise<void> {
     this.reader.halt();
-    await this.call.catch(doNothing);
+    await this.handlerCall.catch(doNothing);
   }
 
   async close(): Promise<void> {
-    await this.stopAdmission();
+    await this.stopReading();
     await this.reader.close();
   }
 
@@ -89,25 +89,25 @@ export class StateReader {
 
   /** Names on the cluster. */
   private stateTopics(): string[] {
-    return [...this.topicOf].flatMap(([name, topic]) => (this.news.has(topic) ? [] : [name]));
+    return [...this.topicOf].flatMap(([name, topic]) => (this.latestTopics.has(topic) ? [] : [name]));
   }
 
   private async take({ topic: name, partition, messages }: Batch): Promise<void> {
     const topic = this.topicOf.get(name);
     const handler = topic === undefined ? undefined : this.handlers.get(topic);
     if (topic === undefined || !handler) return;
-    const records = [...this.removals(name, topic), ...this.partition(topic, partition).unread(messages)];
-    if (records.length > 0) await this.hand(topic, handler, records);
+    const records = [...this.tombstonesIfRecreated(name, topic), ...this.partition(topic, partition).unread(messages)];
+    if (records.length > 0) await this.deliver(topic, handler, records);
   }
 
   /** The removals of what was known of a topic that was deleted and recreated; empty while it is the same topic. */
-  private removals(name: string, topic: string): KafkaRecord[] {
+  private tombstonesIfRecreated(name: string, topic: string): KafkaRecord[] {
     const before = this.topicIds.get(topic);
     const now = topicIdOf(name);
     this.topicIds.set(topic, now);
     if (before === undefined || before === now) return [];
     this.log.warn('a state topic was recreated: its previous state is discarded', { topic: name });
-    return [...(this.partitions.get(topic)?.values() ?? [])].flatMap((partition) => partition.beginAnew());
+    return [...(this.partitions.get(topic)?.values() ?? [])].flatMap((partition) => partition.reset());
   }
 
   private partition(topic: string, number: number): StatePartition {
@@ -119,10 +119,10 @@ export class StateReader {
     return known;
   }
 
-  private async hand(topic: string, { handle }: StateHandler, records: KafkaRecord[]): Promise<void> {
+  private async deliver(topic: string, { handle }: StateHandler, records: KafkaRecord[]): Promise<void> {
     try {
-      this.call = handle(records);
-      await this.call;
+      this.handlerCall = handle(records);
+      await this.handlerCall;
     } catch (error) {
       this.reader.halt();
       this.onFatal(new Error(`the handler of the state of ${topic} failed`, { cause: error }));
@@ -133,8 +133,8 @@ export class StateReader {
   private async forgetRecreated(): Promise<void> {
     for (const [name, topic] of this.topicOf) {
       const handler = this.handlers.get(topic);
-      const removals = this.removals(name, topic);
-      if (handler !== undefined && removals.length > 0) await this.hand(topic, handler, removals);
+      const removals = this.tombstonesIfRecreated(name, topic);
+      if (handler !== undefined && removals.length > 0) await this.deliver(topic, handler, removals);
     }
   }
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaJSAggregateError, type Admin, type ITopicConfig } from 'kafkajs';
 import { limits, type TopicContract } from '@harmonybatch/contracts';
-import type { KafkaSettings } from '../settings/kafka-settings';
+import type { KafkaOptions } from '../settings/kafka-options';
 import { brokerCount, replicationFault, replicationFor, type Replication } from './replication';
 import { prefixed } from './topic-names';
 
-export interface PartitionDifference {
+export interface PartitionCountMismatch {
   /** Name of the topic without the deployment's prefix. */
   readonly topic: string;
   readonly expected: number;
@@ -16,11 +16,11 @@ export interface EnsuredTopics {
   /** Names, without prefix, of the topics that this call found missing. */
   readonly created: readonly string[];
   /** Topics that were there with another partition count; nothing was done to them. */
-  readonly differing: readonly PartitionDifference[];
+  readonly mismatches: readonly PartitionCountMismatch[];
 }
 
 /** The topics cannot be as they should; each problem says why and how to fix it. */
-export class TopicsRefused extends Error {
+export class TopicsRefusedError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('; '));
     this.name = 'TopicsRefused';
@@ -28,12 +28,12 @@ export class TopicsRefused extends Error {
 }
 
 const leaderPollMs = 100;
-const leaderDeadlineMs = 30_000;
+const leaderTimeoutMs = 30_000;
 
-const partitionsOf = (topic: TopicContract, settings: KafkaSettings): number =>
+const partitionsOf = (topic: TopicContract, settings: KafkaOptions): number =>
   topic.partitions === 'one' ? 1 : settings.partitions;
 
-function topicConfig(topic: TopicContract, settings: KafkaSettings, { factor, minInsync }: Replication): ITopicConfig {
+function topicConfig(topic: TopicContract, settings: KafkaOptions, { factor, minInsync }: Replication): ITopicConfig {
   return {
     topic: prefixed(settings.topicPrefix, topic.name),
     numPartitions: partitionsOf(topic, settings),
@@ -54,7 +54,7 @@ function topicConfig(topic: TopicContract, settings: KafkaSettings, { factor, mi
  * A topic that was just created is named in the metadata before its leaders serve it, and whatever is sent until then is
  * refused for some partitions and written for others. Asking for its ends asks every leader.
  */
-async function servedPartitions(admin: Admin, name: string, deadlineMs: number): Promise<number> {
+async function waitForLeaders(admin: Admin, name: string, deadlineMs: number): Promise<number> {
   for (;;) {
     try {
       await admin.fetchTopicMetadata({ topics: [name] }); // the leaders as they are now
@@ -62,26 +62,26 @@ async function servedPartitions(admin: Admin, name: string, deadlineMs: number):
       if (partitions.length > 0) return partitions.length;
     } catch (error) {
       if (performance.now() > deadlineMs) {
-        throw new Error(`no leaders for ${name} within ${leaderDeadlineMs} ms`, { cause: error });
+        throw new Error(`no leaders for ${name} within ${leaderTimeoutMs} ms`, { cause: error });
       }
     }
     await sleep(leaderPollMs);
   }
 }
 
-async function createTopics(admin: Admin, settings: KafkaSettings, missing: readonly TopicContract[]): Promise<void> {
+async function createTopics(admin: Admin, settings: KafkaOptions, missing: readonly TopicContract[]): Promise<void> {
   const brokers = await brokerCount(admin);
   const replication = replicationFor(settings, brokers);
   const fault = replicationFault(replication, brokers);
-  if (fault !== null) throw new TopicsRefused([fault]);
+  if (fault !== null) throw new TopicsRefusedError([fault]);
   try {
     await admin.createTopics({
       topics: missing.map((topic) => topicConfig(topic, settings, replication)),
       waitForLeaders: false,
-      timeout: leaderDeadlineMs,
+      timeout: leaderTimeoutMs,
     });
   } catch (error) {
-    throw error instanceof KafkaJSAggregateError ? new TopicsRefused(error.errors.map(refusalOf)) : error;
+    throw error instanceof KafkaJSAggregateError ? new TopicsRefusedError(error.errors.map(refusalOf)) : error;
   }
 }
 
@@ -98,18 +98,18 @@ const refusalOf = (error: Error | string): string => {
  */
 export async function ensureTopics(
   admin: Admin,
-  settings: KafkaSettings,
+  settings: KafkaOptions,
   topics: readonly TopicContract[],
 ): Promise<EnsuredTopics> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(prefixed(settings.topicPrefix, topic.name)));
   if (missing.length > 0) await createTopics(admin, settings, missing);
-  const deadlineMs = performance.now() + leaderDeadlineMs;
-  const differing: PartitionDifference[] = [];
+  const deadlineMs = performance.now() + leaderTimeoutMs;
+  const mismatches: PartitionCountMismatch[] = [];
   for (const topic of topics) {
     const expected = partitionsOf(topic, settings);
-    const actual = await servedPartitions(admin, prefixed(settings.topicPrefix, topic.name), deadlineMs);
-    if (actual !== expected) differing.push({ topic: topic.name, expected, actual });
+    const actual = await waitForLeaders(admin, prefixed(settings.topicPrefix, topic.name), deadlineMs);
+    if (actual !== expected) mismatches.push({ topic: topic.name, expected, actual });
   }
-  return { created: missing.map((topic) => topic.name), differing };
+  return { created: missing.map((topic) => topic.name), mismatches };
 }

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { KafkaSettings } from '../settings/kafka-settings';
+import type { KafkaOptions } from '../settings/kafka-options';
 
 /** Replication factor and min.insync.replicas of a topic. */
 export interface Replication {
@@ -7,16 +7,16 @@ export interface Replication {
   readonly minInsync: number;
 }
 
-const mostByDefault = 3;
-const insyncOfMany = 2;
+const maxDefaultReplicas = 3;
+const defaultMinInsync = 2;
 
 /** As configured, else a replica on each of up to three brokers, two of them in sync where there are three. */
 export function replicationFor(
-  { replicationFactor, minInsyncReplicas }: Pick<KafkaSettings, 'replicationFactor' | 'minInsyncReplicas'>,
+  { replicationFactor, minInsyncReplicas }: Pick<KafkaOptions, 'replicationFactor' | 'minInsyncReplicas'>,
   brokers: number,
 ): Replication {
-  const factor = replicationFactor ?? Math.max(1, Math.min(mostByDefault, brokers));
-  return { factor, minInsync: minInsyncReplicas ?? (factor >= mostByDefault ? insyncOfMany : 1) };
+  const factor = replicationFactor ?? Math.max(1, Math.min(maxDefaultReplicas, brokers));
+  return { factor, minInsync: minInsyncReplicas ?? (factor >= maxDefaultReplicas ? defaultMinInsync : 1) };
 }
 
 /** Why topics cannot be created so, in words; null where they can. */

@@ -3,7 +3,7 @@ import type { Latency } from '../latency/latency';
 import { normalCdf } from '../probability/normal';
 
 /** Durations of more steps than this are summed no more: the mean of the rounding, half a step, is exact enough there. */
-const mostSteps = 64;
+const maxSteps = 64;
 const deviationsCovered = 8;
 /**
  * A normal latency is below 0 now and then. Where its mean lies so many deviations above 0 that is rare (at most 2.3 % of
@@ -22,7 +22,7 @@ export function expectedBilledSeconds(latency: Latency, stepSeconds: number): nu
   const deviation = latencyDeviationSeconds(latency);
   if (deviation === 0) return Math.ceil(avgSeconds / stepSeconds - 1e-9) * stepSeconds;
   const steps = Math.ceil((avgSeconds + deviationsCovered * deviation) / stepSeconds);
-  if (steps > mostSteps && deviation >= stepSeconds) return avgSeconds + stepSeconds / 2;
+  if (steps > maxSteps && deviation >= stepSeconds) return avgSeconds + stepSeconds / 2;
   // It surely takes longer than so many steps.
   const sure = Math.max(0, Math.floor((avgSeconds - deviationsCovered * deviation) / stepSeconds));
   const certain = avgSeconds < surelyPositive * deviation ? Math.max(1, sure) : sure;

@@ -5,7 +5,7 @@ import { gpuBatchSeconds, wholeCardBatchSeconds } from './gpu-duration';
 import type { RandomDraws } from './random-draws';
 
 /** Shortest duration of a batch, s: noise never makes a batch free. */
-export const shortestBatchSeconds = 0.001;
+export const minBatchSeconds = 0.001;
 
 /** Why a function cannot run a batch at all. */
 export interface BatchFault {
@@ -25,15 +25,15 @@ export function batchSeconds(
   if (shape.type === 'cpu') return cpuSeconds(profile, shape.vcpu, batchSize, random);
   if (profile.gpu === undefined) return { fault: 'the model has no GPU profile' };
   const gpuMemoryGb = (shape.gpuMemoryMb ?? 0) / 1024;
-  const most = largestBatch(profile.gpu, gpuMemoryGb);
-  if (batchSize > most) {
+  const max = largestBatch(profile.gpu, gpuMemoryGb);
+  if (batchSize > max) {
     return {
-      fault: `out of GPU memory: a batch of ${batchSize} does not fit into ${gpuMemoryGb} GB, at most ${most} do`,
+      fault: `out of GPU memory: a batch of ${batchSize} does not fit into ${gpuMemoryGb} GB, at most ${max} do`,
     };
   }
   const size = { gpuMemoryGb, vcpu: shape.vcpu };
   const run = shape.gpuType === undefined ? gpuBatchSeconds : wholeCardBatchSeconds;
-  return Math.max(shortestBatchSeconds, run(profile.gpu, size, batchSize, random));
+  return Math.max(minBatchSeconds, run(profile.gpu, size, batchSize, random));
 }
 
 function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, random: RandomDraws): number | BatchFault {
@@ -44,7 +44,7 @@ function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, rand
       fault: `the model's CPU profile ends at batches of ${profile.cpu?.avg.length ?? 0}, got one of ${batchSize}`,
     };
   }
-  return Math.max(shortestBatchSeconds, cpuBatchSeconds(avg, max, vcpu, random));
+  return Math.max(minBatchSeconds, cpuBatchSeconds(avg, max, vcpu, random));
 }
 
 /** Largest batch that the memory holds; past the end of the profile's list any batch fits. */

@@ -3,14 +3,14 @@ import type { Latency } from '../latency/latency';
 import { normalCdf } from '../probability/normal';
 
 /** No execution is shorter than this part of its mean. */
-const leastPart = 0.01;
+const minShare = 0.01;
 /** 99 % point of a normal distribution, as `latencyDeviationSeconds` has it. */
 const deviationsToMaximum = 2.33;
 /** A normal whose mean lies so many deviations above the shortest execution is as good as never below it. */
 const surelyAbove = 5;
 const bisections = 50;
 /** The deviation that is looked for is below so many times that of the plain normal. */
-const widest = 64;
+const maxCoefficient = 64;
 
 /**
  * How one execution's duration varies: normal, but never below a hundredth of the mean, such that its mean is the profile's
@@ -18,21 +18,21 @@ const widest = 64;
  * always is, so that no attainment asks for more than `latencyQuantileSeconds` says.
  */
 export class ExecutionLaw {
-  private readonly shortestSeconds: number;
+  private readonly minSeconds: number;
   private readonly plainDeviationSeconds: number;
   private readonly deviationSeconds: number;
 
   constructor(private readonly latency: Latency) {
-    this.shortestSeconds = leastPart * latency.avgSeconds;
+    this.minSeconds = minShare * latency.avgSeconds;
     this.plainDeviationSeconds = latencyDeviationSeconds(latency);
-    this.deviationSeconds = deviationOf(latency, this.shortestSeconds);
+    this.deviationSeconds = deviationOf(latency, this.minSeconds);
   }
 
   /** The duration for a draw from the standard normal distribution, seconds. */
   secondsAt(normal: number): number {
     const beyondMaximum = normal - deviationsToMaximum;
     const deviation = beyondMaximum > 0 ? this.plainDeviationSeconds : this.deviationSeconds;
-    return Math.max(this.shortestSeconds, this.latency.maxSeconds + deviation * beyondMaximum);
+    return Math.max(this.minSeconds, this.latency.maxSeconds + deviation * beyondMaximum);
   }
 }
 
@@ -40,7 +40,7 @@ export class ExecutionLaw {
 function deviationOf(latency: Latency, shortestSeconds: number): number {
   const plain = latencyDeviationSeconds(latency);
   if (latency.avgSeconds - surelyAbove * plain >= shortestSeconds) return plain;
-  let [low, high] = [plain, widest * plain];
+  let [low, high] = [plain, maxCoefficient * plain];
   for (let step = 0; step < bisections; step += 1) {
     const middle = (low + high) / 2;
     if (cutMean(latency.maxSeconds - deviationsToMaximum * middle, middle, shortestSeconds) > latency.avgSeconds)

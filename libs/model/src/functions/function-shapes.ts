@@ -91,8 +91,8 @@ export function shapeFault(catalogue: Catalogue, shape: FunctionShape): string |
 const onGrid = (value: number, step: number): boolean =>
   step === 0 || Math.abs(value / step - Math.round(value / step)) < gridSlack * Math.max(1, value / step);
 
-const within = (value: number, least: number, most: number): boolean =>
-  value >= least - gridSlack && value <= most + gridSlack;
+const within = (value: number, min: number, max: number): boolean =>
+  value >= min - gridSlack && value <= max + gridSlack;
 
 function cpuFault({ cpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionShape): string | null {
   if (gpuMemoryMb !== undefined) return 'a CPU function has no GPU memory';
@@ -102,9 +102,9 @@ function cpuFault({ cpu }: Catalogue, { vcpu, memoryMb, gpuMemoryMb }: FunctionS
   if (!within(memoryMb, cpu.minMemoryMb, cpu.maxMemoryMb) || !onGrid(memoryMb, cpu.memoryStepMb)) {
     return `memory is ${memoryMb} MB; it must be ${cpu.minMemoryMb} to ${cpu.maxMemoryMb} MB in steps of ${cpu.memoryStepMb}`;
   }
-  const leastMb = vcpu * cpu.minMemoryGbPerVcpu * mbPerGb;
-  const mostMb = vcpu * cpu.maxMemoryGbPerVcpu * mbPerGb;
-  if (within(memoryMb, leastMb, mostMb)) return null;
+  const minMb = vcpu * cpu.minMemoryGbPerVcpu * mbPerGb;
+  const maxMb = vcpu * cpu.maxMemoryGbPerVcpu * mbPerGb;
+  if (within(memoryMb, minMb, maxMb)) return null;
   return `memory is ${memoryMb} MB; ${vcpu} vCPU need ${cpu.minMemoryGbPerVcpu} to ${cpu.maxMemoryGbPerVcpu} GB each`;
 }
 
@@ -139,7 +139,7 @@ function sliceFault(gpu: SlicedGpu, gpuGb: number, { vcpu, memoryMb }: FunctionS
   const vcpuOfSlice = roundUpTo(gpuGb / gpu.gbPerVcpu, gpu.stepVcpu);
   if (!within(vcpu, vcpuOfSlice, vcpuOfSlice))
     return `vCPU is ${vcpu}; ${gpuGb} GB of GPU memory come with ${vcpuOfSlice}`;
-  const mostMb = vcpu * gpu.maxMemoryGbPerVcpu * mbPerGb;
-  if (within(memoryMb, gpu.minMemoryMb, mostMb) && onGrid(memoryMb, gpu.memoryStepMb)) return null;
+  const maxMb = vcpu * gpu.maxMemoryGbPerVcpu * mbPerGb;
+  if (within(memoryMb, gpu.minMemoryMb, maxMb) && onGrid(memoryMb, gpu.memoryStepMb)) return null;
   return `memory is ${memoryMb} MB; it must be ${gpu.minMemoryMb} MB to ${gpu.maxMemoryGbPerVcpu} GB a vCPU in steps of ${gpu.memoryStepMb} MB`;
 }

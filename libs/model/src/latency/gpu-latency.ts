@@ -44,6 +44,6 @@ export function wholeCardLatency(profile: GpuProfile, vcpu: number, batchSize: n
 }
 
 /** Constraint (8): the largest batch that fits into `gpuGb` GB, of at most `mostBatchSize`; 0 where none fits. */
-export function gpuBatchLimit({ batchLimitByGb }: GpuProfile, gpuGb: number, mostBatchSize: number): number {
-  return Math.min(batchLimitByGb[gpuGb - 1] ?? mostBatchSize, mostBatchSize);
+export function gpuBatchLimit({ batchLimitByGb }: GpuProfile, gpuGb: number, maxBatchSize: number): number {
+  return Math.min(batchLimitByGb[gpuGb - 1] ?? maxBatchSize, maxBatchSize);
 }

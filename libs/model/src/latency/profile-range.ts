@@ -20,9 +20,9 @@ export function extrapolation(profile: ModelProfile, shape: FunctionShape, batch
 function cpuExtrapolation(profile: CpuProfile, vcpu: number, batchSize: number): string | null {
   const { measuredVcpu } = profile;
   if (measuredVcpu !== undefined) {
-    const { least, most } = measuredVcpu;
-    if (vcpu >= least && vcpu <= most) return null;
-    return `${vcpu} vCPU are outside of the ${least} to ${most} vCPU on which the profile was measured`;
+    const { least: min, most: max } = measuredVcpu;
+    if (vcpu >= min && vcpu <= max) return null;
+    return `${vcpu} vCPU are outside of the ${min} to ${max} vCPU on which the profile was measured`;
   }
   if (vcpu >= 1) return null;
   const promised = cpuLatency(profile, vcpu, batchSize).avgSeconds;
@@ -32,9 +32,9 @@ function cpuExtrapolation(profile: CpuProfile, vcpu: number, batchSize: number):
 }
 
 function gpuExtrapolation({ measuredBatchSizes = usualGpuBatchSizes }: GpuProfile, batchSize: number): string | null {
-  const { least, most } = measuredBatchSizes;
-  if (batchSize >= least && batchSize <= most) return null;
-  return `batches of ${batchSize} are outside of the ${least} to ${most} with which the profile was measured`;
+  const { least: min, most: max } = measuredBatchSizes;
+  if (batchSize >= min && batchSize <= max) return null;
+  return `batches of ${batchSize} are outside of the ${min} to ${max} with which the profile was measured`;
 }
 
 const milliseconds = (seconds: number): string => `${Math.round(seconds * 1000)} ms`;

@@ -23,9 +23,9 @@ export const latencyDeviationSeconds = ({ avgSeconds, maxSeconds }: Latency): nu
 export function latencyReach(attainment: number): number {
   if (attainment === shareWithinMaximum) return 1;
   if (!(attainment >= 0.5 && attainment <= 1)) throw new RangeError(`attainment ${attainment} is not from 0.5 to 1`);
-  const most = deviationsOfHardMaximum / deviationsToMaximum;
-  if (attainment === 1) return most;
-  return Math.min(most, normalQuantile(attainment) / deviationsOfMaximum);
+  const max = deviationsOfHardMaximum / deviationsToMaximum;
+  if (attainment === 1) return max;
+  return Math.min(max, normalQuantile(attainment) / deviationsOfMaximum);
 }
 
 /** The latency that a share `attainment` of executions does not exceed, seconds. */

@@ -1,4 +1,4 @@
-const mostTerms = 200;
+const maxTerms = 200;
 const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI);
 /** Beyond this many standard deviations the series loses its digits; what is left there is below 1e-15. */
 const farTail = 8;
@@ -15,7 +15,7 @@ export function normalCdf(x: number): number {
   if (x > farTail) return 1;
   let term = x;
   let sum = x;
-  for (let n = 1; n < mostTerms; n += 1) {
+  for (let n = 1; n < maxTerms; n += 1) {
     term *= (x * x) / (2 * n + 1);
     const next = sum + term;
     if (next === sum) break;

@@ -3,7 +3,7 @@ import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import { readAcceptedJson } from '../records/accepted-request';
 
 /** A deadline lies within the longest SLO of now; as much again is left for clocks that differ, ms. */
-const longestHoldMs = 2 * limits.maxSloMs;
+const maxHoldMs = 2 * limits.maxSloMs;
 
 /** What a request is known by while it waits; the rest of it is text. */
 export type WaitingRequest = Pick<
@@ -30,8 +30,8 @@ export function readAccepted({ value }: InboundRecord, nowMs: number): AcceptedR
   const reading = readAcceptedJson(text);
   if (reading.kind === 'unreadable') return reading;
   const { identity, app, model, arrivedAtMs, deadlineMs, whenLate } = reading.fields;
-  if (deadlineMs > nowMs + longestHoldMs) {
-    return unreadable('invalid', `/deadlineMs: it is more than ${longestHoldMs} ms from now; got ${deadlineMs}`);
+  if (deadlineMs > nowMs + maxHoldMs) {
+    return unreadable('invalid', `/deadlineMs: it is more than ${maxHoldMs} ms from now; got ${deadlineMs}`);
   }
   return { kind: 'request', request: { identity, app, model, arrivedAtMs, deadlineMs, whenLate }, payload: text };
 }

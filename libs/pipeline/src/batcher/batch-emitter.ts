@@ -4,16 +4,16 @@ import {
   type LeasedBatch,
   type Clock,
   type Randomness,
-  GuardRefused,
+  GuardRefusedError,
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
 import type { AppRoute } from '../registry/plan-board';
-import { asideBatches } from './aside-batches';
+import { unbufferedBatches } from './unbuffered-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';
 import { readyRecord } from './ready-record';
 import type { WatchedStore } from '../store/watched-store';
-import type { LeavingBatch } from './without-store';
+import type { LocalBatch } from './without-store';
 
 const batchIdBytes = 16;
 /** A lease is taken as over this long before its end, so that the send it guards is over too. */
@@ -29,7 +29,7 @@ export interface EmitterPorts {
 
 /** Writes batches to `batch.ready` and gives up the offsets of their requests once that is acknowledged. */
 export class BatchEmitter {
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
 
   constructor(
     private readonly ports: Omit<EmitterPorts, 'store'>,
@@ -44,28 +44,31 @@ export class BatchEmitter {
   }
 
   /** Emits requests of one model and route that no buffer held. If that fails they stay held, and are looked at again. */
-  emitAside(reason: 'late' | 'unplanned', held: readonly HeldRequest[], route?: AppRoute): void {
+  emitUnbuffered(reason: 'late' | 'unplanned', held: readonly HeldRequest[], route?: AppRoute): void {
     const isRun = ({ request }: HeldRequest): boolean => reason === 'late' && request.whenLate === 'serve';
-    for (const batch of asideBatches(held, isRun)) this.track(this.emitUnleased(reason, batch, route));
+    for (const batch of unbufferedBatches(held, isRun)) this.track(this.emitUnleased(reason, batch, route));
   }
 
   /**
    * Emits one batch that was cut here. It is acknowledged in the store, so that the same requests do not leave once more. If the
    * write fails they stay held, and are looked at again.
    */
-  emitWithoutStore({ reason, requests, stay }: LeavingBatch): void {
-    for (const one of requests) Object.assign(one, { stay: null, checkAtMs: null });
-    this.track(this.emitUnleased(reason, requests, stay.route));
+  emitWithoutStore({ reason, requests, buffering }: LocalBatch): void {
+    for (const one of requests) {
+      one.buffering = null;
+      one.checkAtMs = null;
+    }
+    this.track(this.emitUnleased(reason, requests, buffering.route));
   }
 
   /** Resolves when every emission under way has ended. */
-  async drained(): Promise<void> {
-    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  async drain(): Promise<void> {
+    while (this.inFlight.size > 0) await Promise.all(this.inFlight);
   }
 
   private track(emission: Promise<void>): void {
-    this.underWay.add(emission);
-    void emission.finally(() => this.underWay.delete(emission));
+    this.inFlight.add(emission);
+    void emission.finally(() => this.inFlight.delete(emission));
   }
 
   private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
@@ -77,11 +80,11 @@ export class BatchEmitter {
     try {
       await publisher.publish([record], () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs);
     } catch (error) {
-      this.emissionFailed(error);
+      this.onEmissionFailed(error);
       return;
     }
-    events.counted('batches_emitted', 1, { reason });
-    events.observed('batch_size', requests.length);
+    events.count('batches_emitted', 1, { reason });
+    events.observe('batch_size', requests.length);
     const ids = requests.map((request) => request.id);
     for (const id of ids) this.held.release(id);
     await this.acknowledge(model, batchId, ids);
@@ -113,17 +116,17 @@ export class BatchEmitter {
       await publisher.publish([record]);
     } catch (error) {
       for (const one of held) one.checkAtMs = retryAtMs;
-      this.emissionFailed(error);
+      this.onEmissionFailed(error);
       return;
     }
-    events.counted('batches_emitted', 1, { reason });
+    events.count('batches_emitted', 1, { reason });
     const ids = held.map(({ request }) => request.identity);
     for (const id of ids) this.held.release(id);
     if (reason === 'size' || reason === 'deadline') await this.acknowledge(model, batchId, ids);
   }
 
-  private emissionFailed(error: unknown): void {
-    if (error instanceof GuardRefused) this.ports.events.counted('lease_lost');
-    else this.ports.events.fault('a batch could not be written to batch.ready', error);
+  private onEmissionFailed(error: unknown): void {
+    if (error instanceof GuardRefusedError) this.ports.events.count('lease_lost');
+    else this.ports.events.error('a batch could not be written to batch.ready', error);
   }
 }

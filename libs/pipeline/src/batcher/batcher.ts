@@ -6,7 +6,7 @@ import type { PlanBoard } from '../registry/plan-board';
 import { WatchedStore } from '../store/watched-store';
 import { readAccepted } from './accepted-record';
 import { BatchEmitter, type EmitterPorts } from './batch-emitter';
-import { batcherDefaults, type BatcherConfig } from './batcher-config';
+import { batcherDefaults, type BatcherOptions } from './batcher-options';
 import { HeldRequests, listOf, type HeldRequest } from './held-requests';
 import { IntakeLag } from './intake-lag';
 import { ModelBatcher, type SharedParts } from './model-batcher';
@@ -28,15 +28,15 @@ export class Batcher {
   constructor(
     private readonly ports: EmitterPorts,
     private readonly board: PlanBoard,
-    private readonly config: BatcherConfig = batcherDefaults,
+    private readonly config: BatcherOptions = batcherDefaults,
   ) {
     const { held } = this;
     const store = new WatchedStore(ports.store, ports.events, (model) => this.ofModel(model).storeForgot());
     const emitter = new BatchEmitter(ports, store, held, config.pollIntervalMs);
-    const unplanned = new UnplannedRequests(config, (requests) => emitter.emitAside('unplanned', requests));
+    const unplanned = new UnplannedRequests(config, (requests) => emitter.emitUnbuffered('unplanned', requests));
     this.parts = { ports, board, config, store, held, unplanned, emitter, isStopped: () => this.stopped };
     this.lag = new IntakeLag(ports.clock);
-    board.onChange((model) => this.planChanged(model));
+    board.onChange((model) => this.onPlanChanged(model));
   }
 
   /** Requests whose offsets are not given up. */
@@ -59,7 +59,7 @@ export class Batcher {
     this.stopped = true;
     this.pollTimer?.cancel();
     for (const model of this.models.values()) model.stop();
-    await this.parts.emitter.drained();
+    await this.parts.emitter.drain();
   }
 
   /** Takes records of `inference.accepted`; resolves when they are in the store, or held where it does not answer. */
@@ -85,15 +85,15 @@ export class Batcher {
         unreadable.push(deadLetter(this.ports, record, 'batcher', read.code, read.reason));
         continue;
       }
-      this.lag.note(read.request.model, record.timestampMs);
+      this.lag.record(read.request.model, record.timestampMs);
       const held = this.held.hold(read.request, read.payload, record);
       if (held !== null) listOf(fresh, held.request.model).push(held);
     }
     await Promise.all([...unreadable, ...[...fresh].map(([model, requests]) => this.ofModel(model).push(requests))]);
   }
 
-  private planChanged(model: string): void {
-    const requests = this.parts.unplanned.takeOf(model);
+  private onPlanChanged(model: string): void {
+    const requests = this.parts.unplanned.takeModel(model);
     if (requests.length > 0) void this.ofModel(model).push(requests);
   }
 

@@ -17,7 +17,7 @@ export class FlushTimer {
   }
 
   /** Makes sure that it fires at `atMs` (epoch ms) or before. */
-  atLatest(atMs: number): void {
+  fireBy(atMs: number): void {
     this.everSet = true;
     if (atMs >= this.atMs) return;
     this.timer?.cancel();

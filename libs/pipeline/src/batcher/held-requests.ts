@@ -1,14 +1,14 @@
-import type { InboundRecord, OpenRecord } from '@harmonybatch/ports';
+import type { InboundRecord, OffsetHandle } from '@harmonybatch/ports';
 import type { AppRoute } from '../registry/plan-board';
 import type { WaitingRequest } from './accepted-record';
 
 /** How a request waits for others to share its batch. */
-export interface Stay {
+export interface Buffering {
   readonly route: AppRoute;
   /** When its batch has to leave, epoch ms; the store knows that of what it has. */
-  readonly leavesAtMs: number;
+  readonly flushAtMs: number;
   /** Whether the store took it, as far as is known. */
-  readonly store: 'asked' | 'took it' | 'did not answer';
+  readonly storeState: 'asked' | 'took it' | 'did not answer';
 }
 
 /** A request whose offset this batcher has not given up. */
@@ -17,11 +17,11 @@ export interface HeldRequest {
   /** The request as it was read, JSON: all else that is known of it is in this text alone. */
   readonly payload: string;
   /** Every offset at which it stands, without what was read there. */
-  readonly records: OpenRecord[];
+  readonly records: OffsetHandle[];
   /** When its fate is to be looked up next, epoch ms; null while a call about it is under way. */
   checkAtMs: number | null;
   /** Null before it waits for a batch, and from when it leaves with one. */
-  stay: Stay | null;
+  buffering: Buffering | null;
 }
 
 /** The requests this batcher answers for, by identity: read from Kafka, not yet known to be in an emitted batch. */
@@ -34,13 +34,13 @@ export class HeldRequests {
 
   /** Takes a request in; returns it, or null if it was held already (its further offset is kept with it). */
   hold(request: WaitingRequest, payload: string, record: InboundRecord): HeldRequest | null {
-    const open = record.open ?? record;
+    const open = record.offsetHandle ?? record;
     const known = this.byId.get(request.identity);
     if (known !== undefined) {
       known.records.push(open);
       return null;
     }
-    const held: HeldRequest = { request, payload, records: [open], checkAtMs: null, stay: null };
+    const held: HeldRequest = { request, payload, records: [open], checkAtMs: null, buffering: null };
     this.byId.set(request.identity, held);
     return held;
   }

@@ -19,7 +19,7 @@ export class IntakeLag {
   constructor(private readonly clock: Clock) {}
 
   /** A record with a request of the model was read now; it was written at `writtenAtMs`, epoch ms. */
-  note(model: string, writtenAtMs: number): void {
+  record(model: string, writtenAtMs: number): void {
     const atMs = this.clock.nowMs();
     const reading = this.readings.get(model);
     if (reading?.atMs === atMs) reading.newestMs = Math.max(reading.newestMs, writtenAtMs);

@@ -1,9 +1,9 @@
-import type { BufferedRequest, LeasedBatch, LeaseTerms, PushReply, RequestStatus } from '@harmonybatch/ports';
+import type { BufferedRequest, LeasedBatch, LeaseOptions, PushReply, RequestStatus } from '@harmonybatch/ports';
 import { canStillBeMet } from '../records/deadline';
 import type { AppRoute, PlanBoard } from '../registry/plan-board';
 import type { WatchedStore } from '../store/watched-store';
 import type { BatchEmitter, EmitterPorts } from './batch-emitter';
-import type { BatcherConfig } from './batcher-config';
+import type { BatcherOptions } from './batcher-options';
 import { FlushTimer } from './flush-timer';
 import type { HeldRequest, HeldRequests } from './held-requests';
 import { place } from './placement';
@@ -20,7 +20,7 @@ const minWaitToReadLogMs = 30_000;
 export interface SharedParts {
   readonly ports: Pick<EmitterPorts, 'clock' | 'events'>;
   readonly board: PlanBoard;
-  readonly config: BatcherConfig;
+  readonly config: BatcherOptions;
   readonly store: WatchedStore;
   readonly held: HeldRequests;
   readonly unplanned: UnplannedRequests;
@@ -62,7 +62,7 @@ export class ModelBatcher {
     const leaseEndsMs = this.leaseEndsMs();
     const recovered = (await this.parts.store.recover(this.model, this.leaseTerms()))?.reply ?? [];
     if (recovered.length === 0) return;
-    this.parts.ports.events.counted('batches_recovered', recovered.length);
+    this.parts.ports.events.count('batches_recovered', recovered.length);
     this.emitAll(recovered, leaseEndsMs);
   }
 
@@ -80,7 +80,7 @@ export class ModelBatcher {
   /** A store that lost its data knows none of the held requests: their fate is looked up at once. */
   storeForgot(): void {
     const { ports, held, unplanned } = this.parts;
-    ports.events.fault('the batch store lost its data; all held requests are pushed again', undefined, {
+    ports.events.error('the batch store lost its data; all held requests are pushed again', undefined, {
       model: this.model,
     });
     const nowMs = ports.clock.nowMs();
@@ -98,23 +98,23 @@ export class ModelBatcher {
       const placement = place(request, board.routeOf(this.model, request.app, request.identity), nowMs);
       if (placement.kind === 'buffer') entries.push(this.buffered(held, placement.route, placement.flushAtMs, nowMs));
       else if (placement.kind === 'unplanned') {
-        ports.events.counted('requests_without_plan');
+        ports.events.count('requests_without_plan');
         unplanned.add(held);
       } else {
-        held.stay = null;
+        held.buffering = null;
         const { route } = placement;
         const ofRoute = late.get(route.groupJson);
         if (ofRoute === undefined) late.set(route.groupJson, { route, requests: [held] });
         else ofRoute.requests.push(held);
       }
     }
-    for (const { route, requests } of late.values()) emitter.emitAside('late', requests, route);
+    for (const { route, requests } of late.values()) emitter.emitUnbuffered('late', requests, route);
     return entries;
   }
 
   private buffered(held: HeldRequest, route: AppRoute, flushAtMs: number, nowMs: number): BufferedRequest {
     const leavesAtMs = flushAtMs - this.logReadReserveMs(held, flushAtMs - nowMs);
-    held.stay = { route, leavesAtMs, store: 'asked' };
+    held.buffering = { route, flushAtMs: leavesAtMs, storeState: 'asked' };
     return bufferedRequest(held, route, leavesAtMs);
   }
 
@@ -124,7 +124,7 @@ export class ModelBatcher {
   }
 
   private async pushToStore(entries: readonly BufferedRequest[]): Promise<void> {
-    this.parts.ports.events.counted('requests_pushed', entries.length);
+    this.parts.ports.events.count('requests_pushed', entries.length);
     const leaseEndsMs = this.leaseEndsMs();
     const answer = await this.parts.store.push(this.model, entries, this.leaseTerms());
     entries.forEach((entry, index) => this.pushed(entry.id, answer?.reply[index], leaseEndsMs));
@@ -137,17 +137,17 @@ export class ModelBatcher {
   private pushed(id: string, reply: PushReply | undefined, leaseEndsMs: number): void {
     if (reply?.kind === 'flush') this.emit(reply.batch, leaseEndsMs);
     if ((reply?.kind === 'flush' || reply?.kind === 'buffered') && reply.displaced !== undefined) {
-      this.parts.ports.events.counted('batches_displaced');
+      this.parts.ports.events.count('batches_displaced');
       this.emit(reply.displaced, leaseEndsMs);
     }
     if (reply?.kind === 'emitted') this.parts.held.release(id);
-    if (reply?.kind === 'buffered') this.flushTimer.atLatest(reply.flushAtMs);
+    if (reply?.kind === 'buffered') this.flushTimer.fireBy(reply.flushAtMs);
     const held = this.parts.held.get(id);
     if (held === undefined) return;
     held.checkAtMs = this.checkAtMs(reply);
-    if (held.stay === null) return;
-    if (reply?.kind === 'buffered') held.stay = { ...held.stay, leavesAtMs: reply.flushAtMs, store: 'took it' };
-    else held.stay = { ...held.stay, store: reply?.kind === 'held' ? 'took it' : 'did not answer' };
+    if (held.buffering === null) return;
+    if (reply?.kind === 'buffered') held.buffering = { ...held.buffering, flushAtMs: reply.flushAtMs, storeState: 'took it' };
+    else held.buffering = { ...held.buffering, storeState: reply?.kind === 'held' ? 'took it' : 'did not answer' };
   }
 
   /** When the fate of a request is looked up after this reply to its push; soon after a push that failed. */
@@ -165,7 +165,7 @@ export class ModelBatcher {
     if (due === undefined) return this.flushWithoutStore(false);
     this.emitAll(due.batches, leaseEndsMs);
     if (this.hasUnanswered) this.flushWithoutStore(true);
-    if (due.nextDueAtMs !== null && !this.parts.isStopped()) this.flushTimer.atLatest(due.nextDueAtMs);
+    if (due.nextDueAtMs !== null && !this.parts.isStopped()) this.flushTimer.fireBy(due.nextDueAtMs);
   }
 
   private emitAll(batches: readonly LeasedBatch[], leaseEndsMs: number): void {
@@ -175,7 +175,7 @@ export class ModelBatcher {
   private emit(batch: LeasedBatch, leaseEndsMs: number): void {
     for (const { id } of batch.requests) {
       const held = this.parts.held.get(id);
-      if (held !== undefined) held.stay = null;
+      if (held !== undefined) held.buffering = null;
     }
     this.parts.emitter.emit(this.model, batch, leaseEndsMs);
   }
@@ -188,17 +188,17 @@ export class ModelBatcher {
     if (this.parts.isStopped()) return;
     const mine = this.parts.held
       .ofModel(this.model)
-      .filter(({ stay }) => stay?.store === 'did not answer' || !storeAnswers);
+      .filter(({ buffering }) => buffering?.storeState === 'did not answer' || !storeAnswers);
     this.emitWithoutStore(mine);
-    const nextMs = Math.min(...mine.map(({ stay }) => stay?.leavesAtMs ?? Infinity));
-    if (nextMs < Infinity) this.flushTimer.atLatest(nextMs);
+    const nextMs = Math.min(...mine.map(({ buffering }) => buffering?.flushAtMs ?? Infinity));
+    if (nextMs < Infinity) this.flushTimer.fireBy(nextMs);
     else this.hasUnanswered = false;
   }
 
   private emitWithoutStore(requests: readonly HeldRequest[]): void {
     const { ports, config, emitter } = this.parts;
     const batches = batchesWithoutStore(requests, ports.clock.nowMs(), config.maxBatchBytes);
-    if (batches.length > 0) ports.events.counted('batches_without_store', batches.length);
+    if (batches.length > 0) ports.events.count('batches_without_store', batches.length);
     for (const batch of batches) emitter.emitWithoutStore(batch);
   }
 
@@ -222,14 +222,14 @@ export class ModelBatcher {
   /** The store does not have it, or has kept it beyond its time: it is pushed again. */
   private isLost(held: HeldRequest, status: RequestStatus | undefined): boolean {
     if (status === 'unknown') return true;
-    if (status === undefined) return held.stay === null || this.isLate(held);
+    if (status === undefined) return held.buffering === null || this.isLate(held);
     return status === 'waiting' && this.isOverdue(held, repushShare) && !this.isOverdue(held, 1);
   }
 
   /** Whether the store has kept it for longer than this share of the time that it is given, beyond its flush time. */
-  private isOverdue({ stay }: HeldRequest, share: number): boolean {
-    const { patienceLeases, leaseMs } = this.parts.config;
-    return stay !== null && this.parts.ports.clock.nowMs() - stay.leavesAtMs > share * patienceLeases * leaseMs;
+  private isOverdue({ buffering }: HeldRequest, share: number): boolean {
+    const { overdueLeases, leaseMs } = this.parts.config;
+    return buffering !== null && this.parts.ports.clock.nowMs() - buffering.flushAtMs > share * overdueLeases * leaseMs;
   }
 
   private isLate({ request }: HeldRequest): boolean {
@@ -238,7 +238,7 @@ export class ModelBatcher {
     return !canStillBeMet(request.deadlineMs, group, 1, this.parts.ports.clock.nowMs());
   }
 
-  private leaseTerms(): LeaseTerms {
+  private leaseTerms(): LeaseOptions {
     const { leaseMs, maxBatchBytes } = this.parts.config;
     return { nowMs: this.parts.ports.clock.nowMs(), leaseMs, maxBatchBytes };
   }

@@ -6,7 +6,7 @@ export interface UnplannedLimits {
 }
 
 /** What one app waits with, oldest first. */
-interface Waiting {
+interface AppQueue {
   readonly requests: Set<HeldRequest>;
   bytes: number;
 }
@@ -16,7 +16,7 @@ interface Waiting {
  * most of it is the one that has to give some back: one app without a plan cannot crowd out the others.
  */
 export class UnplannedRequests {
-  private readonly byApp = new Map<string, Waiting>();
+  private readonly byApp = new Map<string, AppQueue>();
   private count = 0;
   private bytes = 0;
 
@@ -33,8 +33,8 @@ export class UnplannedRequests {
     const waiting = this.byApp.get(app) ?? { requests: new Set(), bytes: 0 };
     this.byApp.set(app, waiting);
     waiting.requests.add(held);
-    this.grew(waiting, 1, sizeOf(held));
-    while (this.isOverfull) {
+    this.adjust(waiting, 1, sizeOf(held));
+    while (this.isOverLimit) {
       const surplus = this.takeOldestOfLargest();
       surplus.checkAtMs = null;
       this.answer([surplus]);
@@ -58,7 +58,7 @@ export class UnplannedRequests {
   }
 
   /** Those of a model; they wait no more. */
-  takeOf(model: string): HeldRequest[] {
+  takeModel(model: string): HeldRequest[] {
     const taken = [...this.byApp.values()]
       .flatMap(({ requests }) => [...requests])
       .filter(({ request }) => request.model === model);
@@ -70,22 +70,22 @@ export class UnplannedRequests {
   private delete(held: HeldRequest): boolean {
     const waiting = this.byApp.get(appOf(held));
     if (waiting === undefined || !waiting.requests.delete(held)) return false;
-    this.grew(waiting, -1, -sizeOf(held));
+    this.adjust(waiting, -1, -sizeOf(held));
     if (waiting.requests.size === 0) this.byApp.delete(appOf(held));
     return true;
   }
 
-  private get isOverfull(): boolean {
+  private get isOverLimit(): boolean {
     return this.count > this.limits.maxUnplanned || this.bytes > this.limits.maxUnplannedBytes;
   }
 
   private takeOldestOfLargest(): HeldRequest {
     const [largest] = [...this.byApp.values()].reduce(
-      ([most, share], waiting): [Waiting | null, number] => {
+      ([max, share], waiting): [AppQueue | null, number] => {
         const own = this.shareOf(waiting);
-        return own > share ? [waiting, own] : [most, share];
+        return own > share ? [waiting, own] : [max, share];
       },
-      [null, -1] as [Waiting | null, number],
+      [null, -1] as [AppQueue | null, number],
     );
     for (const oldest of largest?.requests ?? []) {
       this.delete(oldest);
@@ -95,11 +95,11 @@ export class UnplannedRequests {
   }
 
   /** Which part of the room an app takes, by number or by size, whichever is more. */
-  private shareOf({ requests, bytes }: Waiting): number {
+  private shareOf({ requests, bytes }: AppQueue): number {
     return Math.max(requests.size / this.limits.maxUnplanned, bytes / this.limits.maxUnplannedBytes);
   }
 
-  private grew(waiting: Waiting, requests: number, bytes: number): void {
+  private adjust(waiting: AppQueue, requests: number, bytes: number): void {
     waiting.bytes += bytes;
     this.count += requests;
     this.bytes += bytes;
@@ -107,10 +107,10 @@ export class UnplannedRequests {
 }
 
 /** What a request takes beside its text, roughly, bytes. */
-const bytesBeside = 1_000;
+const overheadBytes = 1_000;
 
 /** The memory that a text takes at most: two bytes a character. */
-const sizeOf = ({ payload }: HeldRequest): number => 2 * payload.length + bytesBeside;
+const sizeOf = ({ payload }: HeldRequest): number => 2 * payload.length + overheadBytes;
 
 /** Of one name under two models there are two apps. */
 const appOf = ({ request: { model, app } }: HeldRequest): string => `${model}/${app}`;

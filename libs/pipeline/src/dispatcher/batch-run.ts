@@ -1,10 +1,10 @@
 import { sleep } from '@harmonybatch/ports';
 import { canStillBeMet } from '../records/deadline';
-import { Claim, type ClaimPorts, type ClaimTerms } from './claim';
-import type { DispatcherConfig } from './dispatcher-config';
+import { Claim, type ClaimPorts, type ClaimOptions } from './claim';
+import type { DispatcherOptions } from './dispatcher-options';
 import { Execution, type ExecutionPorts } from './execution';
 import type { Slot } from './lane';
-import { expired, refused, type Refusal } from './outcome';
+import { expiredOutcome, refusedOutcome, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
 import { requestsByIdentity, type BatchToRun, type RequestToRun } from './ready-batch';
 
@@ -24,24 +24,24 @@ export class BatchRun {
 
   constructor(
     private readonly ports: RunPorts,
-    private readonly config: DispatcherConfig,
+    private readonly config: DispatcherOptions,
     readonly batch: BatchToRun,
-    private readonly terms: Pick<ClaimTerms, 'owner' | 'atWork' | 'isOurs'>,
+    private readonly claimOptions: Pick<ClaimOptions, 'owner' | 'inFlightRequests' | 'isOwned'>,
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId, openAtMs } = batch;
-    this.claim = new Claim(ports, { model, batchId, openAtMs, leaseMs: config.leaseMs, ...terms }, this.requests);
+    this.claim = new Claim(ports, { model, batchId, openAtMs, leaseMs: config.leaseMs, ...claimOptions }, this.requests);
     this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
       for (const id of ids) {
         this.open.delete(id);
         this.answered.add(id);
       }
-      this.claim.leave(ids);
+      this.claim.release(ids);
     });
   }
 
   /** From then on (epoch ms) nothing of it can be answered in time; Infinity where some of it is run all the same. */
-  get hopelessAtMs(): number {
+  get lastDeadlineMs(): number {
     const requests = [...this.requests.values()];
     if (requests.some(({ whenLate }) => whenLate === 'serve')) return Infinity;
     return Math.max(...requests.map(({ deadlineMs }) => deadlineMs));
@@ -60,8 +60,8 @@ export class BatchRun {
   }
 
   /** Whether the batch is still this dispatcher's to read. */
-  get isOurs(): boolean {
-    return this.terms.isOurs();
+  get isOwned(): boolean {
+    return this.claimOptions.isOwned();
   }
 
   /** Asks for the claim on what is open once more, now. Never rejects: the next renewal asks again. */
@@ -69,7 +69,7 @@ export class BatchRun {
     try {
       await this.claim.renew(this.open);
     } catch (error) {
-      this.ports.events.fault('a claim could not be renewed', error, { batchId: this.batch.batchId });
+      this.ports.events.error('a claim could not be renewed', error, { batchId: this.batch.batchId });
     }
   }
 
@@ -79,21 +79,21 @@ export class BatchRun {
    * @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before.
    */
   async run(place: Slot | Refusal): Promise<boolean> {
-    const renewal = this.keepRenewing();
+    const renewal = this.startRenewing();
     try {
       let unsettled = [...this.requests.keys()].filter((id) => !this.answered.has(id));
       while (unsettled.length > 0 && !this.stopped) {
-        const { mine, busy, askAgainAtMs } = await this.claim.settle(unsettled);
+        const { mine, busy, retryAtMs } = await this.claim.settle(unsettled);
         for (const id of mine) this.open.add(id);
         if (mine.length > 0 && !(await this.answer(mine, place))) return false;
         unsettled = busy;
-        if (busy.length > 0) await sleep(this.ports.clock, Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+        if (busy.length > 0) await sleep(this.ports.clock, Math.max(1, retryAtMs - this.ports.clock.nowMs()));
       }
       return unsettled.length === 0;
     } finally {
       renewal.end();
       this.open.clear();
-      this.claim.leave();
+      this.claim.release();
     }
   }
 
@@ -102,7 +102,7 @@ export class BatchRun {
     const requests = ids.map((id) => this.request(id));
     const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
     const timely = requests.filter((request) => !late.includes(request));
-    const expiries = late.map((request) => expired(this.batch, request, nowMs));
+    const expiries = late.map((request) => expiredOutcome(this.batch, request, nowMs));
     const answered = await Promise.all([
       this.writer.write(expiries),
       timely.length === 0 || ('code' in place ? this.refuse(timely, place, nowMs) : this.execute(timely, place)),
@@ -111,8 +111,8 @@ export class BatchRun {
   }
 
   private refuse(requests: readonly RequestToRun[], refusal: Refusal, nowMs: number): Promise<boolean> {
-    this.ports.events.counted('batches_sent_away', 1, { code: refusal.code });
-    return this.writer.write(requests.map((request) => refused(request, refusal, nowMs)));
+    this.ports.events.count('batches_sent_away', 1, { code: refusal.code });
+    return this.writer.write(requests.map((request) => refusedOutcome(request, refusal, nowMs)));
   }
 
   private isTooLate(request: RequestToRun, batchSize: number, nowMs: number): boolean {
@@ -129,7 +129,7 @@ export class BatchRun {
   }
 
   /** Keeps the claim on what is open, so that no other dispatcher assumes the batch to be abandoned. */
-  private keepRenewing(): { end(): void } {
+  private startRenewing(): { end(): void } {
     let ended = false;
     const renewLater = () =>
       this.ports.clock.after(this.config.renewIntervalMs, () => {

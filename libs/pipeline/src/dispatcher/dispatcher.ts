@@ -4,30 +4,30 @@ import { deadLetter } from '../records/dead-lettering';
 import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { BatchRun, type RunPorts } from './batch-run';
-import { dispatcherDefaults, type DispatcherConfig } from './dispatcher-config';
+import { dispatcherDefaults, type DispatcherOptions } from './dispatcher-options';
 import { FunctionLanes } from './function-lanes';
 import type { Slot } from './lane';
 import type { Refusal } from './outcome';
 import { readReady, type BatchToRun } from './ready-batch';
-import { RequestsAtWork } from './requests-at-work';
-import { AnsweredBatches, RunningBatches, type Running } from './running-batches';
+import { InFlightRequests } from './in-flight-requests';
+import { AnsweredBatches, RunningBatches, type RunningBatch } from './running-batches';
 
 const ownerBytes = 12;
 /** How often a full dispatcher looks for batches to shed, ms. */
-const makeRoomMs = 500;
+const shedIntervalMs = 500;
 
 /** Backoff before a batch whose run threw is run again, ms. */
-const runAnewMs = { first: 200, most: 30_000 };
+const rerunBackoffMs = { initial: 200, max: 30_000 };
 /** Runs of a batch that may throw before its requests are answered with that error. */
-const mostFaults = 3;
+const maxFailedRuns = 3;
 
 /** A batch that is only answered, not run, needs no place on a function. */
-const noPlace: Slot = { onThrottled: () => undefined, onAnswered: () => undefined, release: () => undefined };
+const noSlot: Slot = { onThrottled: () => undefined, onAnswered: () => undefined, release: () => undefined };
 const internalFault: Refusal = {
   code: 'internal_error',
   message: 'internal error: the batch of this request could not be run; see the dispatcher log',
 };
-const takesNoMore: Refusal = {
+const shedRefusal: Refusal = {
   code: 'function_unavailable',
   message: 'the function is stalled and too many batches are queued for it',
 };
@@ -44,19 +44,19 @@ export class Dispatcher {
   private readonly answered = new AnsweredBatches();
   private readonly runPorts: RunPorts;
   private readonly owner: string;
-  private readonly atWork = new RequestsAtWork();
+  private readonly inFlightRequests = new InFlightRequests();
   /** Runs begun so far: each claims for itself, for two of them may have a request in common. */
   private runs = 0;
   private paused = false;
-  private roomTimer: Timer | null = null;
+  private shedTimer: Timer | null = null;
   private stopped = false;
 
   constructor(
     private readonly ports: DispatcherPorts,
-    private readonly config: DispatcherConfig = dispatcherDefaults,
+    private readonly options: DispatcherOptions = dispatcherDefaults,
   ) {
     this.owner = ports.randomness.hex(ownerBytes);
-    this.lanes = new FunctionLanes(ports.clock, config);
+    this.lanes = new FunctionLanes(ports.clock, options);
     this.runPorts = { ...ports, store: new WatchedStore(ports.store, ports.events, (model) => this.renewAll(model)) };
   }
 
@@ -87,14 +87,14 @@ export class Dispatcher {
         unreadable.push(deadLetter(this.ports, record, 'dispatcher', read.code, read.reason));
       else this.take(record, read.batch);
     }
-    this.restrain();
+    this.pauseIfFull();
     await Promise.all(unreadable);
   }
 
   /** Takes no more; resolves when the batches in flight have their outcomes written, at the latest after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
-    this.roomTimer?.cancel();
+    this.shedTimer?.cancel();
     const drained = Promise.all([...this.running.all()].map(({ ended }) => ended)).then(() => undefined);
     let graceEnds: { cancel(): void } | undefined;
     const grace = new Promise<void>((resolve) => (graceEnds = this.ports.clock.after(graceMs, resolve)));
@@ -111,16 +111,16 @@ export class Dispatcher {
     }
     const known = this.running.covering(batch);
     if (known !== undefined) known.records.push(record);
-    else this.begin(record, batch);
+    else this.start(record, batch);
   }
 
-  private begin(record: InboundRecord, batch: BatchToRun): void {
+  private start(record: InboundRecord, batch: BatchToRun): void {
     const records = [record];
     this.runs += 1;
-    const run = new BatchRun(this.runPorts, this.config, batch, {
+    const run = new BatchRun(this.runPorts, this.options, batch, {
       owner: `${this.owner}.${this.runs}`,
-      atWork: this.atWork,
-      isOurs: () => records.some(({ owned }) => owned ?? true),
+      inFlightRequests: this.inFlightRequests,
+      isOwned: () => records.some(({ owned }) => owned ?? true),
     });
     const bytes = record.value?.length ?? 0;
     const ended = this.runUntilAnswered(run, bytes)
@@ -131,9 +131,9 @@ export class Dispatcher {
       })
       .finally(() => {
         this.running.remove(running);
-        this.relax();
+        this.resumeIfFree();
       });
-    const running: Running = { run, records, bytes, ended };
+    const running: RunningBatch = { run, records, bytes, ended };
     this.running.add(running);
   }
 
@@ -145,21 +145,21 @@ export class Dispatcher {
   private async runUntilAnswered(run: BatchRun, bytes: number): Promise<boolean> {
     for (let faults = 0; ; faults += 1) {
       try {
-        return await (faults < mostFaults ? this.runInItsLane(run, bytes) : run.run(internalFault));
+        return await (faults < maxFailedRuns ? this.runInLane(run, bytes) : run.run(internalFault));
       } catch (error) {
-        this.ports.events.fault('running a batch failed; retrying', error, { batchId: run.batch.batchId });
+        this.ports.events.error('running a batch failed; retrying', error, { batchId: run.batch.batchId });
       }
-      await sleep(this.ports.clock, Math.min(runAnewMs.first * 2 ** faults, runAnewMs.most));
-      if (this.stopped || !run.isOurs) return false;
+      await sleep(this.ports.clock, Math.min(rerunBackoffMs.initial * 2 ** faults, rerunBackoffMs.max));
+      if (this.stopped || !run.isOwned) return false;
     }
   }
 
-  private async runInItsLane(run: BatchRun, bytes: number): Promise<boolean> {
+  private async runInLane(run: BatchRun, bytes: number): Promise<boolean> {
     const { group } = run.batch;
-    if (group === undefined) return run.run(noPlace);
-    const place = await this.lanes.acquire(group.functionName, run.hopelessAtMs, group.latencyMs.max, bytes);
+    if (group === undefined) return run.run(noSlot);
+    const place = await this.lanes.acquire(group.functionName, run.lastDeadlineMs, group.latencyMs.max, bytes);
     try {
-      return await run.run(place ?? takesNoMore);
+      return await run.run(place ?? shedRefusal);
     } finally {
       place?.release();
     }
@@ -170,30 +170,30 @@ export class Dispatcher {
     for (const { run } of this.running.all()) if (run.batch.model === model) void run.renew();
   }
 
-  private restrain(): void {
+  private pauseIfFull(): void {
     if (this.paused || this.stopped || !this.isFull(1)) return;
     this.paused = true;
     this.ports.intake.pause(topics.batchReady.name);
-    this.makeRoom();
+    this.shedWhilePaused();
   }
 
   /** While it reads no more, what waits for a function that hangs must not hold up the batches of others. */
-  private makeRoom(): void {
+  private shedWhilePaused(): void {
     this.lanes.shed();
-    this.roomTimer = this.ports.clock.after(makeRoomMs, () => this.makeRoom());
+    this.shedTimer = this.ports.clock.after(shedIntervalMs, () => this.shedWhilePaused());
   }
 
-  private relax(): void {
+  private resumeIfFree(): void {
     if (!this.paused || this.stopped || this.isFull(0.5)) return;
     this.paused = false;
-    this.roomTimer?.cancel();
+    this.shedTimer?.cancel();
     this.ports.intake.resume(topics.batchReady.name);
   }
 
   /** Whether more than this share of what may be in flight is. */
   private isFull(share: number): boolean {
-    const { maxInFlight, maxInFlightBytes } = this.config;
-    const most = share === 1 ? maxInFlight - 1 : maxInFlight * share;
-    return this.running.size > most || this.running.bytes > maxInFlightBytes * share;
+    const { maxInFlight, maxInFlightBytes } = this.options;
+    const max = share === 1 ? maxInFlight - 1 : maxInFlight * share;
+    return this.running.size > max || this.running.bytes > maxInFlightBytes * share;
   }
 }

@@ -7,19 +7,19 @@ import {
   type OutcomeError,
 } from '@harmonybatch/contracts';
 import { sleep, type Publisher, type Randomness, type StageEvents } from '@harmonybatch/ports';
-import type { DispatcherConfig } from './dispatcher-config';
+import type { DispatcherOptions } from './dispatcher-options';
 import type { Slot } from './lane';
 import { canStillBeMet } from '../records/deadline';
 import type { Outcome } from '../records/outcome-record';
 import type { ItemResult } from './answer/item-result';
-import { invokeOnce, type InvocationPorts, type Invoked } from './invocation';
-import { executed } from './outcome';
+import { invokeOnce, type InvocationPorts, type CompletedInvocation } from './invocation';
+import { executedOutcome } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import { failuresAfterSplit, nextStep, type NextStep } from './retry-policy';
 
 const timedOut: ErrorCode = 'function_timeout';
 /** So much of why an invocation failed is logged with each repetition, characters. */
-const mostReason = 300;
+const maxReasonLength = 300;
 
 export interface ExecutionPorts extends InvocationPorts {
   readonly publisher: Publisher;
@@ -32,7 +32,7 @@ export interface OutcomeSink {
   /** Says whether all of them are in the log now. */
   write(outcomes: readonly Outcome[]): Promise<boolean>;
   /** Those of these requests that are still this dispatcher's to run. */
-  keep(ids: readonly string[]): Promise<readonly string[]>;
+  stillClaimed(ids: readonly string[]): Promise<readonly string[]>;
 }
 
 /**
@@ -45,10 +45,10 @@ export class Execution {
 
   constructor(
     private readonly ports: ExecutionPorts,
-    private readonly config: DispatcherConfig,
+    private readonly options: DispatcherOptions,
     private readonly batch: BatchToRun,
     private readonly group: GroupRoute,
-    private readonly place: Slot,
+    private readonly slot: Slot,
     private readonly sink: OutcomeSink,
   ) {}
 
@@ -64,77 +64,77 @@ export class Execution {
 
   private async attempt(requests: readonly RequestToRun[], failuresBefore: number): Promise<boolean> {
     this.invocations += 1;
-    const invoked = await invokeOnce(this.ports, this.config, this.batch, this.group, requests, this.invocations);
-    this.tellLane(invoked);
+    const invoked = await invokeOnce(this.ports, this.options, this.batch, this.group, requests, this.invocations);
+    this.updateSlot(invoked);
     const [finished] = await Promise.all([
       invoked.kind === 'answered'
         ? this.finish(requests, invoked.results, invoked.report)
-        : this.recover(requests, invoked, failuresBefore + 1),
+        : this.handleFailure(requests, invoked, failuresBefore + 1),
       this.publishReport(invoked.report),
     ]);
     return finished;
   }
 
   /** A call that timed out says nothing of how soon the function takes another. */
-  private tellLane(invoked: Invoked): void {
-    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.place.onThrottled();
-    else if (invoked.report.errorCode !== timedOut) this.place.onAnswered();
+  private updateSlot(invoked: CompletedInvocation): void {
+    if (invoked.kind === 'failed' && invoked.failure === 'not_run') this.slot.onThrottled();
+    else if (invoked.report.errorCode !== timedOut) this.slot.onAnswered();
   }
 
   /** What has no time left fails now with what happened; the rest goes on as the policy says. */
-  private async recover(
+  private async handleFailure(
     requests: readonly RequestToRun[],
-    invoked: Invoked & { kind: 'failed' },
+    invoked: CompletedInvocation & { kind: 'failed' },
     failures: number,
   ): Promise<boolean> {
     const { failure, error } = invoked;
     const { retryable } = error;
     const run = { failure, retryable, failures, size: requests.length, invocations: this.invocations };
-    const step = nextStep(run, this.config, this.ports.randomness.uniform());
+    const step = nextStep(run, this.options, this.ports.randomness.uniform());
     const startAtMs = this.ports.clock.nowMs() + (step.kind === 'again' ? step.waitMs : 0);
     const hopeful = step.kind === 'give-up' ? [] : requests.filter((request) => this.hasTime(request, startAtMs));
     const hopeless = requests.filter((request) => !hopeful.includes(request));
-    if (hopeful.length > 0) this.tellRepeat(hopeful.length, step, error);
+    if (hopeful.length > 0) this.logRetry(hopeful.length, step, error);
     const parts = step.kind === 'split' ? halves(hopeful) : [hopeful];
     const answered = await Promise.all([
       this.giveUp(hopeless, invoked),
       ...parts
         .filter((part) => part.length > 0)
-        .map((part) => this.repeat(part, invoked, step.kind === 'again' ? failures : failuresAfterSplit, startAtMs)),
+        .map((part) => this.retry(part, invoked, step.kind === 'again' ? failures : failuresAfterSplit, startAtMs)),
     ]);
     return answered.every(Boolean);
   }
 
-  private tellRepeat(size: number, step: NextStep, { code, message }: OutcomeError): void {
-    this.ports.events.warned('an invocation failed and will be retried', {
+  private logRetry(size: number, step: NextStep, { code, message }: OutcomeError): void {
+    this.ports.events.warn('an invocation failed and will be retried', {
       functionName: this.group.functionName,
       batchId: this.batch.batchId,
       attempt: this.invocations,
-      mostAttempts: this.config.retry.mostInvocations,
+      mostAttempts: this.options.retry.maxInvocations,
       size,
       inMs: step.kind === 'again' ? Math.round(step.waitMs) : undefined,
       inHalves: step.kind === 'again' ? undefined : step.kind === 'split',
       code,
-      error: message.slice(0, mostReason),
+      error: message.slice(0, maxReasonLength),
     });
   }
 
   /** The wait may have been longer than it should: what another runs or has answered by now, or is late, is not repeated. */
-  private async repeat(
+  private async retry(
     requests: readonly RequestToRun[],
-    invoked: Invoked & { kind: 'failed' },
+    invoked: CompletedInvocation & { kind: 'failed' },
     failures: number,
     atMs: number,
   ): Promise<boolean> {
     const { clock, events } = this.ports;
     const waitMs = atMs - clock.nowMs();
     if (waitMs > 0) await sleep(clock, waitMs);
-    const kept = await this.sink.keep(requests.map(({ identity }) => identity));
+    const kept = await this.sink.stillClaimed(requests.map(({ identity }) => identity));
     if (this.stopped) return false;
     const open = requests.filter(({ identity }) => kept.includes(identity));
     const timely = open.filter((request) => this.hasTime(request, clock.nowMs()));
     const late = open.filter((request) => !timely.includes(request));
-    if (timely.length > 0) events.counted('invocations_repeated');
+    if (timely.length > 0) events.count('invocations_repeated');
     const answered = await Promise.all([
       this.giveUp(late, invoked),
       timely.length === 0 || this.attempt(timely, failures),
@@ -145,7 +145,7 @@ export class Execution {
   /** The failure is the outcome. */
   private async giveUp(
     requests: readonly RequestToRun[],
-    { error, report }: Invoked & { kind: 'failed' },
+    { error, report }: CompletedInvocation & { kind: 'failed' },
   ): Promise<boolean> {
     const results = requests.map((): ItemResult => ({ kind: 'error', error }));
     return requests.length === 0 || this.finish(requests, results, report);
@@ -166,17 +166,17 @@ export class Execution {
       size,
       costPerRequest: cost && { ...cost, amount: cost.amount / size },
     };
-    return this.sink.write(requests.map((request, index) => executed(this.batch, request, results[index]!, execution)));
+    return this.sink.write(requests.map((request, index) => executedOutcome(this.batch, request, results[index]!, execution)));
   }
 
   private async publishReport(report: BatchExecuted): Promise<void> {
     const { events, publisher } = this.ports;
-    events.observed('invocation_ms', report.latencyMs);
-    events.counted('invocations', 1, { status: report.status });
+    events.observe('invocation_ms', report.latencyMs);
+    events.count('invocations', 1, { status: report.status });
     try {
       await publisher.publish([recordOf(topics.batchExecuted, report)]);
     } catch (error) {
-      events.fault('an execution report could not be written to batch.executed', error);
+      events.error('an execution report could not be written to batch.executed', error);
     }
   }
 }

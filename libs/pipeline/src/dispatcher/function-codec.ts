@@ -1,29 +1,29 @@
 import { type FunctionAnswer, utf8Text } from '@harmonybatch/ports';
 import { JsonCursor } from '../records/json-cursor';
-import { answerItems, mostAnswerBytes, type AnswerItem } from './answer/function-answer';
+import { answerItems, maxAnswerBytes, type AnswerItem } from './answer/function-answer';
 import { itemResult, noResult, type ItemResult, type TextForm } from './answer/item-result';
 import type { RequestToRun } from './ready-batch';
 
 /** Gives others their turn while a large answer is read. */
-export type Rest = () => Promise<void>;
+export type YieldTurn = () => Promise<void>;
 
 /** How a batch is written to a function and how its answer is read. */
 export abstract class FunctionCodec {
   abstract encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string;
   /** Largest answer to a batch of this many items that is of use, bytes. */
-  abstract mostAnswerBytes(items: number): number;
+  abstract maxAnswerBytes(items: number): number;
   /** One result an identity, in the order given; or why the whole answer could not be read. */
   abstract decode(
     answer: FunctionAnswer,
     identities: readonly string[],
-    rest: Rest,
+    rest: YieldTurn,
   ): Promise<ItemResult[] | { readonly unreadable: string }>;
 }
 
 /** So much of an answer is read before others get their turn, characters. */
-const restLength = 1024 * 1024;
+const charsPerTurn = 1024 * 1024;
 /** So many entries alike. */
-const restItems = 64;
+const itemsPerTurn = 64;
 
 /** The default codec: `POST /invoke` with one item a request, JSON both ways. Items are named by identity. */
 export class JsonCodec extends FunctionCodec {
@@ -32,21 +32,21 @@ export class JsonCodec extends FunctionCodec {
     return `${head},"items":[${requests.map(itemJson).join(',')}]}`;
   }
 
-  mostAnswerBytes(items: number): number {
-    return mostAnswerBytes(items);
+  maxAnswerBytes(items: number): number {
+    return maxAnswerBytes(items);
   }
 
   /** Each item is read for itself, the first one of an id counts, and what nobody asked for is passed over. */
   async decode(
     { body, cutAtBytes }: FunctionAnswer,
     identities: readonly string[],
-    rest: Rest,
+    rest: YieldTurn,
   ): Promise<ItemResult[] | { readonly unreadable: string }> {
     const { text, form } = textOf(body);
     const items = answerItems(text);
-    if (items === null && cutAtBytes === undefined) return { unreadable: whatItIs(text) };
+    if (items === null && cutAtBytes === undefined) return { unreadable: describeAnswer(text) };
     const results = items === null ? new Map<string, ItemResult>() : await resultsOf(items, identities, form, rest);
-    if (results.size === 0 && cutAtBytes === undefined && isBroken(text)) return { unreadable: whatItIs(text) };
+    if (results.size === 0 && cutAtBytes === undefined && isBroken(text)) return { unreadable: describeAnswer(text) };
     return identities.map((identity) => results.get(identity) ?? missing(cutAtBytes));
   }
 }
@@ -62,7 +62,7 @@ async function resultsOf(
   items: Iterable<AnswerItem | null>,
   identities: readonly string[],
   form: TextForm,
-  rest: Rest,
+  rest: YieldTurn,
 ): Promise<Map<string, ItemResult>> {
   const asked = new Set(identities);
   const results = new Map<string, ItemResult>();
@@ -70,8 +70,8 @@ async function resultsOf(
   for (const item of items) {
     if (item !== null && asked.has(item.id) && !results.has(item.id)) results.set(item.id, itemResult(item, form));
     if (results.size === asked.size) break;
-    readSinceRest += restLength / restItems + (item?.outputs?.length ?? 0) + (item?.error?.length ?? 0);
-    if (readSinceRest < restLength) continue;
+    readSinceRest += charsPerTurn / itemsPerTurn + (item?.outputs?.length ?? 0) + (item?.error?.length ?? 0);
+    if (readSinceRest < charsPerTurn) continue;
     readSinceRest = 0;
     await rest();
   }
@@ -92,9 +92,9 @@ const missing = (cutAtBytes: number | undefined): ItemResult =>
 
 /** Whether an answer is not JSON. One that is larger than a rest allows is not looked through only to tell what was wrong. */
 function isBroken(text: string): boolean {
-  if (text.length > restLength) return false;
+  if (text.length > charsPerTurn) return false;
   try {
-    const cursor = new JsonCursor(text, { knowsNonFinite: true });
+    const cursor = new JsonCursor(text, { acceptsNonFinite: true });
     cursor.value();
     cursor.end();
     return false;
@@ -105,7 +105,7 @@ function isBroken(text: string): boolean {
 
 const shownLength = 80;
 
-function whatItIs(text: string): string {
+function describeAnswer(text: string): string {
   if (text.trim() === '') return 'the answer is empty; {"items": [{"id", "outputs" | "error"}]} was expected';
   return `not a JSON object with a list of items: ${JSON.stringify(text.slice(0, shownLength))}`;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@harmonybatch/ports';
-import { dispatcherDefaults } from './dispatcher-config';
+import { dispatcherDefaults } from './dispatcher-options';
 import { Lane, type LaneOptions, type SharedSlots, type Slot } from './lane';
 
 /**

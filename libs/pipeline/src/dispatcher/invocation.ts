@@ -6,7 +6,7 @@ import type { FunctionCodec } from './function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import type { Failure } from './retry-policy';
-import type { DispatcherConfig } from './dispatcher-config';
+import type { DispatcherOptions } from './dispatcher-options';
 
 const millisecondsPerSecond = 1000;
 
@@ -17,7 +17,7 @@ export interface InvocationPorts {
 }
 
 /** One invocation that is over: what it gave for each request, or why it gave nothing, and what it took. */
-export type Invoked = { readonly report: BatchExecuted } & (
+export type CompletedInvocation = { readonly report: BatchExecuted } & (
   | { readonly kind: 'answered'; readonly results: ItemResult[] }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly error: OutcomeError }
 );
@@ -30,12 +30,12 @@ export async function invokeOnce(
   group: GroupRoute,
   requests: readonly RequestToRun[],
   attempt: number,
-): Promise<Invoked> {
+): Promise<CompletedInvocation> {
   const body = codec.encode(batch.batchId, attempt, batch.model, requests);
   const startedAtMs = clock.nowMs();
   const startMs = clock.monotonicMs();
-  const mostBytes = codec.mostAnswerBytes(requests.length);
-  const result = await invoker.invoke(group.functionName, body, invocationTimeoutMs(group, terms), mostBytes);
+  const maxBytes = codec.maxAnswerBytes(requests.length);
+  const result = await invoker.invoke(group.functionName, body, invocationTimeoutMs(group, terms), maxBytes);
   const latencyMs = clock.monotonicMs() - startMs;
   const gave = await read({ codec, clock }, requests, result);
   const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;
@@ -45,7 +45,7 @@ export async function invokeOnce(
   };
 }
 
-type Gave =
+type ReadAnswer =
   | { readonly kind: 'answered'; readonly results: ItemResult[] }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly error: OutcomeError };
 
@@ -53,7 +53,7 @@ async function read(
   { codec, clock }: Pick<InvocationPorts, 'codec' | 'clock'>,
   requests: readonly RequestToRun[],
   result: InvocationResult,
-): Promise<Gave> {
+): Promise<ReadAnswer> {
   if (result.kind !== 'answered') {
     const failure = result.kind === 'unavailable' ? 'not_run' : 'ran';
     return { kind: 'failed', failure, error: invocationError(result) };
@@ -64,7 +64,7 @@ async function read(
   return { kind: 'failed', failure: 'ran', error: unreadableAnswer(decoded.unreadable) };
 }
 
-interface Observed {
+interface Measured {
   readonly result: InvocationResult;
   readonly errorCode: string | undefined;
   readonly startedAtMs: number;
@@ -76,7 +76,7 @@ function report(
   group: GroupRoute,
   size: number,
   attempt: number,
-  { result, errorCode, startedAtMs, latencyMs }: Observed,
+  { result, errorCode, startedAtMs, latencyMs }: Measured,
 ): BatchExecuted {
   const platformDurationMs = 'platformDurationMs' in result ? result.platformDurationMs : undefined;
   const seconds = (platformDurationMs ?? latencyMs) / millisecondsPerSecond;
@@ -104,7 +104,7 @@ function report(
 /** A batch may take this many times its maximum latency before it is given up. */
 const maxLatencyMultiple = 3;
 
-type TimeoutOptions = Pick<DispatcherConfig, 'invokeTimeoutMs' | 'coldStartMs'>;
+type TimeoutOptions = Pick<DispatcherOptions, 'invokeTimeoutMs' | 'coldStartMs'>;
 
 /**
  * How long a function is waited for, ms: a few times as long as a batch of its group takes at most, and a cold start; at

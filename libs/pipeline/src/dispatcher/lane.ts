@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@harmonybatch/ports';
-import type { DispatcherConfig } from './dispatcher-config';
+import type { DispatcherOptions } from './dispatcher-options';
 
 /** The right to run one batch on a function. */
 export interface Slot {
@@ -12,8 +12,8 @@ export interface Slot {
 }
 
 export type LaneOptions = Pick<
-  DispatcherConfig,
-  'maxPerFunction' | 'maxBytesPerFunction' | 'maxRunning' | 'keptPerFunction' | 'throttleMs' | 'standstillMs'
+  DispatcherOptions,
+  'maxPerFunction' | 'maxBytesPerFunction' | 'maxRunning' | 'reservedPerFunction' | 'throttleMs' | 'stalledAfterMs'
 >;
 
 /** Slots in use in all lanes together. */
@@ -74,7 +74,7 @@ export class Lane {
 
   /** Whether the function gave no answer for too long. */
   get isStalled(): boolean {
-    const maxMs = Math.max(this.options.standstillMs, stalledLatencyMultiple * this.latencyMs);
+    const maxMs = Math.max(this.options.stalledAfterMs, stalledLatencyMultiple * this.latencyMs);
     return this.clock.monotonicMs() - this.lastProgressAtMs > maxMs;
   }
 
@@ -120,10 +120,10 @@ export class Lane {
 
   /** A batch that is larger than all of a function may be runs alone. */
   private hasSlot(bytes: number): boolean {
-    const { maxPerFunction, maxBytesPerFunction, maxRunning, keptPerFunction } = this.options;
+    const { maxPerFunction, maxBytesPerFunction, maxRunning, reservedPerFunction } = this.options;
     if (this.slotsInUse >= maxPerFunction) return false;
     if (this.slotsInUse > 0 && this.bytesInUse + bytes > maxBytesPerFunction) return false;
-    return this.shared.inUse < maxRunning || this.slotsInUse < keptPerFunction;
+    return this.shared.inUse < maxRunning || this.slotsInUse < reservedPerFunction;
   }
 
   private grantSlot(bytes: number): Slot {
@@ -156,8 +156,8 @@ export class Lane {
   private throttle(): void {
     const nowMs = this.clock.monotonicMs();
     if (nowMs < this.throttledUntilMs) return;
-    const { first, most } = this.options.throttleMs;
-    const throttledMs = Math.min(first * 2 ** this.refusals, most);
+    const { initial, max } = this.options.throttleMs;
+    const throttledMs = Math.min(initial * 2 ** this.refusals, max);
     this.refusals += 1;
     this.throttledUntilMs = nowMs + throttledMs;
     this.throttleTimer?.cancel();

@@ -1,7 +1,7 @@
-import { type Clock, GuardRefused, type Publisher, sleep, type StageEvents } from '@harmonybatch/ports';
+import { type Clock, GuardRefusedError, type Publisher, sleep, type StageEvents } from '@harmonybatch/ports';
 import type { WatchedStore } from '../store/watched-store';
 import type { Claim } from './claim';
-import type { DispatcherConfig } from './dispatcher-config';
+import type { DispatcherOptions } from './dispatcher-options';
 import { outcomeRecord, type Outcome } from '../records/outcome-record';
 
 export interface WriterPorts {
@@ -17,7 +17,7 @@ export class OutcomeWriter {
 
   constructor(
     private readonly ports: WriterPorts,
-    private readonly config: DispatcherConfig,
+    private readonly options: DispatcherOptions,
     private readonly batch: { readonly batchId: string; readonly model: string },
     private readonly claim: Claim,
     /** Called with every request that is finished. */
@@ -36,21 +36,21 @@ export class OutcomeWriter {
    */
   async write(outcomes: readonly Outcome[]): Promise<boolean> {
     let open = outcomes;
-    let waitMs = this.config.publishRetryMs.first;
+    let waitMs = this.options.publishRetryMs.initial;
     while (open.length > 0 && !this.stopped) {
       const sent = open;
       try {
         await this.ports.publisher.publish(sent.map(outcomeRecord), () => this.claim.holds(identitiesOf(sent)), 'tell');
-        this.written(sent);
+        this.onWritten(sent);
         return true;
       } catch (error) {
-        if (!(error instanceof GuardRefused)) {
-          this.ports.events.fault('outcomes could not be written; retrying', error, {
+        if (!(error instanceof GuardRefusedError)) {
+          this.ports.events.error('outcomes could not be written; retrying', error, {
             batchId: this.batch.batchId,
           });
-          this.claim.doubt(identitiesOf(sent));
+          this.claim.markInDoubt(identitiesOf(sent));
           await sleep(this.ports.clock, waitMs);
-          waitMs = Math.min(2 * waitMs, this.config.publishRetryMs.most);
+          waitMs = Math.min(2 * waitMs, this.options.publishRetryMs.max);
         }
         const mine = await this.reclaim(identitiesOf(open));
         open = open.filter(({ identity }) => mine.includes(identity));
@@ -60,12 +60,12 @@ export class OutcomeWriter {
   }
 
   /** Those of `ids` that are this dispatcher's to run: where a lease ran out meanwhile, it is claimed again. */
-  async keep(ids: readonly string[]): Promise<readonly string[]> {
+  async stillClaimed(ids: readonly string[]): Promise<readonly string[]> {
     return this.claim.holds(ids) ? ids : this.reclaim(ids);
   }
 
-  private written(outcomes: readonly Outcome[]): void {
-    for (const { status } of outcomes) this.ports.events.counted('outcomes', 1, { status });
+  private onWritten(outcomes: readonly Outcome[]): void {
+    for (const { status } of outcomes) this.ports.events.count('outcomes', 1, { status });
     const ids = identitiesOf(outcomes);
     this.onAnswered(ids);
     // Off the latency path; where it fails the ids are merely settled once more.
@@ -76,11 +76,11 @@ export class OutcomeWriter {
   private async reclaim(ids: readonly string[]): Promise<readonly string[]> {
     let open = ids;
     for (;;) {
-      const { busy, done, askAgainAtMs } = await this.claim.settle(open);
+      const { busy, done, retryAtMs } = await this.claim.settle(open);
       this.onAnswered(done);
       open = open.filter((id) => !done.includes(id));
       if (busy.length === 0 || this.stopped) return open;
-      await sleep(this.ports.clock, Math.max(1, askAgainAtMs - this.ports.clock.nowMs()));
+      await sleep(this.ports.clock, Math.max(1, retryAtMs - this.ports.clock.nowMs()));
     }
   }
 }

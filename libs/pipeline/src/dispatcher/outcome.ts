@@ -1,12 +1,12 @@
 import { errorCodes, type ErrorCode, type OutcomeError } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/ports';
 import type { Outcome } from '../records/outcome-record';
-import { harmlessText } from '../records/harmless-text';
+import { sanitizedText } from '../records/sanitized-text';
 import type { ItemResult } from './answer/item-result';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 
 /** What outcomes say of their invocation. */
-export interface Execution {
+export interface InvocationFacts {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly size: number;
@@ -18,14 +18,14 @@ const maxMessageLength = 2000;
 
 const error = (code: ErrorCode, message: string = errorCodes[code].meaning): OutcomeError => ({
   code,
-  message: harmlessText(message, maxMessageLength),
+  message: sanitizedText(message, maxMessageLength),
   retryable: errorCodes[code].retryable,
 });
 
 /** Outcome of a request that was not run because its deadline came before. */
-export function expired(batch: BatchToRun, request: RequestToRun, nowMs: number): Outcome {
+export function expiredOutcome(batch: BatchToRun, request: RequestToRun, nowMs: number): Outcome {
   const code: ErrorCode = batch.reason === 'unplanned' ? 'no_plan' : 'deadline_passed';
-  return notRun(request, 'expired', error(code), nowMs);
+  return notRunOutcome(request, 'expired', error(code), nowMs);
 }
 
 /** Why a batch is answered and not run. */
@@ -35,10 +35,10 @@ export interface Refusal {
 }
 
 /** Outcome of a request that was not run for another reason than its deadline. */
-export const refused = (request: RequestToRun, { code, message }: Refusal, nowMs: number): Outcome =>
-  notRun(request, 'error', error(code, message), nowMs);
+export const refusedOutcome = (request: RequestToRun, { code, message }: Refusal, nowMs: number): Outcome =>
+  notRunOutcome(request, 'error', error(code, message), nowMs);
 
-function notRun(request: RequestToRun, status: 'expired' | 'error', error: OutcomeError, nowMs: number): Outcome {
+function notRunOutcome(request: RequestToRun, status: 'expired' | 'error', error: OutcomeError, nowMs: number): Outcome {
   return {
     ...addressee(request),
     status,
@@ -55,7 +55,7 @@ function notRun(request: RequestToRun, status: 'expired' | 'error', error: Outco
 }
 
 /** Outcome of a request that was run, with what its function said of it. */
-export function executed(batch: BatchToRun, request: RequestToRun, result: ItemResult, execution: Execution): Outcome {
+export function executedOutcome(batch: BatchToRun, request: RequestToRun, result: ItemResult, execution: InvocationFacts): Outcome {
   const { startedAtMs, endedAtMs, size, costPerRequest } = execution;
   const { group, batchId: id, reason } = batch;
   return {

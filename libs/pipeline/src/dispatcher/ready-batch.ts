@@ -2,8 +2,8 @@ import { BatchReady, compile, InferenceAccepted, type Validator } from '@harmony
 import { Type, type TSchema } from '@sinclair/typebox';
 import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import { JsonCursor } from '../records/json-cursor';
-import { JsonSyntaxFault } from '../records/json-tokens';
-import { mostLevels, type ValueFault } from '../records/json-value';
+import { JsonSyntaxError } from '../records/json-tokens';
+import { maxLevels, type ValueFault } from '../records/json-value';
 
 /** A request of a batch. Its payload is JSON as the producer wrote it: it is never parsed and serialised again. */
 export type RequestToRun = Omit<InferenceAccepted, 'inputs' | 'parameters'> & {
@@ -14,7 +14,7 @@ export type RequestToRun = Omit<InferenceAccepted, 'inputs' | 'parameters'> & {
 /** A batch as it is run. */
 export type BatchToRun = Omit<BatchReady, 'requests'> & { readonly requests: readonly RequestToRun[] };
 
-export type ReadyRead =
+export type ReadyBatchReading =
   | { readonly kind: 'batch'; readonly batch: BatchToRun }
   | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
 
@@ -29,14 +29,14 @@ const levelsAroundRequest = 2;
 class InvalidBatch extends Error {}
 
 /** Reads a record of `batch.ready`. */
-export function readReady(record: InboundRecord): ReadyRead {
+export function readReady(record: InboundRecord): ReadyBatchReading {
   if (record.value === null) return unreadable('malformed', 'the record has no value');
   const text = utf8Text(record.value);
   if (text === null) return unreadable('malformed', 'the value is not UTF-8');
   try {
     return { kind: 'batch', batch: batchOf(text) };
   } catch (error) {
-    if (error instanceof JsonSyntaxFault) return unreadable('malformed', `the value is not JSON: ${error.message}`);
+    if (error instanceof JsonSyntaxError) return unreadable('malformed', `the value is not JSON: ${error.message}`);
     if (error instanceof InvalidBatch) return unreadable('invalid', error.message);
     throw error;
   }
@@ -46,12 +46,12 @@ export function readReady(record: InboundRecord): ReadyRead {
 export const requestsByIdentity = (batch: BatchToRun): Map<string, RequestToRun> =>
   new Map(batch.requests.map((request) => [request.identity, request]));
 
-const unreadable = (code: 'malformed' | 'invalid', reason: string): ReadyRead => ({ kind: 'unreadable', code, reason });
+const unreadable = (code: 'malformed' | 'invalid', reason: string): ReadyBatchReading => ({ kind: 'unreadable', code, reason });
 
 /** Goes through the text once; only what is not payload is parsed. */
 function batchOf(text: string): BatchToRun {
-  const cursor = new JsonCursor(text, { levels: mostLevels + levelsAroundRequest });
-  if (cursor.next !== 'object') return notA(cursor);
+  const cursor = new JsonCursor(text, { levels: maxLevels + levelsAroundRequest });
+  if (cursor.next !== 'object') return notAnObject(cursor);
   const fields = new Map<string, unknown>();
   let requests: readonly RequestToRun[] = [];
   cursor.members((name) => {
@@ -70,7 +70,7 @@ function batchOf(text: string): BatchToRun {
 }
 
 /** Well-formed JSON that is not an object is invalid, not malformed. */
-function notA(cursor: JsonCursor): never {
+function notAnObject(cursor: JsonCursor): never {
   cursor.value();
   cursor.end();
   throw new InvalidBatch('/: Expected object');
@@ -90,7 +90,7 @@ function requestOf(cursor: JsonCursor, field: string): RequestToRun {
   const fields = new Map<string, unknown>();
   const payload: { inputsJson?: string; parametersJson?: string } = {};
   cursor.members((name) => {
-    if (name === 'inputs') payload.inputsJson = carried(cursor, `${field}/inputs`);
+    if (name === 'inputs') payload.inputsJson = payloadText(cursor, `${field}/inputs`);
     else if (name === 'parameters') payload.parametersJson = parametersOf(cursor, `${field}/parameters`);
     else fields.set(name, parsed(cursor, `${field}/${name}`));
   });
@@ -100,17 +100,17 @@ function requestOf(cursor: JsonCursor, field: string): RequestToRun {
 
 function parametersOf(cursor: JsonCursor, field: string): string {
   if (cursor.next !== 'object') throw new InvalidBatch(`${field}: Expected object`);
-  return carried(cursor, field);
+  return payloadText(cursor, field);
 }
 
 /** The text of the value that comes next. */
-function carried(cursor: JsonCursor, field: string): string {
+function payloadText(cursor: JsonCursor, field: string): string {
   const { text, fault } = cursor.value();
   if (fault !== null) throw faultAt(field, fault);
   return text;
 }
 
-const parsed = (cursor: JsonCursor, field: string): unknown => JSON.parse(carried(cursor, field));
+const parsed = (cursor: JsonCursor, field: string): unknown => JSON.parse(payloadText(cursor, field));
 
 const faultAt = (field: string, fault: ValueFault): InvalidBatch =>
   new InvalidBatch(`${field}${fault.field}: ${fault.message}`);

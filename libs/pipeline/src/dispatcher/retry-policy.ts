@@ -1,4 +1,4 @@
-import type { DispatcherConfig } from './dispatcher-config';
+import type { DispatcherOptions } from './dispatcher-options';
 
 /** How an invocation failed: the platform did not run it, or the function ran and gave no usable answer. */
 export type Failure = 'not_run' | 'ran';
@@ -13,7 +13,7 @@ export type NextStep =
 /** Failures of a batch that ran before it is assumed to keep failing. */
 const failuresBeforeSplit = 2;
 
-export interface FailedRun {
+export interface FailedAttempt {
   readonly failure: Failure;
   readonly retryable: boolean;
   /** How often these requests together have failed, this time included. */
@@ -29,12 +29,12 @@ export interface FailedRun {
  * is repeated once and then split, down to the request that fails alone.
  * @param uniform a random number in [0, 1): the wait is half to all of its full length, so that replicas spread
  */
-export function nextStep(run: FailedRun, { retry }: DispatcherConfig, uniform: number): NextStep {
-  if (!run.retryable || run.invocations >= retry.mostInvocations) return { kind: 'give-up' };
+export function nextStep(run: FailedAttempt, { retry }: DispatcherOptions, uniform: number): NextStep {
+  if (!run.retryable || run.invocations >= retry.maxInvocations) return { kind: 'give-up' };
   if (run.failure === 'ran' && run.failures >= failuresBeforeSplit) {
     return { kind: run.size > 1 ? 'split' : 'give-up' };
   }
-  const fullMs = Math.min(retry.firstWaitMs * 2 ** (run.failures - 1), retry.mostWaitMs);
+  const fullMs = Math.min(retry.initialWaitMs * 2 ** (run.failures - 1), retry.maxWaitMs);
   return { kind: 'again', waitMs: fullMs * (0.5 + uniform / 2) };
 }
 

@@ -2,7 +2,7 @@ import { type InboundRecord, BoundedMap } from '@harmonybatch/ports';
 import type { BatchRun } from './batch-run';
 import type { BatchToRun } from './ready-batch';
 
-export interface Running {
+export interface RunningBatch {
   readonly run: BatchRun;
   /** Every record with the batch; their offsets are given up together. */
   readonly records: InboundRecord[];
@@ -12,7 +12,7 @@ export interface Running {
 
 /** Batches that run or wait to run: several of one name where records brought different requests under it. */
 export class RunningBatches {
-  private readonly byName = new Map<string, Running[]>();
+  private readonly byName = new Map<string, RunningBatch[]>();
   private count = 0;
   private sizeBytes = 0;
 
@@ -25,23 +25,23 @@ export class RunningBatches {
     return this.sizeBytes;
   }
 
-  *all(): Generator<Running, void> {
+  *all(): Generator<RunningBatch, void> {
     for (const ofOneName of this.byName.values()) yield* ofOneName;
   }
 
   /** The one that runs every request of `batch` under its name. */
-  covering(batch: BatchToRun): Running | undefined {
+  covering(batch: BatchToRun): RunningBatch | undefined {
     return this.byName.get(batch.batchId)?.find(({ run }) => run.covers(batch));
   }
 
-  add(running: Running): void {
+  add(running: RunningBatch): void {
     const { batchId } = running.run.batch;
     this.byName.set(batchId, [...(this.byName.get(batchId) ?? []), running]);
     this.count += 1;
     this.sizeBytes += running.bytes;
   }
 
-  remove(running: Running): void {
+  remove(running: RunningBatch): void {
     const { batchId } = running.run.batch;
     const others = (this.byName.get(batchId) ?? []).filter((one) => one !== running);
     if (others.length === 0) this.byName.delete(batchId);

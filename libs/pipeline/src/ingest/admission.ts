@@ -4,24 +4,24 @@ import type { PressureBoard } from '../pressure/pressure-board';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
 
-export interface AdmissionConfig {
+export interface AdmissionOptions {
   /** While the system is behind by more than this, an app gets no more than its share, ms. */
-  readonly fairDelayMs: number;
+  readonly fairShareAboveMs: number;
   /** An app's share, as a multiple of the rate that it is planned for. */
-  readonly shareOfPlan: number;
+  readonly planShare: number;
   /** What an app may send at once of its share, s. */
   readonly burstSeconds: number;
   /**
    * Only what is read so soon after its arrival is turned away, ms, and only by who reads it first. Other records may have
    * been accepted before, by who lost them in a rebalance: further on, unlike here, a second answer is recognised.
    */
-  readonly freshMs: number;
+  readonly maxAgeMs: number;
 }
 
-export const admissionDefaults: AdmissionConfig = { fairDelayMs: 100, shareOfPlan: 2, burstSeconds: 2, freshMs: 300 };
+export const admissionDefaults: AdmissionOptions = { fairShareAboveMs: 100, planShare: 2, burstSeconds: 2, maxAgeMs: 300 };
 
 /** Least requests that an app may send at once, however low its planned rate. */
-const leastBurst = 10;
+const minBurst = 10;
 const smallestBatch = 1;
 
 /**
@@ -31,12 +31,12 @@ const smallestBatch = 1;
 export class Admission {
   private readonly buckets = new Map<string, TokenBucket>();
 
-  /** @param partOfTraffic which part of all requests this replica reads, in (0, 1] */
+  /** @param trafficShare which part of all requests this replica reads, in (0, 1] */
   constructor(
     private readonly pressure: PressureBoard,
     private readonly board: PlanBoard,
-    private readonly partOfTraffic: () => number,
-    private readonly config: AdmissionConfig = admissionDefaults,
+    private readonly trafficShare: () => number,
+    private readonly options: AdmissionOptions = admissionDefaults,
   ) {}
 
   /** Why the request is turned away; null where it is admitted. */
@@ -45,12 +45,12 @@ export class Admission {
     const route = this.board.routeOf(model, app, identity);
     if (route === undefined) return null;
     const withinShare = this.withinShare(model, app, nowMs);
-    if (mayBeAnswered || nowMs - arrivedAtMs > this.config.freshMs) return null;
+    if (mayBeAnswered || nowMs - arrivedAtMs > this.options.maxAgeMs) return null;
     const delayMs = this.pressure.delayMs(model, route.group.functionName, nowMs);
-    if (delayMs > this.config.fairDelayMs && !withinShare) {
+    if (delayMs > this.options.fairShareAboveMs && !withinShare) {
       const plannedHz = this.board.plannedRateHz(model, app);
       return overloaded(
-        `the system is behind by ${Math.round(delayMs)} ms, and app "${app}" sends more than ${this.config.shareOfPlan} times the ${plannedHz.toFixed(2)} req/s it is planned for`,
+        `the system is behind by ${Math.round(delayMs)} ms, and app "${app}" sends more than ${this.options.planShare} times the ${plannedHz.toFixed(2)} req/s it is planned for`,
       );
     }
     if (
@@ -65,12 +65,12 @@ export class Admission {
 
   /** Every request counts, admitted or not, so that an app has its whole share when the queue begins to grow. */
   private withinShare(model: string, app: string, nowMs: number): boolean {
-    const { shareOfPlan, burstSeconds } = this.config;
-    const rateHz = this.board.plannedRateHz(model, app) * shareOfPlan * this.partOfTraffic();
+    const { planShare, burstSeconds } = this.options;
+    const rateHz = this.board.plannedRateHz(model, app) * planShare * this.trafficShare();
     const key = `${model}/${app}`;
     const bucket = this.buckets.get(key) ?? new TokenBucket(nowMs);
     this.buckets.set(key, bucket);
-    return bucket.take(nowMs, rateHz, Math.max(leastBurst, rateHz * burstSeconds));
+    return bucket.take(nowMs, rateHz, Math.max(minBurst, rateHz * burstSeconds));
   }
 }
 

@@ -11,7 +11,7 @@ import type { InboundRecord } from '@harmonybatch/ports';
 import { acceptedJson } from '../records/accepted-request';
 import type { Decision, Refusal } from './decision';
 import { maxSourceLength } from './event-attributes';
-import { longestRequestBytes, type IngestConfig } from './ingest-config';
+import { maxRequestBytes, type IngestOptions } from './ingest-options';
 import { readEnvelope } from './read-envelope';
 import { rejection, type Addressee } from './rejection';
 import { checkRequest, type IngestView } from './request-check';
@@ -24,11 +24,11 @@ const maxAppEcho = 256;
  * Decides what becomes of a record: accepted, rejected with a reason, or dead. Never throws. The same record always gets
  * the same identity, however often it is read.
  */
-export function decide(record: InboundRecord, view: IngestView, nowMs: number, config: IngestConfig): Decision {
-  const reading = readEnvelope(record, longestRequestBytes(config));
+export function decide(record: InboundRecord, view: IngestView, nowMs: number, config: IngestOptions): Decision {
+  const reading = readEnvelope(record, maxRequestBytes(config));
   if (reading.kind === 'malformed') return { kind: 'dead', code: 'malformed', reason: reading.reason };
   const { envelope, refusal } = reading;
-  const arrivedAtMs = arrival(record, nowMs, config);
+  const arrivedAtMs = arrivedAt(record, nowMs, config);
   const reject = (why: Refusal): Decision => ({
     kind: 'rejected',
     outcome: rejection(addresseeOf(record, envelope), why, arrivedAtMs, nowMs),
@@ -43,7 +43,7 @@ export function decide(record: InboundRecord, view: IngestView, nowMs: number, c
 }
 
 /** When the request arrived: the broker's time, or the producer's as far as it can be believed. */
-export function arrival({ timestampMs }: InboundRecord, nowMs: number, config: IngestConfig): number {
+export function arrivedAt({ timestampMs }: InboundRecord, nowMs: number, config: IngestOptions): number {
   // Kafka says -1 of a record that has no timestamp.
   if (!(timestampMs >= 0)) return nowMs;
   if (config.timestamps === 'LogAppendTime') return timestampMs;
@@ -60,7 +60,7 @@ function acceptedOf(
   const { source, traceparent, expiresAtMs = Infinity } = envelope;
   const sloMs = Math.min(app.sloMs, asked);
   return {
-    ...addressOf(record, envelope),
+    ...identityAndId(record, envelope),
     app: name,
     model: app.model,
     source,
@@ -72,13 +72,13 @@ function acceptedOf(
     dataref,
     contentType,
     traceparent,
-    mayBeAnswered: record.readBefore === true ? true : undefined,
+    mayBeAnswered: record.maybeRedelivered === true ? true : undefined,
   };
 }
 
 /** Who gets the refusal, as far as the record says: nothing of it has been checked. */
 const addresseeOf = (record: InboundRecord, envelope: RequestEnvelope): Addressee => ({
-  ...addressOf(record, envelope),
+  ...identityAndId(record, envelope),
   app: appOf(envelope).slice(0, maxAppEcho),
   source: envelope.source?.slice(0, maxSourceLength),
   traceparent: envelope.traceparent,
@@ -91,7 +91,7 @@ const appOf = ({
 }: RequestEnvelope): string => (typeof app === 'string' ? app : '');
 
 /** Identity and id: the producer's id within its app and source, or the record's place in the log. */
-function addressOf(
+function identityAndId(
   { topic, partition, offset, timestampMs }: InboundRecord,
   envelope: RequestEnvelope,
 ): { readonly identity: string; readonly id: string } {

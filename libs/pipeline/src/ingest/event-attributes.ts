@@ -31,11 +31,11 @@ export function withAttributes(
     expiresAtMs: expiresAtMs ?? undefined,
     traceparent: (traceparent?.length ?? 0) > maxTraceparentLength ? undefined : traceparent,
   };
-  const noTime = expiresAtMs === null ? wrong(names.expirytime, notRfc3339(expirytime ?? ''), hint) : null;
+  const noTime = expiresAtMs === null ? wrong(names.expirytime, notRfc3339Message(expirytime ?? ''), hint) : null;
   return { kind: 'envelope', envelope, refusal: refusal ?? noTime ?? sourceRefusal(source, names.source) };
 }
 
-const notRfc3339 = (text: string): string =>
+const notRfc3339Message = (text: string): string =>
   `"${text.slice(0, maxQuoteLength)}" is not an RFC 3339 time such as 2026-01-31T12:00:00Z`;
 
 const sourceRefusal = (source: string | undefined, name: string): Refusal | null =>

@@ -1,10 +1,10 @@
 import { JsonCursor } from '../records/json-cursor';
-import { JsonSyntaxFault } from '../records/json-tokens';
-import { mostLevels } from '../records/json-value';
+import { JsonSyntaxError } from '../records/json-tokens';
+import { maxLevels } from '../records/json-value';
 import { sentRequest, type SentRequest } from './sent-request';
 
 /** The record around them is a level of its own. */
-const inputLevels = mostLevels - 1;
+const inputLevels = maxLevels - 1;
 const bytesType = 'application/octet-stream';
 
 /** JSON text as the inputs of a request; why it is none, where it is none. */
@@ -15,7 +15,7 @@ export function payloadOfText(text: string): SentRequest | string {
     cursor.end();
     return sentRequest(new Map([['inputs', inputs]]));
   } catch (error) {
-    if (error instanceof JsonSyntaxFault) return `the value is not JSON: ${error.message}`;
+    if (error instanceof JsonSyntaxError) return `the value is not JSON: ${error.message}`;
     throw error;
   }
 }

@@ -14,8 +14,8 @@ import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';
 import { decide } from './decide';
 import type { Decision } from './decision';
-import { ingestDefaults, type IngestConfig } from './ingest-config';
-import { KnownIds } from './known-ids';
+import { ingestDefaults, type IngestOptions } from './ingest-options';
+import { RecentIds } from './recent-ids';
 import { rejectionOf } from './rejection';
 import type { IngestView } from './request-check';
 
@@ -29,16 +29,16 @@ export interface IngestPorts {
 export class Ingest {
   /** Arrivals that were not published yet. */
   private counts = new ArrivalCounts();
-  private telling = false;
-  private readonly known: KnownIds;
+  private publishScheduled = false;
+  private readonly recentIds: RecentIds;
 
   constructor(
     private readonly ports: IngestPorts,
     private readonly view: IngestView,
     private readonly admission: Admission,
-    private readonly config: IngestConfig = ingestDefaults,
+    private readonly options: IngestOptions = ingestDefaults,
   ) {
-    this.known = new KnownIds(config.noticeRepeatsMs);
+    this.recentIds = new RecentIds(options.duplicateWindowMs);
   }
 
   /**
@@ -56,11 +56,11 @@ export class Ingest {
     const outbound: OutboundRecord[] = [];
     const deadLettered: Promise<void>[] = [];
     for (const record of records) {
-      const decision = decide(record, this.view, nowMs, this.config);
+      const decision = decide(record, this.view, nowMs, this.options);
       // Rejected requests count too: plans are made for what apps send.
       if (decision.kind === 'accepted') this.count(record, decision.accepted);
-      const admitted = this.admitted(decision, nowMs);
-      this.note(record, admitted, nowMs);
+      const admitted = this.admit(decision, nowMs);
+      this.recordDecision(record, admitted, nowMs);
       if (admitted.kind === 'dead') {
         deadLettered.push(deadLetter(this.ports, record, 'ingest', admitted.code, admitted.reason));
         continue;
@@ -75,54 +75,54 @@ export class Ingest {
   /** Counts are not facts: they are gathered briefly, and losing some in a crash changes no rate for long. */
   private count(record: InboundRecord, { app, arrivedAtMs }: AcceptedFields): void {
     this.counts.add(app, record, arrivedAtMs);
-    if (this.telling) return;
-    this.telling = true;
-    this.ports.clock.after(this.config.countIntervalMs, () => void this.tellCounts());
+    if (this.publishScheduled) return;
+    this.publishScheduled = true;
+    this.ports.clock.after(this.options.countIntervalMs, () => void this.publishCounts());
   }
 
-  private async tellCounts(): Promise<void> {
+  private async publishCounts(): Promise<void> {
     const counts = this.counts.all();
     this.counts = new ArrivalCounts();
-    this.telling = false;
+    this.publishScheduled = false;
     try {
       await this.ports.publisher.publish(counts.map((count) => recordOf(topics.arrivalCounted, count)));
     } catch (error) {
-      this.ports.events.fault('arrival counts could not be published', error);
+      this.ports.events.error('arrival counts could not be published', error);
     }
   }
 
-  private admitted(decision: Decision, nowMs: number): Decision {
+  private admit(decision: Decision, nowMs: number): Decision {
     if (decision.kind !== 'accepted') return decision;
     const refusal = this.admission.refusal(decision.accepted, nowMs);
     return refusal === null ? decision : { kind: 'rejected', outcome: rejectionOf(decision.accepted, refusal, nowMs) };
   }
 
-  private note(record: InboundRecord, decision: Decision, nowMs: number): void {
+  private recordDecision(record: InboundRecord, decision: Decision, nowMs: number): void {
     const { events } = this.ports;
-    events.counted('requests', 1, { decision: decision.kind });
-    if (this.config.timestamps === 'CreateTime') events.observed('producer_skew_ms', nowMs - record.timestampMs);
+    events.count('requests', 1, { decision: decision.kind });
+    if (this.options.timestamps === 'CreateTime') events.observe('producer_skew_ms', nowMs - record.timestampMs);
     if (decision.kind === 'rejected' && decision.outcome.error) {
-      events.counted('rejections', 1, { code: decision.outcome.error.code });
+      events.count('rejections', 1, { code: decision.outcome.error.code });
     }
-    if (decision.kind !== 'dead') this.noteRepeat(record, decision, nowMs);
+    if (decision.kind !== 'dead') this.recordDuplicate(record, decision, nowMs);
   }
 
   /** It goes its way like any other: who knows of an outcome stands further on. But a producer may wait for another one. */
-  private noteRepeat(record: InboundRecord, decision: Exclude<Decision, { kind: 'dead' }>, nowMs: number): void {
+  private recordDuplicate(record: InboundRecord, decision: Exclude<Decision, { kind: 'dead' }>, nowMs: number): void {
     const { identity, id, app } = decision.kind === 'accepted' ? decision.accepted : decision.outcome;
-    if (!this.known.isRepeat(identity, `${record.partition}/${record.offset}`, nowMs)) return;
-    this.ports.events.counted('requests_repeated');
-    this.ports.events.noted('duplicate request id; the first outcome counts', { app, id });
+    if (!this.recentIds.isDuplicate(identity, `${record.partition}/${record.offset}`, nowMs)) return;
+    this.ports.events.count('requests_repeated');
+    this.ports.events.info('duplicate request id; the first outcome counts', { app, id });
   }
 
   private async publish(records: readonly OutboundRecord[]): Promise<void> {
-    let waitMs = this.config.publishRetryMs;
+    let waitMs = this.options.publishRetryMs;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.ports.publisher.publish(records);
       } catch (error) {
-        if (attempt === this.config.publishAttempts) throw error;
-        this.ports.events.fault('requests could not be forwarded; retrying', error, { attempt });
+        if (attempt === this.options.publishAttempts) throw error;
+        this.ports.events.error('requests could not be forwarded; retrying', error, { attempt });
         await sleep(this.ports.clock, waitMs);
         waitMs *= 2;
       }

@@ -1,5 +1,5 @@
 import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
-import { firstMembers, type BrokenOff, type JsonMembers } from '../records/json-members';
+import { firstMembers, type TruncatedObject, type JsonMembers } from '../records/json-members';
 import { contentMode } from './content-type';
 import type { Refusal } from './decision';
 import { attributesOf, isEvent, withEventHeaders } from './binary-event';
@@ -12,16 +12,16 @@ type Headers = InboundRecord['headers'];
 
 /** So much of a record that is too long is looked at, to find whose it is, bytes. */
 const headBytes = 16 * 1024;
-const blamed = ['inputs', 'parameters', 'data', 'data_base64'];
+const payloadFields = ['inputs', 'parameters', 'data', 'data_base64'];
 
 /**
  * The refusal of a record that is longer than any request may be. It is not read: its headers say whose it is, or what it
  * begins with. What neither begins nor ends as a request does is none.
  */
-export function readOversized(value: Buffer, mostBytes: number, headers: Headers): EnvelopeReading {
-  const length = `the record takes ${value.length} bytes; a request takes at most ${mostBytes}`;
+export function readOversized(value: Buffer, maxBytes: number, headers: Headers): EnvelopeReading {
+  const length = `the record takes ${value.length} bytes; a request takes at most ${maxBytes}`;
   const isInputs = isEvent(headers) && headerOf(headers, 'ce_subject') !== undefined;
-  const head = isInputs ? inputsAlone : firstMembers(headOf(value));
+  const head = isInputs ? inputsOnly : firstMembers(headOf(value));
   if (head === null || !(isInputs || endsAsObject(value))) return malformed(`${length}, and is not a JSON object`);
   const { members, lastName } = head;
   const isStructured = contentMode(headerOf(headers, 'content-type')) === 'structured';
@@ -30,7 +30,7 @@ export function readOversized(value: Buffer, mostBytes: number, headers: Headers
   const request = withEventHeaders(addressee(members, isStructured ? 'subject' : 'app'), headers);
   const refusal: Refusal = {
     code: 'too_large',
-    field: lastName !== null && blamed.includes(lastName) ? `/${lastName}` : '/',
+    field: lastName !== null && payloadFields.includes(lastName) ? `/${lastName}` : '/',
     message: length,
     hint: 'Store the inputs where the function can fetch them and send the URL as dataref, under another id.',
   };
@@ -38,7 +38,7 @@ export function readOversized(value: Buffer, mostBytes: number, headers: Headers
 }
 
 /** In binary mode with a subject the value is the inputs: what stands in it says nothing of whose it is. */
-const inputsAlone: BrokenOff = { members: new Map(), lastName: 'inputs' };
+const inputsOnly: TruncatedObject = { members: new Map(), lastName: 'inputs' };
 
 function addressee(members: JsonMembers, appField: 'app' | 'subject'): SentRequest {
   return { fields: givenFields({ app: textAt(members, appField), id: textAt(members, 'id') }), fault: null };
@@ -52,9 +52,9 @@ function headOf(value: Buffer): string {
 }
 
 /** So many bytes of whitespace may stand behind the end. */
-const mostSpaceBytes = 1024;
+const maxSpaceBytes = 1024;
 
-const endsAsObject = (value: Buffer): boolean => /\}\s*$/.test(value.toString('latin1', value.length - mostSpaceBytes));
+const endsAsObject = (value: Buffer): boolean => /\}\s*$/.test(value.toString('latin1', value.length - maxSpaceBytes));
 
 const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
 

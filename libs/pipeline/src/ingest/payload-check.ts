@@ -2,11 +2,11 @@ import type { AppRegistered } from '@harmonybatch/contracts';
 import { JsonCursor, type JsonValue } from '../records/json-cursor';
 import { pointerTo } from '../records/json-value';
 import type { Refusal } from './decision';
-import type { IngestConfig } from './ingest-config';
+import type { IngestOptions } from './ingest-options';
 import type { SentRequest } from './sent-request';
 
-const mostParameters = 64;
-const longestParameterName = 128;
+const maxParameters = 64;
+const maxParameterNameLength = 128;
 const inlineHint = 'Store the inputs where the function can fetch them and send the URL as dataref, under another id.';
 
 /**
@@ -17,14 +17,14 @@ export function payloadRefusal(
   { inputs, parameters }: SentRequest,
   app: AppRegistered,
   maxItemBytes: number | undefined,
-  { maxInlineBytes, maxParametersBytes }: IngestConfig,
+  { maxInlineBytes, maxParametersBytes }: IngestOptions,
 ): Refusal | null {
   const ofModel = maxItemBytes !== undefined && maxItemBytes < maxInlineBytes;
-  const most = ofModel
+  const max = ofModel
     ? `model ${app.model} takes at most ${maxItemBytes}`
     : `at most ${maxInlineBytes} are carried inline`;
   return (
-    tooLarge('inputs', inputs, ofModel ? maxItemBytes : maxInlineBytes, most) ??
+    tooLarge('inputs', inputs, ofModel ? maxItemBytes : maxInlineBytes, max) ??
     tooLarge('parameters', parameters, maxParametersBytes, `at most ${maxParametersBytes} are carried`) ??
     parametersRefusal(parameters)
   );
@@ -33,17 +33,17 @@ export function payloadRefusal(
 function tooLarge(
   name: 'inputs' | 'parameters',
   value: JsonValue | undefined,
-  mostBytes: number,
-  most: string,
+  maxBytes: number,
+  max: string,
 ): Refusal | null {
   // No character takes more than three bytes for each of its code units.
-  if (value === undefined || 3 * value.text.length <= mostBytes) return null;
+  if (value === undefined || 3 * value.text.length <= maxBytes) return null;
   const bytes = Buffer.byteLength(value.text);
-  if (bytes <= mostBytes) return null;
+  if (bytes <= maxBytes) return null;
   return {
     code: 'too_large',
     field: `/${name}`,
-    message: `${name} take ${bytes} bytes of JSON; ${most}`,
+    message: `${name} take ${bytes} bytes of JSON; ${max}`,
     hint: inlineHint,
   };
 }
@@ -56,14 +56,14 @@ function parametersRefusal(parameters: JsonValue | undefined): Refusal | null {
   let tooLong: string | null = null;
   cursor.members((name) => {
     count += 1;
-    if (name.length > longestParameterName) tooLong ??= name;
+    if (name.length > maxParameterNameLength) tooLong ??= name;
   });
-  if (count > mostParameters)
-    return wrongParameters('/parameters', `there are ${count}; at most ${mostParameters} are carried`);
+  if (count > maxParameters)
+    return wrongParameters('/parameters', `there are ${count}; at most ${maxParameters} are carried`);
   if (tooLong === null) return null;
   return wrongParameters(
     `/parameters${pointerTo(tooLong)}`,
-    `the name is longer than ${longestParameterName} characters`,
+    `the name is longer than ${maxParameterNameLength} characters`,
   );
 }
 
@@ -71,5 +71,5 @@ const wrongParameters = (field: string, message: string): Refusal => ({
   code: 'invalid',
   field,
   message: `${field}: ${message}`,
-  hint: `Parameters are an object of at most ${mostParameters} fields; put more of them into one, or into the inputs.`,
+  hint: `Parameters are an object of at most ${maxParameters} fields; put more of them into one, or into the inputs.`,
 });

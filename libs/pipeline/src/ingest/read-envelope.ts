@@ -7,27 +7,27 @@ import { payloadOfBytes, payloadOfText } from './event-payload';
 import { readOversized } from './oversized-record';
 import { headerOf, unreadableHeader } from './record-headers';
 import { malformed, wrong, type EnvelopeReading } from './request-envelope';
-import { givenFields, mostFields, sentRequest, type SentRequest } from './sent-request';
+import { givenFields, maxFields, sentRequest, type SentRequest } from './sent-request';
 import { readStructuredEvent } from './structured-event';
 
 type Headers = InboundRecord['headers'];
 
-const nothing: SentRequest = { fields: {}, fault: null };
-const noUtf8 = 'the value is not UTF-8';
+const emptyRequest: SentRequest = { fields: {}, fault: null };
+const notUtf8 = 'the value is not UTF-8';
 
 /**
  * Reads a record of `inference.requested`: plain JSON, or a CloudEvent in Kafka's binary or structured mode. The work is
  * linear in what may be accepted: what is longer than that is refused by its length.
  * @param mostBytes the longest value that may be accepted
  */
-export function readEnvelope(record: InboundRecord, mostBytes: number): EnvelopeReading {
-  const reading = readValue(record, mostBytes);
+export function readEnvelope(record: InboundRecord, maxBytes: number): EnvelopeReading {
+  const reading = readValue(record, maxBytes);
   const header = unreadableHeader(record, isEvent(record.headers));
-  return header === undefined ? reading : refusedHeader(header, reading, record.headers);
+  return header === undefined ? reading : withHeaderRefusal(header, reading, record.headers);
 }
 
 /** Whose it is stands in the headers that can be read, or in the value; what would have stood in this one is not guessed. */
-function refusedHeader(name: string, reading: EnvelopeReading, headers: Headers): EnvelopeReading {
+function withHeaderRefusal(name: string, reading: EnvelopeReading, headers: Headers): EnvelopeReading {
   const refusal = wrong(
     name,
     'the value of this header is not UTF-8',
@@ -35,14 +35,14 @@ function refusedHeader(name: string, reading: EnvelopeReading, headers: Headers)
   );
   if (reading.kind === 'envelope') return { ...reading, refusal };
   if (!isEvent(headers)) return reading;
-  return withAttributes(withEventHeaders(nothing, headers), attributesOf(headers), refusal);
+  return withAttributes(withEventHeaders(emptyRequest, headers), attributesOf(headers), refusal);
 }
 
-function readValue({ value, headers }: InboundRecord, mostBytes: number): EnvelopeReading {
+function readValue({ value, headers }: InboundRecord, maxBytes: number): EnvelopeReading {
   const contentType = headerOf(headers, 'content-type');
   const mode = contentMode(contentType);
-  if (mode === 'unknown format') return refusedFormat(contentType ?? '', headers);
-  if (value !== null && value.length > mostBytes) return readOversized(value, mostBytes, headers);
+  if (mode === 'unknown format') return unsupportedFormat(contentType ?? '', headers);
+  if (value !== null && value.length > maxBytes) return readOversized(value, maxBytes, headers);
   if (mode === 'structured') return structured(value, headers);
   const subject = isEvent(headers) ? headerOf(headers, 'ce_subject') : undefined;
   return subject === undefined ? readPlain(value, headers) : readInputs(value, subject, headers);
@@ -52,8 +52,8 @@ function readValue({ value, headers }: InboundRecord, mostBytes: number): Envelo
 function readPlain(value: Buffer | null, headers: Headers): EnvelopeReading {
   if (value === null) return malformed('the record has no value');
   const text = utf8Text(value);
-  if (text === null) return malformed(noUtf8);
-  const reading = readMembers(text, mostFields);
+  if (text === null) return malformed(notUtf8);
+  const reading = readMembers(text, maxFields);
   if (reading.kind === 'malformed') return malformed(`the value is not JSON: ${reading.reason}`);
   if (reading.kind === 'no object') {
     return malformed('the value is JSON but not an object; a request is an object like {"app": "…", "inputs": …}');
@@ -82,21 +82,21 @@ function readInputs(value: Buffer | null, app: string, headers: Headers): Envelo
 
 function jsonPayload(value: Buffer): SentRequest | string {
   const text = utf8Text(value);
-  return text === null ? noUtf8 : payloadOfText(text);
+  return text === null ? notUtf8 : payloadOfText(text);
 }
 
 function structured(value: Buffer | null, headers: Headers): EnvelopeReading {
   if (value === null) return malformed('the record has no value');
   const text = utf8Text(value);
-  return text === null ? malformed(noUtf8) : readStructuredEvent(text, headers);
+  return text === null ? malformed(notUtf8) : readStructuredEvent(text, headers);
 }
 
 /** Several events in one record, or a format that is not JSON: one record is one request. */
-function refusedFormat(contentType: string, headers: Headers): EnvelopeReading {
+function unsupportedFormat(contentType: string, headers: Headers): EnvelopeReading {
   const refusal = wrong(
     'content-type',
     `content type ${contentType.slice(0, 80)} is not supported`,
     'Send one event a record, as application/cloudevents+json (structured mode) or with ce_ headers (binary mode).',
   );
-  return withAttributes(withEventHeaders(nothing, headers), attributesOf(headers), refusal);
+  return withAttributes(withEventHeaders(emptyRequest, headers), attributesOf(headers), refusal);
 }

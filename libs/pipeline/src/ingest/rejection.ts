@@ -1,5 +1,5 @@
 import { errorCodes, type AcceptedFields, type InferenceCompleted } from '@harmonybatch/contracts';
-import { harmlessText } from '../records/harmless-text';
+import { sanitizedText } from '../records/sanitized-text';
 import type { Refusal } from './decision';
 
 const maxMessageLength = 2000;
@@ -24,8 +24,8 @@ export function rejection(
     status: 'rejected',
     error: {
       code: refusal.code,
-      message: harmlessText(refusal.message, maxMessageLength),
-      field: harmlessText(refusal.field, maxFieldLength),
+      message: sanitizedText(refusal.message, maxMessageLength),
+      field: sanitizedText(refusal.field, maxFieldLength),
       hint: refusal.hint,
       retryable: errorCodes[refusal.code].retryable,
     },

@@ -3,10 +3,10 @@ import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
-import type { IngestConfig } from './ingest-config';
+import type { IngestOptions } from './ingest-options';
 import { payloadRefusal } from './payload-check';
 import type { SentRequest } from './sent-request';
-import { servedRefusal } from './slo-check';
+import { unservableRefusal } from './slo-check';
 
 const maxFieldLength = 256;
 const validator = compile(RequestedFields);
@@ -24,7 +24,7 @@ export type RequestCheck =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Checks a request, the cheap and certain things first. A refusal costs no more than an acceptance. */
-export function checkRequest(sent: SentRequest, view: IngestView, config: IngestConfig, nowMs: number): RequestCheck {
+export function checkRequest(sent: SentRequest, view: IngestView, config: IngestOptions, nowMs: number): RequestCheck {
   if (sent.fault !== null) return { ok: false, refusal: notCarried(sent.fault.field, sent.fault.message) };
   const { fields } = sent;
   if (!validator.check(fields)) return { ok: false, refusal: schemaRefusal(fields) };
@@ -34,7 +34,7 @@ export function checkRequest(sent: SentRequest, view: IngestView, config: Ingest
   if (app === undefined)
     return { ok: false, refusal: unknownApp(fields.app, view.apps.nearestName(fields.app, nowMs)) };
   const maxItemBytes = view.models?.get(app.model)?.maxItemBytes;
-  const refusal = servedRefusal(app, view.board) ?? payloadRefusal(sent, app, maxItemBytes, config);
+  const refusal = unservableRefusal(app, view.board) ?? payloadRefusal(sent, app, maxItemBytes, config);
   return refusal === null ? { ok: true, fields, app } : { ok: false, refusal };
 }
 

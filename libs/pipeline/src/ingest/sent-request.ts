@@ -16,7 +16,7 @@ export interface SentRequest {
 }
 
 /** More fields than any request has; none of them is looked at beyond that. */
-export const mostFields = 64;
+export const maxFields = 64;
 const known = new Set(Object.keys(InferenceRequested.properties));
 const payload = new Set(['inputs', 'parameters']);
 const absent = 'null';

@@ -1,12 +1,12 @@
 import type { AcceptedFields, AppRegistered } from '@harmonybatch/contracts';
-import { canStillBeMet, fastestMs } from '../records/deadline';
+import { canStillBeMet, minLatencyMs } from '../records/deadline';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
 
 const smallestBatch = 1;
 
 /** Why no request of the app can be served, as the plan in force says; null where it can. */
-export function servedRefusal(app: AppRegistered, board: PlanBoard): Refusal | null {
+export function unservableRefusal(app: AppRegistered, board: PlanBoard): Refusal | null {
   const unservable = board.unservable(app.model, app.name);
   if (unservable === undefined || unservable.sloMs !== app.sloMs) return null;
   return {
@@ -29,11 +29,11 @@ export function ownSloRefusal(request: AcceptedFields, asked: number | undefined
   const route = board.routeOf(model, app, identity);
   if (asked === undefined || route === undefined || whenLate === 'serve') return null;
   if (canStillBeMet(arrivedAtMs + sloMs, route.group, smallestBatch, arrivedAtMs)) return null;
-  const leastMs = Math.ceil(fastestMs(route.group, smallestBatch));
+  const minMs = Math.ceil(minLatencyMs(route.group, smallestBatch));
   return {
     code: 'slo_unattainable',
     field: '/sloMs',
-    message: `the request asks for ${asked} ms, and the function that runs requests of app "${app}" takes at least ${leastMs} ms`,
-    hint: `Send it under another id with an sloMs well above ${leastMs}, or without, so that the app's own SLO holds.`,
+    message: `the request asks for ${asked} ms, and the function that runs requests of app "${app}" takes at least ${minMs} ms`,
+    hint: `Send it under another id with an sloMs well above ${minMs}, or without, so that the app's own SLO holds.`,
   };
 }

@@ -1,30 +1,30 @@
 import { type InboundRecord, utf8Text } from '@harmonybatch/ports';
 import type { JsonValue } from '../records/json-cursor';
 import { readMembers, type JsonMembers } from '../records/json-members';
-import { mostLevels } from '../records/json-value';
+import { maxLevels } from '../records/json-value';
 import { isJsonType } from './content-type';
 import { withAttributes, type EventAttributes } from './event-attributes';
 import { payloadOfBase64, payloadOfText } from './event-payload';
 import { headerOf } from './record-headers';
 import { malformed, wrong, type EnvelopeReading } from './request-envelope';
-import { givenFields, mostFields, sentRequest, type SentRequest } from './sent-request';
+import { givenFields, maxFields, sentRequest, type SentRequest } from './sent-request';
 
 /** Attributes of an event and the fields of the request that is its data. */
-const eventLevels = mostLevels + 1;
+const eventLevels = maxLevels + 1;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const textAttributes = ['specversion', 'id', 'source', 'subject', 'datacontenttype', 'dataref', 'expirytime'] as const;
-const nothing: SentRequest = { fields: {}, fault: null };
+const emptyRequest: SentRequest = { fields: {}, fault: null };
 
-type Text = Readonly<Record<string, string | undefined>>;
+type EventAttributesText = Readonly<Record<string, string | undefined>>;
 /** What an event's data says, or which attribute is wrong and how. */
-type Data = SentRequest | { readonly field: string; readonly message: string };
+type EventData = SentRequest | { readonly field: string; readonly message: string };
 
 /**
  * Reads a CloudEvent in structured mode: the value is the whole event as JSON. As in binary mode, data are the inputs of the
  * app that `subject` names, or without a subject the request itself.
  */
 export function readStructuredEvent(text: string, headers: InboundRecord['headers']): EnvelopeReading {
-  const reading = readMembers(text, mostFields, { levels: eventLevels });
+  const reading = readMembers(text, maxFields, { levels: eventLevels });
   if (reading.kind === 'malformed') return malformed(`the value is not JSON: ${reading.reason}`);
   if (reading.kind === 'no object') return malformed('the value is JSON but not an object; an event is an object');
   const { members } = reading;
@@ -32,12 +32,12 @@ export function readStructuredEvent(text: string, headers: InboundRecord['header
   const data = dataOf(members, attributes);
   const fault = attributeFault(members) ?? (reading.kind === 'invalid' ? reading : 'message' in data ? data : null);
   const refusal = fault && wrong(fault.field, fault.message, 'See docs/asyncapi.json for what an event has to say.');
-  const request = withAttributesAsFields('message' in data ? nothing : data, attributes);
+  const request = withAttributesAsFields('message' in data ? emptyRequest : data, attributes);
   return withAttributes(request, attributesOf(attributes, headers), refusal);
 }
 
 /** The attributes that are text; null is as good as absent. */
-const textOf = (members: JsonMembers): Text =>
+const textOf = (members: JsonMembers): EventAttributesText =>
   Object.fromEntries(
     [...members]
       .filter(([name, { text }]) => text.startsWith('"') && name !== 'data' && name !== 'data_base64')
@@ -45,7 +45,7 @@ const textOf = (members: JsonMembers): Text =>
   );
 
 /** What the event around the request says; the record's own headers stand in for what it does not. */
-const attributesOf = (attributes: Text, headers: InboundRecord['headers']): EventAttributes => ({
+const attributesOf = (attributes: EventAttributesText, headers: InboundRecord['headers']): EventAttributes => ({
   source: attributes['source'],
   expirytime: attributes['expirytime'] ?? headerOf(headers, 'expirytime'),
   traceparent: attributes['traceparent'] ?? headerOf(headers, 'traceparent'),
@@ -62,12 +62,12 @@ function attributeFault(members: JsonMembers): { readonly field: string; readonl
 }
 
 /** What the event's attributes say that its data does not: the data wins. */
-function withAttributesAsFields(request: SentRequest, { id, subject, dataref }: Text): SentRequest {
+function withAttributesAsFields(request: SentRequest, { id, subject, dataref }: EventAttributesText): SentRequest {
   const ofEvent = givenFields({ id, app: subject, dataref: request.inputs === undefined ? dataref : undefined });
   return { ...request, fields: { ...ofEvent, ...request.fields } };
 }
 
-function dataOf(members: JsonMembers, { datacontenttype, subject, dataref }: Text): Data {
+function dataOf(members: JsonMembers, { datacontenttype, subject, dataref }: EventAttributesText): EventData {
   const [data, bytes] = [given(members, 'data'), given(members, 'data_base64')];
   if (bytes !== undefined && data !== undefined) return { field: '/data_base64', message: 'data are given twice' };
   if (bytes !== undefined) return dataOfBytes(bytes.text, datacontenttype, subject);
@@ -85,16 +85,16 @@ function given(members: JsonMembers, name: 'data' | 'data_base64'): JsonValue | 
 const isElsewhere = (members: JsonMembers): boolean =>
   ['data_base64', 'dataref'].some((name) => (members.get(name)?.text ?? 'null') !== 'null');
 
-function dataOfJson({ text }: JsonValue, contentType: string | undefined, subject: string | undefined): Data {
+function dataOfJson({ text }: JsonValue, contentType: string | undefined, subject: string | undefined): EventData {
   if (subject === undefined) return requestOf(text);
   const payload = payloadOfText(text);
   if (typeof payload === 'string') return { field: '/data', message: payload };
   return isJsonType(contentType) || contentType === undefined ? payload : { ...payload, fields: { contentType } };
 }
 
-function dataOfBytes(text: string, contentType: string | undefined, subject: string | undefined): Data {
+function dataOfBytes(text: string, contentType: string | undefined, subject: string | undefined): EventData {
   const encoded = text.slice(1, -1).replaceAll('\\/', '/');
-  const wrongData = (message: string): Data => ({ field: '/data_base64', message });
+  const wrongData = (message: string): EventData => ({ field: '/data_base64', message });
   if (!text.startsWith('"') || !base64.test(encoded)) return wrongData('it is not base64 (RFC 4648, padded)');
   if (contentType === undefined || !isJsonType(contentType)) {
     return subject === undefined ? { field: '/subject', message: noSubject } : payloadOfBase64(encoded, contentType);
@@ -108,8 +108,8 @@ function dataOfBytes(text: string, contentType: string | undefined, subject: str
 const noSubject = 'it must be the name of the app where the data are not a whole request';
 
 /** The data are the whole request. */
-function requestOf(text: string): Data {
-  const reading = readMembers(text, mostFields);
+function requestOf(text: string): EventData {
+  const reading = readMembers(text, maxFields);
   if (reading.kind === 'members') return sentRequest(reading.members);
   if (reading.kind === 'invalid') return { field: `/data${reading.field}`, message: reading.message };
   if (reading.kind === 'malformed') return { field: '/data', message: `it is not JSON: ${reading.reason}` };

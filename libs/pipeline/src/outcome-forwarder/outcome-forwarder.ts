@@ -1,8 +1,8 @@
 import type { InboundRecord, StageEvents, OutboundRecord } from '@harmonybatch/ports';
 import type { AppRegistry } from '../registry/app-registry';
-import { forwarderDefaults, type ForwarderConfig } from './forwarder-config';
 import { TopicLane, type LanePorts } from './topic-lane';
 import { outcomeHeaders } from '@harmonybatch/contracts';
+import { forwarderDefaults, type ForwarderOptions } from './forwarder-options';
 
 export interface ForwarderPorts extends LanePorts {
   readonly events: StageEvents;
@@ -14,7 +14,7 @@ export interface ForwarderPorts extends LanePorts {
  */
 export class OutcomeForwarder {
   private readonly lanes = new Map<string, TopicLane>();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly inFlight = new Set<Promise<void>>();
   /** One topic after another: at a start there may be thousands. */
   private preparing: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -22,7 +22,7 @@ export class OutcomeForwarder {
   constructor(
     private readonly ports: ForwarderPorts,
     private readonly apps: Pick<AppRegistry, 'get' | 'onChange'>,
-    private readonly config: ForwarderConfig = forwarderDefaults,
+    private readonly options: ForwarderOptions = forwarderDefaults,
   ) {
     apps.onChange((_name, before, after) => {
       const topic = after?.outcomeTopic;
@@ -35,14 +35,14 @@ export class OutcomeForwarder {
     for (const record of records) {
       const topic = this.topicOf(record);
       if (topic === undefined) record.release();
-      else this.begin(record, topic);
+      else this.start(record, topic);
     }
   }
 
   /** Starts nothing more and waits for what is in flight; what is not acknowledged by then is read again. */
   async stop(): Promise<void> {
     this.stopped = true;
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
   }
 
   /** A topic is there as soon as an app names it, for whoever wants to read from it; each copy makes sure of it once more. */
@@ -52,7 +52,7 @@ export class OutcomeForwarder {
       try {
         await this.laneOf(topic).prepare();
       } catch (error) {
-        this.ports.events.fault('the outcome topic of an app does not exist', error, {
+        this.ports.events.error('the outcome topic of an app does not exist', error, {
           outcomeTopic: topic,
         });
       }
@@ -64,23 +64,23 @@ export class OutcomeForwarder {
     return app === undefined ? undefined : this.apps.get(app)?.outcomeTopic;
   }
 
-  private begin(record: InboundRecord, topic: string): void {
-    const copying = this.copy(record, topic).finally(() => this.underWay.delete(copying));
-    this.underWay.add(copying);
+  private start(record: InboundRecord, topic: string): void {
+    const copying = this.copy(record, topic).finally(() => this.inFlight.delete(copying));
+    this.inFlight.add(copying);
   }
 
   private async copy(record: InboundRecord, topic: string): Promise<void> {
     const isWanted = (): boolean => !this.stopped && record.owned !== false;
     const result = await this.laneOf(topic).copy(copyFor(topic, record), isWanted);
     if (result.kind === 'left') return;
-    if (result.kind === 'copied') this.ports.events.counted('outcomes.copied', 1, { topic });
-    else this.tellGivenUp(record, topic, result.fault);
+    if (result.kind === 'copied') this.ports.events.count('outcomes.copied', 1, { topic });
+    else this.reportDropped(record, topic, result.fault);
     record.release();
   }
 
-  private tellGivenUp({ partition, offset, key }: InboundRecord, topic: string, fault: Error): void {
-    this.ports.events.counted('outcomes.notCopied', 1, { topic });
-    this.ports.events.fault('an outcome was not copied: the outcome topic of its app cannot be written', fault, {
+  private reportDropped({ partition, offset, key }: InboundRecord, topic: string, fault: Error): void {
+    this.ports.events.count('outcomes.notCopied', 1, { topic });
+    this.ports.events.error('an outcome was not copied: the outcome topic of its app cannot be written', fault, {
       outcomeTopic: topic,
       identity: key,
       partition,
@@ -89,7 +89,7 @@ export class OutcomeForwarder {
   }
 
   private laneOf(topic: string): TopicLane {
-    const lane = this.lanes.get(topic) ?? new TopicLane(topic, this.ports, this.config);
+    const lane = this.lanes.get(topic) ?? new TopicLane(topic, this.ports, this.options);
     this.lanes.set(topic, lane);
     return lane;
   }
@@ -102,10 +102,10 @@ function appOfOutcome({ headers, value }: InboundRecord): string | undefined {
 }
 
 /** The same record for another topic: key, value and headers byte for byte. */
-const copyFor = (topic: string, { key, value, headers, original }: InboundRecord): OutboundRecord => ({
+const copyFor = (topic: string, { key, value, headers, raw }: InboundRecord): OutboundRecord => ({
   topic,
   key,
   value,
-  headers: original === undefined ? headers : undefined,
-  original,
+  headers: raw === undefined ? headers : undefined,
+  raw,
 });

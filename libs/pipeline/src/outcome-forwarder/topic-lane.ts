@@ -1,12 +1,12 @@
 import {
   type Clock,
   type OutcomeTopics,
-  RecordRefused,
+  RecordRefusedError,
   sleep,
   type OutboundRecord,
   type Publisher,
 } from '@harmonybatch/ports';
-import type { ForwarderConfig } from './forwarder-config';
+import type { ForwarderOptions } from './forwarder-options';
 
 /** What became of a copy: `left` where nobody waits for it here any more. */
 export type CopyResult =
@@ -22,12 +22,12 @@ export interface LanePorts {
 export class TopicLane {
   private ensured: Promise<void> | null = null;
   /** Since it took nothing: why, and until when it is left alone, monotonic ms. */
-  private rest: { readonly fault: Error; untilMs: number } | null = null;
+  private cooldown: { readonly tryCopy: Error; untilMs: number } | null = null;
 
   constructor(
     readonly topic: string,
     private readonly ports: LanePorts,
-    private readonly config: ForwarderConfig,
+    private readonly options: ForwarderOptions,
   ) {}
 
   /** Sees to it that the topic is there before the first copy; rejects where it is not. */
@@ -42,35 +42,35 @@ export class TopicLane {
 
   /** @param isWanted asked before every send; once it says no, the copy is left to whoever reads the outcome again */
   async copy(record: OutboundRecord, isWanted: () => boolean): Promise<CopyResult> {
-    const resting = this.resting();
+    const resting = this.cooldownFault();
     if (resting !== null) return { kind: 'given up', fault: resting };
     for (let tries = 1; isWanted();) {
       const fault = await this.fault(record, isWanted);
       if (fault === null) return { kind: 'copied' };
       if (!isWanted()) break;
-      if (await this.ports.topics.isKafkaThere()) {
+      if (await this.ports.topics.isKafkaReachable()) {
         // One that came to its end speaks for all that are under way.
-        if (fault instanceof RecordRefused || this.rest !== null) return { kind: 'given up', fault };
-        if (tries === this.config.mostTries) return this.leaveAlone(fault);
+        if (fault instanceof RecordRefusedError || this.cooldown !== null) return { kind: 'given up', fault };
+        if (tries === this.options.maxAttempts) return this.startCooldown(fault);
         tries += 1;
       }
-      await sleep(this.ports.clock, this.config.pauseMs);
+      await sleep(this.ports.clock, this.options.retryMs);
     }
     return { kind: 'left' };
   }
 
   /** Why nothing is tried now, null where it is; of those that come after a rest, the first tries and the others do not. */
-  private resting(): Error | null {
-    if (this.rest === null) return null;
+  private cooldownFault(): Error | null {
+    if (this.cooldown === null) return null;
     const nowMs = this.ports.clock.monotonicMs();
-    if (nowMs < this.rest.untilMs) return this.rest.fault;
-    this.rest.untilMs = nowMs + this.config.restMs;
+    if (nowMs < this.cooldown.untilMs) return this.cooldown.tryCopy;
+    this.cooldown.untilMs = nowMs + this.options.cooldownMs;
     return null;
   }
 
-  private leaveAlone(fault: Error): CopyResult {
-    this.rest = { fault, untilMs: this.ports.clock.monotonicMs() + this.config.restMs };
-    return { kind: 'given up', fault };
+  private startCooldown(tryCopy: Error): CopyResult {
+    this.cooldown = { tryCopy, untilMs: this.ports.clock.monotonicMs() + this.options.cooldownMs };
+    return { kind: 'given up', fault: tryCopy };
   }
 
   /** What went wrong with one try, null where the copy is acknowledged. */
@@ -78,7 +78,7 @@ export class TopicLane {
     try {
       await this.prepare();
       await this.ports.publisher.publish([record], isWanted);
-      this.rest = null;
+      this.cooldown = null;
       return null;
     } catch (error) {
       // It may have been deleted.

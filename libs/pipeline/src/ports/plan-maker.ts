@@ -1,5 +1,5 @@
 import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason } from '@harmonybatch/contracts';
-import type { ReplannerConfig } from '../replanner/replanner-config';
+import type { ReplannerOptions } from '../replanner/replanner-options';
 
 /** What a model's plan is made from: data alone, so that it can be sent to where plans are made. */
 export interface PlanningTask {
@@ -8,7 +8,7 @@ export interface PlanningTask {
   /** By the name of the app, req/s. */
   readonly ratesHz: ReadonlyMap<string, number>;
   readonly reason: PlanReason;
-  readonly config: ReplannerConfig;
+  readonly config: ReplannerOptions;
   /** `settingsHash` of the settings that plans are to rest on. */
   readonly settings: string;
   /** Plan to be repriced at these rates, where it may stay in force. */

@@ -6,8 +6,8 @@ const validator = compile(PressureReported);
 /** A report counts for this long, ms; whoever is still behind reports again before. */
 const validMs = 2_000;
 /** Places where requests may wait that are remembered; beyond that the one that reported longest ago is forgotten. */
-const mostPlaces = 10_000;
-const everyFunction = '';
+const maxPlaces = 10_000;
+const allFunctions = '';
 
 interface Delay {
   readonly delayMs: number;
@@ -17,13 +17,13 @@ interface Delay {
 /** How far the system is behind with each model and function, as its replicas report. */
 export class PressureBoard {
   /** The last report by place. */
-  private readonly delays = new BoundedMap<string, Delay>(mostPlaces);
+  private readonly delays = new BoundedMap<string, Delay>(maxPlaces);
 
   /** Takes one record of `pressure.reported` in; returns what is wrong with it, in which case it is left out. */
   apply({ value }: InboundRecord): string | null {
     const reading = readRecord(value, validator);
     if (reading.kind === 'unreadable') return reading.reason;
-    this.note(reading.value);
+    this.record(reading.value);
     return null;
   }
 
@@ -33,9 +33,9 @@ export class PressureBoard {
    */
   delayMs(model: string, functionName: string, nowMs: number): number {
     const places = [
-      placeOf(model, 'batcher', everyFunction),
-      placeOf(model, 'dispatcher', everyFunction),
-      placeOf(model, 'dispatcher', functionName),
+      delayKeyOf(model, 'batcher', allFunctions),
+      delayKeyOf(model, 'dispatcher', allFunctions),
+      delayKeyOf(model, 'dispatcher', functionName),
     ];
     return Math.max(...places.map((place) => this.currentMs(place, nowMs)));
   }
@@ -46,8 +46,8 @@ export class PressureBoard {
   }
 
   /** Of several replicas of a stage the one that is most behind counts. */
-  private note({ model, by, functionName = everyFunction, delayMs, reportedAtMs }: PressureReported): void {
-    const place = placeOf(model, by, functionName);
+  private record({ model, by, functionName = allFunctions, delayMs, reportedAtMs }: PressureReported): void {
+    const place = delayKeyOf(model, by, functionName);
     const known = this.delays.get(place);
     const outdated = known === undefined || Math.abs(reportedAtMs - known.atMs) > validMs / 2;
     if (!outdated && delayMs < known.delayMs) return;
@@ -55,5 +55,5 @@ export class PressureBoard {
   }
 }
 
-const placeOf = (model: string, by: PressureReported['by'], functionName: string): string =>
+const delayKeyOf = (model: string, by: PressureReported['by'], functionName: string): string =>
   `${by}/${model}/${functionName}`;

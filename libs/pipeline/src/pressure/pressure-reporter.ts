@@ -4,7 +4,7 @@ import type { Clock, Timer, Publisher, StageEvents } from '@harmonybatch/ports';
 /** How often a stage that is behind says so, ms. */
 const intervalMs = 500;
 /** Delays below this are the ordinary way of things, ms. */
-const leastDelayMs = 50;
+const minDelayMs = 50;
 
 /** What requests of a model, or only those for one of its functions, wait in a stage beyond their plan. */
 export type StageDelay = Pick<PressureReported, 'model' | 'functionName' | 'delayMs'>;
@@ -43,14 +43,14 @@ export class PressureReporter {
     const { publisher, clock, events } = this.ports;
     const reportedAtMs = clock.nowMs();
     const reports = this.measure()
-      .filter(({ delayMs }) => delayMs >= leastDelayMs)
+      .filter(({ delayMs }) => delayMs >= minDelayMs)
       .map((delay): PressureReported => ({ ...delay, by: this.by, reportedAtMs }));
     if (reports.length === 0) return;
-    for (const { delayMs } of reports) events.observed('pressure_ms', delayMs);
+    for (const { delayMs } of reports) events.observe('pressure_ms', delayMs);
     try {
       await publisher.publish(reports.map((report) => recordOf(topics.pressureReported, report)));
     } catch (error) {
-      events.warned('pressure could not be reported', { error: String(error) });
+      events.warn('pressure could not be reported', { error: String(error) });
     }
   }
 }

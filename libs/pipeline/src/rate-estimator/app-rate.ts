@@ -1,16 +1,16 @@
 /** How quickly old arrivals are forgotten. */
-export interface SmoothingConfig {
+export interface SmoothingOptions {
   /** Arrivals that an estimate rests on once an app has been watched long enough; the standard error is about `1/√` of it. */
   readonly effectiveArrivals: number;
   /** Bounds of the time constant, s: a busy app is followed within the least, a quiet one is not forgotten within the most. */
-  readonly leastTimeConstantSeconds: number;
-  readonly mostTimeConstantSeconds: number;
+  readonly minTimeConstantSeconds: number;
+  readonly maxTimeConstantSeconds: number;
 }
 
-export const smoothingDefaults: SmoothingConfig = {
+export const smoothingDefaults: SmoothingOptions = {
   effectiveArrivals: 400,
-  leastTimeConstantSeconds: 20,
-  mostTimeConstantSeconds: 1_200,
+  minTimeConstantSeconds: 20,
+  maxTimeConstantSeconds: 1_200,
 };
 
 const msPerSecond = 1000;
@@ -33,12 +33,12 @@ export class AppRate {
 
   /** Begins at `nowMs` with nothing known, or with an estimate made earlier. */
   constructor(
-    private readonly config: SmoothingConfig,
+    private readonly options: SmoothingOptions,
     nowMs: number,
     prior?: Estimate,
   ) {
     this.atMs = nowMs;
-    this.observedSeconds = Math.min(prior?.windowSeconds ?? 0, config.mostTimeConstantSeconds);
+    this.observedSeconds = Math.min(prior?.windowSeconds ?? 0, options.maxTimeConstantSeconds);
     this.arrivals = (prior?.rateHz ?? 0) * this.observedSeconds;
   }
 
@@ -70,9 +70,9 @@ export class AppRate {
   }
 
   private timeConstantSeconds(): number {
-    const { effectiveArrivals, leastTimeConstantSeconds, mostTimeConstantSeconds } = this.config;
+    const { effectiveArrivals, minTimeConstantSeconds, maxTimeConstantSeconds } = this.options;
     const rateHz = this.observedSeconds === 0 ? 0 : this.arrivals / this.observedSeconds;
-    const wanted = rateHz === 0 ? mostTimeConstantSeconds : effectiveArrivals / rateHz;
-    return Math.min(Math.max(wanted, leastTimeConstantSeconds), mostTimeConstantSeconds);
+    const wanted = rateHz === 0 ? maxTimeConstantSeconds : effectiveArrivals / rateHz;
+    return Math.min(Math.max(wanted, minTimeConstantSeconds), maxTimeConstantSeconds);
   }
 }

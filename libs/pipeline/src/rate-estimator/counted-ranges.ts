@@ -1,7 +1,7 @@
 import type { ArrivalCounted } from '@harmonybatch/contracts';
 
 /** Offset ranges remembered a partition; older ones are below all that can be read again. */
-const mostRanges = 64;
+const maxRanges = 64;
 
 interface Range {
   readonly first: number;
@@ -23,21 +23,21 @@ export class CountedRanges {
    */
   take(partition: number, { firstOffset, lastOffset, firstArrivedAtMs, lastArrivedAtMs }: CountedRange): number {
     const before = this.byPartition.get(partition) ?? [];
-    const known = began(before, firstOffset, firstArrivedAtMs) ? [] : before;
+    const known = wasRecreated(before, firstOffset, firstArrivedAtMs) ? [] : before;
     const overlap = known.reduce(
       (sum, range) => sum + Math.max(0, Math.min(range.last, lastOffset) - Math.max(range.first, firstOffset) + 1),
       0,
     );
     this.byPartition.set(
       partition,
-      merged([...known, { first: firstOffset, last: lastOffset, lastArrivedAtMs }]).slice(-mostRanges),
+      merged([...known, { first: firstOffset, last: lastOffset, lastArrivedAtMs }]).slice(-maxRanges),
     );
     return 1 - overlap / (lastOffset - firstOffset + 1);
   }
 }
 
 /** Whether the topic was recreated: what lies below a range that was counted arrived after it. */
-const began = (known: readonly Range[], firstOffset: number, firstArrivedAtMs: number): boolean =>
+const wasRecreated = (known: readonly Range[], firstOffset: number, firstArrivedAtMs: number): boolean =>
   known.some(({ last, lastArrivedAtMs }) => firstOffset <= last && firstArrivedAtMs > lastArrivedAtMs);
 
 /** The ranges in order, joined where they meet. */

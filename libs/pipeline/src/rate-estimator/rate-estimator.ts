@@ -2,11 +2,11 @@ import { ArrivalCounted, compile, limits, RateEstimated, recordOf, topics } from
 import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
 import { deadLetter } from '../records/dead-lettering';
 import { readRecord } from '../records/read-record';
-import { smoothingDefaults, type SmoothingConfig } from './app-rate';
+import { smoothingDefaults, type SmoothingOptions } from './app-rate';
 import { WatchedApp, type PublishingTerms } from './watched-app';
 
 export interface RateEstimatorOptions extends PublishingTerms {
-  readonly smoothing: SmoothingConfig;
+  readonly smoothing: SmoothingOptions;
   readonly tickMs: number;
   /** An app that sent nothing for this long is forgotten after its rate was published once more, ms. */
   readonly forgetMs: number;
@@ -107,7 +107,7 @@ export class RateEstimator {
       await this.ports.publisher.publish(estimates.map((estimate) => recordOf(topics.rateEstimated, estimate)));
     } catch (error) {
       due.forEach((app, index) => app.putBack(included[index]!));
-      this.ports.events.fault('rates could not be published; trying again', error);
+      this.ports.events.error('rates could not be published; trying again', error);
       return;
     }
     due.forEach((app, index) => this.onPublished(app, estimates[index]!, nowMs, included[index]!));
@@ -121,7 +121,7 @@ export class RateEstimator {
   ): void {
     for (const record of included) record.release();
     app.onPublished(estimate, atMs);
-    this.ports.events.counted('estimates');
+    this.ports.events.count('estimates');
     if (app.silentMs(atMs) > this.options.forgetMs) this.watched.delete(app.name);
   }
 
@@ -132,7 +132,7 @@ export class RateEstimator {
       record.release();
       return;
     }
-    this.ports.events.counted('arrivals', watched.count(counted, record, nowMs));
+    this.ports.events.count('arrivals', watched.count(counted, record, nowMs));
   }
 
   private watch(app: string, partition: number, nowMs: number): WatchedApp | null {
@@ -146,7 +146,7 @@ export class RateEstimator {
   }
 
   private reportIgnored({ topic, key, offset }: InboundRecord, fault: string): void {
-    this.ports.events.fault('a record was ignored', fault, { topic, key, offset });
+    this.ports.events.error('a record was ignored', fault, { topic, key, offset });
   }
 }
 

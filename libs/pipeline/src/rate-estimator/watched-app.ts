@@ -1,6 +1,6 @@
 import { limits, type ArrivalCounted, type RateEstimated } from '@harmonybatch/contracts';
 import type { InboundRecord } from '@harmonybatch/ports';
-import { AppRate, type Estimate, type SmoothingConfig } from './app-rate';
+import { AppRate, type Estimate, type SmoothingOptions } from './app-rate';
 import { CountedRanges } from './counted-ranges';
 
 export interface PublishingTerms {
@@ -26,7 +26,7 @@ export class WatchedApp {
   constructor(
     readonly name: string,
     public partition: number,
-    smoothing: SmoothingConfig,
+    smoothing: SmoothingOptions,
     beginsAtMs: number,
     prior?: Estimate,
   ) {

@@ -15,7 +15,7 @@ export type AcceptedReading =
   | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
 
 const validator = compile(AcceptedFields);
-const mostFields = 64;
+const maxFields = 64;
 const payloadFields: ReadonlySet<string> = new Set(['inputs', 'parameters']);
 
 /** A request as JSON: the payload is put in as it was sent, to the last digit and escape. */
@@ -28,7 +28,7 @@ export function acceptedJson(fields: AcceptedFields, { inputs, parameters }: Req
 
 /** Reads an accepted request, trusting nobody. Its payload is found and not read: it costs its length and nothing more. */
 export function readAcceptedJson(text: string): AcceptedReading {
-  const reading = readMembers(text, mostFields);
+  const reading = readMembers(text, maxFields);
   if (reading.kind === 'malformed') return unreadable('malformed', `the value is not JSON: ${reading.reason}`);
   if (reading.kind === 'no object') return unreadable('invalid', '/: Expected object');
   if (reading.kind === 'invalid') return unreadable('invalid', `${reading.field}: ${reading.message}`);

@@ -9,13 +9,13 @@ import {
   type Role,
 } from '@harmonybatch/contracts';
 import { type InboundRecord, type OutboundRecord, recordBytes } from '@harmonybatch/ports';
-import { harmlessText } from './harmless-text';
+import { sanitizedText } from './sanitized-text';
 
 const maxReasonLength = 1000;
 /** So much of its key is kept where a letter must be cut, bytes. */
 const maxKeyBytes = 1024;
 /** Header names that must be changed are kept up to so many: what a dead letter adds to its original is bounded. */
-const mostRenamed = 256;
+const maxRenamed = 256;
 
 /**
  * The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. With more headers
@@ -28,18 +28,18 @@ export function deadLetterRecord(
   by: Role,
   code: ErrorCode,
   reason: string,
-  mostValueBytes: number = Infinity,
+  maxValueBytes: number = Infinity,
 ): OutboundRecord {
   const topic = deadLetterTopics[record.topic];
   if (topic === undefined) throw new Error(`${record.topic} has no dead-letter topic`);
-  const { key, value, original } = record;
+  const { key, value, raw } = record;
   const told = {
     [deadLetterHeaders.topic]: record.topic,
     [deadLetterHeaders.partition]: String(record.partition),
     [deadLetterHeaders.offset]: String(record.offset),
     [deadLetterHeaders.timestampMs]: String(record.timestampMs),
     [deadLetterHeaders.code]: code,
-    [deadLetterHeaders.reason]: harmlessText(record.unreadable ?? reason, maxReasonLength),
+    [deadLetterHeaders.reason]: sanitizedText(record.unreadable ?? reason, maxReasonLength),
     [deadLetterHeaders.service]: by,
   };
   const letter: OutboundRecord = {
@@ -47,10 +47,10 @@ export function deadLetterRecord(
     key,
     value,
     headers: { ...told, ...keptHeaders(record.headers) },
-    original: original && { key: original.key, headers: keptHeaders(original.headers) },
+    raw: raw && { key: raw.key, headers: keptHeaders(raw.headers) },
   };
   const valueBytes = value?.length ?? 0;
-  if (mostValueBytes !== Infinity) return cut(letter, told, valueBytes, mostValueBytes);
+  if (maxValueBytes !== Infinity) return cut(letter, told, valueBytes, maxValueBytes);
   if (headerCount(letter) <= limits.maxHeaders && recordBytes(letter) <= limits.maxDeadLetterBytes) return letter;
   return withoutOriginalHeaders(letter, { ...told, [headersLeftOutHeader]: 'true' });
 }
@@ -59,30 +59,30 @@ export function deadLetterRecord(
 const withoutOriginalHeaders = (letter: OutboundRecord, headers: Readonly<Record<string, string>>): OutboundRecord => ({
   ...letter,
   headers,
-  original: letter.original && { key: letter.original.key, headers: {} },
+  raw: letter.raw && { key: letter.raw.key, headers: {} },
 });
 
 function cut(
   letter: OutboundRecord,
   told: Readonly<Record<string, string>>,
   valueBytes: number,
-  mostValueBytes: number,
+  maxValueBytes: number,
 ): OutboundRecord {
   const headers = { ...told, [headersLeftOutHeader]: 'true', [valueCutHeader]: String(valueBytes) };
-  const { value, key, original } = withoutOriginalHeaders(letter, headers);
+  const { value, key, raw } = withoutOriginalHeaders(letter, headers);
   const short = (part: Buffer | null): Buffer | null => part?.subarray(0, maxKeyBytes) ?? null;
   return {
     topic: letter.topic,
     key: key === null ? null : key.slice(0, maxKeyBytes),
-    value: value === null ? null : Buffer.from(value).subarray(0, mostValueBytes),
+    value: value === null ? null : Buffer.from(value).subarray(0, maxValueBytes),
     headers,
-    original: original && { key: short(original.key), headers: {} },
+    raw: raw && { key: short(raw.key), headers: {} },
   };
 }
 
 /** Headers of a record as they are written; those of its original replace others of the same names. */
-function headerCount({ headers = {}, original }: OutboundRecord): number {
-  const originals = original?.headers ?? {};
+function headerCount({ headers = {}, raw }: OutboundRecord): number {
+  const originals = raw?.headers ?? {};
   const own = Object.keys(headers).filter((name) => !Object.hasOwn(originals, name));
   return own.length + Object.values(originals).flat().length;
 }
@@ -94,7 +94,7 @@ function keptHeaders<Value>(headers: Readonly<Record<string, Value>>): Record<st
     Object.entries(headers).flatMap(([name, value]) => {
       const keptName = keptHeaderName(name);
       if (keptName !== name) renamed += 1;
-      return keptName !== name && renamed > mostRenamed ? [] : [[keptName, value]];
+      return keptName !== name && renamed > maxRenamed ? [] : [[keptName, value]];
     }),
   );
 }

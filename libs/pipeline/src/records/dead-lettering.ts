@@ -1,5 +1,5 @@
 import type { ErrorCode, Role } from '@harmonybatch/contracts';
-import { type Clock, RecordRefused, type InboundRecord, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import { type Clock, RecordRefusedError, type InboundRecord, type Publisher, type StageEvents } from '@harmonybatch/ports';
 import { deadLetterRecord } from './dead-letter';
 
 /** How much of a value its dead letter keeps, bytes: where its topic refuses the first of these, the next is tried. */
@@ -28,12 +28,12 @@ export async function deadLetter(
   await tryDeadLetter(
     ports,
     record,
-    (mostValueBytes) => deadLetterRecord(record, by, code, reason, mostValueBytes),
+    (maxValueBytes) => deadLetterRecord(record, by, code, reason, maxValueBytes),
     retryMs.first,
   );
 }
 
-type DeadLetterBuilder = (mostValueBytes: number | undefined) => ReturnType<typeof deadLetterRecord>;
+type DeadLetterBuilder = (maxValueBytes: number | undefined) => ReturnType<typeof deadLetterRecord>;
 
 async function tryDeadLetter(
   ports: DeadLetterPorts,
@@ -46,7 +46,7 @@ async function tryDeadLetter(
     await writeWholeOrCut(ports, letterOf);
   } catch (error) {
     const { topic, partition, offset } = record;
-    events.fault('a dead letter could not be written; its record keeps its offset, and is tried again', error, {
+    events.error('a dead letter could not be written; its record keeps its offset, and is tried again', error, {
       topic,
       partition,
       offset,
@@ -57,16 +57,16 @@ async function tryDeadLetter(
     });
     return;
   }
-  events.counted('dead_letters');
+  events.count('dead_letters');
   record.release();
 }
 
 async function writeWholeOrCut({ publisher }: DeadLetterPorts, letterOf: DeadLetterBuilder): Promise<void> {
-  for (const [index, mostValueBytes] of cuts.entries()) {
+  for (const [index, maxValueBytes] of cuts.entries()) {
     try {
-      return await publisher.publish([letterOf(mostValueBytes)]);
+      return await publisher.publish([letterOf(maxValueBytes)]);
     } catch (error) {
-      if (!(error instanceof RecordRefused) || index === cuts.length - 1) throw error;
+      if (!(error instanceof RecordRefusedError) || index === cuts.length - 1) throw error;
     }
   }
 }

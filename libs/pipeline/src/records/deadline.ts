@@ -11,9 +11,9 @@ export function canStillBeMet(
   size: number,
   nowMs: number,
 ): boolean {
-  return nowMs + fastestMs(group, size) < deadlineMs;
+  return nowMs + minLatencyMs(group, size) < deadlineMs;
 }
 
 /** What a fast execution of a batch of `size` takes, ms. */
-export const fastestMs = ({ latencyMs, slackMs }: Pick<GroupRoute, 'latencyMs' | 'slackMs'>, size: number): number =>
+export const minLatencyMs = ({ latencyMs, slackMs }: Pick<GroupRoute, 'latencyMs' | 'slackMs'>, size: number): number =>
   Math.max(0, 2 * latencyMs.avg - latencyMs.max - (slackMs?.[size - 1] ?? 0));

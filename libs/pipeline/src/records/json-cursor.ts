@@ -1,5 +1,5 @@
 import { code, endOfSpace, unexpected } from './json-tokens';
-import { endOfName, mostLevels, nameAt, ValueScan, type ScanTerms, type ValueFault } from './json-value';
+import { endOfName, maxLevels, nameAt, ValueScan, type ScanOptions, type ValueFault } from './json-value';
 
 /** A value as it stands in the text: nothing of it was read, so nothing of it can be changed. */
 export interface JsonValue {
@@ -17,15 +17,15 @@ export class JsonCursor {
   private at: number;
   private depth = 0;
   private readonly levels: number;
-  private readonly knowsNonFinite: boolean;
+  private readonly acceptsNonFinite: boolean;
 
   /** @param terms by default at most `mostLevels` levels, and JSON's own numbers only */
   constructor(
     private readonly text: string,
-    { levels = mostLevels, knowsNonFinite = false }: Partial<ScanTerms> = {},
+    { levels = maxLevels, acceptsNonFinite = false }: Partial<ScanOptions> = {},
   ) {
     this.levels = levels;
-    this.knowsNonFinite = knowsNonFinite;
+    this.acceptsNonFinite = acceptsNonFinite;
     this.at = endOfSpace(text, 0);
   }
 
@@ -53,7 +53,7 @@ export class JsonCursor {
 
   /** Takes the value that comes next. */
   value(): JsonValue {
-    const scan = new ValueScan(this.text, this.levels, this.depth, this.knowsNonFinite);
+    const scan = new ValueScan(this.text, this.levels, this.depth, this.acceptsNonFinite);
     const from = this.at;
     this.at = scan.endOf(from);
     return { text: this.text.slice(from, this.at), fault: scan.fault };

@@ -1,6 +1,6 @@
 import { JsonCursor, type JsonValue } from './json-cursor';
-import { JsonSyntaxFault } from './json-tokens';
-import { pointerTo, type ScanTerms, type ValueFault } from './json-value';
+import { JsonSyntaxError } from './json-tokens';
+import { pointerTo, type ScanOptions, type ValueFault } from './json-value';
 
 /** The members of an object, by name, each with its text. */
 export type JsonMembers = ReadonlyMap<string, JsonValue>;
@@ -19,38 +19,38 @@ export type MembersReading =
  * there may be none. Time and memory are linear in the text, whatever is in it.
  * @param mostMembers more members than that are a fault
  */
-export function readMembers(text: string, mostMembers: number, terms: Partial<ScanTerms> = {}): MembersReading {
+export function readMembers(text: string, maxMembers: number, terms: Partial<ScanOptions> = {}): MembersReading {
   try {
     const cursor = new JsonCursor(text, terms);
-    const reading = cursor.next === 'object' ? membersAt(cursor, mostMembers) : otherThanObject(cursor);
+    const reading = cursor.next === 'object' ? membersAt(cursor, maxMembers) : nonObject(cursor);
     cursor.end();
     return reading;
   } catch (error) {
-    if (error instanceof JsonSyntaxFault) return { kind: 'malformed', reason: error.message };
+    if (error instanceof JsonSyntaxError) return { kind: 'malformed', reason: error.message };
     throw error;
   }
 }
 
 /** Goes on to the end after a fault: whether it is JSON at all comes first. */
-function membersAt(cursor: JsonCursor, mostMembers: number): MembersReading {
+function membersAt(cursor: JsonCursor, maxMembers: number): MembersReading {
   const members = new Map<string, JsonValue>();
   let fault: ValueFault | null = null;
   cursor.members((name) => {
     if (fault !== null) return;
     if (members.has(name)) fault = { field: pointerTo(name), message: 'duplicate field' };
-    else if (members.size === mostMembers) fault = { field: '/', message: `there are more than ${mostMembers} fields` };
+    else if (members.size === maxMembers) fault = { field: '/', message: `there are more than ${maxMembers} fields` };
     else members.set(name, cursor.value());
   });
   return fault === null ? { kind: 'members', members } : { kind: 'invalid', ...(fault as ValueFault), members };
 }
 
-function otherThanObject(cursor: JsonCursor): MembersReading {
+function nonObject(cursor: JsonCursor): MembersReading {
   cursor.value();
   return { kind: 'no object' };
 }
 
 /** What text begins with that may break off anywhere. */
-export interface BrokenOff {
+export interface TruncatedObject {
   /** Of a repeated name the first counts. */
   readonly members: JsonMembers;
   /** The member that it breaks off in, if it got to any. */
@@ -58,10 +58,10 @@ export interface BrokenOff {
 }
 
 /** A token or an escape that is cut is a fault at its beginning, so many characters before the end at most. */
-const longestCut = 8;
+const maxCutLength = 8;
 
 /** The members that text begins with, as far as it goes; null where it is not the beginning of an object. */
-export function firstMembers(text: string): BrokenOff | null {
+export function firstMembers(text: string): TruncatedObject | null {
   const members = new Map<string, JsonValue>();
   const cursor = new JsonCursor(text);
   let lastName: string | null = null;
@@ -72,8 +72,8 @@ export function firstMembers(text: string): BrokenOff | null {
       if (!members.has(name)) members.set(name, value);
     });
   } catch (error) {
-    if (!(error instanceof JsonSyntaxFault)) throw error;
-    if (error.at < text.length - longestCut) return null;
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    if (error.at < text.length - maxCutLength) return null;
   }
   return { members, lastName };
 }

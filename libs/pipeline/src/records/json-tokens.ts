@@ -1,5 +1,5 @@
 /** Text that is not JSON, at which character and why. */
-export class JsonSyntaxFault extends Error {
+export class JsonSyntaxError extends Error {
   constructor(
     reason: string,
     readonly at: number,
@@ -28,7 +28,7 @@ const firstPrintable = 0x20;
 const maxShownLength = 20;
 const simpleEscapes = '"\\/bfnrt';
 const hexDigits = /[0-9a-fA-F]{4}/y;
-const words = ['true', 'false', 'null'];
+const literals = ['true', 'false', 'null'];
 
 /** Where whitespace ends. */
 export function endOfSpace(text: string, at: number): number {
@@ -57,7 +57,7 @@ function endOfEscape(text: string, at: number): number {
   if (escaped !== '' && simpleEscapes.includes(escaped)) return at + 2;
   hexDigits.lastIndex = at + 2;
   if (escaped === 'u' && hexDigits.test(text)) return at + 6;
-  throw new JsonSyntaxFault('unknown escape', at);
+  throw new JsonSyntaxError('unknown escape', at);
 }
 
 /** Where the number, or the word `true`, `false` or `null`, ends that begins at `at`. */
@@ -65,7 +65,7 @@ export function endOfScalar(text: string, at: number): number {
   const char = text.charCodeAt(at);
   if (char === code.quote) return endOfString(text, at);
   if (startsNumber(char)) return endOfNumber(text, at);
-  const word = words.find((one) => text.startsWith(one, at));
+  const word = literals.find((one) => text.startsWith(one, at));
   if (word === undefined) throw unexpected(text, at, 'a value');
   return at + word.length;
 }
@@ -91,7 +91,7 @@ export const startsNumber = (char: number): boolean => char === minus || isDigit
 const isDigit = (char: number): boolean => char >= zero && char <= nine;
 
 /** The fault of text that goes on otherwise than JSON does. */
-export function unexpected(text: string, at: number, wanted: string): JsonSyntaxFault {
+export function unexpected(text: string, at: number, wanted: string): JsonSyntaxError {
   const found = at >= text.length ? 'end of input' : JSON.stringify(text.slice(at, at + maxShownLength));
-  return new JsonSyntaxFault(`expected ${wanted}, found ${found}`, at);
+  return new JsonSyntaxError(`expected ${wanted}, found ${found}`, at);
 }

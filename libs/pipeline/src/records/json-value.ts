@@ -1,7 +1,7 @@
-import { code, endOfScalar, endOfSpace, endOfString, JsonSyntaxFault, startsNumber, unexpected } from './json-tokens';
+import { code, endOfScalar, endOfSpace, endOfString, JsonSyntaxError, startsNumber, unexpected } from './json-tokens';
 
 /** Levels of lists and objects that a record may nest; what reads or writes JSON recurses, and far deeper values exhaust its stack. */
-export const mostLevels = 64;
+export const maxLevels = 64;
 
 /** Why a value cannot be carried any further although its text is well formed, and where. */
 export interface ValueFault {
@@ -11,19 +11,19 @@ export interface ValueFault {
 }
 
 /** How a value is scanned. */
-export interface ScanTerms {
+export interface ScanOptions {
   /** Lists and objects that it may nest. */
   readonly levels: number;
   /** `NaN` and `Infinity`, which Python writes though JSON has neither, are the fault of their value and not of the text. */
-  readonly knowsNonFinite: boolean;
+  readonly acceptsNonFinite: boolean;
 }
 
 /** Deeper text is not followed, whoever asks. */
-const deepestFollowed = 100_000;
+const maxPathDepth = 100_000;
 /** A number of fewer digits and without exponent is in the range of a 64-bit float. */
-const surelyFiniteLength = 300;
+const finiteLength = 300;
 /** Such as `1e309`. */
-const shortestBeyondRange = 5;
+const minExponentDigits = 5;
 const exponent = /[eE]/;
 const nonFinite = /-?(?:NaN|Infinity)/y;
 
@@ -41,7 +41,7 @@ export class ValueScan {
     private readonly levels: number,
     /** Lists and objects that it stands in. */
     private readonly depth: number,
-    private readonly knowsNonFinite: boolean,
+    private readonly acceptsNonFinite: boolean,
   ) {}
 
   /** Where the value ends that begins at `at`. Throws `JsonSyntaxFault`. */
@@ -94,30 +94,30 @@ export class ValueScan {
   }
 
   private passScalar(at: number): number {
-    if (this.knowsNonFinite) {
+    if (this.acceptsNonFinite) {
       nonFinite.lastIndex = at;
       const word = nonFinite.exec(this.text)?.[0];
       if (word !== undefined) {
-        this.found(`${word} is not valid JSON`);
+        this.setFault(`${word} is not valid JSON`);
         return at + word.length;
       }
     }
     const end = endOfScalar(this.text, at);
-    const mayBeBeyondRange = end - at >= shortestBeyondRange && startsNumber(this.text.charCodeAt(at));
+    const mayBeBeyondRange = end - at >= minExponentDigits && startsNumber(this.text.charCodeAt(at));
     if (mayBeBeyondRange && isBeyondRange(this.text.slice(at, end))) {
-      this.found('the number is beyond the range of a 64-bit float');
+      this.setFault('the number is beyond the range of a 64-bit float');
     }
     return end;
   }
 
   private checkDepth(at: number): void {
     const { levels, depth } = this;
-    if (this.path.length + depth >= levels) this.found(`lists and objects are nested more than ${levels} deep`);
-    if (this.path.length >= deepestFollowed) throw new JsonSyntaxFault('lists and objects are nested without end', at);
+    if (this.path.length + depth >= levels) this.setFault(`lists and objects are nested more than ${levels} deep`);
+    if (this.path.length >= maxPathDepth) throw new JsonSyntaxError('lists and objects are nested without end', at);
   }
 
   /** The first fault is kept. */
-  private found(message: string): void {
+  private setFault(message: string): void {
     this.fault ??= { field: pointerOf(this.text, this.path), message };
   }
 }
@@ -140,7 +140,7 @@ export const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0'
 
 const pointerOf = (text: string, path: readonly number[]): string =>
   path
-    .slice(0, mostLevels)
+    .slice(0, maxLevels)
     .map((step) => pointerTo(step < 0 ? String(-1 - step) : nameAt(text, step)))
     .join('');
 
@@ -148,4 +148,4 @@ const wanted = (step: number): string => (step < 0 ? '"," or "]"' : '"," or "}"'
 
 /** Words such as `false` are not numbers, and neither is what becomes NaN. */
 const isBeyondRange = (scalar: string): boolean =>
-  (scalar.length > surelyFiniteLength || exponent.test(scalar)) && Math.abs(Number(scalar)) === Infinity;
+  (scalar.length > finiteLength || exponent.test(scalar)) && Math.abs(Number(scalar)) === Infinity;

@@ -8,12 +8,12 @@ export type Outcome = Omit<InferenceCompleted, 'outputs'> & { readonly outputsJs
 export const outcomeRecord = (outcome: Outcome): OutboundRecord => ({
   topic: topics.inferenceCompleted.name,
   key: outcome.identity,
-  value: textOf(hinted(outcome)),
+  value: textOf(withHint(outcome)),
   headers: headersOfOutcome(outcome),
 });
 
 /** A retryable error says how to retry. */
-const hinted = (outcome: Outcome): Outcome =>
+const withHint = (outcome: Outcome): Outcome =>
   outcome.error?.retryable && outcome.error.hint === undefined
     ? { ...outcome, error: { ...outcome.error, hint: sendAgainHint } }
     : outcome;

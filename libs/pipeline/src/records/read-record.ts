@@ -1,7 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { readValue, type Validator } from '@harmonybatch/contracts';
 import { utf8Text } from '@harmonybatch/ports';
-import { mostLevels } from './json-value';
+import { maxLevels } from './json-value';
 import { portabilityFault } from './portable-json';
 
 export type RecordReading<T> =
@@ -9,7 +9,7 @@ export type RecordReading<T> =
   | { readonly kind: 'unreadable'; readonly code: 'malformed' | 'invalid'; readonly reason: string };
 
 /** What a record may be at most. */
-export interface RecordLimits {
+export interface ReadRecordOptions {
   /** Lists and objects that it may nest. */
   readonly levels: number;
   /** Its length, bytes: what is longer is not parsed, for what is parsed takes time by what is in it. */
@@ -17,7 +17,7 @@ export interface RecordLimits {
 }
 
 /** Enough for every record that is no list of apps, requests or measurements. */
-const usualLimits: RecordLimits = { levels: mostLevels, bytes: 64 * 1024 };
+const defaultOptions: ReadRecordOptions = { levels: maxLevels, bytes: 64 * 1024 };
 
 /**
  * Reads the value of a record that one of our services wrote, trusting nobody: it must be JSON in UTF-8 that can be
@@ -26,12 +26,12 @@ const usualLimits: RecordLimits = { levels: mostLevels, bytes: 64 * 1024 };
 export function readRecord<T extends TSchema>(
   bytes: Buffer | null,
   validator: Validator<T>,
-  limits: Partial<RecordLimits> = {},
+  limits: Partial<ReadRecordOptions> = {},
 ): RecordReading<Static<T>> {
-  const { levels, bytes: mostBytes } = { ...usualLimits, ...limits };
+  const { levels, bytes: maxBytes } = { ...defaultOptions, ...limits };
   if (bytes === null) return unreadable('malformed', 'the record has no value');
-  if (bytes.length > mostBytes) {
-    return unreadable('invalid', `the value takes ${bytes.length} bytes; at most ${mostBytes} are read`);
+  if (bytes.length > maxBytes) {
+    return unreadable('invalid', `the value takes ${bytes.length} bytes; at most ${maxBytes} are read`);
   }
   const text = utf8Text(bytes);
   if (text === null) return unreadable('malformed', 'the value is not UTF-8');

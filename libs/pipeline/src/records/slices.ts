@@ -1,7 +1,7 @@
 import type { InboundRecord } from '@harmonybatch/ports';
 
 /** Records of this many bytes are processed in one go, so that the event loop gets to the heartbeat of the consumer group. */
-const bytesAtOnce = 1024 * 1024;
+const sliceBytes = 1024 * 1024;
 
 /** Divides records, in order, into parts of a bounded size; one record may be larger alone. */
 export function* slicesOf(records: readonly InboundRecord[]): Generator<readonly InboundRecord[]> {
@@ -9,7 +9,7 @@ export function* slicesOf(records: readonly InboundRecord[]): Generator<readonly
   let bytes = 0;
   for (const [index, { value }] of records.entries()) {
     const size = value?.length ?? 0;
-    if (index > from && bytes + size > bytesAtOnce) {
+    if (index > from && bytes + size > sliceBytes) {
       yield records.slice(from, index);
       [from, bytes] = [index, 0];
     }

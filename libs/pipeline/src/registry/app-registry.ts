@@ -2,7 +2,7 @@ import { AppRegistered, limits, outcomeTopicFault } from '@harmonybatch/contract
 import { NameHints } from './name-hints';
 import { StateView } from './state-view';
 
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** The registered apps, as read from `app.registered`. */
 export class AppRegistry extends StateView<typeof AppRegistered> {
@@ -10,12 +10,12 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
   private readonly byModel = new Map<string, Map<string, AppRegistered>>();
 
   constructor() {
-    super(AppRegistered, (app) => app.name, appFault, limits.maxApps, mostBytes);
+    super(AppRegistered, (app) => app.name, appFault, limits.maxApps, maxBytes);
     this.onChange((name, before, after) => {
       if (before === undefined && after !== undefined) this.hints.add(name);
       if (before !== undefined && after === undefined) this.hints.remove(name);
-      if (before !== undefined) this.leave(before.model, name);
-      if (after !== undefined) this.join(after.model, after);
+      if (before !== undefined) this.removeFromModel(before.model, name);
+      if (after !== undefined) this.addToModel(after.model, after);
     });
   }
 
@@ -29,13 +29,13 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
     return [...(this.byModel.get(model)?.values() ?? [])];
   }
 
-  private leave(model: string, name: string): void {
+  private removeFromModel(model: string, name: string): void {
     const apps = this.byModel.get(model);
     apps?.delete(name);
     if (apps?.size === 0) this.byModel.delete(model);
   }
 
-  private join(model: string, app: AppRegistered): void {
+  private addToModel(model: string, app: AppRegistered): void {
     const apps = this.byModel.get(model) ?? new Map<string, AppRegistered>();
     this.byModel.set(model, apps.set(app.name, app));
   }

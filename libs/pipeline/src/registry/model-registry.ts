@@ -1,14 +1,14 @@
 import { ModelProfiled } from '@harmonybatch/contracts';
 import { StateView } from './state-view';
 
-const mostModels = 1_000;
-const mostBytes = 1024 * 1024;
+const maxModels = 1_000;
+const maxBytes = 1024 * 1024;
 const shareSlack = 1e-9;
 
 /** The registered models, as read from `model.profiled`. */
 export class ModelRegistry extends StateView<typeof ModelProfiled> {
   constructor() {
-    super(ModelProfiled, (model) => model.name, profileFault, mostModels, mostBytes);
+    super(ModelProfiled, (model) => model.name, profileFault, maxModels, maxBytes);
   }
 }
 

@@ -2,9 +2,9 @@ import { BoundedMap } from '@harmonybatch/ports';
 import { nearestName } from './nearest-name';
 
 /** Names asked for whose answers are remembered. */
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 /** Names that are compared with all others in one second: more of them get no hint. */
-const mostLooksPerSecond = 20;
+const maxLooksPerSecond = 20;
 const msPerSecond = 1000;
 
 /**
@@ -13,33 +13,33 @@ const msPerSecond = 1000;
  */
 export class NameHints {
   private readonly names = new Set<string>();
-  private readonly remembered = new BoundedMap<string, string | null>(mostRemembered);
+  private readonly cache = new BoundedMap<string, string | null>(maxRemembered);
   private second = 0;
-  private looks = 0;
+  private lookups = 0;
 
   add(name: string): void {
     this.names.add(name);
-    this.remembered.clear();
+    this.cache.clear();
   }
 
   remove(name: string): void {
     this.names.delete(name);
-    this.remembered.clear();
+    this.cache.clear();
   }
 
   nearest(name: string, nowMs: number): string | null {
-    const known = this.remembered.get(name);
+    const known = this.cache.get(name);
     if (known !== undefined) return known;
-    if (!this.mayLook(nowMs)) return null;
+    if (!this.mayLookUp(nowMs)) return null;
     const nearest = nearestName(name, this.names);
-    this.remembered.set(name, nearest);
+    this.cache.set(name, nearest);
     return nearest;
   }
 
-  private mayLook(nowMs: number): boolean {
+  private mayLookUp(nowMs: number): boolean {
     const second = Math.floor(nowMs / msPerSecond);
-    if (second !== this.second) [this.second, this.looks] = [second, 0];
-    this.looks += 1;
-    return this.looks <= mostLooksPerSecond;
+    if (second !== this.second) [this.second, this.lookups] = [second, 0];
+    this.lookups += 1;
+    return this.lookups <= maxLooksPerSecond;
   }
 }

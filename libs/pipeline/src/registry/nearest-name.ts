@@ -1,11 +1,11 @@
-const mostEdits = 2;
+const maxEdits = 2;
 
 /** The first of the known names that are nearest to `name` within two edits, ignoring case, or null. */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   const asked = name.toLowerCase();
-  const rows: Rows = [new Uint8Array(asked.length + mostEdits + 2), new Uint8Array(asked.length + mostEdits + 2)];
+  const rows: Rows = [new Uint8Array(asked.length + maxEdits + 2), new Uint8Array(asked.length + maxEdits + 2)];
   let nearest: string | null = null;
-  let fewest = mostEdits + 1;
+  let fewest = maxEdits + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - asked.length) >= fewest) continue;
     const edits = editDistance(candidate.toLowerCase(), asked, fewest, rows);
@@ -27,13 +27,13 @@ function editDistance(from: string, to: string, enough: number, [row, next]: Row
     const last = Math.min(to.length, line + enough - 1);
     next[first - 1] = first === 1 ? Math.min(line, enough) : enough;
     next[last + 1] = enough;
-    let least = next[first - 1]!;
+    let min = next[first - 1]!;
     for (let column = first; column <= last; column += 1) {
       const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1);
       next[column] = Math.min(replaced, row[column]! + 1, next[column - 1]! + 1, enough);
-      least = Math.min(least, next[column]!);
+      min = Math.min(min, next[column]!);
     }
-    if (least >= enough) return enough;
+    if (min >= enough) return enough;
     [row, next] = [next, row];
   }
   return row[to.length]!;

@@ -3,7 +3,7 @@ import type { InboundRecord } from '@harmonybatch/ports';
 import { readRecord } from '../records/read-record';
 
 const validator = compile(PlanPublished);
-const mostModels = 1_000;
+const maxModels = 1_000;
 
 /** How requests of one app are batched under the plan in force. */
 export interface AppRoute {
@@ -48,8 +48,8 @@ export class PlanBoard {
       if (read.kind === 'unreadable') return read.reason;
       const plan = read.value;
       if (plan.model !== model) return `the plan of model ${plan.model} has the key ${model}`;
-      if (!this.entries.has(model) && this.entries.size >= mostModels)
-        return `more than ${mostModels} models have plans`;
+      if (!this.entries.has(model) && this.entries.size >= maxModels)
+        return `more than ${maxModels} models have plans`;
       this.entries.set(model, makeEntry(plan, record.offset));
     }
     for (const listener of this.listeners) listener(model);

@@ -12,16 +12,16 @@ export class StateView<T extends TSchema> {
 
   /**
    * @param nameOf the key that a value must be stored under
-   * @param furtherFault what is wrong with a value that fits the schema, or null
-   * @param mostEntries keys above this number are refused
-   * @param mostBytes values longer than that are not read, bytes
+   * @param extraFault what is wrong with a value that fits the schema, or null
+   * @param maxEntries keys above this number are refused
+   * @param maxBytes values longer than that are not read, bytes
    */
   constructor(
     schema: T,
     private readonly nameOf: (value: Static<T>) => string,
-    private readonly furtherFault: (value: Static<T>) => string | null,
-    private readonly mostEntries: number,
-    private readonly mostBytes: number,
+    private readonly extraFault: (value: Static<T>) => string | null,
+    private readonly maxEntries: number,
+    private readonly maxBytes: number,
   ) {
     this.validator = compile(schema);
   }
@@ -32,13 +32,13 @@ export class StateView<T extends TSchema> {
     const before = this.entries.get(record.key);
     if (record.value === null) {
       this.entries.delete(record.key);
-      if (before !== undefined) this.tell(record.key, before, undefined);
+      if (before !== undefined) this.notify(record.key, before, undefined);
       return null;
     }
     const value = this.read(record.key, record.value);
     if (typeof value === 'string') return value;
     this.entries.set(record.key, value.entry);
-    this.tell(record.key, before, value.entry);
+    this.notify(record.key, before, value.entry);
     return null;
   }
 
@@ -60,20 +60,20 @@ export class StateView<T extends TSchema> {
   }
 
   private read(key: string, bytes: Buffer): { readonly entry: Static<T> } | string {
-    const read = readRecord(bytes, this.validator, { bytes: this.mostBytes });
+    const read = readRecord(bytes, this.validator, { bytes: this.maxBytes });
     if (read.kind === 'unreadable') return read.reason;
     const { value } = read;
     if (this.nameOf(value) !== key)
       return `the name is ${this.nameOf(value)}, but the key is ${key}: they must be equal`;
-    const fault = this.furtherFault(value);
+    const fault = this.extraFault(value);
     if (fault !== null) return fault;
-    if (this.entries.size >= this.mostEntries && !this.entries.has(key)) {
-      return `the limit of ${this.mostEntries} entries is reached; remove one first`;
+    if (this.entries.size >= this.maxEntries && !this.entries.has(key)) {
+      return `the limit of ${this.maxEntries} entries is reached; remove one first`;
     }
     return { entry: value };
   }
 
-  private tell(key: string, before: Static<T> | undefined, after: Static<T> | undefined): void {
+  private notify(key: string, before: Static<T> | undefined, after: Static<T> | undefined): void {
     for (const listener of this.listeners) listener(key, before, after);
   }
 }

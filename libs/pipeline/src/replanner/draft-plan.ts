@@ -12,24 +12,24 @@ import {
 } from '@harmonybatch/planning';
 import type { PlanningTask } from '../ports/plan-maker';
 import { functionNameOf, groupIdOf } from './content-names';
-import type { ReplannerConfig } from './replanner-config';
+import type { ReplannerOptions } from './replanner-options';
 import { sizeSlackMs } from './size-slack';
 
 /** How long planning took, and when it has to end. */
-export interface PlanningTime {
+export interface PlanningClock {
   readonly monotonicMs: () => number;
   /** Whether the best plan found so far has to do; absent where planning may take as long as it does. */
-  readonly stopNow?: () => boolean;
+  readonly shouldStop?: () => boolean;
 }
 
 /** Plans a model's apps; apps that no function can serve are left out and named. */
-export function draftPlan(task: PlanningTask, time: PlanningTime): PlanPublished {
+export function draftPlan(task: PlanningTask, time: PlanningClock): PlanPublished {
   const { model, apps, ratesHz, config } = task;
   const demands = apps.map(({ name, sloMs, attainment }): AppDemand => {
     const rateHz = ratesHz.get(name) ?? config.unknownRateHz;
     return { name, sloMs, rateHz, attainment };
   });
-  const request = { ...planRequestOf(model, config, demands), stopNow: time.stopNow };
+  const request = { ...planRequestOf(model, config, demands), shouldStop: time.shouldStop };
   const startMs = time.monotonicMs();
   const { planned, unservable, notes } = planServable(request);
   return { ...published(task, planned, unservable, time.monotonicMs() - startMs), ...termsOf(request), notes };
@@ -98,7 +98,7 @@ const priced = ({ expectedCostPerRequest, ...group }: PricedGroup): FunctionedGr
 export function publishedGroups(
   planned: readonly FunctionedGroup[],
   model: ModelProfiled,
-  { functionPrefix: prefix, sizeAwareDeadlines, prices }: ReplannerConfig,
+  { functionPrefix: prefix, sizeAwareDeadlines, prices }: ReplannerOptions,
 ): PublishedGroup[] {
   return planned.map((group) => {
     const functionName = functionNameOf(prefix, model, group.function);

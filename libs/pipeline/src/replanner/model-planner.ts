@@ -8,7 +8,7 @@ import {
   type PlanReason,
 } from '@harmonybatch/contracts';
 import {
-  NoLongerWanted,
+  NoLongerWantedError,
   type Clock,
   type OutboundRecord,
   type PlanningProgress,
@@ -19,12 +19,12 @@ import {
 import type { MadePlans, PlanMaker } from '../ports/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
-import type { FunctionKeeper } from './function-keeper';
+import type { FunctionReconciler } from './function-reconciler';
 import type { KnownRates } from './known-rates';
-import { PlanningWatch, type PlanWanted } from './planning-watch';
-import type { PlansInForce } from './plans-in-force';
-import { reasonToPlan, type Need } from './reason-to-plan';
-import type { ReplannerConfig } from './replanner-config';
+import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
+import type { ActivePlans } from './active-plans';
+import { reasonToPlan, type PlanNeed } from './reason-to-plan';
+import type { ReplannerOptions } from './replanner-options';
 
 /** What the planners of all models have in common. */
 export interface ModelPlannerContext {
@@ -36,9 +36,9 @@ export interface ModelPlannerContext {
   readonly apps: AppRegistry;
   readonly models: ModelRegistry;
   readonly rates: KnownRates;
-  readonly plans: PlansInForce;
-  readonly keeper: FunctionKeeper;
-  readonly config: ReplannerConfig;
+  readonly plans: ActivePlans;
+  readonly keeper: FunctionReconciler;
+  readonly config: ReplannerOptions;
   /** `settingsHash` of the configuration. */
   readonly settings: string;
   /** Whether this replica is the one to plan. */
@@ -68,11 +68,11 @@ export class ModelPlanner {
     private readonly model: string,
     private readonly context: ModelPlannerContext,
   ) {
-    this.retryMs = context.config.retryMs.first;
+    this.retryMs = context.config.retryMs.initial;
   }
 
   /** Looks at the model soon: changes that come together are planned together. */
-  consider(delayMs = this.context.config.gatherMs): void {
+  consider(delayMs = this.context.config.debounceMs): void {
     if (this.busy) this.rerun = true;
     if (this.busy || this.timer !== null) return;
     this.timer = this.context.clock.after(delayMs, () => {
@@ -94,10 +94,10 @@ export class ModelPlanner {
   }
 
   /** Reports how a plan comes along that is made for `reason`, or that is in force already. */
-  watch(reason: PlanWanted['reason']): PlanningWatch {
+  watch(reason: PlannedModel['reason']): PlanningProgressReporter {
     const { models, apps } = this.context;
     const registered = models.get(this.model);
-    return new PlanningWatch(this.context, {
+    return new PlanningProgressReporter(this.context, {
       model: this.model,
       modelVersion: registered === undefined ? '' : modelVersionOf(registered),
       reason,
@@ -120,7 +120,7 @@ export class ModelPlanner {
     else if (this.rerun) this.consider();
   }
 
-  private need(): Need {
+  private need(): PlanNeed {
     const { models, apps, plans, settings, rates, config, clock } = this.context;
     const { atMs, tookMs } = this.planned;
     const restMs = Math.max(config.minReplanIntervalMs, planningRestFactor * tookMs);
@@ -137,21 +137,21 @@ export class ModelPlanner {
 
   /** What was wanted before is not wanted any more: the plan in force is right as it is. */
   private onNothingNeeded(): void {
-    this.retryMs = this.context.config.retryMs.first;
+    this.retryMs = this.context.config.retryMs.initial;
     if (!this.pending) return;
     this.pending = false;
     if (this.context.plans.of(this.model) !== undefined) this.watch(null).inForce();
-    else this.context.progress.ended(this.model);
+    else this.context.progress.end(this.model);
   }
 
   /** @returns after which time to look again because it failed, ms; null where it did not. */
-  private async fulfil(need: NonNullable<Need>): Promise<number | null> {
+  private async fulfil(need: NonNullable<PlanNeed>): Promise<number | null> {
     const watch = need === 'withdraw' ? null : this.watch(need);
     this.pending = true;
     try {
       if (need === 'withdraw' || watch === null) await this.withdraw();
       else if (await this.replan(need, watch)) watch.inForce();
-      this.retryMs = this.context.config.retryMs.first;
+      this.retryMs = this.context.config.retryMs.initial;
       this.pending = false;
       return null;
     } catch (error) {
@@ -161,18 +161,18 @@ export class ModelPlanner {
     }
   }
 
-  private onFailed(error: unknown, watch: PlanningWatch | null): number | null {
+  private onFailed(error: unknown, watch: PlanningProgressReporter | null): number | null {
     if (!this.isLeader()) return null;
-    if (error instanceof NoLongerWanted) return 0;
+    if (error instanceof NoLongerWantedError) return 0;
     const { model, retryMs, context } = this;
-    context.events.fault('a plan could not be put in force; retrying', error, { model, inMs: retryMs });
+    context.events.error('a plan could not be put in force; retrying', error, { model, inMs: retryMs });
     watch?.failed(error, retryMs);
-    this.retryMs = Math.min(2 * retryMs, context.config.retryMs.most);
+    this.retryMs = Math.min(2 * retryMs, context.config.retryMs.max);
     return retryMs;
   }
 
   /** @returns whether this replica put a plan in force. */
-  private async replan(reason: PlanReason, watch: PlanningWatch): Promise<boolean> {
+  private async replan(reason: PlanReason, watch: PlanningProgressReporter): Promise<boolean> {
     const { clock, keeper, models } = this.context;
     const registered = models.get(this.model)!;
     const startMs = clock.monotonicMs();
@@ -183,7 +183,7 @@ export class ModelPlanner {
     const endMs = clock.monotonicMs() + maxPreparingMs;
     const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
     const plan = this.chosen(made);
-    return keeper.ready(plan, registered, stillWanted, () => this.publish(plan));
+    return keeper.prepare(plan, registered, stillWanted, () => this.publish(plan));
   }
 
   private made(reason: PlanReason): Promise<MadePlans> {
@@ -206,7 +206,7 @@ export class ModelPlanner {
     if (repriced === null) return draft;
     const saves = draft.costPerSecond <= repriced.costPerSecond * (1 - this.context.config.minSavingRatio);
     if (saves && !haveSameGroups(draft, repriced)) return draft;
-    this.context.events.counted('plans_kept');
+    this.context.events.count('plans_kept');
     return repriced;
   }
 
@@ -217,8 +217,8 @@ export class ModelPlanner {
     if (fault !== undefined) throw new Error(`the plan does not fit its own schema: ${fault.field}: ${fault.message}`);
     const before = plans.of(this.model);
     if (!(await this.write(recordOf(topics.planPublished, plan)))) return false;
-    plans.written(this.model, plan);
-    keeper.replaced(before, plan);
+    plans.onWritten(this.model, plan);
+    keeper.onPlanReplaced(before, plan);
     this.requested = false;
     reportPlan(events, plan);
     return true;
@@ -229,10 +229,10 @@ export class ModelPlanner {
     const { model } = this;
     const before = plans.of(model);
     if (!(await this.write(tombstoneOf(topics.planPublished, model)))) return;
-    plans.written(model, undefined);
-    keeper.replaced(before, undefined);
-    progress.ended(model);
-    events.noted('a plan was withdrawn', { model });
+    plans.onWritten(model, undefined);
+    keeper.onPlanReplaced(before, undefined);
+    progress.end(model);
+    events.info('a plan was withdrawn', { model });
   }
 
   /** @returns false where this replica does not lead any more: then nothing was written. */
@@ -244,9 +244,9 @@ export class ModelPlanner {
 }
 
 function reportPlan(events: StageEvents, { model, reason, groups, planningMs }: PlanPublished): void {
-  events.counted('plans', 1, { reason });
-  events.observed('planning_ms', planningMs);
-  events.noted('a plan is in force', {
+  events.count('plans', 1, { reason });
+  events.observe('planning_ms', planningMs);
+  events.info('a plan is in force', {
     model,
     reason,
     apps: groups.reduce((sum, { apps }) => sum + apps.length, 0),

@@ -20,10 +20,10 @@ export interface Situation {
   readonly mayFollowRates: boolean;
 }
 
-export type Need = PlanReason | 'withdraw' | null;
+export type PlanNeed = PlanReason | 'withdraw' | null;
 
 /** Why a model needs another plan than the one in force; `withdraw` where it needs none any more; null where all is well. */
-export function reasonToPlan(situation: Situation): Need {
+export function reasonToPlan(situation: Situation): PlanNeed {
   const { model, apps, inForce, settings, rates, requested, mayFollowRates } = situation;
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';

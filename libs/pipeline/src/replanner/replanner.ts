@@ -1,7 +1,7 @@
 import { modelVersionOf } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 import {
-  SilentProgress,
+  NoopProgress,
   type Clock,
   type FunctionPlatform,
   type InboundRecord,
@@ -13,12 +13,12 @@ import type { PlanMaker } from '../ports/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
-import { FunctionKeeper } from './function-keeper';
+import { FunctionReconciler } from './function-reconciler';
 import { KnownRates } from './known-rates';
 import { InlinePlanMaker } from './make-plans';
 import { ModelPlanner, type ModelPlannerContext } from './model-planner';
-import { PlansInForce } from './plans-in-force';
-import { replannerDefaults, settingsHash, type ReplannerConfig } from './replanner-config';
+import { ActivePlans } from './active-plans';
+import { replannerDefaults, settingsHash, type ReplannerOptions } from './replanner-options';
 
 export interface ReplannerPorts {
   readonly publisher: Publisher;
@@ -29,7 +29,7 @@ export interface ReplannerPorts {
   readonly planMaker?: PlanMaker;
   readonly progress?: PlanningProgress;
   /** Whether this replica is still the one to plan, asked before everything that others see; until `follow` is called if absent. */
-  readonly owns?: () => boolean;
+  readonly isOwner?: () => boolean;
 }
 
 export interface ReplannerView {
@@ -38,7 +38,7 @@ export interface ReplannerView {
   readonly board: PlanBoard;
 }
 
-const considerAllMs = 30_000;
+const considerAllIntervalMs = 30_000;
 
 /**
  * Keeps every model's plan right for its apps and their rates. Of all replicas one leads and plans; the others follow
@@ -46,28 +46,28 @@ const considerAllMs = 30_000;
  */
 export class Replanner {
   readonly rates: KnownRates;
-  private readonly plans: PlansInForce;
-  private readonly keeper: FunctionKeeper;
+  private readonly plans: ActivePlans;
+  private readonly reconciler: FunctionReconciler;
   private readonly context: ModelPlannerContext;
   /** By model; those of this time of leading. */
   private readonly planners = new Map<string, ModelPlanner>();
-  private allConsideredAtMs = -Infinity;
+  private lastConsideredAllAtMs = -Infinity;
   private leading = false;
-  private readonly leads = (): boolean => this.leading && (this.ports.owns?.() ?? true);
+  private readonly isLeader = (): boolean => this.leading && (this.ports.isOwner?.() ?? true);
 
   constructor(
     private readonly ports: ReplannerPorts,
     private readonly view: ReplannerView,
-    private readonly config: ReplannerConfig = replannerDefaults,
+    private readonly options: ReplannerOptions = replannerDefaults,
   ) {
-    this.rates = new KnownRates(config, () => ports.clock.monotonicMs());
-    this.plans = new PlansInForce(view.board, ports.clock);
-    this.keeper = this.keeperOf();
+    this.rates = new KnownRates(options, () => ports.clock.monotonicMs());
+    this.plans = new ActivePlans(view.board, ports.clock);
+    this.reconciler = this.createReconciler();
     this.context = this.contextOf();
     view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
     view.apps.onChange((name, before, after) => {
-      if (before?.expectedRateHz !== after?.expectedRateHz) this.rates.expectationChanged(name);
+      if (before?.expectedRateHz !== after?.expectedRateHz) this.rates.onExpectationChanged(name);
       for (const model of new Set([before?.model, after?.model])) if (model !== undefined) this.consider(model);
     });
   }
@@ -80,63 +80,63 @@ export class Replanner {
   lead(): void {
     if (this.leading) return;
     this.leading = true;
-    this.ports.events.noted('this replica is now the leader');
+    this.ports.events.info('this replica is now the leader');
     this.plans.clear();
     for (const model of new Set([...this.view.models.names(), ...this.view.board.models()])) this.consider(model);
-    this.keeper.lead();
+    this.reconciler.start();
   }
 
   /** Stops planning; what is under way is not published. */
   follow(): void {
     if (!this.leading) return;
     this.leading = false;
-    this.ports.events.noted('this replica is now a follower');
+    this.ports.events.info('this replica is now a follower');
     for (const planner of this.planners.values()) planner.stop();
     this.planners.clear();
-    this.keeper.follow();
+    this.reconciler.stop();
   }
 
   /** Takes a record of `rate.estimated` in; returns what is wrong with it, or null. */
-  rateEstimated(record: InboundRecord): string | null {
+  onRateEstimated(record: InboundRecord): string | null {
     const fault = this.rates.apply(record);
     const app = record.key === null ? undefined : this.view.apps.get(record.key);
     if (fault === null && app !== undefined) this.consider(app.model);
-    if (fault === null) this.considerSilent();
+    if (fault === null) this.considerSilentApps();
     return fault;
   }
 
   /** Apps that send nothing bring no records of their own: all models are considered now and then, while rates are published. */
-  private considerSilent(): void {
+  private considerSilentApps(): void {
     const nowMs = this.ports.clock.monotonicMs();
-    if (!this.leading || nowMs - this.allConsideredAtMs < considerAllMs) return;
-    this.allConsideredAtMs = nowMs;
+    if (!this.leading || nowMs - this.lastConsideredAllAtMs < considerAllIntervalMs) return;
+    this.lastConsideredAllAtMs = nowMs;
     for (const model of this.view.models.names()) this.consider(model);
   }
 
   /** A plan of `model` was requested. */
-  requested(model: string): void {
+  onPlanRequested(model: string): void {
     if (!this.leading) return;
     if (this.view.models.get(model) === undefined) {
-      this.ports.events.fault('a plan was requested for a model that is not registered', undefined, { model });
+      this.ports.events.error('a plan was requested for a model that is not registered', undefined, { model });
       return;
     }
     this.plannerOf(model).onPlanRequested();
   }
 
   /** A batch was sent to a function; `gone` where the platform does not have it. */
-  executed(functionName: string, gone?: { readonly model: string; readonly function?: FunctionShape }): void {
-    if (gone === undefined) this.keeper.executed(functionName);
-    else this.keeper.gone(gone.model, functionName, gone.function);
+  onExecuted(functionName: string, gone?: { readonly model: string; readonly function?: FunctionShape }): void {
+    if (gone === undefined) this.reconciler.onExecuted(functionName);
+    else this.reconciler.onFunctionGone(gone.model, functionName, gone.function);
   }
 
   /** Why batches of plans in force cannot be run as far as the leader knows, in words; empty where they can. */
-  notReady(): string[] {
-    return this.keeper.notReady();
+  notReadyReasons(): string[] {
+    return this.reconciler.notReadyReasons();
   }
 
-  private keeperOf(): FunctionKeeper {
-    const { plans, view, config } = this;
-    return new FunctionKeeper(
+  private createReconciler(): FunctionReconciler {
+    const { plans, view, options } = this;
+    return new FunctionReconciler(
       this.ports,
       {
         plans,
@@ -145,31 +145,31 @@ export class Replanner {
           return model !== undefined && plans.of(name)?.modelVersion === modelVersionOf(model) ? model : undefined;
         },
         registered: (name) => view.models.get(name),
-        longestWaitMs: () => view.apps.values().reduce((most, { sloMs }) => Math.max(most, sloMs), 0),
-        leads: this.leads,
+        maxWaitMs: () => view.apps.values().reduce((max, { sloMs }) => Math.max(max, sloMs), 0),
+        isLeader: this.isLeader,
         onLost: (model, error, retryInMs) => this.plannerOf(model).watch(null).failed(error, retryInMs),
         onFound: (model) => this.plannerOf(model).watch(null).inForce(),
       },
-      config,
+      options,
     );
   }
 
   private contextOf(): ModelPlannerContext {
-    const { ports, view, rates, plans, keeper, config, leads } = this;
+    const { ports, view, rates, plans, reconciler, options, isLeader } = this;
     return {
       publisher: ports.publisher,
       clock: ports.clock,
       events: ports.events,
-      progress: ports.progress ?? new SilentProgress(),
+      progress: ports.progress ?? new NoopProgress(),
       planMaker: ports.planMaker ?? new InlinePlanMaker(ports.clock),
       apps: view.apps,
       models: view.models,
       rates,
       plans,
-      keeper,
-      config,
-      settings: settingsHash(config),
-      isLeader: leads,
+      keeper: reconciler,
+      config: options,
+      settings: settingsHash(options),
+      isLeader: isLeader,
     };
   }
 

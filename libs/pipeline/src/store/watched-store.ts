@@ -6,7 +6,7 @@ import {
   type DueReply,
   type EmittedBatch,
   type LeasedBatch,
-  type LeaseTerms,
+  type LeaseOptions,
   type PushReply,
   type RequestStatus,
   type SettleClaim,
@@ -37,15 +37,15 @@ export class WatchedStore {
     private readonly onForgot: (model: string) => void,
   ) {}
 
-  push(model: string, requests: readonly BufferedRequest[], terms: LeaseTerms): Answered<PushReply[]> {
+  push(model: string, requests: readonly BufferedRequest[], terms: LeaseOptions): Answered<PushReply[]> {
     return this.watch('push', model, () => this.store.push(model, requests, terms));
   }
 
-  flushDue(model: string, terms: LeaseTerms): Answered<DueReply> {
+  flushDue(model: string, terms: LeaseOptions): Answered<DueReply> {
     return this.watch('flush', model, () => this.store.flushDue(model, terms));
   }
 
-  recover(model: string, terms: LeaseTerms): Answered<LeasedBatch[]> {
+  recover(model: string, terms: LeaseOptions): Answered<LeasedBatch[]> {
     return this.watch('recover', model, () => this.store.recover(model, terms));
   }
 
@@ -94,8 +94,8 @@ export class WatchedStore {
   }
 
   private failed(verb: string, model: string, error: unknown): void {
-    this.events.counted('store_unavailable', 1, { verb });
-    this.events.traced('the batch store did not answer', { verb, model, error: String(error) });
+    this.events.count('store_unavailable', 1, { verb });
+    this.events.debug('the batch store did not answer', { verb, model, error: String(error) });
   }
 
   private compareGenerations(model: string, answer: StoreAnswer<unknown>): void {

@@ -7,7 +7,7 @@ const held = (app: string, characters = 10, model = 'vgg19'): HeldRequest => ({
   payload: 'x'.repeat(characters),
   records: [],
   checkAtMs: null,
-  stay: null,
+  buffering: null,
 });
 
 function setUp() {
@@ -45,7 +45,7 @@ describe('the room of requests without a plan', () => {
     const { unplanned, answered, add } = setUp();
     const [one, other] = [held('app'), held('app', 10, 'bert')];
     add(one, other);
-    expect(unplanned.takeOf('vgg19')).toEqual([one]);
+    expect(unplanned.takeModel('vgg19')).toEqual([one]);
     expect(unplanned.answerDue([one, other])).toEqual([one]);
     expect(answered).toEqual([other]);
     add(held('app'), held('app'), held('app'), held('app'));

@@ -8,7 +8,7 @@ import {
   type StageEvents,
 } from '@harmonybatch/ports';
 import { Claim } from '../../src/dispatcher/claim';
-import { RequestsAtWork } from '../../src/dispatcher/requests-at-work';
+import { InFlightRequests } from '../../src/dispatcher/in-flight-requests';
 import { WatchedStore } from '../../src/store/watched-store';
 import { ManualClock } from '../../../ports/test/fake-ports';
 
@@ -39,13 +39,13 @@ class World {
   isOurs = true;
 
   /** @param readBefore requests that an ingest may have rejected before another accepted them */
-  constructor(readBefore: readonly string[] = [], atWork = new RequestsAtWork()) {
+  constructor(readBefore: readonly string[] = [], inFlightRequests = new InFlightRequests()) {
     const store = Object.assign(Object.create(BatchStore.prototype) as BatchStore, {
       settle: this.settle,
       done: async () => ({ generation: 0, knownSinceMs: 0, reply: undefined }),
     });
     const silent = (): void => undefined;
-    const events = { counted: silent, traced: silent, warned: silent } as unknown as StageEvents;
+    const events = { count: silent, debug: silent, warn: silent } as unknown as StageEvents;
     const watched = new WatchedStore(store, events, () => undefined);
     const ports = { store: watched, outcomes: this.outcomes, clock: this.clock, events };
     const terms = {
@@ -53,8 +53,8 @@ class World {
       batchId: 'b',
       owner: 'o',
       leaseMs,
-      atWork,
-      isOurs: () => this.isOurs,
+      inFlightRequests,
+      isOwned: () => this.isOurs,
     };
     const marked = { mayBeAnswered: true, arrivedAtMs: this.clock.nowMs() } as InferenceAccepted;
     this.claim = new Claim(ports, terms, new Map(readBefore.map((id) => [id, marked])));
@@ -119,7 +119,7 @@ describe('after a send whose acknowledgement is missing', () => {
   it('nothing is sent before the log was asked; what is there by now is done', async () => {
     const { claim, outcomes } = new World();
     await claim.settle(['written', 'lost']);
-    claim.doubt(['written', 'lost']);
+    claim.markInDoubt(['written', 'lost']);
     outcomes.written.add('written');
     expect(claim.holds(['lost'])).toBe(false);
     expect(await claim.settle(['written', 'lost'])).toMatchObject({ mine: ['lost'], done: ['written'] });
@@ -129,12 +129,12 @@ describe('after a send whose acknowledgement is missing', () => {
   it('a log that cannot be read is asked ever more rarely, though not for ever', async () => {
     const { claim, outcomes, clock } = new World();
     await claim.settle(['one']);
-    claim.doubt(['one']);
+    claim.markInDoubt(['one']);
     outcomes.isReadable = false;
     const waitsMs: number[] = [];
     while (!claim.holds(['one'])) {
-      const { busy, askAgainAtMs } = await claim.settle(['one']);
-      if (busy.length > 0) waitsMs.push(askAgainAtMs - clock.nowMs());
+      const { busy, retryAtMs } = await claim.settle(['one']);
+      if (busy.length > 0) waitsMs.push(retryAtMs - clock.nowMs());
     }
     expect(waitsMs).toEqual([250, 500, 1_000, ...Array.from({ length: 7 }, () => 2_000)]);
   });
@@ -142,7 +142,7 @@ describe('after a send whose acknowledgement is missing', () => {
   it('renewals keep the lease and ask no log, and the doubt stays', async () => {
     const { claim, outcomes, clock } = new World();
     await claim.settle(['one']);
-    claim.doubt(['one']);
+    claim.markInDoubt(['one']);
     outcomes.questions = 0;
     for (let renewals = 0; renewals < 5; renewals += 1) {
       await clock.advance(400);
@@ -156,7 +156,7 @@ describe('after a send whose acknowledgement is missing', () => {
   it('a renewal that comes too late asks nothing, and the log is asked before anything is written', async () => {
     const { claim, verdicts, outcomes, clock } = new World();
     await claim.settle(['one']);
-    claim.doubt(['one']);
+    claim.markInDoubt(['one']);
     outcomes.questions = 0;
     await clock.advance(2_000);
     verdicts.set('one', { kind: 'again' });
@@ -256,15 +256,15 @@ it('renewals do not use up the patience of a doubt', async () => {
 });
 
 it('of two runs of one dispatcher only one works on a request, store or not, until it leaves it', async () => {
-  const atWork = new RequestsAtWork();
+  const atWork = new InFlightRequests();
   const [first, second] = [new World([], atWork), new World([], atWork)];
   for (const { clock } of [first, second]) await clock.advance(1);
   first.storeIsDown = second.storeIsDown = true;
   expect((await first.claim.settle(['one', 'both'])).mine).toEqual(['one', 'both']);
   const division = await second.claim.settle(['both', 'other']);
   expect([division.mine, division.busy]).toEqual([['other'], ['both']]);
-  expect(division.askAgainAtMs).toBeGreaterThan(second.clock.nowMs());
-  first.claim.leave(['both']);
+  expect(division.retryAtMs).toBeGreaterThan(second.clock.nowMs());
+  first.claim.release(['both']);
   expect((await second.claim.settle(['both'])).mine).toEqual(['both']);
   expect((await first.claim.settle(['both'])).busy).toEqual(['both']);
 });
@@ -282,10 +282,10 @@ it('a renewal that the store does not answer is asked for again, though another 
 });
 
 it('what waits until the log can be read stays the run’s: its lease is renewed, and no other run takes it up', async () => {
-  const atWork = new RequestsAtWork();
+  const atWork = new InFlightRequests();
   const [first, second] = [new World([], atWork), new World([], atWork)];
   await first.claim.settle(['one']);
-  first.claim.doubt(['one']);
+  first.claim.markInDoubt(['one']);
   first.outcomes.isReadable = false;
   expect((await first.claim.settle(['one'])).busy).toEqual(['one']);
   first.asked.length = 0;
@@ -295,10 +295,10 @@ it('what waits until the log can be read stays the run’s: its lease is renewed
 });
 
 it('what another runs is left to it, in doubt or not', async () => {
-  const atWork = new RequestsAtWork();
+  const atWork = new InFlightRequests();
   const [first, second] = [new World([], atWork), new World([], atWork)];
   await first.claim.settle(['one']);
-  first.claim.doubt(['one']);
+  first.claim.markInDoubt(['one']);
   first.verdicts.set('one', { kind: 'busy', untilMs: 500 });
   await first.claim.settle(['one']);
   expect((await second.claim.settle(['one'])).mine).toEqual(['one']);

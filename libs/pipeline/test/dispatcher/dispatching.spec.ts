@@ -7,16 +7,16 @@ import {
   type InferenceAccepted,
 } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/ports';
-import type { Script } from '@harmonybatch/memory';
+import type { FunctionScript } from '@harmonybatch/memory';
 import { model, PipelineWorld, planOf } from '../pipeline-world';
 
 const plan = planOf([{ apps: { app1: 300 }, batchSize: 2 }]);
 const fails =
-  (result: InvocationResult): Script =>
+  (result: InvocationResult): FunctionScript =>
   () =>
     result;
 
-async function answeredBy(script: Script): Promise<PipelineWorld> {
+async function answeredBy(script: FunctionScript): Promise<PipelineWorld> {
   const world = new PipelineWorld(script);
   world.publishPlan(plan);
   world.wire();

@@ -3,7 +3,7 @@ import type { InvocationResult } from '@harmonybatch/ports';
 import { echo, VirtualClock, type Invocation } from '@harmonybatch/memory';
 import { PipelineWorld, planOf } from '../pipeline-world';
 
-const config = { maxPerFunction: 2, throttleMs: { first: 100, most: 400 }, standstillMs: 1_000 };
+const config = { maxPerFunction: 2, throttleMs: { initial: 100, max: 400 }, stalledAfterMs: 1_000 };
 const throttled: InvocationResult = {
   kind: 'unavailable',
   code: 'ResourceExhausted',

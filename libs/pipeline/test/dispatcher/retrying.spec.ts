@@ -1,6 +1,6 @@
 import { topics, type BatchExecuted, type InferenceCompleted } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/ports';
-import { echo, type Invocation, type Script } from '@harmonybatch/memory';
+import { echo, type Invocation, type FunctionScript } from '@harmonybatch/memory';
 import { model, PipelineWorld, planOf } from '../pipeline-world';
 
 const throttled: InvocationResult = {
@@ -13,19 +13,19 @@ const failed: InvocationResult = { kind: 'function_error', message: 'out of memo
 const gone: InvocationResult = { kind: 'unavailable', code: 'FunctionNotFound', message: 'no', retryable: false };
 
 /** Answers with each of these in turn, then as `after` says. */
-function inTurn(first: readonly InvocationResult[], after: Script = echo): Script {
+function inTurn(first: readonly InvocationResult[], after: FunctionScript = echo): FunctionScript {
   let turn = 0;
   return (invocation) => first[turn++] ?? after(invocation);
 }
 
-const fails = (id: string): Script => {
+const fails = (id: string): FunctionScript => {
   return (invocation) => (hasInput(invocation, id) ? failed : echo(invocation));
 };
 const hasInput = ({ body }: Invocation, id: string): boolean =>
   body.items.some(({ inputs }) => (inputs as { of: string }).of === id);
 
 /** A world whose only batch holds these requests, run for ten seconds. */
-async function answeredBy(script: Script, ids: readonly string[], sloMs: number): Promise<PipelineWorld> {
+async function answeredBy(script: FunctionScript, ids: readonly string[], sloMs: number): Promise<PipelineWorld> {
   const world = new PipelineWorld(script);
   world.publishPlan(planOf([{ apps: { app1: 100 }, batchSize: ids.length }]));
   world.wire();

@@ -1,6 +1,6 @@
 import { compile, deadLetterHeaders, maxRecordBytesOf, topics, type Validator } from '@harmonybatch/contracts';
 import type { TSchema } from '@sinclair/typebox';
-import { Publisher, RecordRefused, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
+import { Publisher, RecordRefusedError, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
 import type { HostileRecord } from '../../../contracts/test/support/hostile-records';
 
 const validators = new Map<string, Validator<TSchema>>(
@@ -29,7 +29,7 @@ export class WatchedPublisher extends Publisher {
 
   private check({ topic, value }: OutboundRecord): void {
     const bytes = value === null ? 0 : Buffer.byteLength(value);
-    if (bytes > maxRecordBytesOf(topic)) throw new RecordRefused(`${bytes} bytes are too large for ${topic}`);
+    if (bytes > maxRecordBytesOf(topic)) throw new RecordRefusedError(`${bytes} bytes are too large for ${topic}`);
     const validator = validators.get(topic);
     if (validator === undefined || value === null) return;
     const faults = validator.explain(JSON.parse(String(value)));
@@ -39,12 +39,12 @@ export class WatchedPublisher extends Publisher {
 
 export class NotedEvents extends StageEvents {
   readonly faults: string[] = [];
-  override counted(): void {}
-  override observed(): void {}
-  override traced(): void {}
-  override noted(): void {}
-  override warned(): void {}
-  override fault(message: string, error?: unknown): void {
+  override count(): void {}
+  override observe(): void {}
+  override debug(): void {}
+  override info(): void {}
+  override warn(): void {}
+  override error(message: string, error?: unknown): void {
     this.faults.push(`${message}: ${String(error)}`);
   }
 }

@@ -50,8 +50,8 @@ function rejected(decision: Decision): InferenceCompleted {
 describe('a request that is accepted', () => {
   it('says so where another may have read it before, and rejected it', () => {
     const request = { app: 'photos', id: 'x', inputs: [1] };
-    const marks = [true, false, undefined].map((readBefore) =>
-      decideOn(request, readBefore === undefined ? {} : { readBefore }),
+    const marks = [true, false, undefined].map((maybeRedelivered) =>
+      decideOn(request, maybeRedelivered === undefined ? {} : { maybeRedelivered }),
     );
     expect(marks.map((decision) => accepted(decision).mayBeAnswered)).toEqual([true, undefined, undefined]);
   });

@@ -1,8 +1,8 @@
-import { AppRegistry, ingestDefaults, ModelRegistry, PlanBoard, type IngestConfig } from '@harmonybatch/pipeline';
+import { AppRegistry, ingestDefaults, ModelRegistry, PlanBoard, type IngestOptions } from '@harmonybatch/pipeline';
 import { topics } from '@harmonybatch/contracts';
 import { inbound, startMs } from '../fakes/records';
 
-export const config: IngestConfig = ingestDefaults;
+export const config: IngestOptions = ingestDefaults;
 export const nowMs = startMs + 5;
 
 const app = (name: string, sloMs: number, more: object = {}) =>

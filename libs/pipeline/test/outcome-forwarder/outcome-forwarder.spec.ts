@@ -1,6 +1,6 @@
 import { outcomeHeaders, topics } from '@harmonybatch/contracts';
 import { AppRegistry, forwarderDefaults, OutcomeForwarder } from '@harmonybatch/pipeline';
-import { OutcomeTopics, RecordRefused, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
+import { OutcomeTopics, RecordRefusedError, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
 import {
   FakePublisher,
   ManualClock,
@@ -9,7 +9,7 @@ import {
   type FakeRecord,
 } from '../../../ports/test/fake-ports';
 
-const { mostTries, pauseMs, restMs } = forwarderDefaults;
+const { maxAttempts: mostTries, retryMs: pauseMs, cooldownMs: restMs } = forwarderDefaults;
 
 /** Kafka whose topics can be broken one by one, or which can be away. */
 class BreakableKafka extends FakePublisher {
@@ -33,7 +33,7 @@ class FakeTopics extends OutcomeTopics {
     if (this.kafka.isAway) throw new Error('no broker');
     this.ensured.push(topic);
   }
-  override async isKafkaThere(): Promise<boolean> {
+  override async isKafkaReachable(): Promise<boolean> {
     return !this.kafka.isAway;
   }
 }
@@ -78,13 +78,13 @@ describe('outcomes', () => {
   it('go to the topic that their app names, key, bytes and headers as they are', async () => {
     const world = new World();
     world.register('photos', 'shop.outcomes');
-    const original = {
+    const raw = {
       key: Buffer.from([0xff, 1]),
       headers: { [outcomeHeaders.app]: [Buffer.from('photos')], odd: [Buffer.from([0xfe]), Buffer.alloc(0)] },
     };
     const value = Buffer.from([0x7b, 0xff, 0x7d]);
-    const [record] = await world.forward(outcome('photos', { value, original }));
-    expect(world.kafka.records).toEqual([{ topic: 'shop.outcomes', key: 'identity', value, original }]);
+    const [record] = await world.forward(outcome('photos', { value, raw }));
+    expect(world.kafka.records).toEqual([{ topic: 'shop.outcomes', key: 'identity', value, original: raw }]);
     expect(record!.released).toBe(true);
   });
 
@@ -202,7 +202,7 @@ describe('a topic that takes nothing though Kafka works', () => {
 
   it('gives up at once what Kafka refuses for good, and goes on with the next', async () => {
     const world = broken();
-    world.kafka.broken.set('broken', new RecordRefused('it is too large'));
+    world.kafka.broken.set('broken', new RecordRefusedError('it is too large'));
     const [large] = await world.forward(outcome('photos'));
     expect(large!.released).toBe(true);
     world.kafka.broken.clear();

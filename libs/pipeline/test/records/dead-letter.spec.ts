@@ -22,9 +22,9 @@ it('keeps the headers of the original beside its own', () => {
 
 it('keeps key and headers as bytes where they are no text', () => {
   const bytes = Buffer.from([0xc3, 0x28]);
-  const original = { key: bytes, headers: { ce_id: [bytes, bytes], 'hb-reason': [bytes] } };
-  const letter = deadLetterRecord(inbound({ original }), 'ingest', 'malformed', 'no JSON');
-  expect(letter.original).toEqual({ key: bytes, headers: { ce_id: [bytes, bytes], 'hb-original-hb-reason': [bytes] } });
+  const raw = { key: bytes, headers: { ce_id: [bytes, bytes], 'hb-reason': [bytes] } };
+  const letter = deadLetterRecord(inbound({ raw }), 'ingest', 'malformed', 'no JSON');
+  expect(letter.raw).toEqual({ key: bytes, headers: { ce_id: [bytes, bytes], 'hb-original-hb-reason': [bytes] } });
 });
 
 it('is no larger than its original by more than its topic allows, whatever the headers', () => {
@@ -39,8 +39,8 @@ it('is no larger than its original by more than its topic allows, whatever the h
 
 it('goes without the headers of its original where it could not be carried with them', () => {
   const name = '\uFFFD'.repeat(limits.maxRecordBytes / 3 + 50_000);
-  const original = { key: Buffer.from('k'), headers: { [name]: [Buffer.from('a')] } };
-  const letter = deadLetterRecord(inbound({ headers: { [name]: 'a' }, original }), 'ingest', 'malformed', 'no JSON');
+  const raw = { key: Buffer.from('k'), headers: { [name]: [Buffer.from('a')] } };
+  const letter = deadLetterRecord(inbound({ headers: { [name]: 'a' }, raw }), 'ingest', 'malformed', 'no JSON');
   expect(recordBytes(letter)).toBeLessThan(2_000);
   expect(letter).toMatchObject({
     headers: { [headersLeftOutHeader]: 'true', [deadLetterHeaders.topic]: requested },

@@ -1,6 +1,6 @@
 import { deadLetterHeaders, topics, valueCutHeader } from '@harmonybatch/contracts';
 import { deadLetter } from '@harmonybatch/pipeline';
-import { Publisher, RecordRefused, type OutboundRecord } from '@harmonybatch/ports';
+import { Publisher, RecordRefusedError, type OutboundRecord } from '@harmonybatch/ports';
 import { ManualClock, inboundRecord, RecordedEvents } from '../../../ports/test/fake-ports';
 
 /** A topic that takes records up to a size, or none at all for a while. */
@@ -16,7 +16,7 @@ class PickyTopic extends Publisher {
     const refusal = this.refusals.shift();
     if (refusal) throw refusal;
     const tooLarge = records.some(({ value }) => Buffer.byteLength(value ?? '') > this.mostBytes);
-    if (tooLarge) throw new RecordRefused('The request included a message larger than the max message size');
+    if (tooLarge) throw new RecordRefusedError('The request included a message larger than the max message size');
     this.taken.push(...records);
   }
 }
@@ -24,8 +24,8 @@ class PickyTopic extends Publisher {
 const garbage = (bytes: number) =>
   inboundRecord(topics.inferenceRequested.name, Buffer.alloc(bytes, 'x'), { key: 'k' });
 
-const setUp = (mostBytes: number) => {
-  const publisher = new PickyTopic(mostBytes);
+const setUp = (maxBytes: number) => {
+  const publisher = new PickyTopic(maxBytes);
   return { publisher, clock: new ManualClock(), events: new RecordedEvents() };
 };
 
@@ -35,8 +35,8 @@ describe('a dead letter', () => {
     [2_000_000, 20_000, 16 * 1024],
     [2_000_000, 0, 0],
     [600_000, 599_999, 512 * 1024],
-  ])('of %i bytes is cut where its topic takes only %i, and says so', async (bytes, mostBytes, kept) => {
-    const ports = setUp(mostBytes);
+  ])('of %i bytes is cut where its topic takes only %i, and says so', async (bytes, maxBytes, kept) => {
+    const ports = setUp(maxBytes);
     const record = garbage(bytes);
     await deadLetter(ports, record, 'ingest', 'malformed', 'no JSON');
     const [letter] = ports.publisher.taken;
@@ -52,7 +52,7 @@ describe('a dead letter', () => {
   });
 
   it.each([
-    ['refuses everything', () => Array.from({ length: 4 }, () => new RecordRefused('Topic authorization failed'))],
+    ['refuses everything', () => Array.from({ length: 4 }, () => new RecordRefusedError('Topic authorization failed'))],
     ['is away', () => [new Error('no broker')]],
   ])('waits where its topic %s, keeps nobody waiting, and is written later', async (_why, refusals) => {
     const ports = setUp(1_000);

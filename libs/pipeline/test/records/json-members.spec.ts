@@ -201,7 +201,7 @@ describe('a cursor', () => {
   });
 
   it('where asked to, takes words for what is no number as the fault of their value alone', () => {
-    const cursor = new JsonCursor('[[1,NaN],[-Infinity],"NaN",[1]]', { knowsNonFinite: true });
+    const cursor = new JsonCursor('[[1,NaN],[-Infinity],"NaN",[1]]', { acceptsNonFinite: true });
     const faults: unknown[] = [];
     cursor.items(() => faults.push(cursor.value().fault));
     cursor.end();

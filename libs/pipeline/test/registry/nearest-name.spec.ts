@@ -22,8 +22,8 @@ it('is the first of the nearest within two edits, or none', () =>
   fc.assert(
     fc.property(name, fc.array(name, { maxLength: 6 }), (asked, known) => {
       const distances = known.map((one) => distance(asked, one));
-      const least = Math.min(Infinity, ...distances);
-      expect(nearestName(asked, known)).toBe(least > 2 ? null : known[distances.indexOf(least)]);
+      const min = Math.min(Infinity, ...distances);
+      expect(nearestName(asked, known)).toBe(min > 2 ? null : known[distances.indexOf(min)]);
     }),
     { seed: 20240617, numRuns: 2_000 },
   ));

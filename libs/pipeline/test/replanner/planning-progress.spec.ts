@@ -1,5 +1,5 @@
 import { compile, PlanningReported, modelVersionOf, topics } from '@harmonybatch/contracts';
-import { PlanMaker, PublishedProgress, type MadePlans } from '@harmonybatch/pipeline';
+import { PlanMaker, PlanningProgressPublisher, type MadePlans } from '@harmonybatch/pipeline';
 import { FakePublisher, RecordedEvents } from '../../../ports/test/fake-ports';
 import { started, World } from './world';
 
@@ -82,11 +82,11 @@ it('is written in the order in which it was told, whatever could not be written'
   const publisher = new FakePublisher();
   publisher.failures = 1;
   const events = new RecordedEvents();
-  const progress = new PublishedProgress({ publisher, events });
+  const progress = new PlanningProgressPublisher({ publisher, events });
   const world = await started();
   const [report] = world.progress.reports;
-  for (const apps of [1, 2, 3]) progress.reported({ ...report!, apps });
-  progress.ended('vgg19');
+  for (const apps of [1, 2, 3]) progress.report({ ...report!, apps });
+  progress.end('vgg19');
   await new Promise((resolve) => setImmediate(resolve));
   expect(publisher.records.map(({ topic, key, value }) => [topic, key, value === null])).toEqual(
     [false, false, true].map((isEnd) => [topics.planningReported.name, 'vgg19', isEnd]),

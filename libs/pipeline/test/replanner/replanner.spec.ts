@@ -118,7 +118,7 @@ describe('a plan', () => {
   it('is made anew when somebody asks, with the same groups under the same ids', async () => {
     const world = await started();
     const before = world.last();
-    world.replanner.requested('vgg19');
+    world.replanner.onPlanRequested('vgg19');
     await world.settle();
     expect(world.last()).toMatchObject({ reason: 'requested' });
     expect(world.last().groups).toEqual(before.groups);
@@ -311,7 +311,7 @@ describe('a function that no plan names any more', () => {
     await world.settle();
     expect(world.platform.functions.has(old)).toBe(true);
     await world.settle(50_000);
-    world.replanner.executed(old);
+    world.replanner.onExecuted(old);
     await world.settle(50_000);
     expect(world.platform.functions.has(old)).toBe(true);
     await world.settle(30_000);

@@ -13,7 +13,7 @@ import {
   Replanner,
   replannerDefaults,
   type PlanMaker,
-  type ReplannerConfig,
+  type ReplannerOptions,
 } from '@harmonybatch/pipeline';
 import { PlanningProgress } from '@harmonybatch/ports';
 import {
@@ -29,10 +29,10 @@ const settleMs = 1_000;
 class NotedProgress extends PlanningProgress {
   readonly reports: PlanningReported[] = [];
   readonly endedModels: string[] = [];
-  override reported(report: PlanningReported): void {
+  override report(report: PlanningReported): void {
     this.reports.push(report);
   }
-  override ended(model: string): void {
+  override end(model: string): void {
     this.endedModels.push(model);
   }
 }
@@ -53,15 +53,15 @@ export class World {
   private offset = 0;
 
   constructor(
-    private readonly config: Partial<ReplannerConfig> = {},
+    private readonly config: Partial<ReplannerOptions> = {},
     private readonly planMaker?: PlanMaker,
   ) {
     this.replanner = this.replica();
   }
 
-  replica(over: Partial<ReplannerConfig> = {}): Replanner {
+  replica(over: Partial<ReplannerOptions> = {}): Replanner {
     const { publisher, platform, clock, events, progress, planMaker, apps, models, board } = this;
-    const ports = { publisher, platform, clock, events, progress, owns: () => this.owned };
+    const ports = { publisher, platform, clock, events, progress, isOwner: () => this.owned };
     return new Replanner(
       { ...ports, ...(planMaker === undefined ? {} : { planMaker }) },
       { apps, models, board },
@@ -81,7 +81,7 @@ export class World {
 
   rate(app: string, rateHz: number): void {
     const value: RateEstimated = { app, rateHz, standardErrorHz: rateHz / 30, windowSeconds: 60, estimatedAtMs: 1 };
-    expect(this.replanner.rateEstimated(inboundRecord(topics.rateEstimated.name, value, { key: app }))).toBeNull();
+    expect(this.replanner.onRateEstimated(inboundRecord(topics.rateEstimated.name, value, { key: app }))).toBeNull();
   }
 
   async settle(durationMs = settleMs): Promise<void> {

@@ -26,13 +26,13 @@ export function mbs(context: PlanningContext, members: readonly Member[], limit:
 /** Cuts members into `count` runs of equal rate; who stands on a cut is in both runs with part of its rate. */
 export function equalRates(members: readonly Member[], count: number): Member[][] {
   const shareHz = totalRate(members) / count;
-  const least = shareHz * negligibleShare;
+  const min = shareHz * negligibleShare;
   const parts: Member[][] = [[]];
   let room = shareHz;
   for (const member of members) {
     let left = member.rateHz;
-    while (left > room + least && parts.length < count) {
-      if (room > least) parts[parts.length - 1]!.push({ ...member, rateHz: room });
+    while (left > room + min && parts.length < count) {
+      if (room > min) parts[parts.length - 1]!.push({ ...member, rateHz: room });
       left -= Math.max(0, room);
       parts.push([]);
       room = shareHz;

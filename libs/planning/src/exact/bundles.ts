@@ -7,21 +7,21 @@ export interface Bundle {
 }
 
 /** Attainments that are distinguished; members between two of them count as the stricter one. */
-const mostReaches = 4;
+const maxReaches = 4;
 const halvings = 40;
 
 /**
  * At most `most` bundles of members, each within the least ratio of SLOs with which so many are enough.
  * @param members in order of SLO.
  */
-export function bundlesOf(members: readonly Member[], most: number): Bundle[] {
+export function bundlesOf(members: readonly Member[], max: number): Bundle[] {
   const classes = byReach(members);
-  if (members.length <= most) return members.map((member) => ({ whole: member, members: [member] }));
+  if (members.length <= max) return members.map((member) => ({ whole: member, members: [member] }));
   let tooMany = 0;
   let enough = Math.log(members[members.length - 1]!.sloSeconds / members[0]!.sloSeconds);
   for (let halving = 0; halving < halvings; halving += 1) {
     const middle = (tooMany + enough) / 2;
-    if (cut(classes, middle).length > most) tooMany = middle;
+    if (cut(classes, middle).length > max) tooMany = middle;
     else enough = middle;
   }
   return cut(classes, enough);
@@ -30,7 +30,7 @@ export function bundlesOf(members: readonly Member[], most: number): Bundle[] {
 /** Members of the same or nearly the same reach, each list in order of SLO. */
 function byReach(members: readonly Member[]): Member[][] {
   const reaches = [...new Set(members.map(({ reach }) => reach))].sort((one, other) => one - other);
-  const size = Math.ceil(reaches.length / mostReaches);
+  const size = Math.ceil(reaches.length / maxReaches);
   const classOf = new Map(reaches.map((reach, index) => [reach, Math.floor(index / size)]));
   const classes: Member[][] = Array.from({ length: Math.ceil(reaches.length / size) }, () => []);
   for (const member of members) classes[classOf.get(member.reach)!]!.push(member);

@@ -20,7 +20,7 @@ export class ContiguousCut {
   private readonly best: Float64Array;
   private readonly firstOf: Int32Array;
   /** Entry `first`: the least reach of the run from there to the member that is looked at. */
-  private readonly leastReach: Float64Array;
+  private readonly minReach: Float64Array;
   private readonly looksFirst: boolean;
 
   /** @param members in order of SLO. */
@@ -32,7 +32,7 @@ export class ContiguousCut {
     this.best = new Float64Array(members.length + 1).fill(Infinity);
     this.best[0] = 0;
     this.firstOf = new Int32Array(members.length + 1);
-    this.leastReach = new Float64Array(members.length).fill(Infinity);
+    this.minReach = new Float64Array(members.length).fill(Infinity);
     this.looksFirst = members.length >= worthATable;
   }
 
@@ -53,7 +53,7 @@ export class ContiguousCut {
   private extendTo(last: number): void {
     this.windows.extendTo(last);
     const { reach } = this.members[last]!;
-    for (let first = 0; first <= last; first += 1) this.leastReach[first] = Math.min(this.leastReach[first]!, reach);
+    for (let first = 0; first <= last; first += 1) this.minReach[first] = Math.min(this.minReach[first]!, reach);
   }
 
   /** The run `first..last` as the last one of the first `last + 1` members. */
@@ -61,7 +61,7 @@ export class ContiguousCut {
     const budget = this.best[last + 1]! * levelCosts - this.best[first]!;
     const rateHz = this.windows.rateHz[first]!;
     const { sloSeconds } = this.members[first]!;
-    if (this.looksFirst && this.search.leastCost(sloSeconds, this.leastReach[first]!, rateHz) >= budget) return;
+    if (this.looksFirst && this.search.minCost(sloSeconds, this.minReach[first]!, rateHz) >= budget) return;
     const run = new SloRun(this.members, first, last, this.windows.spreadSeconds(first), this.search.workspace);
     const choice = this.search.best(run, budget);
     if (choice === null) return;

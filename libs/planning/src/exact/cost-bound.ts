@@ -13,12 +13,12 @@ export function boundOf(
   { holding, maxInstances }: HoldingTerms,
   option: FunctionOption,
   rateHz: number,
-  mostMeanSize: number,
+  maxMeanSize: number,
   coldShare: number,
 ): number {
   const { active, beyondIdle, busy, idlePerSecond } = option;
-  const instances = warmInstances(rateHz * busy.ratioAtMost(mostMeanSize), coldShare, maxInstances);
+  const instances = warmInstances(rateHz * busy.ratioAtMost(maxMeanSize), coldShare, maxInstances);
   if (instances === Infinity) return Infinity;
-  if (idlePerSecond === 0 || holding !== 'warm') return rateHz * active.ratioAtMost(mostMeanSize);
-  return rateHz * beyondIdle.ratioAtMost(mostMeanSize) + idlePerSecond * instances;
+  if (idlePerSecond === 0 || holding !== 'warm') return rateHz * active.ratioAtMost(maxMeanSize);
+  return rateHz * beyondIdle.ratioAtMost(maxMeanSize) + idlePerSecond * instances;
 }

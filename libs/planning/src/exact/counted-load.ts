@@ -7,7 +7,7 @@ import type { FunctionOption } from './function-options';
 import { runTimesOf } from './run-times';
 
 /** Of more batches in flight, whose function idles little, it hardly matters how evenly they come. */
-const mostCounted = 100;
+const maxCounted = 100;
 
 /**
  * What a group asks of its function, with its batches in flight counted one by one where what is held on demand depends on
@@ -23,7 +23,7 @@ const dependsOnCounts = (
   { shape: { type }, idlePerSecond }: FunctionOption,
   { meanBusy }: GroupLoad,
 ): boolean =>
-  holding === 'on-demand' && idlePerSecond > 0 && prices.keepAliveSeconds[type] > 0 && meanBusy <= mostCounted;
+  holding === 'on-demand' && idlePerSecond > 0 && prices.keepAliveSeconds[type] > 0 && meanBusy <= maxCounted;
 
 function countsOf(
   members: readonly Member[],

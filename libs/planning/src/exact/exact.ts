@@ -2,11 +2,11 @@ import type { Group } from '../grouping/group';
 import type { SearchLimit } from '../grouping/search-limit';
 import type { HoldingTerms } from '../holding/holding-terms';
 import { billsIdle } from '../holding/late-budget';
-import { TooFewInstances } from '../holding/too-few-instances';
+import { TooFewInstancesError } from '../holding/too-few-instances';
 import { defaultMaxInstances } from '../holding/warm-instances';
 import { Arrangement, type PlacedGroup } from '../pooled/arrangement';
 import { functionKey } from '../pooled/function-key';
-import { cheapestDivision, mostDivided } from '../pooled/every-division';
+import { cheapestDivision, maxDivided } from '../pooled/every-division';
 import { improved } from '../pooled/improve';
 import { Placing } from '../pooled/placing';
 import { pooledCosts } from '../pooled/pooled-costs';
@@ -17,7 +17,7 @@ import { OptionSearch } from './option-search';
 import { isServed, joined, sharesOf } from './shares';
 
 /** Up to this many apps are cut between any two; of more, those of nearly equal SLO stay together. */
-const mostBundles = 200;
+const maxBundles = 200;
 /** So few bundles are cut in a moment: the plan that there is when the time is up. */
 const fewBundles = 24;
 /** Up to this many members a search begins from several groupings. */
@@ -31,10 +31,10 @@ const fewMembers = 12;
 export function exact(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] {
   const search = new OptionSearch(context);
   const shares = inOrderOfSlo(sharesOf(search, members));
-  const bundlesWithin = (most: number): Bundle[] =>
-    servedBundles(bundlesOf(shares, most), (whole) => isServed(search, whole));
+  const bundlesWithin = (max: number): Bundle[] =>
+    servedBundles(bundlesOf(shares, max), (whole) => isServed(search, whole));
   const found =
-    arranged(search, bundlesWithin(mostBundles), limit) ?? arranged(search, bundlesWithin(fewBundles), null)!;
+    arranged(search, bundlesWithin(maxBundles), limit) ?? arranged(search, bundlesWithin(fewBundles), null)!;
   return priced(search.terms, found);
 }
 
@@ -57,7 +57,7 @@ function arranged(search: OptionSearch, bundles: readonly Bundle[], limit: Searc
  */
 function cheapestOf(placing: Placing, cut: Arrangement, members: readonly Member[], limit: SearchLimit): Arrangement {
   const pooled = sharesCosts(placing.search);
-  if (members.length <= mostDivided && (pooled || !placing.search.isOnPaper)) {
+  if (members.length <= maxDivided && (pooled || !placing.search.isOnPaper)) {
     const division = cheapestDivision(placing.search, members, pooled, limit);
     const start = division === null ? cut : cheaperOf(division, cut);
     return pooled ? improved(placing, start, limit) : start;
@@ -110,9 +110,9 @@ const onSameFunctions = (
 const isJoined = ({ groups }: Arrangement): boolean =>
   groups.every(({ members }) => new Set(members.map(({ name }) => name)).size === members.length);
 
-function noFunctionLeft({ terms }: OptionSearch, members: readonly Member[]): TooFewInstances {
+function noFunctionLeft({ terms }: OptionSearch, members: readonly Member[]): TooFewInstancesError {
   const names = [...new Set(members.map(({ name }) => name))];
-  return new TooFewInstances(names, NaN, terms.maxInstances ?? defaultMaxInstances);
+  return new TooFewInstancesError(names, NaN, terms.maxInstances ?? defaultMaxInstances);
 }
 
 /** Whether groups of one function cost less together than apart. */

@@ -42,7 +42,7 @@ interface KnownOptions {
 
 /** The lists made last, by profile: plans are made again and again for the same functions at the same prices. */
 const known = new WeakMap<ModelProfile, KnownOptions[]>();
-const mostKnown = 8;
+const maxKnown = 8;
 
 /** Every choice there is, those with the least conceivable price of a request first. */
 export function functionOptions(context: PlanningContext): readonly FunctionOption[] {
@@ -52,7 +52,7 @@ export function functionOptions(context: PlanningContext): readonly FunctionOpti
   const options = listOptions(context);
   const { profile, prices, catalogue, itemBytes, assumedCards, holding } = context;
   lists.unshift({ context: { profile, prices, catalogue, itemBytes, assumedCards, holding }, options });
-  known.set(profile, lists.slice(0, mostKnown));
+  known.set(profile, lists.slice(0, maxKnown));
   return options;
 }
 
@@ -82,19 +82,19 @@ const offersTheSame = (one: PlanningContext, other: PlanningContext): boolean =>
 
 function listOptions(context: PlanningContext): FunctionOption[] {
   const options = [...cpuOptions(context), ...gpuOptions(context)];
-  return options.sort((one, other) => one.active.leastRatio - other.active.leastRatio);
+  return options.sort((one, other) => one.active.minRatio - other.active.minRatio);
 }
 
 function cpuOptions(context: PlanningContext): FunctionOption[] {
   const { catalogue, profile } = context;
   const { cpu } = profile;
   if (cpu === undefined) return [];
-  const most = cpuBatchLimit(context);
+  const max = cpuBatchLimit(context);
   const options: FunctionOption[] = [];
   for (let size = 0; size < vcpuSizes(catalogue); size += 1) {
     const vcpu = vcpuAt(catalogue, size);
-    const latencies = Array.from({ length: most }, (_, index) => cpuLatency(cpu, vcpu, index + 1));
-    for (let batchSize = 1; batchSize <= most; batchSize += 1) {
+    const latencies = Array.from({ length: max }, (_, index) => cpuLatency(cpu, vcpu, index + 1));
+    for (let batchSize = 1; batchSize <= max; batchSize += 1) {
       const shape = cpuShape(catalogue, cpu, vcpu, batchSize);
       if (shape !== null) options.push(optionOf(context, shape, latencies.slice(0, batchSize)));
     }
@@ -103,8 +103,8 @@ function cpuOptions(context: PlanningContext): FunctionOption[] {
 }
 
 function gpuOptions(context: PlanningContext): FunctionOption[] {
-  return gpuFunctions(context).flatMap(({ shape, mostBatch }) => {
-    const latencies = Array.from({ length: mostBatch }, (_, index) => latencyOf(context.profile, shape, index + 1));
+  return gpuFunctions(context).flatMap(({ shape, maxBatch }) => {
+    const latencies = Array.from({ length: maxBatch }, (_, index) => latencyOf(context.profile, shape, index + 1));
     const whole = optionOf(context, shape, latencies);
     return latencies.map((_, index) => cutTo(whole, latencies[index]!, index + 1, context.holding));
   });

@@ -5,9 +5,9 @@
  */
 export class LowerEnvelope {
   /** Least price of a request over all mean sizes. */
-  readonly leastRatio: number;
+  readonly minRatio: number;
   /** The mean size at which it is reached. */
-  private readonly leastAt: number;
+  private readonly minAt: number;
   /** Entry `k − 1`: the envelope at `k`. */
   private readonly values: Float64Array;
 
@@ -18,13 +18,13 @@ export class LowerEnvelope {
     for (let k = 2; k <= this.values.length; k += 1) {
       if (this.values[k - 1]! / k < this.values[at - 1]! / at) at = k;
     }
-    this.leastAt = at;
-    this.leastRatio = this.values[at - 1]! / at;
+    this.minAt = at;
+    this.minRatio = this.values[at - 1]! / at;
   }
 
   /** Least price of a request where batches hold at most `meanSize` requests on average; `meanSize` at least 1. */
   ratioAtMost(meanSize: number): number {
-    if (meanSize >= this.leastAt) return this.leastRatio;
+    if (meanSize >= this.minAt) return this.minRatio;
     const below = Math.floor(meanSize);
     const value = this.values[below - 1]!;
     return (value + (meanSize - below) * (this.values[below]! - value)) / meanSize;

@@ -6,7 +6,7 @@ import { functionKey } from '../pooled/function-key';
 import { boundOf } from './cost-bound';
 import { costAlone, loadOf, loadOfDistribution, type GroupLoad } from './expected-cost';
 import { functionOptions, optionsByFunction, type FunctionOption } from './function-options';
-import { LeastCosts } from './least-costs';
+import { CostLowerBounds } from './cost-lower-bounds';
 import { Workspace, type SloRun } from './slo-run';
 
 /** The best option of a group. */
@@ -30,7 +30,7 @@ export class OptionSearch {
   /** Whether the functions are those of a grid on paper, for which there are reference numbers. */
   readonly isOnPaper: boolean;
   /** Mean latency of one batch on the slowest function. */
-  readonly slowestSeconds: number;
+  readonly maxSeconds: number;
   /** Of each option, for the group that is looked at. */
   private readonly bounds: Float64Array;
   private readonly open: Int32Array;
@@ -41,10 +41,10 @@ export class OptionSearch {
     this.options = functionOptions(context);
     this.byFunction = optionsByFunction(this.options);
     this.isOnPaper = context.catalogue.idealOf !== undefined;
-    this.slowestSeconds = this.options.reduce((most, { latency }) => Math.max(most, latency.avgSeconds), 0);
+    this.maxSeconds = this.options.reduce((max, { latency }) => Math.max(max, latency.avgSeconds), 0);
     this.bounds = new Float64Array(this.options.length);
     this.open = new Int32Array(this.options.length);
-    const largest = this.options.reduce((most, { batchSize }) => Math.max(most, batchSize), 1);
+    const largest = this.options.reduce((max, { batchSize }) => Math.max(max, batchSize), 1);
     this.workspace = new Workspace(Math.min(smallBatch, largest), largest);
   }
 
@@ -52,8 +52,8 @@ export class OptionSearch {
    * Lower bound on the cost in a second of any group with this tightest SLO and rate, whatever its batches.
    * @param reach the least of the group's.
    */
-  leastCost(sloSeconds: number, reach: number, rateHz: number): number {
-    return LeastCosts.of(this.terms, this.options).at(sloSeconds, reach, rateHz);
+  minCost(sloSeconds: number, reach: number, rateHz: number): number {
+    return CostLowerBounds.of(this.terms, this.options).at(sloSeconds, reach, rateHz);
   }
 
   /**
@@ -99,17 +99,17 @@ export class OptionSearch {
   }
 
   /** Bounds of all options that could be below the limit. */
-  private bound({ rateHz, sloSeconds, spreadSeconds, leastReach }: SloRun, limit: number): void {
+  private bound({ rateHz, sloSeconds, spreadSeconds, minReach }: SloRun, limit: number): void {
     this.openCount = 0;
-    const coldShare = coldShareOf(this.terms, leastReach);
+    const coldShare = coldShareOf(this.terms, minReach);
     for (let index = 0; index < this.options.length; index += 1) {
       const option = this.options[index]!;
-      if (rateHz * option.active.leastRatio >= limit) break;
-      const windowSeconds = sloSeconds - latencyQuantileSeconds(option.latency, leastReach);
+      if (rateHz * option.active.minRatio >= limit) break;
+      const windowSeconds = sloSeconds - latencyQuantileSeconds(option.latency, minReach);
       if (windowSeconds < 0) continue;
-      const mostMeanSize =
+      const maxMeanSize =
         option.batchSize === 1 ? 1 : Math.min(option.batchSize, 1 + rateHz * (windowSeconds + spreadSeconds));
-      const bound = boundOf(this.terms, option, rateHz, mostMeanSize, coldShare);
+      const bound = boundOf(this.terms, option, rateHz, maxMeanSize, coldShare);
       if (bound >= limit) continue;
       this.bounds[index] = bound;
       this.open[this.openCount++] = index;
@@ -119,11 +119,11 @@ export class OptionSearch {
   /** The open option of the least bound, no longer open then; null where none is below the limit. */
   private takeLeast(limit: number): number | null {
     let at = -1;
-    let least = limit;
+    let min = limit;
     for (let one = 0; one < this.openCount; one += 1) {
       const bound = this.bounds[this.open[one]!]!;
-      if (bound >= least) continue;
-      least = bound;
+      if (bound >= min) continue;
+      min = bound;
       at = one;
     }
     if (at < 0) return null;
@@ -139,9 +139,9 @@ export class OptionSearch {
       return keepsSlos(members, option.latency) ? loadOf(this.terms, members, option) : null;
     }
     const { batchSize } = option;
-    const timeoutSeconds = run.sloSeconds - latencyQuantileSeconds(option.latency, run.leastReach);
+    const timeoutSeconds = run.sloSeconds - latencyQuantileSeconds(option.latency, run.minReach);
     if (timeoutSeconds < 0) return null;
-    const coldShare = coldShareOf(this.terms, run.leastReach);
+    const coldShare = coldShareOf(this.terms, run.minReach);
     const isDear = (meanSize: number): boolean => boundOf(this.terms, option, run.rateHz, meanSize, coldShare) >= limit;
     const probabilities = this.workspace.probabilities.subarray(0, batchSize);
     if (batchSize === 1) probabilities[0] = 1;
@@ -178,14 +178,14 @@ export class OptionSearch {
 }
 
 /** Enters a choice into a list of the cheapest of different functions, which stays in order and at most `most` long. */
-function enter(choices: Choice[], choice: Choice, most: number): void {
+function enter(choices: Choice[], choice: Choice, max: number): void {
   const key = functionKey(choice.option.shape);
   const same = choices.findIndex(({ option }) => functionKey(option.shape) === key);
   if (same >= 0 && choices[same]!.costPerSecond <= choice.costPerSecond) return;
   if (same >= 0) choices.splice(same, 1);
   const at = choices.findIndex(({ costPerSecond }) => costPerSecond > choice.costPerSecond);
   choices.splice(at < 0 ? choices.length : at, 0, choice);
-  if (choices.length > most) choices.pop();
+  if (choices.length > max) choices.pop();
 }
 
 /** From arrivals before the shortest timeout to the whole distribution: a convolution with the followers. */

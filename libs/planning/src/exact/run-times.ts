@@ -18,10 +18,10 @@ export function runTimesOf({ busySeconds, latency }: FunctionOption, probabiliti
   };
   const early = probabilities.subarray(0, full);
   const ofEarly = early.reduce((sum, probability) => sum + probability, 0);
-  const longest = busySeconds.subarray(0, full + 1).reduce((most, one) => Math.max(most, one), 0);
+  const longest = busySeconds.subarray(0, full + 1).reduce((max, one) => Math.max(max, one), 0);
   return {
     meanSeconds: probabilities.reduce((sum, probability, index) => sum + probability * busySeconds[index]!, 0),
-    longestSeconds: longest * (1 + deviationsAbove * variation),
+    maxSeconds: longest * (1 + deviationsAbove * variation),
     fullRunsAfter: (seconds) => runs(full, seconds),
     earlyRunsAfter: (seconds) =>
       ofEarly === 0

@@ -1,12 +1,12 @@
 import { latencyQuantileSeconds } from '@harmonybatch/model';
-import { TooFewInstances } from '../holding/too-few-instances';
+import { TooFewInstancesError } from '../holding/too-few-instances';
 import { defaultMaxInstances } from '../holding/warm-instances';
 import { inOrderOfSlo, type Member } from '../provisioning/provision';
 import type { OptionSearch } from './option-search';
 import { runOf } from './slo-run';
 
 /** Functions that one app may be spread over. */
-const mostShares = 16;
+const maxShares = 16;
 /** A function surely serves what keeps less than this part of its instances busy. */
 const surelyServed = 0.5;
 
@@ -17,28 +17,28 @@ export const sharesOf = (search: OptionSearch, members: readonly Member[]): Memb
 function sharesOfOne(search: OptionSearch, member: Member): Member[] {
   const { maxInstances = defaultMaxInstances } = search.terms;
   if (isSurelyServed(search, member)) return [member];
-  for (let count = 1; count <= mostShares; count += 1) {
+  for (let count = 1; count <= maxShares; count += 1) {
     const share = { ...member, rateHz: member.rateHz / count };
     if (!isServed(search, share)) continue;
     return count === 1 ? [member] : Array.from({ length: count }, () => ({ ...share }));
   }
-  throw new TooFewInstances([member.name], leastBusy(search, member), maxInstances);
+  throw new TooFewInstancesError([member.name], minBusy(search, member), maxInstances);
 }
 
 /** Whether even the slowest function, with batches of one, would have instances left. */
-const isSurelyServed = ({ terms, slowestSeconds }: OptionSearch, { rateHz }: Member): boolean =>
-  rateHz * slowestSeconds <= surelyServed * (terms.maxInstances ?? defaultMaxInstances);
+const isSurelyServed = ({ terms, maxSeconds }: OptionSearch, { rateHz }: Member): boolean =>
+  rateHz * maxSeconds <= surelyServed * (terms.maxInstances ?? defaultMaxInstances);
 
 /** Whether one function can serve all that a member sends, in time. */
 export const isServed = (search: OptionSearch, member: Member): boolean =>
   search.best(runOf([member], search.workspace), Infinity) !== null;
 
 /** Batches in flight on the function that a member keeps least busy, mean. */
-const leastBusy = ({ options }: OptionSearch, { sloSeconds, reach, rateHz }: Member): number =>
+const minBusy = ({ options }: OptionSearch, { sloSeconds, reach, rateHz }: Member): number =>
   Math.min(
     ...options
       .filter(({ latency }) => latencyQuantileSeconds(latency, reach) <= sloSeconds)
-      .map(({ busy }) => rateHz * busy.leastRatio),
+      .map(({ busy }) => rateHz * busy.minRatio),
   );
 
 /** Shares of an app in the same group are one member of it. */

@@ -2,13 +2,13 @@ import { Followers, meanWindowSeconds, type ArrivalClasses } from '@harmonybatch
 import type { Member } from '../provisioning/provision';
 
 /** SLOs that are distinguished in a first, optimistic look at a long run. */
-const mostClasses = 16;
+const maxClasses = 16;
 
 /** Members that stand next to each other in the order of SLO: `first` to `last` of a list, a candidate for a group. */
 export class SloRun {
   readonly rateHz: number;
   /** The most lenient promise among them. */
-  readonly leastReach: number;
+  readonly minReach: number;
   /** Whether all members have the same reach: then their timeouts differ as their SLOs do, whatever the function. */
   readonly isEven: boolean;
   private small: Float64Array | null = null;
@@ -24,17 +24,17 @@ export class SloRun {
     private readonly workspace: Workspace,
   ) {
     let rateHz = 0;
-    let leastReach = Infinity;
-    let mostReach = -Infinity;
+    let minReach = Infinity;
+    let maxReach = -Infinity;
     for (let index = first; index <= last; index += 1) {
       const member = members[index]!;
       rateHz += member.rateHz;
-      leastReach = Math.min(leastReach, member.reach);
-      mostReach = Math.max(mostReach, member.reach);
+      minReach = Math.min(minReach, member.reach);
+      maxReach = Math.max(maxReach, member.reach);
     }
     this.rateHz = rateHz;
-    this.leastReach = leastReach;
-    this.isEven = leastReach === mostReach;
+    this.minReach = minReach;
+    this.isEven = minReach === maxReach;
   }
 
   get sloSeconds(): number {
@@ -59,15 +59,15 @@ export class SloRun {
    * @returns null where the members' SLOs are so few that `followers` costs no more.
    */
   optimisticFollowers(terms: number): Float64Array | null {
-    if (this.last - this.first < 2 * mostClasses || this.large !== null) return null;
+    if (this.last - this.first < 2 * maxClasses || this.large !== null) return null;
     const { large } = this.workspace;
     if (terms > large.terms) return null;
     return (this.optimistic ??= large.compute(this.roundedClasses()).slice());
   }
 
   private roundedClasses(): ArrivalClasses {
-    const { gapSeconds, rateHz } = this.workspace.room(mostClasses + 1);
-    const size = Math.ceil((this.last - this.first) / mostClasses);
+    const { gapSeconds, rateHz } = this.workspace.room(maxClasses + 1);
+    const size = Math.ceil((this.last - this.first) / maxClasses);
     gapSeconds[0] = 0;
     rateHz[0] = this.members[this.first]!.rateHz;
     let count = 1;

@@ -32,9 +32,9 @@ export function bindingOf(
       message: `the SLO of ${tightest.name} binds: it leaves ${leftMs} ms, and the next cheaper function takes up to ${neededMs} ms`,
     };
   }
-  const most = Math.max(...options.filter(({ shape }) => sameShape(shape, group)).map(({ batchSize }) => batchSize));
-  if (group.batchSize === most && group.meanBatchSize > most * nearlyFull) {
-    return { kind: 'batch-limit', message: `batches are full, and ${most} is the most this function takes` };
+  const max = Math.max(...options.filter(({ shape }) => sameShape(shape, group)).map(({ batchSize }) => batchSize));
+  if (group.batchSize === max && group.meanBatchSize > max * nearlyFull) {
+    return { kind: 'batch-limit', message: `batches are full, and ${max} is the most this function takes` };
   }
   const second = choices.find((choice) => !isSame(choice, group));
   const gap =

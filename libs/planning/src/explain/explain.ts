@@ -9,7 +9,7 @@ import { GroupPrices } from './group-prices';
 
 const msPerSecond = 1000;
 /** Plans of more apps are not made again for each of them. */
-const mostAppsReplanned = 60;
+const maxAppsReplanned = 60;
 
 /**
  * Explains a plan: what binds each group, what else it could be, what each app pays and would pay alone.
@@ -99,7 +99,7 @@ function tightestOf(request: PlanRequest, name: string): number {
 }
 
 function tightestExtra(request: PlanRequest, made: Plan, name: string, sloMs: number): number | null {
-  if (request.apps.length > mostAppsReplanned) return null;
+  if (request.apps.length > maxAppsReplanned) return null;
   const apps = request.apps.map((app) => (app.name === name ? { ...app, sloMs } : app));
   const result = plan({ ...request, apps });
   if (result.kind !== 'planned') return null;

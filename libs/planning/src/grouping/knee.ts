@@ -1,8 +1,8 @@
 import { funcProvision } from '../provisioning/func-provision';
 import type { PlanningContext } from '../provisioning/provision';
 
-const leastRateHz = 0.01;
-const mostRateHz = 40;
+const minRateHz = 0.01;
+const maxRateHz = 40;
 const precisionHz = 0.01;
 
 /**
@@ -12,8 +12,8 @@ const precisionHz = 0.01;
 export function kneeRateHz(context: PlanningContext, sloSeconds: number): number {
   const gpuIsCheaper = (rateHz: number): boolean =>
     funcProvision(context, [{ name: 'knee', sloSeconds, rateHz, reach: 1 }])?.shape.type === 'gpu';
-  let low = leastRateHz;
-  let high = mostRateHz;
+  let low = minRateHz;
+  let high = maxRateHz;
   while (high - low > precisionHz) {
     const middle = (low + high) / 2;
     if (gpuIsCheaper(middle)) high = middle;

@@ -1,18 +1,18 @@
 /** Asks whoever wants a plan whether the search may go on; once it may not, it never may again. */
 export class SearchLimit {
-  private over = false;
+  private reached = false;
 
-  /** @param stopNow whether the best plan so far has to do; asked often. Absent: the search runs to its end. */
-  constructor(private readonly stopNow: () => boolean = () => false) {}
+  /** @param shouldStop whether the best plan so far has to do; asked often. Absent: the search runs to its end. */
+  constructor(private readonly shouldStop: () => boolean = () => false) {}
 
   /** Asks. */
   get isReached(): boolean {
-    this.over ||= this.stopNow();
-    return this.over;
+    this.reached ||= this.shouldStop();
+    return this.reached;
   }
 
   /** Whether a search was cut short. */
   get wasReached(): boolean {
-    return this.over;
+    return this.reached;
   }
 }

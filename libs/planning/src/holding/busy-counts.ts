@@ -32,7 +32,7 @@ export function countsByChance(batchRateHz: number, meanBusy: number): BusyCount
 export function countsOfWindows(window: BatchWindow, times: RunTimes, batchRateHz: number): BusyCounts {
   const mean = batchRateHz * times.meanSeconds;
   const count = Math.ceil(Math.min(steps.most, Math.max(steps.least, steps.perBatch * mean)));
-  const ends = windowEnds(window, times.longestSeconds / count, count, 1 / batchRateHz - 1 / window.rateHz);
+  const ends = windowEnds(window, times.maxSeconds / count, count, 1 / batchRateHz - 1 / window.rateHz);
   const opened = whereWindowsOpen(window.rateHz, ends, times, sizeFor(mean));
   return {
     shares: atAnyTime(window.rateHz, ends, opened).map((one) => one * batchRateHz),

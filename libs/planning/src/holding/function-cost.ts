@@ -63,8 +63,8 @@ export function functionCost(
     return { activePerSecond, idlePerSecond: Infinity, minimumPerSecond: 0, costPerSecond: Infinity };
   const keepAliveSeconds = prices.keepAliveSeconds[type];
   const idlePerSecond = idlePrice === 0 ? 0 : idlePrice * idleSeconds(terms, load, keepAliveSeconds);
-  const least = prices.minimumPerFunctionHour[type] / secondsPerHour;
-  const minimumPerSecond = Math.max(0, least - activePerSecond - idlePerSecond);
+  const min = prices.minimumPerFunctionHour[type] / secondsPerHour;
+  const minimumPerSecond = Math.max(0, min - activePerSecond - idlePerSecond);
   return {
     activePerSecond,
     idlePerSecond,

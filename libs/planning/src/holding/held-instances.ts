@@ -23,10 +23,10 @@ export function heldInstances(
   kept: number,
   busy: BusyNumber,
   keepAliveSeconds: number,
-  most = defaultMaxInstances,
+  max = defaultMaxInstances,
 ): number {
-  let held = Math.max(kept, Math.min(busy.count, most));
-  for (let climb = 0; busy.count < most; busy.next()) {
+  let held = Math.max(kept, Math.min(busy.count, max));
+  for (let climb = 0; busy.count < max; busy.next()) {
     climb += busy.upTo ** 2 / busy.riseHz;
     if (busy.count < kept) continue;
     const more = 1 - busy.upTo * Math.exp((-keepAliveSeconds * busy.upTo) / climb);

@@ -5,7 +5,7 @@ import { heldInstances } from './held-instances';
 import { warmInstances } from './warm-instances';
 
 /** Where nothing ends the holding of an instance that was started on demand, it counts as held for a day. */
-const longestHoldSeconds = 24 * 3600;
+const maxHoldSeconds = 24 * 3600;
 
 /**
  * Seconds of idle instances that a function pays for in a second: instances that are there, less those that run a batch.
@@ -25,20 +25,20 @@ export function idleSecondsPerSecond(
   busySeconds: number,
   keepAliveSeconds: number,
   coldShare?: number,
-  most?: number,
+  max?: number,
 ): number {
   const busy = batchRateHz * busySeconds;
-  const kept = holding === 'warm' ? warmInstances(busy, coldShare, most) : 0;
+  const kept = holding === 'warm' ? warmInstances(busy, coldShare, max) : 0;
   return kept === Infinity
     ? Infinity
-    : heldInstances(kept, new BusyInstances(busy, batchRateHz), heldSeconds(holding, keepAliveSeconds), most) - busy;
+    : heldInstances(kept, new BusyInstances(busy, batchRateHz), heldSeconds(holding, keepAliveSeconds), max) - busy;
 }
 
 /** The same on demand, where it is known how evenly batches come. */
-export const idleSecondsOnDemand = (counts: BusyCounts, keepAliveSeconds: number, most?: number): number =>
-  heldInstances(0, new CountedBusy(counts), heldSeconds('on-demand', keepAliveSeconds), most) - meanCount(counts);
+export const idleSecondsOnDemand = (counts: BusyCounts, keepAliveSeconds: number, max?: number): number =>
+  heldInstances(0, new CountedBusy(counts), heldSeconds('on-demand', keepAliveSeconds), max) - meanCount(counts);
 
 function heldSeconds(holding: Holding, keepAliveSeconds: number): number {
   if (keepAliveSeconds !== Infinity) return keepAliveSeconds;
-  return holding === 'warm' ? 0 : longestHoldSeconds;
+  return holding === 'warm' ? 0 : maxHoldSeconds;
 }

@@ -1,5 +1,5 @@
 /** Apps need more instances than functions may have. */
-export class TooFewInstances extends Error {
+export class TooFewInstancesError extends Error {
   override readonly name = 'TooFewInstances';
 
   constructor(
@@ -7,8 +7,8 @@ export class TooFewInstances extends Error {
     /** Instances that run a batch at any time, mean: fewer can never be enough. */
     readonly meanBusy: number,
     /** What one function may have. */
-    readonly most: number,
+    readonly maxInstances: number,
   ) {
-    super(`${apps.join(', ')}: ${Math.ceil(meanBusy)} instances are busy at any time, a function may have ${most}`);
+    super(`${apps.join(', ')}: ${Math.ceil(meanBusy)} instances are busy at any time, a function may have ${maxInstances}`);
   }
 }

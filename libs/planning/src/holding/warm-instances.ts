@@ -15,9 +15,9 @@ const defaultColdShare = 0.001;
  * @param most instances that the function may have.
  * @returns infinity where `most` are not enough.
  */
-export function warmInstances(meanBusy: number, coldShare = defaultColdShare, most = defaultMaxInstances): number {
-  if (meanBusy > most) return Infinity;
+export function warmInstances(meanBusy: number, coldShare = defaultColdShare, max = defaultMaxInstances): number {
+  if (meanBusy > max) return Infinity;
   const busy = new BusyInstances(meanBusy);
-  while (1 - busy.upTo > coldShare && busy.count < most) busy.next();
-  return busy.count < most ? Math.max(1, busy.count + 1) : Infinity;
+  while (1 - busy.upTo > coldShare && busy.count < max) busy.next();
+  return busy.count < max ? Math.max(1, busy.count + 1) : Infinity;
 }

@@ -4,7 +4,7 @@ import type { BatchWindow } from '@harmonybatch/model';
 export interface RunTimes {
   readonly meanSeconds: number;
   /** Hardly any batch runs for longer. */
-  readonly longestSeconds: number;
+  readonly maxSeconds: number;
   /** Probability that a batch still runs so many seconds after it began: a full one, and one that left earlier. */
   readonly fullRunsAfter: (seconds: number) => number;
   readonly earlyRunsAfter: (seconds: number) => number;
@@ -61,7 +61,7 @@ export function whereWindowsOpen(rateHz: number, ends: WindowEnds, times: RunTim
   const weights = stepWeights(rateHz * stepSeconds);
   const opened: Counts[] = [];
   let before = none(size);
-  for (let index = Math.ceil(times.longestSeconds / stepSeconds); index >= 0; index -= 1) {
+  for (let index = Math.ceil(times.maxSeconds / stepSeconds); index >= 0; index -= 1) {
     const runs = { full: times.fullRunsAfter(index * stepSeconds), early: times.earlyRunsAfter(index * stepSeconds) };
     const began = new Float64Array(size);
     addBatch(began, laterEnds(full, opened, index, none(size, 0)), 1, runs.full);

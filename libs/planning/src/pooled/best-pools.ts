@@ -15,7 +15,7 @@ export interface Pool {
  * Where some are stricter than others, two pools on one function may cost more together than apart: for each set of
  * members so many functions are remembered that another one is at hand.
  */
-const mostRemembered = 3;
+const maxRemembered = 3;
 
 /** The cheapest pools found for each set of members, by mask. */
 export class BestPools {
@@ -27,7 +27,7 @@ export class BestPools {
     private readonly subsets: readonly MemberSubset[],
   ) {
     const isEven = subsets.every(({ coldShare }) => coldShare === subsets[0]!.coldShare);
-    this.remembered = isEven ? 1 : mostRemembered;
+    this.remembered = isEven ? 1 : maxRemembered;
     this.pools = subsets.map((subset, mask) =>
       mask === 0 ? [] : search.cheapest(subset.run, this.remembered).map((choice) => alone(subset, choice)),
     );
@@ -50,15 +50,15 @@ export class BestPools {
   /** The cheapest pools that have every member once; null where there are none. */
   division(): Pool[] | null {
     let best: Pool[] | null = null;
-    let least = Infinity;
+    let min = Infinity;
     const divide = (left: number, cost: number, taken: readonly Pool[]): void => {
-      if (left === 0) [best, least] = [[...taken], cost];
+      if (left === 0) [best, min] = [[...taken], cost];
       if (left === 0) return;
       for (const part of partsWithLowest(left)) {
         const pool = this.pools[part]!.find(
           ({ key }) => this.remembered === 1 || taken.every((one) => one.key !== key),
         );
-        if (pool === undefined || cost + pool.costPerSecond >= least) continue;
+        if (pool === undefined || cost + pool.costPerSecond >= min) continue;
         divide(left ^ part, cost + pool.costPerSecond, [...taken, pool]);
       }
     };

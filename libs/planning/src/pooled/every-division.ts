@@ -7,7 +7,7 @@ import { FunctionPools } from './function-pools';
 import { subsetsOf } from './member-subsets';
 
 /** Of up to this many members every division is looked at. */
-export const mostDivided = 6;
+export const maxDivided = 6;
 
 /**
  * The cheapest of all ways to divide a few members into groups and the groups over functions, each with the best of its

@@ -35,8 +35,8 @@ export class FunctionPools {
     options: readonly FunctionOption[],
   ) {
     this.choices = new GroupChoices(search, subsets, options);
-    this.largest = options.reduce((most, one) => (one.batchSize > most.batchSize ? one : most));
-    const { latency } = options.reduce((least, one) => (one.batchSize < least.batchSize ? one : least));
+    this.largest = options.reduce((max, one) => (one.batchSize > max.batchSize ? one : max));
+    const { latency } = options.reduce((min, one) => (one.batchSize < min.batchSize ? one : min));
     this.windowsSeconds = subsets[subsets.length - 1]!.members.map(
       ({ sloSeconds, reach }) => sloSeconds - latencyQuantileSeconds(latency, reach),
     );
@@ -59,8 +59,8 @@ export class FunctionPools {
     const windowSeconds = this.longestWindow(mask);
     if (windowSeconds < 0) return false;
     const { run, coldShare } = this.subsets[mask]!;
-    const mostMeanSize = Math.min(this.largest.batchSize, 1 + run.rateHz * windowSeconds);
-    return boundOf(this.search.terms, this.largest, run.rateHz, mostMeanSize, coldShare) < best.worthBelow(mask);
+    const maxMeanSize = Math.min(this.largest.batchSize, 1 + run.rateHz * windowSeconds);
+    return boundOf(this.search.terms, this.largest, run.rateHz, maxMeanSize, coldShare) < best.worthBelow(mask);
   }
 
   /** Below 0 where one of the members cannot be served. */

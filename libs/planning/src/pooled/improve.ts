@@ -4,7 +4,7 @@ import { movesOf, type Move } from './moves';
 import type { Placing } from './placing';
 
 /** A move has to save at least this part of the cost. */
-const leastSaving = 1e-9;
+const minSaving = 1e-9;
 
 /** Makes an arrangement cheaper, move by move, until none of those tried saves anything. */
 export function improved(placing: Placing, start: Arrangement, limit: SearchLimit): Arrangement {
@@ -19,7 +19,7 @@ function nextBetter(placing: Placing, arrangement: Arrangement, limit: SearchLim
   for (const move of movesOf(arrangement, (members) => placing.suitable(members))) {
     if (limit.isReached) return null;
     const made = apply(placing, arrangement, move);
-    if (made !== null && made.costPerSecond < arrangement.costPerSecond * (1 - leastSaving)) return made;
+    if (made !== null && made.costPerSecond < arrangement.costPerSecond * (1 - minSaving)) return made;
   }
   return null;
 }

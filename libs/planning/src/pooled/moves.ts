@@ -12,7 +12,7 @@ export interface Move {
 /** Up to this many members every one of them is tried in every other group. */
 const fewMembers = 16;
 const fewGroups = 8;
-const mostCuts = 12;
+const maxCuts = 12;
 
 /** Everything that is tried to make an arrangement cheaper, the likeliest first. */
 export function* movesOf(
@@ -47,7 +47,7 @@ function* merges(groups: readonly PlacedGroup[]): Iterable<Move> {
 
 function* splits(group: PlacedGroup): Iterable<Move> {
   const { members } = group;
-  const step = Math.max(1, Math.floor(members.length / mostCuts));
+  const step = Math.max(1, Math.floor(members.length / maxCuts));
   for (let cut = step; cut < members.length; cut += step) {
     yield { removed: [group], added: [members.slice(0, cut), members.slice(cut)] };
   }

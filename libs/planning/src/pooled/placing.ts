@@ -7,7 +7,7 @@ import type { Placement } from './pooled-costs';
 
 /** Functions that a group is asked about first; more are looked for where others use all of them. */
 const firstChoices = 4;
-const mostKnown = 20_000;
+const maxKnown = 20_000;
 
 /** What is known of a set of members that may be a group. */
 interface Candidate {
@@ -43,13 +43,13 @@ export class Placing {
   place(members: readonly Member[], beside: Arrangement): PlacedGroup | null {
     const candidate = this.candidate(members);
     let best: Placement | null = null;
-    let least = Infinity;
+    let min = Infinity;
     const own = this.ownFunction(candidate, beside);
-    if (own !== null) [best, least] = [own, own.costPerSecond];
+    if (own !== null) [best, min] = [own, own.costPerSecond];
     for (const key of beside.functions) {
       for (const placement of this.onFunction(candidate, key)) {
         const extra = beside.extraCost(key, placement);
-        if (extra < least) [best, least] = [placement, extra];
+        if (extra < min) [best, min] = [placement, extra];
       }
     }
     return best === null ? null : { members: candidate.members, option: best.option, load: best.load };
@@ -59,11 +59,11 @@ export class Placing {
   placeOn(members: readonly Member[], key: string, beside: Arrangement): PlacedGroup | null {
     const candidate = this.candidate(members);
     let best: Placement | null = null;
-    let least = Infinity;
+    let min = Infinity;
     for (const placement of this.onFunction(candidate, key)) {
       const group = { members: candidate.members, ...placement };
       const { costPerSecond } = beside.with([group]);
-      if (costPerSecond < least) [best, least] = [placement, costPerSecond];
+      if (costPerSecond < min) [best, min] = [placement, costPerSecond];
     }
     return best === null ? null : { members: candidate.members, option: best.option, load: best.load };
   }
@@ -99,7 +99,7 @@ export class Placing {
     const key = members.map((member) => this.numberOf(member)).join();
     let found = this.known.get(key);
     if (found === undefined) {
-      if (this.known.size >= mostKnown) this.known.clear();
+      if (this.known.size >= maxKnown) this.known.clear();
       const run = runOf(members, this.search.workspace);
       found = { members, run, choices: this.search.cheapest(run, firstChoices), onFunction: new Map() };
       this.known.set(key, found);

@@ -19,7 +19,7 @@ export function cpuBatchLimit({ profile: { cpu }, catalogue, itemBytes = 0 }: Pl
 /** A GPU function with the largest batch that it can run. */
 export interface GpuFunction {
   readonly shape: FunctionShape;
-  readonly mostBatch: number;
+  readonly maxBatch: number;
 }
 
 const known = new WeakMap<PlanningContext, readonly GpuFunction[]>();
@@ -35,14 +35,14 @@ function listGpuFunctions(context: PlanningContext): GpuFunction[] {
   const { profile, catalogue, prices, itemBytes = 0, assumedCards } = context;
   const { gpu } = profile;
   if (gpu === undefined) return [];
-  const mostItems = payloadBatchLimit(catalogue, itemBytes);
+  const maxItems = payloadBatchLimit(catalogue, itemBytes);
   const offered = (shape: FunctionShape): number =>
     catalogue.gpus.find((one) => shape.gpuType === undefined || one.gpuType === shape.gpuType)!.maxBatchSize;
   return gpuShapes(catalogue, gpu, assumedCards)
     .filter((shape) => isPriced(prices, shape))
     .map((shape) => {
-      const most = gpuBatchLimit(gpu, shape.gpuMemoryMb! / mbPerGb, offered(shape));
-      return { shape, mostBatch: Math.min(most, mostItems) };
+      const max = gpuBatchLimit(gpu, shape.gpuMemoryMb! / mbPerGb, offered(shape));
+      return { shape, maxBatch: Math.min(max, maxItems) };
     })
-    .filter(({ mostBatch }) => mostBatch >= 1);
+    .filter(({ maxBatch }) => maxBatch >= 1);
 }

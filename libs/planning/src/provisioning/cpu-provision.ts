@@ -9,29 +9,29 @@ import {
 } from '@harmonybatch/model';
 import { batchFills } from './batch-filling';
 import { cpuBatchLimit } from './batch-limits';
-import { leastThat } from './binary-search';
+import { smallestWhere } from './binary-search';
 import type { Member, PlanningContext, Provision } from './provision';
 
 /**
  * Theorem 1: the vCPU at which the price `c · L(c)` of a batch has its interior minimum, where
  * `α · (1 − c/β) · exp(−c/β) + γ = 0`; null where the price only rises.
  */
-export function interiorMinimumVcpu(curve: CpuCurve, mostVcpu: number): number | null {
+export function interiorMinimumVcpu(curve: CpuCurve, maxVcpu: number): number | null {
   const known = minima.get(curve);
-  if (known?.mostVcpu === mostVcpu) return known.vcpu;
-  const vcpu = findInteriorMinimum(curve, mostVcpu);
-  minima.set(curve, { mostVcpu, vcpu });
+  if (known?.mostVcpu === maxVcpu) return known.vcpu;
+  const vcpu = findInteriorMinimum(curve, maxVcpu);
+  minima.set(curve, { mostVcpu: maxVcpu, vcpu });
   return vcpu;
 }
 
 /** The minimum found last, by curve: it depends on nothing else that changes. */
 const minima = new WeakMap<CpuCurve, { readonly mostVcpu: number; readonly vcpu: number | null }>();
 
-function findInteriorMinimum({ alphaSeconds, betaVcpu, gammaSeconds }: CpuCurve, mostVcpu: number): number | null {
+function findInteriorMinimum({ alphaSeconds, betaVcpu, gammaSeconds }: CpuCurve, maxVcpu: number): number | null {
   const slope = (vcpu: number): number =>
     alphaSeconds * (1 - vcpu / betaVcpu) * Math.exp(-vcpu / betaVcpu) + gammaSeconds;
   let low = 2 * betaVcpu;
-  let high = Math.max(mostVcpu, low);
+  let high = Math.max(maxVcpu, low);
   if (slope(low) >= 0) return null;
   if (slope(high) <= 0) return high;
   for (let step = 0; step < bisectionSteps; step += 1) {
@@ -50,8 +50,8 @@ export function provisionCpu(context: PlanningContext, members: readonly Member[
   const { cpu } = context.profile;
   if (cpu === undefined) return null;
   let best: Provision | null = null;
-  const mostBatch = cpuBatchLimit(context);
-  for (let batchSize = 1; batchSize <= mostBatch; batchSize += 1) {
+  const maxBatch = cpuBatchLimit(context);
+  for (let batchSize = 1; batchSize <= maxBatch; batchSize += 1) {
     for (const size of candidateSizes(context, cpu, members, batchSize)) {
       const found = priced(context, cpu, size, batchSize);
       if (found !== null && (best === null || found.costPerRequest < best.costPerRequest)) best = found;
@@ -69,14 +69,14 @@ function candidateSizes(
 ): number[] {
   const { catalogue } = context;
   const last = vcpuSizes(catalogue) - 1;
-  const least = leastThat(0, last, (size) => {
+  const min = smallestWhere(0, last, (size) => {
     const legal = cpuShape(catalogue, cpu, vcpuAt(catalogue, size), batchSize) !== null;
     return legal && batchFills(members, batchSize, cpuLatency(cpu, vcpuAt(catalogue, size), batchSize));
   });
-  if (least === null) return [];
+  if (min === null) return [];
   const minimum = interiorMinimumVcpu(cpu.avg[batchSize - 1]!, catalogue.cpu.maxVcpu);
   const beside = minimum === null ? [] : [Math.floor, Math.ceil].map((round) => round(sizeOf(context, minimum)));
-  return [least, last, ...beside.filter((size) => size > least && size < last)];
+  return [min, last, ...beside.filter((size) => size > min && size < last)];
 }
 
 const sizeOf = ({ catalogue: { cpu } }: PlanningContext, vcpu: number): number => (vcpu - cpu.minVcpu) / cpu.stepVcpu;

@@ -1,14 +1,14 @@
 import { invocationCost, latencyOf, type FunctionShape } from '@harmonybatch/model';
 import { batchFills } from './batch-filling';
 import { gpuFunctions } from './batch-limits';
-import { greatestThat } from './binary-search';
+import { largestWhere } from './binary-search';
 import type { Member, PlanningContext, Provision } from './provision';
 
 /** The cheapest GPU function for a group by Theorem 2, over all memory sizes; null where none meets (8), (9), (10). */
 export function provisionGpu(context: PlanningContext, members: readonly Member[]): Provision | null {
   let best: Provision | null = null;
-  for (const { shape, mostBatch } of gpuFunctions(context)) {
-    const found = largestBatch(context, shape, mostBatch, members);
+  for (const { shape, maxBatch } of gpuFunctions(context)) {
+    const found = largestBatch(context, shape, maxBatch, members);
     if (found !== null && (best === null || found.costPerRequest < best.costPerRequest)) best = found;
   }
   return best;
@@ -18,10 +18,10 @@ export function provisionGpu(context: PlanningContext, members: readonly Member[
 function largestBatch(
   { profile, prices }: PlanningContext,
   shape: FunctionShape,
-  mostBatch: number,
+  maxBatch: number,
   members: readonly Member[],
 ): Provision | null {
-  const batchSize = greatestThat(1, mostBatch, (size) => batchFills(members, size, latencyOf(profile, shape, size)));
+  const batchSize = largestWhere(1, maxBatch, (size) => batchFills(members, size, latencyOf(profile, shape, size)));
   if (batchSize === null) return null;
   const latency = latencyOf(profile, shape, batchSize);
   return {

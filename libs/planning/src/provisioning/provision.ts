@@ -60,4 +60,4 @@ export const keepsSlos = (members: readonly Member[], latency: Latency): boolean
 
 /** The strictest promise among members, as a reach. */
 export const strictestReach = (members: readonly Member[]): number =>
-  members.reduce((most, { reach }) => Math.max(most, reach), -Infinity);
+  members.reduce((max, { reach }) => Math.max(max, reach), -Infinity);

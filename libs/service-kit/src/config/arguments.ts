@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the arguments of a program ask for that is configured by its environment alone. */
-export type Asked =
+export type ParsedArguments =
   | { readonly kind: 'run' }
   /** Print `text` on standard output and end with 0. */
   | { readonly kind: 'tell'; readonly text: string }
@@ -10,7 +10,7 @@ export type Asked =
   | { readonly kind: 'refuse'; readonly text: string };
 
 /** Exit code for arguments or a configuration that are wrong. */
-export const wrongUse = 2;
+export const usageExitCode = 2;
 
 /** The version of HarmonyBatch; all its programs have the same. */
 export function projectVersion(): string {
@@ -22,7 +22,7 @@ export function projectVersion(): string {
  * @param args what follows the script on the command line
  * @param help text of `--help`, made where it is asked for
  */
-export function askedOf(args: readonly string[], program: string, help: () => string): Asked {
+export function parseArguments(args: readonly string[], program: string, help: () => string): ParsedArguments {
   const unknown = args.find((arg) => !['-h', '--help', '-V', '--version'].includes(arg));
   if (unknown !== undefined) {
     const text = `${program} takes no arguments (got "${unknown.slice(0, 80)}"); configure it with environment variables, see --help.\n`;
@@ -33,7 +33,7 @@ export function askedOf(args: readonly string[], program: string, help: () => st
 }
 
 /** Says what was asked for, or why it is refused, and sets the exit status; nothing else is to run then. */
-export function answer(asked: Exclude<Asked, { kind: 'run' }>): void {
-  if (asked.kind === 'refuse') process.exitCode = wrongUse;
+export function printAnswer(asked: Exclude<ParsedArguments, { kind: 'run' }>): void {
+  if (asked.kind === 'refuse') process.exitCode = usageExitCode;
   (asked.kind === 'refuse' ? process.stderr : process.stdout).write(asked.text);
 }

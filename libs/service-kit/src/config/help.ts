@@ -8,7 +8,7 @@ function line(variable: Variable<unknown>): string {
     : variable.defaultText === undefined
       ? 'required'
       : `default ${variable.defaultText === '' ? 'empty' : variable.defaultText}`;
-  return `  ${variable.name.padEnd(width)} ${variable.about}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}`;
+  return `  ${variable.name.padEnd(width)} ${variable.description}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}`;
 }
 
 /** Every variable with its meaning, its allowed values and its default. */

@@ -1,56 +1,56 @@
-import { brokerListForm, readBrokers } from '@harmonybatch/messaging/client';
-import type { Reading, Variable } from './variable';
+import { brokerListFormat, parseBrokerList } from '@harmonybatch/messaging/client';
+import type { ParsedValue, Variable } from './variable';
 
-interface Common {
-  readonly about: string;
+interface VariableOptions {
+  readonly description: string;
 }
 
-const valid = <T>(value: T): Reading<T> => ({ ok: true, value });
-const wrong = (problem: string): Reading<never> => ({ ok: false, problem });
+const valid = <T>(value: T): ParsedValue<T> => ({ ok: true, value });
+const invalid = (problem: string): ParsedValue<never> => ({ ok: false, problem });
 
-const inRange = (value: number, { min, max }: { min: number; max: number }, expected: string): Reading<number> =>
-  value >= min && value <= max ? valid(value) : wrong(`is ${value}; it must be ${expected}`);
+const inRange = (value: number, { min, max }: { min: number; max: number }, expected: string): ParsedValue<number> =>
+  value >= min && value <= max ? valid(value) : invalid(`is ${value}; it must be ${expected}`);
 
 /** A whole number; its unit is the last word of its name. */
 export function integer(
   name: string,
-  options: Common & { readonly min: number; readonly max: number; readonly default?: number },
+  options: VariableOptions & { readonly min: number; readonly max: number; readonly default?: number },
 ): Variable<number> {
   const expected = `an integer from ${options.min} to ${options.max}`;
   return {
     name,
-    about: options.about,
+    description: options.description,
     expected,
     defaultText: options.default?.toString(),
     parse: (text) =>
       /^-?\d{1,15}$/.test(text)
         ? inRange(Number(text), options, expected)
-        : wrong(`is not an integer; it must be ${expected}`),
+        : invalid(`is not an integer; it must be ${expected}`),
   };
 }
 
 /** A finite decimal number. */
 export function decimal(
   name: string,
-  options: Common & { readonly min: number; readonly max: number; readonly default?: number },
+  options: VariableOptions & { readonly min: number; readonly max: number; readonly default?: number },
 ): Variable<number> {
   const expected = `a number from ${options.min} to ${options.max}`;
   return {
     name,
-    about: options.about,
+    description: options.description,
     expected,
     defaultText: options.default?.toString(),
     parse: (text) =>
       /^-?\d+(\.\d+)?(e-?\d+)?$/i.test(text) && Number.isFinite(Number(text))
         ? inRange(Number(text), options, expected)
-        : wrong(`is not a number; it must be ${expected}`),
+        : invalid(`is not a number; it must be ${expected}`),
   };
 }
 
 /** Any text up to 2,000 characters, or one that matches a pattern; the empty text only where the pattern allows it. */
 export function text(
   name: string,
-  options: Common & {
+  options: VariableOptions & {
     readonly pattern?: RegExp;
     readonly expected?: string;
     readonly default?: string;
@@ -61,44 +61,44 @@ export function text(
   const pattern = options.pattern ?? /^.{1,2000}$/s;
   return {
     name,
-    about: options.about,
+    description: options.description,
     expected,
     defaultText: options.default,
     secret: options.secret,
-    parse: (given) => (pattern.test(given) ? valid(given) : wrong(`has a value that is not ${expected}`)),
+    parse: (given) => (pattern.test(given) ? valid(given) : invalid(`has a value that is not ${expected}`)),
   };
 }
 
 /** One of a few words. */
 export function choice<const T extends string>(
   name: string,
-  options: Common & { readonly of: readonly T[]; readonly default?: NoInfer<T> },
+  options: VariableOptions & { readonly of: readonly T[]; readonly default?: NoInfer<T> },
 ): Variable<T> {
   const expected = `one of ${options.of.join(', ')}`;
   return {
     name,
-    about: options.about,
+    description: options.description,
     expected,
     defaultText: options.default,
     parse: (given) => {
       const found = options.of.find((word) => word === given);
-      return found === undefined ? wrong(`is "${given.slice(0, 40)}"; it must be ${expected}`) : valid(found);
+      return found === undefined ? invalid(`is "${given.slice(0, 40)}"; it must be ${expected}`) : valid(found);
     },
   };
 }
 
 /** `true`/`1` or `false`/`0`. */
-export function flag(name: string, options: Common & { readonly default: boolean }): Variable<boolean> {
+export function flag(name: string, options: VariableOptions & { readonly default: boolean }): Variable<boolean> {
   const expected = 'true or false';
   return {
     name,
-    about: options.about,
+    description: options.description,
     expected,
     defaultText: String(options.default),
     parse: (given) => {
       if (given === 'true' || given === '1') return valid(true);
       if (given === 'false' || given === '0') return valid(false);
-      return wrong(`is "${given.slice(0, 40)}"; it must be ${expected}`);
+      return invalid(`is "${given.slice(0, 40)}"; it must be ${expected}`);
     },
   };
 }
@@ -106,33 +106,33 @@ export function flag(name: string, options: Common & { readonly default: boolean
 /** A URL with one of the given schemes. Problems never repeat it: it may hold a password. */
 export function url(
   name: string,
-  options: Common & { readonly schemes: readonly string[]; readonly default?: string },
+  options: VariableOptions & { readonly schemes: readonly string[]; readonly default?: string },
 ): Variable<string> {
   const expected = `a URL that begins with ${options.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   return {
     name,
-    about: options.about,
+    description: options.description,
     expected,
     defaultText: options.default,
     parse: (given) =>
       URL.canParse(given) && options.schemes.includes(new URL(given).protocol.slice(0, -1))
         ? valid(given)
-        : wrong(`has a value that is not ${expected}`),
+        : invalid(`has a value that is not ${expected}`),
   };
 }
 
 /** Kafka brokers, `host:port` each. */
-export function brokerList(name: string, options: Common & { readonly default?: string }): Variable<readonly string[]> {
+export function brokerList(name: string, options: VariableOptions & { readonly default?: string }): Variable<readonly string[]> {
   return {
     name,
-    about: options.about,
-    expected: brokerListForm,
+    description: options.description,
+    expected: brokerListFormat,
     defaultText: options.default,
     parse: (given) => {
-      const reading = readBrokers(given);
+      const reading = parseBrokerList(given);
       return reading.ok
         ? valid(reading.brokers)
-        : wrong(`has "${reading.wrong.slice(0, 80)}"; it must be ${brokerListForm}`);
+        : invalid(`has "${reading.wrong.slice(0, 80)}"; it must be ${brokerListFormat}`);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ConfigOf, Reading, Variable, Variables } from './variable';
+import type { ConfigOf, ParsedValue, Variable, Variables } from './variable';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +10,7 @@ export class ConfigError extends Error {
   }
 }
 
-function read(environment: Environment, variable: Variable<unknown>): Reading<unknown> {
+function read(environment: Environment, variable: Variable<unknown>): ParsedValue<unknown> {
   const given = environment[variable.name]?.trim();
   if (given !== undefined && given !== '') return variable.parse(given);
   if (variable.optional) return { ok: true, value: undefined };
@@ -32,7 +32,7 @@ export function readConfig<V extends Variables>(
     Object.entries(variables).map(([field, variable]) => {
       const reading = read(environment, variable);
       if (reading.ok) return [field, reading.value];
-      problems.push(`${variable.name} ${reading.problem} (${variable.about})`);
+      problems.push(`${variable.name} ${reading.problem} (${variable.description})`);
       return [field, undefined];
     }),
   );

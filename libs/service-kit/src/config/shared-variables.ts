@@ -1,78 +1,78 @@
 import { brokerList, choice, flag, integer, optional, text } from './kinds';
 
 /** How every program of the project reaches Kafka, the command line too. */
-export const kafkaAccessVariables = {
-  kafkaBrokers: brokerList('KAFKA_BROKERS', { about: 'Bootstrap brokers.', default: '127.0.0.1:9092' }),
+export const kafkaConnectionVariables = {
+  kafkaBrokers: brokerList('KAFKA_BROKERS', { description: 'Bootstrap brokers.', default: '127.0.0.1:9092' }),
   kafkaTopicPrefix: text('KAFKA_TOPIC_PREFIX', {
-    about: 'Prefix of the name of every topic and consumer group.',
+    description: 'Prefix of the name of every topic and consumer group.',
     pattern: /^[A-Za-z0-9._-]{0,100}$/,
     expected: 'up to 100 letters, digits, dots, underscores and hyphens',
     default: '',
   }),
   kafkaSsl: choice('KAFKA_SSL', {
-    about: 'Whether to connect with TLS.',
+    description: 'Whether to connect with TLS.',
     of: ['true', 'false'],
     default: 'false',
   }),
   kafkaSaslMechanism: optional(
     choice('KAFKA_SASL_MECHANISM', {
-      about: 'SASL mechanism; absent: no authentication.',
+      description: 'SASL mechanism; absent: no authentication.',
       of: ['plain', 'scram-sha-256', 'scram-sha-512'],
     }),
   ),
-  kafkaSaslUsername: optional(text('KAFKA_SASL_USERNAME', { about: 'SASL user name.' })),
-  kafkaSaslPassword: optional(text('KAFKA_SASL_PASSWORD', { about: 'SASL password.', secret: true })),
+  kafkaSaslUsername: optional(text('KAFKA_SASL_USERNAME', { description: 'SASL user name.' })),
+  kafkaSaslPassword: optional(text('KAFKA_SASL_PASSWORD', { description: 'SASL password.', secret: true })),
 } as const;
 
 /** What every service reads. */
 export const sharedVariables = {
-  ...kafkaAccessVariables,
+  ...kafkaConnectionVariables,
   kafkaSessionTimeoutMs: integer('KAFKA_SESSION_TIMEOUT_MS', {
-    about: 'Consumer session timeout.',
+    description: 'Consumer session timeout.',
     min: 1000,
     max: 300_000,
     default: 6000,
   }),
   partitions: integer('HARMONYBATCH_PARTITIONS', {
-    about: 'Partition count of the topics that carry requests and batches, where services create them.',
+    description: 'Partition count of the topics that carry requests and batches, where services create them.',
     min: 1,
     max: 1000,
     default: 12,
   }),
   replicationFactor: optional(
     integer('HARMONYBATCH_REPLICATION_FACTOR', {
-      about: 'Replicas of each partition of a topic that is created; absent: one a broker, at most 3.',
+      description: 'Replicas of each partition of a topic that is created; absent: one a broker, at most 3.',
       min: 1,
       max: 9,
     }),
   ),
   minInsyncReplicas: optional(
     integer('HARMONYBATCH_MIN_INSYNC_REPLICAS', {
-      about: 'min.insync.replicas of topics that are created; absent: 2 of 3 or more, else 1.',
+      description: 'min.insync.replicas of topics that are created; absent: 2 of 3 or more, else 1.',
       min: 1,
       max: 9,
     }),
   ),
-  httpHost: text('HTTP_HOST', { about: 'Address of health and metrics.', default: '127.0.0.1' }),
+  httpHost: text('HTTP_HOST', { description: 'Address of health and metrics.', default: '127.0.0.1' }),
   httpPort: integer('HTTP_PORT', {
-    about: 'Port of health and metrics; 0 takes a free one.',
+    description: 'Port of health and metrics; 0 takes a free one.',
     min: 0,
     max: 65_535,
     default: 0,
   }),
   logLevel: choice('LOG_LEVEL', {
-    about: 'Minimum log level.',
+    description: 'Minimum log level.',
     of: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     default: 'info',
   }),
   shutdownGraceMs: integer('HARMONYBATCH_SHUTDOWN_GRACE_MS', {
-    about: 'Shutdown grace period: how long a service may take to drain before it exits.',
+    description: 'Shutdown grace period: how long a service may take to drain before it exits.',
     min: 0,
     max: 600_000,
     default: 10_000,
   }),
   exitWithParent: flag('HARMONYBATCH_EXIT_WITH_PARENT', {
-    about: 'Whether to end when standard input closes.',
+    description: 'Whether to end when standard input closes.',
     default: false,
   }),
 } as const;

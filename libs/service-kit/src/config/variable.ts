@@ -1,10 +1,10 @@
 /** What reading one variable gave: its value, or what is wrong with it. */
-export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type ParsedValue<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** One variable of the environment: its name, what it means, and how its text becomes a value. */
 export interface Variable<T> {
   readonly name: string;
-  readonly about: string;
+  readonly description: string;
   /** The default as text; absent where the variable must be set. */
   readonly defaultText?: string;
   /** What may stand there, for `--help` and for problems: `an integer from 1 to 100`. */
@@ -13,7 +13,7 @@ export interface Variable<T> {
   readonly optional?: boolean;
   /** Never printed. */
   readonly secret?: boolean;
-  parse(text: string): Reading<T>;
+  parse(text: string): ParsedValue<T>;
 }
 
 /** The variables of a service by the field of the config they become. */

@@ -2,11 +2,11 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Logger } from 'pino';
 import type { TopicContract } from '@harmonybatch/contracts';
 import {
-  checkTopicSettings,
+  checkTopicConfigs,
   ensureTopics,
-  TopicsRefused,
-  type KafkaSettings,
-  type SettingFault,
+  TopicsRefusedError,
+  type KafkaOptions,
+  type TopicConfigFault,
 } from '@harmonybatch/messaging';
 import { checkPartitions } from '../config/check-partitions';
 import { ConfigError } from '../config/read-config';
@@ -17,21 +17,21 @@ import { ConfigError } from '../config/read-config';
  */
 export async function prepareTopics(
   kafka: Kafka,
-  settings: KafkaSettings,
+  settings: KafkaOptions,
   topics: readonly TopicContract[],
   logger: Logger,
 ): Promise<string> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const { created, differing } = await ensureTopics(admin, settings, topics);
+    const { created, mismatches } = await ensureTopics(admin, settings, topics);
     if (created.length > 0) logger.info({ created }, 'topics were created');
-    for (const difference of checkPartitions(differing))
+    for (const difference of checkPartitions(mismatches))
       logger.warn(difference, 'a topic has an unexpected partition count');
     await checkSettings(admin, settings, topics, logger);
     return (await admin.describeCluster()).clusterId;
   } catch (error) {
-    throw error instanceof TopicsRefused ? new ConfigError(error.problems) : error;
+    throw error instanceof TopicsRefusedError ? new ConfigError(error.problems) : error;
   } finally {
     await admin.disconnect();
   }
@@ -40,18 +40,18 @@ export async function prepareTopics(
 /** Existing topics may be configured so that records would be lost: then the service does not start. */
 async function checkSettings(
   admin: Admin,
-  settings: KafkaSettings,
+  settings: KafkaOptions,
   topics: readonly TopicContract[],
   logger: Logger,
 ): Promise<void> {
-  let faults: readonly SettingFault[];
+  let faults: readonly TopicConfigFault[];
   try {
-    faults = await checkTopicSettings(admin, settings, topics);
+    faults = await checkTopicConfigs(admin, settings, topics);
   } catch (error) {
     logger.warn({ err: error }, 'topic configs could not be read: grant this client DescribeConfigs on the topics');
     return;
   }
   const refused = faults.filter(({ kind }) => kind === 'refused');
-  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, mend }) => `${problem}; fix it with: ${mend}`));
-  for (const { problem, mend } of faults) logger.warn({ mend }, problem);
+  if (refused.length > 0) throw new ConfigError(refused.map(({ problem, fix }) => `${problem}; fix it with: ${fix}`));
+  for (const { problem, fix } of faults) logger.warn({ mend: fix }, problem);
 }

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { answer, askedOf, wrongUse } from '../config/arguments';
+import { printAnswer, parseArguments, usageExitCode } from '../config/arguments';
 import { helpText } from '../config/help';
-import { kafkaLoginFaults, type SharedConfig } from '../config/kafka-settings-of';
+import { kafkaLoginFaults, type SharedConfig } from '../config/kafka-options-of';
 import { ConfigError, readConfig, type Environment } from '../config/read-config';
 import { sharedVariables } from '../config/shared-variables';
 import type { ConfigOf, Variables } from '../config/variable';
 import { createLogger } from '../observability/logger';
-import { exitWhenWritten } from './exit-when-written';
-import { ProcessEnd } from './process-end';
+import { exitWhenFlushed } from './exit-when-flushed';
+import { ProcessShutdown } from './process-shutdown';
 import type { ServiceDefinition } from './service-definition';
 import { startService } from './start-service';
 
@@ -51,14 +51,14 @@ function exitWithParent(stdin: NodeJS.ReadStream, end: () => void): void {
 
 function exitOnWrongConfig(error: ConfigError): void {
   process.stderr.write(`${error.message}\n--help lists every variable.\n`);
-  exitWhenWritten(wrongUse);
+  exitWhenFlushed(usageExitCode);
 }
 
 async function run<V extends Variables>(
   definition: ServiceDefinition<V>,
   config: AllConfig<V>,
   logger: Logger,
-  end: ProcessEnd,
+  end: ProcessShutdown,
 ): Promise<void> {
   const service = await startService(definition, {
     shared: config.shared,
@@ -66,7 +66,7 @@ async function run<V extends Variables>(
     logger,
     onFatal: (error) => end.fatal(error),
   });
-  end.stopBy(() => service.stop());
+  end.onShutdown(() => service.stop());
   logger.info({ url: service.url }, 'listening');
   await service.ready;
   logger.info('ready');
@@ -79,8 +79,8 @@ async function run<V extends Variables>(
 export async function runService<V extends Variables>(definition: ServiceDefinition<V>): Promise<void> {
   const variables = { ...sharedVariables, ...definition.variables };
   const help = (): string => helpText(definition.name, definition.purpose, variables);
-  const asked = askedOf(process.argv.slice(2), definition.name, help);
-  if (asked.kind !== 'run') return answer(asked);
+  const asked = parseArguments(process.argv.slice(2), definition.name, help);
+  if (asked.kind !== 'run') return printAnswer(asked);
   try {
     await runConfigured(definition, readAll(definition, process.env));
   } catch (error) {
@@ -95,9 +95,9 @@ async function runConfigured<V extends Variables>(
   config: AllConfig<V>,
 ): Promise<void> {
   const logger = createLogger(definition.name, config.shared.logLevel);
-  const end = new ProcessEnd(logger, config.shared.shutdownGraceMs);
-  end.watch();
-  if (config.shared.exitWithParent) exitWithParent(process.stdin, () => end.gracefully('standard input closed'));
+  const end = new ProcessShutdown(logger, config.shared.shutdownGraceMs);
+  end.install();
+  if (config.shared.exitWithParent) exitWithParent(process.stdin, () => end.shutDown('standard input closed'));
   try {
     await run(definition, config, logger, end);
   } catch (error) {

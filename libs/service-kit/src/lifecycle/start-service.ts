@@ -5,15 +5,15 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
-import { LongHolds } from '@harmonybatch/ports';
-import { kafkaSettingsOf, type SharedConfig } from '../config/kafka-settings-of';
+import { HeldRecordRequeuer } from '@harmonybatch/ports';
+import { kafkaOptionsOf, type SharedConfig } from '../config/kafka-options-of';
 import type { Variables } from '../config/variable';
 import { Deployment } from '../deployment/deployment';
 import { Readiness } from '../health/readiness';
 import { ServiceRoot } from '../module/service-kit.module';
-import { ClockWatch } from '../system/clock-watch';
+import { ClockSync } from '../system/clock-sync';
 import { SystemClock } from '../system/system-clock';
-import { messagingLogOf, NestLog } from '../observability/logger';
+import { messagingLogOf, NestLogger } from '../observability/logger';
 import { ServiceEvents } from '../observability/service-events';
 import { prepareTopics } from './prepare-topics';
 import type { ServiceDefinition } from './service-definition';
@@ -36,7 +36,7 @@ export interface RunningService {
 }
 
 /** Any batcher takes any request, and any dispatcher any batch. */
-const spreadTopics = [topics.inferenceAccepted.name, topics.batchReady.name];
+const stickyTopics = [topics.inferenceAccepted.name, topics.batchReady.name];
 
 /** The topics of a service, and the one that it learns the time by. */
 const topicsOf = ({ topics: own = allTopics }: Pick<ServiceDefinition, 'topics'>): readonly TopicContract[] => [
@@ -44,7 +44,7 @@ const topicsOf = ({ topics: own = allTopics }: Pick<ServiceDefinition, 'topics'>
 ];
 
 /** A service that drains for longer leaves its groups meanwhile, ms. */
-const leaveAfterMs = 1_000;
+const leaveGroupAfterMs = 1_000;
 
 function newRegistry(service: string): Registry {
   const registry = new Registry();
@@ -65,33 +65,33 @@ export async function startService<V extends Variables>(
 ): Promise<RunningService> {
   const { shared, config, logger, onFatal } = options;
   const { name } = definition;
-  const settings = kafkaSettingsOf(name, shared);
+  const settings = kafkaOptionsOf(name, shared);
   const log = messagingLogOf(logger);
   const kafka = createKafka(settings, log);
   const clusterId = await prepareTopics(kafka, settings, topicsOf(definition), logger);
-  const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, spreadTopics });
+  const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, stickyTopics });
   await publisher.connect();
   const registry = newRegistry(name);
   const events = new ServiceEvents(logger, registry);
-  const longHolds = new LongHolds({ publisher, events });
+  const requeuer = new HeldRecordRequeuer({ publisher, events });
   const { topicPrefix, sessionTimeoutMs } = settings;
-  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, longHolds });
+  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, requeuer });
   server.on('fatal', onFatal);
   const clock = new SystemClock();
-  const ask = () =>
-    publisher.askTime(topics.clockProbed.name, JSON.stringify({ service: name, sentAtMs: clock.nowMs() }));
-  const clockWatch = new ClockWatch({ clock, ask, logger, registry });
+  const probe = () =>
+    publisher.probeBrokerTime(topics.clockProbed.name, JSON.stringify({ service: name, sentAtMs: clock.nowMs() }));
+  const clockWatch = new ClockSync({ clock, probe, logger, registry });
   await clockWatch.start();
   const readiness = new Readiness();
   const deployment = new Deployment(settings.topicPrefix, clusterId);
-  readiness.add(() => server.notReady());
-  readiness.add(() => publisher.notReady());
+  readiness.add(() => server.notReadyReasons());
+  readiness.add(() => publisher.notReadyReasons());
   const root = ServiceRoot.of(
     { name, config, settings, kafka, server, clock, publisher, events, registry, readiness, deployment },
     definition.module,
   );
   const app = await NestFactory.create(root, {
-    logger: new NestLog(logger),
+    logger: new NestLogger(logger),
     abortOnError: false,
     forceCloseConnections: true,
   });
@@ -99,10 +99,10 @@ export async function startService<V extends Variables>(
   const url = await listen(app, shared);
   const ready = app.startAllMicroservices().then(() => undefined);
   const stop = async (): Promise<void> => {
-    await server.stopAdmission();
+    await server.stopReading();
     const drained = app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
     // Others need not wait for a long drain: what stages still hold then is theirs to finish by lease, and re-read without effect.
-    const leave = setTimeout(() => void server.close(), leaveAfterMs);
+    const leave = setTimeout(() => void server.close(), leaveGroupAfterMs);
     await drained;
     clearTimeout(leave);
     clockWatch.stop();

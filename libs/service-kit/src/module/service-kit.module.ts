@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import type { Registry } from 'prom-client';
-import { KafkaBatchServer, Ownership, type KafkaSettings } from '@harmonybatch/messaging';
+import { KafkaBatchServer, Ownership, type KafkaOptions } from '@harmonybatch/messaging';
 import { Clock, Intake, Publisher, Randomness, StageEvents } from '@harmonybatch/ports';
 import { Deployment } from '../deployment/deployment';
 import { HealthController } from '../health/health.controller';
@@ -14,7 +14,7 @@ import { KAFKA_CLIENT, KAFKA_SETTINGS, METRICS_REGISTRY, SERVICE_CONFIG, SERVICE
 export interface ServiceParts {
   readonly name: string;
   readonly config: unknown;
-  readonly settings: KafkaSettings;
+  readonly settings: KafkaOptions;
   readonly kafka: Kafka;
   readonly server: KafkaBatchServer;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ export type Labels = Readonly<Record<string, string>>;
 
 const maxSeries = 200;
 const maxValueLength = 80;
-const surplus = 'other';
+const overflowValue = 'other';
 
 /**
  * The labels of one metric: their names are those of its first use, their values are bounded in length and number, so
@@ -22,6 +22,6 @@ export class BoundedLabels {
     const key = JSON.stringify(values);
     const fits = this.seen.has(key) || this.seen.size < maxSeries;
     if (fits) this.seen.add(key);
-    return Object.fromEntries(this.names.map((name, index) => [name, fits ? (values[index] ?? '') : surplus]));
+    return Object.fromEntries(this.names.map((name, index) => [name, fits ? (values[index] ?? '') : overflowValue]));
   }
 }

@@ -20,7 +20,7 @@ export const messagingLogOf = (logger: Logger): MessagingLog => ({
 });
 
 /** Nest's own messages: its chatter at start-up is for debugging. */
-export class NestLog implements LoggerService {
+export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, ...rest: unknown[]): void {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { StageEvents } from '@harmonybatch/ports';
 import { BoundedLabels, type Labels } from './bounded-labels';
-import { LineBudget } from './line-budget';
+import { LogRateLimit } from './log-rate-limit';
 
 const buckets = [0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384];
 
@@ -15,16 +15,16 @@ const metricName = (name: string): string =>
 
 const counterName = (name: string): string => metricName(name).replace(/(_total)?$/, '_total');
 
-interface Bounded<M> {
+interface BoundedMetric<M> {
   readonly metric: M;
   readonly labels: BoundedLabels;
 }
 
 /** What happens inside the stages, as log lines and metrics. A metric is created when it is first used. */
 export class ServiceEvents extends StageEvents {
-  private readonly counters = new Map<string, Bounded<Counter>>();
-  private readonly histograms = new Map<string, Bounded<Histogram>>();
-  private readonly lines = new LineBudget(() => performance.now());
+  private readonly counters = new Map<string, BoundedMetric<Counter>>();
+  private readonly histograms = new Map<string, BoundedMetric<Histogram>>();
+  private readonly logRateLimit = new LogRateLimit(() => performance.now());
 
   constructor(
     private readonly logger: Logger,
@@ -33,48 +33,48 @@ export class ServiceEvents extends StageEvents {
     super();
   }
 
-  counted(name: string, amount = 1, labels: Labels = {}): void {
-    if (!this.isMeasure(name, amount)) return;
+  count(name: string, amount = 1, labels: Labels = {}): void {
+    if (!this.isValidValue(name, amount)) return;
     const counter = this.counters.get(name) ?? this.newCounter(name, labels);
     counter.metric.inc(counter.labels.bound(labels), amount);
   }
 
-  observed(name: string, value: number, labels: Labels = {}): void {
-    if (!this.isMeasure(name, value)) return;
+  observe(name: string, value: number, labels: Labels = {}): void {
+    if (!this.isValidValue(name, value)) return;
     const histogram = this.histograms.get(name) ?? this.newHistogram(name, labels);
     histogram.metric.observe(histogram.labels.bound(labels), value);
   }
 
-  traced(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.debug({ ...details, leftOut }, message));
+  debug(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.debug({ ...details, leftOut }, message));
   }
 
-  noted(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.info({ ...details, leftOut }, message));
+  info(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.info({ ...details, leftOut }, message));
   }
 
-  warned(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.warn({ ...details, leftOut }, message));
+  warn(message: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.warn({ ...details, leftOut }, message));
   }
 
-  fault(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinBudget(message, (leftOut) => this.logger.error({ ...details, err: error, leftOut }, message));
-    this.counted('faults', 1);
+  error(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.error({ ...details, err: error, leftOut }, message));
+    this.count('faults', 1);
   }
 
-  private withinBudget(message: string, write: (leftOut: number | undefined) => void): void {
-    const leftOut = this.lines.admit(message);
+  private withinRateLimit(message: string, write: (leftOut: number | undefined) => void): void {
+    const leftOut = this.logRateLimit.admit(message);
     if (leftOut !== null) write(leftOut === 0 ? undefined : leftOut);
   }
 
   /** A metric must not end the service: a value that cannot be measured is logged and left out. */
-  private isMeasure(name: string, value: number): boolean {
+  private isValidValue(name: string, value: number): boolean {
     const measure = Number.isFinite(value) && value >= 0;
     if (!measure) this.logger.error({ metric: name, value: String(value) }, 'a metric was given an invalid value');
     return measure;
   }
 
-  private newCounter(name: string, first: Labels): Bounded<Counter> {
+  private newCounter(name: string, first: Labels): BoundedMetric<Counter> {
     const labels = new BoundedLabels(first);
     const metric = new Counter({
       name: counterName(name),
@@ -87,7 +87,7 @@ export class ServiceEvents extends StageEvents {
     return counter;
   }
 
-  private newHistogram(name: string, first: Labels): Bounded<Histogram> {
+  private newHistogram(name: string, first: Labels): BoundedMetric<Histogram> {
     const labels = new BoundedLabels(first);
     const metric = new Histogram({
       name: metricName(name),

@@ -1,22 +1,22 @@
 import { performance } from 'node:perf_hooks';
-import { BrokerTime, Clock, type MachineClocks, type TimeWindow, type Timer } from '@harmonybatch/ports';
+import { BrokerTime, Clock, type SystemClocks, type ClockOffsetBounds, type Timer } from '@harmonybatch/ports';
 
 /** The longest delay that Node's timers know; a longer one would fire at once. */
 const maxDelayMs = 2_147_483_647;
 
-const machine: MachineClocks = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
+const machine: SystemClocks = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
 
 /** The clock of a service: Kafka's time as far as it is known, and this machine's timers. */
 export class SystemClock extends Clock {
-  private readonly time: BrokerTime;
+  private readonly brokerTime: BrokerTime;
 
-  constructor(private readonly clocks: MachineClocks = machine) {
+  constructor(private readonly clocks: SystemClocks = machine) {
     super();
-    this.time = new BrokerTime(clocks);
+    this.brokerTime = new BrokerTime(clocks);
   }
 
   nowMs(): number {
-    return Math.round(this.time.nowMs());
+    return Math.round(this.brokerTime.nowMs());
   }
 
   monotonicMs(): number {
@@ -24,13 +24,13 @@ export class SystemClock extends Clock {
   }
 
   /** What was learned of Kafka's time. */
-  heed(window: TimeWindow): void {
-    this.time.heed(window);
+  observe(window: ClockOffsetBounds): void {
+    this.brokerTime.observe(window);
   }
 
   /** How far this machine's clock is ahead of Kafka's, ms; 0 while Kafka's is not known. */
   skewMs(): number {
-    return Math.round(this.time.skewMs());
+    return Math.round(this.brokerTime.skewMs());
   }
 
   after(delayMs: number, action: () => void): Timer {

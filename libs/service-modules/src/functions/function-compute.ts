@@ -6,7 +6,7 @@ const credential = /^[\x21-\x7e]{1,4000}$/;
 
 const fcEndpoint: Variable<Pick<FcConfig, 'endpoint' | 'protocol'>> = {
   name: 'FC_ENDPOINT',
-  about: 'Where Function Compute is reached.',
+  description: 'Where Function Compute is reached.',
   expected: 'fcv3.REGION.aliyuncs.com, or http(s)://host[:port] without path and credentials',
   parse: (given) => {
     const value = readEndpoint(given);
@@ -20,32 +20,32 @@ const fcEndpoint: Variable<Pick<FcConfig, 'endpoint' | 'protocol'>> = {
 const variables = {
   fcEndpoint,
   fcRegion: text('FC_REGION', {
-    about: 'Region of the functions.',
+    description: 'Region of the functions.',
     pattern: /^[a-z]{2}(-[a-z0-9]+)+$/,
     expected: 'a region like cn-hangzhou',
     default: 'cn-hangzhou',
   }),
   fcAccountId: optional(
     text('FC_ACCOUNT_ID', {
-      about: 'Account of the functions, where the endpoint does not say it.',
+      description: 'Account of the functions, where the endpoint does not say it.',
       pattern: /^\d{1,32}$/,
       expected: 'a number of digits only',
     }),
   ),
   fcAccessKeyId: text('ALIBABA_CLOUD_ACCESS_KEY_ID', {
-    about: 'Key id of the account.',
+    description: 'Key id of the account.',
     pattern: credential,
     expected: 'printable ASCII without blanks',
   }),
   fcAccessKeySecret: text('ALIBABA_CLOUD_ACCESS_KEY_SECRET', {
-    about: 'Its secret.',
+    description: 'Its secret.',
     pattern: credential,
     expected: 'printable ASCII without blanks',
     secret: true,
   }),
   fcSecurityToken: optional(
     text('ALIBABA_CLOUD_SECURITY_TOKEN', {
-      about: 'Token of temporary credentials (STS).',
+      description: 'Token of temporary credentials (STS).',
       pattern: credential,
       expected: 'printable ASCII without blanks',
       secret: true,

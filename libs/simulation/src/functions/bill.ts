@@ -75,8 +75,8 @@ export class Bill {
   ): FunctionBill {
     const idleSeconds = standBy.find((one) => one.functionName === functionName)?.idleSeconds ?? 0;
     const idle = idleSeconds * pricePerSecond(this.prices, shape, 'idle');
-    const least = (this.prices.minimumPerFunctionHour[shape.type] * seconds) / secondsPerHour;
-    const minimum = invocations === 0 ? 0 : Math.max(0, least - active - idle);
+    const min = (this.prices.minimumPerFunctionHour[shape.type] * seconds) / secondsPerHour;
+    const minimum = invocations === 0 ? 0 : Math.max(0, min - active - idle);
     return { functionName, shape, active, idle, minimum, invocations, busySeconds, idleSeconds };
   }
 }

@@ -1,6 +1,6 @@
 import { sleep, type Clock, type Timer } from '@harmonybatch/ports';
 
-export interface PoolTerms {
+export interface PoolOptions {
   /** Draws how long an instance takes to start, ms. */
   readonly coldStartMs: () => number;
   /**
@@ -10,12 +10,12 @@ export interface PoolTerms {
   readonly keepAliveMs: number;
   /** Of the time for which such an instance is held so much is billed, ms; may be infinite. */
   readonly billedIdleMs: number;
-  readonly mostInstances: number;
+  readonly maxInstances: number;
 }
 
 export interface Instance {
   /** One of those kept ready at all times; the others are held for a while. */
-  kept: boolean;
+  keptWarm: boolean;
   /** Since when it is idle; while it runs a batch, when it got ready last. */
   idleSinceMs: number;
   expiry: Timer | null;
@@ -43,7 +43,7 @@ export class InstancePool {
 
   constructor(
     private readonly clock: Clock,
-    private readonly terms: PoolTerms,
+    private readonly options: PoolOptions,
   ) {}
 
   get size(): number {
@@ -57,34 +57,34 @@ export class InstancePool {
 
   /** Keeps `warm` instances from now on; resolves when that many are ready. */
   async keepWarm(warm: number): Promise<void> {
-    this.warm = Math.min(warm, this.terms.mostInstances);
+    this.warm = Math.min(warm, this.options.maxInstances);
     const all = [...this.idle, ...this.busy];
-    const surplus = all.filter(({ kept }) => kept).length + this.starting - this.warm;
-    for (const instance of all.filter(({ kept }) => kept).slice(0, Math.max(0, surplus))) this.keepNoMore(instance);
-    for (const instance of all.filter(({ kept }) => !kept).slice(0, Math.max(0, -surplus))) this.keep(instance);
-    const missing = this.warm - this.starting - [...this.idle, ...this.busy].filter(({ kept }) => kept).length;
+    const surplus = all.filter(({ keptWarm }) => keptWarm).length + this.starting - this.warm;
+    for (const instance of all.filter(({ keptWarm }) => keptWarm).slice(0, Math.max(0, surplus))) this.stopKeepingWarm(instance);
+    for (const instance of all.filter(({ keptWarm }) => !keptWarm).slice(0, Math.max(0, -surplus))) this.keep(instance);
+    const missing = this.warm - this.starting - [...this.idle, ...this.busy].filter(({ keptWarm }) => keptWarm).length;
     await Promise.all(Array.from({ length: Math.max(0, missing) }, () => this.startKept()));
   }
 
   /** @returns null where there are as many instances as there may be, all of them busy. */
   acquire(): Acquired | null {
-    const kept = this.idle.findLastIndex((instance) => instance.kept);
+    const kept = this.idle.findLastIndex((instance) => instance.keptWarm);
     const instance = this.idle[kept < 0 ? this.idle.length - 1 : kept];
     if (instance !== undefined) {
       this.leaveIdle(instance);
       this.busy.add(instance);
       return { instance, startMs: 0 };
     }
-    if (this.size >= this.terms.mostInstances) return null;
-    const started = { kept: false, idleSinceMs: 0, expiry: null };
+    if (this.size >= this.options.maxInstances) return null;
+    const started = { keptWarm: false, idleSinceMs: 0, expiry: null };
     this.busy.add(started);
-    return { instance: started, startMs: this.terms.coldStartMs() };
+    return { instance: started, startMs: this.options.coldStartMs() };
   }
 
   /** An instance has run its batch. */
   release(instance: Instance): void {
     this.busy.delete(instance);
-    if (!this.closed && !this.goesWithItsBatch(instance)) this.becomeIdle(instance);
+    if (!this.closed && !this.endsWithBatch(instance)) this.becomeIdle(instance);
   }
 
   /** The function goes, and with it its instances: at once, or when they have run their batch. */
@@ -95,58 +95,58 @@ export class InstancePool {
 
   private async startKept(): Promise<void> {
     this.starting += 1;
-    await sleep(this.clock, this.terms.coldStartMs());
+    await sleep(this.clock, this.options.coldStartMs());
     this.starting -= 1;
-    if (!this.closed) this.becomeIdle({ kept: true, idleSinceMs: 0, expiry: null });
+    if (!this.closed) this.becomeIdle({ keptWarm: true, idleSinceMs: 0, expiry: null });
   }
 
   /** Where nothing ends the holding of an instance, only those that are to be kept stay. */
-  private goesWithItsBatch({ kept }: Instance): boolean {
-    return !kept && this.terms.keepAliveMs === Infinity && this.warm > 0;
+  private endsWithBatch({ keptWarm }: Instance): boolean {
+    return !keptWarm && this.options.keepAliveMs === Infinity && this.warm > 0;
   }
 
   private keep(instance: Instance): void {
-    this.settleIdle(instance);
-    instance.kept = true;
+    this.countIdle(instance);
+    instance.keptWarm = true;
     instance.expiry?.cancel();
     instance.expiry = null;
   }
 
-  private keepNoMore(instance: Instance): void {
-    this.settleIdle(instance);
-    instance.kept = false;
+  private stopKeepingWarm(instance: Instance): void {
+    this.countIdle(instance);
+    instance.keptWarm = false;
     if (!this.idle.includes(instance)) return;
-    if (this.goesWithItsBatch(instance)) this.leaveIdle(instance);
+    if (this.endsWithBatch(instance)) this.leaveIdle(instance);
     else this.expireLater(instance);
   }
 
   private becomeIdle(instance: Instance): void {
     instance.idleSinceMs = this.clock.nowMs();
     this.idle.push(instance);
-    if (!instance.kept) this.expireLater(instance);
+    if (!instance.keptWarm) this.expireLater(instance);
   }
 
   private expireLater(instance: Instance): void {
-    if (this.terms.keepAliveMs === Infinity) return;
-    instance.expiry = this.clock.after(this.terms.keepAliveMs, () => this.leaveIdle(instance));
+    if (this.options.keepAliveMs === Infinity) return;
+    instance.expiry = this.clock.after(this.options.keepAliveMs, () => this.leaveIdle(instance));
   }
 
   private leaveIdle(instance: Instance): void {
-    this.settleIdle(instance);
+    this.countIdle(instance);
     this.idle.splice(this.idle.indexOf(instance), 1);
     instance.expiry?.cancel();
     instance.expiry = null;
   }
 
   /** Counts what an idle instance idled so far. */
-  private settleIdle(instance: Instance): void {
+  private countIdle(instance: Instance): void {
     if (!this.idle.includes(instance)) return;
     this.countedIdleMs += this.billedOf(instance);
     instance.idleSinceMs = this.clock.nowMs();
   }
 
-  private billedOf({ kept, idleSinceMs }: Instance): number {
+  private billedOf({ keptWarm, idleSinceMs }: Instance): number {
     const idleMs = this.clock.nowMs() - idleSinceMs;
-    return kept ? idleMs : Math.min(idleMs, this.terms.billedIdleMs);
+    return keptWarm ? idleMs : Math.min(idleMs, this.options.billedIdleMs);
   }
 }

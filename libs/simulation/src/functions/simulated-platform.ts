@@ -12,7 +12,7 @@ import { delaySampler, type Delay } from '@harmonybatch/memory';
 import { ExecutionTimes, type Durations } from './execution-times';
 import { InstancePool, type Acquired } from './instance-pool';
 
-export interface PlatformTerms {
+export interface PlatformOptions {
   /** How long a new instance takes until it runs its first batch, ms. */
   readonly coldStartMs: { readonly cpu: Delay; readonly gpu: Delay };
   /** How long an instance that was started on demand is held after its last batch, s. */
@@ -21,15 +21,15 @@ export interface PlatformTerms {
   readonly billedIdleSeconds: { readonly cpu: number; readonly gpu: number };
   readonly durations: Durations;
   /** Most instances of one function; a batch beyond them is refused. */
-  readonly mostInstances: number;
+  readonly maxInstances: number;
 }
 
-export const platformDefaults: PlatformTerms = {
+export const platformDefaults: PlatformOptions = {
   coldStartMs: { cpu: 1_500, gpu: 15_000 },
   keepAliveSeconds: { cpu: 180, gpu: 180 },
   billedIdleSeconds: { cpu: Infinity, gpu: Infinity },
   durations: 'normal',
-  mostInstances: 100,
+  maxInstances: 100,
 };
 
 /** One batch that a function runs. */
@@ -71,7 +71,7 @@ export class SimulatedPlatform extends FunctionPlatform {
   constructor(
     private readonly clock: Clock,
     private readonly profile: ModelProfile,
-    private readonly terms: PlatformTerms,
+    private readonly options: PlatformOptions,
     seed: number,
     private readonly onExecution: (execution: Execution) => void,
   ) {
@@ -114,16 +114,16 @@ export class SimulatedPlatform extends FunctionPlatform {
   }
 
   private deploy(name: string, shape: FunctionShape): Deployed {
-    const { coldStartMs, keepAliveSeconds, billedIdleSeconds, mostInstances } = this.terms;
+    const { coldStartMs, keepAliveSeconds, billedIdleSeconds, maxInstances } = this.options;
     const deployed = {
       shape,
       pool: new InstancePool(this.clock, {
         coldStartMs: delaySampler(coldStartMs[shape.type], this.starts),
         keepAliveMs: keepAliveSeconds[shape.type] * msPerSecond,
         billedIdleMs: billedIdleSeconds[shape.type] * msPerSecond,
-        mostInstances,
+        maxInstances,
       }),
-      times: new ExecutionTimes(this.profile, shape, this.terms.durations, this.durations),
+      times: new ExecutionTimes(this.profile, shape, this.options.durations, this.durations),
     };
     this.functions.set(name, deployed);
     return deployed;

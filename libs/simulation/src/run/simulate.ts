@@ -11,15 +11,15 @@ import { outcomeReport } from './outcome-report';
 import { PlanHistory } from './plan-history';
 import { RequestSource } from './request-source';
 import { SimulatedSystem } from './simulated-system';
-import { simulationFaults, SimulationRefused } from './simulation-faults';
+import { simulationFaults, InvalidSimulationError } from './simulation-faults';
 import type { SimulationInput } from './simulation-input';
 import type { SimulationReport } from './simulation-report';
 
 const msPerSecond = 1000;
 const secondsPerHour = 3600;
 /** Instances may take long to start before the first plan is in force; outcomes may take long after the last request. */
-const mostSetupSeconds = 7_200;
-const mostDrainSeconds = 7_200;
+const maxSetupSeconds = 7_200;
+const maxDrainSeconds = 7_200;
 /** Between the steps of a run other work of the process gets its turn. */
 const steps = 200;
 
@@ -30,7 +30,7 @@ const steps = 200;
  */
 export async function simulate(input: SimulationInput): Promise<SimulationReport> {
   const faults = simulationFaults(input);
-  if (faults.length > 0) throw new SimulationRefused(faults);
+  if (faults.length > 0) throw new InvalidSimulationError(faults);
   const run = new SimulationRun(input);
   await run.untilPlanned();
   await run.traffic();
@@ -63,7 +63,7 @@ class SimulationRun {
     await system.start();
     for (let second = 0; system.board.planOf(input.model) === undefined; second += 1) {
       const [fault] = system.events.faults;
-      if (fault !== undefined || second === mostSetupSeconds) throw new Error(`no plan could be made: ${fault ?? ''}`);
+      if (fault !== undefined || second === maxSetupSeconds) throw new Error(`no plan could be made: ${fault ?? ''}`);
       await system.clock.advance(msPerSecond);
     }
   }
@@ -88,7 +88,7 @@ class SimulationRun {
 
   /** Time passes until every request has its outcome. */
   async untilAnswered(): Promise<void> {
-    for (let second = 0; this.ledger.inFlight > 0 && second < mostDrainSeconds; second += 1) {
+    for (let second = 0; this.ledger.inFlight > 0 && second < maxDrainSeconds; second += 1) {
       await this.system.clock.advance(msPerSecond);
     }
   }
@@ -137,7 +137,7 @@ class SimulationRun {
       const number = Number(outcome.id);
       if (this.ledger.answer(number, outcome.status, nowMs))
         this.outcomes.add(outcome, nowMs, number >= this.source.firstCounted);
-      else this.system.events.fault('a request got a second outcome', outcome.id);
+      else this.system.events.error('a request got a second outcome', outcome.id);
       record.release();
     }
   }

@@ -1,19 +1,19 @@
 import { StageEvents } from '@harmonybatch/ports';
 
-const mostFaults = 20;
+const maxFaults = 20;
 
 /** Keeps the first faults that the stages report. */
 export class SimulatedEvents extends StageEvents {
   readonly faults: string[] = [];
 
-  override counted(): void {}
-  override observed(): void {}
-  override traced(): void {}
-  override noted(): void {}
-  override warned(): void {}
+  override count(): void {}
+  override observe(): void {}
+  override debug(): void {}
+  override info(): void {}
+  override warn(): void {}
 
-  override fault(message: string, error?: unknown): void {
-    if (this.faults.length < mostFaults) this.faults.push(error === undefined ? message : `${message}: ${text(error)}`);
+  override error(message: string, error?: unknown): void {
+    if (this.faults.length < maxFaults) this.faults.push(error === undefined ? message : `${message}: ${text(error)}`);
   }
 }
 

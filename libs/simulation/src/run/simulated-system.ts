@@ -21,12 +21,12 @@ import {
   platformDefaults,
   SimulatedPlatform,
   type Execution,
-  type PlatformTerms,
+  type PlatformOptions,
 } from '../functions/simulated-platform';
 import { SimulatedEvents } from './simulated-events';
 import type { SimulationInput } from './simulation-input';
 
-const bornAtMs = 1_800_000_000_000;
+const startedAtMs = 1_800_000_000_000;
 const controlHopMs = 1;
 /** Counts of arrivals are handed over together so often; rates are published once a second. */
 const countsEveryMs = 100;
@@ -35,7 +35,7 @@ const executedValidator = compile(BatchExecuted);
 
 /** Every stage once, wired as the services wire them, on one virtual clock. */
 export class SimulatedSystem {
-  readonly clock = new VirtualClock(bornAtMs);
+  readonly clock = new VirtualClock(startedAtMs);
   readonly events = new SimulatedEvents();
   readonly board = new PlanBoard();
   readonly log: MemoryLog;
@@ -84,7 +84,7 @@ export class SimulatedSystem {
     this.consume(topics.planPublished.name, (record) => board.apply(record));
     this.consume(topics.pressureReported.name, (record) => this.pressure.apply(record));
     if (this.input.plans === 'fixed') return;
-    this.consume(topics.rateEstimated.name, (record) => this.replanner.rateEstimated(record));
+    this.consume(topics.rateEstimated.name, (record) => this.replanner.onRateEstimated(record));
     this.consume(topics.batchExecuted.name, (record) => this.executed(record));
     const estimator = new RateEstimator({ publisher: log, clock: this.clock, events: this.events });
     log.consume(topics.arrivalCounted.name, (records) => estimator.count(records));
@@ -146,7 +146,7 @@ export class SimulatedSystem {
     this.log.consume(topic, (records) => {
       for (const record of records) {
         const fault = apply(record);
-        if (fault !== null) this.events.fault(`a record of ${topic} was ignored`, fault);
+        if (fault !== null) this.events.error(`a record of ${topic} was ignored`, fault);
         record.release();
       }
     });
@@ -154,7 +154,7 @@ export class SimulatedSystem {
 
   private executed({ value }: InboundRecord): null {
     const report: unknown = JSON.parse(String(value));
-    if (executedValidator.check(report)) this.replanner.executed(report.functionName);
+    if (executedValidator.check(report)) this.replanner.onExecuted(report.functionName);
     return null;
   }
 }
@@ -172,7 +172,7 @@ function hopsOf({ hops, seed }: SimulationInput, clock: VirtualClock): (topic: s
 }
 
 /** A book that bills no time of holding does not say how long a platform holds. */
-function platformTerms({ platform, prices: { keepAliveSeconds } }: SimulationInput): PlatformTerms {
+function platformTerms({ platform, prices: { keepAliveSeconds } }: SimulationInput): PlatformOptions {
   const { cpu, gpu } = platformDefaults.keepAliveSeconds;
   const held = { cpu: keepAliveSeconds.cpu || cpu, gpu: keepAliveSeconds.gpu || gpu };
   return { ...platformDefaults, keepAliveSeconds: held, billedIdleSeconds: keepAliveSeconds, ...platform };

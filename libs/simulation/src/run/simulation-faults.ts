@@ -1,31 +1,31 @@
 import { limits } from '@harmonybatch/contracts';
 import { strategies } from '@harmonybatch/planning';
 import { delayFault, type Delay } from '@harmonybatch/memory';
-import type { PlatformTerms } from '../functions/simulated-platform';
+import type { PlatformOptions } from '../functions/simulated-platform';
 import type { SimulatedApp, SimulationInput, Traffic } from './simulation-input';
 
-const mostSeconds = 31 * 24 * 3600;
-const mostRequests = 50e6;
-const mostRateHz = 1e6;
-const mostBurstFactor = 1_000;
-const mostInstances = 10_000;
+const maxSeconds = 31 * 24 * 3600;
+const maxRequests = 50e6;
+const maxRateHz = 1e6;
+const maxBurstFactor = 1_000;
+const maxInstances = 10_000;
 
 /** The input cannot be simulated; `faults` says why, each with what would be right. */
-export class SimulationRefused extends Error {
+export class InvalidSimulationError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(`the simulation was refused: ${faults.join('; ')}`);
     this.name = 'SimulationRefused';
   }
 }
 
-const outside = (name: string, value: number, least: number, most: number): string[] =>
-  value >= least && value <= most ? [] : [`${name} is ${value}; it must be ${least} to ${most}`];
+const outside = (name: string, value: number, min: number, max: number): string[] =>
+  value >= min && value <= max ? [] : [`${name} is ${value}; it must be ${min} to ${max}`];
 
 /** Everything that is wrong with an input, in words; empty for one that can be simulated. */
 export function simulationFaults(input: SimulationInput): string[] {
   const { strategy, durationSeconds, warmUpSeconds, seed, apps, arrivals, overheadMs, maxItemBytes = 1 } = input;
   const faults = [
-    ...outside('durationSeconds', durationSeconds, 1, mostSeconds),
+    ...outside('durationSeconds', durationSeconds, 1, maxSeconds),
     ...outside('overheadMs', overheadMs, 0, limits.maxSloMs),
     ...outside('maxItemBytes', maxItemBytes, 1, limits.maxInvocationBytes),
     ...delayFaults(input),
@@ -40,8 +40,8 @@ export function simulationFaults(input: SimulationInput): string[] {
     faults.push(`warmUpSeconds is ${warmUpSeconds}; it must be 0 or more and below durationSeconds`);
   }
   if (!Number.isSafeInteger(seed)) faults.push(`seed is ${seed}; it must be an integer`);
-  if (faults.length === 0 && expectedRequests(input) > mostRequests) {
-    faults.push(`about ${Math.round(expectedRequests(input))} requests would arrive; at most ${mostRequests} can`);
+  if (faults.length === 0 && expectedRequests(input) > maxRequests) {
+    faults.push(`about ${Math.round(expectedRequests(input))} requests would arrive; at most ${maxRequests} can`);
   }
   return faults;
 }
@@ -63,13 +63,13 @@ function delayFaults({ hops, platform = {} }: SimulationInput): string[] {
   ].filter((fault) => fault !== null);
 }
 
-function platformFaults({ keepAliveSeconds, mostInstances: most }: Partial<PlatformTerms>): string[] {
+function platformFaults({ keepAliveSeconds, maxInstances: max }: Partial<PlatformOptions>): string[] {
   const faults = Object.entries(keepAliveSeconds ?? {}).flatMap(([type, seconds]) =>
     outside(`platform.keepAliveSeconds.${type}`, seconds, 0, Infinity),
   );
-  if (most === undefined) return faults;
-  if (!Number.isInteger(most)) faults.push(`platform.mostInstances is ${most}; it must be an integer`);
-  return [...faults, ...outside('platform.mostInstances', most, 1, mostInstances)];
+  if (max === undefined) return faults;
+  if (!Number.isInteger(max)) faults.push(`platform.mostInstances is ${max}; it must be an integer`);
+  return [...faults, ...outside('platform.mostInstances', max, 1, maxInstances)];
 }
 
 function appFaults(apps: readonly SimulatedApp[]): string[] {
@@ -77,8 +77,8 @@ function appFaults(apps: readonly SimulatedApp[]): string[] {
   const names = new Set(apps.map(({ name }) => name));
   if (names.size < apps.length) faults.push('an app is named twice; names have to be unique');
   for (const { name, rateHz } of apps) {
-    if (!(rateHz > 0 && rateHz <= mostRateHz)) {
-      faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${mostRateHz}`);
+    if (!(rateHz > 0 && rateHz <= maxRateHz)) {
+      faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${maxRateHz}`);
     }
   }
   return faults;
@@ -87,9 +87,9 @@ function appFaults(apps: readonly SimulatedApp[]): string[] {
 function trafficFaults(traffic: Traffic, apps: readonly SimulatedApp[]): string[] {
   if (traffic.kind === 'bursty') {
     return [
-      ...outside('burstFactor', traffic.burstFactor, 1, mostBurstFactor),
-      ...outside('quietSeconds', traffic.quietSeconds, 0.001, mostSeconds),
-      ...outside('burstSeconds', traffic.burstSeconds, 0.001, mostSeconds),
+      ...outside('burstFactor', traffic.burstFactor, 1, maxBurstFactor),
+      ...outside('quietSeconds', traffic.quietSeconds, 0.001, maxSeconds),
+      ...outside('burstSeconds', traffic.burstSeconds, 0.001, maxSeconds),
     ];
   }
   if (traffic.kind !== 'trace') return [];

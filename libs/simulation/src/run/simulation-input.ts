@@ -1,9 +1,9 @@
 import type { ModelProfile } from '@harmonybatch/model';
-import type { ReplannerConfig } from '@harmonybatch/pipeline';
+import type { ReplannerOptions } from '@harmonybatch/pipeline';
 import type { PlanningTerms } from '@harmonybatch/planning';
 import type { Burstiness } from '@harmonybatch/traffic';
 import type { Delay } from '@harmonybatch/memory';
-import type { PlatformTerms } from '../functions/simulated-platform';
+import type { PlatformOptions } from '../functions/simulated-platform';
 
 export interface SimulatedApp {
   readonly name: string;
@@ -50,8 +50,8 @@ export interface SimulationInput
   readonly hops: Hops;
   /** `live`: rates are estimated from counted arrivals and plans follow them; `fixed`: one plan for the given rates. */
   readonly plans: 'live' | 'fixed';
-  readonly replanner?: Partial<ReplannerConfig>;
-  readonly platform?: Partial<PlatformTerms>;
+  readonly replanner?: Partial<ReplannerOptions>;
+  readonly platform?: Partial<PlatformOptions>;
   /** Called now and then with the part of the duration that has passed, from 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
 }

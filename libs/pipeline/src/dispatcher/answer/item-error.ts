@@ -1,5 +1,5 @@
 import { errorCodes, type OutcomeError } from '@harmonybatch/contracts';
-import { harmlessText } from '../../records/harmless-text';
+import { sanitizedText } from '../../records/sanitized-text';
 
 const maxCodeLength = 64;
 const maxMessageLength = 2000;
@@ -8,7 +8,7 @@ const maxMessageLength = 2000;
 const messageNames = ['message', 'msg', 'detail', 'errorMessage', 'description', 'reason', 'error'];
 
 /** Whether what an item says of its error is that there is none. */
-export const saysNoError = (error: unknown): boolean =>
+export const hasNoError = (error: unknown): boolean =>
   error === undefined || error === null || error === false || error === '';
 
 /**
@@ -18,20 +18,20 @@ export const saysNoError = (error: unknown): boolean =>
 export function itemError(error: unknown): OutcomeError {
   const { code, message, retryable } = read(error);
   return {
-    code: code === undefined ? 'function_failed' : harmlessText(code.replace(/\s+/g, '_'), maxCodeLength),
-    message: harmlessText(message, maxMessageLength),
+    code: code === undefined ? 'function_failed' : sanitizedText(code.replace(/\s+/g, '_'), maxCodeLength),
+    message: sanitizedText(message, maxMessageLength),
     // Whoever names an error of its own says whether it may pass; of a nameless one nothing is known but that it happened.
     retryable: retryable ?? (code === undefined ? errorCodes.function_failed.retryable : false),
   };
 }
 
-interface Said {
+interface ErrorFields {
   readonly code?: string;
   readonly message: string;
   readonly retryable?: boolean;
 }
 
-function read(error: unknown): Said {
+function read(error: unknown): ErrorFields {
   if (typeof error !== 'object' || error === null) return { message: String(error) };
   const members = error as Readonly<Record<string, unknown>>;
   const code = codeOf(members['code']);

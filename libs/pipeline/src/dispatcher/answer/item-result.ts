@@ -1,9 +1,9 @@
 import { errorCodes, type OutcomeError } from '@harmonybatch/contracts';
 import { utf8Text } from '@harmonybatch/ports';
 import { JsonCursor } from '../../records/json-cursor';
-import { mostOutputBytes, type AnswerItem } from './function-answer';
-import { harmlessText } from '../../records/harmless-text';
-import { itemError, saysNoError } from './item-error';
+import { maxOutputBytes, type AnswerItem } from './function-answer';
+import { sanitizedText } from '../../records/sanitized-text';
+import { itemError, hasNoError } from './item-error';
 
 export type ItemResult =
   /** `outputs` is JSON, as the function wrote it. */
@@ -14,7 +14,7 @@ export type TextForm = 'utf8' | 'bytes';
 
 const maxExplanationLength = 500;
 /** An error that is longer is shown as it stands, characters. */
-const mostErrorLength = 1024 * 1024;
+const maxErrorLength = 1024 * 1024;
 
 /** An item that got no result, and why. */
 export const noResult = (
@@ -23,14 +23,14 @@ export const noResult = (
   retryable: boolean = errorCodes[code].retryable,
 ): ItemResult => ({
   kind: 'error',
-  error: { code, message: harmlessText(message, maxExplanationLength), retryable },
+  error: { code, message: sanitizedText(message, maxExplanationLength), retryable },
 });
 
 /** What an item of an answer says, on its own: whatever is wrong with it is its own error. */
 export function itemResult({ outputs, error, oversized }: AnswerItem, form: TextForm): ItemResult {
   if (oversized) return tooLarge('more');
   const said = error === undefined ? undefined : errorOf(error, form);
-  if (!saysNoError(said)) return { kind: 'error', error: itemError(said) };
+  if (!hasNoError(said)) return { kind: 'error', error: itemError(said) };
   return outputs === undefined ? noResult('no_result') : outputsResult(outputs, form);
 }
 
@@ -38,9 +38,9 @@ export function itemResult({ outputs, error, oversized }: AnswerItem, form: Text
 function errorOf(text: string, form: TextForm): unknown {
   const shown = form === 'utf8' ? text : Buffer.from(text, 'latin1').toString('utf8');
   try {
-    return shown.length > mostErrorLength ? shown.slice(0, mostErrorLength) : JSON.parse(shown);
+    return shown.length > maxErrorLength ? shown.slice(0, maxErrorLength) : JSON.parse(shown);
   } catch {
-    return shown.slice(0, mostErrorLength);
+    return shown.slice(0, maxErrorLength);
   }
 }
 
@@ -48,20 +48,20 @@ function outputsResult(given: string, form: TextForm): ItemResult {
   const outputs = form === 'utf8' ? given : utf8Text(Buffer.from(given, 'latin1'));
   if (outputs === null) return noResult('unreadable_answer', 'outputs are not UTF-8');
   const bytes = Buffer.byteLength(outputs);
-  if (bytes > mostOutputBytes) return tooLarge(bytes);
+  if (bytes > maxOutputBytes) return tooLarge(bytes);
   const fault = faultOf(outputs);
   return fault === null ? { kind: 'outputs', outputs } : noResult('unreadable_answer', fault);
 }
 
 const tooLarge = (bytes: number | 'more'): ItemResult => {
   const taken = bytes === 'more' ? 'more' : `${bytes} bytes`;
-  return noResult('unreadable_answer', `outputs take ${taken}; at most ${mostOutputBytes} bytes are carried`, false);
+  return noResult('unreadable_answer', `outputs take ${taken}; at most ${maxOutputBytes} bytes are carried`, false);
 };
 
 /** Why outputs cannot be carried, or null. */
 function faultOf(outputs: string): string | null {
   try {
-    const cursor = new JsonCursor(outputs, { knowsNonFinite: true });
+    const cursor = new JsonCursor(outputs, { acceptsNonFinite: true });
     const { fault } = cursor.value();
     cursor.end();
     return fault === null ? null : `outputs${fault.field}: ${fault.message}`;

@@ -1,0 +1,61 @@
+import { BoundedMap, type Clock, FunctionInvoker, type InvocationResult, type StageEvents } from '@harmonybatch/ports';
+
+/** Functions whose last result is remembered; and for how long, ms. */
+const maxFunctions = 1_000;
+const rememberedMs = 600_000;
+/** Reasons that are given at a time. */
+const maxReasons = 3;
+const maxMessageLength = 300;
+
+interface LastResult {
+  readonly atMs: number;
+  /** Why the platform did not run it; null where it did. */
+  readonly failure: string | null;
+}
+
+/** Passes invocations on, says in the log how they fail, and knows whether any function can be reached. */
+export class MonitoredInvoker extends FunctionInvoker {
+  /** The last result of each function. */
+  private readonly lastResults = new BoundedMap<string, LastResult>(maxFunctions);
+
+  constructor(
+    private readonly invoker: FunctionInvoker,
+    private readonly clock: Clock,
+    private readonly events: StageEvents,
+  ) {
+    super();
+  }
+
+  override async invoke(
+    functionName: string,
+    body: string,
+    timeoutMs: number,
+    maxBytes?: number,
+  ): Promise<InvocationResult> {
+    const result = await this.invoker.invoke(functionName, body, timeoutMs, maxBytes);
+    const failure = result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, maxMessageLength) : null;
+    this.lastResults.set(functionName, { atMs: this.clock.monotonicMs(), failure });
+    if (result.kind !== 'answered') this.logFailure(functionName, result);
+    return result;
+  }
+
+  /** Why batches cannot be run: no function that was called lately could be reached when it was called last. */
+  notReadyReasons(): string[] {
+    const sinceMs = this.clock.monotonicMs() - rememberedMs;
+    const lately = [...this.lastResults].filter(([, { atMs }]) => atMs >= sinceMs);
+    const unreached = lately.flatMap(([name, last]) => (last.failure === null ? [] : [`${name}: ${last.failure}`]));
+    if (unreached.length === 0 || unreached.length < lately.length) return [];
+    return unreached.slice(0, maxReasons).map((why) => `no function can be reached; ${why}`);
+  }
+
+  private logFailure(functionName: string, result: Exclude<InvocationResult, { kind: 'answered' }>): void {
+    const details = {
+      functionName,
+      failure: result.kind,
+      code: result.kind === 'unavailable' ? result.code : undefined,
+      error: result.message.slice(0, maxMessageLength),
+    };
+    const isGone = result.kind === 'unavailable' && /NotFound/i.test(result.code);
+    this.events.error(isGone ? 'a function no longer exists on the platform' : 'a function failed', undefined, details);
+  }
+}

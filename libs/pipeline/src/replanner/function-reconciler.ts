@@ -1,0 +1,204 @@
+import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
+import type { FunctionShape } from '@harmonybatch/model';
+import type { IsStillWanted, Timer } from '@harmonybatch/ports';
+import { DraftFunctions } from './draft-functions';
+import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
+import { LostFunctions, type LostFunctionsView } from './lost-functions';
+import { PreparedFunctions } from './prepared-functions';
+import { functionsOf, ensureFunctions, type DesiredFunction } from './desired-functions';
+import type { ReplannerOptions } from './replanner-options';
+import { RetiredFunctions } from './retired-functions';
+
+const sweepIntervalMs = 5_000;
+/** How often the platform is asked which functions there are, sweeps. */
+const sweepsBetweenChecks = 6;
+
+/**
+ * The functions of this deployment: those of plans in force are there, those of drafts are made ready, all others are taken
+ * down. Only a leader touches them.
+ */
+export class FunctionReconciler {
+  private readonly draftFunctions = new DraftFunctions();
+  private readonly retired: RetiredFunctions;
+  private readonly made: PreparedFunctions;
+  private readonly lost: LostFunctions;
+  /** Why the platform did not say which functions there are when it was asked last; null where it did. */
+  private listFault: string | null = null;
+  private timer: Timer | null = null;
+  private sweeps = 0;
+
+  constructor(
+    private readonly ports: ReconcilerPorts,
+    private readonly view: ReconcilerView,
+    private readonly options: ReplannerOptions,
+  ) {
+    const isFree = (name: string): boolean => view.isLeader() && !this.draftFunctions.has(name) && !view.plans.names(name);
+    this.retired = new RetiredFunctions(ports, isFree, options.retireAfterMs);
+    this.made = new PreparedFunctions(view.registered, options);
+    this.lost = new LostFunctions(ports, this.lostFunctionsView(), options);
+  }
+
+  /** Starts reconciling: functions that no plan names are removed, those that are missing are created. */
+  start(): void {
+    this.sweeps = 0;
+    for (const model of this.view.plans.models()) {
+      const registered = this.view.modelInForce(model);
+      const groups = this.view.plans.of(model)?.groups ?? [];
+      if (registered !== undefined) this.made.remember(functionsOf(groups, registered, this.options));
+    }
+    void this.reconcile();
+    this.scheduleSweep();
+  }
+
+  stop(): void {
+    this.timer?.cancel();
+    this.timer = null;
+    this.retired.clear();
+    this.lost.clear();
+    this.made.clear();
+    this.listFault = null;
+  }
+
+  /**
+   * Makes a draft's functions ready and calls `putInForce`. Where they cannot be made ready, what only the draft needed is
+   * taken down at once: it costs money, and its instances may be those that the next draft is refused for.
+   */
+  async prepare(
+    draft: PlanPublished,
+    model: ModelProfiled,
+    stillWanted: IsStillWanted,
+    putInForce: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const functions = functionsOf(draft.groups, model, this.options);
+    const names = functions.map(({ spec }) => spec.name);
+    const release = this.draftFunctions.hold(names);
+    this.made.remember(functions);
+    try {
+      await Promise.all(names.map((name) => this.retired.removalEnded(name)));
+      await ensureFunctions(this.ports.platform, functions, stillWanted);
+    } catch (error) {
+      release();
+      if (this.view.isLeader()) await this.removeUnused(draft);
+      throw error;
+    }
+    return this.publish(draft, putInForce).finally(release);
+  }
+
+  /** A plan whose writing was not acknowledged may be in force all the same: its functions go only after a while. */
+  private async publish(draft: PlanPublished, putInForce: () => Promise<boolean>): Promise<boolean> {
+    try {
+      return await putInForce();
+    } catch (error) {
+      for (const { functionName } of draft.groups)
+        if (!this.view.plans.names(functionName)) this.retired.retireOrphan(functionName, this.view.maxWaitMs());
+      throw error;
+    }
+  }
+
+  /** The plan `after` has replaced `before`. */
+  onPlanReplaced(before: PlanPublished | undefined, after: PlanPublished | undefined): void {
+    this.retired.onPlanReplaced(before, after);
+  }
+
+  /** A batch was sent to this function. */
+  onExecuted(functionName: string): void {
+    this.retired.onExecuted(functionName);
+  }
+
+  /**
+   * The platform has no such function. One that a plan in force names, or that still drains, is recreated, and so is an
+   * unknown one if its model and shape have its name: batches of an earlier plan are still sent to it.
+   */
+  onFunctionGone(model: string, functionName: string, shape?: FunctionShape): void {
+    if (!this.view.isLeader()) return;
+    if (!this.isInForce(model, functionName) && this.made.has(functionName, model, shape))
+      this.retired.retireOrphan(functionName, this.view.maxWaitMs());
+    this.retired.onExecuted(functionName);
+    this.lost.onFunctionGone(model, functionName, shape);
+  }
+
+  /** Why functions of plans in force cannot be called, in words; empty where they can, and where no plan names any. */
+  notReadyReasons(): string[] {
+    if (!this.view.isLeader() || this.view.plans.functionNames().size === 0) return [];
+    const unlisted = this.listFault === null ? [] : [`the functions cannot be listed: ${this.listFault}`];
+    return [...this.lost.notReadyReasons(), ...unlisted];
+  }
+
+  private isInForce(model: string, functionName: string): boolean {
+    return this.view.plans.of(model)?.groups.some((group) => group.functionName === functionName) ?? false;
+  }
+
+  /** What is in force is taken from its plan; what drains from when it was made ready. */
+  private desired(model: string, functionName: string, shape?: FunctionShape): DesiredFunction | undefined {
+    const registered = this.view.modelInForce(model);
+    const groups = this.view.plans.of(model)?.groups.filter((group) => group.functionName === functionName) ?? [];
+    const [inForce] = registered === undefined ? [] : functionsOf(groups, registered, this.options);
+    return inForce ?? this.made.get(functionName, model, shape);
+  }
+
+  /** Takes down what the draft needed alone, and gives what is in force the instances of its plan again. */
+  private async removeUnused(draft: PlanPublished): Promise<void> {
+    const { plans, modelInForce, isLeader } = this.view;
+    const inForce = plans.of(draft.model)?.groups ?? [];
+    for (const { functionName } of draft.groups)
+      if (!this.draftFunctions.has(functionName) && !plans.names(functionName)) this.retired.retireDraft(functionName);
+    await this.retired.sweep();
+    const drafted = new Map(draft.groups.map((group) => [group.functionName, group.warmInstances]));
+    const changed = inForce.filter(
+      ({ functionName, warmInstances }) => (drafted.get(functionName) ?? warmInstances) !== warmInstances,
+    );
+    const model = modelInForce(draft.model);
+    if (model === undefined || changed.length === 0) return;
+    await ensureFunctions(this.ports.platform, functionsOf(changed, model, this.options), isLeader).catch((error: unknown) =>
+      this.ports.events.error('warm instances of an active function could not be restored', error),
+    );
+  }
+
+  /** Compares what is there with what plans name. */
+  private async reconcile(): Promise<void> {
+    const { plans, maxWaitMs, isLeader } = this.view;
+    try {
+      const there = new Set(await this.ports.platform.list());
+      if (!isLeader()) return;
+      this.listFault = null;
+      const named = plans.functionNames();
+      for (const name of there)
+        if (!named.has(name) && !this.draftFunctions.has(name)) this.retired.retireOrphan(name, maxWaitMs());
+      for (const [name, model] of named) if (!there.has(name)) this.onFunctionGone(model, name);
+    } catch (error) {
+      this.listFault = error instanceof Error ? error.message : String(error);
+      this.ports.events.error('existing functions could not be listed', error);
+    }
+  }
+
+  private scheduleSweep(): void {
+    const timer = this.ports.clock.after(sweepIntervalMs, () => {
+      void this.sweep().finally(() => this.timer === timer && this.scheduleSweep());
+    });
+    this.timer = timer;
+  }
+
+  /** A platform that did not answer is asked again at the next sweep. */
+  private async sweep(): Promise<void> {
+    this.sweeps += 1;
+    if (this.sweeps % sweepsBetweenChecks === 0 || this.listFault !== null) await this.reconcile();
+    await this.retired.sweep();
+    this.made.retainOnly((name) => this.isKept(name));
+  }
+
+  private isKept(name: string): boolean {
+    return this.view.plans.names(name) || this.draftFunctions.has(name) || this.retired.isDraining(name);
+  }
+
+  private lostFunctionsView(): LostFunctionsView {
+    const { isLeader, onLost, onFound } = this.view;
+    return {
+      isLeader,
+      onLost,
+      onFound,
+      isInForce: (model, functionName) => this.isInForce(model, functionName),
+      isDraining: (functionName) => this.retired.isDraining(functionName),
+      desired: (model, functionName, shape) => this.desired(model, functionName, shape),
+    };
+  }
+}

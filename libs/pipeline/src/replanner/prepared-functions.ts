@@ -1,0 +1,45 @@
+import type { ModelProfiled } from '@harmonybatch/contracts';
+import type { FunctionShape } from '@harmonybatch/model';
+import { functionNameOf } from './content-names';
+import { functionOf, type DesiredFunction } from './desired-functions';
+import type { ReplannerOptions } from './replanner-options';
+
+/** Functions as they were made ready: a plan that is replaced is forgotten, yet its batches still come. */
+export class PreparedFunctions {
+  private readonly functions = new Map<string, DesiredFunction>();
+
+  /** @param registered the model as it is registered now */
+  constructor(
+    private readonly registered: (model: string) => ModelProfiled | undefined,
+    private readonly options: ReplannerOptions,
+  ) {}
+
+  remember(functions: readonly DesiredFunction[]): void {
+    for (const wanted of functions) this.functions.set(wanted.spec.name, wanted);
+  }
+
+  has(name: string, model: string, shape?: FunctionShape): boolean {
+    return this.get(name, model, shape) !== undefined;
+  }
+
+  /** The function as it was made, or, a name being a hash of model and shape, as what is registered now would make it. */
+  get(name: string, model: string, shape?: FunctionShape): DesiredFunction | undefined {
+    return this.functions.get(name) ?? this.derived(name, model, shape);
+  }
+
+  retainOnly(isKept: (name: string) => boolean): void {
+    for (const name of this.functions.keys()) if (!isKept(name)) this.functions.delete(name);
+  }
+
+  clear(): void {
+    this.functions.clear();
+  }
+
+  /** No plan says how many instances are to be kept ready for it: none. */
+  private derived(name: string, model: string, shape: FunctionShape | undefined): DesiredFunction | undefined {
+    const registered = this.registered(model);
+    if (registered === undefined || shape === undefined) return undefined;
+    if (functionNameOf(this.options.functionPrefix, registered, shape) !== name) return undefined;
+    return functionOf(name, shape, 0, registered, this.options);
+  }
+}

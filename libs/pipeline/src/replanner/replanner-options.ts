@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { planningDefaults, unknownRateHz, type PlanningTerms } from '@harmonybatch/planning';
+
+export interface ReplannerOptions extends PlanningTerms {
+  /** Whether a batch that is not full waits by the latency of its present size instead of that of a full one. */
+  readonly sizeAwareDeadlines: boolean;
+  /** Put before the name of every function this deployment makes. */
+  readonly functionPrefix: string;
+  /** Whether functions get their model's profile in their environment, as an emulator needs. */
+  readonly sendProfile: boolean;
+  /** Longest time one invocation may take, s. */
+  readonly functionTimeoutSeconds: number;
+  /** Changes that come within this time of each other are planned together, ms. */
+  readonly debounceMs: number;
+  /** Least time between plans that are made because rates moved, ms. */
+  readonly minReplanIntervalMs: number;
+  /** A rate moved where it differs from the planned one by more than this part of it and by this many standard errors. */
+  readonly notableChange: number;
+  readonly notableErrors: number;
+  /** A plan for moved rates replaces the one in force only if it saves at least this part of its cost. */
+  readonly minSavingRatio: number;
+  /** Rate of an app that neither was watched nor said what to expect, req/s. */
+  readonly unknownRateHz: number;
+  /** A function that no plan names is kept this much longer than its last batch can take, ms. */
+  readonly retireAfterMs: number;
+  /** First and longest wait before functions that could not be made ready are tried again, ms. */
+  readonly retryMs: { readonly initial: number; readonly max: number };
+}
+
+export const replannerDefaults: ReplannerOptions = {
+  ...planningDefaults,
+  sizeAwareDeadlines: true,
+  functionPrefix: 'hb-',
+  sendProfile: false,
+  functionTimeoutSeconds: 120,
+  debounceMs: 250,
+  minReplanIntervalMs: 10_000,
+  notableChange: 0.15,
+  notableErrors: 3,
+  minSavingRatio: 0.02,
+  unknownRateHz,
+  retireAfterMs: 60_000,
+  retryMs: { initial: 1_000, max: 30_000 },
+};
+
+const hashDigits = 16;
+
+/** Hash of all settings that a plan rests on, prices and functions included: with others it must be recreated. */
+export function settingsHash(config: ReplannerOptions): string {
+  const { strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix } = config;
+  const settings = [strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix];
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, hashDigits);
+}

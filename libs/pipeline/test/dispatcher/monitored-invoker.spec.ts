@@ -1,0 +1,81 @@
+import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
+import { MonitoredInvoker } from '@harmonybatch/pipeline';
+import { VirtualClock } from '@harmonybatch/memory';
+
+class Results extends FunctionInvoker {
+  next: InvocationResult = { kind: 'answered', body: '' };
+  asked: unknown[] = [];
+  override async invoke(...asked: unknown[]): Promise<InvocationResult> {
+    this.asked = asked;
+    return this.next;
+  }
+}
+
+const gone: InvocationResult = {
+  kind: 'unavailable',
+  code: 'FunctionNotFound',
+  message: 'no such function',
+  retryable: false,
+};
+
+describe('FunctionWatch', () => {
+  const told: [string, unknown][] = [];
+  const events = {
+    count: () => undefined,
+    observe: () => undefined,
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (message: string, _error?: unknown, details?: unknown) => void told.push([message, details]),
+  };
+  let functions: Results;
+  let watch: MonitoredInvoker;
+  let clock: VirtualClock;
+
+  beforeEach(() => {
+    told.length = 0;
+    functions = new Results();
+    clock = new VirtualClock(0);
+    watch = new MonitoredInvoker(functions, clock, events);
+  });
+  const invoke = (name: string, result: InvocationResult): Promise<InvocationResult> => {
+    functions.next = result;
+    return watch.invoke(name, '{}', 1_000);
+  };
+
+  it('gives reasons only while no function can be reached', async () => {
+    expect(watch.notReadyReasons()).toEqual([]);
+    await invoke('hb-a', gone);
+    expect(watch.notReadyReasons()).toEqual(['no function can be reached; hb-a: FunctionNotFound: no such function']);
+    await invoke('hb-b', { kind: 'function_error', message: 'out of memory' });
+    expect(watch.notReadyReasons()).toEqual([]);
+    await invoke('hb-b', gone);
+    expect(watch.notReadyReasons()).toHaveLength(2);
+    await invoke('hb-a', { kind: 'answered', body: '{}' });
+    expect(watch.notReadyReasons()).toEqual([]);
+  });
+
+  it('passes on how long an answer is waited for and how much of it is read', async () => {
+    await watch.invoke('hb-a', '{}', 1_000, 4_096);
+    expect(functions.asked).toEqual(['hb-a', '{}', 1_000, 4_096]);
+  });
+
+  it('forgets what is long ago', async () => {
+    await invoke('hb-a', gone);
+    await clock.advance(600_001);
+    expect(watch.notReadyReasons()).toEqual([]);
+  });
+
+  it('tells every failure by what it was, and nothing of answers', async () => {
+    await invoke('hb-a', { kind: 'answered', body: '{}' });
+    await invoke('hb-a', gone);
+    await invoke('hb-a', { kind: 'timeout', message: 'hb-a did not answer within 5 ms' });
+    expect(told).toEqual([
+      [
+        'a function no longer exists on the platform',
+        { functionName: 'hb-a', failure: 'unavailable', code: 'FunctionNotFound', error: 'no such function' },
+      ],
+      ['a function failed', { functionName: 'hb-a', failure: 'timeout', error: 'hb-a did not answer within 5 ms' }],
+    ]);
+  });
+});
