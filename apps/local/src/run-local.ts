@@ -1,4 +1,4 @@
-import { acquireLock, lockHolder, LockTaken, type ProcessLock } from '@harmonybatch/local-backends';
+import { acquireLock, lockHolder, LockTakenError, type ProcessLock } from '@harmonybatch/local-backends';
 import { HarmonybatchCommand } from './demo/harmonybatch-command';
 import { firstAnswer, registerSamples, replayTraffic } from './demo/sample-apps';
 import { ShutdownRequest } from './shutdown-request';
@@ -36,7 +36,7 @@ function takeLock(state: StateFolder): ProcessLock {
   try {
     return acquireLock(state.lock);
   } catch (error) {
-    if (!(error instanceof LockTaken)) throw error;
+    if (!(error instanceof LockTakenError)) throw error;
     const { pid, since, cwd } = lockHolder(state.lock) ?? error.holder;
     throw new Error(
       [

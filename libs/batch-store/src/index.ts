@@ -1,1 +1,1 @@
-export * from './redis-batch-store';
+export { RedisBatchStore, type RedisStoreOptions, StoreUnavailableError } from './redis-batch-store';

@@ -58,7 +58,9 @@ const maxRequestsPerCall = 64;
 const growsMemory: ReadonlySet<string> = new Set(['push', 'settle']);
 
 type AdmitConnection = (ask: Ask) => Promise<void>;
-type Timeouts = Required<Pick<RedisStoreOptions, 'commandTimeoutMs' | 'settleTimeoutMs' | 'silentAfterMs' | 'rotateMs'>>;
+type Timeouts = Required<
+  Pick<RedisStoreOptions, 'commandTimeoutMs' | 'settleTimeoutMs' | 'silentAfterMs' | 'rotateMs'>
+>;
 
 /**
  * The shared batch buffers in Redis; each verb is one Lua script, so that it is atomic. A server that refuses or is silent
@@ -198,7 +200,7 @@ export class RedisBatchStore extends BatchStore {
     try {
       const { replies, answered } = await this.askAll(this.commands, script, calls, this.timeouts.commandTimeoutMs);
       const refused = replies.find((reply) => reply instanceof Error);
-      if (refused !== undefined) throw new StoreUnavailable(script, refused);
+      if (refused !== undefined) throw new StoreUnavailableError(script, refused);
       return answerByLast(answered, undefined);
     } catch (error) {
       this.pendingFacts.add(calls);
@@ -219,19 +221,19 @@ export class RedisBatchStore extends BatchStore {
     calls: readonly ScriptCall[],
     timeoutMs: number,
   ): Promise<{ readonly replies: readonly (Reply | Error)[]; readonly answered: readonly Reply[] }> {
-    if (this.keyOwner.fault !== null) throw new StoreUnavailable(verb, this.keyOwner.fault);
+    if (this.keyOwner.fault !== null) throw new StoreUnavailableError(verb, this.keyOwner.fault);
     await this.writePendingFacts(calls[0]!);
     let replies: readonly (Reply | Error)[];
     try {
       replies = await connection.call(calls, timeoutMs);
     } catch (error) {
-      throw new StoreUnavailable(verb, error);
+      throw new StoreUnavailableError(verb, error);
     }
     const answered = replies.filter((reply): reply is Reply => !(reply instanceof Error));
     const refused = replies.find((reply): reply is Error => reply instanceof Error);
     this.recordRefusals(verb, calls, replies);
     if (refused !== undefined && answered.length === 0)
-      throw new StoreUnavailable(verb, new Error(refusalText(refused)));
+      throw new StoreUnavailableError(verb, new Error(refusalText(refused)));
     return { replies, answered };
   }
 
@@ -252,9 +254,9 @@ export class RedisBatchStore extends BatchStore {
 }
 
 /** The store did not answer, or refused: what was asked may or may not have been done. Every verb can be repeated. */
-export class StoreUnavailable extends Error {
+export class StoreUnavailableError extends Error {
   constructor(verb: string, cause: unknown) {
     super(`the batch store call ${verb} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    this.name = 'StoreUnavailable';
+    this.name = 'StoreUnavailableError';
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import Redis from 'ioredis';
-import { RedisBatchStore, StoreUnavailable } from '@harmonybatch/batch-store';
+import { RedisBatchStore, StoreUnavailableError } from '@harmonybatch/batch-store';
 import type { PushReply } from '@harmonybatch/ports';
 import { batchStoreConformance, rotateMs } from '../../ports/test/batch-store-conformance';
 import { CryptoRandomness } from './own-redis';
@@ -183,7 +183,7 @@ describe('RedisBatchStore on its server', () => {
       () => (ready = 'resolved'),
       () => (ready = 'rejected'),
     );
-    await expect(store.status('m', ['a'], 1)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(store.status('m', ['a'], 1)).rejects.toBeInstanceOf(StoreUnavailableError);
     expect(await store.check()).toContain('does not answer');
     expect(ready).toBe('waiting');
     await store.close();

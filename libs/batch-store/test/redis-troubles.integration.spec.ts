@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
-import { RedisBatchStore, StoreUnavailable, type RedisStoreOptions } from '@harmonybatch/batch-store';
+import { RedisBatchStore, StoreUnavailableError, type RedisStoreOptions } from '@harmonybatch/batch-store';
 import { CryptoRandomness, HeardEvents, ownRedis, type OwnRedis } from './own-redis';
 
 const terms = { nowMs: 1_000_000, leaseMs: 1_000, maxBatchBytes: 1_000_000 };
@@ -57,7 +57,7 @@ describe('RedisBatchStore on a server in trouble', () => {
     await store.push('m', [requestOf('a')], terms);
     await redis.admin.replicaof('127.0.0.1', other.server.port);
     name.leadTo(other.server.port);
-    await expect(store.push('m', [requestOf('b')], terms)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(store.push('m', [requestOf('b')], terms)).rejects.toBeInstanceOf(StoreUnavailableError);
     await store.ready();
     await store.push('m', [requestOf('b')], terms);
     expect(await other.admin.hexists('p:{m}:place', 'b')).toBe(1);

@@ -1,29 +1,44 @@
-export * from './async-api';
-export * from './dead-letter';
-export * from './error-codes';
-export * from './function-invocation';
-export * from './identity';
-export * from './messages/app-registered';
-export * from './messages/arrival-counted';
-export * from './messages/batch-executed';
-export * from './messages/batch-ready';
-export * from './messages/clock-probed';
-export * from './messages/inference-accepted';
-export * from './messages/inference-completed';
-export * from './messages/inference-requested';
-export * from './messages/model-profiled';
-export * from './messages/plan-published';
-export * from './messages/plan-requested';
-export * from './messages/planning-reported';
-export * from './messages/pressure-reported';
-export * from './messages/rate-estimated';
-export * from './model-version';
-export * from './outcome-headers';
-export * from './outcome-topic-fault';
-export * from './record-of';
-export * from './schema/function';
-export * from './schema/read-value';
-export * from './schema/scalars';
-export * from './schema/validator';
-export * from './schema/without-nulls';
-export * from './topics';
+export { asyncApiDocument, type JsonObject } from './async-api';
+export {
+  deadLetterHeaders,
+  headersLeftOutHeader,
+  keptHeaderName,
+  originalHeaderName,
+  resentFromHeader,
+  resentHeader,
+  valueCutHeader,
+} from './dead-letter';
+export { type ErrorCode, errorCodes, sendAgainHint } from './error-codes';
+export { FunctionInvocation, FunctionResult } from './function-invocation';
+export { identityOfId, identityOfPlace, idOfPlace } from './identity';
+export { AppRegistered } from './messages/app-registered';
+export { ArrivalCounted } from './messages/arrival-counted';
+export { BatchExecuted } from './messages/batch-executed';
+export { BatchReady, BatchReason } from './messages/batch-ready';
+export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted';
+export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
+export { InferenceRequested, RequestedFields } from './messages/inference-requested';
+export { ModelProfiled, ModelProfileSchema } from './messages/model-profiled';
+export { PlanPublished, PlanReason, type PublishedGroup } from './messages/plan-published';
+export { PlanRequested } from './messages/plan-requested';
+export { PlanningReported, PlanningState } from './messages/planning-reported';
+export { PressureReported } from './messages/pressure-reported';
+export { RateEstimated } from './messages/rate-estimated';
+export { modelVersionOf } from './model-version';
+export { headersOfOutcome, outcomeHeaders } from './outcome-headers';
+export { outcomeTopicFault } from './outcome-topic-fault';
+export { recordOf, type Tombstone, tombstoneOf, type TopicRecord } from './record-of';
+export { GroupRoute } from './schema/function';
+export { readValue } from './schema/read-value';
+export { Identity, limits, RequestId } from './schema/scalars';
+export { compile, type Fault, type Validator } from './schema/validator';
+export { withoutNulls } from './schema/without-nulls';
+export {
+  allTopics,
+  deadLetterTopics,
+  maxRecordBytesOf,
+  outcomeTopicOf,
+  type Role,
+  type TopicContract,
+  topics,
+} from './topics';

@@ -1,5 +1,4 @@
-export * from './context';
-export * from './instances';
-export * from './report/experiment';
-export * from './report/write-report';
-export * from './run-experiments';
+export { evaluatedModels, evaluatedSettings, type EvaluationContext } from './context';
+export type { Experiment } from './report/experiment';
+export { writeReport } from './report/write-report';
+export { experiments, runExperiments } from './run-experiments';

@@ -1,5 +1,4 @@
-export * from './campaign/run-block';
-export * from './campaign/run-seed';
-export * from './check/violation';
-export * from './safeguards/safeguard';
-export * from './scenario/fault';
+export { runBlock } from './campaign/run-block';
+export { runSeed } from './campaign/run-seed';
+export type { Violation } from './check/violation';
+export type { Safeguard } from './safeguards/safeguard';

@@ -1,6 +1,3 @@
-export * from './fc-config';
-export * from './fc-fault';
-export * from './invoke/fc-invoker';
-export * from './platform/control-calls';
-export * from './platform/fc-platform';
-export { modelVariable } from './platform/function-definition';
+export { endpointFaults, type FcConfig, readEndpoint } from './fc-config';
+export { FcInvoker, type InvokerOptions } from './invoke/fc-invoker';
+export { FcPlatform, type PlatformOptions } from './platform/fc-platform';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
-import { isRunning, ProcessEnded, startKafka, startRedis } from '@harmonybatch/local-backends';
+import { isRunning, ProcessEndedError, startKafka, startRedis } from '@harmonybatch/local-backends';
 
 const folder = mkdtempSync(join(tmpdir(), 'backends-'));
 const optionsOf = (name: string) => ({ dataDir: join(folder, name), logFile: join(folder, `${name}.log`) });
@@ -82,6 +82,6 @@ it("tells Kafka's last lines where it cannot start", async () => {
   await (await startKafka(options)).stop();
   writeFileSync(join(options.dataDir, 'logs', 'meta.properties'), 'version=1\nnode.id=7\ncluster.id=other\n');
   const failure = await startKafka(options).catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(ProcessEnded);
+  expect(failure).toBeInstanceOf(ProcessEndedError);
   expect((failure as Error).message).toMatch(/^Kafka ended with code 1\. The last lines of .*Stored node id 7/s);
 });

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { GuardedProcess, isRunning, ProcessEnded, untilReady } from '@harmonybatch/local-backends';
+import { GuardedProcess, isRunning, ProcessEndedError, untilReady } from '@harmonybatch/local-backends';
 import { until, untilTrue } from './until';
 
 const fixture = (name: string): string => join(__dirname, 'fixtures', name);
@@ -41,8 +41,8 @@ it('tells the last lines of a process that ends before it is ready', async () =>
   const script =
     'for (let i = 1; i <= 30; i++) console.log(`line ${i}`); console.error("no such port"); process.exit(3)';
   const child = await GuardedProcess.start({ name: 'thing', command: node, args: ['-e', script], logFile });
-  const error = await untilReady(child, never).catch((reason: unknown) => reason as ProcessEnded);
-  if (!(error instanceof ProcessEnded)) throw new Error('it did not fail');
+  const error = await untilReady(child, never).catch((reason: unknown) => reason as ProcessEndedError);
+  if (!(error instanceof ProcessEndedError)) throw new Error('it did not fail');
   expect(error.exit).toEqual({ code: 3, signal: null });
   expect(error.message).toMatch(/^thing ended with code 3\. The last lines of .*child\.log:/);
   expect(error.message.split('\n').slice(1)).toEqual([

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acquireLock, lockHolder, LockTaken, startTimeOf } from '@harmonybatch/local-backends';
+import { acquireLock, lockHolder, LockTakenError, startTimeOf } from '@harmonybatch/local-backends';
 
 let folder: string;
 let file: string;
@@ -26,7 +26,7 @@ const heldBy = (pid: number | undefined, startTime: string): void =>
 it('is held by the process that took it, until it lets go', () => {
   const lock = acquireLock(file);
   expect(lockHolder(file)).toMatchObject({ pid: process.pid, startTime: startTimeOf(process.pid), cwd: process.cwd() });
-  expect(() => acquireLock(file)).toThrow(LockTaken);
+  expect(() => acquireLock(file)).toThrow(LockTakenError);
   lock.release();
   expect(lockHolder(file)).toBeUndefined();
   expect(readdirSync(folder)).toEqual([]);

@@ -1,26 +1,39 @@
-export * from './arrivals/batch-window';
-export * from './arrivals/batch-size';
-export * from './arrivals/equivalent-timeout';
-export * from './arrivals/followers';
-export * from './cost/expected-billing';
-export * from './cost/invocation-cost';
-export * from './cost/monthly-bill';
-export * from './cost/price-book';
-export * from './cost/price-books';
-export * from './execution/batch-duration';
-export * from './execution/execution-law';
-export * from './execution/random-draws';
-export * from './functions/catalogue';
-export * from './functions/catalogues';
-export * from './functions/function-shape';
-export * from './functions/function-shapes';
-export * from './latency/cpu-latency';
-export * from './latency/gpu-latency';
-export * from './latency/latency';
-export * from './latency/latency-of';
-export * from './latency/model-profile';
-export * from './latency/profile-range';
-export * from './latency/quantile';
-export * from './probability/normal';
-export * from './profiles/shipped-profiles';
-export * from './todays-platform';
+export { BatchWindow } from './arrivals/batch-window';
+export { batchSizeProbabilities, meanWindowSeconds, poissonProbabilities } from './arrivals/batch-size';
+export { equivalentTimeoutSeconds, requestsInWindow, type TimedArrivals } from './arrivals/equivalent-timeout';
+export { type ArrivalClasses, Followers } from './arrivals/followers';
+export { expectedBilledSeconds } from './cost/expected-billing';
+export {
+  billedInSteps,
+  billedSeconds,
+  gpuKind,
+  invocationCost,
+  isPriced,
+  pricePerSecond,
+} from './cost/invocation-cost';
+export { monthlyBill } from './cost/monthly-bill';
+export type { PriceBook, ResourceRates } from './cost/price-book';
+export { priceBooks } from './cost/price-books';
+export { batchSeconds, minBatchSeconds } from './execution/batch-duration';
+export { ExecutionLaw } from './execution/execution-law';
+export type { RandomDraws } from './execution/random-draws';
+export type { Catalogue } from './functions/catalogue';
+export { catalogues } from './functions/catalogues';
+export type { FunctionShape } from './functions/function-shape';
+export { cpuShape, gpuShapes, payloadBatchLimit, shapeFault, vcpuAt, vcpuSizes } from './functions/function-shapes';
+export { cpuLatency, maxCpuBatchSize } from './latency/cpu-latency';
+export { gpuBatchLimit, gpuLatency } from './latency/gpu-latency';
+export type { Latency } from './latency/latency';
+export { latencyOf } from './latency/latency-of';
+export type { CpuCurve, CpuProfile, ModelProfile } from './latency/model-profile';
+export { extrapolation } from './latency/profile-range';
+export {
+  defaultAttainment,
+  latencyDeviationSeconds,
+  latencyQuantileSeconds,
+  latencyReach,
+  lateShareAt,
+} from './latency/quantile';
+export { normalCdf, normalQuantile } from './probability/normal';
+export { shippedProfiles } from './profiles/shipped-profiles';
+export { todaysPlatform } from './todays-platform';

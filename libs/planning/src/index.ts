@@ -1,19 +1,25 @@
-export * from './exact/expected-cost';
-export * from './exact/function-options';
+export { expectedCost } from './exact/expected-cost';
+export { functionOptions, optionFor } from './exact/function-options';
 export { harmonySteps } from './grouping/harmony';
-export * from './grouping/knee';
-export * from './grouping/strategy';
-export * from './holding/holding-terms';
-export * from './holding/idle-seconds';
-export * from './holding/late-budget';
-export * from './holding/warm-instances';
-export * from './make-plan';
-export * from './plan';
-export * from './plan-request';
-export * from './planning-terms';
-export * from './provisioning/func-provision';
-export * from './provisioning/provision';
-export * from './provisioning/tightest-slo';
-export * from './reprice';
-export * from './explain/explain';
-export * from './explain/explanation';
+export { kneeRateHz } from './grouping/knee';
+export { strategies } from './grouping/strategy';
+export { holdingTerms } from './holding/holding-terms';
+export { idleSecondsPerSecond } from './holding/idle-seconds';
+export { billsIdle, reachOf } from './holding/late-budget';
+export { warmInstances } from './holding/warm-instances';
+export { plan, planAlone, type PlanResult, type UnattainableApp } from './make-plan';
+export type { AppDemand, ExpectedBill, Plan, PlannedGroup, PlanTerms, PricedGroup } from './plan';
+export { assumedCardFaults, type PlanRequest } from './plan-request';
+export {
+  planningContextOf,
+  planningDefaults,
+  type PlanningTerms,
+  planRequestOf,
+  termsShown,
+  unknownRateHz,
+} from './planning-terms';
+export { funcProvision } from './provisioning/func-provision';
+export { type Holding, inOrderOfSlo, type Member, type PlanningContext } from './provisioning/provision';
+export { repricePlan } from './reprice';
+export { explain } from './explain/explain';
+export type { Alternative, Change, Explanation, GroupExplanation } from './explain/explanation';

@@ -1,4 +1,4 @@
 export { catalogueOf } from './catalogue-file';
-export { PlatformFileError, type PlatformFileProblem } from './platform-file-error';
+export { PlatformFileError } from './platform-file-error';
 export { catalogueVariable, pricesVariable } from './platform-file-variables';
 export { priceBookOf } from './price-book-file';

@@ -56,7 +56,7 @@ export type IsStillWanted = () => boolean;
 export class NoLongerWantedError extends Error {
   constructor(asked: string) {
     super(`no longer wanted: ${asked}`);
-    this.name = 'NoLongerWanted';
+    this.name = 'NoLongerWantedError';
   }
 }
 

@@ -1,16 +1,47 @@
-export * from './batch-store';
-export * from './bounded-map';
-export * from './broker-time';
-export * from './clock';
-export * from './functions';
-export * from './held-record-requeuer';
-export * from './offset-tracker';
-export * from './outcome-log';
-export * from './outcome-topics';
-export * from './planning-progress';
-export * from './randomness';
-export * from './read-position';
-export * from './record-size';
-export * from './records';
-export * from './stage-events';
-export * from './utf8-text';
+export {
+  BatchStore,
+  type BufferedRequest,
+  clockMarginMs,
+  type DueReply,
+  type EmittedBatch,
+  type LeasedBatch,
+  type LeaseOptions,
+  type PushReply,
+  type RequestStatus,
+  type SettleClaim,
+  type SettleVerdict,
+  type StoreAnswer,
+} from './batch-store';
+export { BoundedMap } from './bounded-map';
+export { BrokerTime, type ClockOffsetBounds, type SystemClocks } from './broker-time';
+export { Clock, sleep, type Timer } from './clock';
+export {
+  type FunctionAnswer,
+  FunctionInvoker,
+  FunctionPlatform,
+  type FunctionSpec,
+  type InvocationResult,
+  type IsStillWanted,
+  NoLongerWantedError,
+} from './functions';
+export { type HeldPartition, type HeldRecord, HeldRecordRequeuer, recordsToRequeue } from './held-record-requeuer';
+export { OffsetTracker } from './offset-tracker';
+export { OutcomeLog } from './outcome-log';
+export { OutcomeTopics } from './outcome-topics';
+export { NoopProgress, PlanningProgress } from './planning-progress';
+export { Randomness } from './randomness';
+export { type Reading, ReadPosition } from './read-position';
+export { recordBytes } from './record-size';
+export {
+  GuardRefusedError,
+  type InboundRecord,
+  Intake,
+  type OffsetHandle,
+  type OutboundRecord,
+  Publisher,
+  type RawRecordParts,
+  RecordRefusedError,
+  type SendFailurePolicy,
+} from './records';
+export { StageEvents } from './stage-events';
+export { utf8Text } from './utf8-text';

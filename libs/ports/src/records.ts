@@ -64,14 +64,18 @@ export abstract class Publisher {
    * not sent (again) and the promise rejects with `GuardRefused`.
    * @param onFailure `repeat` (the default) or `tell`
    */
-  abstract publish(records: readonly OutboundRecord[], guard?: () => boolean, onFailure?: SendFailurePolicy): Promise<void>;
+  abstract publish(
+    records: readonly OutboundRecord[],
+    guard?: () => boolean,
+    onFailure?: SendFailurePolicy,
+  ): Promise<void>;
 }
 
 /** The guard given to `publish` said no before a send. */
 export class GuardRefusedError extends Error {
   constructor() {
     super('the lease expired before these records were sent');
-    this.name = 'GuardRefused';
+    this.name = 'GuardRefusedError';
   }
 }
 
@@ -79,7 +83,7 @@ export class GuardRefusedError extends Error {
 export class RecordRefusedError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'RecordRefused';
+    this.name = 'RecordRefusedError';
   }
 }
 

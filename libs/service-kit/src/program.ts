@@ -1,9 +1,9 @@
 /** What every program needs, service or not: its arguments, the variables of its environment, and how it ends. */
-export * from './config/arguments';
-export * from './config/help';
-export * from './config/kafka-options-of';
-export * from './config/kinds';
-export * from './config/read-config';
-export * from './config/shared-variables';
-export * from './config/variable';
-export * from './lifecycle/exit-when-flushed';
+export { parseArguments, printAnswer, projectVersion, usageExitCode } from './config/arguments';
+export { helpText, variableLines } from './config/help';
+export { type KafkaConnectionConfig, kafkaConnectionOf, kafkaLoginFaults } from './config/kafka-options-of';
+export { integer, optional, text } from './config/kinds';
+export { ConfigError, type Environment, readConfig } from './config/read-config';
+export { kafkaConnectionVariables } from './config/shared-variables';
+export type { ConfigOf, Variable } from './config/variable';
+export { exitWhenFlushed } from './lifecycle/exit-when-flushed';

@@ -1,10 +1,6 @@
-export * from './functions/bill';
-export * from './functions/execution-times';
-export * from './functions/instance-pool';
-export * from './functions/simulated-platform';
-export * from './run/arrival-processes';
-export * from './run/simulate';
-export * from './run/simulation-faults';
-export * from './run/simulation-input';
-export * from './run/simulation-report';
-export * from './threads/run-on-threads';
+export { type Execution, platformDefaults, SimulatedPlatform } from './functions/simulated-platform';
+export { simulate } from './run/simulate';
+export { InvalidSimulationError } from './run/simulation-faults';
+export type { Hops, SimulationInput, Traffic } from './run/simulation-input';
+export type { OutcomeReport, SimulationReport } from './run/simulation-report';
+export { runOnThreads } from './threads/run-on-threads';

@@ -1,8 +1,8 @@
-export * from './arrivals/arrival-process';
-export * from './arrivals/bursty';
-export * from './arrivals/merged';
-export * from './arrivals/poisson';
-export * from './arrivals/trace';
-export * from './latency-summary';
-export * from './request-ledger';
-export * from './seeded-randomness';
+export type { ArrivalProcess } from './arrivals/arrival-process';
+export { type Burstiness, BurstyArrivals } from './arrivals/bursty';
+export { type Arrival, MergedArrivals } from './arrivals/merged';
+export { PoissonArrivals } from './arrivals/poisson';
+export { TraceArrivals } from './arrivals/trace';
+export { type LatencySummary, percentile, summarise } from './latency-summary';
+export { type AppTally, RequestLedger, type RequestStatus } from './request-ledger';
+export { SeededRandomness } from './seeded-randomness';

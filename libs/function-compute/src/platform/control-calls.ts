@@ -27,7 +27,7 @@ export class FcRefusedError extends Error {
   ) {
     const status = fault.statusCode === undefined ? '' : ` ${fault.statusCode}`;
     super(`Function Compute did not ${asked}:${status} ${fault.code}: ${fault.message}`);
-    this.name = 'FcRefusal';
+    this.name = 'FcRefusedError';
   }
 }
 
@@ -53,7 +53,8 @@ export class ControlCalls {
       if (!stillWanted()) throw new NoLongerWantedError(asked);
       const outcome = await this.attempt(call);
       if (!('fault' in outcome)) return outcome.value;
-      if (!outcome.fault.retryable || attempt >= this.options.maxAttempts) throw new FcRefusedError(asked, outcome.fault);
+      if (!outcome.fault.retryable || attempt >= this.options.maxAttempts)
+        throw new FcRefusedError(asked, outcome.fault);
       await pause(this.pauseMs(attempt));
     }
   }

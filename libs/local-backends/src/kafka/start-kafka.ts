@@ -81,7 +81,7 @@ async function startOn(port: number | undefined, jars: string, options: StartKaf
 
 /**
  * Starts a real single-node Kafka (KRaft) on the loopback interface and waits until it takes part in its cluster.
- * @throws ProcessEnded with its last lines where it ends instead; Error where its port is taken or its jars cannot be fetched.
+ * @throws ProcessEndedError with its last lines where it ends instead; Error where its port is taken or its jars cannot be fetched.
  */
 export async function startKafka(options: StartKafkaOptions): Promise<KafkaBackend> {
   const jars = await kafkaJars(options.onProgress ?? (() => undefined));

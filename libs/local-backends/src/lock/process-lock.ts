@@ -20,7 +20,7 @@ export class LockTakenError extends Error {
     readonly holder: LockHolder,
   ) {
     super(`${file} is held by process ${holder.pid} (since ${holder.since}, started in ${holder.cwd})`);
-    this.name = 'LockTaken';
+    this.name = 'LockTakenError';
   }
 }
 
@@ -78,7 +78,7 @@ function clearStale(file: string, staleText: string | undefined): void {
 
 /**
  * Takes the lock for this process; it goes with the process, and one that was left behind nevertheless is taken over.
- * @throws LockTaken where a live process holds it.
+ * @throws LockTakenError where a live process holds it.
  */
 export function acquireLock(file: string): ProcessLock {
   mkdirSync(dirname(file), { recursive: true });

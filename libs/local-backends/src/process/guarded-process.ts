@@ -36,7 +36,7 @@ export class ProcessEndedError extends Error {
     super(
       [`${processName} ended ${how}. The last lines of ${logFile}:`, ...lines.map((line) => `  ${line}`)].join('\n'),
     );
-    this.name = 'ProcessEnded';
+    this.name = 'ProcessEndedError';
   }
 }
 

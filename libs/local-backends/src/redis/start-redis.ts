@@ -50,7 +50,7 @@ async function startOn(port: number, binary: string, options: BackendOptions): P
 
 /**
  * Starts a real Redis on the loopback interface, in memory only, and waits until it answers.
- * @throws ProcessEnded with its last lines where it ends instead; Error where its port is taken or there is no binary that runs.
+ * @throws ProcessEndedError with its last lines where it ends instead; Error where its port is taken or there is no binary that runs.
  */
 export async function startRedis(options: BackendOptions): Promise<RedisBackend> {
   const binary = await redisBinary(options.onProgress ?? (() => undefined));

@@ -23,7 +23,7 @@ export interface EnsuredTopics {
 export class TopicsRefusedError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('; '));
-    this.name = 'TopicsRefused';
+    this.name = 'TopicsRefusedError';
   }
 }
 

@@ -11,7 +11,7 @@ export interface JsonValue {
 
 /**
  * Goes through JSON text once, from value to value: `members` and `items` go into an object or a list, `value` takes what
- * comes next as text. Every method throws `JsonSyntaxFault` where the text is not JSON.
+ * comes next as text. Every method throws `JsonSyntaxError` where the text is not JSON.
  */
 export class JsonCursor {
   private at: number;

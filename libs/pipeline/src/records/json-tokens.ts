@@ -5,7 +5,7 @@ export class JsonSyntaxError extends Error {
     readonly at: number,
   ) {
     super(`${reason} at character ${at}`);
-    this.name = 'JsonSyntaxFault';
+    this.name = 'JsonSyntaxError';
   }
 }
 

@@ -44,7 +44,7 @@ export class ValueScan {
     private readonly acceptsNonFinite: boolean,
   ) {}
 
-  /** Where the value ends that begins at `at`. Throws `JsonSyntaxFault`. */
+  /** Where the value ends that begins at `at`. Throws `JsonSyntaxError`. */
   endOf(at: number): number {
     for (;;) {
       at = this.intoValue(endOfSpace(this.text, at));

@@ -10,7 +10,7 @@ import {
   type PlanRequest,
   type UnattainableApp,
 } from '@harmonybatch/planning';
-import type { PlanningTask } from '../ports/plan-maker';
+import type { PlanningTask } from './plan-maker';
 import { functionNameOf, groupIdOf } from './content-names';
 import type { ReplannerOptions } from './replanner-options';
 import { sizeSlackMs } from './size-slack';

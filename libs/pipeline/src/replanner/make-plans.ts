@@ -1,5 +1,5 @@
 import type { Clock } from '@harmonybatch/ports';
-import { PlanMaker, type MadePlans, type PlanningTask } from '../ports/plan-maker';
+import { PlanMaker, type MadePlans, type PlanningTask } from './plan-maker';
 import { draftPlan, type PlanningClock } from './draft-plan';
 import { repricedPlan } from './repriced-plan';
 

@@ -16,7 +16,7 @@ import {
   type StageEvents,
   type Timer,
 } from '@harmonybatch/ports';
-import type { MadePlans, PlanMaker } from '../ports/plan-maker';
+import type { MadePlans, PlanMaker } from './plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { FunctionReconciler } from './function-reconciler';

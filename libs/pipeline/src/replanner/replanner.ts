@@ -9,7 +9,7 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
-import type { PlanMaker } from '../ports/plan-maker';
+import type { PlanMaker } from './plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';

@@ -1,7 +1,7 @@
 import type { PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
 import { batchSizeProbabilities } from '@harmonybatch/model';
 import { planningContextOf, repricePlan } from '@harmonybatch/planning';
-import type { PlanningTask } from '../ports/plan-maker';
+import type { PlanningTask } from './plan-maker';
 import { publishedGroups } from './draft-plan';
 
 const msPerSecond = 1000;

@@ -14,7 +14,7 @@ const maxInstances = 10_000;
 export class InvalidSimulationError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(`the simulation was refused: ${faults.join('; ')}`);
-    this.name = 'SimulationRefused';
+    this.name = 'InvalidSimulationError';
   }
 }
 
