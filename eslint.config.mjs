@@ -72,7 +72,14 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'Export by name what others use: an index is a list of promises.',
+        },
+      ],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       '@nx/enforce-module-boundaries': ['error', { depConstraints: layers, allow: [] }],
     },
@@ -89,7 +96,11 @@ export default tseslint.config(
   {
     files: ['{libs,apps}/*/test/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.tests.json' } },
-    rules: { 'max-lines-per-function': 'off', '@nx/enforce-module-boundaries': 'off' },
+    rules: {
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': 'off',
+      '@nx/enforce-module-boundaries': 'off',
+    },
   },
   {
     files: ['libs/{contracts,model,ports,planning,pipeline,memory,traffic}/src/**/*.ts'],

@@ -20,7 +20,7 @@ const defaultOf = ({ optional, defaultText }) => {
 };
 
 const row = (variable) =>
-  `| \`${variable.name}\` | ${cell(variable.about)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
+  `| \`${variable.name}\` | ${cell(variable.description)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
 
 const table = (variables) => [
   '| variable | meaning | allowed values | default |',

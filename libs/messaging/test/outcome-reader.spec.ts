@@ -173,7 +173,7 @@ it('begins anew where the topic was cut off behind what it had read', async () =
 it('refuses what would be too much, and answers others meanwhile', async () => {
   const topic = new MemoryTopic(1);
   for (let index = 0; index < 30; index += 1) topic.append(0, `k${index}`, index);
-  const reader = setUp(topic, { mostOutcomes: 12 });
+  const reader = setUp(topic, { maxOutcomes: 12 });
   expect((await reader.answered(['k25'], 20)).size).toBe(1);
   await expect(reader.answered(['k3'], 0)).rejects.toThrow('30 outcomes were written since; at most 12');
   expect((await reader.answered(['k29'], 20)).size).toBe(1);

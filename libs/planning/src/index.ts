@@ -2,7 +2,7 @@ export { expectedCost } from './exact/expected-cost';
 export { functionOptions, optionFor } from './exact/function-options';
 export { harmonySteps } from './grouping/harmony';
 export { kneeRateHz } from './grouping/knee';
-export { strategies } from './grouping/strategy';
+export { sloKeepingStrategies, strategies } from './grouping/strategy';
 export { holdingTerms } from './holding/holding-terms';
 export { idleSecondsPerSecond } from './holding/idle-seconds';
 export { billsIdle, reachOf } from './holding/late-budget';

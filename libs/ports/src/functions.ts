@@ -5,7 +5,7 @@ export abstract class FunctionInvoker {
   /**
    * Sends `body` to the function and waits for its answer, at most `timeoutMs`. Never throws for what the platform or
    * the function did: that is a result.
-   * @param mostBytes where given, what comes of an answer beyond it is left out, and the answer says so
+   * @param maxBytes where given, what comes of an answer beyond it is left out, and the answer says so
    */
   abstract invoke(functionName: string, body: string, timeoutMs: number, maxBytes?: number): Promise<InvocationResult>;
 }

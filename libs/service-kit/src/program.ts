@@ -4,6 +4,6 @@ export { helpText, variableLines } from './config/help';
 export { type KafkaConnectionConfig, kafkaConnectionOf, kafkaLoginFaults } from './config/kafka-options-of';
 export { integer, optional, text } from './config/kinds';
 export { ConfigError, type Environment, readConfig } from './config/read-config';
-export { kafkaConnectionVariables } from './config/shared-variables';
+export { kafkaConnectionVariables, sharedVariables } from './config/shared-variables';
 export type { ConfigOf, Variable } from './config/variable';
 export { exitWhenFlushed } from './lifecycle/exit-when-flushed';

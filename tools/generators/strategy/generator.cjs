@@ -4,7 +4,7 @@ const { generateFiles } = require('@nx/devkit');
 
 const list = 'libs/planning/src/grouping/strategy.ts';
 const lastImport = "import type { SearchLimit } from './search-limit';\n";
-const firstEntry = 'export const strategies: Readonly<Record<string, Strategy>> = {\n';
+const firstEntry = 'const keepingSlos: Readonly<Record<string, Strategy>> = {\n';
 
 const identifierOf = (name) => name.replace(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 

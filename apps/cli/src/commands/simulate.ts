@@ -49,7 +49,7 @@ export function addSimulate(program: Command, context: CommandContext): void {
   withPlatform(program.command('simulate'))
     .description('run the apps in FILE through the whole pipeline on a virtual clock, strategies side by side')
     .argument('<file>', planFileFields)
-    .option('--strategy <names>', 'strategies, comma-separated', 'exact,harmony,mbs,batch')
+    .option('--strategy <names>', 'strategies, comma-separated', Object.keys(strategies).join(','))
     .option('--model <name>', 'which model of FILE, where it has several')
     .option('--slo <app=ms>', 'what if the SLO of APP were this; may be repeated', parseAssignments)
     .option('--rate <app=hz>', 'what if APP sent so many requests per second; may be repeated', parseAssignments)

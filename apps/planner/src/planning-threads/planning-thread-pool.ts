@@ -32,7 +32,7 @@ export class PlanningThreadPool {
   ) {}
 
   /**
-   * @param patienceMs a thread that has not answered by then is ended
+   * @param timeoutMs a thread that has not answered by then is ended
    * @throws NoAnswer, or an Error that says why no plan can be made
    */
   make(task: ThreadTask, timeoutMs: number): Promise<MadePlans> {

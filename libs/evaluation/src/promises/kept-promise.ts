@@ -65,7 +65,10 @@ const heldForSeconds = 60;
 const maxVariation = 0.5;
 
 /** Plans an instance, runs the plan on the pipeline's own classes, and holds what happened against what was promised. */
-export async function keptPromise(index: number, { seed, requests, mostSeconds: maxSeconds }: SweepOptions): Promise<KeptPromise> {
+export async function keptPromise(
+  index: number,
+  { seed, requests, mostSeconds: maxSeconds }: SweepOptions,
+): Promise<KeptPromise> {
   const instance = promisedInstance(index, seed);
   const { model, setting, strategy, apps } = instance;
   const { prices, catalogue, assumedCards, holding = 'warm' } = setting;

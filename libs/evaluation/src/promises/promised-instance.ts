@@ -1,5 +1,5 @@
 import { catalogues, priceBooks } from '@harmonybatch/model';
-import { plan, type AppDemand } from '@harmonybatch/planning';
+import { plan, strategies, type AppDemand } from '@harmonybatch/planning';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { evaluatedModels, type EvaluatedModel, type Setting } from '../context';
 
@@ -14,11 +14,8 @@ export interface PromisedInstance {
   readonly apps: readonly AppDemand[];
 }
 
-/** The strategies that promise every app its attainment; `batch` plans with the average latency and promises nothing. */
-export const promisingStrategies = ['exact', 'harmony', 'mbs'] as const;
-
 /** All strategies, in turn: each plans the same apps, and none that keeps their promises may cost less than `exact`. */
-export const sweptStrategies = [...promisingStrategies, 'batch'] as const;
+export const sweptStrategies = Object.keys(strategies);
 
 /**
  * Every price book, each on a catalogue that its prices are made for; on demand where a held instance is billed and goes

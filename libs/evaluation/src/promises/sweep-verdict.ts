@@ -1,6 +1,6 @@
+import { sloKeepingStrategies } from '@harmonybatch/planning';
 import { cheaperRivals } from './cheaper-rivals';
 import type { KeptPromise } from './kept-promise';
-import { promisingStrategies } from './promised-instance';
 
 /** What a sweep fails by. */
 export const sweepBounds = {
@@ -69,7 +69,7 @@ function brokenPromises(one: Kept): string[] {
   ].map((fault) => `${which}: ${fault}`);
 }
 
-const isPromising = (strategy: string): boolean => promisingStrategies.some((one) => one === strategy);
+const isPromising = (strategy: string): boolean => sloKeepingStrategies.includes(strategy);
 
 const short = (attainments: Kept['attainments']): string[] =>
   attainments

@@ -18,7 +18,7 @@ const notUtf8 = 'the value is not UTF-8';
 /**
  * Reads a record of `inference.requested`: plain JSON, or a CloudEvent in Kafka's binary or structured mode. The work is
  * linear in what may be accepted: what is longer than that is refused by its length.
- * @param mostBytes the longest value that may be accepted
+ * @param maxBytes the longest value that may be accepted
  */
 export function readEnvelope(record: InboundRecord, maxBytes: number): EnvelopeReading {
   const reading = readValue(record, maxBytes);

@@ -21,7 +21,7 @@ const maxRenamed = 256;
  * The dead letter of a record: its bytes unchanged, where it came from and why in headers beside its own. With more headers
  * than can be read, or larger than its topic takes (names that are not UTF-8 grow when they are written again), it would stop
  * its reader or its writer: it goes without the headers of its original then, and says so.
- * @param mostValueBytes of a longer value only so much is kept, without the original's headers, and the letter says how long it was
+ * @param maxValueBytes of a longer value only so much is kept, without the original's headers, and the letter says how long it was
  */
 export function deadLetterRecord(
   record: InboundRecord,

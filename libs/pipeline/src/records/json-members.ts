@@ -17,7 +17,7 @@ export type MembersReading =
 /**
  * Finds the members of a JSON object and reads none of them. Which of two members of one name a reader takes is chance, so
  * there may be none. Time and memory are linear in the text, whatever is in it.
- * @param mostMembers more members than that are a fault
+ * @param maxMembers more members than that are a fault
  */
 export function readMembers(text: string, maxMembers: number, terms: Partial<ScanOptions> = {}): MembersReading {
   try {

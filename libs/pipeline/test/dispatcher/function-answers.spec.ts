@@ -158,7 +158,7 @@ describe('an answer', () => {
     const results = await decoded(`{"items":[${good(a)},{"id":"${b}","outputs":"xxxx`, [a, b], 60);
     expect(results[0]).toEqual(ok);
     expect(errorOf(results[1])).toMatchObject({ code: 'unreadable_answer', retryable: false });
-    expect(errorOf(results[1])?.message).toContain('larger than 60 bytes');
+    expect(errorOf(results[1])?.message).toContain('exceeds 60 bytes');
     expect((await decoded('{"items":', [a], 9)).map(({ kind }) => kind)).toEqual(['error']);
   });
 

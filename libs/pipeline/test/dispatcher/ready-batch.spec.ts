@@ -43,8 +43,8 @@ describe('a batch on its way to its function', () => {
   it.each([
     ['malformed', null, /no value/],
     ['malformed', Buffer.from([0x7b, 0xff]), /not UTF-8/],
-    ['malformed', '{"batchId":', /no JSON/],
-    ['malformed', `${batch(request(''))}}`, /no JSON/],
+    ['malformed', '{"batchId":', /not JSON/],
+    ['malformed', `${batch(request(''))}}`, /not JSON/],
     ['invalid', '7', /^\/: /],
     ['invalid', batch(), /^\/requests: /],
     ['invalid', batch(...Array<string>(33).fill(request(''))), /^\/requests: /],

@@ -84,7 +84,7 @@ describe('outcomes', () => {
     };
     const value = Buffer.from([0x7b, 0xff, 0x7d]);
     const [record] = await world.forward(outcome('photos', { value, raw }));
-    expect(world.kafka.records).toEqual([{ topic: 'shop.outcomes', key: 'identity', value, original: raw }]);
+    expect(world.kafka.records).toEqual([{ topic: 'shop.outcomes', key: 'identity', value, raw }]);
     expect(record!.released).toBe(true);
   });
 

@@ -44,7 +44,7 @@ it('goes without the headers of its original where it could not be carried with 
   expect(recordBytes(letter)).toBeLessThan(2_000);
   expect(letter).toMatchObject({
     headers: { [headersLeftOutHeader]: 'true', [deadLetterHeaders.topic]: requested },
-    original: { key: Buffer.from('k'), headers: {} },
+    raw: { key: Buffer.from('k'), headers: {} },
   });
 });
 

@@ -1,6 +1,4 @@
-import { mbs } from '../baselines/mbs';
 import type { Group } from '../grouping/group';
-import { harmony } from '../grouping/harmony';
 import type { SearchLimit } from '../grouping/search-limit';
 import { billsIdle } from '../holding/late-budget';
 import { holdingTerms } from '../holding/holding-terms';
@@ -12,16 +10,21 @@ import { exact } from './exact';
 /** Up to this many members other strategies are asked as well. */
 const fewMembers = 12;
 
+type Groups = (context: PlanningContext, members: readonly Member[], limit: SearchLimit) => Group[];
+
 /**
  * `exact`, and on demand, where idle instances cost money, what is held depends on how evenly batches come, which the
- * search leaves out: for a few members the cheapest, so priced, of what it and the strategies that keep SLOs find.
+ * search leaves out: for a few members the cheapest, so priced, of what it and the others find.
+ * @param others the strategies that keep SLOs as well.
  */
-export function exactByHolding(context: PlanningContext, members: readonly Member[], limit: SearchLimit): Group[] {
-  const own = exact(context, members, limit);
-  if (context.holding !== 'on-demand' || !billsIdle(context.prices)) return own;
-  const others = members.length > fewMembers ? [] : [harmony, mbs].map((strategy) => strategy(context, members, limit));
-  return [own, ...others].map((groups) => pricedByCounts(context, groups)).reduce(cheaperOf).groups;
-}
+export const exactByHolding =
+  (others: readonly Groups[]): Groups =>
+  (context, members, limit) => {
+    const own = exact(context, members, limit);
+    if (context.holding !== 'on-demand' || !billsIdle(context.prices)) return own;
+    const asked = members.length > fewMembers ? [] : others.map((groups) => groups(context, members, limit));
+    return [own, ...asked].map((groups) => pricedByCounts(context, groups)).reduce(cheaperOf).groups;
+  };
 
 interface Priced {
   readonly groups: Group[];

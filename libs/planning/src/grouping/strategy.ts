@@ -19,13 +19,21 @@ export interface Strategy {
   readonly tightestSloSeconds: (context: PlanningContext, reach: number) => number | null;
 }
 
-/** The ways to plan, by name; `exact` is the one to use, `harmony` the published one, the others are its baselines. */
-export const strategies: Readonly<Record<string, Strategy>> = {
-  exact: { groups: exactByHolding, tightestSloSeconds },
+/** Beside `exact` these keep every SLO: `exact` looks at what they find, and their promises are held against the simulator. */
+const keepingSlos: Readonly<Record<string, Strategy>> = {
   harmony: { groups: harmony, tightestSloSeconds },
   mbs: { groups: mbs, tightestSloSeconds },
+};
+
+/** The ways to plan, by name; `exact` is the one to use, `harmony` the published one, `mbs` and `batch` are its baselines. */
+export const strategies: Readonly<Record<string, Strategy>> = {
+  exact: { groups: exactByHolding(Object.values(keepingSlos).map(({ groups }) => groups)), tightestSloSeconds },
+  ...keepingSlos,
   batch: { groups: batch, tightestSloSeconds: batchTightestSloSeconds },
 };
+
+/** Names of the strategies that keep every SLO. */
+export const sloKeepingStrategies: readonly string[] = ['exact', ...Object.keys(keepingSlos)];
 
 /** What is planned with where nobody says otherwise. */
 export const defaultStrategy = 'exact';

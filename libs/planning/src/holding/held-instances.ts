@@ -17,7 +17,7 @@ const negligible = 1e-9;
  * @param kept instances that never go.
  * @param busy how many run a batch; it is gone through.
  * @param keepAliveSeconds `H`, 0 or more, finite.
- * @param most instances that the function may have.
+ * @param max instances that the function may have.
  */
 export function heldInstances(
   kept: number,

@@ -17,7 +17,7 @@ const maxHoldSeconds = 24 * 3600;
  * @param keepAliveSeconds `H`, 0 to infinity. Infinite where machines are one's own: what is kept warm is never given
  * back, and what was started beyond it goes with its batch.
  * @param coldShare part of the batches that may meet a cold start, by `coldShareOf`.
- * @param most instances that the function may have; beyond them the result is infinite.
+ * @param max instances that the function may have; beyond them the result is infinite.
  */
 export function idleSecondsPerSecond(
   holding: Holding,

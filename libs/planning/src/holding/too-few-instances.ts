@@ -9,6 +9,8 @@ export class TooFewInstancesError extends Error {
     /** What one function may have. */
     readonly maxInstances: number,
   ) {
-    super(`${apps.join(', ')}: ${Math.ceil(meanBusy)} instances are busy at any time, a function may have ${maxInstances}`);
+    super(
+      `${apps.join(', ')}: ${Math.ceil(meanBusy)} instances are busy at any time, a function may have ${maxInstances}`,
+    );
   }
 }

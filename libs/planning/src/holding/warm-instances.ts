@@ -12,7 +12,7 @@ const defaultColdShare = 0.001;
  * and a batch finds none free where `W` or more are busy: that is `P(busy ≥ W)` of a Poisson number of batches in flight.
  * @param meanBusy mean number of batches in flight: batches a second times their mean latency in seconds.
  * @param coldShare part of the batches that may find none free, above 0.
- * @param most instances that the function may have.
+ * @param max instances that the function may have.
  * @returns infinity where `most` are not enough.
  */
 export function warmInstances(meanBusy: number, coldShare = defaultColdShare, max = defaultMaxInstances): number {
