@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { OutcomeReader } from '../src/outcomes/outcome-reader';
-import { ReadPositionLostError, type Fetched, type ReadableTopic, type TopicBounds } from '../src/outcomes/readable-topic';
+import {
+  ReadPositionLostError,
+  type Fetched,
+  type ReadableTopic,
+  type TopicBounds,
+} from '../src/outcomes/readable-topic';
 
 interface Appended {
   readonly key: string;
@@ -72,7 +77,7 @@ class MemoryTopic implements ReadableTopic {
   close = async (): Promise<void> => undefined;
 }
 
-const setUp = (topic: MemoryTopic, options: { leadMs?: number; mostOutcomes?: number } = {}): OutcomeReader =>
+const setUp = (topic: MemoryTopic, options: { leadMs?: number; maxOutcomes?: number } = {}): OutcomeReader =>
   new OutcomeReader(topic, { leadMs: 0, ...options });
 
 it('knows of every outcome that was there before the question, however questions and outcomes come together', async () => {

@@ -5,7 +5,7 @@ import { deadLetterRecord } from './dead-letter';
 /** How much of a value its dead letter keeps, bytes: where its topic refuses the first of these, the next is tried. */
 const cuts: readonly (number | undefined)[] = [undefined, 512 * 1024, 16 * 1024, 0];
 /** First and longest wait before a dead letter that could not be written is tried again, ms. */
-const retryMs = { first: 1_000, most: 60_000 };
+const retryMs = { initial: 1_000, max: 60_000 };
 
 export interface DeadLetterPorts {
   readonly publisher: Publisher;
@@ -29,7 +29,7 @@ export async function deadLetter(
     ports,
     record,
     (maxValueBytes) => deadLetterRecord(record, by, code, reason, maxValueBytes),
-    retryMs.first,
+    retryMs.initial,
   );
 }
 
@@ -53,7 +53,7 @@ async function tryDeadLetter(
       waitMs,
     });
     clock.after(waitMs, () => {
-      if (record.owned ?? true) void tryDeadLetter(ports, record, letterOf, Math.min(2 * waitMs, retryMs.most));
+      if (record.owned ?? true) void tryDeadLetter(ports, record, letterOf, Math.min(2 * waitMs, retryMs.max));
     });
     return;
   }

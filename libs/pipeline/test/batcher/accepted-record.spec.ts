@@ -28,7 +28,7 @@ describe('an accepted request', () => {
     ['parameters that are no object', text(',"parameters":1'), '/parameters'],
     ['an object for a text', text(',"source":{}'), '/source'],
     ['an unknown field', text(',"extra":1'), '/extra'],
-    ['half JSON', text(',"inputs":'), 'no JSON'],
+    ['half JSON', text(',"inputs":'), 'not JSON'],
     ['another encoding', Buffer.from([0xff]), 'UTF-8'],
     ['more than a batch carries', Buffer.alloc(limits.maxBatchBytes + 1), 'a batch carries'],
   ])('is none with %s', (_what, value, reason) => {
