@@ -31,7 +31,8 @@ const portVariables = Object.fromEntries(portOwners.map((owner) => [owner, port(
 /** Ports that were asked for. */
 export type Ports = Readonly<Partial<Record<PortOwner, number>>>;
 
-const { kafkaTopicPrefix, kafkaSsl, kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword } = kafkaConnectionVariables;
+const { kafkaTopicPrefix, kafkaSsl, kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword } =
+  kafkaConnectionVariables;
 
 /** What `npm start` reads itself; all else it hands on to the services. */
 export const localVariables = {
@@ -49,7 +50,9 @@ export const localVariables = {
     text('HARMONYBATCH_STATE_DIR', { description: 'Folder of state, logs and lock; absent: .harmonybatch.' }),
   ),
   cacheFolder: optional(
-    text('HARMONYBATCH_CACHE_DIR', { description: 'Folder of what Maven fetched once; absent: ~/.cache/harmonybatch.' }),
+    text('HARMONYBATCH_CACHE_DIR', {
+      description: 'Folder of what Maven fetched once; absent: ~/.cache/harmonybatch.',
+    }),
   ),
 } as const;
 

@@ -5,7 +5,10 @@ const pattern = /^([^=,]{1,40})=([^=,]{1,64})$/;
 const maxCards = 32;
 
 /** By the card of a profile, the `gpuType` of a whole card that is taken to be as fast; none where it is not set. */
-export const assumedCards = (name: string, { about: description }: { about: string }): Variable<Record<string, string>> => ({
+export const assumedCards = (
+  name: string,
+  { about: description }: { about: string },
+): Variable<Record<string, string>> => ({
   name,
   description,
   expected,

@@ -32,7 +32,8 @@ export const variables = {
     default: replannerDefaults.overheadMs,
   }),
   sizeAwareDeadlines: flag('HARMONYBATCH_SIZE_AWARE_DEADLINES', {
-    description: 'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
+    description:
+      'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
     default: replannerDefaults.sizeAwareDeadlines,
   }),
   functionPrefix: optional(

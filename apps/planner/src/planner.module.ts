@@ -7,7 +7,14 @@ import {
 } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { Ownership } from '@harmonybatch/messaging';
-import { AppRegistry, ModelRegistry, PlanBoard, PlanMaker, PlanningProgressPublisher, Replanner } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  ModelRegistry,
+  PlanBoard,
+  PlanMaker,
+  PlanningProgressPublisher,
+  Replanner,
+} from '@harmonybatch/pipeline';
 import { assumedCardFaults } from '@harmonybatch/planning';
 import { FunctionPlatform } from '@harmonybatch/ports';
 import { ConfigError, Deployment, Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';

@@ -21,7 +21,8 @@ export const batchStoreVariables = {
   }),
   redisKeyPrefix: optional(
     text('REDIS_KEY_PREFIX', {
-      description: 'Put before every key of the batch buffers; absent: named after the Kafka cluster and KAFKA_TOPIC_PREFIX.',
+      description:
+        'Put before every key of the batch buffers; absent: named after the Kafka cluster and KAFKA_TOPIC_PREFIX.',
       pattern: /^[A-Za-z0-9._:-]{1,200}$/,
       expected: 'up to 200 letters, digits, dots, colons, underscores and hyphens',
     }),

@@ -43,14 +43,7 @@ export type DeadRecord =
   | { readonly kind: 'resent'; readonly places: readonly Place[] };
 
 /** Reads one record of a dead-letter topic; never throws, whoever wrote it. */
-export function readDeadRecord({
-  topic,
-  partition,
-  offset,
-  timestampMs,
-  value,
-  raw: raw,
-}: InboundRecord): DeadRecord {
+export function readDeadRecord({ topic, partition, offset, timestampMs, value, raw: raw }: InboundRecord): DeadRecord {
   const headers = raw?.headers ?? {};
   const text = (name: string): string => headers[name]?.at(-1)?.toString('utf8') ?? '';
   const resent = headers[resentHeader];

@@ -38,7 +38,9 @@ export const emulatorVariables = {
     default: 0,
   }),
   accessKeyId: optional(
-    text('ALIBABA_CLOUD_ACCESS_KEY_ID', { description: 'Key id of the caller; absent: emulator, on a loopback address.' }),
+    text('ALIBABA_CLOUD_ACCESS_KEY_ID', {
+      description: 'Key id of the caller; absent: emulator, on a loopback address.',
+    }),
   ),
   accessKeySecret: optional(
     text('ALIBABA_CLOUD_ACCESS_KEY_SECRET', {

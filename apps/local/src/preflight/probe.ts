@@ -24,7 +24,10 @@ const probeTimeoutMs = 20_000;
 /** What a command says on both its outputs; undefined where it is missing or fails. */
 async function saidBy(command: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(command, [...args], { timeout: probeTimeoutMs, env: process.env });
+    const { stdout, stderr } = await promisify(execFile)(command, [...args], {
+      timeout: probeTimeoutMs,
+      env: process.env,
+    });
     return `${stdout}\n${stderr}`;
   } catch {
     return undefined;

@@ -67,7 +67,11 @@ export class FaultInjector {
     clock: (fault) => this.setClock(fault),
   };
 
-  private onReplica(fault: PlannedFault, run: (replica: Replica) => Promise<string | void>, note?: string): FaultAction {
+  private onReplica(
+    fault: PlannedFault,
+    run: (replica: Replica) => Promise<string | void>,
+    note?: string,
+  ): FaultAction {
     const replicas = this.system.replicasOf(fault.lane);
     const replica = replicas[Math.floor(fault.draws[0] * replicas.length)];
     if (replica === undefined) throw new Error(`there is no ${fault.lane}`);

@@ -80,9 +80,7 @@ function lists({
   unexplainedExits,
 }: Findings): string[] {
   const list = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0
-      ? []
-      : [`${title}:`, ...lines.slice(0, maxListed), ...(lines.length > maxListed ? ['  …'] : [])];
+    lines.length === 0 ? [] : [`${title}:`, ...lines.slice(0, maxListed), ...(lines.length > maxListed ? ['  …'] : [])];
   const exit = ({ target, note }: FaultWindow): string => `  ${target}: ${note}`;
   return [
     ...list(

@@ -110,7 +110,8 @@ function causeAtIngest(story: RequestHistory, earlier: OutcomeEvent, later: Outc
  */
 function causeOfDisagreement(story: RequestHistory, earlier: OutcomeEvent, later: OutcomeEvent): string | null {
   const [rejected, answered] = earlier.write.by.role === 'ingest' ? [earlier, later] : [later, earlier];
-  if (anyBetween(story.failedLogReadsAtMs, rejected.atMs, answered.atMs)) return 'the log of outcomes could not be read';
+  if (anyBetween(story.failedLogReadsAtMs, rejected.atMs, answered.atMs))
+    return 'the log of outcomes could not be read';
   if (wasReadAgainUnderAnotherPlan(story, rejected)) return 'ingest read it again under another plan';
   if (wasTakenUpLate(story, rejected)) return 'a process was paused';
   const claimedAtMs = story.claims.find(({ by }) => by === answered.write.by)?.atMs ?? -Infinity;

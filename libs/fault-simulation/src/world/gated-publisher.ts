@@ -56,7 +56,11 @@ export class GatedPublisher extends Publisher {
     const admittedAtMs = gate.world.clock.nowMs();
     if (mishap !== null) this.listener.writeFailed(gate.incarnation, records);
     const wayMs =
-      mishap === 'held up' ? delayedWriteMs : mishap === 'late effect' ? lateTimeouts * publishTimeoutMs : gate.tripMs();
+      mishap === 'held up'
+        ? delayedWriteMs
+        : mishap === 'late effect'
+          ? lateTimeouts * publishTimeoutMs
+          : gate.tripMs();
     gate.later(wayMs, () => {
       const acknowledged = mishap === null || mishap === 'held up';
       this.write(writtenOf(records, mishap), { by: gate.incarnation, admittedAtMs, acknowledged });

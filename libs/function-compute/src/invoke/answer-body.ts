@@ -30,7 +30,10 @@ export interface AnswerBytes {
  * An answer that is cut takes its connection with it: what else it would bring is not waited for.
  * @throws AnswerCutOff, or the stream's error; the connection is closed in each case.
  */
-export async function readAnswer(body: Readable, { limitBytes, limitMs, encoding }: ReadAnswerOptions): Promise<AnswerBytes> {
+export async function readAnswer(
+  body: Readable,
+  { limitBytes, limitMs, encoding }: ReadAnswerOptions,
+): Promise<AnswerBytes> {
   // The socket leaves the message once it is read, so it is taken before.
   const { socket } = body as Readable & { socket?: object };
   const timer = setTimeout(() => body.destroy(new AnswerTimeoutError(limitMs)), Math.max(limitMs, 0));

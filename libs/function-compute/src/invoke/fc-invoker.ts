@@ -74,12 +74,7 @@ export class FcInvoker extends FunctionInvoker {
   }
 
   /** Never rejects. The body is a fresh stream, and the headers a fresh object, because the SDK consumes both. */
-  private async call(
-    functionName: string,
-    body: string,
-    leftMs: number,
-    maxBytes?: number,
-  ): Promise<InvocationResult> {
+  private async call(functionName: string, body: string, leftMs: number, maxBytes?: number): Promise<InvocationResult> {
     const cutOffAtMs = performance.now() + leftMs + sdkGraceMs;
     const request = new InvokeFunctionRequest({ body: Readable.from(Buffer.from(body, 'utf8')) });
     const headers = new InvokeFunctionHeaders({ commonHeaders: {} });

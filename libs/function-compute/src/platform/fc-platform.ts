@@ -121,7 +121,11 @@ export class FcPlatform extends FunctionPlatform {
   }
 
   /** Another replica may have created it meanwhile, or an attempt of ours that timed out: then it is that one. */
-  private async create(name: string, definition: CreateFunctionInput, stillWanted?: IsStillWanted): Promise<FcFunction> {
+  private async create(
+    name: string,
+    definition: CreateFunctionInput,
+    stillWanted?: IsStillWanted,
+  ): Promise<FcFunction> {
     const request = new CreateFunctionRequest({ body: definition });
     const create = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
       const { body } = await this.client.createFunctionWithOptions(request, {}, runtime);

@@ -185,7 +185,8 @@ export class RecordConsumer {
     return new Membership(this.consumer, {
       joined: (memberId, partitions) => {
         const mine = partitions[this.topicName] ?? [];
-        if (this.assignment.onJoined(memberId, mine, topicIdOf(this.topicName))) this.warnRecreated({ partitions: mine });
+        if (this.assignment.onJoined(memberId, mine, topicIdOf(this.topicName)))
+          this.warnRecreated({ partitions: mine });
         this.pauseReasons.reapply();
         this.ownedPartitions.assigned(this.topic, mine);
         void this.endOffsets.fetch();

@@ -134,8 +134,13 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private async start(): Promise<void> {
     this.ownershipTimer = setInterval(() => this.ownedPartitions.expire(), ownershipCheckMs);
     if (this.stateHandlers.size > 0) {
-      const reader = new StateReader(this.kafka, this.stateHandlers, this.latestTopics, this.consumerOptions, this.log, (error) =>
-        this.fail(error),
+      const reader = new StateReader(
+        this.kafka,
+        this.stateHandlers,
+        this.latestTopics,
+        this.consumerOptions,
+        this.log,
+        (error) => this.fail(error),
       );
       this.stateReader = reader;
       await reader.start();
@@ -153,7 +158,16 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
       throw new Error(`two @OnRecords methods read ${topic}: only one may release its records`);
     const fail = (error: Error): void => this.fail(error);
     const holds = repeatable === true ? this.requeuer : null;
-    const consumer = new RecordConsumer(this.kafka, topic, handler, this.consumerOptions, this.ownedPartitions, this.log, fail, holds);
+    const consumer = new RecordConsumer(
+      this.kafka,
+      topic,
+      handler,
+      this.consumerOptions,
+      this.ownedPartitions,
+      this.log,
+      fail,
+      holds,
+    );
     this.consumers.set(topic, consumer);
   }
 

@@ -101,7 +101,8 @@ export class OutcomeReader {
       const { topicId, partitions } = await this.topic.fetch(this.window.positions);
       if (!this.window.isOfTopic(topicId)) throw new ReadPositionLostError('the topic was recreated');
       for (const partition of partitions)
-        if (!this.window.take(partition)) throw new ReadPositionLostError(`more than ${this.maxOutcomes} outcomes were written`);
+        if (!this.window.take(partition))
+          throw new ReadPositionLostError(`more than ${this.maxOutcomes} outcomes were written`);
       for (const question of asked) this.settle(question, partitions);
     } catch (error) {
       if (error instanceof ReadPositionLostError) this.window.clear();

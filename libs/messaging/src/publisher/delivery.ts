@@ -97,13 +97,7 @@ export class Delivery {
   }
 }
 
-const messageOf = ({
-  key,
-  value,
-  headers,
-  partition,
-  raw,
-}: OutboundRecord): TopicMessages['messages'][number] => ({
+const messageOf = ({ key, value, headers, partition, raw }: OutboundRecord): TopicMessages['messages'][number] => ({
   key: raw === undefined ? key : raw.key,
   value,
   partition,

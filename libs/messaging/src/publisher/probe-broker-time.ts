@@ -8,7 +8,11 @@ const resolutionMs = 1;
  * Writes a record to learn the broker's time: it was appended after it was sent and before it was acknowledged. Null where the
  * topic (its name on the cluster) does not have the broker's time.
  */
-export async function probeBrokerTime(producer: Producer, topic: string, value: string): Promise<ClockOffsetBounds | null> {
+export async function probeBrokerTime(
+  producer: Producer,
+  topic: string,
+  value: string,
+): Promise<ClockOffsetBounds | null> {
   const sentAtMs = performance.now();
   const [written] = await producer.send({ topic, acks: -1, messages: [{ value }] });
   const acknowledgedAtMs = performance.now();

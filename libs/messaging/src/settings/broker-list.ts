@@ -5,7 +5,8 @@ export type ParsedBrokers =
   { readonly ok: true; readonly brokers: readonly string[] } | { readonly ok: false; readonly wrong: string };
 
 /** What may stand in such a list, for people. */
-export const brokerListFormat = 'host:port, several with commas between, an IPv6 address in brackets such as [::1]:9092';
+export const brokerListFormat =
+  'host:port, several with commas between, an IPv6 address in brackets such as [::1]:9092';
 
 const pattern = /^(?:\[([^\]]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/;
 const maxPort = 65_535;

@@ -146,7 +146,8 @@ export class ModelBatcher {
     if (held === undefined) return;
     held.checkAtMs = this.checkAtMs(reply);
     if (held.buffering === null) return;
-    if (reply?.kind === 'buffered') held.buffering = { ...held.buffering, flushAtMs: reply.flushAtMs, storeState: 'took it' };
+    if (reply?.kind === 'buffered')
+      held.buffering = { ...held.buffering, flushAtMs: reply.flushAtMs, storeState: 'took it' };
     else held.buffering = { ...held.buffering, storeState: reply?.kind === 'held' ? 'took it' : 'did not answer' };
   }
 

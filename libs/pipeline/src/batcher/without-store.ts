@@ -16,7 +16,8 @@ const byTime = (one: HeldRequest, other: HeldRequest): number => one.buffering!.
 export function batchesWithoutStore(held: Iterable<HeldRequest>, nowMs: number, maxBatchBytes: number): LocalBatch[] {
   const groups = new Map<string, HeldRequest[]>();
   for (const one of held) {
-    if (one.buffering === null || (one.buffering.storeState !== 'did not answer' && one.buffering.flushAtMs > nowMs)) continue;
+    if (one.buffering === null || (one.buffering.storeState !== 'did not answer' && one.buffering.flushAtMs > nowMs))
+      continue;
     const key = one.buffering.route.groupJson;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
@@ -39,7 +40,12 @@ function cut(waiting: readonly HeldRequest[], nowMs: number, maxBatchBytes: numb
 }
 
 /** From `from` on as many as one batch may hold, at least one. */
-function takeBatch(waiting: readonly HeldRequest[], from: number, batchSize: number, maxBatchBytes: number): HeldRequest[] {
+function takeBatch(
+  waiting: readonly HeldRequest[],
+  from: number,
+  batchSize: number,
+  maxBatchBytes: number,
+): HeldRequest[] {
   const requests: HeldRequest[] = [];
   let bytes = 0;
   for (let index = from; index < waiting.length && requests.length < batchSize; index += 1) {

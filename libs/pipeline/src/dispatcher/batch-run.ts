@@ -30,7 +30,11 @@ export class BatchRun {
   ) {
     this.requests = requestsByIdentity(batch);
     const { model, batchId, openAtMs } = batch;
-    this.claim = new Claim(ports, { model, batchId, openAtMs, leaseMs: config.leaseMs, ...claimOptions }, this.requests);
+    this.claim = new Claim(
+      ports,
+      { model, batchId, openAtMs, leaseMs: config.leaseMs, ...claimOptions },
+      this.requests,
+    );
     this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
       for (const id of ids) {
         this.open.delete(id);

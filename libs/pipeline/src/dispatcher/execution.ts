@@ -166,7 +166,9 @@ export class Execution {
       size,
       costPerRequest: cost && { ...cost, amount: cost.amount / size },
     };
-    return this.sink.write(requests.map((request, index) => executedOutcome(this.batch, request, results[index]!, execution)));
+    return this.sink.write(
+      requests.map((request, index) => executedOutcome(this.batch, request, results[index]!, execution)),
+    );
   }
 
   private async publishReport(report: BatchExecuted): Promise<void> {

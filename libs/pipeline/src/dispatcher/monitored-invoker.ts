@@ -33,7 +33,8 @@ export class MonitoredInvoker extends FunctionInvoker {
     maxBytes?: number,
   ): Promise<InvocationResult> {
     const result = await this.invoker.invoke(functionName, body, timeoutMs, maxBytes);
-    const failure = result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, maxMessageLength) : null;
+    const failure =
+      result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, maxMessageLength) : null;
     this.lastResults.set(functionName, { atMs: this.clock.monotonicMs(), failure });
     if (result.kind !== 'answered') this.logFailure(functionName, result);
     return result;

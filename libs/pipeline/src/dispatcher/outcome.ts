@@ -38,7 +38,12 @@ export interface Refusal {
 export const refusedOutcome = (request: RequestToRun, { code, message }: Refusal, nowMs: number): Outcome =>
   notRunOutcome(request, 'error', error(code, message), nowMs);
 
-function notRunOutcome(request: RequestToRun, status: 'expired' | 'error', error: OutcomeError, nowMs: number): Outcome {
+function notRunOutcome(
+  request: RequestToRun,
+  status: 'expired' | 'error',
+  error: OutcomeError,
+  nowMs: number,
+): Outcome {
   return {
     ...addressee(request),
     status,
@@ -55,7 +60,12 @@ function notRunOutcome(request: RequestToRun, status: 'expired' | 'error', error
 }
 
 /** Outcome of a request that was run, with what its function said of it. */
-export function executedOutcome(batch: BatchToRun, request: RequestToRun, result: ItemResult, execution: InvocationFacts): Outcome {
+export function executedOutcome(
+  batch: BatchToRun,
+  request: RequestToRun,
+  result: ItemResult,
+  execution: InvocationFacts,
+): Outcome {
   const { startedAtMs, endedAtMs, size, costPerRequest } = execution;
   const { group, batchId: id, reason } = batch;
   return {

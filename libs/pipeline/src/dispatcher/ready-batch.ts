@@ -46,7 +46,11 @@ export function readReady(record: InboundRecord): ReadyBatchReading {
 export const requestsByIdentity = (batch: BatchToRun): Map<string, RequestToRun> =>
   new Map(batch.requests.map((request) => [request.identity, request]));
 
-const unreadable = (code: 'malformed' | 'invalid', reason: string): ReadyBatchReading => ({ kind: 'unreadable', code, reason });
+const unreadable = (code: 'malformed' | 'invalid', reason: string): ReadyBatchReading => ({
+  kind: 'unreadable',
+  code,
+  reason,
+});
 
 /** Goes through the text once; only what is not payload is parsed. */
 function batchOf(text: string): BatchToRun {

@@ -18,7 +18,12 @@ export interface AdmissionOptions {
   readonly maxAgeMs: number;
 }
 
-export const admissionDefaults: AdmissionOptions = { fairShareAboveMs: 100, planShare: 2, burstSeconds: 2, maxAgeMs: 300 };
+export const admissionDefaults: AdmissionOptions = {
+  fairShareAboveMs: 100,
+  planShare: 2,
+  burstSeconds: 2,
+  maxAgeMs: 300,
+};
 
 /** Least requests that an app may send at once, however low its planned rate. */
 const minBurst = 10;

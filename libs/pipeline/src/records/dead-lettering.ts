@@ -1,5 +1,11 @@
 import type { ErrorCode, Role } from '@harmonybatch/contracts';
-import { type Clock, RecordRefusedError, type InboundRecord, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import {
+  type Clock,
+  RecordRefusedError,
+  type InboundRecord,
+  type Publisher,
+  type StageEvents,
+} from '@harmonybatch/ports';
 import { deadLetterRecord } from './dead-letter';
 
 /** How much of a value its dead letter keeps, bytes: where its topic refuses the first of these, the next is tried. */

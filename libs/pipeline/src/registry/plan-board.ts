@@ -48,8 +48,7 @@ export class PlanBoard {
       if (read.kind === 'unreadable') return read.reason;
       const plan = read.value;
       if (plan.model !== model) return `the plan of model ${plan.model} has the key ${model}`;
-      if (!this.entries.has(model) && this.entries.size >= maxModels)
-        return `more than ${maxModels} models have plans`;
+      if (!this.entries.has(model) && this.entries.size >= maxModels) return `more than ${maxModels} models have plans`;
       this.entries.set(model, makeEntry(plan, record.offset));
     }
     for (const listener of this.listeners) listener(model);

@@ -32,7 +32,8 @@ export class FunctionReconciler {
     private readonly view: ReconcilerView,
     private readonly options: ReplannerOptions,
   ) {
-    const isFree = (name: string): boolean => view.isLeader() && !this.draftFunctions.has(name) && !view.plans.names(name);
+    const isFree = (name: string): boolean =>
+      view.isLeader() && !this.draftFunctions.has(name) && !view.plans.names(name);
     this.retired = new RetiredFunctions(ports, isFree, options.retireAfterMs);
     this.made = new PreparedFunctions(view.registered, options);
     this.lost = new LostFunctions(ports, this.lostFunctionsView(), options);
@@ -149,8 +150,8 @@ export class FunctionReconciler {
     );
     const model = modelInForce(draft.model);
     if (model === undefined || changed.length === 0) return;
-    await ensureFunctions(this.ports.platform, functionsOf(changed, model, this.options), isLeader).catch((error: unknown) =>
-      this.ports.events.error('warm instances of an active function could not be restored', error),
+    await ensureFunctions(this.ports.platform, functionsOf(changed, model, this.options), isLeader).catch(
+      (error: unknown) => this.ports.events.error('warm instances of an active function could not be restored', error),
     );
   }
 

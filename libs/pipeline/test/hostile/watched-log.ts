@@ -1,6 +1,12 @@
 import { compile, deadLetterHeaders, maxRecordBytesOf, topics, type Validator } from '@harmonybatch/contracts';
 import type { TSchema } from '@sinclair/typebox';
-import { Publisher, RecordRefusedError, StageEvents, type InboundRecord, type OutboundRecord } from '@harmonybatch/ports';
+import {
+  Publisher,
+  RecordRefusedError,
+  StageEvents,
+  type InboundRecord,
+  type OutboundRecord,
+} from '@harmonybatch/ports';
 import type { HostileRecord } from '../../../contracts/test/support/hostile-records';
 
 const validators = new Map<string, Validator<TSchema>>(

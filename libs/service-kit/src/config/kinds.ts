@@ -122,7 +122,10 @@ export function url(
 }
 
 /** Kafka brokers, `host:port` each. */
-export function brokerList(name: string, options: VariableOptions & { readonly default?: string }): Variable<readonly string[]> {
+export function brokerList(
+  name: string,
+  options: VariableOptions & { readonly default?: string },
+): Variable<readonly string[]> {
   return {
     name,
     description: options.description,

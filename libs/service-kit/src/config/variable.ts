@@ -1,5 +1,6 @@
 /** What reading one variable gave: its value, or what is wrong with it. */
-export type ParsedValue<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
+export type ParsedValue<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** One variable of the environment: its name, what it means, and how its text becomes a value. */
 export interface Variable<T> {

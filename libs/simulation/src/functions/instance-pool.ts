@@ -60,7 +60,8 @@ export class InstancePool {
     this.warm = Math.min(warm, this.options.maxInstances);
     const all = [...this.idle, ...this.busy];
     const surplus = all.filter(({ keptWarm }) => keptWarm).length + this.starting - this.warm;
-    for (const instance of all.filter(({ keptWarm }) => keptWarm).slice(0, Math.max(0, surplus))) this.stopKeepingWarm(instance);
+    for (const instance of all.filter(({ keptWarm }) => keptWarm).slice(0, Math.max(0, surplus)))
+      this.stopKeepingWarm(instance);
     for (const instance of all.filter(({ keptWarm }) => !keptWarm).slice(0, Math.max(0, -surplus))) this.keep(instance);
     const missing = this.warm - this.starting - [...this.idle, ...this.busy].filter(({ keptWarm }) => keptWarm).length;
     await Promise.all(Array.from({ length: Math.max(0, missing) }, () => this.startKept()));
