@@ -54,7 +54,7 @@ describe('a Redis in trouble', () => {
       'that is full',
       () => admin.config('SET', 'maxmemory', '100000'),
       () => admin.config('SET', 'maxmemory', '0'),
-      /full.*CONFIG SET maxmemory/,
+      /out of memory.*CONFIG SET maxmemory/,
     ],
     [
       'that is frozen',

@@ -184,7 +184,7 @@ describe('RedisBatchStore on its server', () => {
       () => (ready = 'rejected'),
     );
     await expect(store.status('m', ['a'], 1)).rejects.toBeInstanceOf(StoreUnavailableError);
-    expect(await store.check()).toContain('does not answer');
+    expect(await store.check()).toContain('Redis is unavailable');
     expect(ready).toBe('waiting');
     await store.close();
   });

@@ -135,7 +135,7 @@ describe('RedisBatchStore on a server in trouble', () => {
     await store.ack('m', [{ batchId: reply[1].batch.batchId, ids: ['a'] }], terms.nowMs);
     await store.done('m', ['b'], terms.nowMs);
     expect((await store.status('m', ['a', 'b', 'c'], terms.nowMs)).reply).toEqual(['emitted', 'done', 'unknown']);
-    expect(await store.check()).toMatch(/full.*CONFIG SET maxmemory/);
+    expect(await store.check()).toMatch(/out of memory.*CONFIG SET maxmemory/);
     const restarted = open();
     await restarted.ready();
     await expect(restarted.push('m', [requestOf('c')], terms)).rejects.toThrow(/OOM/);

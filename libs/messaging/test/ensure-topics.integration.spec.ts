@@ -25,7 +25,7 @@ describe('the topics', () => {
     const results = await Promise.all([1, 2, 3].map(() => ensureTopics(admin, settings, topics)));
     for (const { mismatches } of results) expect(mismatches).toEqual([]);
     const again = await ensureTopics(admin, settings, topics);
-    expect(again).toEqual({ created: [], differing: [] });
+    expect(again).toEqual({ created: [], mismatches: [] });
     expect(await configOf(state.name, 'cleanup.policy')).toBe('compact');
     expect(await configOf(state.name, 'retention.ms')).toBe('123456');
     expect(await configOf(stream.name, 'max.message.bytes')).toBe(String(limits.maxRecordBytes));

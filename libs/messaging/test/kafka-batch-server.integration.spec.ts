@@ -51,7 +51,7 @@ describe('a service that reads Kafka', () => {
       await deployment.publish(stream, ['new'], key);
       await second.read.until((records) => records.length === read);
     }
-    expect(second.read.value.at(-1)).toMatchObject({ readBefore: false });
+    expect(second.read.value.at(-1)).toMatchObject({ maybeRedelivered: false });
   });
 
   it('commits the low watermark while it runs, as the gaps close', async () => {

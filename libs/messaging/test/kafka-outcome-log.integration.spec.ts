@@ -5,7 +5,7 @@ import type { StageEvents } from '@harmonybatch/ports';
 import { ensureTopics, KafkaOutcomeLog } from '../src';
 import { Deployment, Watched } from './harness';
 
-const events = { fault: () => undefined } as unknown as StageEvents;
+const events = { error: () => undefined } as unknown as StageEvents;
 const timeoutMs = 20_000;
 
 /** A topic that was deleted takes a moment to be gone, and to be seen where it was made anew. */
@@ -136,7 +136,7 @@ describe('outcomes read back from Kafka', () => {
     const faults: string[] = [];
     const failed = new Watched(faults);
     const { topicPrefix } = late.settings;
-    const watching = { fault: (message: string) => (faults.push(message), failed.changed()) } as unknown as StageEvents;
+    const watching = { error: (message: string) => (faults.push(message), failed.changed()) } as unknown as StageEvents;
     const options = { topicPrefix, events: watching, timeoutMs };
     const opening = new KafkaOutcomeLog(late.kafka, options);
     const opened = opening.open();
