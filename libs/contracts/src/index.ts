@@ -41,4 +41,6 @@ export {
   type Role,
   type TopicContract,
   topics,
+  type KeyedTopic,
+  type StateTopic,
 } from './topics';
