@@ -9,6 +9,7 @@ import { SpawnedService } from './spawned-service';
 const nothing = (): void => undefined;
 const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const { name: topic } = topics.inferenceRequested;
+const newPrefix = (): string => `t${randomUUID()}.`;
 const pollMs = 100;
 
 /** Runs the built library: `npm run build` comes before. */
@@ -16,27 +17,29 @@ describe('a service as a process', () => {
   const settings: KafkaOptions = {
     brokers: (process.env['TEST_KAFKA_BROKERS'] ?? '').split(','),
     clientId: 'test',
-    topicPrefix: `t${randomUUID()}.`,
+    topicPrefix: '',
     partitions: 3,
     replicationFactor: 1,
     sessionTimeoutMs: 6000,
   };
   const environment = {
     KAFKA_BROKERS: settings.brokers.join(),
-    KAFKA_TOPIC_PREFIX: settings.topicPrefix,
     HARMONYBATCH_PARTITIONS: String(settings.partitions),
   };
   const kafka = createKafka(settings, log);
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log });
+  const publishTo = (prefix: string, value: string) =>
+    publisher.publish([{ topic: `${prefix}${topic}`, key: 'k', value }]);
   const admin = kafka.admin();
   const started: SpawnedService[] = [];
 
-  const start = async (more: Record<string, string> = {}) => {
-    const service = new SpawnedService({ ...environment, ...more });
+  /** A deployment of its own, so that no test reads what another one wrote. */
+  const start = async (more: Record<string, string> = {}, prefix = newPrefix()) => {
+    const service = new SpawnedService({ ...environment, KAFKA_TOPIC_PREFIX: prefix, ...more });
     started.push(service);
     const { url } = await service.says('listening');
     await service.says('ready');
-    return { service, url: String(url) };
+    return { service, url: String(url), prefix };
   };
 
   beforeAll(async () => {
@@ -50,7 +53,8 @@ describe('a service as a process', () => {
   });
 
   /** Takes a group over that has lost its last member; it refuses members that do not know this assigner. */
-  const joinWithOtherAssigner = async (groupId: string): Promise<Consumer> => {
+  const joinWithOtherAssigner = async (prefix: string): Promise<Consumer> => {
+    const groupId = groupIdOf(prefix, 'tiny', topic);
     const isEmpty = async () => ((await admin.describeGroups([groupId])).groups[0]?.members ?? []).length === 0;
     while (!(await isEmpty())) await sleep(pollMs);
     const partitionAssigners: PartitionAssigner[] = [
@@ -58,7 +62,7 @@ describe('a service as a process', () => {
     ];
     const consumer = kafka.consumer({ groupId, partitionAssigners });
     await consumer.connect();
-    await consumer.subscribe({ topic: `${settings.topicPrefix}${topic}` });
+    await consumer.subscribe({ topic: `${prefix}${topic}` });
     const joined = new Promise<void>((resolve) => void consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
     await consumer.run({ eachMessage: async () => undefined });
     await joined;
@@ -80,17 +84,17 @@ describe('a service as a process', () => {
   });
 
   it('answers for its health, and finishes what it holds when it is asked to end', async () => {
-    const { service, url } = await start();
+    const { service, url, prefix } = await start();
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('service="tiny"');
-    await publisher.publish([{ topic, key: 'k', value: 'a' }]);
+    await publishTo(prefix, 'a');
     await service.line((line) => line['count'] === 1);
     service.kill('SIGTERM');
     expect(await service.exit).toBe(0);
 
-    const groupId = groupIdOf(settings.topicPrefix, 'tiny', topic);
-    const [offsets] = await admin.fetchOffsets({ groupId, topics: [`${settings.topicPrefix}${topic}`] });
+    const groupId = groupIdOf(prefix, 'tiny', topic);
+    const [offsets] = await admin.fetchOffsets({ groupId, topics: [`${prefix}${topic}`] });
     expect(offsets?.partitions.map(({ offset }) => offset)).toContain('1');
   });
 
@@ -101,9 +105,9 @@ describe('a service as a process', () => {
   });
 
   it('ends with 1 when its consumer is not let back into its group', async () => {
-    const { service } = await start({ KAFKA_SESSION_TIMEOUT_MS: '2000' });
+    const { service, prefix } = await start({ KAFKA_SESSION_TIMEOUT_MS: '2000' });
     service.kill('SIGSTOP');
-    const usurper = await joinWithOtherAssigner(groupIdOf(settings.topicPrefix, 'tiny', topic));
+    const usurper = await joinWithOtherAssigner(prefix);
     service.kill('SIGCONT');
     expect(await service.exit).toBe(1);
     expect(service.stdout).toContain(`the consumer of ${topic} crashed`);
@@ -111,8 +115,8 @@ describe('a service as a process', () => {
   }, 60_000);
 
   it('ends with 1 when a handler throws', async () => {
-    const { service } = await start();
-    await publisher.publish([{ topic, key: 'k', value: 'bug' }]);
+    const { service, prefix } = await start();
+    await publishTo(prefix, 'bug');
     expect(await service.exit).toBe(1);
     expect(service.stdout).toContain('a bug');
   });
@@ -125,7 +129,7 @@ describe('a service as a process', () => {
 
   /** A deployment of its own, whose topic of requests an operator has made before. */
   const withTopic = async (more: { replicationFactor?: number; config?: Record<string, string> }) => {
-    const prefix = `t${randomUUID()}.`;
+    const prefix = newPrefix();
     const configEntries = Object.entries(more.config ?? {}).map(([name, value]) => ({ name, value }));
     await admin.createTopics({ topics: [{ topic: `${prefix}${topic}`, numPartitions: 3, configEntries }] });
     return prefix;
@@ -140,14 +144,14 @@ describe('a service as a process', () => {
 
   it('warns of topics that are kept otherwise, and begins', async () => {
     const prefix = await withTopic({ config: { 'message.timestamp.type': 'CreateTime' } });
-    const { service } = await start({ KAFKA_TOPIC_PREFIX: prefix });
+    const { service } = await start({}, prefix);
     expect(service.stdout).toContain('--add-config message.timestamp.type=LogAppendTime');
   });
 
   it('says that the cluster is too small for the replicas that are asked for', async () => {
     const service = new SpawnedService({
       ...environment,
-      KAFKA_TOPIC_PREFIX: `t${randomUUID()}.`,
+      KAFKA_TOPIC_PREFIX: newPrefix(),
       HARMONYBATCH_REPLICATION_FACTOR: '3',
     });
     expect(await service.exit).toBe(2);
@@ -155,7 +159,7 @@ describe('a service as a process', () => {
   });
 
   it('logs no errors at a first start where all is well', async () => {
-    const { service } = await start({ KAFKA_TOPIC_PREFIX: `t${randomUUID()}.` });
+    const { service } = await start();
     expect(service.stdout.split('\n').filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
   });
 
