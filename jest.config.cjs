@@ -27,7 +27,7 @@ const backends = {
 
 module.exports = {
   // A test that hangs ends; one that is slow on a busy machine does not fail.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   reporters: ['default', '<rootDir>/tools/jest/count-reporter.cjs'],
   projects: [
     {

@@ -106,7 +106,7 @@ it.each(Object.keys(experiments))(
       for (const row of rows) expect(row).toHaveLength(columns.length);
     }
   },
-  60_000,
+  600_000,
 );
 
 it('a report is a page, a JSON file, and a CSV file a table', () => {
