@@ -124,10 +124,10 @@ test('a plan that the planner cannot make is shown with its reason by the waitin
   const models = file('mine.yaml', '{name: mine, version: "1", image: m, port: 8080, profile: bert}');
   expect((await run('models', 'apply', models)).status).toBe(0);
   const app = file('mine-app.yaml', '{name: mine-app, model: mine, sloMs: 60000}');
-  const waited = await run('apps', 'apply', app, '--timeout', '2');
+  const waited = await run('apps', 'apply', app, '--timeout', '5');
   expect(waited.status).toBe(1);
   expect(waited.stderr).toContain(`mine has no such plan yet: ${reason}; the planner tries again`);
-  expect(waited.stderr).toContain(`came within 2 s: ${reason}`);
+  expect(waited.stderr).toContain(`came within 5 s: ${reason}`);
   expect(waited.stderr).not.toContain('is the planner running?');
   const told = JSON.parse((await run('apps', 'apply', app, '--timeout', '1', '--json')).stdout) as object;
   expect(told).toMatchObject({ inForce: false, reasons: [expect.stringContaining(reason)] });

@@ -20,6 +20,8 @@ jest.setTimeout(120_000);
 class Run {
   said = '';
   private readonly child: ChildProcess;
+  /** It has ended, and all that it said was read. */
+  private readonly closed: Promise<unknown>;
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const own = { KAFKA_BROKERS: '', REDIS_URL: '', HARMONYBATCH_STATE_DIR: state };
@@ -27,6 +29,7 @@ class Run {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
     }
+    this.closed = once(this.child, 'close');
     running.push(this);
   }
 
@@ -35,7 +38,7 @@ class Run {
   }
 
   async exit(): Promise<number | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    await this.closed;
     return this.child.exitCode;
   }
 

@@ -37,7 +37,7 @@ const keyFields = new Map<TopicContract, string>([
 function setUp() {
   const [publisher, clock, events, platform] = [
     new WatchedPublisher(),
-    new ManualClock(Date.now() + 1_000),
+    new ManualClock(1_800_000_000_000),
     new NotedEvents(),
     new FakePlatform(),
   ];

@@ -66,22 +66,22 @@ describe('RedisBatchStore on a server in trouble', () => {
   });
 
   it('fails every call at once while its server is silent, tells afterwards what it could not be told, and goes on', async () => {
-    const store = open({ silentAfterMs: 200 });
+    const store = open({ silentAfterMs: 1_000 });
     const { reply } = await store.push('m', [requestOf('a'), requestOf('b')], terms);
     if (reply[1]?.kind !== 'flush') throw new Error('the batch was not filled');
     process.kill(redis.server.pid, 'SIGSTOP');
     const { batchId } = reply[1].batch;
-    await expect(store.ack('m', [{ batchId, ids: ['a', 'b'] }], terms.nowMs)).rejects.toThrow('no answer in 200 ms');
+    await expect(store.ack('m', [{ batchId, ids: ['a', 'b'] }], terms.nowMs)).rejects.toThrow('no answer in 1000 ms');
     const settled = await Promise.allSettled(Array.from({ length: 50 }, () => store.settle('m', claimOf('a'))));
     expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(await store.check()).toMatch(/no answer in 200 ms/);
+    expect(await store.check()).toMatch(/no answer in 1000 ms/);
     process.kill(redis.server.pid, 'SIGCONT');
     await store.ready();
     expect((await store.status('m', ['a', 'b'], terms.nowMs)).reply).toEqual(['emitted', 'emitted']);
     expect(events.faults).toEqual([]);
     const warnings = events.notes.filter((note) => /store is (un)?available/.test(note));
     expect(warnings).toEqual([
-      expect.stringMatching(/unavailable: no answer in 200 ms/),
+      expect.stringMatching(/unavailable: no answer in 1000 ms/),
       'the batch store is available again',
     ]);
   });
@@ -116,7 +116,7 @@ describe('RedisBatchStore on a server in trouble', () => {
     ['-LOADING Redis is loading the dataset in memory', /LOADING/],
     ['-MASTERDOWN Link with MASTER is down', /MASTERDOWN/],
     ['-CLUSTERDOWN Hash slot not served', /CLUSTERDOWN/],
-    ['', /(closes the connection|ECONNRESET).*rediss/],
+    ['', /(closed the connection|ECONNRESET|EPIPE).*rediss/],
   ])('says why it is turned away: %s', async (greeting, reason) => {
     const server = await greeter(greeting);
     const store = open({ url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}` });
@@ -239,12 +239,12 @@ describe('RedisBatchStore on a server in trouble', () => {
       'p:{m}:fate:old',
       String(terms.nowMs - 60_000),
     );
-    await redis.admin.config('SET', 'latency-monitor-threshold', '1');
-    await redis.admin.config('SET', 'slowlog-log-slower-than', '10000');
-    await redis.admin.slowlog('RESET');
     await store.done('m', ['second'], terms.nowMs + 60_000);
-    expect(await redis.admin.slowlog('LEN')).toBe(0);
     expect(await redis.admin.hlen('p:{m}:fate:old')).toBe(2);
+    // What a thread of its own frees is counted when that is done.
+    const freedAside = async () => Number(/^lazyfreed_objects:(\d+)/m.exec(await redis.admin.info('memory'))?.[1]);
+    while ((await freedAside()) === 0);
+    expect(await freedAside()).toBe(1);
   });
 });
 

@@ -126,6 +126,7 @@ describe('no answer in time', () => {
       message: 'hb-a did not answer within 50 ms',
     });
     const next = one.invoke('hb-a', '{"second":1}', longMs);
+    await server.seen(1);
     held[0]?.end('{"late":1}');
     expect(await next).toEqual({ kind: 'answered', body: '{"second":1}' });
     expect(server.sockets).toHaveLength(1);

@@ -185,7 +185,7 @@ describe('a control call', () => {
       else if (attempt === 2) response.writeHead(502).end();
       else if (attempt > 3) table.script(request, response);
     };
-    expect(await platform({ attemptTimeoutMs: 1_000 }).list()).toEqual([]);
+    expect(await platform({ attemptTimeoutMs: 2_000 }).list()).toEqual([]);
     expect(server.requests).toHaveLength(4);
   });
 

@@ -11,8 +11,8 @@ const optionsOf = (name: string) => ({ dataDir: join(folder, name), logFile: joi
 jest.setTimeout(120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const clientOf = (brokers: string): Kafka =>
-  new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries: 2 } });
+const clientOf = (brokers: string, retries = 8): Kafka =>
+  new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING, retry: { retries } });
 
 async function lastOffset(brokers: string, topic: string): Promise<string | undefined> {
   const admin = clientOf(brokers).admin();
@@ -30,23 +30,26 @@ async function createTopic(brokers: string, topic: string): Promise<void> {
   await admin.disconnect();
 }
 
-async function publish(brokers: string, topic: string, value: Buffer): Promise<void> {
-  const producer = clientOf(brokers).producer();
+async function publish(kafka: Kafka, topic: string, value: Buffer): Promise<void> {
+  const producer = kafka.producer();
   await producer.connect();
-  await producer.send({ topic, messages: [{ value }] });
-  await producer.disconnect();
+  try {
+    await producer.send({ topic, messages: [{ value }] });
+  } finally {
+    await producer.disconnect();
+  }
 }
 
 it('runs a Kafka that takes 4 MiB, and comes back with its records on the same port after it was killed', async () => {
   const first = await startKafka(optionsOf('kafka'));
   await createTopic(first.brokers, 'things');
-  await publish(first.brokers, 'things', Buffer.alloc(4 * 1024 * 1024));
-  await publish(first.brokers, 'things', Buffer.from('small'));
+  await publish(clientOf(first.brokers), 'things', Buffer.alloc(4 * 1024 * 1024));
+  await publish(clientOf(first.brokers), 'things', Buffer.from('small'));
   expect(await first.kill()).toEqual({ code: null, signal: 'SIGKILL' });
   const second = await startKafka({ ...optionsOf('kafka'), port: first.port });
   expect(second.brokers).toBe(first.brokers);
   expect(await lastOffset(second.brokers, 'things')).toBe('2');
-  await expect(publish(second.brokers, 'unknown', Buffer.from('x'))).rejects.toThrow();
+  await expect(publish(clientOf(second.brokers, 1), 'unknown', Buffer.from('x'))).rejects.toThrow();
   await second.stop();
   expect(isRunning(second.pid)).toBe(false);
 });

@@ -30,6 +30,7 @@ describe('requests that no buffer held', () => {
           expect(bytesOf(batch)).toBeLessThanOrEqual(limits.maxBatchBytes);
         }
       }),
+      { seed: 20240617 },
     );
   });
 

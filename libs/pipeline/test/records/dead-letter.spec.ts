@@ -60,6 +60,9 @@ it('gives every header back under the name it had', () => {
     fc.constantFrom(...Object.values(deadLetterHeaders)),
     fc.string().map((text) => `hb-original-${text}`),
   );
-  fc.assert(fc.property(name, (header) => originalHeaderName(keptHeaderName(header)) === header));
+  fc.assert(
+    fc.property(name, (header) => originalHeaderName(keptHeaderName(header)) === header),
+    { seed: 20240617 },
+  );
   for (const header of Object.values(deadLetterHeaders)) expect(originalHeaderName(header)).toBeNull();
 });
