@@ -14,6 +14,9 @@ export type ServiceName = (typeof serviceNames)[number] | 'outcome-forwarder';
 /** Slices of the card that the shipped profiles were measured on, so that plans have GPU functions too. */
 const platform2023 = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };
 
+/** What plans keep of every SLO for the way, ms: more than a busy machine takes, so that no request expires for its sake. */
+const overheadMs = 3_000;
+
 /** The real services on real Kafka and Redis, with an emulated Function Compute; each system has names of its own. */
 export class RunningSystem {
   readonly services = new Map<ServiceName, ServiceProcess[]>();
@@ -57,6 +60,7 @@ export class RunningSystem {
       REDIS_KEY_PREFIX: prefix,
       FC_ENDPOINT: emulator.url,
       FC_ACCOUNT_ID: '1234567890',
+      HARMONYBATCH_OVERHEAD_MS: String(overheadMs),
       ...platform2023,
       ...serviceEnv,
     };

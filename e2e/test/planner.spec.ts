@@ -57,7 +57,7 @@ it(`puts a plan for ${many} apps in force, and leads all the while`, async () =>
   await system.producer.send({
     topic: system.topic(topics.appRegistered.name),
     messages: names.map((name, index) =>
-      recordOf(topics.appRegistered, { name, model: 'vgg19', sloMs: 1_000 + 5 * index, expectedRateHz: 0.5 }),
+      recordOf(topics.appRegistered, { name, model: 'vgg19', sloMs: 4_000 + 5 * index, expectedRateHz: 0.5 }),
     ),
   });
   const members = await system.membersOf('planner', topics.planRequested.name);

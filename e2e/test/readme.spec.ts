@@ -39,19 +39,30 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
   afterAll(() => system.stop(), 60_000);
 
   it('register the samples, show the plan and get an answer', async () => {
-    const said = await succeeds(block('models apply'));
+    const lines = block('models apply').trimEnd().split('\n');
+    const send = lines.pop()!;
+    const said = await succeeds(lines.join('\n'));
     expect(said).toContain('in force with plan');
     expect(said).toContain('app-500ms');
-    expect(said).toMatch(/send-[0-9a-f]{8} +ok/);
+    // On a busy machine half a second may be too short for an answer.
+    let answer = '';
+    while (!/send-[0-9a-f]{8} +ok/.test(answer)) answer = (await system.type(send)).stdout;
   }, 120_000);
 
   it('send and read with kcat, which knows nothing of this project', async () => {
     const lines = block('kcat -P').trimEnd().split('\n');
-    await succeeds(lines.join('\n'));
-    const read = [...lines.filter((line) => line.startsWith('BROKERS=')), lines.at(-1)].join('\n');
-    let answers = '';
-    while (!/"id":"photo-1"[^\n]*"status":"ok"|"status":"ok"[^\n]*"id":"photo-1"/.test(answers))
-      answers = await succeeds(read);
+    const brokers = lines.filter((line) => line.startsWith('BROKERS='));
+    const outcomeOf = async (id: string): Promise<string> => {
+      await succeeds(adapted(lines.join('\n'), ['photo-1', id]));
+      for (;;) {
+        const outcomes = (await succeeds([...brokers, lines.at(-1)].join('\n'))).split('\n');
+        const found = outcomes.find((line) => line.includes(`"id":"${id}"`));
+        if (found !== undefined) return found;
+      }
+    };
+    // On a busy machine half a second may be too short for an answer, and an id has but one.
+    let outcome = '';
+    for (let photo = 1; !outcome.includes('"status":"ok"'); photo += 1) outcome = await outcomeOf(`photo-${photo}`);
   }, 120_000);
 
   it('list, show and resend what could not be read', async () => {
@@ -83,7 +94,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
       ['experiments --out evaluation', 'experiments --out evaluation --only table-1 --models vgg19'],
     );
     expect(await succeeds(simulate)).toContain('exact');
-  }, 180_000);
+  }, 300_000);
 
   it('replay traffic', async () => {
     const said = await succeeds(

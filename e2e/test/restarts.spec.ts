@@ -8,7 +8,7 @@ describe('stopping and starting a service', () => {
   beforeAll(async () => {
     system = await RunningSystem.start();
     await system.registerModel('vgg19', 'vgg19');
-    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 3000, expectedRateHz: 40 });
+    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 6000, expectedRateHz: 40 });
     await system.plan((plan) => plan.groups.length > 0);
     await system.outcomes.first(await published(system, 20));
   }, 120_000);

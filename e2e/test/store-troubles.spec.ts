@@ -20,7 +20,7 @@ describe('a Redis in trouble', () => {
     admin.on('error', () => undefined);
     system = await RunningSystem.start(1, { REDIS_URL: redis.url, REDIS_KEY_PREFIX: '' });
     await system.registerModel('vgg19', 'vgg19');
-    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 3000, expectedRateHz: 25 });
+    await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 6000, expectedRateHz: 25 });
     await system.plan((plan) => plan.groups.length > 0);
     await published(20);
   }, 120_000);

@@ -23,7 +23,7 @@ const maxDelayMs = 300;
 /** How wrong a clock is set: as far as after weeks without NTP, or by hand, ms. */
 const clockErrorsMs = [2_000, -60_000] as const;
 /** What a service says of its clock may be off by so much, ms. */
-const skewToleranceMs = 500;
+const skewToleranceMs = 1_000;
 
 /** Does faults to a system and notes their windows. */
 export class FaultInjector {
