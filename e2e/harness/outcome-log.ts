@@ -38,7 +38,7 @@ export class OutcomeLog {
   }
 
   /** Resolves with the first outcome of every id, in the order of the ids. */
-  async first(ids: readonly string[], timeoutMs = 60_000): Promise<ReadOutcome[]> {
+  async first(ids: readonly string[], timeoutMs = 120_000): Promise<ReadOutcome[]> {
     await this.waitFor(
       () => ids.every((id) => this.byId.has(id)),
       timeoutMs,
@@ -51,7 +51,7 @@ export class OutcomeLog {
   }
 
   /** Resolves with the first outcome that `matches`. */
-  async find(matches: (outcome: InferenceCompleted) => boolean, timeoutMs = 30_000): Promise<InferenceCompleted> {
+  async find(matches: (outcome: InferenceCompleted) => boolean, timeoutMs = 120_000): Promise<InferenceCompleted> {
     const found = () => this.all().find(({ outcome }) => matches(outcome));
     await this.waitFor(
       () => found() !== undefined,

@@ -37,7 +37,7 @@ export class PlanLog {
   }
 
   /** Resolves with the first plan, read already or to come, that `matches`. */
-  find(matches: (plan: PlanPublished) => boolean, timeoutMs = 60_000): Promise<PlanPublished> {
+  find(matches: (plan: PlanPublished) => boolean, timeoutMs = 120_000): Promise<PlanPublished> {
     const known = this.plans.find(matches);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {

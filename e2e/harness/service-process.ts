@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GuardedProcess, lastLines, untilListening } from '@harmonybatch/local-backends';
 
 const root = join(__dirname, '..', '..');
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 const readyPollMs = 100;
 const keptLines = 60;
 /** Longer than a service's own grace: it is killed only when that has failed. */

@@ -29,12 +29,12 @@ describe('functions that fail, throttle or are slow', () => {
     const { groups } = await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === 2);
     batchSize = groups.find((group) => group.apps.some(({ name }) => name === app.name))!.batchSize;
     executed = await RawLog.open(system.kafka, [system.topic(executedTopic)]);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await executed?.close();
     await system?.stop();
-  }, 60_000);
+  });
 
   /** Sends as many requests at once as fill `batches` batches; the first of each batch has the wish. */
   async function fill(batches: number, wish: Wish): Promise<string[]> {
@@ -63,7 +63,7 @@ describe('functions that fail, throttle or are slow', () => {
         .filter(({ batchId }) => batchIds.includes(batchId));
     await executed.waitFor(
       () => batchIds.filter((id) => !told().some(({ batchId, status }) => batchId === id && status === 'ok')),
-      30_000,
+      120_000,
     );
     return told();
   }
@@ -73,7 +73,7 @@ describe('functions that fail, throttle or are slow', () => {
     const [failed, ...others] = await outcomesOf(ids);
     expect(failed).toMatchObject({ status: 'error', error: { code: 'bad_picture' } });
     expect(others.map(({ status }) => status)).toEqual(others.map(() => 'ok'));
-  }, 90_000);
+  });
 
   it('a batch that keeps failing is split until the request that makes it fail is alone', async () => {
     expect(batchSize).toBeGreaterThan(1);
@@ -85,14 +85,14 @@ describe('functions that fail, throttle or are slow', () => {
     expect(invocations.filter(({ status }) => status === 'error').length).toBeGreaterThan(1);
     expect(Math.max(...invocations.map(({ size }) => size))).toBe(batchSize);
     expect(Math.min(...invocations.map(({ size }) => size))).toBe(1);
-  }, 90_000);
+  });
 
   it('a batch that the platform refuses runs as soon as it has room', async () => {
     const outcomes = await outcomesOf(await fill(instances + 1, { delayMs: heldMs }));
     expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 'ok'));
     const refused = (await invocationsOf(outcomes)).filter(({ status }) => status === 'error');
     expect(refused.map(({ errorCode }) => errorCode)).toEqual(expect.arrayContaining(['function_unavailable']));
-  }, 90_000);
+  });
 
   it('an app that sends far more than it is planned for is told so early, another one keeps its share', async () => {
     const flood = await fill(instances, { delayMs: 2 * heldMs });
@@ -115,5 +115,5 @@ describe('functions that fail, throttle or are slow', () => {
     expect(refused[0]).toMatchObject({ status: 'rejected', error: { retryable: true, hint: expect.any(String) } });
     expect(hot.filter((outcome) => !isTurnedAway(outcome)).map(({ status }) => status)).not.toContain('rejected');
     expect((await outcomesOf(modest)).map(({ status }) => status)).toEqual(modest.map(() => 'ok'));
-  }, 120_000);
+  });
 });

@@ -14,9 +14,9 @@ beforeAll(async () => {
   await system.registerModel('vgg19', 'vgg19');
   await system.registerApp({ name: 'photos', model: 'vgg19', sloMs: 8_000, expectedRateHz: 2 });
   await system.plan((plan) => appsOf(plan) === 1);
-}, 120_000);
+});
 
-afterAll(() => system?.stop(), 60_000);
+afterAll(() => system?.stop());
 
 it('makes functions again that the platform has lost, and what was sent meanwhile is answered', async () => {
   const platform = new FcPlatform({
@@ -32,7 +32,7 @@ it('makes functions again that the platform has lost, and what was sent meanwhil
   const outcomes = await system.outcomes.first(ids);
   expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(ids.map(() => 'ok'));
   expect(await platform.list()).toEqual(before);
-}, 60_000);
+});
 
 it('a platform that is started anew under traffic, while an earlier plan drains, gets its functions again: all is answered', async () => {
   const before = await system.plan((plan) => plan.groups.length > 0);
@@ -50,7 +50,7 @@ it('a platform that is started anew under traffic, while an earlier plan drains,
   await system.request('photos', after);
   expect((await system.outcomes.first(after)).map(({ outcome }) => outcome.status)).toEqual(after.map(() => 'ok'));
   await system.service('planner').ready();
-}, 90_000);
+});
 
 it(`puts a plan for ${many} apps in force, and leads all the while`, async () => {
   const names = Array.from({ length: many }, (_, index) => `app-${index}`);
@@ -63,4 +63,4 @@ it(`puts a plan for ${many} apps in force, and leads all the while`, async () =>
   const members = await system.membersOf('planner', topics.planRequested.name);
   await system.plan((plan) => appsOf(plan) === many + 1);
   expect(await system.membersOf('planner', topics.planRequested.name)).toEqual(members);
-}, 120_000);
+});

@@ -12,9 +12,9 @@ describe('a re-plan while requests are buffered', () => {
     await system.registerModel('vgg19', 'vgg19');
     await system.registerApp({ name: 'slow', model: 'vgg19', sloMs: 12_000, expectedRateHz: 1 });
     await system.plan((plan) => groupOf(plan, 'slow') !== undefined);
-  }, 120_000);
+  });
 
-  afterAll(() => system?.stop(), 60_000);
+  afterAll(() => system?.stop());
 
   it('answers every request once, by the plan that it was buffered under or the next one', async () => {
     const before = await system.plan((plan) => groupOf(plan, 'slow') !== undefined);
@@ -31,7 +31,7 @@ describe('a re-plan while requests are buffered', () => {
     const known = [groupOf(before, 'slow')?.id, groupOf(after, 'slow')?.id];
     expect([...groups].filter((group) => !known.includes(group))).toEqual([]);
     expect(groupOf(before, 'slow')?.id).not.toBe(groupOf(after, 'slow')?.id);
-  }, 90_000);
+  });
 
   it('leaves an app out that nothing can serve, says the tightest SLO, and rejects its requests', async () => {
     await system.registerApp({ name: 'hasty', model: 'vgg19', sloMs: 20 });
@@ -42,5 +42,5 @@ describe('a re-plan while requests are buffered', () => {
     await system.request('hasty', ids);
     const [answer] = await system.outcomes.first(ids);
     expect(answer?.outcome).toMatchObject({ status: 'rejected', error: { code: 'slo_unattainable' } });
-  }, 60_000);
+  });
 });

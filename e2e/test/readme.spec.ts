@@ -34,9 +34,9 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     const [yaml = ''] = blocksOf('yaml').filter((text) => text.includes('apps:'));
     system.write('apps.yaml', yaml);
     system.write('minutes.csv', '30,30\n');
-  }, 180_000);
+  });
 
-  afterAll(() => system.stop(), 60_000);
+  afterAll(() => system.stop());
 
   it('register the samples, show the plan and get an answer', async () => {
     const lines = block('models apply').trimEnd().split('\n');
@@ -47,7 +47,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     // On a busy machine half a second may be too short for an answer.
     let answer = '';
     while (!/send-[0-9a-f]{8} +ok/.test(answer)) answer = (await system.type(send)).stdout;
-  }, 120_000);
+  });
 
   it('send and read with kcat, which knows nothing of this project', async () => {
     const lines = block('kcat -P').trimEnd().split('\n');
@@ -63,7 +63,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     // On a busy machine half a second may be too short for an answer, and an id has but one.
     let outcome = '';
     for (let photo = 1; !outcome.includes('"status":"ok"'); photo += 1) outcome = await outcomeOf(`photo-${photo}`);
-  }, 120_000);
+  });
 
   it('list, show and resend what could not be read', async () => {
     await succeeds(`echo 'no json' | kcat -P -b "$(npx harmonybatch brokers)" -t inference.requested`);
@@ -82,7 +82,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     );
     expect(said).toContain('no json');
     expect(said).toContain('one record resent');
-  }, 120_000);
+  });
 
   it('plan and simulate without anything that runs', async () => {
     const plan = block('plan apps.yaml --explain');
@@ -102,7 +102,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     );
     expect(said).toContain('app-800ms');
     expect(said).toMatch(/spent/);
-  }, 120_000);
+  });
 
   it('work with every other command too', async () => {
     const said = await succeeds(
@@ -120,7 +120,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     const misspelt = await system.type('npx harmonybatch plan shwo');
     expect(misspelt.status).toBe(1);
     expect(misspelt.stderr).toContain('Did you mean `harmonybatch plan show`?');
-  }, 120_000);
+  });
 
   it('give all of a long output to a reader that pauses', async () => {
     system.write(
@@ -132,5 +132,5 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
     expect(Number(slow)).toBeGreaterThan(64 * 1024);
     expect(Math.abs(Number(slow) - Number(whole))).toBeLessThan(100);
     expect((await system.type(`${plan} | head -1`)).stdout).toBe('{\n');
-  }, 120_000);
+  });
 });

@@ -63,12 +63,11 @@ beforeAll(async () => {
   fake = await FakeSystem.start(brokers, prefix);
   producer = kafka.producer();
   await producer.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await producer.disconnect();
   await fake.stop();
 });
-jest.setTimeout(60_000);
 
 test('without letters there is nothing wrong, and nothing to resend', async () => {
   expect(await run('list')).toMatchObject({ status: 0, stdout: 'No dead letters.\n' });

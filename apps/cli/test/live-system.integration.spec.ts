@@ -49,15 +49,13 @@ beforeAll(async () => {
     KAFKA_TOPIC_PREFIX: prefix,
     FC_ENDPOINT: `http://127.0.0.1:${port}`,
   };
-}, 60_000);
+});
 
 afterAll(async () => {
   await fake.stop();
   emulator.close();
   rmSync(folder, { recursive: true });
 });
-
-jest.setTimeout(60_000);
 
 test('apps of a model that is not registered are refused', async () => {
   const { status, stderr } = await run('apps', 'apply', file('early.yaml', '{name: app1, model: vgg19, sloMs: 60000}'));

@@ -14,8 +14,6 @@ let folder: string;
 let state: string;
 let running: Run[];
 
-jest.setTimeout(120_000);
-
 /** `npm start` in a process of its own. */
 class Run {
   said = '';

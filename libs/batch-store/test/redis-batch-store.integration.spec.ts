@@ -107,7 +107,7 @@ describe('RedisBatchStore on its server', () => {
       }),
       { seed: 20240617, numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it.each(['request', 'place', 'due', 'group', 'waiting:g'])(
     'does not take a request for one that waits of which %s was lost, and lets it leave once it is pushed again',

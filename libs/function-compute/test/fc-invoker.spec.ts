@@ -53,7 +53,7 @@ describe('an answer', () => {
       echo(request, response);
     };
     expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({ kind: 'answered', body: '{}' });
-  }, 15_000);
+  });
 
   it('that is too large is an error of the function, and its connection is closed', async () => {
     server.script = (_, response) => response.end('x'.repeat(2_000));

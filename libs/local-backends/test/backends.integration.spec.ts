@@ -8,7 +8,6 @@ import { isRunning, ProcessEndedError, startKafka, startRedis } from '@harmonyba
 const folder = mkdtempSync(join(tmpdir(), 'backends-'));
 const optionsOf = (name: string) => ({ dataDir: join(folder, name), logFile: join(folder, `${name}.log`) });
 
-jest.setTimeout(120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const clientOf = (brokers: string, retries = 8): Kafka =>

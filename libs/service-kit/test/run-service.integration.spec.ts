@@ -112,7 +112,7 @@ describe('a service as a process', () => {
     expect(await service.exit).toBe(1);
     expect(service.stdout).toContain(`the consumer of ${topic} crashed`);
     await usurper.disconnect();
-  }, 60_000);
+  });
 
   it('ends with 1 when a handler throws', async () => {
     const { service, prefix } = await start();
