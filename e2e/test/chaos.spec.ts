@@ -38,7 +38,7 @@ describe('a short run with one fault of each kind', () => {
     };
     const observer = { onProgress: () => undefined, onSkipped: () => undefined };
     findings = await new ChaosRun(terms, observer, new AbortController().signal).run();
-  }, 300_000);
+  }, 420_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -18,13 +18,12 @@ export class Backends {
   ) {}
 
   static async start(places: Folders): Promise<Backends> {
-    const [detourPort = 0, redisPort = 0] = await freePorts(2);
-    const proxies = { kafka: await TcpProxy.open(detourPort), redis: await TcpProxy.open(redisPort) };
+    // A port that is only free is soon another's: as few as can be are chosen before they are taken, and not for long.
+    const redis = await startRedis(filesOf(places, 'redis'));
+    const [detourPort = 0] = await freePorts(1);
+    const proxies = { kafka: await TcpProxy.open(detourPort), redis: await TcpProxy.open(redis.port) };
     const detour = { port: detourPort, advertisedPort: proxies.kafka.port };
-    const [broker, redis] = await Promise.all([
-      startKafka({ ...filesOf(places, 'kafka'), detour }),
-      startRedis({ ...filesOf(places, 'redis'), port: redisPort }),
-    ]);
+    const broker = await startKafka({ ...filesOf(places, 'kafka'), detour });
     return new Backends(places, broker, redis, detourPort, proxies);
   }
 
