@@ -26,7 +26,7 @@ it('makes functions again that the platform has lost, and what was sent meanwhil
     credentials: { accessKeyId: 'e2e', accessKeySecret: 'e2e' },
   });
   const before = await platform.list();
-  for (const name of before) await platform.remove(name);
+  for (const { name } of before) await platform.remove(name);
   const ids = fullBatch(await system.plan((plan) => appsOf(plan) === 1));
   await system.request('photos', ids);
   const outcomes = await system.outcomes.first(ids);

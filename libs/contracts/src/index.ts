@@ -18,6 +18,7 @@ export { BatchReady, BatchReason } from './messages/batch-ready';
 export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted';
 export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';
+export { ModelContainer } from './messages/model-container';
 export { ModelProfiled, ModelProfileSchema } from './messages/model-profiled';
 export { PlanPublished, PlanReason, type PublishedGroup } from './messages/plan-published';
 export { PlanRequested } from './messages/plan-requested';

@@ -156,8 +156,27 @@ describe('list', () => {
   it('reads all pages and only names of this deployment', async () => {
     for (const name of ['hb-a', 'hb-b', 'hb-c', 'other']) table.functions.set(name, { functionName: name });
     table.pageSize = 2;
-    expect(await platform().list()).toEqual(['hb-a', 'hb-b', 'hb-c']);
+    expect((await platform().list()).map(({ name }) => name)).toEqual(['hb-a', 'hb-b', 'hb-c']);
     expect(server.requests[0]?.path).toContain('prefix=hb-');
+  });
+
+  it.each([
+    [{ state: 'Active' }, { state: 'ready' }],
+    [{}, { state: 'ready' }],
+    [{ state: 'Pending' }, { state: 'pending' }],
+    [
+      { state: 'Failed', stateReason: 'no such image' },
+      { state: 'failed', reason: 'no such image' },
+    ],
+    [{ state: 'Inactive' }, { state: 'inactive' }],
+    [
+      { state: 'Active', invocationRestriction: { disable: true, reason: 'too dear' } },
+      { state: 'disabled', reason: 'too dear' },
+    ],
+    [{ state: 'Active', invocationRestriction: { disable: false } }, { state: 'ready' }],
+  ])('says of a function with %j that it is %j', async (stored, expected) => {
+    table.functions.set('hb-a', { functionName: 'hb-a', ...stored });
+    expect(await platform().list()).toEqual([{ name: 'hb-a', ...expected }]);
   });
 
   it('ends where the platform pages for ever', async () => {

@@ -1,3 +1,4 @@
+import type { ModelContainer } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 
 /** Runs a batch on a function. */
@@ -30,7 +31,7 @@ export type InvocationResult =
       readonly code: string;
       readonly message: string;
       readonly retryable: boolean;
-      /** There is no such function: once the planner has recreated it, another attempt may find it. */
+      /** The function is not there, or not as it may be called: once the planner has mended it, another attempt may find it. */
       readonly gone?: true;
     };
 
@@ -44,6 +45,8 @@ export interface FunctionSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly role?: string;
   readonly vpc?: { readonly vpcId: string; readonly vSwitchIds: readonly string[]; readonly securityGroupId: string };
+  /** How the container is started, watched and stopped, what it mounts, and where its image and its logs lie. */
+  readonly container?: ModelContainer;
   readonly shape: FunctionShape;
   /** Longest time one invocation may take, s. */
   readonly timeoutSeconds: number;
@@ -61,14 +64,55 @@ export class NoLongerWantedError extends Error {
 }
 
 /**
- * Creates and removes functions. Faults of the platform reject with an Error that says what was asked and answered, and
- * with `NoLongerWanted` where `stillWanted` said no.
+ * Why a platform will not have a function as it is asked for:
+ * - `quota`: the account has no room for the function or its instances
+ * - `image`: its image is not there, cannot be read, or is none for this platform
+ * - `size`: the platform has no function of this shape
+ * - `permission`: the account's keys may not do it, or are wrong
+ * - `failed`: the function was made, and does not get ready
+ * - `conflict`: there is another function of that name, which is not ours to change
+ */
+export type RefusalReason = 'quota' | 'image' | 'size' | 'permission' | 'failed' | 'conflict';
+
+/** The platform will not have the function as it is asked for; asking again soon changes nothing. */
+export class FunctionRefusedError extends Error {
+  /** @param message what was refused, and what mends it */
+  constructor(
+    readonly functionName: string,
+    readonly reason: RefusalReason,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'FunctionRefusedError';
+  }
+}
+
+/**
+ * Whether a function can be called: `pending` soon, `failed` not as it is, `inactive` since the platform has put away what
+ * it needs, `disabled` since somebody forbade it.
+ */
+export type FunctionState = 'ready' | 'pending' | 'failed' | 'inactive' | 'disabled';
+
+/** A function that is there. */
+export interface DeployedFunction {
+  readonly name: string;
+  readonly state: FunctionState;
+  /** What the platform says of the state, for people. */
+  readonly reason?: string;
+}
+
+/**
+ * Creates and removes functions. Faults of the platform reject with an Error that says what was asked and answered, with
+ * `FunctionRefusedError` where it will not have the function at all, and with `NoLongerWantedError` where `stillWanted` said no.
  */
 export abstract class FunctionPlatform {
-  /** Creates the function if it is not there, keeps `warmInstances` ready, and resolves when they are. */
+  /**
+   * Creates the function if it is not there, mends it where it cannot be called, keeps `warmInstances` ready, and resolves
+   * when they are.
+   */
   abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void>;
   /** Removes the function; one that does not exist is not an error. */
   abstract remove(name: string, stillWanted?: IsStillWanted): Promise<void>;
-  /** Names of all functions that this deployment made. */
-  abstract list(): Promise<string[]>;
+  /** All functions that this deployment made. */
+  abstract list(): Promise<DeployedFunction[]>;
 }

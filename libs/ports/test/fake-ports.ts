@@ -1,6 +1,7 @@
 import {
   Clock,
   FunctionPlatform,
+  type DeployedFunction,
   NoLongerWantedError,
   Publisher,
   StageEvents,
@@ -96,6 +97,8 @@ export class RecordedEvents extends StageEvents {
 
 export class FakePlatform extends FunctionPlatform {
   readonly functions = new Map<string, { spec: FunctionSpec; warm: number }>();
+  /** Those that are not ready; `ensure` makes them so. */
+  readonly states = new Map<string, DeployedFunction>();
   failures = 0;
   /** Instances that all functions together may keep warm. */
   quota = Infinity;
@@ -114,14 +117,15 @@ export class FakePlatform extends FunctionPlatform {
     const held = others.reduce((sum, [, other]) => sum + (other?.warm ?? 0), 0);
     if (held + warm > this.quota) throw new Error(`${held} of ${this.quota} instances are held`);
     this.functions.set(spec.name, { spec, warm });
+    this.states.delete(spec.name);
   }
   override async remove(name: string, stillWanted: IsStillWanted = () => true): Promise<void> {
     await this.removalGate;
     if (!stillWanted()) throw new NoLongerWantedError(`removal of ${name}`);
     this.functions.delete(name);
   }
-  override async list(): Promise<string[]> {
-    return [...this.functions.keys()];
+  override async list(): Promise<DeployedFunction[]> {
+    return [...this.functions.keys()].map((name) => this.states.get(name) ?? { name, state: 'ready' });
   }
 }
 

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
 import { Name, limits } from '../schema/scalars';
+import { ModelContainer } from './model-container';
 
 /** No invocation takes longer than a day, and no function has more memory than this: what is beyond could not be planned. */
 const daySeconds = 86_400;
@@ -82,6 +83,7 @@ export const ModelProfiled = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    container: Type.Optional(ModelContainer),
     maxItemBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.maxInvocationBytes })),
     profile: ModelProfileSchema,
   },

@@ -11,11 +11,12 @@ import FcSdk, {
   type Function as FcFunction,
 } from '@alicloud/fc20230330';
 import type * as $dara from '@darabonba/typescript';
-import { FunctionPlatform, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
+import { FunctionPlatform, type DeployedFunction, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { ControlCalls, FcRefusedError, defaultControlOptions, type ControlOptions } from './control-calls';
 import { differences, toFunctionDefinition } from './function-definition';
+import { reasonOf, stateOf } from './function-state';
 
 export interface PlatformOptions extends ControlOptions {
   /** Names of all functions of this deployment begin so; others are neither listed nor touched. */
@@ -87,18 +88,18 @@ export class FcPlatform extends FunctionPlatform {
     );
   }
 
-  async list(): Promise<string[]> {
+  async list(): Promise<DeployedFunction[]> {
     const { functionPrefix: prefix } = this.options;
-    const names: string[] = [];
+    const found: DeployedFunction[] = [];
     let nextToken: string | undefined;
     for (let page = 0; page < maxListPages; page += 1) {
       const request = new ListFunctionsRequest({ prefix, fcVersion: 'v3', limit: listPageSize, nextToken });
       const { body } = await this.calls.make('list functions', (runtime) =>
         this.client.listFunctionsWithOptions(request, {}, runtime),
       );
-      names.push(...(body?.functions ?? []).map(({ functionName }) => functionName ?? ''));
+      found.push(...(body?.functions ?? []).map(deployed));
       nextToken = body?.nextToken || undefined;
-      if (!nextToken) return names.filter((name) => name.startsWith(prefix));
+      if (!nextToken) return found.filter(({ name }) => name.startsWith(prefix));
     }
     throw new Error(
       `there are more than ${maxListPages * listPageSize} functions named ${prefix}*: remove unused ones`,
@@ -197,6 +198,12 @@ export class FcPlatform extends FunctionPlatform {
     }
   }
 }
+
+const deployed = (there: FcFunction): DeployedFunction => ({
+  name: there.functionName ?? '',
+  state: stateOf(there),
+  reason: reasonOf(there),
+});
 
 function existing(body: FcFunction | undefined, name: string): FcFunction {
   if (!body) throw new Error(`the answer about ${name} was empty`);

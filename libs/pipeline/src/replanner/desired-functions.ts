@@ -70,7 +70,8 @@ function specOf(
     env: { ...profile, ...model.env },
     role: model.role,
     vpc: model.vpc,
+    container: model.container,
     shape,
-    timeoutSeconds: config.functionTimeoutSeconds,
+    timeoutSeconds: model.container?.timeoutSeconds ?? config.functionTimeoutSeconds,
   };
 }

@@ -1,6 +1,6 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
-import type { IsStillWanted, Timer } from '@harmonybatch/ports';
+import type { DeployedFunction, IsStillWanted, Timer } from '@harmonybatch/ports';
 import { DraftFunctions } from './draft-functions';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { LostFunctions, type LostFunctionsView } from './lost-functions';
@@ -107,7 +107,7 @@ export class FunctionReconciler {
   }
 
   /**
-   * The platform has no such function. One that a plan in force names, or that still drains, is recreated, and so is an
+   * The platform has no such function, or none that can be called. One that a plan in force names, or that still drains, is recreated, and so is an
    * unknown one if its model and shape have its name: batches of an earlier plan are still sent to it.
    */
   onFunctionGone(model: string, functionName: string, shape?: FunctionShape): void {
@@ -155,20 +155,28 @@ export class FunctionReconciler {
     );
   }
 
-  /** Compares what is there with what plans name. */
   private async reconcile(): Promise<void> {
-    const { plans, maxWaitMs, isLeader } = this.view;
     try {
-      const there = new Set(await this.ports.platform.list());
-      if (!isLeader()) return;
+      const there = await this.ports.platform.list();
+      if (!this.view.isLeader()) return;
       this.listFault = null;
-      const named = plans.functionNames();
-      for (const name of there)
-        if (!named.has(name) && !this.draftFunctions.has(name)) this.retired.retireOrphan(name, maxWaitMs());
-      for (const [name, model] of named) if (!there.has(name)) this.onFunctionGone(model, name);
+      this.compare(new Map(there.map((deployed) => [deployed.name, deployed])));
     } catch (error) {
       this.listFault = error instanceof Error ? error.message : String(error);
       this.ports.events.error('existing functions could not be listed', error);
+    }
+  }
+
+  /** Compares what is there with what plans name. */
+  private compare(there: ReadonlyMap<string, DeployedFunction>): void {
+    const { plans, maxWaitMs } = this.view;
+    const named = plans.functionNames();
+    for (const name of there.keys())
+      if (!named.has(name) && !this.draftFunctions.has(name)) this.retired.retireOrphan(name, maxWaitMs());
+    for (const [name, model] of named) {
+      const deployed = there.get(name);
+      if (deployed === undefined) this.onFunctionGone(model, name);
+      else if (!works(deployed)) this.lost.onFunctionBroken(model, deployed);
     }
   }
 
@@ -203,3 +211,6 @@ export class FunctionReconciler {
     };
   }
 }
+
+/** What is being made ready will be soon. */
+const works = ({ state }: DeployedFunction): boolean => state === 'ready' || state === 'pending';

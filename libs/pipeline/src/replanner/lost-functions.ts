@@ -1,14 +1,18 @@
 import type { FunctionShape } from '@harmonybatch/model';
-import { NoLongerWantedError } from '@harmonybatch/ports';
+import { type DeployedFunction, FunctionRefusedError, NoLongerWantedError } from '@harmonybatch/ports';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { ensureFunctions, type DesiredFunction } from './desired-functions';
 import type { ReplannerOptions } from './replanner-options';
 
-/** What is lost and why it is not there yet, for people. */
+/** What is wrong with a function, and why it is not mended yet, for people. */
 interface Loss {
   readonly model: string;
+  readonly what: string;
   why: string;
 }
+
+/** What the platform says of a function: nothing, where it has none of that name. */
+type Found = Pick<DeployedFunction, 'state' | 'reason'> | undefined;
 
 export interface LostFunctionsView extends Pick<ReconcilerView, 'isLeader' | 'onLost' | 'onFound'> {
   /** Whether a plan in force names it. */
@@ -22,7 +26,10 @@ export interface LostFunctionsView extends Pick<ReconcilerView, 'isLeader' | 'on
 /** Reasons that are reported at a time. */
 const maxReasons = 3;
 
-/** Functions that no longer exist on the platform although batches are sent to them: each is recreated until it exists. */
+/**
+ * Functions that are not there, or not as they can be called, although batches are sent to them: each is recreated until
+ * it is ready.
+ */
 export class LostFunctions {
   private readonly recreating = new Set<string>();
   private readonly losses = new Map<string, Loss>();
@@ -35,14 +42,25 @@ export class LostFunctions {
 
   /** The platform has no such function. */
   onFunctionGone(model: string, functionName: string, shape?: FunctionShape): void {
+    this.mend(model, functionName, undefined, shape);
+  }
+
+  /** It is there and cannot be called. */
+  onFunctionBroken(model: string, { name, state, reason }: DeployedFunction): void {
+    this.mend(model, name, { state, reason });
+  }
+
+  private mend(model: string, functionName: string, found: Found, shape?: FunctionShape): void {
     if (this.recreating.has(functionName) || !this.isNeeded(model, functionName)) return;
     const wanted = this.view.desired(model, functionName, shape);
     if (wanted === undefined) return this.reportUnknown(model, functionName);
     this.recreating.add(functionName);
-    this.losses.set(functionName, { model, why: 'it is being recreated' });
-    this.ports.events.error('a function no longer exists on the platform; recreating it', undefined, {
+    const what = inWords(found);
+    this.losses.set(functionName, { model, what, why: 'it is being recreated' });
+    this.ports.events.error(`a function ${what}; recreating it`, undefined, {
       functionName,
       model,
+      platformSays: found?.reason,
     });
     void this.recreate(model, wanted, this.options.retryMs.initial);
   }
@@ -52,7 +70,7 @@ export class LostFunctions {
     return [...this.losses]
       .filter(([name, { model }]) => this.view.isInForce(model, name))
       .slice(0, maxReasons)
-      .map(([name, { model, why }]) => `function ${name} of ${model} no longer exists on the platform: ${why}`);
+      .map(([name, { model, what, why }]) => `function ${name} of ${model} ${what}: ${why}`);
   }
 
   /** Another replica leads. */
@@ -89,18 +107,40 @@ export class LostFunctions {
     clock.after(this.options.retryMs.initial, () => void this.recreating.delete(functionName));
   }
 
+  /** What the platform will not have at all is asked for again at the slowest pace. */
   private retry(model: string, wanted: DesiredFunction, error: unknown, retryMs: number): void {
     const functionName = wanted.spec.name;
-    this.ports.events.error('a function could not be recreated; retrying', error, { functionName, model });
-    const why = error instanceof Error ? error.message : String(error);
-    this.losses.set(functionName, { model, why: `recreating it failed: ${why}` });
-    if (this.view.isInForce(model, functionName)) this.view.onLost(model, error, retryMs);
-    this.ports.clock.after(retryMs, () => {
+    const longestMs = this.options.retryMs.max;
+    const waitMs = error instanceof FunctionRefusedError ? longestMs : retryMs;
+    this.keepReason(model, functionName, error);
+    if (this.view.isInForce(model, functionName)) this.view.onLost(model, error, waitMs);
+    this.ports.clock.after(waitMs, () => {
       if (this.isNeeded(model, functionName)) {
-        return void this.recreate(model, wanted, Math.min(2 * retryMs, this.options.retryMs.max));
+        return void this.recreate(model, wanted, Math.min(2 * waitMs, longestMs));
       }
       this.recreating.delete(functionName);
       this.losses.delete(functionName);
     });
   }
+
+  /** Logged once, however often it fails with the same. */
+  private keepReason(model: string, functionName: string, error: unknown): void {
+    const why = `recreating it failed: ${error instanceof Error ? error.message : String(error)}`;
+    const known = this.losses.get(functionName);
+    if (known?.why === why) return;
+    this.ports.events.error('a function could not be recreated; retrying', error, { functionName, model });
+    this.losses.set(functionName, { model, what: known?.what ?? inWords(undefined), why });
+  }
 }
+
+const broken = {
+  failed: 'has failed on the platform',
+  inactive: 'was put away by the platform after a long time without work',
+  disabled: 'was forbidden to be called on the platform',
+  pending: 'is not ready on the platform yet',
+  ready: 'could not be called on the platform',
+} as const;
+
+/** What is wrong with a function; a report of a batch does not say whether it is not there or cannot be called. */
+const inWords = (found: Found): string =>
+  found === undefined ? 'no longer exists on the platform, or cannot be called' : broken[found.state];

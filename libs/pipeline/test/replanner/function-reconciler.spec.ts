@@ -1,3 +1,4 @@
+import { FunctionRefusedError } from '@harmonybatch/ports';
 import { started, World } from './world';
 
 const functionsOf = (world: World): string[] => [
@@ -21,7 +22,9 @@ describe('a function in force that is gone from the platform', () => {
     await world.settle(0);
     expect(world.platform.functions.get(name!)?.warm).toBe(warm);
     expect(world.plans()).toHaveLength(1);
-    expect(world.events.faults).toEqual(['a function no longer exists on the platform; recreating it']);
+    expect(world.events.faults).toEqual([
+      'a function no longer exists on the platform, or cannot be called; recreating it',
+    ]);
   });
 
   it('is made again though no batch is sent to it', async () => {
@@ -65,6 +68,48 @@ describe('a function in force that is gone from the platform', () => {
     await world.settle(1_000);
     expect([...world.platform.functions.keys()]).toEqual(functionsOf(world));
     expect(world.plans()).toHaveLength(1);
+  });
+});
+
+describe('a function in force that is there and cannot be called', () => {
+  it.each(['failed', 'inactive', 'disabled'] as const)(
+    'is mended where it is %s, and nobody has to call it',
+    async (state) => {
+      const world = await started();
+      const [name] = functionsOf(world);
+      world.platform.states.set(name!, { name: name!, state, reason: 'so it is' });
+      await world.settle(35_000);
+      expect(world.platform.states.size).toBe(0);
+      expect(world.events.faults).toEqual([
+        expect.stringMatching(/^a function (has|was) .*platform.*; recreating it$/),
+      ]);
+      expect(world.events.countOf('functions_remade')).toBe(1);
+    },
+  );
+
+  it('is left alone where the platform makes it ready itself', async () => {
+    const world = await started();
+    const [name] = functionsOf(world);
+    world.platform.states.set(name!, { name: name!, state: 'pending' });
+    await world.settle(35_000);
+    expect(world.platform.states.size).toBe(1);
+    expect(world.events.faults).toEqual([]);
+  });
+
+  it('is asked for at the slowest pace where the platform refuses it, which is logged once', async () => {
+    const world = await started();
+    const [name] = functionsOf(world);
+    const refusal = new FunctionRefusedError(name!, 'image', 'there is no such image');
+    const ensure = jest.spyOn(world.platform, 'ensure').mockRejectedValue(refusal);
+    world.platform.states.set(name!, { name: name!, state: 'failed' });
+    await world.settle(130_000);
+    expect(ensure.mock.calls.length).toBeLessThanOrEqual(5);
+    expect(ensure.mock.calls.length).toBeGreaterThanOrEqual(3);
+    expect(world.events.faults).toEqual([
+      'a function has failed on the platform; recreating it',
+      'a function could not be recreated; retrying',
+    ]);
+    expect(world.replanner.notReadyReasons()).toEqual([expect.stringMatching(/failed.*there is no such image/)]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { FunctionShape, ModelProfile } from '@harmonybatch/model';
 import {
   FunctionInvoker,
   FunctionPlatform,
+  type DeployedFunction,
   type Clock,
   type FunctionSpec,
   type InvocationResult,
@@ -98,8 +99,8 @@ export class SimulatedPlatform extends FunctionPlatform {
     this.functions.delete(name);
   }
 
-  override async list(): Promise<string[]> {
-    return [...this.functions.keys()];
+  override async list(): Promise<DeployedFunction[]> {
+    return [...this.functions.keys()].map((name) => ({ name, state: 'ready' }));
   }
 
   /** What every function idled so far, removed ones included. */

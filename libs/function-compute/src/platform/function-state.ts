@@ -1,0 +1,15 @@
+import type { Function as FcFunction } from '@alicloud/fc20230330';
+import type { FunctionState } from '@harmonybatch/ports';
+
+const states: Readonly<Record<string, FunctionState>> = { Pending: 'pending', Failed: 'failed', Inactive: 'inactive' };
+
+/** Whether a function can be called. One without a state, or with one that is none of those known, counts as ready. */
+export function stateOf({ state = '', invocationRestriction }: FcFunction): FunctionState {
+  const known = states[state];
+  if (known === undefined && invocationRestriction?.disable === true) return 'disabled';
+  return known ?? 'ready';
+}
+
+/** What the platform says of it, for people. */
+export const reasonOf = (there: FcFunction): string | undefined =>
+  (stateOf(there) === 'disabled' ? there.invocationRestriction?.reason : there.stateReason) || undefined;
