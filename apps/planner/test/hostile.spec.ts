@@ -141,11 +141,32 @@ it('says what is wrong with an observation that it cannot read', async () => {
   expect(read.get(topics.batchExecuted)!.open()).toEqual([]);
 });
 
-/** What a schema cannot say of a profile: shares that add up, and as many maximum latencies as average ones. */
+type CpuProfile = NonNullable<ModelProfiled['profile']['cpu']>;
+type Curve = CpuProfile['avg'][number];
+const positive = (seconds: number): number => Math.abs(seconds);
+
+/** Formulas that stay above zero, and tables on the same cores in order. */
+function consistentCurve(curve: Curve): Curve {
+  if (curve.form === 'reciprocal') return { ...curve, baseSeconds: positive(curve.baseSeconds) };
+  if (curve.form !== 'measured') return { ...curve, gammaSeconds: positive(curve.gammaSeconds) };
+  return { ...curve, points: curve.points.map(({ seconds }, index) => ({ vcpu: 0.05 + index * 4, seconds })) };
+}
+
+const ordered = (range: CpuProfile['measuredVcpu']) =>
+  range && { least: Math.min(range.least, range.most), most: Math.max(range.least, range.most) };
+
+/** What a schema cannot say of a profile: as many curves of each kind, ranges and tables in order, shares that add up. */
 const consistent = ({ profile: { cpu, gpu }, ...rest }: ModelProfiled): ModelProfiled => ({
   ...rest,
   profile: {
-    ...(cpu === undefined ? {} : { cpu: { ...cpu, max: cpu.avg.map((curve, index) => cpu.max[index] ?? curve) } }),
-    ...(gpu === undefined ? {} : { gpu: { ...gpu, cpuShare: 1 - gpu.gpuShare } }),
+    cpu: cpu && {
+      ...cpu,
+      avg: cpu.avg.map(consistentCurve),
+      max: cpu.avg.map((curve, index) => consistentCurve(cpu.max[index] ?? curve)),
+      quantiles: cpu.quantiles?.map((one) => ({ ...one, curves: cpu.avg.map(consistentCurve) })),
+      measuredVcpu: ordered(cpu.measuredVcpu),
+      measuredBatchSizes: ordered(cpu.measuredBatchSizes),
+    },
+    gpu: gpu && { ...gpu, cpuShare: 1 - gpu.gpuShare, measuredBatchSizes: ordered(gpu.measuredBatchSizes) },
   },
 });

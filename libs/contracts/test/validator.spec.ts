@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { compile, topics } from '../src';
+import { compile, ModelProfileSchema, topics } from '../src';
 
 const nested = (levels: number): unknown => {
   let value: unknown = 1;
@@ -31,6 +31,18 @@ describe('the message of a fault', () => {
     expect(validator.explain({ text: nested(20_000) })[0]?.message).toMatch(/nested too deeply|got \[{80}$/);
     expect(validator.explain({ text: 1n })[0]?.message).toContain('JSON cannot hold');
     expect(validator.explain({ text: () => 1 })[0]?.message).toContain('got undefined');
+  });
+
+  it('is that of the form which an object is nearest to, where it may have several', () => {
+    const curve = { form: 'reciprocal', workVcpuSeconds: -1, baseSeconds: 0 };
+    const avg = (one: object) => ({ cpu: { memoryMb: { slopeMbPerRequest: 0, baseMb: 1 }, avg: [one], max: [curve] } });
+    const { explain } = compile(ModelProfileSchema);
+    expect(explain(avg({ ...curve, workVcpuSeconds: 1, base: 2 }))[0]).toMatchObject({ field: '/cpu/avg/0/base' });
+    expect(explain(avg({ alphaSeconds: 1, betaVcpu: 0, gammaSeconds: 0 }))[0]).toMatchObject({
+      field: '/cpu/avg/0/betaVcpu',
+      message: 'Expected number to be greater than 0; got 0',
+    });
+    expect(explain(avg(curve)).map(({ field }) => field)).toContain('/cpu/avg/0/workVcpuSeconds');
   });
 
   it('shows no more than 80 characters of a value', () => {

@@ -21,11 +21,23 @@ export type { Catalogue } from './functions/catalogue';
 export { catalogues } from './functions/catalogues';
 export type { FunctionShape } from './functions/function-shape';
 export { cpuShape, gpuShapes, payloadBatchLimit, shapeFault, vcpuAt, vcpuSizes } from './functions/function-shapes';
-export { cpuLatency, maxCpuBatchSize } from './latency/cpu-latency';
+export { curveKnots, curveRange, curveSeconds } from './latency/cpu-curve';
+export { cpuLatency, isKnownVcpu, knownVcpu, maxCpuBatchSize } from './latency/cpu-latency';
 export { gpuBatchLimit, gpuLatency } from './latency/gpu-latency';
 export type { Latency } from './latency/latency';
 export { latencyOf } from './latency/latency-of';
-export type { CpuCurve, CpuProfile, ModelProfile } from './latency/model-profile';
+export type {
+  CpuCurve,
+  CpuProfile,
+  CpuQuantile,
+  CurveFit,
+  GpuProfile,
+  MeasuredPoint,
+  ModelProfile,
+  ProfileFit,
+  Range,
+} from './latency/model-profile';
+export { profileFault, type ProfileFault } from './latency/profile-fault';
 export { extrapolation } from './latency/profile-range';
 export {
   defaultAttainment,

@@ -1,5 +1,5 @@
 import { ModelProfileSchema, compile, limits, readValue } from '@harmonybatch/contracts';
-import { shippedProfiles, type ModelProfile } from '@harmonybatch/model';
+import { profileFault, shippedProfiles, type ModelProfile } from '@harmonybatch/model';
 import type { AppDemand } from '@harmonybatch/planning';
 import { FieldReader, isObject, lookup, problemOfFault } from '../documents/fields';
 import type { Problem } from '../refusal';
@@ -150,8 +150,9 @@ export class PlanFileReader {
   private profileOf(model: string, given: unknown, path: string): ModelProfile | undefined {
     if (given !== undefined && typeof given !== 'string') {
       const reading = readValue(profileCheck, given);
-      if ('value' in reading) return reading.value;
-      this.problems.push(...reading.faults.map((fault) => problemOfFault(fault, at(path, 'profile'))));
+      const faults = 'value' in reading ? [profileFault(reading.value) ?? []].flat() : reading.faults;
+      if ('value' in reading && faults.length === 0) return reading.value;
+      this.problems.push(...faults.map((fault) => problemOfFault(fault, at(path, 'profile'))));
       return undefined;
     }
     const name = given ?? model;

@@ -7,7 +7,7 @@ import {
   readValue,
   type Validator,
 } from '@harmonybatch/contracts';
-import { shippedProfiles } from '@harmonybatch/model';
+import { profileFault, shippedProfiles } from '@harmonybatch/model';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { isObject, lookup, problemOfFault } from '../documents/fields';
 import { Refusal, type Problem } from '../refusal';
@@ -58,6 +58,10 @@ export function parseModels(entries: readonly unknown[], name: string): ModelPro
   const problems: Problem[] = [];
   const filled = entries.map((entry, at) => withProfile(entry, pathOf(at, entries.length), problems));
   const models = checkAll(filled, checks.model, problems);
+  for (const { name: model, profile } of models) {
+    const fault = profileFault(profile);
+    if (fault !== null) problems.push(problemOfFault(fault, `${model}.profile`));
+  }
   nameDuplicates(entries, problems);
   if (problems.length > 0) throw new Refusal(`${name}: no model was registered.`, problems);
   return models;

@@ -1,5 +1,5 @@
 import { ModelProfileSchema, compile } from '@harmonybatch/contracts';
-import { shippedProfiles, type ModelProfile } from '@harmonybatch/model';
+import { profileFault, shippedProfiles, type ModelProfile } from '@harmonybatch/model';
 import { ApiError } from '../http/api-error';
 
 /** Environment variables of a function that say which model its container pretends to be. */
@@ -32,7 +32,7 @@ function parseProfile(json: string): ModelProfile {
   } catch {
     throw new ApiError('InvalidArgument', `environmentVariables: ${profileVariable} is not JSON`);
   }
-  if (profileSchema.check(value)) return value;
-  const [fault] = profileSchema.explain(value);
-  throw new ApiError('InvalidArgument', `environmentVariables: ${profileVariable} ${fault?.field}: ${fault?.message}`);
+  const fault = profileSchema.check(value) ? profileFault(value) : profileSchema.explain(value)[0];
+  if (fault == null) return value as ModelProfile;
+  throw new ApiError('InvalidArgument', `environmentVariables: ${profileVariable} ${fault.field}: ${fault.message}`);
 }

@@ -8,13 +8,59 @@ const maxMb = 1e7;
 const Seconds = Type.Number({ minimum: 0, maximum: daySeconds });
 const Megabytes = Type.Number({ minimum: 0, maximum: maxMb });
 
-const Curve = Type.Object(
+const SignedSeconds = Type.Number({ minimum: -daySeconds, maximum: daySeconds });
+const Vcpu = Type.Number({ exclusiveMinimum: 0, maximum: 1024 });
+
+const ExponentialCurve = Type.Object(
   {
+    form: Type.Optional(Type.Literal('exponential')),
     alphaSeconds: Seconds,
     betaVcpu: Type.Number({ exclusiveMinimum: 0 }),
-    gammaSeconds: Seconds,
+    gammaSeconds: SignedSeconds,
   },
   { additionalProperties: false, description: 'L(c) = alpha · exp(−c / beta) + gamma, seconds (Eq. 1).' },
+);
+
+const ReciprocalCurve = Type.Object(
+  { form: Type.Literal('reciprocal'), workVcpuSeconds: Seconds, baseSeconds: SignedSeconds },
+  { additionalProperties: false, description: 'L(c) = work / c + base, seconds.' },
+);
+
+const MeasuredCurve = Type.Object(
+  {
+    form: Type.Literal('measured'),
+    points: Type.Array(
+      Type.Object(
+        { vcpu: Vcpu, seconds: Type.Number({ exclusiveMinimum: 0, maximum: daySeconds }) },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 64, description: 'In order of vCPU, each once.' },
+    ),
+  },
+  { additionalProperties: false, description: 'Measured points; between two of them a line over 1 / c.' },
+);
+
+const Curve = Type.Union([ExponentialCurve, ReciprocalCurve, MeasuredCurve], {
+  description: 'Latency over the vCPU of a function, in one of three forms.',
+});
+
+const CurveFit = Type.Object(
+  {
+    residualShare: Type.Number({ minimum: 0, description: 'Root mean square error at the points that were fitted.' }),
+    heldOutShare: Type.Number({ minimum: 0, description: 'Largest error at a point that the fit had not seen.' }),
+    confidenceShare: Type.Number({ minimum: 0, description: 'Half the 95 % interval of what was measured.' }),
+  },
+  { additionalProperties: false, description: 'Errors relative to the measured latency.' },
+);
+
+const ProfileFit = Type.Object(
+  {
+    points: Type.Integer({ minimum: 1, description: 'Sizes of function and batch that were measured.' }),
+    runs: Type.Integer({ minimum: 1, description: 'Invocations of them.' }),
+    avg: CurveFit,
+    max: CurveFit,
+  },
+  { additionalProperties: false, description: 'How well the profile tells what was measured; no plan depends on it.' },
 );
 
 const rangeOf = <T extends TSchema>(value: T, description: string) =>
@@ -26,8 +72,25 @@ const CpuProfile = Type.Object(
     avg: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Average latency; entry b − 1 is batch size b.' }),
     max: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Maximum latency; entry b − 1 is batch size b.' }),
     measuredVcpu: Type.Optional(
-      rangeOf(Type.Number({ exclusiveMinimum: 0, maximum: 1024 }), 'vCPU it was measured on.'),
+      rangeOf(Vcpu, 'vCPU it was measured on; needed where a curve falls below zero beyond.'),
     ),
+    measuredBatchSizes: Type.Optional(
+      rangeOf(Type.Integer({ minimum: 1, maximum: 1024 }), 'Batch sizes it was measured with; all where absent.'),
+    ),
+    quantiles: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            share: Type.Number({ exclusiveMinimum: 0, maximum: 0.99999 }),
+            curves: Type.Array(Curve, { minItems: 1, maxItems: 32, description: 'Entry b − 1 is batch size b.' }),
+            spreadShare: Type.Optional(Type.Number({ minimum: 0, description: 'Half the 95 % interval of them.' })),
+          },
+          { additionalProperties: false, description: 'The latency that this share of executions does not exceed.' },
+        ),
+        { maxItems: 8, description: 'Measured quantiles beside average and maximum.' },
+      ),
+    ),
+    fit: Type.Optional(ProfileFit),
   },
   { additionalProperties: false },
 );
@@ -55,6 +118,7 @@ const GpuProfile = Type.Object(
         { additionalProperties: false, description: 'Measured 99 % point on a card held whole, as a line over b.' },
       ),
     ),
+    fit: Type.Optional(ProfileFit),
   },
   { additionalProperties: false },
 );

@@ -30,6 +30,15 @@ function describe({ type, schema, message, value }: ValueError): string {
   return `${words?.replace(/\.$/, '') ?? message}; got ${shown(value)}`;
 }
 
+/** Where an object fits none of several forms: what is wrong with it as the one that it is nearest to. */
+function ofNearestAlternative(error: ValueError): ValueError[] {
+  if (error.type !== ValueErrorType.Union || typeof error.value !== 'object' || error.value === null) return [error];
+  const alternatives = error.errors.map((errors) => [...errors]);
+  const fields = (errors: readonly ValueError[]): number => new Set(errors.map(({ path }) => path)).size;
+  const [nearest] = alternatives.sort((one, other) => fields(one) - fields(other));
+  return nearest?.flatMap(ofNearestAlternative) ?? [error];
+}
+
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   try {
@@ -47,7 +56,7 @@ export function compile<T extends TSchema>(schema: T): Validator<T> {
     check: (value): value is Static<T> => compiled.Check(value),
     explain: (value) => {
       const faults: Fault[] = [];
-      for (const error of compiled.Errors(value)) {
+      for (const error of [...compiled.Errors(value)].flatMap(ofNearestAlternative)) {
         if (!faults.some((fault) => fault.field === (error.path || '/'))) faults.push(toFault(error));
         if (faults.length === maxFaults) break;
       }

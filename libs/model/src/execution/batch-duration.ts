@@ -1,4 +1,5 @@
 import type { FunctionShape } from '../functions/function-shape';
+import { knownVcpu } from '../latency/cpu-latency';
 import type { GpuProfile, ModelProfile } from '../latency/model-profile';
 import { cpuBatchSeconds } from './cpu-duration';
 import { gpuBatchSeconds, wholeCardBatchSeconds } from './gpu-duration';
@@ -44,6 +45,9 @@ function cpuSeconds(profile: ModelProfile, vcpu: number, batchSize: number, rand
       fault: `the model's CPU profile ends at batches of ${profile.cpu?.avg.length ?? 0}, got one of ${batchSize}`,
     };
   }
+  const { least, most } = knownVcpu(profile.cpu!);
+  if (vcpu < least || vcpu > most)
+    return { fault: `the model's CPU profile is known on ${least} to ${most} vCPU, got a function of ${vcpu}` };
   return Math.max(minBatchSeconds, cpuBatchSeconds(avg, max, vcpu, random));
 }
 

@@ -1,4 +1,4 @@
-import { curveSeconds } from '../latency/cpu-latency';
+import { curveSeconds } from '../latency/cpu-curve';
 import type { CpuCurve } from '../latency/model-profile';
 import type { RandomDraws } from './random-draws';
 
@@ -7,7 +7,7 @@ const normal99 = 2.326347874;
 /** Noise beyond this many standard deviations is cut off. */
 const maxDeviation = 3.5;
 
-/** Duration of one batch on a CPU function, s: normal, its mean and its 99 % point at the two curves of Eq. 1. */
+/** Duration of one batch on a CPU function, s: normal, its mean and its 99 % point at the two curves. */
 export function cpuBatchSeconds(avg: CpuCurve, max: CpuCurve, vcpu: number, random: RandomDraws): number {
   const mean = curveSeconds(avg, vcpu);
   const deviation = Math.max(0, curveSeconds(max, vcpu) - mean) / normal99;

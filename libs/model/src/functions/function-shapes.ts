@@ -1,3 +1,4 @@
+import { isKnownVcpu } from '../latency/cpu-latency';
 import type { CpuProfile, GpuProfile } from '../latency/model-profile';
 import type { Catalogue, SlicedGpu, WholeGpu } from './catalogue';
 import type { FunctionShape } from './function-shape';
@@ -28,7 +29,7 @@ export const vcpuAt = ({ cpu }: Catalogue, index: number): number => cleanDecima
 /**
  * The CPU function that runs batches of `batchSize` on `vcpu` cores with the least legal memory: what the model needs,
  * and at least the catalogue's minimum a core, on its grid.
- * @returns null where the catalogue has no such function.
+ * @returns null where the catalogue has no such function, and where the model's latency on it is not known.
  */
 export function cpuShape(
   catalogue: Catalogue,
@@ -36,6 +37,7 @@ export function cpuShape(
   vcpu: number,
   batchSize: number,
 ): FunctionShape | null {
+  if (!isKnownVcpu(profile, vcpu)) return null;
   const { cpu } = catalogue;
   const { slopeMbPerRequest, baseMb } = profile.memoryMb;
   const neededMb = Math.max(

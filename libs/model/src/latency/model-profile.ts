@@ -1,9 +1,33 @@
-/** One fitted curve of Eq. 1: `L(c) = alpha · exp(−c / beta) + gamma`, seconds. */
-export interface CpuCurve {
+/** Eq. 1: `L(c) = alpha · exp(−c / beta) + gamma`, seconds; a curve that names no form is of this one. */
+export interface ExponentialCurve {
+  readonly form?: 'exponential';
   readonly alphaSeconds: number;
   readonly betaVcpu: number;
+  /** Below 0 only where the profile says on which vCPU it was measured: the curve holds there and nowhere else. */
   readonly gammaSeconds: number;
 }
+
+/** `L(c) = work / c + base`, seconds: work that a share of the cores is given, and what no core makes faster. */
+export interface ReciprocalCurve {
+  readonly form: 'reciprocal';
+  readonly workVcpuSeconds: number;
+  /** Below 0 only where the profile says on which vCPU it was measured. */
+  readonly baseSeconds: number;
+}
+
+/** What was measured, in order of vCPU; between two points the latency is a line over `1 / c`, outside of them unknown. */
+export interface MeasuredCurve {
+  readonly form: 'measured';
+  readonly points: readonly MeasuredPoint[];
+}
+
+export interface MeasuredPoint {
+  readonly vcpu: number;
+  readonly seconds: number;
+}
+
+/** Latency of batches of one size over the vCPU of a function. */
+export type CpuCurve = ExponentialCurve | ReciprocalCurve | MeasuredCurve;
 
 /** From the least to the most, both included. */
 export interface Range {
@@ -18,6 +42,39 @@ export interface CpuProfile {
   readonly max: readonly CpuCurve[];
   /** The vCPU on which it was measured; what a plan takes from outside is an extrapolation, and the plan says so. */
   readonly measuredVcpu?: Range;
+  /** The batch sizes with which it was measured; all that it has curves of where absent. */
+  readonly measuredBatchSizes?: Range;
+  /** Measured quantiles beside average and maximum. */
+  readonly quantiles?: readonly CpuQuantile[];
+  readonly fit?: ProfileFit;
+}
+
+/** A quantile of the latency, as a curve a batch size. */
+export interface CpuQuantile {
+  /** The share of executions that take no longer, such as 0.95. */
+  readonly share: number;
+  readonly curves: readonly CpuCurve[];
+  /** Half the 95 % confidence interval of the measured quantiles beside them, the mean over the points. */
+  readonly spreadShare?: number;
+}
+
+/** How well a profile tells what was measured; every share is relative to the measured latency. */
+export interface ProfileFit {
+  /** Sizes of function and batch that were measured, and invocations of them. */
+  readonly points: number;
+  readonly runs: number;
+  readonly avg: CurveFit;
+  readonly max: CurveFit;
+}
+
+/** Errors of fitted curves, relative to what was measured. */
+export interface CurveFit {
+  /** Root of the mean square at the points that were fitted. */
+  readonly residualShare: number;
+  /** Largest error at a point that the fit had not seen. */
+  readonly heldOutShare: number;
+  /** Half the 95 % confidence interval of what was measured, the mean over the points. */
+  readonly confidenceShare: number;
 }
 
 /** Latency of a model on GPU functions, as measured on the whole card. */
@@ -40,6 +97,7 @@ export interface GpuProfile {
   readonly cpuShare: number;
   /** Fit of the measured 99 % point of the GPU's part on a card held whole: `maxξ1 · b + maxξ2`. */
   readonly wholeCard?: { readonly maxXi1SecondsPerRequest: number; readonly maxXi2Seconds: number };
+  readonly fit?: ProfileFit;
 }
 
 export interface ModelProfile {

@@ -52,6 +52,12 @@ export async function ensureFunctions(
   if (failures.length > 0) throw failures[0];
 }
 
+/** A profile without what was only noted of its measurement: a function's environment holds 4 KB. */
+function executedPart({ cpu, gpu }: ModelProfiled['profile']): ModelProfiled['profile'] {
+  const noted = { fit: undefined, quantiles: undefined };
+  return { cpu: cpu && { ...cpu, ...noted }, gpu: gpu && { ...gpu, fit: undefined } };
+}
+
 function specOf(
   name: string,
   shape: FunctionSpec['shape'],
@@ -59,7 +65,7 @@ function specOf(
   config: ReplannerOptions,
 ): FunctionSpec {
   const profile: Record<string, string> = config.sendProfile
-    ? { [profileVariable]: JSON.stringify(model.profile) }
+    ? { [profileVariable]: JSON.stringify(executedPart(model.profile)) }
     : {};
   return {
     name,

@@ -2,6 +2,7 @@ import {
   cpuLatency,
   cpuShape,
   expectedBilledSeconds,
+  isKnownVcpu,
   latencyOf,
   pricePerSecond,
   vcpuAt,
@@ -93,6 +94,7 @@ function cpuOptions(context: PlanningContext): FunctionOption[] {
   const options: FunctionOption[] = [];
   for (let size = 0; size < vcpuSizes(catalogue); size += 1) {
     const vcpu = vcpuAt(catalogue, size);
+    if (!isKnownVcpu(cpu, vcpu)) continue;
     const latencies = Array.from({ length: max }, (_, index) => cpuLatency(cpu, vcpu, index + 1));
     for (let batchSize = 1; batchSize <= max; batchSize += 1) {
       const shape = cpuShape(catalogue, cpu, vcpu, batchSize);

@@ -1,20 +1,13 @@
-import {
-  cpuLatency,
-  cpuShape,
-  invocationCost,
-  vcpuAt,
-  vcpuSizes,
-  type CpuCurve,
-  type CpuProfile,
-} from '@harmonybatch/model';
+import { cpuLatency, cpuShape, invocationCost, vcpuAt, type CpuCurve, type CpuProfile } from '@harmonybatch/model';
 import { batchFills } from './batch-filling';
 import { cpuBatchLimit } from './batch-limits';
-import { smallestWhere } from './binary-search';
 import type { Member, PlanningContext, Provision } from './provision';
+import { partWhere, sizeOf, sizeRuns } from './size-runs';
 
 /**
  * Theorem 1: the vCPU at which the price `c · L(c)` of a batch has its interior minimum, where
- * `α · (1 − c/β) · exp(−c/β) + γ = 0`; null where the price only rises.
+ * `α · (1 − c/β) · exp(−c/β) + γ = 0`; null where the price only rises, and for the other forms, whose price has its
+ * minimum at an end or at a point of the table.
  */
 export function interiorMinimumVcpu(curve: CpuCurve, maxVcpu: number): number | null {
   const known = minima.get(curve);
@@ -27,7 +20,9 @@ export function interiorMinimumVcpu(curve: CpuCurve, maxVcpu: number): number | 
 /** The minimum found last, by curve: it depends on nothing else that changes. */
 const minima = new WeakMap<CpuCurve, { readonly mostVcpu: number; readonly vcpu: number | null }>();
 
-function findInteriorMinimum({ alphaSeconds, betaVcpu, gammaSeconds }: CpuCurve, maxVcpu: number): number | null {
+function findInteriorMinimum(curve: CpuCurve, maxVcpu: number): number | null {
+  if (curve.form === 'reciprocal' || curve.form === 'measured') return null;
+  const { alphaSeconds, betaVcpu, gammaSeconds } = curve;
   const slope = (vcpu: number): number =>
     alphaSeconds * (1 - vcpu / betaVcpu) * Math.exp(-vcpu / betaVcpu) + gammaSeconds;
   let low = 2 * betaVcpu;
@@ -60,26 +55,23 @@ export function provisionCpu(context: PlanningContext, members: readonly Member[
   return best;
 }
 
-/** The sizes among which the best one is: the least feasible, the greatest, and those beside the interior minimum. */
+/** The sizes among which the best one is: of each run the least and greatest feasible, and those beside the minimum. */
 function candidateSizes(
-  context: PlanningContext,
+  { catalogue }: PlanningContext,
   cpu: CpuProfile,
   members: readonly Member[],
   batchSize: number,
 ): number[] {
-  const { catalogue } = context;
-  const last = vcpuSizes(catalogue) - 1;
-  const min = smallestWhere(0, last, (size) => {
-    const legal = cpuShape(catalogue, cpu, vcpuAt(catalogue, size), batchSize) !== null;
-    return legal && batchFills(members, batchSize, cpuLatency(cpu, vcpuAt(catalogue, size), batchSize));
-  });
-  if (min === null) return [];
   const minimum = interiorMinimumVcpu(cpu.avg[batchSize - 1]!, catalogue.cpu.maxVcpu);
-  const beside = minimum === null ? [] : [Math.floor, Math.ceil].map((round) => round(sizeOf(context, minimum)));
-  return [min, last, ...beside.filter((size) => size > min && size < last)];
+  const beside = minimum === null ? [] : [Math.floor, Math.ceil].map((round) => round(sizeOf(catalogue, minimum)));
+  const fills = (size: number): boolean =>
+    batchFills(members, batchSize, cpuLatency(cpu, vcpuAt(catalogue, size), batchSize));
+  return sizeRuns(catalogue, cpu, batchSize).flatMap((run) => {
+    const part = partWhere(run, fills);
+    if (part === null) return [];
+    return [part.first, part.last, ...beside.filter((size) => size > part.first && size < part.last)];
+  });
 }
-
-const sizeOf = ({ catalogue: { cpu } }: PlanningContext, vcpu: number): number => (vcpu - cpu.minVcpu) / cpu.stepVcpu;
 
 function priced(
   { catalogue, prices }: PlanningContext,
