@@ -20,7 +20,7 @@ export { InferenceCompleted, OutcomeError } from './messages/inference-completed
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';
 export { ModelContainer } from './messages/model-container';
 export { ModelProfiled, ModelProfileSchema } from './messages/model-profiled';
-export { PlanPublished, PlanReason, type PublishedGroup } from './messages/plan-published';
+export { type MissingFunction, PlanPublished, PlanReason, type PublishedGroup } from './messages/plan-published';
 export { PlanRequested } from './messages/plan-requested';
 export { PlanningReported, PlanningState } from './messages/planning-reported';
 export { PressureReported } from './messages/pressure-reported';

@@ -102,6 +102,8 @@ export class FakePlatform extends FunctionPlatform {
   failures = 0;
   /** Instances that all functions together may keep warm. */
   quota = Infinity;
+  /** Why the platform refuses a function; absent where it does not. */
+  refusal: (spec: FunctionSpec, warm: number) => Error | undefined = () => undefined;
   /** Resolves `ensure`; held back while set. */
   gate: Promise<void> = Promise.resolve();
   /** The same for `remove`. */
@@ -113,6 +115,8 @@ export class FakePlatform extends FunctionPlatform {
       this.failures -= 1;
       throw new Error('no quota');
     }
+    const refused = this.refusal(spec, warm);
+    if (refused !== undefined) throw refused;
     const others = [...this.functions].filter(([name]) => name !== spec.name);
     const held = others.reduce((sum, [, other]) => sum + (other?.warm ?? 0), 0);
     if (held + warm > this.quota) throw new Error(`${held} of ${this.quota} instances are held`);

@@ -10,6 +10,9 @@ import { contextFacts, renderPlanNotes } from '../render/plan-text';
 import { planningFaults } from '../render/planning-faults';
 import type { Style } from '../render/terminal';
 
+/** Apps of one missing function that are named. */
+const maxAppsShown = 5;
+
 /** `harmonybatch plan show`. */
 export const addPlanShow = (plan: Command, context: CommandContext): Command =>
   plan
@@ -34,7 +37,13 @@ function renderInForce({ epoch, plan }: PlanInForce, style: Style): string {
   const unservable = plan.unservable
     .map(({ name, message }) => `  ${style.red('✗')} ${plainText(name)}: ${plainText(message)}\n`)
     .join('');
-  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}${renderPlanNotes(plan.notes ?? [], style)}`;
+  const missing = (plan.missing ?? [])
+    .map(
+      ({ functionName, apps, message }) =>
+        `  ${style.red('✗')} function ${functionName} cannot be had, so ${plainText(apps.slice(0, maxAppsShown).join(', '))}${apps.length > maxAppsShown ? ' …' : ''} stay as before: ${plainText(message)}\n`,
+    )
+    .join('');
+  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}${missing}${renderPlanNotes(plan.notes ?? [], style)}`;
 }
 
 /** Prints the plan in force of one model, or of all. */

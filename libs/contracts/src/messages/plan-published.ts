@@ -10,11 +10,12 @@ export const PlanReason = Type.Union(
     Type.Literal('settings'),
     Type.Literal('rate'),
     Type.Literal('requested'),
+    Type.Literal('functions'),
   ],
   {
     description:
       'Why the plan was made: the first one, an app or model changed, the planner runs with other settings, rates moved ' +
-      '(to another plan, or to other prices of the same groups), somebody asked.',
+      '(to another plan, or to other prices of the same groups), somebody asked, functions that could not be had are tried again.',
   },
 );
 
@@ -70,6 +71,17 @@ const UnservableApp = Type.Object(
   { additionalProperties: false },
 );
 
+const MissingFunction = Type.Object(
+  {
+    functionName: FunctionName,
+    function: FunctionShapeSchema,
+    apps: Type.Array(Name, { maxItems: limits.maxApps, description: 'Those that were to run on it.' }),
+    message: Type.String({ maxLength: 1000, description: 'Why it cannot be had.' }),
+  },
+  { additionalProperties: false },
+);
+export type MissingFunction = Static<typeof MissingFunction>;
+
 /** The plan in force for one model. Its epoch is its offset in this topic. */
 export const PlanPublished = Type.Object(
   {
@@ -107,6 +119,13 @@ export const PlanPublished = Type.Object(
       Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Hash of the planner’s settings that the plan rests on.' }),
     ),
     unservable: Type.Array(UnservableApp, { maxItems: limits.maxApps }),
+    missing: Type.Optional(
+      Type.Array(MissingFunction, {
+        maxItems: limits.maxApps,
+        description:
+          'Functions of a better plan that could not be had; their apps stay in groups of the plan before. Absent: none.',
+      }),
+    ),
     notes: Type.Optional(Type.Array(Type.String({ maxLength: 1000 }), { maxItems: 32 })),
   },
   { $id: 'PlanPublished', additionalProperties: false },

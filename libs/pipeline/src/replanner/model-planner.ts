@@ -1,28 +1,21 @@
-import {
-  compile,
-  PlanPublished,
-  modelVersionOf,
-  recordOf,
-  tombstoneOf,
-  topics,
-  type PlanReason,
-} from '@harmonybatch/contracts';
+import { modelVersionOf, type PlanPublished, type PlanReason } from '@harmonybatch/contracts';
 import {
   NoLongerWantedError,
   type Clock,
-  type OutboundRecord,
   type PlanningProgress,
   type Publisher,
   type StageEvents,
   type Timer,
 } from '@harmonybatch/ports';
-import type { MadePlans, PlanMaker } from './plan-maker';
+import { partialPlan } from './drafts/partial-plan';
+import type { MadePlans, PlanMaker, PlanningTask } from './drafts/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
-import type { FunctionReconciler } from './function-reconciler';
+import type { FunctionReconciler } from './functions/function-reconciler';
 import type { KnownRates } from './known-rates';
 import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
 import type { ActivePlans } from './active-plans';
+import { PlanWriter } from './plan-writer';
 import { reasonToPlan, type PlanNeed } from './reason-to-plan';
 import type { ReplannerOptions } from './replanner-options';
 
@@ -49,7 +42,6 @@ export interface ModelPlannerContext {
 const planningRestFactor = 5;
 /** Drafts whose functions are not ready by then give way to a newer state of the model, ms. */
 const maxPreparingMs = 20_000;
-const planValidator = compile(PlanPublished);
 
 /** Keeps the plan of one model right for its apps and their rates, from when this replica begins to lead until it is stopped. */
 export class ModelPlanner {
@@ -57,18 +49,24 @@ export class ModelPlanner {
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
   private retryMs: number;
+  /** What the last plan failed with; null where it did not. */
+  private lastFault: string | null = null;
   /** Another plan than the one in force was wanted and is not in force yet. */
   private pending = false;
   private timer: Timer | null = null;
   private busy = false;
   private rerun = false;
   private stopped = false;
+  private readonly writer: PlanWriter;
+  /** Whether this replica still leads, since this planner was begun. */
+  private readonly isLeader = (): boolean => !this.stopped && this.context.isLeader();
 
   constructor(
     private readonly model: string,
     private readonly context: ModelPlannerContext,
   ) {
     this.retryMs = context.config.retryMs.initial;
+    this.writer = new PlanWriter(model, context, this.isLeader);
   }
 
   /** Looks at the model soon: changes that come together are planned together. */
@@ -104,9 +102,6 @@ export class ModelPlanner {
       apps: apps.ofModel(this.model).length,
     });
   }
-
-  /** Whether this replica still leads, since this planner was begun. */
-  private readonly isLeader = (): boolean => !this.stopped && this.context.isLeader();
 
   private async evaluate(): Promise<void> {
     this.busy = true;
@@ -149,10 +144,11 @@ export class ModelPlanner {
     const watch = need === 'withdraw' ? null : this.watch(need);
     this.pending = true;
     try {
-      if (need === 'withdraw' || watch === null) await this.withdraw();
+      if (need === 'withdraw' || watch === null) await this.writer.withdraw();
       else if (await this.replan(need, watch)) watch.inForce();
       this.retryMs = this.context.config.retryMs.initial;
       this.pending = false;
+      this.lastFault = null;
       return null;
     } catch (error) {
       return this.onFailed(error, watch);
@@ -164,11 +160,21 @@ export class ModelPlanner {
   private onFailed(error: unknown, watch: PlanningProgressReporter | null): number | null {
     if (!this.isLeader()) return null;
     if (error instanceof NoLongerWantedError) return 0;
-    const { model, retryMs, context } = this;
-    context.events.error('a plan could not be put in force; retrying', error, { model, inMs: retryMs });
+    const { retryMs, context } = this;
+    this.reportFault(error);
     watch?.failed(error, retryMs);
     this.retryMs = Math.min(2 * retryMs, context.config.retryMs.max);
     return retryMs;
+  }
+
+  /** What fails again and again in the same way is logged once. */
+  private reportFault(error: unknown): void {
+    const { model, retryMs, context } = this;
+    const fault = error instanceof Error ? error.message : String(error);
+    context.events.count('plan_failures');
+    if (fault !== this.lastFault)
+      context.events.error('a plan could not be put in force; retrying', error, { model, inMs: retryMs });
+    this.lastFault = fault;
   }
 
   /** @returns whether this replica put a plan in force. */
@@ -176,20 +182,33 @@ export class ModelPlanner {
     const { clock, keeper, models } = this.context;
     const registered = models.get(this.model)!;
     const startMs = clock.monotonicMs();
-    const made = await this.made(reason);
+    const task = this.task(reason);
+    const made = await this.context.planMaker.make(task);
     this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
     if (!this.isLeader()) return false;
     watch.preparing();
     const endMs = clock.monotonicMs() + maxPreparingMs;
     const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
     const plan = this.chosen(made);
-    return keeper.prepare(plan, registered, stillWanted, () => this.publish(plan));
+    return keeper.prepare({
+      plan,
+      model: registered,
+      stillWanted,
+      without: (missing) => partialPlan(plan, this.context.plans.of(this.model), missing, task),
+      putInForce: (ready) => this.publish(ready),
+    });
   }
 
-  private made(reason: PlanReason): Promise<MadePlans> {
-    const { planMaker, models, rates, plans, config, settings, clock } = this.context;
+  private async publish(plan: PlanPublished): Promise<boolean> {
+    const isPublished = await this.writer.publish(plan);
+    if (isPublished) this.requested = false;
+    return isPublished;
+  }
+
+  private task(reason: PlanReason): PlanningTask {
+    const { models, rates, plans, config, settings, clock } = this.context;
     const apps = this.context.apps.ofModel(this.model);
-    return planMaker.make({
+    return {
       model: models.get(this.model)!,
       apps,
       ratesHz: new Map(apps.map((app) => [app.name, rates.rateHz(app)])),
@@ -198,7 +217,7 @@ export class ModelPlanner {
       settings,
       inForce: reason === 'rate' ? plans.of(this.model) : undefined,
       nowMs: clock.nowMs(),
-    });
+    };
   }
 
   /** For moved rates alone, a plan has to save enough at these rates; else the groups stay, and are priced anew. */
@@ -209,50 +228,6 @@ export class ModelPlanner {
     this.context.events.count('plans_kept');
     return repriced;
   }
-
-  private async publish(made: PlanPublished): Promise<boolean> {
-    const { clock, plans, keeper, events } = this.context;
-    const plan = { ...made, plannedAtMs: clock.nowMs() };
-    const [fault] = planValidator.check(plan) ? [] : planValidator.explain(plan);
-    if (fault !== undefined) throw new Error(`the plan does not fit its own schema: ${fault.field}: ${fault.message}`);
-    const before = plans.of(this.model);
-    if (!(await this.write(recordOf(topics.planPublished, plan)))) return false;
-    plans.onWritten(this.model, plan);
-    keeper.onPlanReplaced(before, plan);
-    this.requested = false;
-    reportPlan(events, plan);
-    return true;
-  }
-
-  private async withdraw(): Promise<void> {
-    const { plans, keeper, progress, events } = this.context;
-    const { model } = this;
-    const before = plans.of(model);
-    if (!(await this.write(tombstoneOf(topics.planPublished, model)))) return;
-    plans.onWritten(model, undefined);
-    keeper.onPlanReplaced(before, undefined);
-    progress.end(model);
-    events.info('a plan was withdrawn', { model });
-  }
-
-  /** @returns false where this replica does not lead any more: then nothing was written. */
-  private async write(record: OutboundRecord): Promise<boolean> {
-    if (!this.isLeader()) return false;
-    await this.context.publisher.publish([record], this.isLeader);
-    return !this.stopped;
-  }
-}
-
-function reportPlan(events: StageEvents, { model, reason, groups, planningMs }: PlanPublished): void {
-  events.count('plans', 1, { reason });
-  events.observe('planning_ms', planningMs);
-  events.info('a plan is in force', {
-    model,
-    reason,
-    apps: groups.reduce((sum, { apps }) => sum + apps.length, 0),
-    groups: groups.length,
-    planningMs: Math.round(planningMs),
-  });
 }
 
 function haveSameGroups(one: PlanPublished, other: PlanPublished): boolean {

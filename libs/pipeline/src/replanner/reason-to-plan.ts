@@ -31,6 +31,7 @@ export function reasonToPlan(situation: Situation): PlanNeed {
   if (!sameApps(apps, inForce, rates)) return 'app';
   if (inForce.settings !== settings) return 'settings';
   if (requested) return 'requested';
+  if (inForce.missing !== undefined) return 'functions';
   return mayFollowRates && rates.anyMoved(apps, plannedRatesHz(inForce)) ? 'rate' : null;
 }
 

@@ -9,13 +9,13 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
-import type { PlanMaker } from './plan-maker';
+import type { PlanMaker } from './drafts/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
-import { FunctionReconciler } from './function-reconciler';
+import { FunctionReconciler } from './functions/function-reconciler';
 import { KnownRates } from './known-rates';
-import { InlinePlanMaker } from './make-plans';
+import { InlinePlanMaker } from './drafts/make-plans';
 import { ModelPlanner, type ModelPlannerContext } from './model-planner';
 import { ActivePlans } from './active-plans';
 import { replannerDefaults, settingsHash, type ReplannerOptions } from './replanner-options';

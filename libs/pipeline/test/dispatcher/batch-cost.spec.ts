@@ -1,7 +1,7 @@
 import type { GroupRoute } from '@harmonybatch/contracts';
 import { invocationCost, priceBooks } from '@harmonybatch/model';
 import { batchCost } from '../../src/dispatcher/batch-cost';
-import { functionPrice } from '../../src/replanner/draft-plan';
+import { functionPrice } from '../../src/replanner/drafts/draft-plan';
 
 const route = (prices: string, gpuType?: string): GroupRoute => ({
   id: '1'.repeat(16),

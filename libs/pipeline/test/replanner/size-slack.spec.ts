@@ -1,6 +1,6 @@
 import { latencyOf, shippedProfiles } from '@harmonybatch/model';
 import type { PlannedGroup } from '@harmonybatch/planning';
-import { sizeSlackMs } from '../../src/replanner/size-slack';
+import { sizeSlackMs } from '../../src/replanner/drafts/size-slack';
 
 const group = (over: Partial<PlannedGroup>): PlannedGroup => ({
   apps: [{ name: 'app', sloMs: 1000, rateHz: 1, timeoutMs: 500 }],

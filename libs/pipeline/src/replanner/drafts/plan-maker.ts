@@ -1,5 +1,5 @@
 import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason } from '@harmonybatch/contracts';
-import type { ReplannerOptions } from './replanner-options';
+import type { ReplannerOptions } from '../replanner-options';
 
 /** What a model's plan is made from: data alone, so that it can be sent to where plans are made. */
 export interface PlanningTask {

@@ -1,8 +1,8 @@
 import type { ModelProfiled } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
-import { functionNameOf } from './content-names';
+import { functionNameOf } from '../drafts/content-names';
 import { functionOf, type DesiredFunction } from './desired-functions';
-import type { ReplannerOptions } from './replanner-options';
+import type { ReplannerOptions } from '../replanner-options';
 
 /** Functions as they were made ready: a plan that is replaced is forgotten, yet its batches still come. */
 export class PreparedFunctions {

@@ -1,12 +1,13 @@
-import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
+import type { PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
-import type { DeployedFunction, IsStillWanted, Timer } from '@harmonybatch/ports';
+import type { DeployedFunction, Timer } from '@harmonybatch/ports';
 import { DraftFunctions } from './draft-functions';
+import { DraftPreparation, type Draft } from './draft-preparation';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { LostFunctions, type LostFunctionsView } from './lost-functions';
 import { PreparedFunctions } from './prepared-functions';
-import { functionsOf, ensureFunctions, type DesiredFunction } from './desired-functions';
-import type { ReplannerOptions } from './replanner-options';
+import { functionsOf, type DesiredFunction } from './desired-functions';
+import type { ReplannerOptions } from '../replanner-options';
 import { RetiredFunctions } from './retired-functions';
 
 const sweepIntervalMs = 5_000;
@@ -22,6 +23,7 @@ export class FunctionReconciler {
   private readonly retired: RetiredFunctions;
   private readonly made: PreparedFunctions;
   private readonly lost: LostFunctions;
+  private readonly preparation: DraftPreparation;
   /** Why the platform did not say which functions there are when it was asked last; null where it did. */
   private listFault: string | null = null;
   private timer: Timer | null = null;
@@ -37,6 +39,8 @@ export class FunctionReconciler {
     this.retired = new RetiredFunctions(ports, isFree, options.retireAfterMs);
     this.made = new PreparedFunctions(view.registered, options);
     this.lost = new LostFunctions(ports, this.lostFunctionsView(), options);
+    const books = { drafted: this.draftFunctions, retired: this.retired, prepared: this.made };
+    this.preparation = new DraftPreparation(ports, view, books, options);
   }
 
   /** Starts reconciling: functions that no plan names are removed, those that are missing are created. */
@@ -60,40 +64,9 @@ export class FunctionReconciler {
     this.listFault = null;
   }
 
-  /**
-   * Makes a draft's functions ready and calls `putInForce`. Where they cannot be made ready, what only the draft needed is
-   * taken down at once: it costs money, and its instances may be those that the next draft is refused for.
-   */
-  async prepare(
-    draft: PlanPublished,
-    model: ModelProfiled,
-    stillWanted: IsStillWanted,
-    putInForce: () => Promise<boolean>,
-  ): Promise<boolean> {
-    const functions = functionsOf(draft.groups, model, this.options);
-    const names = functions.map(({ spec }) => spec.name);
-    const release = this.draftFunctions.hold(names);
-    this.made.remember(functions);
-    try {
-      await Promise.all(names.map((name) => this.retired.removalEnded(name)));
-      await ensureFunctions(this.ports.platform, functions, stillWanted);
-    } catch (error) {
-      release();
-      if (this.view.isLeader()) await this.removeUnused(draft);
-      throw error;
-    }
-    return this.publish(draft, putInForce).finally(release);
-  }
-
-  /** A plan whose writing was not acknowledged may be in force all the same: its functions go only after a while. */
-  private async publish(draft: PlanPublished, putInForce: () => Promise<boolean>): Promise<boolean> {
-    try {
-      return await putInForce();
-    } catch (error) {
-      for (const { functionName } of draft.groups)
-        if (!this.view.plans.names(functionName)) this.retired.retireOrphan(functionName, this.view.maxWaitMs());
-      throw error;
-    }
+  /** Makes a draft's functions ready and puts it, or the part of it that can be had, in force: `DraftPreparation.run`. */
+  prepare(draft: Draft): Promise<boolean> {
+    return this.preparation.run(draft);
   }
 
   /** The plan `after` has replaced `before`. */
@@ -135,24 +108,6 @@ export class FunctionReconciler {
     const groups = this.view.plans.of(model)?.groups.filter((group) => group.functionName === functionName) ?? [];
     const [inForce] = registered === undefined ? [] : functionsOf(groups, registered, this.options);
     return inForce ?? this.made.get(functionName, model, shape);
-  }
-
-  /** Takes down what the draft needed alone, and gives what is in force the instances of its plan again. */
-  private async removeUnused(draft: PlanPublished): Promise<void> {
-    const { plans, modelInForce, isLeader } = this.view;
-    const inForce = plans.of(draft.model)?.groups ?? [];
-    for (const { functionName } of draft.groups)
-      if (!this.draftFunctions.has(functionName) && !plans.names(functionName)) this.retired.retireDraft(functionName);
-    await this.retired.sweep();
-    const drafted = new Map(draft.groups.map((group) => [group.functionName, group.warmInstances]));
-    const changed = inForce.filter(
-      ({ functionName, warmInstances }) => (drafted.get(functionName) ?? warmInstances) !== warmInstances,
-    );
-    const model = modelInForce(draft.model);
-    if (model === undefined || changed.length === 0) return;
-    await ensureFunctions(this.ports.platform, functionsOf(changed, model, this.options), isLeader).catch(
-      (error: unknown) => this.ports.events.error('warm instances of an active function could not be restored', error),
-    );
   }
 
   private async reconcile(): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from '@harmonybatch/planning';
 import type { PlanningTask } from './plan-maker';
 import { functionNameOf, groupIdOf } from './content-names';
-import type { ReplannerOptions } from './replanner-options';
+import type { ReplannerOptions } from '../replanner-options';
 import { sizeSlackMs } from './size-slack';
 
 /** How long planning took, and when it has to end. */

@@ -1,6 +1,6 @@
 import type { ModelProfiled } from '@harmonybatch/contracts';
 import type { Clock, FunctionPlatform, StageEvents } from '@harmonybatch/ports';
-import type { ActivePlans } from './active-plans';
+import type { ActivePlans } from '../active-plans';
 
 export interface ReconcilerPorts {
   readonly platform: FunctionPlatform;

@@ -2,7 +2,7 @@ import type { FunctionShape } from '@harmonybatch/model';
 import { type DeployedFunction, FunctionRefusedError, NoLongerWantedError } from '@harmonybatch/ports';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { ensureFunctions, type DesiredFunction } from './desired-functions';
-import type { ReplannerOptions } from './replanner-options';
+import type { ReplannerOptions } from '../replanner-options';
 
 /** What is wrong with a function, and why it is not mended yet, for people. */
 interface Loss {

@@ -1,6 +1,6 @@
 import { modelVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
-import type { FunctionPlatform, FunctionSpec, IsStillWanted } from '@harmonybatch/ports';
-import type { ReplannerOptions } from './replanner-options';
+import { NoLongerWantedError, type FunctionPlatform, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
+import type { ReplannerOptions } from '../replanner-options';
 
 /** Environment variable in which an emulated function finds its model's profile. */
 const profileVariable = 'HARMONYBATCH_PROFILE';
@@ -33,7 +33,28 @@ export const functionOf = (
 ): DesiredFunction => ({ spec: specOf(name, shape, model, config), warmInstances });
 
 /**
- * Makes functions ready, all at once. Where one of them cannot be, the others are given up too.
+ * Makes functions ready, all at once.
+ * @returns what each of those that cannot be ready failed with, by name, when nothing is under way any more
+ * @throws NoLongerWantedError where `stillWanted` said no
+ */
+export async function failuresOfEnsuring(
+  platform: FunctionPlatform,
+  functions: readonly DesiredFunction[],
+  stillWanted: IsStillWanted,
+): Promise<Map<string, unknown>> {
+  const failures = new Map<string, unknown>();
+  await Promise.all(
+    functions.map(({ spec, warmInstances }) =>
+      platform.ensure(spec, warmInstances, stillWanted).catch((error: unknown) => void failures.set(spec.name, error)),
+    ),
+  );
+  const unwanted = [...failures.values()].find((error) => error instanceof NoLongerWantedError);
+  if (unwanted !== undefined) throw unwanted;
+  return failures;
+}
+
+/**
+ * Makes functions ready, all at once.
  * @throws what the first of them failed with, when nothing is under way any more
  */
 export async function ensureFunctions(
@@ -41,15 +62,8 @@ export async function ensureFunctions(
   functions: readonly DesiredFunction[],
   stillWanted: IsStillWanted,
 ): Promise<void> {
-  const failures: unknown[] = [];
-  await Promise.all(
-    functions.map(({ spec, warmInstances }) =>
-      platform
-        .ensure(spec, warmInstances, () => failures.length === 0 && stillWanted())
-        .catch((error: unknown) => void failures.push(error)),
-    ),
-  );
-  if (failures.length > 0) throw failures[0];
+  const [failure] = await failuresOfEnsuring(platform, functions, stillWanted);
+  if (failure !== undefined) throw failure[1];
 }
 
 /** A profile without what was only noted of its measurement: a function's environment holds 4 KB. */
