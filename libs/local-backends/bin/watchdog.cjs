@@ -1,8 +1,8 @@
 /**
  * Clears up after a parent that is gone. The parent holds the write end of this process's stdin and sends one JSON order
  * a line: `{"watch": PID, "start": START}`, `{"forget": PID}`, `{"own": FILE, "text": TEXT}`, `{"disown": FILE}`. When the
- * pipe closes (the parent ended, by whatever signal), every process still watched is killed; then every file still
- * owned is removed, where it still holds TEXT. START is the kernel's start time of the process, so that a reused id is
+ * pipe closes (the parent ended, by whatever signal), every process still watched is killed, with all of the process group
+ * that it leads; then every file still owned is removed, where it still holds TEXT. START is the kernel's start time of the process, so that a reused id is
  * left alone.
  */
 const { readFileSync, rmSync } = require('node:fs');
@@ -26,14 +26,19 @@ function startTimeOf(pid) {
   }
 }
 
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself, or leads no group.
+  }
+}
+
 function killWatched() {
   for (const [pid, start] of watched) {
     if (start !== '' && startTimeOf(pid) !== start) continue;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
+    kill(-pid);
+    kill(pid);
   }
 }
 
