@@ -1,5 +1,5 @@
 import { Module, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Dispatcher, MonitoredInvoker, JsonCodec } from '@harmonybatch/pipeline';
+import { Dispatcher, MonitoredInvoker } from '@harmonybatch/pipeline';
 import { BatchStore, FunctionInvoker, OutcomeLog } from '@harmonybatch/ports';
 import { Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
 import { BatchStoreModule } from '@harmonybatch/service-modules/batch-store';
@@ -42,7 +42,7 @@ const functions = FunctionsModule.invoker(({ maxPerFunction }: DispatcherVariabl
         store: BatchStore,
         outcomes: OutcomeLog,
         invoker: MonitoredInvoker,
-      ) => new Dispatcher({ ...ports, store, outcomes, invoker, codec: new JsonCodec() }, dispatcherConfig(variables)),
+      ) => new Dispatcher({ ...ports, store, outcomes, invoker }, dispatcherConfig(variables)),
     },
     pressureReports('dispatcher', Dispatcher),
   ],

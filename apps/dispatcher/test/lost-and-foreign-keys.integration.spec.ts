@@ -1,6 +1,6 @@
 import { identityOfId, topics } from '@harmonybatch/contracts';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
-import { Batcher, batcherDefaults, Dispatcher, dispatcherDefaults, JsonCodec } from '@harmonybatch/pipeline';
+import { Batcher, batcherDefaults, Dispatcher, dispatcherDefaults } from '@harmonybatch/pipeline';
 import { model, PipelineWorld, planOf } from '../../../libs/pipeline/test/pipeline-world';
 import { CryptoRandomness, HeardEvents, ownRedis, type OwnRedis } from '../../../libs/batch-store/test/own-redis';
 
@@ -58,7 +58,7 @@ class WorldOnRedis extends PipelineWorld {
   private ports() {
     const { clock, randomness, events, intake, log: publisher, functions: invoker, outcomeLog: outcomes } = this;
     const store = this.watched();
-    return { store, outcomes, invoker, codec: new JsonCodec(), publisher, clock, randomness, events, intake };
+    return { store, outcomes, invoker, publisher, clock, randomness, events, intake };
   }
 
   private watched(): RedisBatchStore {

@@ -9,6 +9,7 @@ export {
   valueCutHeader,
 } from './dead-letter';
 export { type ErrorCode, errorCodes, sendAgainHint } from './error-codes';
+export { defaultCall, functionCallOf } from './function-call-of';
 export { FunctionInvocation, FunctionResult } from './function-invocation';
 export { identityOfId, identityOfPlace, idOfPlace } from './identity';
 export { AppRegistered } from './messages/app-registered';
@@ -30,6 +31,7 @@ export { headersOfOutcome, outcomeHeaders } from './outcome-headers';
 export { outcomeTopicFault } from './outcome-topic-fault';
 export { recordOf, type Tombstone, tombstoneOf, type TopicRecord } from './record-of';
 export { GroupRoute } from './schema/function';
+export { FunctionCall, FunctionProtocol } from './schema/function-call';
 export { readValue } from './schema/read-value';
 export { Identity, limits, RequestId } from './schema/scalars';
 export { compile, type Fault, type Validator } from './schema/validator';

@@ -91,7 +91,7 @@ describe('the bytes of an answer', () => {
 
   it('beyond what is wanted are left out, and the answer says so', async () => {
     server.script = (_, response) => response.end('x'.repeat(2_000_000));
-    const result = await invoker().invoke('hb-a', '{}', longMs, 1_000);
+    const result = await invoker().invoke('hb-a', '{}', longMs, { maxBytes: 1_000 });
     expect(result).toEqual({ kind: 'answered', body: 'x'.repeat(1_000), cutAtBytes: 1_000 });
   });
 
@@ -101,10 +101,13 @@ describe('the bytes of an answer', () => {
     ['br', brotliCompressSync],
   ])('compressed with %s are inflated, no further than they are wanted', async (encoding, compress) => {
     server.script = compressed(encoding, compress(Buffer.alloc(30_000_000, 'x')));
-    const bomb = await invoker().invoke('hb-a', '{}', longMs, 1_000);
+    const bomb = await invoker().invoke('hb-a', '{}', longMs, { maxBytes: 1_000 });
     expect(bomb).toEqual({ kind: 'answered', body: 'x'.repeat(1_000), cutAtBytes: 1_000 });
     server.script = compressed(encoding, compress(Buffer.from('{"ok":1}')));
-    expect(await invoker().invoke('hb-a', '{}', longMs, 1_000)).toEqual({ kind: 'answered', body: '{"ok":1}' });
+    expect(await invoker().invoke('hb-a', '{}', longMs, { maxBytes: 1_000 })).toEqual({
+      kind: 'answered',
+      body: '{"ok":1}',
+    });
   });
 
   it.each(['gzip', 'br'])('that are not %s though they say so are an error of the function', async (encoding) => {

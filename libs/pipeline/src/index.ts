@@ -6,7 +6,6 @@ export type { ItemResult } from './dispatcher/answer/item-result';
 export { Dispatcher } from './dispatcher/dispatcher';
 export { dispatcherDefaults, type DispatcherOptions } from './dispatcher/dispatcher-options';
 export { MonitoredInvoker } from './dispatcher/monitored-invoker';
-export { JsonCodec } from './dispatcher/function-codec';
 export { FunctionLanes } from './dispatcher/function-lanes';
 export type { Slot } from './dispatcher/lane';
 export { Admission } from './ingest/admission';

@@ -11,7 +11,6 @@ import {
   batcherDefaults,
   Dispatcher,
   dispatcherDefaults,
-  JsonCodec,
   PlanBoard,
   type BatcherOptions,
   type DispatcherOptions,
@@ -147,8 +146,7 @@ export class PipelineWorld {
 
   dispatcher(config: Partial<DispatcherOptions> = {}): Dispatcher {
     const { store, clock, randomness, events, intake, log: publisher, functions: invoker, outcomeLog: outcomes } = this;
-    const codec = new JsonCodec();
-    const ports = { store, outcomes, invoker, codec, publisher, clock, randomness, events, intake };
+    const ports = { store, outcomes, invoker, publisher, clock, randomness, events, intake };
     return new Dispatcher(ports, { ...dispatcherDefaults, ...config });
   }
 

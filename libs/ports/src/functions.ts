@@ -6,9 +6,21 @@ export abstract class FunctionInvoker {
   /**
    * Sends `body` to the function and waits for its answer, at most `timeoutMs`. Never throws for what the platform or
    * the function did: that is a result.
-   * @param maxBytes where given, what comes of an answer beyond it is left out, and the answer says so
+   * @param body JSON
    */
-  abstract invoke(functionName: string, body: string, timeoutMs: number, maxBytes?: number): Promise<InvocationResult>;
+  abstract invoke(
+    functionName: string,
+    body: string,
+    timeoutMs: number,
+    options?: InvokeOptions,
+  ): Promise<InvocationResult>;
+}
+
+export interface InvokeOptions {
+  /** What comes of an answer beyond it is left out, and the answer says so. */
+  readonly maxBytes?: number;
+  /** Path that the body is posted to, `/invoke` where absent; a platform that has but one path posts it there. */
+  readonly path?: string;
 }
 
 /** What a function answered. */

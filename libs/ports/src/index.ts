@@ -25,6 +25,7 @@ export {
   type FunctionState,
   type RefusalReason,
   type InvocationResult,
+  type InvokeOptions,
   type IsStillWanted,
   NoLongerWantedError,
 } from './functions';

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { FunctionPath, FunctionProtocol } from '../schema/function-call';
 import { Name, limits } from '../schema/scalars';
 import { ModelContainer } from './model-container';
 
@@ -135,6 +136,8 @@ export const ModelProfiled = Type.Object(
     version: Type.String({ minLength: 1, maxLength: limits.maxModelVersionLength }),
     image: Type.String({ minLength: 1, maxLength: 512, description: 'Container image of the function.' }),
     port: Type.Integer({ minimum: 1, maximum: 65535 }),
+    protocol: Type.Optional(FunctionProtocol),
+    path: Type.Optional(FunctionPath),
     env: Type.Optional(Type.Record(Type.String({ maxLength: 128 }), Type.String({ maxLength: 4096 }))),
     role: Type.Optional(Type.String({ maxLength: 256 })),
     vpc: Type.Optional(

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Currency, DurationMs, EpochMs, Name, RateHz, SloMs, limits } from '../schema/scalars';
 import { FunctionName, FunctionPrice, FunctionShapeSchema } from '../schema/function';
+import { FunctionCall } from '../schema/function-call';
 
 export const PlanReason = Type.Union(
   [
@@ -112,6 +113,7 @@ export const PlanPublished = Type.Object(
     maxItemBytes: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Size of the largest item that the plan leaves room for.' }),
     ),
+    call: Type.Optional(FunctionCall),
     costPerRequest: Type.Number({ minimum: 0 }),
     costPerSecond: Type.Number({ minimum: 0 }),
     groups: Type.Array(PlannedGroup, { maxItems: limits.maxApps }),

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { FunctionCall } from './function-call';
 import { Currency, DurationMs, limits } from './scalars';
 
 export const FunctionShapeSchema = Type.Object(
@@ -33,6 +34,7 @@ export const GroupRoute = Type.Object(
     id: Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Hash of apps, timeouts, batch size and function.' }),
     epoch: Type.Integer({ minimum: 0, description: 'Offset in `plan.published` of the plan the group was read from.' }),
     functionName: FunctionName,
+    call: Type.Optional(FunctionCall),
     function: FunctionShapeSchema,
     prices: Type.String({ maxLength: 63, description: 'Name of the price book that the plan was made with.' }),
     price: Type.Optional(FunctionPrice),

@@ -3,7 +3,6 @@ import {
   Batcher,
   Dispatcher,
   Ingest,
-  JsonCodec,
   type AppRegistry,
   type PlanBoard,
   type PressureBoard,
@@ -74,9 +73,8 @@ function batcherStage({ store, publisher, clock, randomness, events, board, over
 
 function dispatcherStage(ports: StagePorts): Stage {
   const { maxInFlight, ...others } = ports;
-  const codec = new JsonCodec();
   const terms = { ...dispatcherOptions, maxInFlight };
-  const dispatcher = new Dispatcher({ ...others, codec }, terms);
+  const dispatcher = new Dispatcher(others, terms);
   return {
     accept: (records) => dispatcher.accept(records),
     stop: () => dispatcher.stop(graceMs),

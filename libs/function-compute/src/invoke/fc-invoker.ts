@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { performance } from 'node:perf_hooks';
 import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest, type InvokeFunctionResponse } from '@alicloud/fc20230330';
-import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
+import { FunctionInvoker, type InvocationResult, type InvokeOptions } from '@harmonybatch/ports';
 import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { toFault } from '../fc-fault';
@@ -50,10 +50,16 @@ export class FcInvoker extends FunctionInvoker {
   }
 
   /**
+   * The platform posts every body to `/invoke`, whatever path is asked for.
    * @param timeoutMs includes the wait for a free slot; above 24 h it counts as 24 h.
    * @throws RangeError where `timeoutMs` is not finite.
    */
-  async invoke(functionName: string, body: string, timeoutMs: number, maxBytes?: number): Promise<InvocationResult> {
+  async invoke(
+    functionName: string,
+    body: string,
+    timeoutMs: number,
+    { maxBytes }: InvokeOptions = {},
+  ): Promise<InvocationResult> {
     if (!Number.isFinite(timeoutMs)) throw new RangeError(`timeoutMs must be finite, not ${timeoutMs}`);
     const endsAtMs = performance.now() + Math.min(timeoutMs, maxTimeoutMs);
     if (timeoutMs <= 0) return notSent('NoTimeLeft', 'no time was left to invoke the function');

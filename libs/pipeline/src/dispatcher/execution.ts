@@ -13,7 +13,9 @@ import { canStillBeMet } from '../records/deadline';
 import type { Outcome } from '../records/outcome-record';
 import type { ItemResult } from './answer/item-result';
 import { invokeOnce, type InvocationPorts, type CompletedInvocation } from './invocation';
-import { executedOutcome } from './outcome';
+import { codecOfRoute } from './codec/codec-of-route';
+import type { Partition } from './codec/function-codec';
+import { executedOutcome, refusedOutcome } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import { failuresAfterSplit, nextStep, type NextStep } from './retry-policy';
 
@@ -58,14 +60,48 @@ export class Execution {
   }
 
   /** @returns whether every request has its outcome in the log. */
-  run(requests: readonly RequestToRun[]): Promise<boolean> {
-    return this.attempt(requests, 0);
+  async run(requests: readonly RequestToRun[]): Promise<boolean> {
+    const { parts, refused } = codecOfRoute(this.group).partition(requests);
+    const answered = await Promise.all([this.refuse(refused), this.runInOrder(parts)]);
+    return answered.every(Boolean);
   }
 
-  private async attempt(requests: readonly RequestToRun[], failuresBefore: number): Promise<boolean> {
+  /**
+   * What cannot go in one invocation goes in several, one after the other, as it holds one place on the function: together
+   * they take about as long as one of all. The next one does not wait for repetitions of the one before.
+   */
+  private async runInOrder([part, ...others]: Partition['parts']): Promise<boolean> {
+    if (part === undefined) return true;
+    if (this.stopped) return false;
+    const invoked = await this.invoke(part);
+    const answered = await Promise.all([this.conclude(part, invoked, 0), this.runInOrder(others)]);
+    return answered.every(Boolean);
+  }
+
+  private refuse(refused: Partition['refused']): Promise<boolean> | true {
+    if (refused.length === 0) return true;
+    const nowMs = this.ports.clock.nowMs();
+    return this.sink.write(
+      refused.map(({ request, message }) => refusedOutcome(request, { code: 'invalid', message }, nowMs)),
+    );
+  }
+
+  private async invoke(requests: readonly RequestToRun[]): Promise<CompletedInvocation> {
     this.invocations += 1;
     const invoked = await invokeOnce(this.ports, this.options, this.batch, this.group, requests, this.invocations);
     this.updateSlot(invoked);
+    return invoked;
+  }
+
+  private async attempt(requests: readonly RequestToRun[], failuresBefore: number): Promise<boolean> {
+    return this.conclude(requests, await this.invoke(requests), failuresBefore);
+  }
+
+  private async conclude(
+    requests: readonly RequestToRun[],
+    invoked: CompletedInvocation,
+    failuresBefore: number,
+  ): Promise<boolean> {
     const [finished] = await Promise.all([
       invoked.kind === 'answered'
         ? this.finish(requests, invoked.results, invoked.report)

@@ -2,7 +2,8 @@ import type { BatchExecuted, GroupRoute, OutcomeError } from '@harmonybatch/cont
 import { sleep, type Clock, type FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
 import { batchCost } from './batch-cost';
 import type { ItemResult } from './answer/item-result';
-import type { FunctionCodec } from './function-codec';
+import { codecOfRoute } from './codec/codec-of-route';
+import type { FunctionCodec } from './codec/function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import type { Failure } from './retry-policy';
@@ -12,7 +13,6 @@ const millisecondsPerSecond = 1000;
 
 export interface InvocationPorts {
   readonly invoker: FunctionInvoker;
-  readonly codec: FunctionCodec;
   readonly clock: Clock;
 }
 
@@ -24,20 +24,21 @@ export type CompletedInvocation = { readonly report: BatchExecuted } & (
 
 /** Sends requests of a batch to its function once. The body is a fresh one for each attempt. */
 export async function invokeOnce(
-  { invoker, codec, clock }: InvocationPorts,
+  { invoker, clock }: InvocationPorts,
   terms: TimeoutOptions,
   batch: BatchToRun,
   group: GroupRoute,
   requests: readonly RequestToRun[],
   attempt: number,
 ): Promise<CompletedInvocation> {
+  const codec = codecOfRoute(group);
   const body = codec.encode(batch.batchId, attempt, batch.model, requests);
   const startedAtMs = clock.nowMs();
   const startMs = clock.monotonicMs();
-  const maxBytes = codec.maxAnswerBytes(requests.length);
-  const result = await invoker.invoke(group.functionName, body, invocationTimeoutMs(group, terms), maxBytes);
+  const options = { maxBytes: codec.maxAnswerBytes(requests.length), path: group.call?.path };
+  const result = await invoker.invoke(group.functionName, body, invocationTimeoutMs(group, terms), options);
   const latencyMs = clock.monotonicMs() - startMs;
-  const gave = await read({ codec, clock }, requests, result);
+  const gave = await read(codec, clock, requests, result);
   const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;
   return {
     ...gave,
@@ -50,7 +51,8 @@ type ReadAnswer =
   | { readonly kind: 'failed'; readonly failure: Failure; readonly error: OutcomeError };
 
 async function read(
-  { codec, clock }: Pick<InvocationPorts, 'codec' | 'clock'>,
+  codec: FunctionCodec,
+  clock: Clock,
   requests: readonly RequestToRun[],
   result: InvocationResult,
 ): Promise<ReadAnswer> {
@@ -58,8 +60,7 @@ async function read(
     const failure = result.kind === 'unavailable' ? 'not_run' : 'ran';
     return { kind: 'failed', failure, error: invocationError(result) };
   }
-  const identities = requests.map((request) => request.identity);
-  const decoded = await codec.decode(result, identities, () => sleep(clock, 0));
+  const decoded = await codec.decode(result, requests, () => sleep(clock, 0));
   if (Array.isArray(decoded)) return { kind: 'answered', results: decoded };
   return { kind: 'failed', failure: 'ran', error: unreadableAnswer(decoded.unreadable) };
 }

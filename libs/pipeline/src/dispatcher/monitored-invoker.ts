@@ -1,4 +1,11 @@
-import { BoundedMap, type Clock, FunctionInvoker, type InvocationResult, type StageEvents } from '@harmonybatch/ports';
+import {
+  BoundedMap,
+  type Clock,
+  FunctionInvoker,
+  type InvocationResult,
+  type InvokeOptions,
+  type StageEvents,
+} from '@harmonybatch/ports';
 
 /** Functions whose last result is remembered; and for how long, ms. */
 const maxFunctions = 1_000;
@@ -30,9 +37,9 @@ export class MonitoredInvoker extends FunctionInvoker {
     functionName: string,
     body: string,
     timeoutMs: number,
-    maxBytes?: number,
+    options?: InvokeOptions,
   ): Promise<InvocationResult> {
-    const result = await this.invoker.invoke(functionName, body, timeoutMs, maxBytes);
+    const result = await this.invoker.invoke(functionName, body, timeoutMs, options);
     const failure =
       result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, maxMessageLength) : null;
     this.lastResults.set(functionName, { atMs: this.clock.monotonicMs(), failure });

@@ -119,6 +119,7 @@ const routeOfGroup = (plan: PlanPublished, group: PublishedGroup, epoch: number)
   id: group.id,
   epoch,
   functionName: group.functionName,
+  call: plan.call,
   function: group.function,
   prices: plan.prices,
   price: group.price,

@@ -1,4 +1,3 @@
-import { JsonCodec } from '@harmonybatch/pipeline';
 import { FakePublisher } from '../../../ports/test/fake-ports';
 import { BatchRun } from '../../src/dispatcher/batch-run';
 import { dispatcherDefaults } from '../../src/dispatcher/dispatcher-options';
@@ -13,7 +12,7 @@ function runOf(world: PipelineWorld, id: string, inFlightRequests: InFlightReque
   const { clock, randomness, events, functions: invoker, outcomeLog: outcomes } = world;
   const store = new WatchedStore(world.store, events, () => undefined);
   const publisher = Object.assign(new FakePublisher(), { failures: Infinity });
-  const ports = { store, clock, randomness, events, invoker, outcomes, publisher, codec: new JsonCodec() };
+  const ports = { store, clock, randomness, events, invoker, outcomes, publisher };
   const arrivedAtMs = clock.nowMs();
   const times = { arrivedAtMs, deadlineMs: arrivedAtMs + 60_000, sloMs: 60_000 };
   const request = { identity: id, id, app: 'app1', model, whenLate: 'serve', ...times } as const;

@@ -1,4 +1,4 @@
-import { JsonCodec } from '@harmonybatch/pipeline';
+import { JsonCodec } from '../../src/dispatcher/codec/json-codec';
 import { PipelineWorld, planOf } from '../pipeline-world';
 
 const plan = planOf([{ apps: { app1: 100 }, batchSize: 2 }]);

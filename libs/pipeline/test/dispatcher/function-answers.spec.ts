@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { JsonCodec, type ItemResult } from '@harmonybatch/pipeline';
+import type { ItemResult } from '@harmonybatch/pipeline';
+import { JsonCodec } from '../../src/dispatcher/codec/json-codec';
+import type { RequestToRun } from '../../src/dispatcher/ready-batch';
 
 const [a, b, c] = ['a', 'b', 'c'].map((letter) => letter.repeat(32)) as [string, string, string];
+const request = (identity: string) => ({ identity }) as RequestToRun;
 const good = (id: string): string => `{"id":"${id}","outputs":{"label":"cat"}}`;
 const ok = { kind: 'outputs', outputs: '{"label":"cat"}' };
 
@@ -11,7 +14,7 @@ async function decoded(
   cutAtBytes?: number,
 ): Promise<ItemResult[]> {
   const answer = { body, ...(cutAtBytes === undefined ? {} : { cutAtBytes }) };
-  const results = await new JsonCodec().decode(answer, ids, () => Promise.resolve());
+  const results = await new JsonCodec().decode(answer, ids.map(request), () => Promise.resolve());
   if ('unreadable' in results) throw new Error(results.unreadable);
   return results;
 }
@@ -176,10 +179,10 @@ describe('an answer', () => {
     const rest = (): Promise<void> => Promise.resolve(void (rests += 1));
     const large = `{"id":"x","outputs":"${'x'.repeat(700_000)}"}`;
     const body = `{"items":[${Array<string>(4).fill(large).join()},${good(a)}]}`;
-    expect(await new JsonCodec().decode({ body }, [a], rest)).toEqual([ok]);
+    expect(await new JsonCodec().decode({ body }, [request(a)], rest)).toEqual([ok]);
     expect(rests).toBe(2);
     const many = `{"items":[${'{},'.repeat(1_000_000)}${good(a)}]}`;
-    expect(errorOf(((await new JsonCodec().decode({ body: many }, [a], rest)) as ItemResult[])[0])?.code).toBe(
+    expect(errorOf(((await new JsonCodec().decode({ body: many }, [request(a)], rest)) as ItemResult[])[0])?.code).toBe(
       'no_result',
     );
     expect(rests).toBeLessThan(100);

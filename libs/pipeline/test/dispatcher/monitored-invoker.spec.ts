@@ -55,9 +55,10 @@ describe('FunctionWatch', () => {
     expect(watch.notReadyReasons()).toEqual([]);
   });
 
-  it('passes on how long an answer is waited for and how much of it is read', async () => {
-    await watch.invoke('hb-a', '{}', 1_000, 4_096);
-    expect(functions.asked).toEqual(['hb-a', '{}', 1_000, 4_096]);
+  it('passes on how long an answer is waited for, how much of it is read, and where the body goes', async () => {
+    const options = { maxBytes: 4_096, path: '/v2/models/m/infer' };
+    await watch.invoke('hb-a', '{}', 1_000, options);
+    expect(functions.asked).toEqual(['hb-a', '{}', 1_000, options]);
   });
 
   it('forgets what is long ago', async () => {

@@ -1,5 +1,5 @@
-import { JsonCodec } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
+import { JsonCodec } from '../../src/dispatcher/codec/json-codec';
 import { readReady } from '../../src/dispatcher/ready-batch';
 
 const identity = 'a'.repeat(32);

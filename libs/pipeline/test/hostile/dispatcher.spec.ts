@@ -1,6 +1,6 @@
 import { FunctionResult, topics, type BatchReady, type InferenceCompleted } from '@harmonybatch/contracts';
 import fc from 'fast-check';
-import { Dispatcher, JsonCodec } from '@harmonybatch/pipeline';
+import { Dispatcher } from '@harmonybatch/pipeline';
 import { FunctionInvoker, Intake, OutcomeLog, type InvocationResult, utf8Text } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { MemoryBatchStore } from '@harmonybatch/memory';
@@ -53,7 +53,7 @@ function setUp(answer: (body: string) => InvocationResult = echo) {
     new NotedEvents(),
     new SeededRandomness(7),
   ];
-  const ports = { publisher, clock, events, randomness, intake: new OpenIntake(), codec: new JsonCodec() };
+  const ports = { publisher, clock, events, randomness, intake: new OpenIntake() };
   const store = new MemoryBatchStore(randomness);
   const outcomesBefore = new NoOutcomes();
   const dispatcher = new Dispatcher({ ...ports, store, outcomes: outcomesBefore, invoker: new ToldFunctions(answer) });

@@ -5,7 +5,6 @@ import {
   Batcher,
   Dispatcher,
   Ingest,
-  JsonCodec,
   ModelRegistry,
   PlanBoard,
   PressureBoard,
@@ -109,10 +108,9 @@ export class SimulatedSystem {
   private startDispatcher(): void {
     const { log: publisher, clock, events, randomness, store, platform } = this;
     const { invoker } = platform;
-    const codec = new JsonCodec();
     const intake = publisher.intake();
     const outcomes = new MemoryOutcomeLog(publisher);
-    const ports = { store, outcomes, invoker, codec, publisher, clock, randomness, events, intake };
+    const ports = { store, outcomes, invoker, publisher, clock, randomness, events, intake };
     const dispatcher = new Dispatcher(ports);
     new PressureReporter({ publisher, clock, events }, 'dispatcher', () => dispatcher.pressure()).start();
     publisher.consume(topics.batchReady.name, (records) => dispatcher.accept(records));

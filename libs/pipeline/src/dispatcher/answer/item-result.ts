@@ -26,6 +26,10 @@ export const noResult = (
   error: { code, message: sanitizedText(message, maxExplanationLength), retryable },
 });
 
+/** What an item gets whose answer was not read to its end. */
+export const cutAnswer = (cutAtBytes: number): ItemResult =>
+  noResult('unreadable_answer', `the answer exceeds ${cutAtBytes} bytes, the limit for its items`, false);
+
 /** What an item of an answer says, on its own: whatever is wrong with it is its own error. */
 export function itemResult({ outputs, error, oversized }: AnswerItem, form: TextForm): ItemResult {
   if (oversized) return tooLarge('more');
@@ -44,7 +48,8 @@ function errorOf(text: string, form: TextForm): unknown {
   }
 }
 
-function outputsResult(given: string, form: TextForm): ItemResult {
+/** Outputs as they stand in an answer, where they can be carried. */
+export function outputsResult(given: string, form: TextForm): ItemResult {
   const outputs = form === 'utf8' ? given : utf8Text(Buffer.from(given, 'latin1'));
   if (outputs === null) return noResult('unreadable_answer', 'outputs are not UTF-8');
   const bytes = Buffer.byteLength(outputs);

@@ -1,4 +1,10 @@
-import { modelVersionOf, type ModelProfiled, type PlanPublished, type PublishedGroup } from '@harmonybatch/contracts';
+import {
+  functionCallOf,
+  modelVersionOf,
+  type ModelProfiled,
+  type PlanPublished,
+  type PublishedGroup,
+} from '@harmonybatch/contracts';
 import { priceBooks, pricePerSecond, type FunctionShape, type PriceBook } from '@harmonybatch/model';
 import {
   plan,
@@ -77,6 +83,7 @@ function published(
     reason,
     plannedAtMs: nowMs,
     planningMs,
+    call: functionCallOf(model),
     costPerRequest: planned?.expected.costPerRequest ?? 0,
     costPerSecond: planned?.expected.costPerSecond ?? 0,
     groups: planned === null ? [] : publishedGroups(planned.groups.map(priced), model, config),

@@ -1,24 +1,9 @@
 import { type FunctionAnswer, utf8Text } from '@harmonybatch/ports';
-import { JsonCursor } from '../records/json-cursor';
-import { answerItems, maxAnswerBytes, type AnswerItem } from './answer/function-answer';
-import { itemResult, noResult, type ItemResult, type TextForm } from './answer/item-result';
-import type { RequestToRun } from './ready-batch';
-
-/** Gives others their turn while a large answer is read. */
-export type YieldTurn = () => Promise<void>;
-
-/** How a batch is written to a function and how its answer is read. */
-export abstract class FunctionCodec {
-  abstract encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string;
-  /** Largest answer to a batch of this many items that is of use, bytes. */
-  abstract maxAnswerBytes(items: number): number;
-  /** One result an identity, in the order given; or why the whole answer could not be read. */
-  abstract decode(
-    answer: FunctionAnswer,
-    identities: readonly string[],
-    rest: YieldTurn,
-  ): Promise<ItemResult[] | { readonly unreadable: string }>;
-}
+import { JsonCursor } from '../../records/json-cursor';
+import { answerItems, maxAnswerBytes, type AnswerItem } from '../answer/function-answer';
+import { cutAnswer, itemResult, noResult, type ItemResult, type TextForm } from '../answer/item-result';
+import type { RequestToRun } from '../ready-batch';
+import { FunctionCodec, type Partition, type YieldTurn } from './function-codec';
 
 /** So much of an answer is read before others get their turn, characters. */
 const charsPerTurn = 1024 * 1024;
@@ -27,21 +12,26 @@ const itemsPerTurn = 64;
 
 /** The default codec: `POST /invoke` with one item a request, JSON both ways. Items are named by identity. */
 export class JsonCodec extends FunctionCodec {
-  encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string {
+  override partition(requests: readonly RequestToRun[]): Partition {
+    return { parts: [requests], refused: [] };
+  }
+
+  override encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string {
     const head = JSON.stringify({ batchId, attempt, model }).slice(0, -1);
     return `${head},"items":[${requests.map(itemJson).join(',')}]}`;
   }
 
-  maxAnswerBytes(items: number): number {
+  override maxAnswerBytes(items: number): number {
     return maxAnswerBytes(items);
   }
 
   /** Each item is read for itself, the first one of an id counts, and what nobody asked for is passed over. */
-  async decode(
+  override async decode(
     { body, cutAtBytes }: FunctionAnswer,
-    identities: readonly string[],
+    requests: readonly RequestToRun[],
     rest: YieldTurn,
   ): Promise<ItemResult[] | { readonly unreadable: string }> {
+    const identities = requests.map(({ identity }) => identity);
     const { text, form } = textOf(body);
     const items = answerItems(text);
     if (items === null && cutAtBytes === undefined) return { unreadable: describeAnswer(text) };
@@ -86,9 +76,7 @@ function textOf(body: string | Buffer): { readonly text: string; readonly form: 
 }
 
 const missing = (cutAtBytes: number | undefined): ItemResult =>
-  cutAtBytes === undefined
-    ? noResult('no_result')
-    : noResult('unreadable_answer', `the answer exceeds ${cutAtBytes} bytes, the limit for its items`, false);
+  cutAtBytes === undefined ? noResult('no_result') : cutAnswer(cutAtBytes);
 
 /** Whether an answer is not JSON. One that is larger than a rest allows is not looked through only to tell what was wrong. */
 function isBroken(text: string): boolean {
