@@ -1,10 +1,11 @@
 import type { FunctionInvocation } from '@harmonybatch/contracts';
-import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
+import { FunctionInvoker, type InvocationResult, type InvokeOptions } from '@harmonybatch/ports';
 import { RunningInvocations, tooMany } from './running-invocations';
 import type { VirtualClock } from './virtual-clock';
 
 export interface Invocation {
   readonly functionName: string;
+  readonly path?: string;
   readonly body: FunctionInvocation;
   readonly atMs: number;
 }
@@ -32,8 +33,14 @@ export class ScriptedFunctions extends FunctionInvoker {
     super();
   }
 
-  override invoke(functionName: string, body: string): Promise<InvocationResult> {
-    const invocation = { functionName, body: JSON.parse(body) as FunctionInvocation, atMs: this.clock.nowMs() };
+  override invoke(
+    functionName: string,
+    body: string,
+    _timeoutMs = Infinity,
+    { path }: InvokeOptions = {},
+  ): Promise<InvocationResult> {
+    const atMs = this.clock.nowMs();
+    const invocation = { functionName, path, body: JSON.parse(body) as FunctionInvocation, atMs };
     if (this.running.of(functionName) >= this.maxConcurrent) return Promise.resolve(tooMany(functionName));
     this.invocations.push(invocation);
     const latencyMs = typeof this.latencyMs === 'number' ? this.latencyMs : this.latencyMs(invocation);
