@@ -37,7 +37,7 @@ function nextPart(list: string, entries: Generator<Span>, size: number): string 
   for (let taken = 0; taken < size; taken += 1) {
     const next = entries.next();
     if (next.done) return null;
-    spans[taken === 0 ? 0 : 1] = next.value as Span;
+    spans[taken === 0 ? 0 : 1] = next.value;
   }
   const [first, last = first] = spans;
   return first === undefined ? '[]' : `[${list.slice(first.start, last!.end).trimEnd()}]`;
