@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { decompressed } from './decompressed';
+import { collected, decompressed, type AnswerBytes } from '@harmonybatch/platform-calls';
 
 /** The answer began in time, but its end did not come. */
 export class AnswerTimeoutError extends Error {
@@ -18,12 +18,6 @@ export interface ReadAnswerOptions {
   readonly encoding?: string;
 }
 
-export interface AnswerBytes {
-  readonly bytes: Buffer;
-  /** More would have come. */
-  readonly cut: boolean;
-}
-
 /**
  * Reads an answer to its end, so that its connection can be used again, and takes the read timer off the socket, which
  * the SDK forgets there: when it fires later it takes away the timer of whatever call uses the socket by then.
@@ -38,32 +32,13 @@ export async function readAnswer(
   const { socket } = body as Readable & { socket?: object };
   const timer = setTimeout(() => body.destroy(new AnswerTimeoutError(limitMs)), Math.max(limitMs, 0));
   try {
-    const answer = await collect(decompressed(body, encoding), limitBytes);
+    const answer = await collected(decompressed(body, encoding), limitBytes);
     if (answer.cut) body.destroy();
     return answer;
   } finally {
     clearTimeout(timer);
     if (socket) dropReadTimer(socket);
   }
-}
-
-/** By events: an asynchronous iterator over the stream takes several times as long. */
-function collect(body: Readable, limitBytes: number): Promise<AnswerBytes> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  return new Promise((resolve, reject) => {
-    body.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      chunks.push(chunk);
-      if (bytes <= limitBytes) return;
-      resolve({ bytes: Buffer.concat(chunks, limitBytes), cut: true });
-      body.destroy();
-    });
-    body.once('end', () => resolve({ bytes: Buffer.concat(chunks, bytes), cut: false }));
-    body.once('error', reject);
-    // After the end or an error this says nothing new.
-    body.once('close', () => reject(new Error('the connection was closed before the answer ended')));
-  });
 }
 
 /** Description of the symbol under which httpx 2.3.3 keeps its read timer on a socket. */

@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream';
 import { performance } from 'node:perf_hooks';
 import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest, type InvokeFunctionResponse } from '@alicloud/fc20230330';
+import { compressionFault, FunctionSlots, timedOut, withDeadline } from '@harmonybatch/platform-calls';
 import { FunctionInvoker, type InvocationResult, type InvokeOptions } from '@harmonybatch/ports';
 import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import { toFault } from '../fc-fault';
-import { timedOut, withDeadline } from '../with-deadline';
 import { readAnswer } from './answer-body';
 import { functionError, resultOfAnswer, resultOfFault } from './invocation-result';
-import { FunctionSlots } from './function-slots';
-import { compressionFault } from './decompressed';
 
 export interface InvokerOptions {
   /** Most invocations of one function under way at a time; one that timed out counts until its connection is free. */

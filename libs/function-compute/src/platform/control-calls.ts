@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type * as $dara from '@darabonba/typescript';
+import { timedOut, withDeadline } from '@harmonybatch/platform-calls';
 import { NoLongerWantedError, type IsStillWanted } from '@harmonybatch/ports';
 import { runtimeFor } from '../fc-client';
 import type { FcCredentials } from '../fc-config';
 import { toFault, type FcFault } from '../fc-fault';
-import { timedOut, withDeadline } from '../with-deadline';
 
 export interface ControlOptions {
   /** Most attempts of one call, the first included. */
