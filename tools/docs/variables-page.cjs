@@ -8,6 +8,7 @@ const programs = [
   ['dispatcher', 'apps/dispatcher', 'dispatcher-variables', 'variables'],
   ['outcome-forwarder'],
   ['fc-emulator', 'apps/fc-emulator', 'config/emulator-variables', 'emulatorVariables'],
+  ['knative-local', 'apps/knative-local', 'knative-local-variables', 'knativeLocalVariables'],
   ['local (`npm start`)', 'apps/local', 'local-variables', 'localVariables'],
 ];
 
@@ -19,8 +20,11 @@ const defaultOf = ({ optional, defaultText }) => {
   return defaultText === '' ? 'empty' : `\`${cell(defaultText)}\``;
 };
 
+const whereOf = ({ onlyWhere }) =>
+  onlyWhere === undefined ? '' : ` Where \`${onlyWhere.variable.name}\` is \`${onlyWhere.is}\`.`;
+
 const row = (variable) =>
-  `| \`${variable.name}\` | ${cell(variable.description)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
+  `| \`${variable.name}\` | ${cell(variable.description)}${whereOf(variable)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
 
 const table = (variables) => [
   '| variable | meaning | allowed values | default |',

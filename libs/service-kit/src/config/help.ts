@@ -8,7 +8,8 @@ function line(variable: Variable<unknown>): string {
     : variable.defaultText === undefined
       ? 'required'
       : `default ${variable.defaultText === '' ? 'empty' : variable.defaultText}`;
-  return `  ${variable.name.padEnd(width)} ${variable.description}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}`;
+  const where = variable.onlyWhere && `; where ${variable.onlyWhere.variable.name} is ${variable.onlyWhere.is}`;
+  return `  ${variable.name.padEnd(width)} ${variable.description}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}${where ?? ''}`;
 }
 
 /** Every variable with its meaning, its allowed values and its default. */

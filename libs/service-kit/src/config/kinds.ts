@@ -1,5 +1,5 @@
 import { brokerListFormat, parseBrokerList } from '@harmonybatch/messaging/client';
-import type { ParsedValue, Variable } from './variable';
+import type { ParsedValue, Variable, Variables } from './variable';
 
 interface VariableOptions {
   readonly description: string;
@@ -142,3 +142,9 @@ export function brokerList(
 
 /** Makes a variable optional: absent or empty, the config holds undefined. */
 export const optional = <T>(variable: Variable<T>): Variable<T | undefined> => ({ ...variable, optional: true });
+
+/** Variables that count only where another one, a choice, has this value. */
+export const onlyWhere = <V extends Variables>(variable: Variable<string>, is: string, variables: V): V =>
+  Object.fromEntries(
+    Object.entries(variables).map(([field, one]) => [field, { ...one, onlyWhere: { variable, is } }]),
+  ) as unknown as V;

@@ -10,7 +10,14 @@ export class ConfigError extends Error {
   }
 }
 
+function counts(environment: Environment, { onlyWhere }: Variable<unknown>): boolean {
+  if (onlyWhere === undefined) return true;
+  const { variable, is } = onlyWhere;
+  return (environment[variable.name]?.trim() || variable.defaultText) === is;
+}
+
 function read(environment: Environment, variable: Variable<unknown>): ParsedValue<unknown> {
+  if (!counts(environment, variable)) return { ok: true, value: undefined };
   const given = environment[variable.name]?.trim();
   if (given !== undefined && given !== '') return variable.parse(given);
   if (variable.optional) return { ok: true, value: undefined };

@@ -12,9 +12,17 @@ export interface Variable<T> {
   readonly expected: string;
   /** True where an absent variable is a value too: `parse` is not called and the value is undefined. */
   readonly optional?: boolean;
+  /** Where it counts at all; else it is not looked at, and the value is undefined. */
+  readonly onlyWhere?: ChosenValue;
   /** Never printed. */
   readonly secret?: boolean;
   parse(text: string): ParsedValue<T>;
+}
+
+/** A choice that another variable stands for. */
+export interface ChosenValue {
+  readonly variable: Pick<Variable<string>, 'name' | 'defaultText'>;
+  readonly is: string;
 }
 
 /** The variables of a service by the field of the config they become. */

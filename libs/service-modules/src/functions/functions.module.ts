@@ -1,15 +1,13 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { FunctionInvoker, FunctionPlatform } from '@harmonybatch/ports';
-import { Deployment, SERVICE_CONFIG, type ConfigOf } from '@harmonybatch/service-kit';
+import { Deployment, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { InvokerOptions, PlatformOptions } from './function-adapter';
-// The platform that functions run on: another one is another adapter here.
-import { functionCompute as adapter } from './function-compute';
+import { adapterOf, type FunctionVariables } from './platforms';
 
-export const functionVariables = adapter.variables;
-export type FunctionVariables = ConfigOf<typeof functionVariables>;
+export { functionVariables, type FunctionVariables } from './platforms';
 
 /** What is wrong with `functionVariables` beside each other. */
-export const functionFaults = (config: FunctionVariables): readonly string[] => adapter.faults(config);
+export const functionFaults = (config: FunctionVariables): readonly string[] => adapterOf(config).faults(config);
 
 /** Functions for a service that reads `functionVariables`, whatever platform they run on. */
 @Module({})
@@ -19,7 +17,7 @@ export class FunctionsModule {
     return giving({
       provide: FunctionInvoker,
       inject: [SERVICE_CONFIG],
-      useFactory: (config: FunctionVariables & C) => adapter.invoker(config, optionsOf(config)),
+      useFactory: (config: FunctionVariables & C) => adapterOf(config).invoker(config, optionsOf(config)),
     });
   }
 
@@ -29,7 +27,7 @@ export class FunctionsModule {
       provide: FunctionPlatform,
       inject: [SERVICE_CONFIG, Deployment],
       useFactory: (config: FunctionVariables & C, deployment: Deployment) =>
-        adapter.platform(config, optionsOf(config, deployment)),
+        adapterOf(config).platform(config, optionsOf(config, deployment)),
     });
   }
 }

@@ -1,0 +1,107 @@
+import type { FunctionSpec } from '@harmonybatch/ports';
+import type { KnativeConfig } from '../knative-config';
+import type { HttpProbe, KnativeService, Quantities, RevisionTemplate } from './knative-service';
+import { ownershipOf } from './ownership';
+import { withWarmInstances } from './scale';
+import { serviceNameOf } from './service-name';
+
+/** The container reads here which model it serves. */
+const modelVariable = 'HARMONYBATCH_MODEL';
+const gpuResource = 'nvidia.com/gpu';
+const maxTimeoutSeconds = 3_600;
+const millicoresPerCore = 1_000;
+
+/** What a model's container may ask for and a service cannot give. */
+const notOffered = ['acrInstanceId', 'registry', 'initializer', 'preStop', 'logs', 'nas', 'oss'] as const;
+
+export interface DefinitionOptions extends Pick<KnativeConfig, 'namespace' | 'flavour'> {
+  /** Label of the nodes that have the card, `run.googleapis.com/accelerator=nvidia-l4`; absent where any node does. */
+  readonly gpuNodes?: string;
+}
+
+/**
+ * The service that is a function. One request at a time per instance: batches are the only concurrency the cost model knows.
+ * @throws RangeError where the spec cannot be a service
+ */
+export function toService(spec: FunctionSpec, warmInstances: number, options: DefinitionOptions): KnativeService {
+  checkSpec(spec);
+  const { labels, annotations } = ownershipOf(spec.name);
+  const service: KnativeService = {
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Service',
+    metadata: { name: serviceNameOf(spec.name), namespace: options.namespace, labels, annotations },
+    spec: { template: templateOf(spec, options) },
+  };
+  return withWarmInstances(service, warmInstances, options.flavour);
+}
+
+function templateOf(spec: FunctionSpec, { flavour, gpuNodes }: DefinitionOptions): RevisionTemplate {
+  const { container, image, port, role } = spec;
+  const isGpu = spec.shape.type === 'gpu';
+  return {
+    metadata: { annotations: flavour === 'cloud-run' ? { ...billedWhileAlive, ...(isGpu ? cloudRunGpu : {}) } : {} },
+    spec: {
+      containerConcurrency: 1,
+      timeoutSeconds: Math.ceil(spec.timeoutSeconds),
+      serviceAccountName: role,
+      nodeSelector: isGpu ? nodeSelectorOf(gpuNodes) : undefined,
+      containers: [
+        {
+          image,
+          command: container?.entrypoint,
+          args: container?.command,
+          ports: [{ containerPort: port }],
+          env: environmentOf(spec),
+          resources: resourcesOf(spec, flavour),
+          startupProbe: probeOf(spec),
+        },
+      ],
+    },
+  };
+}
+
+/** One way of billing for all functions, the only one that cards have: prices of idle instances are those of busy ones. */
+const billedWhileAlive = { 'run.googleapis.com/cpu-throttling': 'false' };
+/** A second zone has a quota of its own. */
+const cloudRunGpu = { 'run.googleapis.com/gpu-zonal-redundancy-disabled': 'true' };
+
+function nodeSelectorOf(label: string | undefined): Record<string, string> | undefined {
+  const [key, value = ''] = label?.split('=') ?? [];
+  return key === undefined || key === '' ? undefined : { [key]: value };
+}
+
+const environmentOf = ({ env, model }: FunctionSpec): { name: string; value: string }[] =>
+  Object.entries({ ...env, [modelVariable]: model }).map(([name, value]) => ({ name, value }));
+
+/** What a pod asks for is what it may take: its latency is that of its own cores. Cloud Run knows limits alone. */
+function resourcesOf({ shape }: FunctionSpec, flavour: KnativeConfig['flavour']) {
+  const limits: Quantities = {
+    cpu: `${Math.round(shape.vcpu * millicoresPerCore)}m`,
+    memory: `${Math.round(shape.memoryMb)}Mi`,
+    ...(shape.type === 'gpu' ? { [gpuResource]: '1' } : {}),
+  };
+  return flavour === 'knative' ? { limits, requests: limits } : { limits };
+}
+
+function probeOf({ container, port }: FunctionSpec): HttpProbe | undefined {
+  const check = container?.healthCheck;
+  if (check === undefined) return undefined;
+  const { path, initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold } = check;
+  return { httpGet: { path, port }, initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold };
+}
+
+function checkSpec({ name, shape, timeoutSeconds, port, vpc, container }: FunctionSpec): void {
+  const positive = { vcpu: shape.vcpu, memoryMb: shape.memoryMb, timeoutSeconds, port };
+  for (const [field, value] of Object.entries(positive)) {
+    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${field} must be above 0, not ${value}`);
+  }
+  if (timeoutSeconds > maxTimeoutSeconds) {
+    throw new RangeError(`${name}: timeoutSeconds must be at most ${maxTimeoutSeconds}, not ${timeoutSeconds}`);
+  }
+  const strange = [
+    ...(vpc === undefined ? [] : ['vpc']),
+    ...notOffered.filter((field) => container?.[field] !== undefined),
+  ];
+  if (strange.length > 0)
+    throw new RangeError(`${name}: a Knative service has no ${strange.join(', ')}; leave it out of the model`);
+}
