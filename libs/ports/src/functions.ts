@@ -54,6 +54,8 @@ export interface FunctionSpec {
   readonly modelVersion: string;
   readonly image: string;
   readonly port: number;
+  /** Path that bodies are posted to, `/invoke` where absent; for platforms that have to know it beforehand. */
+  readonly path?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly role?: string;
   readonly vpc?: { readonly vpcId: string; readonly vSwitchIds: readonly string[]; readonly securityGroupId: string };

@@ -1,4 +1,4 @@
-import { modelVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
+import { functionCallOf, modelVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
 import { NoLongerWantedError, type FunctionPlatform, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
 import type { ReplannerOptions } from '../replanner-options';
 
@@ -87,6 +87,7 @@ function specOf(
     modelVersion: modelVersionOf(model),
     image: model.image,
     port: model.port,
+    path: functionCallOf(model)?.path,
     env: { ...profile, ...model.env },
     role: model.role,
     vpc: model.vpc,

@@ -1,0 +1,102 @@
+import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { FunctionRefusedError, type FunctionSpec } from '@harmonybatch/ports';
+
+/** The container reads here which model it serves. */
+const modelVariable = 'HARMONYBATCH_MODEL';
+/** So much memory comes with one vCPU. */
+export const mbPerVcpu = 1_769;
+const memoryRangeMb = { min: 128, max: 10_240 };
+const maxTimeoutSeconds = 900;
+/** A size may be off its vCPU by as much as the catalogue's grid of whole megabytes. */
+const vcpuSlack = 0.01;
+const notOffered = [
+  'acrInstanceId',
+  'registry',
+  'healthCheck',
+  'initializer',
+  'preStop',
+  'logs',
+  'nas',
+  'oss',
+] as const;
+
+/** What the Lambda Web Adapter, an extension in the image, needs to post an invocation to a server on a port. */
+const adapterVariables = ({ port, path = '/invoke' }: FunctionSpec): Record<string, string> => ({
+  AWS_LWA_PORT: String(port),
+  AWS_LWA_PASS_THROUGH_PATH: path,
+});
+
+/**
+ * The body of `CreateFunction` for a spec.
+ * @param defaultRole of models that name none
+ * @throws RangeError where the spec cannot be a function, FunctionRefusedError where Lambda has none of its size
+ */
+export function toFunctionDefinition(spec: FunctionSpec, defaultRole: string | undefined): CreateFunctionCommandInput {
+  checkSpec(spec);
+  const { container, vpc } = spec;
+  const role = spec.role ?? defaultRole;
+  if (role === undefined)
+    throw new RangeError(`${spec.name}: a Lambda function needs a role; give one to the model or to the planner`);
+  return {
+    FunctionName: spec.name,
+    Description: `${spec.model} ${spec.modelVersion}`,
+    PackageType: 'Image',
+    Code: { ImageUri: spec.image },
+    Role: role,
+    MemorySize: Math.round(spec.shape.memoryMb),
+    Timeout: Math.ceil(spec.timeoutSeconds),
+    Architectures: ['x86_64'],
+    Environment: { Variables: { ...adapterVariables(spec), ...spec.env, [modelVariable]: spec.model } },
+    ImageConfig: { EntryPoint: copyOf(container?.entrypoint), Command: copyOf(container?.command) },
+    EphemeralStorage: { Size: container?.diskMb ?? 512 },
+    VpcConfig: vpc && { SubnetIds: [...vpc.vSwitchIds], SecurityGroupIds: [vpc.securityGroupId] },
+    Publish: true,
+    Tags: { 'managed-by': 'harmonybatch', model: spec.model },
+  };
+}
+
+const copyOf = (words: readonly string[] | undefined): string[] | undefined => words && [...words];
+
+/**
+ * How a function that is already there differs from the one wanted. A name is a hash of the content, so any difference
+ * means that somebody changed the function. Its image is not among what the API tells of a configuration.
+ */
+export function differences(wanted: CreateFunctionCommandInput, there: FunctionConfiguration): string[] {
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['MemorySize', wanted.MemorySize, there.MemorySize],
+    ['Timeout', wanted.Timeout, there.Timeout],
+    ['Role', wanted.Role, there.Role],
+    ['PackageType', wanted.PackageType, there.PackageType],
+    ['Description', wanted.Description, there.Description],
+    ['Environment', sorted(wanted.Environment?.Variables), sorted(there.Environment?.Variables)],
+  ];
+  return pairs.flatMap(([field, want, is]) => (want === is ? [] : [`${field} is ${String(is)}, not ${String(want)}`]));
+}
+
+const sorted = (variables: Readonly<Record<string, string>> = {}): string =>
+  JSON.stringify(Object.entries(variables).sort(([left], [right]) => (left < right ? -1 : 1)));
+
+function checkSpec(spec: FunctionSpec): void {
+  const { name, shape, timeoutSeconds, port, container } = spec;
+  const positive = { vcpu: shape.vcpu, memoryMb: shape.memoryMb, timeoutSeconds, port };
+  for (const [field, value] of Object.entries(positive)) {
+    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${field} must be above 0, not ${value}`);
+  }
+  if (timeoutSeconds > maxTimeoutSeconds) {
+    throw new RangeError(`${name}: timeoutSeconds must be at most ${maxTimeoutSeconds}, not ${timeoutSeconds}`);
+  }
+  const strange = notOffered.filter((field) => container?.[field] !== undefined);
+  if (strange.length > 0)
+    throw new RangeError(`${name}: a Lambda function has no ${strange.join(', ')}; leave it out of the model`);
+  const fault = sizeFault(spec);
+  if (fault !== null)
+    throw new FunctionRefusedError(name, 'size', `${name}: ${fault}; plan with a catalogue of Lambda`);
+}
+
+function sizeFault({ shape: { type, vcpu, memoryMb } }: FunctionSpec): string | null {
+  if (type === 'gpu') return 'Lambda has no functions with a card';
+  const { min, max } = memoryRangeMb;
+  if (memoryMb < min || memoryMb > max) return `memory must be ${min} to ${max} MB, not ${memoryMb}`;
+  const given = memoryMb / mbPerVcpu;
+  return given >= vcpu * (1 - vcpuSlack) ? null : `${memoryMb} MB come with ${given.toFixed(2)} vCPU, not ${vcpu}`;
+}

@@ -1,0 +1,105 @@
+import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  DeleteProvisionedConcurrencyConfigCommand,
+  GetAliasCommand,
+  GetFunctionConfigurationCommand,
+  GetProvisionedConcurrencyConfigCommand,
+  ListFunctionsCommand,
+  PutProvisionedConcurrencyConfigCommand,
+  type AliasConfiguration,
+  type CreateFunctionCommandInput,
+  type FunctionConfiguration,
+  type GetProvisionedConcurrencyConfigCommandOutput,
+  type LambdaClient,
+  type ListFunctionsCommandOutput,
+} from '@aws-sdk/client-lambda';
+import type { IsStillWanted } from '@harmonybatch/ports';
+import { RepeatedCalls, type RepetitionOptions } from '@harmonybatch/platform-calls';
+import { servingAlias as Qualifier } from './lambda-config';
+import { isMissing, mayPass } from './lambda-fault';
+
+/** The calls of the control plane that are made here, each repeated where it may pass. */
+export class LambdaCalls {
+  private readonly calls: RepeatedCalls;
+
+  constructor(
+    private readonly client: LambdaClient,
+    options: RepetitionOptions,
+    private readonly timeoutMs: number,
+  ) {
+    this.calls = new RepeatedCalls(options, mayPass);
+  }
+
+  /** Undefined where there is none. */
+  find(name: string, stillWanted?: IsStillWanted): Promise<FunctionConfiguration | undefined> {
+    const call = () => this.client.send(new GetFunctionConfigurationCommand({ FunctionName: name }), this.limit());
+    return orNothing(this.calls.make(`read function ${name}`, call, stillWanted));
+  }
+
+  create(definition: CreateFunctionCommandInput, stillWanted?: IsStillWanted): Promise<FunctionConfiguration> {
+    const call = () => this.client.send(new CreateFunctionCommand(definition), this.limit());
+    return this.calls.make(`create function ${definition.FunctionName}`, call, stillWanted);
+  }
+
+  async delete(name: string, stillWanted?: IsStillWanted): Promise<void> {
+    const call = () => this.client.send(new DeleteFunctionCommand({ FunctionName: name }), this.limit());
+    await orNothing(this.calls.make(`delete function ${name}`, call, stillWanted));
+  }
+
+  page(Marker: string | undefined): Promise<ListFunctionsCommandOutput> {
+    return this.calls.make('list functions', () =>
+      this.client.send(new ListFunctionsCommand({ Marker }), this.limit()),
+    );
+  }
+
+  findAlias(name: string, stillWanted?: IsStillWanted): Promise<AliasConfiguration | undefined> {
+    const call = () => this.client.send(new GetAliasCommand({ FunctionName: name, Name: Qualifier }), this.limit());
+    return orNothing(this.calls.make(`read alias ${Qualifier} of ${name}`, call, stillWanted));
+  }
+
+  async createAlias(name: string, FunctionVersion: string, stillWanted?: IsStillWanted): Promise<void> {
+    const command = new CreateAliasCommand({ FunctionName: name, Name: Qualifier, FunctionVersion });
+    await this.calls.make(`name a version of ${name}`, () => this.client.send(command, this.limit()), stillWanted);
+  }
+
+  /** Undefined where none are provisioned. */
+  provisioned(
+    name: string,
+    stillWanted?: IsStillWanted,
+  ): Promise<GetProvisionedConcurrencyConfigCommandOutput | undefined> {
+    const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName: name, Qualifier });
+    const call = () => this.client.send(command, this.limit());
+    return orNothing(
+      this.calls.make(`read the instances of ${name}`, call, stillWanted),
+      'ProvisionedConcurrencyConfigNotFoundException',
+    );
+  }
+
+  async provision(name: string, count: number, stillWanted?: IsStillWanted): Promise<void> {
+    const asked = { FunctionName: name, Qualifier, ProvisionedConcurrentExecutions: count };
+    const call = () => this.client.send(new PutProvisionedConcurrencyConfigCommand(asked), this.limit());
+    await this.calls.make(`keep ${count} instances of ${name}`, call, stillWanted);
+  }
+
+  async unprovision(name: string, stillWanted?: IsStillWanted): Promise<void> {
+    const command = new DeleteProvisionedConcurrencyConfigCommand({ FunctionName: name, Qualifier });
+    await orNothing(
+      this.calls.make(`keep no instances of ${name}`, () => this.client.send(command, this.limit()), stillWanted),
+    );
+  }
+
+  private limit(): { readonly abortSignal: AbortSignal } {
+    return { abortSignal: AbortSignal.timeout(this.timeoutMs) };
+  }
+}
+
+async function orNothing<T>(call: Promise<T>, code?: string): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isMissing(error) || (code !== undefined && (error as { name?: unknown }).name === code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface StoredFunction {
+  readonly FunctionName: string;
+  readonly Version: string;
+  State: string;
+  StateReason?: string;
+  StateReasonCode?: string;
+  [field: string]: unknown;
+}
+
+export interface LocalLambdaOptions {
+  /** Executions of all functions at a time, provisioned instances included. */
+  readonly maxInstances: number;
+  readonly images: readonly string[];
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}
+
+type Answer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | Refusal;
+type Wish = { readonly crash?: boolean; readonly delayMs?: number };
+
+const pageSize = 50;
+const maxPayloadBytes = 6 * 1024 * 1024;
+export const accountKey = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'a-secret' };
+export const executionRole = 'arn:aws:iam::123456789012:role/functions';
+
+/** As much of the Lambda API as the adapter speaks, with the statuses, fields and words of the service. */
+export class LocalLambda {
+  readonly functions = new Map<string, StoredFunction>();
+  readonly provisioned = new Map<string, number>();
+  /** Calls of the control plane, in order. */
+  readonly calls: string[] = [];
+  /** How many looks at a function find it pending, and at its instances find them on their way. */
+  pendingLooks = 1;
+  private readonly aliases = new Map<string, string>();
+  private versions = 0;
+  private running = 0;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly options: LocalLambdaOptions,
+  ) {}
+
+  static async open(options: LocalLambdaOptions): Promise<LocalLambda> {
+    const server = createServer((request, response) => void local.handle(request, response));
+    const local = new LocalLambda(server, options);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return local;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const answer = await this.answer(request, Buffer.concat(chunks).toString('utf8'));
+    const refused = 'type' in answer;
+    const headers = refused ? { 'x-amzn-errortype': answer.type } : (answer.headers ?? {});
+    const body = refused ? { Type: 'User', message: answer.message, Message: answer.message } : answer.body;
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...headers });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+  }
+
+  private async answer({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Answer> {
+    if (!headers.authorization?.includes(`Credential=${accountKey.accessKeyId}/`)) {
+      return refusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
+    }
+    const { pathname, searchParams } = new URL(url, 'http://local');
+    const [, , , name = '', sub = '', alias = ''] = pathname.split('/');
+    if (sub === 'invocations') return this.invoke(name, body);
+    this.calls.push(`${method} ${sub === '' ? 'functions' : sub}`);
+    if (name === '') return method === 'POST' ? this.create(body) : this.page(searchParams.get('Marker'));
+    const stored = this.functions.get(name);
+    if (stored === undefined)
+      return missing(`Function not found: arn:aws:lambda:eu-west-1:123456789012:function:${name}`);
+    if (sub === 'configuration') return { status: 200, body: this.look(stored) };
+    if (sub === 'aliases') return this.alias(stored, method, alias, body);
+    if (sub === 'provisioned-concurrency') return this.provision(name, method, body);
+    for (const of of [this.functions, this.provisioned, this.aliases]) of.delete(name);
+    return { status: 204 };
+  }
+
+  private create(body: string): Answer {
+    const asked = JSON.parse(body) as StoredFunction & { Code: { ImageUri: string }; Role: string; MemorySize: number };
+    if (this.functions.has(asked.FunctionName))
+      return refusal(409, 'ResourceConflictException', `Function already exist: ${asked.FunctionName}`);
+    if (asked.Role !== executionRole) return invalid('The role defined for the function cannot be assumed by Lambda.');
+    if (!this.options.images.includes(asked.Code.ImageUri)) {
+      return invalid(`Source image ${asked.Code.ImageUri} does not exist. Provide a valid source image.`);
+    }
+    this.versions += 1;
+    const { Code: _code, Tags: _tags, Publish: _publish, ...fields } = asked;
+    const stored = {
+      ...fields,
+      Version: String(this.versions),
+      State: 'Pending',
+      StateReasonCode: 'Creating',
+    } as StoredFunction;
+    this.functions.set(asked.FunctionName, stored);
+    return { status: 201, body: stored };
+  }
+
+  private look(stored: StoredFunction): object {
+    if (stored.State !== 'Pending') return { ...stored, Version: '$LATEST' };
+    const shown = { ...stored, Version: '$LATEST' };
+    if ((this.pendingLooks -= 1) <= 0) Object.assign(stored, { State: 'Active', StateReasonCode: undefined });
+    return shown;
+  }
+
+  private page(marker: string | null): Answer {
+    const from = Number(marker ?? 0);
+    const all = [...this.functions.values()];
+    const next = from + pageSize < all.length ? String(from + pageSize) : undefined;
+    const Functions = all
+      .slice(from, from + pageSize)
+      .map(({ State: _state, StateReasonCode: _reason, ...fields }) => fields);
+    return { status: 200, body: { Functions, NextMarker: next } };
+  }
+
+  private alias({ FunctionName, Version, State }: StoredFunction, method: string, alias: string, body: string): Answer {
+    const version = this.aliases.get(FunctionName);
+    if (method === 'GET') {
+      return version === undefined
+        ? missing(`Cannot find alias arn: ${FunctionName}:${alias}`)
+        : { status: 200, body: { Name: alias, FunctionVersion: version } };
+    }
+    const asked = JSON.parse(body) as { FunctionVersion: string };
+    if (version !== undefined)
+      return refusal(409, 'ResourceConflictException', `Alias already exists: ${FunctionName}`);
+    if (asked.FunctionVersion !== Version || State !== 'Active')
+      return missing(`Function not found: ${FunctionName}:${asked.FunctionVersion}`);
+    this.aliases.set(FunctionName, asked.FunctionVersion);
+    return { status: 201, body: { Name: 'live', FunctionVersion: asked.FunctionVersion } };
+  }
+
+  private provision(name: string, method: string, body: string): Answer {
+    const count = this.provisioned.get(name);
+    if (method === 'PUT') {
+      const { ProvisionedConcurrentExecutions: asked } = JSON.parse(body) as {
+        ProvisionedConcurrentExecutions: number;
+      };
+      const others = [...this.provisioned].reduce((sum, [other, held]) => (other === name ? sum : sum + held), 0);
+      if (others + asked > this.options.maxInstances) {
+        return invalid(
+          "Specified ProvisionedConcurrentExecutions for function is greater than function's unreserved concurrency",
+        );
+      }
+      this.provisioned.set(name, asked);
+      return { status: 202, body: { RequestedProvisionedConcurrentExecutions: asked, Status: 'IN_PROGRESS' } };
+    }
+    if (count === undefined)
+      return refusal(
+        404,
+        'ProvisionedConcurrencyConfigNotFoundException',
+        'No Provisioned Concurrency Config found for this function',
+      );
+    if (method === 'DELETE') {
+      this.provisioned.delete(name);
+      return { status: 204 };
+    }
+    const numbers = {
+      RequestedProvisionedConcurrentExecutions: count,
+      AvailableProvisionedConcurrentExecutions: count,
+    };
+    return { status: 200, body: { ...numbers, Status: 'READY' } };
+  }
+
+  private async invoke(name: string, body: string): Promise<Answer> {
+    if (!this.aliases.has(name))
+      return missing(`Function not found: arn:aws:lambda:eu-west-1:123456789012:function:${name}:live`);
+    if (Buffer.byteLength(body) > maxPayloadBytes)
+      return refusal(413, 'RequestTooLargeException', 'Request must be smaller than 6291456 bytes');
+    if (this.running >= this.options.maxInstances) return refusal(429, 'TooManyRequestsException', 'Rate Exceeded.');
+    const { items } = JSON.parse(body) as { items: { id: string; inputs?: { emulate?: Wish } }[] };
+    const wishes = items.map(({ inputs }) => inputs?.emulate ?? {});
+    this.running += 1;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(...wishes.map(({ delayMs = 0 }) => delayMs))).unref());
+    this.running -= 1;
+    const log = Buffer.from('REPORT RequestId: r\tDuration: 12.34 ms\tBilled Duration: 13 ms').toString('base64');
+    const headers = { 'x-amz-log-result': log, 'x-amz-executed-version': '1' };
+    if (!wishes.some(({ crash }) => crash)) {
+      return { status: 200, headers, body: { items: items.map(({ id }) => ({ id, outputs: null })) } };
+    }
+    const errorMessage = 'RequestId: r Error: Runtime exited with error: exit status 1';
+    return {
+      status: 200,
+      headers: { ...headers, 'x-amz-function-error': 'Unhandled' },
+      body: { errorType: 'Runtime.ExitError', errorMessage },
+    };
+  }
+}
+
+const refusal = (status: number, type: string, message: string): Refusal => ({ status, type, message });
+const missing = (message: string): Refusal => refusal(404, 'ResourceNotFoundException', message);
+const invalid = (message: string): Refusal => refusal(400, 'InvalidParameterValueException', message);
