@@ -11,19 +11,23 @@ import {
 import { knativeLocalVariables } from './knative-local-variables';
 import { LocalKnative } from './local-knative';
 
-const help = [
-  'knative-local: Knative Serving on this machine, with processes for containers.',
-  '',
-  'Takes no arguments other than --help and --version. Environment variables:',
-  '',
-  variableLines(knativeLocalVariables),
-].join('\n');
+/** As Kubernetes has it. */
+const cpuPeriodMs = 100;
+
+const help = (): string =>
+  [
+    'knative-local: Knative Serving on this machine, with processes for containers.',
+    '',
+    'Takes no arguments other than --help and --version. Environment variables:',
+    '',
+    variableLines(knativeLocalVariables),
+  ].join('\n');
 
 async function main(): Promise<void> {
   const asked = parseArguments(process.argv.slice(2), 'knative-local', help);
   if (asked.kind !== 'run') return printAnswer(asked);
   const options = readConfig(process.env, knativeLocalVariables);
-  const host = await ContainerHost.open({});
+  const host = await ContainerHost.open({ cpuPeriodMs });
   const local = await LocalKnative.open((spec) => host.start(spec), options);
   stopWhenAsked(async () => {
     await local.close();

@@ -71,10 +71,7 @@ export class LambdaCalls {
   ): Promise<GetProvisionedConcurrencyConfigCommandOutput | undefined> {
     const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName: name, Qualifier });
     const call = () => this.client.send(command, this.limit());
-    return orNothing(
-      this.calls.make(`read the instances of ${name}`, call, stillWanted),
-      'ProvisionedConcurrencyConfigNotFoundException',
-    );
+    return orNothing(this.calls.make(`read the instances of ${name}`, call, stillWanted));
   }
 
   async provision(name: string, count: number, stillWanted?: IsStillWanted): Promise<void> {
@@ -95,11 +92,11 @@ export class LambdaCalls {
   }
 }
 
-async function orNothing<T>(call: Promise<T>, code?: string): Promise<T | undefined> {
+async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isMissing(error) || (code !== undefined && (error as { name?: unknown }).name === code)) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -34,5 +34,7 @@ export function mayPass(error: unknown): boolean {
   return statusCode === undefined || statusCode >= 500 || statusCode === 429 || transientCodes.has(code);
 }
 
-export const isMissing = (error: unknown): boolean => toFault(error).code === 'ResourceNotFoundException';
+const missingCodes = new Set(['ResourceNotFoundException', 'ProvisionedConcurrencyConfigNotFoundException']);
+
+export const isMissing = (error: unknown): boolean => missingCodes.has(toFault(error).code);
 export const isConflict = (error: unknown): boolean => toFault(error).statusCode === 409;

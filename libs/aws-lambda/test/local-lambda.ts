@@ -92,7 +92,7 @@ export class LocalLambda {
     if (sub === 'configuration') return { status: 200, body: this.look(stored) };
     if (sub === 'aliases') return this.alias(stored, method, alias, body);
     if (sub === 'provisioned-concurrency') return this.provision(name, method, body);
-    for (const of of [this.functions, this.provisioned, this.aliases]) of.delete(name);
+    for (const kept of [this.functions, this.provisioned, this.aliases]) kept.delete(name);
     return { status: 204 };
   }
 

@@ -1,4 +1,5 @@
 import { KnativeInvoker } from '@harmonybatch/knative';
+import { LambdaInvoker } from '@harmonybatch/aws-lambda';
 import { FcInvoker } from '@harmonybatch/function-compute';
 import { ConfigError, readConfig } from '@harmonybatch/service-kit/program';
 import { functionFaults, functionVariables } from '../src/functions/functions.module';
@@ -20,20 +21,28 @@ function faultsOf(environment: Record<string, string>): readonly string[] {
   }
 }
 
-it('functions run on Function Compute unless another platform is named', () => {
+it('functions run on Function Compute unless another platform is named', async () => {
   const config = readConfig(functionCompute, functionVariables);
-  expect(adapterOf(config).invoker(config, options)).toBeInstanceOf(FcInvoker);
+  expect(await adapterOf(config).invoker(config, options)).toBeInstanceOf(FcInvoker);
 });
 
-it('the platform that is named asks for its own variables alone', () => {
+it('the platform that is named asks for its own variables alone', async () => {
   const config = readConfig(knative, functionVariables);
   expect(functionFaults(config)).toEqual([]);
-  expect(adapterOf(config).invoker(config, options)).toBeInstanceOf(KnativeInvoker);
+  expect(await adapterOf(config).invoker(config, options)).toBeInstanceOf(KnativeInvoker);
+});
+
+it('Lambda asks for its region, and finds its keys itself', async () => {
+  expect(
+    faultsOf({ HARMONYBATCH_PLATFORM: 'aws-lambda', AWS_LAMBDA_ROLE: 'me' }).map((fault) => fault.split(' ')[0]),
+  ).toEqual(['AWS_REGION', 'AWS_LAMBDA_ROLE']);
+  const config = readConfig({ HARMONYBATCH_PLATFORM: 'aws-lambda', AWS_REGION: 'eu-west-1' }, functionVariables);
+  expect(await adapterOf(config).invoker(config, options)).toBeInstanceOf(LambdaInvoker);
 });
 
 it('a platform that nobody knows is refused, with those that are known', () => {
   expect(faultsOf({ ...functionCompute, HARMONYBATCH_PLATFORM: 'lambda' })[0]).toContain(
-    'HARMONYBATCH_PLATFORM is "lambda"; it must be one of function-compute, knative',
+    'HARMONYBATCH_PLATFORM is "lambda"; it must be one of function-compute, knative, aws-lambda',
   );
 });
 

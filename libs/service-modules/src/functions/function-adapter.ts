@@ -20,6 +20,7 @@ export interface FunctionAdapter<V extends Variables> {
   readonly variables: V;
   /** What is wrong with the combination of its variables, though each is valid on its own. */
   faults(config: ConfigOf<V>): readonly string[];
-  invoker(config: ConfigOf<V>, options: InvokerOptions): FunctionInvoker;
-  platform(config: ConfigOf<V>, options: PlatformOptions): FunctionPlatform;
+  /** May load its library first, so that nobody else does. */
+  invoker(config: ConfigOf<V>, options: InvokerOptions): FunctionInvoker | Promise<FunctionInvoker>;
+  platform(config: ConfigOf<V>, options: PlatformOptions): FunctionPlatform | Promise<FunctionPlatform>;
 }

@@ -1,10 +1,11 @@
 import { choice, onlyWhere, type ConfigOf, type Variables } from '@harmonybatch/service-kit';
+import { awsLambda } from './aws-lambda';
 import type { FunctionAdapter } from './function-adapter';
 import { functionCompute } from './function-compute';
 import { knative } from './knative';
 
 /** The platforms that functions can run on. */
-const adapters = { 'function-compute': functionCompute, knative } as const;
+const adapters = { 'function-compute': functionCompute, knative, 'aws-lambda': awsLambda } as const;
 
 type PlatformName = keyof typeof adapters;
 
@@ -19,6 +20,7 @@ export const functionVariables = {
   platformName,
   ...onlyWhere(platformName, 'function-compute', functionCompute.variables),
   ...onlyWhere(platformName, 'knative', knative.variables),
+  ...onlyWhere(platformName, 'aws-lambda', awsLambda.variables),
 };
 export type FunctionVariables = ConfigOf<typeof functionVariables>;
 
