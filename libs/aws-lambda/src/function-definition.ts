@@ -1,5 +1,6 @@
-import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import { FunctionRefusedError, type FunctionSpec } from '@harmonybatch/ports';
+import type { ExistingFunction } from './lambda-calls';
 
 /** The container reads here which model it serves. */
 const modelVariable = 'HARMONYBATCH_MODEL';
@@ -59,10 +60,11 @@ const copyOf = (words: readonly string[] | undefined): string[] | undefined => w
 
 /**
  * How a function that is already there differs from the one wanted. A name is a hash of the content, so any difference
- * means that somebody changed the function. Its image is not among what the API tells of a configuration.
+ * means that somebody changed the function.
  */
-export function differences(wanted: CreateFunctionCommandInput, there: FunctionConfiguration): string[] {
+export function differences(wanted: CreateFunctionCommandInput, there: ExistingFunction): string[] {
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['ImageUri', wanted.Code?.ImageUri, there.ImageUri],
     ['MemorySize', wanted.MemorySize, there.MemorySize],
     ['Timeout', wanted.Timeout, there.Timeout],
     ['Role', wanted.Role, there.Role],

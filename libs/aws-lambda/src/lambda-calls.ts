@@ -4,7 +4,7 @@ import {
   DeleteFunctionCommand,
   DeleteProvisionedConcurrencyConfigCommand,
   GetAliasCommand,
-  GetFunctionConfigurationCommand,
+  GetFunctionCommand,
   GetProvisionedConcurrencyConfigCommand,
   ListFunctionsCommand,
   PutProvisionedConcurrencyConfigCommand,
@@ -20,6 +20,9 @@ import { RepeatedCalls, type RepetitionOptions } from '@harmonybatch/platform-ca
 import { servingAlias as Qualifier } from './lambda-config';
 import { isMissing, mayPass } from './lambda-fault';
 
+/** A function that is there, with its image as its model named it. */
+export type ExistingFunction = FunctionConfiguration & { readonly ImageUri?: string };
+
 /** The calls of the control plane that are made here, each repeated where it may pass. */
 export class LambdaCalls {
   private readonly calls: RepeatedCalls;
@@ -33,14 +36,16 @@ export class LambdaCalls {
   }
 
   /** Undefined where there is none. */
-  find(name: string, stillWanted?: IsStillWanted): Promise<FunctionConfiguration | undefined> {
-    const call = () => this.client.send(new GetFunctionConfigurationCommand({ FunctionName: name }), this.limit());
-    return orNothing(this.calls.make(`read function ${name}`, call, stillWanted));
+  async find(name: string, stillWanted?: IsStillWanted): Promise<ExistingFunction | undefined> {
+    const call = () => this.client.send(new GetFunctionCommand({ FunctionName: name }), this.limit());
+    const found = await orNothing(this.calls.make(`read function ${name}`, call, stillWanted));
+    return found && { ...found.Configuration, ImageUri: found.Code?.ImageUri };
   }
 
-  create(definition: CreateFunctionCommandInput, stillWanted?: IsStillWanted): Promise<FunctionConfiguration> {
+  async create(definition: CreateFunctionCommandInput, stillWanted?: IsStillWanted): Promise<ExistingFunction> {
     const call = () => this.client.send(new CreateFunctionCommand(definition), this.limit());
-    return this.calls.make(`create function ${definition.FunctionName}`, call, stillWanted);
+    const created = await this.calls.make(`create function ${definition.FunctionName}`, call, stillWanted);
+    return { ...created, ImageUri: definition.Code?.ImageUri };
   }
 
   async delete(name: string, stillWanted?: IsStillWanted): Promise<void> {

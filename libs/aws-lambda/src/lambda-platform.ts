@@ -1,4 +1,4 @@
-import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
 import {
   FunctionPlatform,
   FunctionRefusedError,
@@ -9,7 +9,7 @@ import {
 } from '@harmonybatch/ports';
 import { repetitionDefaults, waitUntil, type RepetitionOptions } from '@harmonybatch/platform-calls';
 import { differences, toFunctionDefinition } from './function-definition';
-import { LambdaCalls } from './lambda-calls';
+import { LambdaCalls, type ExistingFunction } from './lambda-calls';
 import { openClient, type LambdaConfig } from './lambda-config';
 import { isConflict } from './lambda-fault';
 import { reasonIn, refusalOf } from './refusal';
@@ -123,7 +123,7 @@ export class LambdaPlatform extends FunctionPlatform {
     name: string,
     wanted: CreateFunctionCommandInput,
     stillWanted?: IsStillWanted,
-  ): Promise<FunctionConfiguration> {
+  ): Promise<ExistingFunction> {
     try {
       return await this.calls.create(wanted, stillWanted);
     } catch (error) {
@@ -137,7 +137,7 @@ export class LambdaPlatform extends FunctionPlatform {
   /** What was published when it was created is the only version that it ever has; versions count on over removals. */
   private async nameVersion(
     name: string,
-    { Version = '1' }: FunctionConfiguration,
+    { Version = '1' }: ExistingFunction,
     stillWanted?: IsStillWanted,
   ): Promise<void> {
     try {
@@ -147,12 +147,8 @@ export class LambdaPlatform extends FunctionPlatform {
     }
   }
 
-  private async waitUntilActive(
-    name: string,
-    first: FunctionConfiguration,
-    stillWanted?: IsStillWanted,
-  ): Promise<void> {
-    let current: FunctionConfiguration | undefined = first;
+  private async waitUntilActive(name: string, first: ExistingFunction, stillWanted?: IsStillWanted): Promise<void> {
+    let current: ExistingFunction | undefined = first;
     await waitUntil(`function ${name} is active`, this.waitOptions, async () => {
       const { state, reason } =
         current === undefined ? { state: 'pending' as const, reason: 'it no longer exists' } : stateOf(current);
@@ -192,7 +188,7 @@ export class LambdaPlatform extends FunctionPlatform {
   }
 }
 
-function checkSame(name: string, wanted: CreateFunctionCommandInput, there: FunctionConfiguration): void {
+function checkSame(name: string, wanted: CreateFunctionCommandInput, there: ExistingFunction): void {
   const different = differences(wanted, there);
   if (different.length === 0) return;
   const message = `function ${name} exists, but differs: ${different.join('; ')}. Remove it, or give the model a new version`;
@@ -206,7 +202,7 @@ const states: Readonly<Record<string, FunctionState>> = {
   Failed: 'failed',
 };
 
-function stateOf({ State, StateReasonCode, StateReason }: FunctionConfiguration): {
+function stateOf({ State, StateReasonCode, StateReason }: ExistingFunction): {
   state: FunctionState;
   reason?: string;
 } {

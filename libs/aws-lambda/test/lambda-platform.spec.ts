@@ -31,7 +31,7 @@ it('a function is called under an alias, made once its version is active', async
   under.local.pendingLooks = 3;
   await under.platformOf('hb-').ensure(specOf(name), 1);
   const { calls } = under.local;
-  expect(calls.indexOf('POST aliases')).toBeGreaterThan(calls.lastIndexOf('GET configuration'));
+  expect(calls.indexOf('POST aliases')).toBeGreaterThan(calls.lastIndexOf('GET functions'));
   expect(calls.indexOf('PUT provisioned-concurrency')).toBeGreaterThan(calls.indexOf('POST aliases'));
 });
 

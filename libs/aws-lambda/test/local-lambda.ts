@@ -89,7 +89,12 @@ export class LocalLambda {
     const stored = this.functions.get(name);
     if (stored === undefined)
       return missing(`Function not found: arn:aws:lambda:eu-west-1:123456789012:function:${name}`);
-    if (sub === 'configuration') return { status: 200, body: this.look(stored) };
+    if (sub === '' && method === 'GET') {
+      return {
+        status: 200,
+        body: { Configuration: this.look(stored), Code: { RepositoryType: 'ECR', ImageUri: stored['ImageUri'] } },
+      };
+    }
     if (sub === 'aliases') return this.alias(stored, method, alias, body);
     if (sub === 'provisioned-concurrency') return this.provision(name, method, body);
     for (const kept of [this.functions, this.provisioned, this.aliases]) kept.delete(name);
@@ -105,9 +110,10 @@ export class LocalLambda {
       return invalid(`Source image ${asked.Code.ImageUri} does not exist. Provide a valid source image.`);
     }
     this.versions += 1;
-    const { Code: _code, Tags: _tags, Publish: _publish, ...fields } = asked;
+    const { Code: code, Tags: _tags, Publish: _publish, ...fields } = asked;
     const stored = {
       ...fields,
+      ImageUri: code.ImageUri,
       Version: String(this.versions),
       State: 'Pending',
       StateReasonCode: 'Creating',

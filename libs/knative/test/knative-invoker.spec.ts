@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { fixedToken, KnativeInvoker } from '../src';
-import { ScriptedHttp } from './scripted-http';
+import { ScriptedHttp } from '../../platform-calls/test/scripted-http';
 
 let server: ScriptedHttp;
 let answer: (response: ServerResponse) => void;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GoogleTokens, tokenFile } from '../src';
-import { ScriptedHttp } from './scripted-http';
+import { ScriptedHttp } from '../../platform-calls/test/scripted-http';
 
 it('Google’s tokens are asked for once, each for its audience', async () => {
   const server = await ScriptedHttp.start(({ path, headers }, response) => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { ScriptedHttp } from '../../knative/test/scripted-http';
+import { ScriptedHttp } from './scripted-http';
 import { HttpCaller, HttpTimeoutError, type HttpRequest } from '../src';
 
 let server: ScriptedHttp;

@@ -72,7 +72,8 @@ export class Controller {
   async close(): Promise<void> {
     const all = [...this.deployments.values()].flatMap(({ serving, latest }) => [serving, latest]);
     this.deployments.clear();
-    await Promise.all([...new Set(all)].map((revision) => revision?.retire()));
+    const revisions = new Set(all.filter((revision) => revision !== undefined));
+    await Promise.all([...revisions].map((revision) => revision.retire()));
   }
 
   /** A new revision serves once it is ready; the one before serves until then, and goes. */

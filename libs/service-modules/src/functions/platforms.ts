@@ -25,5 +25,4 @@ export const functionVariables = {
 export type FunctionVariables = ConfigOf<typeof functionVariables>;
 
 /** The platform of a configuration; it reads what it needs of it, which is there. */
-export const adapterOf = ({ platformName: name }: FunctionVariables): FunctionAdapter<Variables> =>
-  adapters[name] as unknown as FunctionAdapter<Variables>;
+export const adapterOf = ({ platformName: name }: FunctionVariables): FunctionAdapter<Variables> => adapters[name];
