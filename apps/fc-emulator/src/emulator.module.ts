@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Bill } from './billing/bill';
+import { ProcessLimits } from './containers/process-limits';
 import type { Emulator } from './emulator';
 import { InvocationRunner } from './execution/invocation-runner';
 import { FunctionRegistry } from './functions/function-registry';
@@ -22,6 +23,7 @@ export class EmulatorModule {
         { provide: FunctionRegistry, useValue: emulator.functions },
         { provide: InvocationRunner, useValue: emulator.runner },
         { provide: Bill, useValue: emulator.bill },
+        { provide: ProcessLimits, useValue: emulator.limits },
         { provide: AccessKey, useValue: credentials },
         { provide: Timers, useValue: timers },
       ],

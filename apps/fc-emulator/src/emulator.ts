@@ -1,8 +1,11 @@
+import type { ContainerHost } from '@harmonybatch/container-processes';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { randomUUID } from 'node:crypto';
 import { Bill } from './billing/bill';
 import type { EmulatorConfig } from './config/emulator-config';
-import { BatchExecution } from './execution/batch-execution';
+import type { ContainerFault } from './containers/container';
+import { containerStarter, type ContainerMeans } from './containers/container-starter';
+import { ProcessLimits } from './containers/process-limits';
 import { InvocationRunner } from './execution/invocation-runner';
 import { FunctionRegistry } from './functions/function-registry';
 import type { FunctionRecord } from './functions/function-record';
@@ -19,42 +22,56 @@ export interface Emulator {
   readonly functions: FunctionRegistry;
   readonly runner: InvocationRunner;
   readonly bill: Bill;
+  readonly limits: ProcessLimits;
 }
 
-/** Builds the emulator's classes; nothing runs yet. */
-export function createEmulator(config: EmulatorConfig, timers: Timers): Emulator {
-  const quota = new InstanceQuota(config.maxInstances);
-  const random = new SeededRandomness(config.seed);
+/** What all deployments share. */
+interface Account {
+  readonly config: EmulatorConfig;
+  readonly quota: InstanceQuota;
+  readonly bill: Bill;
+  readonly means: ContainerMeans;
+}
+
+/**
+ * Builds the emulator's classes; nothing runs yet.
+ * @param host where processes run; needed where the configuration gives images local commands
+ */
+export function createEmulator(config: EmulatorConfig, timers: Timers, host?: ContainerHost): Emulator {
   const bill = new Bill(config.prices);
-  const deploy = (record: FunctionRecord): Deployment => deployment(record, config, quota, random, bill, timers);
-  const functions = new FunctionRegistry(catalogueRules(config.catalogue), deploy, randomUUID, timers);
-  return { functions, bill, runner: new InvocationRunner(functions, bill, timers) };
+  const means = { timers, random: new SeededRandomness(config.seed), coldStart: config.coldStart, host };
+  const account = { config, bill, quota: new InstanceQuota(config.maxInstances), means };
+  const rules = { sizes: catalogueRules(config.catalogue), commandOf: config.imageCommands ?? (() => undefined) };
+  const functions = new FunctionRegistry(rules, (record) => deployment(record, account), randomUUID, timers);
+  return { functions, bill, runner: new InvocationRunner(functions, bill), limits: new ProcessLimits(host) };
 }
 
-/** Each function draws from streams of its own, so that one function's traffic does not change another's noise. */
-function deployment(
-  record: FunctionRecord,
-  config: EmulatorConfig,
-  quota: InstanceQuota,
-  random: SeededRandomness,
-  bill: Bill,
-  timers: Timers,
-): Deployment {
+function deployment(record: FunctionRecord, { config, quota, bill, means }: Account): Deployment {
   const { functionName, instanceConcurrency } = record.settings;
-  const range = config.coldStart[record.shape.type];
-  const startRandom = random.fork(`${functionName} cold start`);
   const pool = new InstancePool(
     {
       instanceConcurrency,
       idleReleaseMs: config.idleReleaseMs,
-      coldStartMs: () => startRandom.between(range.minMs, range.maxMs),
+      startContainer: containerStarter(record, means),
       newInstanceId: () => `c-${randomUUID()}`,
       billedIdleMs: config.prices.keepAliveSeconds[record.shape.type] * msPerSecond,
       onIdle: (seconds) => bill.addIdle(functionName, record.shape, seconds),
+      onEnded: ({ id }, fault) => tellEnd(functionName, id, fault),
     },
     quota,
-    timers,
+    means.timers,
   );
-  const execution = new BatchExecution(record.profile, record.shape, random.fork(`${functionName} execution`));
-  return new Deployment(record, pool, execution, quota);
+  return new Deployment(record, pool, quota);
+}
+
+function tellEnd(functionName: string, instanceId: string, { code, message }: ContainerFault): void {
+  const line = {
+    level: 'warn',
+    msg: 'container ended',
+    function: functionName,
+    instance: instanceId,
+    code,
+    reason: message,
+  };
+  process.stderr.write(`${JSON.stringify(line)}\n`);
 }

@@ -9,7 +9,9 @@ async function main(): Promise<void> {
   if (asked.kind !== 'run') return printAnswer(asked);
   const emulator = await startEmulator(readEmulatorConfig(process.env));
   stopWhenAsked(emulator);
-  process.stdout.write(`${JSON.stringify({ msg: 'listening', url: emulator.url })}\n`);
+  const { url, limits } = emulator;
+  if (limits.cpu !== undefined) process.stdout.write(`${JSON.stringify({ msg: 'process limits', ...limits })}\n`);
+  process.stdout.write(`${JSON.stringify({ msg: 'listening', url })}\n`);
 }
 
 /** Ends on SIGTERM and SIGINT, and with the parent where that holds an IPC channel to us. */

@@ -2,7 +2,9 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ContainerHost } from '@harmonybatch/container-processes';
 import type { EmulatorConfig } from './config/emulator-config';
+import type { ProcessLimits } from './containers/process-limits';
 import { createEmulator, type Emulator } from './emulator';
 import { EmulatorModule } from './emulator.module';
 import { collectRequest } from './http/collect-request';
@@ -18,6 +20,7 @@ const maxSweepMs = 1000;
 
 export interface RunningEmulator {
   readonly url: string;
+  readonly limits: ProcessLimits;
   /** Stops taking invocations, waits for those that run for at most 4.5 s, and closes all connections. */
   stop(): Promise<void>;
 }
@@ -27,7 +30,9 @@ export async function startEmulator(
   config: EmulatorConfig,
   timers: Timers = new SystemTimers(),
 ): Promise<RunningEmulator> {
-  const emulator = createEmulator(config, timers);
+  const { imageCommands, cpuPeriodMs } = config;
+  const host = imageCommands && (await ContainerHost.open({ cpuPeriodMs }));
+  const emulator = createEmulator(config, timers, host);
   const app = await NestFactory.create<NestExpressApplication>(
     EmulatorModule.over(emulator, config.credentials, timers),
     { bodyParser: false, forceCloseConnections: true, logger: ['error', 'warn'] },
@@ -43,10 +48,12 @@ export async function startEmulator(
   const sweeping = setInterval(() => sweep(emulator), Math.min(maxSweepMs, config.idleReleaseMs / 2));
   return {
     url: urlOf(server),
+    limits: emulator.limits,
     stop: async () => {
       clearInterval(sweeping);
       await drained(emulator, timers);
       for (const { pool } of emulator.functions.all()) pool.retire();
+      await host?.close();
       await app.close();
     },
   };

@@ -1,7 +1,8 @@
 import type { ModelProfile } from '@harmonybatch/model';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { createHash } from 'node:crypto';
-import { BatchExecution, type Execution } from '../src/execution/batch-execution';
+import type { Execution } from '../src/containers/execution';
+import { BatchExecution } from '../src/execution/batch-execution';
 import { canonicalJson } from '../src/execution/canonical-json';
 
 const curve = { alphaSeconds: 0, betaVcpu: 1, gammaSeconds: 0.1 };
@@ -13,7 +14,7 @@ const container = new BatchExecution(profile, { type: 'cpu', vcpu: 1, memoryMb: 
 const run = (items: unknown, more: object = {}): Execution & { answer: Record<string, unknown> } => {
   const batch = { batchId: '0123456789abcdef0123456789abcdef', attempt: 1, model: 'm', items, ...more };
   const execution = container.run(Buffer.from(JSON.stringify(batch)));
-  return { ...execution, answer: JSON.parse(execution.body) };
+  return { ...execution, answer: JSON.parse(`${execution.body}`) };
 };
 const sha16 = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 

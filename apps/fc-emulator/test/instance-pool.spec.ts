@@ -1,20 +1,37 @@
+import { ContainerFault, type StartContainer } from '../src/containers/container';
 import { InstancePool, type Place } from '../src/instances/instance-pool';
 import { InstanceQuota } from '../src/instances/instance-quota';
 import { ManualTimers } from './support/manual-timers';
 
+const neverRun = (): never => {
+  throw new Error('nothing is run here');
+};
+
 function poolOf(options: { concurrency?: number; maxInstances?: number; billedIdleMs?: number } = {}) {
   const timers = new ManualTimers();
   const quota = new InstanceQuota(options.maxInstances ?? 10);
+  /** Ends the container of each instance, in the order of their start. */
+  const breakDown: ((reason: string) => void)[] = [];
+  const startContainer: StartContainer = (_, { ready, ended }) => {
+    const stop = timers.after(100, ready);
+    breakDown.push((reason) => {
+      stop();
+      ended(new ContainerFault('CAExited', reason));
+    });
+    return { coldStartMs: 100, run: neverRun, stop, log: () => [] };
+  };
+  const lost: string[] = [];
   let next = 0;
   const idle = { seconds: 0 };
   const pool = new InstancePool(
     {
       instanceConcurrency: options.concurrency ?? 1,
       idleReleaseMs: 1000,
-      coldStartMs: () => 100,
+      startContainer,
       newInstanceId: () => `i${next++}`,
       billedIdleMs: options.billedIdleMs ?? 500,
       onIdle: (seconds) => (idle.seconds += seconds),
+      onEnded: ({ id }, { message }) => lost.push(`${id}: ${message}`),
     },
     quota,
     timers,
@@ -23,7 +40,7 @@ function poolOf(options: { concurrency?: number; maxInstances?: number; billedId
     pool.countIdle();
     return idle.seconds;
   };
-  return { pool, timers, quota, idleSeconds };
+  return { pool, timers, quota, idleSeconds, breakDown, lost };
 }
 
 function placeOn(pool: InstancePool): Place {
@@ -139,6 +156,45 @@ describe('instance pool', () => {
     busy.release();
     expect(pool.all()).toHaveLength(0);
     expect(quota.left).toBe(10);
+  });
+});
+
+describe('containers that end without having been told to', () => {
+  it('give their place back, and whoever waits for them learns why', async () => {
+    const { pool, quota, breakDown, lost } = poolOf();
+    const place = placeOn(pool);
+    breakDown[0]?.('no weights');
+    await expect(place.instance.ready).rejects.toThrow('no weights');
+    expect([pool.all().length, quota.left, pool.startFault, lost]).toEqual([0, 10, 'no weights', ['i0: no weights']]);
+    place.release();
+    expect(quota.left).toBe(10);
+  });
+
+  it('are started again for the minimum, after pauses that double', () => {
+    const { pool, timers, breakDown } = poolOf();
+    pool.scale(1, true);
+    const startedAfter = (ms: number): boolean => {
+      breakDown.at(-1)?.('no weights');
+      timers.advance(ms - 1);
+      pool.sweep();
+      const early = pool.all().length;
+      timers.advance(1);
+      pool.sweep();
+      return early === 0 && pool.all().length === 1;
+    };
+    expect([startedAfter(1000), startedAfter(2000), startedAfter(4000)]).toEqual([true, true, true]);
+    timers.advance(100);
+    expect([pool.startFault, pool.readyCount]).toEqual([undefined, 1]);
+  });
+
+  it('are replaced at once where they served before', () => {
+    const { pool, timers, breakDown } = poolOf();
+    pool.scale(1, true);
+    timers.advance(100);
+    breakDown[0]?.('a crash');
+    expect([pool.readyCount, pool.startFault]).toEqual([0, undefined]);
+    pool.sweep();
+    expect(pool.all().map(({ id }) => id)).toEqual(['i1']);
   });
 });
 

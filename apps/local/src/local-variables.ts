@@ -1,3 +1,4 @@
+import { imageCommandsVariable } from '@harmonybatch/platform-files';
 import {
   integer,
   kafkaConnectionVariables,
@@ -48,6 +49,11 @@ export const localVariables = {
   ...portVariables,
   stateFolder: optional(
     text('HARMONYBATCH_STATE_DIR', { description: 'Folder of state, logs and lock; absent: .harmonybatch.' }),
+  ),
+  imageCommands: optional(
+    imageCommandsVariable({
+      about: 'File that says which local command runs in place of which image; absent: all functions are emulated.',
+    }),
   ),
   cacheFolder: optional(
     text('HARMONYBATCH_CACHE_DIR', {

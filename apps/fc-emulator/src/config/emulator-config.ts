@@ -1,4 +1,5 @@
 import type { Catalogue, PriceBook } from '@harmonybatch/model';
+import type { ImageCommands } from '@harmonybatch/platform-files';
 import { readConfig, type Environment } from '@harmonybatch/service-kit/program';
 import type { Credentials } from '../http/acs3-signature';
 import { emulatorVariables, type RangeMs } from './emulator-variables';
@@ -14,6 +15,8 @@ export interface EmulatorConfig {
   readonly coldStart: { readonly cpu: RangeMs; readonly gpu: RangeMs };
   readonly idleReleaseMs: number;
   readonly maxInstances: number;
+  readonly imageCommands?: ImageCommands;
+  readonly cpuPeriodMs: number;
 }
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];

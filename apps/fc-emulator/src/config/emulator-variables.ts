@@ -1,5 +1,5 @@
 import { todaysPlatform } from '@harmonybatch/model';
-import { catalogueVariable, pricesVariable } from '@harmonybatch/platform-files';
+import { catalogueVariable, imageCommandsVariable, pricesVariable } from '@harmonybatch/platform-files';
 import { integer, optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit/program';
 
 /** Least and most of a duration, ms. */
@@ -72,6 +72,17 @@ export const emulatorVariables = {
     description: 'Most instances of all functions together.',
     min: 1,
     max: 10_000,
+    default: 100,
+  }),
+  imageCommands: optional(
+    imageCommandsVariable({
+      about: 'File that says which local command runs in place of which image; absent: all containers are emulated.',
+    }),
+  ),
+  cpuPeriodMs: integer('FC_EMULATOR_CPU_PERIOD_MS', {
+    description: 'Period of the CPU quota of such a command, ms.',
+    min: 1,
+    max: 1000,
     default: 100,
   }),
 } as const;

@@ -6,24 +6,15 @@ import {
   type ModelProfile,
   type RandomDraws,
 } from '@harmonybatch/model';
+import { errorBody, type Execution, type FunctionErrorType } from '../containers/execution';
 import { canonicalJson, digest } from './canonical-json';
 import { emulationWish } from './emulation-wish';
-
-/** What a container did with one invocation and how long that takes; nothing has been waited for yet. */
-export interface Execution {
-  readonly durationSeconds: number;
-  /** Items of the batch; 0 where the body was no batch. */
-  readonly items: number;
-  readonly body: string;
-  /** Absent where the function answered. `Handled` is an answer of its own that says no, `Unhandled` a crash. */
-  readonly errorType?: 'HandledInvocationError' | 'UnhandledInvocationError';
-}
 
 type Item = FunctionInvocation['items'][number];
 
 const invocation = compile(FunctionInvocation);
 
-/** The container of a function: one model on one size. Pure but for its stream of random numbers. */
+/** What the container of a function would do: one model on one size. Nothing is waited for here. Pure but for its stream of random numbers. */
 export class BatchExecution {
   constructor(
     private readonly profile: ModelProfile,
@@ -75,14 +66,9 @@ const failed = (id: string, code: string, message: string): FunctionResult['item
   error: { code, message, retryable: false },
 });
 
-const refused = (
-  errorType: NonNullable<Execution['errorType']>,
-  kind: string,
-  errorMessage: string,
-  items: number,
-): Execution => ({
+const refused = (errorType: FunctionErrorType, kind: string, message: string, items: number): Execution => ({
   durationSeconds: minBatchSeconds,
   items,
-  body: JSON.stringify({ errorMessage, errorType: kind }),
+  body: errorBody(kind, message),
   errorType,
 });

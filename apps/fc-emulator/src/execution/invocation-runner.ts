@@ -3,19 +3,22 @@ import type { Bill } from '../billing/bill';
 import type { FunctionRegistry } from '../functions/function-registry';
 import type { Place } from '../instances/instance-pool';
 import type { Deployment } from '../instances/deployment';
-import type { Timers } from '../time/timers';
-import type { Execution } from './batch-execution';
+import { ContainerFault, type ContainerRequest } from '../containers/container';
+import { errorBody, type Execution } from '../containers/execution';
 
 /** What the caller of InvokeFunction gets. */
 export interface Invocation {
   readonly instanceId: string;
   /** Execution time without the cold start, ms. */
   readonly durationMs: number;
-  readonly body: string;
+  readonly body: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly errorType?: string;
+  /** What the container wrote meanwhile. */
+  readonly log?: readonly string[];
 }
 
-/** Runs invocations: waits for an instance, lets the time pass that the batch takes, and bills it. */
+/** Runs invocations: waits for an instance, lets its container run, and bills the time. */
 export class InvocationRunner {
   private running = 0;
   private stopped = false;
@@ -24,7 +27,6 @@ export class InvocationRunner {
   constructor(
     private readonly functions: FunctionRegistry,
     private readonly bill: Bill,
-    private readonly timers: Timers,
   ) {}
 
   get inFlight(): number {
@@ -33,16 +35,18 @@ export class InvocationRunner {
 
   /**
    * Invokes a function and waits for its end, also where the call was abandoned by its caller.
-   * Throws FunctionNotFound, VersionNotFound, ResourceExhausted, ResourceThrottled.
+   * Throws FunctionNotFound, ResourceExhausted, ResourceThrottled, and what says that the container did not come up.
    */
-  async invoke(name: string, body: Buffer): Promise<Invocation> {
+  async invoke(name: string, request: ContainerRequest): Promise<Invocation> {
     if (this.stopped) throw new ApiError('ResourceThrottled', 'the emulator is shutting down');
     const deployment = this.functions.get(name);
     const place = deployment.acquire();
     this.running += 1;
     try {
       await place.instance.ready;
-      return await this.execute(deployment, place, body);
+      return await this.execute(deployment, place, request);
+    } catch (error) {
+      return notStarted(place, error);
     } finally {
       place.release();
       this.running -= 1;
@@ -56,32 +60,17 @@ export class InvocationRunner {
     if (this.running > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
   }
 
-  private async execute({ record, execution }: Deployment, place: Place, body: Buffer): Promise<Invocation> {
-    const startedAtMs = this.timers.nowMs();
-    const outcome = cutAtTimeout(execution.run(body), record.settings.timeout);
-    await this.sleepUntil(startedAtMs + outcome.durationSeconds * 1000);
-    this.bill.add(record.settings.functionName, record.shape, outcome.durationSeconds, outcome.items);
-    return {
-      instanceId: place.instance.id,
-      durationMs: Math.ceil(outcome.durationSeconds * 1000),
-      body: outcome.body,
-      errorType: outcome.errorType,
-    };
-  }
-
-  private async sleepUntil(endMs: number): Promise<void> {
-    await new Promise<void>((resolve) => this.timers.after(endMs - this.timers.nowMs(), resolve));
+  private async execute({ record }: Deployment, { instance }: Place, request: ContainerRequest): Promise<Invocation> {
+    const { durationSeconds, items, ...answer }: Execution = await instance.container.run(request);
+    this.bill.add(record.settings.functionName, record.shape, durationSeconds, items);
+    return { ...answer, instanceId: instance.id, durationMs: Math.ceil(durationSeconds * 1000) };
   }
 }
 
-/** What does not end in time is killed, and paid for until then. */
-function cutAtTimeout(execution: Execution, timeoutSeconds: number): Execution {
-  if (execution.durationSeconds <= timeoutSeconds) return execution;
-  const errorMessage = `Function timed out after ${timeoutSeconds} seconds`;
-  return {
-    durationSeconds: timeoutSeconds,
-    items: execution.items,
-    body: JSON.stringify({ errorMessage, errorType: 'FunctionTimedOut' }),
-    errorType: 'UnhandledInvocationError',
-  };
+/** An initializer that failed is an error of the function, all else that kept a container from starting a refusal. */
+function notStarted({ instance }: Place, error: unknown): Invocation {
+  if (!(error instanceof ContainerFault)) throw error;
+  const { code, message } = error;
+  if (code !== 'UnhandledInitializationError') throw new ApiError(code, message);
+  return { instanceId: instance.id, durationMs: 0, body: errorBody('InitializationFailed', message), errorType: code };
 }

@@ -3,6 +3,25 @@ import { compile, type Validator } from '@harmonybatch/contracts';
 import { ApiError } from '../http/api-error';
 
 const AnyObject = Type.Object({}, { additionalProperties: true });
+const Seconds = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }));
+
+const HealthCheck = Type.Object({
+  httpGetUrl: Type.Optional(Type.String({ pattern: '^/', maxLength: 2048 })),
+  initialDelaySeconds: Seconds(0, 120),
+  periodSeconds: Seconds(1, 120),
+  timeoutSeconds: Seconds(1, 3),
+  failureThreshold: Type.Optional(Type.Integer({ minimum: 1, maximum: 120 })),
+  successThreshold: Type.Optional(Type.Integer({ minimum: 1, maximum: 120 })),
+});
+
+const Hook = Type.Object(
+  {
+    handler: Type.Optional(Type.String({ maxLength: 128 })),
+    timeout: Seconds(1, 600),
+    command: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
+  },
+  { additionalProperties: true },
+);
 
 /** Fields that may be changed by UpdateFunction. Fields of the API that are not listed are ignored. */
 const changeable = {
@@ -18,6 +37,7 @@ const changeable = {
     {
       image: Type.String({ minLength: 1, maxLength: 512 }),
       port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+      healthCheckConfig: Type.Optional(HealthCheck),
     },
     { additionalProperties: true },
   ),
@@ -33,7 +53,9 @@ const changeable = {
   role: Type.Optional(Type.String({ maxLength: 256 })),
   vpcConfig: Type.Optional(AnyObject),
   logConfig: Type.Optional(AnyObject),
-  instanceLifecycleConfig: Type.Optional(AnyObject),
+  instanceLifecycleConfig: Type.Optional(
+    Type.Object({ initializer: Type.Optional(Hook), preStop: Type.Optional(Hook) }, { additionalProperties: true }),
+  ),
 };
 
 const fixed = {

@@ -1,7 +1,10 @@
 import type { FunctionRecord } from './function-record';
 
-/** ARN of a function: there is one region and one account here. */
-export const functionArn = (name: string): string => `acs:fc:local:emulator:functions/${name}`;
+/** There is one of each here. */
+export const region = 'local';
+export const accountId = 'emulator';
+
+export const functionArn = (name: string): string => `acs:fc:${region}:${accountId}:functions/${name}`;
 
 /** The API's view of a function (model `Function` of the SDK). */
 export function functionOutput(record: FunctionRecord): Record<string, unknown> {

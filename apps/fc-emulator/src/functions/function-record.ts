@@ -1,21 +1,33 @@
 import type { FunctionShape, ModelProfile } from '@harmonybatch/model';
+import type { ImageCommands, LocalCommand } from '@harmonybatch/platform-files';
 import { ApiError } from '../http/api-error';
 import { emulatedModel } from './emulated-model';
 import type { FunctionChange, FunctionInput } from './function-input';
+import type { FunctionRules } from './function-rules';
 import type { SizeRules } from './size-rules';
+
+/** What the instances of a function run: a command of this machine, or nothing, taking the time that a model would. */
+export type ContainerKind =
+  | { readonly kind: 'process'; readonly command: LocalCommand }
+  | { readonly kind: 'emulated'; readonly profile: ModelProfile };
 
 /** A function as it stands: what was asked for and what follows from it. Never changed, only replaced. */
 export interface FunctionRecord {
   readonly id: string;
   readonly settings: FunctionInput;
   readonly shape: FunctionShape;
-  readonly profile: ModelProfile;
+  readonly container: ContainerKind;
   readonly createdAtEpochMs: number;
   readonly modifiedAtEpochMs: number;
 }
 
 /** A new function. Throws InvalidArgument where its size is not offered or its model is not known. */
-export function newRecord(id: string, settings: FunctionInput, rules: SizeRules, nowEpochMs: number): FunctionRecord {
+export function newRecord(
+  id: string,
+  settings: FunctionInput,
+  rules: FunctionRules,
+  nowEpochMs: number,
+): FunctionRecord {
   return { id, ...derived(settings, rules), createdAtEpochMs: nowEpochMs, modifiedAtEpochMs: nowEpochMs };
 }
 
@@ -23,7 +35,7 @@ export function newRecord(id: string, settings: FunctionInput, rules: SizeRules,
 export function changedRecord(
   record: FunctionRecord,
   change: FunctionChange,
-  rules: SizeRules,
+  rules: FunctionRules,
   nowEpochMs: number,
 ): FunctionRecord {
   if (change.gpuConfig !== undefined && record.shape.type === 'cpu') {
@@ -32,13 +44,32 @@ export function changedRecord(
   return { ...record, ...derived({ ...record.settings, ...change }, rules), modifiedAtEpochMs: nowEpochMs };
 }
 
-function derived(settings: FunctionInput, rules: SizeRules): Pick<FunctionRecord, 'settings' | 'shape' | 'profile'> {
-  const shape = shapeOf(settings, rules);
-  const fault = rules.fault(shape, settings.gpuConfig?.gpuType);
+function derived(
+  settings: FunctionInput,
+  { sizes, commandOf }: FunctionRules,
+): Pick<FunctionRecord, 'settings' | 'shape' | 'container'> {
+  const shape = shapeOf(settings, sizes);
+  const fault = sizes.fault(shape, settings.gpuConfig?.gpuType);
   if (fault !== undefined) throw new ApiError('InvalidArgument', fault);
+  return { settings, shape, container: containerOf(settings, shape, commandOf) };
+}
+
+function containerOf(settings: FunctionInput, shape: FunctionShape, commandOf: ImageCommands): ContainerKind {
+  const command = commandOf(settings.customContainerConfig.image);
+  if (command !== undefined) return { kind: 'process', command: withoutHookCommands(command, settings) };
   const profile = emulatedModel(settings.environmentVariables);
-  if (profile[shape.type] !== undefined) return { settings, shape, profile };
+  if (profile[shape.type] !== undefined) return { kind: 'emulated', profile };
   throw new ApiError('InvalidArgument', `the function's model has no ${shape.type.toUpperCase()} profile`);
+}
+
+/** A hook that is a command names a program inside of the image. */
+function withoutHookCommands(command: LocalCommand, { instanceLifecycleConfig = {} }: FunctionInput): LocalCommand {
+  const { initializer, preStop } = instanceLifecycleConfig;
+  if (initializer?.command === undefined && preStop?.command === undefined) return command;
+  throw new ApiError(
+    'InvalidArgument',
+    'instanceLifecycleConfig: a local command runs in place of this image, so that commands inside of it cannot be hooks',
+  );
 }
 
 function shapeOf({ cpu, memorySize, gpuConfig }: FunctionInput, rules: SizeRules): FunctionShape {

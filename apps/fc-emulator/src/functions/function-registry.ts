@@ -3,7 +3,7 @@ import type { Deployment, Deploy } from '../instances/deployment';
 import type { Timers } from '../time/timers';
 import { readFunctionChange, readFunctionInput } from './function-input';
 import { changedRecord, newRecord } from './function-record';
-import type { SizeRules } from './size-rules';
+import type { FunctionRules } from './function-rules';
 
 /** Most functions at a time. */
 export const maxFunctions = 1000;
@@ -19,7 +19,7 @@ export class FunctionRegistry {
   private readonly deployments = new Map<string, Deployment>();
 
   constructor(
-    private readonly rules: SizeRules,
+    private readonly rules: FunctionRules,
     private readonly deploy: Deploy,
     private readonly newFunctionId: () => string,
     private readonly timers: Timers,

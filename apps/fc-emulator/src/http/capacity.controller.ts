@@ -60,11 +60,12 @@ export class CapacityController {
   }
 }
 
-const scalingStatus = ({ record, scaling, currentInstances }: Deployment): object => ({
+const scalingStatus = ({ record, scaling, currentInstances, currentError }: Deployment): object => ({
   functionArn: functionArn(record.settings.functionName),
   ...scaling,
   targetInstances: scaling.minInstances,
   currentInstances,
+  currentError,
 });
 
 const concurrencyConfig = ({ record, reservedConcurrency }: Deployment): object => ({

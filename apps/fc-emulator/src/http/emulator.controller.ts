@@ -1,5 +1,6 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import { Bill, type BillStatement } from '../billing/bill';
+import { ProcessLimits } from '../containers/process-limits';
 import { InvocationRunner } from '../execution/invocation-runner';
 import { FunctionRegistry } from '../functions/function-registry';
 import type { Deployment } from '../instances/deployment';
@@ -11,6 +12,7 @@ export class EmulatorController {
     private readonly functions: FunctionRegistry,
     private readonly bill: Bill,
     private readonly runner: InvocationRunner,
+    private readonly limits: ProcessLimits,
   ) {}
 
   @Get('health')
@@ -26,15 +28,31 @@ export class EmulatorController {
 
   @Get('emulator/state')
   state(): object {
-    return { inFlight: this.runner.inFlight, functions: this.functions.all().map(deploymentState) };
+    return {
+      inFlight: this.runner.inFlight,
+      processLimits: this.limits.cpu === undefined ? undefined : this.limits,
+      functions: this.functions.all().map(deploymentState),
+    };
+  }
+
+  /** The last lines that the containers of a function wrote, as far as they still run. */
+  @Get('emulator/logs/:name')
+  logs(@Param('name') name: string): object {
+    const instances = this.functions.get(name).pool.all();
+    return { instances: instances.map(({ id, container }) => ({ id, lines: container.log() })) };
   }
 }
 
-const deploymentState = ({ record, scaling, reservedConcurrency, currentInstances, pool }: Deployment): object => ({
-  name: record.settings.functionName,
-  ...record.shape,
-  ...scaling,
-  currentInstances,
-  reservedConcurrency,
-  instances: pool.all().map(({ id, state, inFlight }) => ({ id, state, inFlight })),
-});
+const deploymentState = (deployment: Deployment): object => {
+  const { record, scaling, reservedConcurrency, currentInstances, currentError, pool } = deployment;
+  return {
+    name: record.settings.functionName,
+    runs: record.container.kind,
+    ...record.shape,
+    ...scaling,
+    currentInstances,
+    currentError,
+    reservedConcurrency,
+    instances: pool.all().map(({ id, state, inFlight }) => ({ id, state, inFlight })),
+  };
+};

@@ -24,14 +24,25 @@ export class InvocationsController {
       throw new ApiError('InvalidArgument', `x-fc-invocation-type: ${type} is not emulated, only Sync`);
     }
     requireLatest(qualifier);
-    send(response, await this.runner.invoke(name, request.rawBody));
+    const { requestId, rawBody: body } = request;
+    send(response, await this.runner.invoke(name, { requestId, body }), header(request, 'x-fc-log-type') === 'Tail');
   }
 }
 
-function send(response: ApiResponse, invocation: Invocation): void {
-  response.setHeader('content-type', 'application/json');
+/** Bytes of a log that an answer carries, the last ones. */
+const logTailBytes = 4096;
+
+function send(response: ApiResponse, invocation: Invocation, withLog: boolean): void {
+  const { headers = {}, log } = invocation;
+  for (const [name, value] of Object.entries({ 'content-type': 'application/json', ...headers })) {
+    response.setHeader(name, value);
+  }
   response.setHeader('x-fc-instance-id', invocation.instanceId);
   response.setHeader('x-fc-invocation-duration', invocation.durationMs);
   if (invocation.errorType !== undefined) response.setHeader('x-fc-error-type', invocation.errorType);
+  if (withLog && log !== undefined) response.setHeader('x-fc-log-result', encodedTail(log));
   response.end(invocation.body);
 }
+
+const encodedTail = (lines: readonly string[]): string =>
+  Buffer.from(lines.join('\n')).subarray(-logTailBytes).toString('base64');

@@ -1,5 +1,4 @@
 import { ApiError } from '../http/api-error';
-import type { BatchExecution } from '../execution/batch-execution';
 import type { FunctionRecord } from '../functions/function-record';
 import type { InstancePool, Place } from './instance-pool';
 import type { InstanceQuota } from './instance-quota';
@@ -15,7 +14,7 @@ export const noScaling: Scaling = { minInstances: 0, enableOnDemandScaling: true
 /** Gives a function its instances. */
 export type Deploy = (record: FunctionRecord) => Deployment;
 
-/** A function with its instances, its container, and its limits. */
+/** A function with its instances and its limits. */
 export class Deployment {
   scaling: Scaling = noScaling;
   /** Most invocations at once; absent: no limit but that of the account. */
@@ -24,7 +23,6 @@ export class Deployment {
   constructor(
     readonly record: FunctionRecord,
     readonly pool: InstancePool,
-    readonly execution: BatchExecution,
     private readonly quota: InstanceQuota,
   ) {}
 
@@ -51,6 +49,11 @@ export class Deployment {
   /** Minimal instances that are ready to serve. */
   get currentInstances(): number {
     return Math.min(this.pool.readyCount, this.scaling.minInstances);
+  }
+
+  /** Why a minimal instance does not come up; absent where they do, or where there is none. */
+  get currentError(): string | undefined {
+    return this.scaling.minInstances > 0 ? this.pool.startFault : undefined;
   }
 
   /** A place for one invocation. Throws ResourceExhausted. */

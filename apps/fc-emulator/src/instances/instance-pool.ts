@@ -1,20 +1,23 @@
+import type { ContainerFault, StartContainer } from '../containers/container';
 import type { Timers } from '../time/timers';
 import { IdleMeter } from './idle-meter';
 import { Instance } from './instance';
 import type { InstanceQuota } from './instance-quota';
+import { StartPause } from './start-pause';
 
 export interface PoolSettings {
   /** Invocations that one instance serves at once. */
   readonly instanceConcurrency: number;
   /** An instance that served nothing for this long is released, unless the minimum needs it. */
   readonly idleReleaseMs: number;
-  /** Draws the length of one cold start. */
-  readonly coldStartMs: () => number;
+  readonly startContainer: StartContainer;
   readonly newInstanceId: () => string;
   /** How long an instance beyond the minimum is billed as idle after its last invocation, ms; may be infinite. */
   readonly billedIdleMs: number;
   /** Called with idle time that is billed, s. */
   readonly onIdle: (seconds: number) => void;
+  /** Called where a container came to its end without having been told to. */
+  readonly onEnded: (instance: Instance, fault: ContainerFault) => void;
 }
 
 /** A place on an instance; give it back with `release`. */
@@ -29,6 +32,7 @@ export class InstancePool {
   private minInstances = 0;
   private onDemand = true;
   private retired = false;
+  private readonly pause: StartPause;
   private readonly idleMeter: IdleMeter;
 
   constructor(
@@ -36,7 +40,13 @@ export class InstancePool {
     private readonly quota: InstanceQuota,
     private readonly timers: Timers,
   ) {
+    this.pause = new StartPause(timers);
     this.idleMeter = new IdleMeter(settings.billedIdleMs, timers, settings.onIdle);
+  }
+
+  /** Why the container that was started last did not come up; absent where it did. */
+  get startFault(): string | undefined {
+    return this.pause.fault;
   }
 
   get inFlight(): number {
@@ -109,6 +119,7 @@ export class InstancePool {
   }
 
   private startMissing(): void {
+    if (this.pause.lasts) return;
     for (let missing = this.missingFor(this.minInstances); missing > 0; missing--) this.start();
   }
 
@@ -123,13 +134,27 @@ export class InstancePool {
 
   private start(): Instance | undefined {
     if (!this.quota.take()) return undefined;
-    const instance = new Instance(this.settings.newInstanceId(), this.settings.coldStartMs(), this.timers);
+    const { newInstanceId, startContainer } = this.settings;
+    const events = {
+      ready: () => this.pause.started(),
+      ended: (ended: Instance, fault: ContainerFault) => this.lose(ended, fault),
+    };
+    const instance = new Instance(newInstanceId(), startContainer, this.timers, events);
     this.instances.add(instance);
     return instance;
   }
 
+  /** A container ended; what the minimum lacks then is started by the next sweep. */
+  private lose(instance: Instance, fault: ContainerFault): void {
+    if (instance.state === 'starting') this.pause.failed(fault.message);
+    this.settings.onEnded(instance, fault);
+    this.discard(instance);
+  }
+
   private discard(instance: Instance): void {
-    instance.stop();
+    if (!this.instances.has(instance)) return;
+    this.countIdle();
+    instance.container.stop();
     this.instances.delete(instance);
     this.quota.give();
   }
