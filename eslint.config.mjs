@@ -22,6 +22,7 @@ const layers = [
   { sourceTag: 'layer:evaluation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
   { sourceTag: 'layer:module', onlyDependOnLibsWithTags: [...core, 'layer:pipeline', 'layer:adapter'] },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter', 'layer:module'] },
+  { sourceTag: 'layer:function', onlyDependOnLibsWithTags: [] }, // what others bring may be in any language: it knows the wire alone
   {
     sourceTag: 'layer:tool',
     onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:adapter', 'layer:simulation', 'layer:evaluation'],
@@ -85,7 +86,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps}/*/src/**/*.ts', 'e2e/chaos/src/**/*.ts'],
+    files: ['{libs,apps,functions}/*/src/**/*.ts', 'e2e/chaos/src/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeCheckedOnly],
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -94,7 +95,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps}/*/test/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
+    files: ['{libs,apps,functions}/*/test/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.tests.json' } },
     rules: {
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
@@ -125,7 +126,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps}/*/package.json', '{e2e,bench}/package.json'],
+    files: ['{libs,apps,functions}/*/package.json', '{e2e,bench}/package.json'],
     languageOptions: { parser: jsonc },
     plugins: { '@nx': nx },
     rules: { '@nx/dependency-checks': ['error', declared([])] },

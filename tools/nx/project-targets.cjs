@@ -45,7 +45,7 @@ function targetsOf(root, workspaceRoot) {
 }
 
 const createNodes = [
-  '{{libs,apps}/*,e2e,bench}/package.json',
+  '{{libs,apps,functions}/*,e2e,bench}/package.json',
   (files, options, context) =>
     createNodesFromFiles(
       (file) => {
