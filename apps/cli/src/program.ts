@@ -2,6 +2,7 @@ import { projectVersion } from '@harmonybatch/service-kit/program';
 import { Command } from 'commander';
 import { addApps } from './commands/apps';
 import { addBrokers } from './commands/brokers';
+import { addCalibration } from './commands/calibration';
 import { addDeadLetters } from './commands/dead-letters';
 import { addExperiments } from './commands/experiments';
 import { addModels } from './commands/models';
@@ -18,6 +19,7 @@ const commands = [
   addExperiments,
   addModels,
   addApps,
+  addCalibration,
   addSend,
   addReplay,
   addDeadLetters,

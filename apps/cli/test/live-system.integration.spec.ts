@@ -98,6 +98,18 @@ test('a model whose apps are planned already is in force as soon as its plan is'
   expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('in force with plan') });
 });
 
+test('how a profile is corrected is shown, and reset for good where it is held', async () => {
+  expect((await run('calibration', 'show')).stdout).toBe('Profiles are taken as they were measured.\n');
+  expect((await run('calibration', 'reset', 'bert')).stderr).toContain('No model bert is registered');
+  expect((await run('calibration', 'reset', 'vgg19', '--hold')).stdout).toContain('corrected no more');
+  const [shown] = JSON.parse((await run('calibration', 'show', 'vgg19', '--json')).stdout) as unknown[];
+  expect(shown).toMatchObject({ model: 'vgg19', cpu: 1, gpu: 1, reason: 'reset', isHeld: true, history: [] });
+  await run('calibration', 'reset', 'vgg19');
+  const { stdout } = await run('calibration', 'show');
+  expect(stdout.match(/× 1\.00/g)).toHaveLength(4);
+  expect(stdout).not.toContain('held');
+});
+
 test('one bad entry and nothing is written', async () => {
   const { status } = await run(
     'apps',

@@ -26,10 +26,24 @@ export const variables = {
     default: replannerDefaults.holding,
   }),
   overheadMs: integer('HARMONYBATCH_OVERHEAD_MS', {
-    description: 'What Kafka, Redis and the wire take of every SLO.',
+    description: 'What is kept of every SLO for Kafka, Redis and the wire until it was measured what they take.',
     min: 0,
     max: 60_000,
     default: replannerDefaults.overheadMs,
+  }),
+  minOverheadMs: integer('HARMONYBATCH_MIN_OVERHEAD_MS', {
+    description: 'What is kept for them at least, however little they were measured to take.',
+    min: 0,
+    max: 60_000,
+    default: replannerDefaults.minOverheadMs,
+  }),
+  measuresWay: flag('HARMONYBATCH_MEASURED_OVERHEAD', {
+    description: 'Whether plans keep what was measured; else always HARMONYBATCH_OVERHEAD_MS.',
+    default: replannerDefaults.measuresWay,
+  }),
+  calibrates: flag('HARMONYBATCH_CALIBRATION', {
+    description: 'Whether profiles are corrected by what executions take; else plans go by the profile as it is.',
+    default: true,
   }),
   sizeAwareDeadlines: flag('HARMONYBATCH_SIZE_AWARE_DEADLINES', {
     description:
@@ -80,6 +94,8 @@ export const replannerConfig = (variables: PlannerVariables, functionPrefix: str
   assumedCards: variables.assumedCards,
   holding: variables.holding,
   overheadMs: variables.overheadMs,
+  minOverheadMs: variables.minOverheadMs,
+  measuresWay: variables.measuresWay,
   sizeAwareDeadlines: variables.sizeAwareDeadlines,
   sendProfile: variables.sendProfile,
   minReplanIntervalMs: variables.minReplanIntervalMs,

@@ -1,7 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@harmonybatch/contracts';
 import { OnLatest, OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, deadLetter, ModelRegistry, PlanBoard, readRecord, Replanner } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  CalibrationRegistry,
+  Calibrator,
+  deadLetter,
+  ModelRegistry,
+  PlanBoard,
+  PromiseWatch,
+  readRecord,
+  Replanner,
+} from '@harmonybatch/pipeline';
 import { Clock, Publisher, StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 const executedValidator = compile(BatchExecuted);
@@ -16,6 +26,9 @@ export class PlannerController {
     private readonly apps: AppRegistry,
     private readonly models: ModelRegistry,
     private readonly board: PlanBoard,
+    private readonly calibrations: CalibrationRegistry,
+    private readonly calibrator: Calibrator,
+    private readonly promises: PromiseWatch,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
     private readonly events: StageEvents,
@@ -43,13 +56,27 @@ export class PlannerController {
     for (const record of records) this.reportIgnored(record, this.replanner.onRateEstimated(record));
   }
 
+  @OnState(topics.calibrationChanged)
+  calibrationsChanged(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.calibrations.apply(record));
+  }
+
+  /** Every replica reads all of it, so that any may lead; what was measured before is in the plan in force. */
+  @OnLatest(topics.wayMeasured)
+  waysMeasured(records: InboundRecord[]): void {
+    for (const record of records) {
+      this.reportIgnored(record, this.replanner.onWayMeasured(record));
+      record.release();
+    }
+  }
+
   /** Every replica reads all of it: the leader has to know of the last batch of a function, whoever ran it. */
   @OnLatest(topics.batchExecuted)
   batchesExecuted(records: InboundRecord[]): void {
     for (const record of records) {
       const read = readRecord(record.value, executedValidator);
       if (read.kind === 'unreadable') this.reportIgnored(record, read.reason);
-      else this.replanner.onExecuted(read.value.functionName, read.value.functionGone ? read.value : undefined);
+      else this.executed(read.value);
       record.release();
     }
   }
@@ -74,6 +101,12 @@ export class PlannerController {
     if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {
       await this.deadLetter(record, 'invalid', fault);
     }
+  }
+
+  private executed(report: BatchExecuted): void {
+    this.replanner.onExecuted(report.functionName, report.functionGone ? report : undefined);
+    this.promises.onExecuted(report);
+    void this.calibrator.onExecuted(report);
   }
 
   private reportIgnored({ topic, key, offset }: InboundRecord, fault: string | null): void {

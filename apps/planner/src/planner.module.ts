@@ -9,10 +9,13 @@ import { topics } from '@harmonybatch/contracts';
 import { Ownership } from '@harmonybatch/messaging';
 import {
   AppRegistry,
+  CalibrationRegistry,
+  Calibrator,
   ModelRegistry,
   PlanBoard,
   PlanMaker,
   PlanningProgressPublisher,
+  PromiseWatch,
   Replanner,
 } from '@harmonybatch/pipeline';
 import { assumedCardFaults } from '@harmonybatch/planning';
@@ -42,6 +45,7 @@ const functions = FunctionsModule.platform(
     AppRegistry,
     ModelRegistry,
     PlanBoard,
+    CalibrationRegistry,
     { provide: PlanningThreadPool, useFactory: () => new PlanningThreadPool(planThread, planningThreads) },
     {
       provide: PlanMaker,
@@ -61,6 +65,7 @@ const functions = FunctionsModule.platform(
         AppRegistry,
         ModelRegistry,
         PlanBoard,
+        CalibrationRegistry,
       ],
       useFactory: (
         variables: PlannerVariables,
@@ -72,6 +77,7 @@ const functions = FunctionsModule.platform(
         apps: AppRegistry,
         models: ModelRegistry,
         board: PlanBoard,
+        calibrations: CalibrationRegistry,
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
@@ -79,10 +85,33 @@ const functions = FunctionsModule.platform(
         const isOwner = (): boolean => ownership.owns(topics.planRequested.name, 0);
         return new Replanner(
           { ...ports, platform, planMaker, progress, isOwner },
-          { apps, models, board },
+          { apps, models, board, calibrations },
           replannerConfig(variables, variables.functionPrefix ?? deployment.functionPrefix),
         );
       },
+    },
+    {
+      provide: Calibrator,
+      inject: [SERVICE_CONFIG, StagePorts, ModelRegistry, PlanBoard, CalibrationRegistry, Replanner],
+      useFactory: (
+        { calibrates }: PlannerVariables,
+        ports: StagePorts,
+        models: ModelRegistry,
+        board: PlanBoard,
+        calibrations: CalibrationRegistry,
+        replanner: Replanner,
+      ) => new Calibrator(ports, { models, board, calibrations, mayChange: () => calibrates && replanner.isOwnLeader }),
+    },
+    {
+      provide: PromiseWatch,
+      inject: [SERVICE_CONFIG, StagePorts, ModelRegistry, PlanBoard, Replanner],
+      useFactory: (
+        { prices }: PlannerVariables,
+        { events }: StagePorts,
+        models: ModelRegistry,
+        board: PlanBoard,
+        replanner: Replanner,
+      ) => new PromiseWatch(events, { models, board, counts: () => replanner.isOwnLeader }, prices),
     },
   ],
 })

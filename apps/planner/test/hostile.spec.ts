@@ -7,7 +7,16 @@ import {
   type TopicContract,
 } from '@harmonybatch/contracts';
 import fc from 'fast-check';
-import { AppRegistry, ModelRegistry, PlanBoard, Replanner } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  CalibrationRegistry,
+  Calibrator,
+  ModelRegistry,
+  PlanBoard,
+  PromiseWatch,
+  Replanner,
+  replannerDefaults,
+} from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { hostileRecords, type HostileRecord } from '../../../libs/contracts/test/support/hostile-records';
 import { validValues } from '../../../libs/contracts/test/support/valid-values';
@@ -32,6 +41,8 @@ const keyFields = new Map<TopicContract, string>([
   [topics.rateEstimated, 'app'],
   [topics.planRequested, 'model'],
   [topics.batchExecuted, 'batchId'],
+  [topics.wayMeasured, 'model'],
+  [topics.calibrationChanged, 'model'],
 ]);
 
 function setUp() {
@@ -42,8 +53,24 @@ function setUp() {
     new FakePlatform(),
   ];
   const [apps, models, board] = [new AppRegistry(), new ModelRegistry(), new PlanBoard()];
-  const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board });
-  const controller = new PlannerController(replanner, apps, models, board, publisher, new ManualClock(0), events);
+  const calibrations = new CalibrationRegistry();
+  const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board, calibrations });
+  const mayChange = (): boolean => replanner.isOwnLeader;
+  const calibrator = new Calibrator({ publisher, clock, events }, { models, board, calibrations, mayChange });
+  const view = { models, board, counts: mayChange };
+  const promises = new PromiseWatch(events, view, replannerDefaults.prices);
+  const controller = new PlannerController(
+    replanner,
+    apps,
+    models,
+    board,
+    calibrations,
+    calibrator,
+    promises,
+    publisher,
+    new ManualClock(0),
+    events,
+  );
   replanner.lead();
   const handlers = new Map<TopicContract, (records: InboundRecord[]) => void | Promise<void>>([
     [topics.modelProfiled, (records) => controller.modelsProfiled(records)],
@@ -52,6 +79,8 @@ function setUp() {
     [topics.rateEstimated, (records) => controller.ratesEstimated(records)],
     [topics.planRequested, (records) => controller.plansRequested(records)],
     [topics.batchExecuted, (records) => controller.batchesExecuted(records)],
+    [topics.wayMeasured, (records) => controller.waysMeasured(records)],
+    [topics.calibrationChanged, (records) => controller.calibrationsChanged(records)],
   ]);
   const read = new Map([...keyFields.keys()].map((topic) => [topic, new WatchedRecords(topic.name, () => true)]));
   const tell = async (topic: TopicContract, hostile: HostileRecord): Promise<InboundRecord> => {

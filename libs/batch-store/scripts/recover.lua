@@ -22,7 +22,7 @@ for _, batchId in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', ARGV[1], 'L
     redis.call('HDEL', batches, batchId)
   else
     redis.call('ZADD', leases, now + tonumber(ARGV[3]), batchId)
-    recovered[#recovered + 1] = { batchId, batch.group, batch.route, batch.reason, parts, batch.open or false }
+    recovered[#recovered + 1] = { batchId, batch.group, batch.route, batch.reason, parts, batch.open or false, batch.due or false }
   end
 end
 return reply(recovered)

@@ -7,7 +7,7 @@
 -- KEYS[6] due        zset: group -> when its batch has to leave at its present size
 -- KEYS[7] group      hash: <group>|size, |route, |slack, |bytes of a group that holds requests
 -- KEYS[8] lease      zset: batch -> end of its lease
--- KEYS[9] batch      hash: batch -> JSON of group, route, reason, ids, open
+-- KEYS[9] batch      hash: batch -> JSON of group, route, reason, ids, open, due
 -- ARGV[1] nowMs  ARGV[2] rotateMs
 -- Lists of ids are read and written by one command each; their length is bounded by the callers.
 -- Any key may be lost or evicted by itself: what only agrees in part counts as unknown, and is pushed again.
@@ -221,6 +221,7 @@ local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
     forgetGroup(waiting, group)
     return nil
   end
+  local dueAt = redis.call('ZSCORE', due, group)
   local ids, parts, bytes, isOpen = takeFront(waiting, group, tonumber(size), maxBytes)
   if schedule(waiting, group) then
     redis.call('HINCRBY', groups, group .. '|bytes', -bytes)
@@ -235,7 +236,7 @@ local function cut(waiting, group, batchId, reason, leaseMs, maxBytes)
   end
   setAll(places, leased)
   redis.call('ZADD', leases, now + leaseMs, batchId)
-  local batch = { group = group, route = route, reason = reason, ids = ids, open = isOpen and ARGV[1] or nil }
+  local batch = { group = group, route = route, reason = reason, ids = ids, open = isOpen and ARGV[1] or nil, due = dueAt or nil }
   redis.call('HSET', batches, batchId, cjson.encode(batch))
-  return { batchId, group, route, reason, parts, isOpen and ARGV[1] or false }
+  return { batchId, group, route, reason, parts, isOpen and ARGV[1] or false, dueAt }
 end

@@ -12,14 +12,15 @@ export function answerByLast<T>(replies: readonly (readonly unknown[])[], value:
   return answerOf(last, value);
 }
 
-/** A batch as the scripts give it: id, group, route, reason, ids and payloads alternating, and since when it is known open. */
+/** A batch as the scripts give it: id, group, route, reason, ids and payloads alternating, since when it is known open, and when it was due. */
 export function leasedBatch(raw: unknown): LeasedBatch {
-  const [batchId, groupId, route, reason, parts, open] = raw as [
+  const [batchId, groupId, route, reason, parts, open, due] = raw as [
     string,
     string,
     string,
     'size' | 'deadline',
     string[],
+    string | null,
     string | null,
   ];
   const requests: { id: string; payload: string }[] = [];
@@ -33,8 +34,13 @@ export function leasedBatch(raw: unknown): LeasedBatch {
     reason,
     requests,
     openAtMs: openAtMs === null ? undefined : Math.floor(openAtMs),
+    ...dueOf(timeOrNull(due)),
   };
 }
+
+/** A score of Redis may be any number; a time that is none is not known. */
+const dueOf = (dueAtMs: number | null): { dueAtMs?: number } =>
+  dueAtMs !== null && dueAtMs >= 0 && Number.isFinite(dueAtMs) ? { dueAtMs } : {};
 
 /** What `push` says of each of its requests. */
 export const pushReplies = (reply: readonly unknown[]): PushReply[] => (reply[2] as unknown[][]).map(pushReply);

@@ -16,16 +16,24 @@ export { AppRegistered } from './messages/app-registered';
 export { ArrivalCounted } from './messages/arrival-counted';
 export { BatchExecuted } from './messages/batch-executed';
 export { BatchReady, BatchReason } from './messages/batch-ready';
+export { CalibrationChanged, calibrationBounds } from './messages/calibration-changed';
 export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted';
 export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';
 export { ModelContainer } from './messages/model-container';
 export { ModelProfiled, ModelProfileSchema } from './messages/model-profiled';
-export { type MissingFunction, PlanPublished, PlanReason, type PublishedGroup } from './messages/plan-published';
+export {
+  type MissingFunction,
+  PlanPublished,
+  PlanReason,
+  type PublishedGroup,
+  type WayReserve,
+} from './messages/plan-published';
 export { PlanRequested } from './messages/plan-requested';
 export { PlanningReported, PlanningState } from './messages/planning-reported';
 export { PressureReported } from './messages/pressure-reported';
 export { RateEstimated } from './messages/rate-estimated';
+export { WayMeasured } from './messages/way-measured';
 export { modelVersionOf } from './model-version';
 export { headersOfOutcome, outcomeHeaders } from './outcome-headers';
 export { outcomeTopicFault } from './outcome-topic-fault';

@@ -3,6 +3,7 @@ import { AppRegistered } from './messages/app-registered';
 import { ArrivalCounted } from './messages/arrival-counted';
 import { BatchExecuted } from './messages/batch-executed';
 import { BatchReady } from './messages/batch-ready';
+import { CalibrationChanged } from './messages/calibration-changed';
 import { ClockProbed } from './messages/clock-probed';
 import { InferenceAccepted } from './messages/inference-accepted';
 import { InferenceCompleted } from './messages/inference-completed';
@@ -13,6 +14,7 @@ import { PlanRequested } from './messages/plan-requested';
 import { PlanningReported } from './messages/planning-reported';
 import { PressureReported } from './messages/pressure-reported';
 import { RateEstimated } from './messages/rate-estimated';
+import { WayMeasured } from './messages/way-measured';
 import { limits } from './schema/scalars';
 
 export type Role =
@@ -141,6 +143,14 @@ export const topics = {
     producers: ['operator'],
     consumers: ['planner', 'ingest'],
   }),
+  calibrationChanged: state({
+    name: 'calibration.changed',
+    purpose: 'How observed executions correct the profile of each model, and what it was before.',
+    value: CalibrationChanged,
+    key: 'model',
+    producers: ['planner', 'operator'],
+    consumers: ['planner', 'operator'],
+  }),
   planPublished: state({
     name: 'plan.published',
     purpose: 'The plan in force for each model; the epoch of a plan is its offset.',
@@ -176,6 +186,18 @@ export const topics = {
     key: 'none',
     producers: ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'],
     consumers: ['operator'],
+    partitions: 'one',
+    cleanup: 'delete',
+    retentionMs: hourMs,
+  }),
+  wayMeasured: keyed({
+    name: 'way.measured',
+    purpose:
+      'What the way beside wait and execution takes of requests, as distributions: plans keep so much of each SLO.',
+    value: WayMeasured,
+    key: 'model',
+    producers: ['dispatcher'],
+    consumers: ['planner'],
     partitions: 'one',
     cleanup: 'delete',
     retentionMs: hourMs,

@@ -229,6 +229,7 @@ export class MemoryBatchStore extends BatchStore {
     terms: LeaseOptions,
   ): LeasedBatch | null {
     const group = buffers.groups.get(groupId)!;
+    const due = dueAtMs(group);
     const requests: { id: string; payload: string }[] = [];
     let bytes = 0;
     for (const [id] of [...group.requests].sort(([a, at], [b, bt]) => at - bt || (a < b ? -1 : 1))) {
@@ -252,6 +253,7 @@ export class MemoryBatchStore extends BatchStore {
       reason,
       requests,
       openAtMs: isOpen ? Math.floor(terms.nowMs) : undefined,
+      ...(Number.isFinite(due) ? { dueAtMs: due } : {}),
     };
     for (const { id } of requests) {
       group.requests.delete(id);

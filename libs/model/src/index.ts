@@ -2,6 +2,8 @@ export { BatchWindow } from './arrivals/batch-window';
 export { batchSizeProbabilities, meanWindowSeconds, poissonProbabilities } from './arrivals/batch-size';
 export { equivalentTimeoutSeconds, requestsInWindow, type TimedArrivals } from './arrivals/equivalent-timeout';
 export { type ArrivalClasses, Followers } from './arrivals/followers';
+export { calibratedProfile, type ProfileFactors, uncalibrated } from './calibration/calibrated-profile';
+export { type Drift, DriftDetector } from './calibration/drift-detector';
 export { expectedBilledSeconds } from './cost/expected-billing';
 export {
   billedInSteps,
@@ -46,6 +48,7 @@ export {
   latencyReach,
   lateShareAt,
 } from './latency/quantile';
+export { type HistogramBucket, histogramBuckets, LogHistogram } from './probability/log-histogram';
 export { normalCdf, normalQuantile } from './probability/normal';
 export { shippedProfiles } from './profiles/shipped-profiles';
 export { todaysPlatform } from './todays-platform';

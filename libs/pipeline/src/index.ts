@@ -1,5 +1,8 @@
 export { Batcher } from './batcher/batcher';
 export { batcherDefaults, type BatcherOptions } from './batcher/batcher-options';
+export { CalibrationRegistry } from './calibration/calibration-registry';
+export { Calibrator, historyWith } from './calibration/calibrator';
+export { PromiseWatch } from './calibration/promise-watch';
 export { deadLetter } from './records/dead-lettering';
 export { deadLetterRecord } from './records/dead-letter';
 export type { ItemResult } from './dispatcher/answer/item-result';

@@ -11,6 +11,7 @@ export { plan, planAlone, type PlanResult, type UnattainableApp } from './make-p
 export type { AppDemand, ExpectedBill, Plan, PlannedGroup, PlanTerms, PricedGroup } from './plan';
 export { assumedCardFaults, type PlanRequest } from './plan-request';
 export {
+  type PlannedModel,
   planningContextOf,
   planningDefaults,
   type PlanningTerms,

@@ -12,7 +12,7 @@ import { offerNotes, planNotes } from './plan-notes';
 import { requestFaults, type PlanRequest } from './plan-request';
 import { termsShown } from './planning-terms';
 import { functionKey } from './pooled/function-key';
-import { pooledCosts, type PooledCost } from './pooled/pooled-costs';
+import { coldShares, pooledCosts, type PooledCost } from './pooled/pooled-costs';
 import { keepsSlos, timeoutSecondsOf, type Member } from './provisioning/provision';
 
 const msPerSecond = 1000;
@@ -52,12 +52,16 @@ export function plan(request: PlanRequest): PlanResult {
 }
 
 /** SLOs become seconds here, and become milliseconds again in `plannedGroup`: nowhere else. */
-export const memberOf = (request: PlanRequest, { name, sloMs, rateHz, attainment }: AppDemand): Member => ({
-  name,
-  sloSeconds: (sloMs - request.overheadMs) / msPerSecond,
-  rateHz,
-  reach: reachOf(holdingTerms(request), attainment),
+export const memberOf = (request: PlanRequest, app: AppDemand): Member => ({
+  name: app.name,
+  sloSeconds: (app.sloMs - overheadMsOf(request, app)) / msPerSecond,
+  rateHz: app.rateHz,
+  reach: reachOf(holdingTerms(request), app.attainment),
 });
+
+/** What the way takes of the SLO of an app, ms. */
+export const overheadMsOf = (request: PlanRequest, { overheadMs = request.overheadMs }: AppDemand): number =>
+  overheadMs;
 
 /** Apps for which functions have too few instances, as a result. */
 function tooLarge(
@@ -67,20 +71,17 @@ function tooLarge(
 ): UnattainableApp[] {
   const needed = Number.isFinite(meanBusy) ? `keep about ${Math.ceil(meanBusy)} instances busy` : 'need more instances';
   return apps.map((name) => {
-    const { sloMs, rateHz } = request.apps.find((app) => app.name === name)!;
-    const { reach } = memberOf(
-      request,
-      request.apps.find((app) => app.name === name)!,
-    );
-    const seconds = strategy.tightestSloSeconds(request, reach);
-    const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + request.overheadMs);
+    const app = request.apps.find((one) => one.name === name)!;
+    const { sloMs, rateHz } = app;
+    const seconds = strategy.tightestSloSeconds(request, memberOf(request, app).reach);
+    const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + overheadMsOf(request, app));
     const message = `app "${name}": its requests${apps.length > 1 ? ` and those it shares functions with` : ''} (${rateHz} req/s) ${needed}, and a function has at most ${maxInstances}: ask the platform for more and say so in the catalogue (maxInstancesPerFunction), loosen the SLO, or spread the app over several models`;
     return { name, sloMs, tightestSloMs, message };
   });
 }
 
 function unattainableApps(request: PlanRequest, strategy: Strategy): UnattainableApp[] {
-  const { apps, model, overheadMs } = request;
+  const { apps, model } = request;
   const tightestByReach = new Map<number, number | null>();
   const tightest = (reach: number): number | null => {
     const known = tightestByReach.get(reach);
@@ -93,7 +94,7 @@ function unattainableApps(request: PlanRequest, strategy: Strategy): Unattainabl
     const { reach, sloSeconds } = memberOf(request, app);
     const seconds = tightest(reach);
     if (seconds !== null && sloSeconds >= seconds) return [];
-    const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + overheadMs);
+    const tightestSloMs = seconds === null ? null : Math.ceil(seconds * msPerSecond + overheadMsOf(request, app));
     const { name, sloMs } = app;
     return [{ name, sloMs, tightestSloMs, message: unattainableMessage(name, sloMs, model, tightestSloMs) }];
   });
@@ -124,13 +125,20 @@ function planOf(request: PlanRequest, groups: readonly Group[], limit: SearchLim
   };
 }
 
+interface GroupCost extends PooledCost {
+  readonly coldShare: number;
+}
+
 /** @throws TooFewInstances where a function needs more instances than it may have. */
-function expectedCosts(request: PlanRequest, groups: readonly Group[]): PooledCost[] {
+function expectedCosts(request: PlanRequest, groups: readonly Group[]): GroupCost[] {
   const terms = holdingTerms(request);
   const placements = countedGroups(request, groups);
   const costs = pooledCosts(terms, placements);
   const overloaded = costs.findIndex(({ costPerSecond }) => costPerSecond === Infinity);
-  if (overloaded < 0) return costs;
+  if (overloaded < 0) {
+    const cold = coldShares(terms, placements);
+    return costs.map((cost, index) => ({ ...cost, coldShare: cold[index]! }));
+  }
   const key = functionKey(placements[overloaded]!.option.shape);
   const sharers = groups.filter(({ provision }) => functionKey(provision.shape) === key);
   const busy = placements.reduce(
@@ -144,7 +152,7 @@ function expectedCosts(request: PlanRequest, groups: readonly Group[]): PooledCo
 function plannedGroup(
   { members, rateHz, provision }: Group,
   { apps }: PlanRequest,
-  { meanBatchSize, warmInstances, costPerSecond }: PooledCost,
+  { meanBatchSize, warmInstances, coldShare, costPerSecond }: GroupCost,
 ): PricedGroup {
   const { shape, batchSize, avgSeconds, maxSeconds, costPerRequest } = provision;
   const demands = new Map(apps.map((app) => [app.name, app]));
@@ -169,6 +177,7 @@ function plannedGroup(
     expectedCostPerRequest: costPerSecond / rateHz,
     meanBatchSize,
     warmInstances,
+    coldShare,
   };
 }
 

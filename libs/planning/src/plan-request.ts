@@ -66,13 +66,16 @@ export function assumedCardFaults({
     );
 }
 
-function appFaults({ name, sloMs, rateHz, attainment }: AppDemand): string[] {
+function appFaults({ name, sloMs, rateHz, attainment, overheadMs = 0 }: AppDemand): string[] {
   const faults: string[] = [];
   if (!(sloMs > 0 && sloMs <= maxSloMs)) {
     faults.push(`app "${name}" has sloMs ${sloMs}; it must be above 0 and at most ${maxSloMs}`);
   }
   if (!(rateHz > 0 && rateHz <= maxRateHz)) {
     faults.push(`app "${name}" has rateHz ${rateHz}; it must be above 0 and at most ${maxRateHz}`);
+  }
+  if (!(Number.isFinite(overheadMs) && overheadMs >= 0)) {
+    faults.push(`app "${name}" has overheadMs ${overheadMs}; it must be 0 or more`);
   }
   if (attainment !== undefined && !(attainment >= minAttainment && attainment <= 1)) {
     faults.push(`app "${name}" has attainment ${attainment}; it must be ${minAttainment} to 1`);

@@ -8,6 +8,8 @@ export interface AppDemand {
   readonly rateHz: number;
   /** Share of requests that have to meet the SLO, 0.5 to 1; 0.99 where absent. */
   readonly attainment?: number;
+  /** What the way to the function and back takes of its SLO, ms; the request's `overheadMs` where absent. */
+  readonly overheadMs?: number;
 }
 
 export interface PlannedApp extends AppDemand {
@@ -37,6 +39,11 @@ export interface PricedGroup extends PlannedGroup {
    * allow; the same for all groups of one function, which share them. 0 where instances come on demand.
    */
   readonly warmInstances: number;
+  /**
+   * Part of the batches that is expected to meet no instance which is ready; an upper bound where the price book does not
+   * say how long instances are held.
+   */
+  readonly coldShare: number;
 }
 
 /** What a plan is expected to cost in a second, by the exact distribution of its batches, in its currency. */

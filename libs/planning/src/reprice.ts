@@ -4,7 +4,7 @@ import { optionFor, type FunctionOption } from './exact/function-options';
 import { sumOfCosts } from './expected-bill';
 import { holdingTerms, type HoldingTerms } from './holding/holding-terms';
 import { reachOf } from './holding/late-budget';
-import { pooledCosts } from './pooled/pooled-costs';
+import { coldShares, pooledCosts } from './pooled/pooled-costs';
 import type { ExpectedBill, PlannedGroup } from './plan';
 import type { Member, PlanningContext } from './provisioning/provision';
 
@@ -14,6 +14,8 @@ const msPerSecond = 1000;
 export interface RepricedPlan extends ExpectedBill {
   /** Instances to keep ready of each group's function at these rates; 0 for groups whose apps send nothing. */
   readonly warmInstances: readonly number[];
+  /** Part of each group's batches that is expected to meet no instance which is ready; 0 for groups whose apps send nothing. */
+  readonly coldShares: readonly number[];
 }
 
 /**
@@ -36,8 +38,10 @@ export function repricePlan(
   const costs = pooledCosts(terms, placements);
   const rateHz = members.flat().reduce((sum, member) => sum + member.rateHz, 0);
   const inTurn = costs.values();
+  const cold = coldShares(terms, placements).values();
   const warmInstances = members.map((group) => (group.length === 0 ? 0 : inTurn.next().value!.warmInstances));
-  return { ...sumOfCosts(costs, rateHz), warmInstances };
+  const shares = members.map((group) => (group.length === 0 ? 0 : cold.next().value!));
+  return { ...sumOfCosts(costs, rateHz), warmInstances, coldShares: shares };
 }
 
 const optionOf = (

@@ -79,6 +79,8 @@ export interface LeasedBatch {
    * them became of them since. Absent where it does not know.
    */
   readonly openAtMs?: number;
+  /** When it had to leave at the latest, epoch ms; absent where the store does not know. */
+  readonly dueAtMs?: number;
 }
 
 export type PushReply =

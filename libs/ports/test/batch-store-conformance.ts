@@ -277,6 +277,17 @@ export function batchStoreConformance(name: string, open: () => Promise<StoreUnd
       expect(batchOf(mixed).openAtMs).toBeUndefined();
     });
 
+    it('says of a batch when it had to leave at the latest, for its present size', async () => {
+      const slow = { batchSize: 3, slackMs: [50, 20, 0] };
+      await push([
+        request('a', { ...slow, flushAtMs: startMs + 400 }),
+        request('b', { ...slow, flushAtMs: startMs + 300 }),
+      ]);
+      const [batch] = (await flushDue(startMs + 330)).batches;
+      expect(batch?.dueAtMs).toBe(startMs + 320);
+      expect((await store.recover(model, terms(startMs + 9_000))).reply[0]?.dueAtMs).toBe(startMs + 320);
+    });
+
     it('says of a request that waited for longer than facts are kept that it is in no other batch', async () => {
       await status([]);
       const patient = { arrivedAtMs: startMs + 5_000, flushAtMs: startMs + 10 * rotateMs };

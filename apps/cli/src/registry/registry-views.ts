@@ -1,5 +1,5 @@
 import { limits, PlanningReported, topics, type TopicContract } from '@harmonybatch/contracts';
-import { AppRegistry, ModelRegistry, PlanBoard, StateView } from '@harmonybatch/pipeline';
+import { AppRegistry, CalibrationRegistry, ModelRegistry, PlanBoard, StateView } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
 import type { Subscription } from '../system/system-reader';
 
@@ -11,6 +11,7 @@ export class RegistryViews {
   readonly apps = new AppRegistry();
   readonly models = new ModelRegistry();
   readonly plans = new PlanBoard();
+  readonly calibrations = new CalibrationRegistry();
   /** What the planner last said of each model's plan. */
   readonly planning = new StateView(
     PlanningReported,
@@ -31,6 +32,7 @@ export class RegistryViews {
       from(topics.appRegistered, this.apps),
       from(topics.modelProfiled, this.models),
       from(topics.planPublished, this.plans),
+      from(topics.calibrationChanged, this.calibrations),
       from(topics.planningReported, this.planning),
     ];
   }

@@ -29,6 +29,12 @@ export const BatchReady = Type.Object(
           'epoch ms: what became of them became of them since.',
       }),
     ),
+    dueAtMs: Type.Optional(
+      Type.Unsafe<Static<typeof EpochMs>>({
+        ...EpochMs,
+        description: 'When its plan meant the batch to leave at the latest, epoch ms; absent where that is not known.',
+      }),
+    ),
     group: Type.Optional(GroupRoute),
     requests: Type.Array(Type.Omit(InferenceAccepted, []), { minItems: 1, maxItems: limits.maxBatchSize }),
   },

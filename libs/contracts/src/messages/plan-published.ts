@@ -10,13 +10,17 @@ export const PlanReason = Type.Union(
     Type.Literal('model'),
     Type.Literal('settings'),
     Type.Literal('rate'),
+    Type.Literal('way'),
+    Type.Literal('calibration'),
     Type.Literal('requested'),
     Type.Literal('functions'),
   ],
   {
     description:
       'Why the plan was made: the first one, an app or model changed, the planner runs with other settings, rates moved ' +
-      '(to another plan, or to other prices of the same groups), somebody asked, functions that could not be had are tried again.',
+      '(to another plan, or to other prices of the same groups), the way takes more or less of the SLOs than the plan keeps ' +
+      'for it, executions take longer or shorter than the profile says, somebody asked, functions that ' +
+      'could not be had are tried again.',
   },
 );
 
@@ -27,6 +31,12 @@ const PlannedApp = Type.Object(
     rateHz: RateHz,
     timeoutMs: DurationMs,
     attainment: Type.Optional(Type.Number({ minimum: 0.5, maximum: 1 })),
+    overheadMs: Type.Optional(
+      Type.Unsafe<Static<typeof DurationMs>>({
+        ...DurationMs,
+        description: 'What the way takes of its SLO, ms; the plan’s where absent.',
+      }),
+    ),
     share: Type.Optional(
       Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'Part of its requests; absent for all of them.' }),
     ),
@@ -56,6 +66,13 @@ const PlannedGroup = Type.Object(
       minimum: 0,
       description: 'Instances kept ready so that a batch meets no cold start.',
     }),
+    coldShare: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'Part of the batches that is expected to meet no instance which is ready.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -82,6 +99,15 @@ const MissingFunction = Type.Object(
   { additionalProperties: false },
 );
 export type MissingFunction = Static<typeof MissingFunction>;
+const WayReserve = Type.Object(
+  {
+    attainment: Type.Number({ minimum: 0.5, maximum: 1 }),
+    reservedMs: DurationMs,
+    requests: Type.Integer({ minimum: 0, description: 'That it was measured on; 0 where nothing was measured yet.' }),
+  },
+  { additionalProperties: false, description: 'What is kept for the way for apps with at most this attainment.' },
+);
+export type WayReserve = Static<typeof WayReserve>;
 
 /** The plan in force for one model. Its epoch is its offset in this topic. */
 export const PlanPublished = Type.Object(
@@ -99,6 +125,19 @@ export const PlanPublished = Type.Object(
     plannedAtMs: EpochMs,
     planningMs: DurationMs,
     overheadMs: DurationMs,
+    way: Type.Optional(
+      Type.Array(WayReserve, { maxItems: 16, description: 'What is kept for the way, where that is measured.' }),
+    ),
+    calibration: Type.Optional(
+      Type.Object(
+        { cpu: Type.Number({ exclusiveMinimum: 0 }), gpu: Type.Number({ exclusiveMinimum: 0 }) },
+        {
+          additionalProperties: false,
+          description:
+            'By what the plan takes executions to be longer than the profile says; absent where it is taken as it is.',
+        },
+      ),
+    ),
     holding: Type.Optional(
       Type.Union([Type.Literal('warm'), Type.Literal('on-demand')], {
         description: 'Whether idle instances are kept ready; `warm` where absent.',

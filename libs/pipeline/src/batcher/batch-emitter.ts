@@ -73,10 +73,10 @@ export class BatchEmitter {
 
   private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
     const { clock, events, publisher } = this.ports;
-    const { batchId, reason, route: routeJson, requests, openAtMs } = batch;
+    const { batchId, reason, route: routeJson, requests, openAtMs, dueAtMs } = batch;
     const payloads = requests.map((request) => request.payload);
     const readyAtMs = clock.nowMs();
-    const record = readyRecord({ batchId, model, reason, readyAtMs, openAtMs, routeJson, payloads });
+    const record = readyRecord({ batchId, model, reason, readyAtMs, openAtMs, dueAtMs, routeJson, payloads });
     try {
       await publisher.publish([record], () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs);
     } catch (error) {

@@ -127,11 +127,20 @@ export class ModelBatcher {
     this.parts.ports.events.count('requests_pushed', entries.length);
     const leaseEndsMs = this.leaseEndsMs();
     const answer = await this.parts.store.push(this.model, entries, this.leaseTerms());
+    this.observeAccepting(entries);
     entries.forEach((entry, index) => this.pushed(entry.id, answer?.reply[index], leaseEndsMs));
     if (answer === undefined || answer.reply.some(({ kind }) => kind === 'unanswered')) {
       this.hasUnanswered = true;
       this.flushWithoutStore(answer !== undefined);
     }
+  }
+
+  /** From their arrivals until they are in their buffers. */
+  private observeAccepting(entries: readonly BufferedRequest[]): void {
+    const { clock, events } = this.parts.ports;
+    const nowMs = clock.nowMs();
+    for (const { arrivedAtMs = nowMs } of entries)
+      events.observe('way_ms', Math.max(0, nowMs - arrivedAtMs), { part: 'accepting' });
   }
 
   private pushed(id: string, reply: PushReply | undefined, leaseEndsMs: number): void {

@@ -8,6 +8,8 @@ export interface ReadyBatch {
   readonly readyAtMs: number;
   /** Since when whatever became of its requests became of them; absent where nobody knows. */
   readonly openAtMs?: number | undefined;
+  /** When it had to leave at the latest, epoch ms; absent where nobody knows. */
+  readonly dueAtMs?: number | undefined;
   /** The group's route as JSON; absent where no plan names the app. */
   readonly routeJson?: string;
   /** The requests as JSON. */
@@ -16,8 +18,8 @@ export interface ReadyBatch {
 
 /** The record of `batch.ready`. Its parts are JSON already, so it is put together, not serialised again. */
 export function readyRecord(batch: ReadyBatch): OutboundRecord {
-  const { batchId, model, reason, readyAtMs, openAtMs, routeJson, payloads } = batch;
-  const head = JSON.stringify({ batchId, model, reason, readyAtMs, openAtMs }).slice(0, -1);
+  const { batchId, model, reason, readyAtMs, openAtMs, dueAtMs, routeJson, payloads } = batch;
+  const head = JSON.stringify({ batchId, model, reason, readyAtMs, openAtMs, dueAtMs }).slice(0, -1);
   const group = routeJson === undefined ? '' : `,"group":${routeJson}`;
   return {
     topic: topics.batchReady.name,

@@ -1,3 +1,4 @@
+import type { BatchExecuted } from '@harmonybatch/contracts';
 import { sleep } from '@harmonybatch/ports';
 import { canStillBeMet } from '../records/deadline';
 import { Claim, type ClaimPorts, type ClaimOptions } from './claim';
@@ -6,9 +7,11 @@ import { Execution, type ExecutionPorts } from './execution';
 import type { Slot } from './lane';
 import { expiredOutcome, refusedOutcome, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
+import type { WayMeter } from '../way/way-meter';
+import { wayBack, wayToFunction } from '../way/way-parts';
 import { requestsByIdentity, type BatchToRun, type RequestToRun } from './ready-batch';
 
-export type RunPorts = ClaimPorts & ExecutionPorts;
+export type RunPorts = ClaimPorts & ExecutionPorts & { readonly way: WayMeter };
 
 /** One batch on its way through the dispatcher: settle → expire → invoke → guard → publish → done. */
 export class BatchRun {
@@ -21,6 +24,8 @@ export class BatchRun {
   private readonly writer: OutcomeWriter;
   private execution: Execution | null = null;
   private stopped = false;
+  /** How long it waited for its function, ms; null once its way was measured, which is done when it runs for the first time. */
+  private queuedMs: number | null = null;
 
   constructor(
     private readonly ports: RunPorts,
@@ -80,9 +85,11 @@ export class BatchRun {
   /**
    * May be called again where it threw: what was answered is left out then.
    * @param place a place on the function, or why what can still be met is not run but answered with that
+   * @param queuedMs how long it waited for that place, ms; absent where its way is not to be measured
    * @returns true when every request of the batch has its outcome in Kafka, false where the run was stopped before.
    */
-  async run(place: Slot | Refusal): Promise<boolean> {
+  async run(place: Slot | Refusal, queuedMs?: number): Promise<boolean> {
+    this.queuedMs = queuedMs ?? null;
     const renewal = this.startRenewing();
     try {
       let unsettled = [...this.requests.keys()].filter((id) => !this.answered.has(id));
@@ -106,10 +113,13 @@ export class BatchRun {
     const requests = ids.map((id) => this.request(id));
     const late = requests.filter((request) => this.isTooLate(request, requests.length, nowMs));
     const timely = requests.filter((request) => !late.includes(request));
+    const queuedMs = this.takeQueuedMs();
+    if (queuedMs !== null) this.measureExpired(late.length, nowMs, queuedMs);
     const expiries = late.map((request) => expiredOutcome(this.batch, request, nowMs));
     const answered = await Promise.all([
       this.writer.write(expiries),
-      timely.length === 0 || ('code' in place ? this.refuse(timely, place, nowMs) : this.execute(timely, place)),
+      timely.length === 0 ||
+        ('code' in place ? this.refuse(timely, place, nowMs) : this.execute(timely, place, queuedMs)),
     ]);
     return answered.every(Boolean);
   }
@@ -125,11 +135,33 @@ export class BatchRun {
     return request.whenLate === 'expire' && !canStillBeMet(request.deadlineMs, group, batchSize, nowMs);
   }
 
-  private execute(requests: readonly RequestToRun[], place: Slot): Promise<boolean> {
+  private execute(requests: readonly RequestToRun[], place: Slot, queuedMs: number | null): Promise<boolean> {
     const { group } = this.batch;
     if (group === undefined) throw new Error('a batch without a group has nothing to run');
-    this.execution = new Execution(this.ports, this.config, this.batch, group, place, this.writer);
+    const onDelivered = (report: BatchExecuted): void => {
+      if (queuedMs !== null) this.measureDelivered(report, queuedMs);
+    };
+    this.execution = new Execution(this.ports, this.config, this.batch, group, place, this.writer, onDelivered);
     return this.execution.run(requests);
+  }
+
+  private takeQueuedMs(): number | null {
+    const { queuedMs } = this;
+    this.queuedMs = null;
+    return queuedMs;
+  }
+
+  /** For requests that nobody waits for any more the way was at least as long as it is by now. */
+  private measureExpired(requests: number, nowMs: number, queuedMs: number): void {
+    const to = wayToFunction(this.batch, nowMs, queuedMs);
+    if (to !== null && requests > 0)
+      this.ports.way.add(this.batch.model, requests, { ...to, wireMs: 0, answeringMs: 0 });
+  }
+
+  private measureDelivered(report: BatchExecuted, queuedMs: number): void {
+    const to = wayToFunction(this.batch, report.startedAtMs, queuedMs);
+    if (to === null) return;
+    this.ports.way.add(report.model, report.size, { ...to, ...wayBack(report, this.ports.clock.nowMs()) });
   }
 
   /** Keeps the claim on what is open, so that no other dispatcher assumes the batch to be abandoned. */

@@ -3,6 +3,7 @@ import { sleep, type BatchStore, type InboundRecord, type Intake, type Timer } f
 import { deadLetter } from '../records/dead-lettering';
 import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
+import { WayMeter } from '../way/way-meter';
 import { BatchRun, type RunPorts } from './batch-run';
 import { dispatcherDefaults, type DispatcherOptions } from './dispatcher-options';
 import { FunctionLanes } from './function-lanes';
@@ -32,7 +33,7 @@ const shedRefusal: Refusal = {
   message: 'the function is stalled and too many batches are queued for it',
 };
 
-export type DispatcherPorts = Omit<RunPorts, 'store'> & { readonly store: BatchStore; readonly intake: Intake };
+export type DispatcherPorts = Omit<RunPorts, 'store' | 'way'> & { readonly store: BatchStore; readonly intake: Intake };
 
 /**
  * Runs batches on functions and writes one outcome a request. The offset of a batch is given up when every one of its
@@ -43,6 +44,7 @@ export class Dispatcher {
   private readonly lanes: FunctionLanes;
   private readonly answered = new AnsweredBatches();
   private readonly runPorts: RunPorts;
+  private readonly way: WayMeter;
   private readonly owner: string;
   private readonly inFlightRequests = new InFlightRequests();
   /** Runs begun so far: each claims for itself, for two of them may have a request in common. */
@@ -57,7 +59,9 @@ export class Dispatcher {
   ) {
     this.owner = ports.randomness.hex(ownerBytes);
     this.lanes = new FunctionLanes(ports.clock, options);
-    this.runPorts = { ...ports, store: new WatchedStore(ports.store, ports.events, (model) => this.renewAll(model)) };
+    this.way = new WayMeter(ports, this.owner);
+    const store = new WatchedStore(ports.store, ports.events, (model) => this.renewAll(model));
+    this.runPorts = { ...ports, store, way: this.way };
   }
 
   /** Batches that run or wait to run. */
@@ -94,6 +98,7 @@ export class Dispatcher {
   /** Takes no more; resolves when the batches in flight have their outcomes written, at the latest after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
+    this.way.stop();
     this.shedTimer?.cancel();
     const drained = Promise.all([...this.running.all()].map(({ ended }) => ended)).then(() => undefined);
     let graceEnds: { cancel(): void } | undefined;
@@ -157,9 +162,10 @@ export class Dispatcher {
   private async runInLane(run: BatchRun, bytes: number): Promise<boolean> {
     const { group } = run.batch;
     if (group === undefined) return run.run(noSlot);
+    const askedAtMs = this.ports.clock.monotonicMs();
     const place = await this.lanes.acquire(group.functionName, run.lastDeadlineMs, group.latencyMs.max, bytes);
     try {
-      return await run.run(place ?? shedRefusal);
+      return await run.run(place ?? shedRefusal, this.ports.clock.monotonicMs() - askedAtMs);
     } finally {
       place?.release();
     }

@@ -52,6 +52,8 @@ export class Execution {
     private readonly group: GroupRoute,
     private readonly slot: Slot,
     private readonly sink: OutcomeSink,
+    /** Called when the outcomes of an invocation that was answered at the first attempt are in the log. */
+    private readonly onDelivered: (report: BatchExecuted) => void = () => undefined,
   ) {}
 
   /** Stops retrying. */
@@ -104,11 +106,21 @@ export class Execution {
   ): Promise<boolean> {
     const [finished] = await Promise.all([
       invoked.kind === 'answered'
-        ? this.finish(requests, invoked.results, invoked.report)
+        ? this.deliver(requests, invoked.results, invoked.report)
         : this.handleFailure(requests, invoked, failuresBefore + 1),
       this.publishReport(invoked.report),
     ]);
     return finished;
+  }
+
+  private async deliver(
+    requests: readonly RequestToRun[],
+    results: readonly ItemResult[],
+    report: BatchExecuted,
+  ): Promise<boolean> {
+    const delivered = await this.finish(requests, results, report);
+    if (delivered && report.attempt === 1) this.onDelivered(report);
+    return delivered;
   }
 
   /** A call that timed out says nothing of how soon the function takes another. */

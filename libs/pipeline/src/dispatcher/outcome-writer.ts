@@ -65,7 +65,11 @@ export class OutcomeWriter {
   }
 
   private onWritten(outcomes: readonly Outcome[]): void {
-    for (const { status } of outcomes) this.ports.events.count('outcomes', 1, { status });
+    for (const { status, app, timing } of outcomes) {
+      const inTime = status === 'ok' && timing.lateByMs === undefined ? 'yes' : 'no';
+      this.ports.events.count('outcomes', 1, { status });
+      this.ports.events.count('requests_answered', 1, { app, in_time: inTime });
+    }
     const ids = identitiesOf(outcomes);
     this.onAnswered(ids);
     // Off the latency path; where it fails the ids are merely settled once more.

@@ -7,6 +7,9 @@ import {
   type StageEvents,
   type Timer,
 } from '@harmonybatch/ports';
+import { uncalibrated } from '@harmonybatch/model';
+import type { CalibrationRegistry } from '../calibration/calibration-registry';
+import type { WayReserves } from '../way/way-reserves';
 import { partialPlan } from './drafts/partial-plan';
 import type { MadePlans, PlanMaker, PlanningTask } from './drafts/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
@@ -29,6 +32,8 @@ export interface ModelPlannerContext {
   readonly apps: AppRegistry;
   readonly models: ModelRegistry;
   readonly rates: KnownRates;
+  readonly way: WayReserves;
+  readonly calibrations: CalibrationRegistry;
   readonly plans: ActivePlans;
   readonly keeper: FunctionReconciler;
   readonly config: ReplannerOptions;
@@ -116,17 +121,20 @@ export class ModelPlanner {
   }
 
   private need(): PlanNeed {
-    const { models, apps, plans, settings, rates, config, clock } = this.context;
+    const { models, apps, plans, settings, rates, way, calibrations, config, clock } = this.context;
+    const model = models.get(this.model);
     const { atMs, tookMs } = this.planned;
     const restMs = Math.max(config.minReplanIntervalMs, planningRestFactor * tookMs);
     return reasonToPlan({
-      model: models.get(this.model),
+      model,
       apps: apps.ofModel(this.model),
       inForce: plans.of(this.model),
       settings,
       rates,
+      way,
+      calibration: model === undefined ? uncalibrated : calibrations.factorsOf(model),
       requested: this.requested,
-      mayFollowRates: clock.monotonicMs() - atMs >= restMs,
+      mayFollow: clock.monotonicMs() - atMs >= restMs,
     });
   }
 
@@ -206,16 +214,20 @@ export class ModelPlanner {
   }
 
   private task(reason: PlanReason): PlanningTask {
-    const { models, rates, plans, config, settings, clock } = this.context;
+    const { models, rates, way, calibrations, plans, config, settings, clock } = this.context;
+    const model = models.get(this.model)!;
+    const inForce = plans.of(this.model);
     const apps = this.context.apps.ofModel(this.model);
     return {
-      model: models.get(this.model)!,
+      model,
+      calibration: calibrations.factorsOf(model),
       apps,
       ratesHz: new Map(apps.map((app) => [app.name, rates.rateHz(app)])),
       reason,
       config,
       settings,
-      inForce: reason === 'rate' ? plans.of(this.model) : undefined,
+      way: way.of(this.model, apps, inForce),
+      inForce: reason === 'rate' ? inForce : undefined,
       nowMs: clock.nowMs(),
     };
   }

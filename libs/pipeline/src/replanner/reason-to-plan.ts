@@ -5,6 +5,8 @@ import {
   type PlanPublished,
   type PlanReason,
 } from '@harmonybatch/contracts';
+import { uncalibrated, type ProfileFactors } from '@harmonybatch/model';
+import type { WayReserves } from '../way/way-reserves';
 import type { KnownRates } from './known-rates';
 
 export interface Situation {
@@ -14,17 +16,20 @@ export interface Situation {
   /** `settingsHash` of the planner's settings. */
   readonly settings: string;
   readonly rates: KnownRates;
+  readonly way: Pick<WayReserves, 'haveMoved'>;
+  /** What is known of how the model's profile is to be corrected. */
+  readonly calibration: ProfileFactors;
   /** A plan was requested. */
   readonly requested: boolean;
-  /** Rates are looked at again: long enough after the last plan. */
-  readonly mayFollowRates: boolean;
+  /** What is measured is looked at again, rates and way: long enough after the last plan. */
+  readonly mayFollow: boolean;
 }
 
 export type PlanNeed = PlanReason | 'withdraw' | null;
 
 /** Why a model needs another plan than the one in force; `withdraw` where it needs none any more; null where all is well. */
 export function reasonToPlan(situation: Situation): PlanNeed {
-  const { model, apps, inForce, settings, rates, requested, mayFollowRates } = situation;
+  const { model, apps, inForce, settings, rates, way, calibration, requested, mayFollow } = situation;
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';
   if (inForce.modelVersion !== modelVersionOf(model)) return 'model';
@@ -32,8 +37,14 @@ export function reasonToPlan(situation: Situation): PlanNeed {
   if (inForce.settings !== settings) return 'settings';
   if (requested) return 'requested';
   if (inForce.missing !== undefined) return 'functions';
-  return mayFollowRates && rates.anyMoved(apps, plannedRatesHz(inForce)) ? 'rate' : null;
+  if (!mayFollow) return null;
+  if (!sameFactors(inForce.calibration, calibration)) return 'calibration';
+  if (way.haveMoved(model.name, apps, inForce)) return 'way';
+  return rates.anyMoved(apps, plannedRatesHz(inForce)) ? 'rate' : null;
 }
+
+const sameFactors = (planned: ProfileFactors = uncalibrated, { cpu, gpu }: ProfileFactors): boolean =>
+  planned.cpu === cpu && planned.gpu === gpu;
 
 /** Planned rate by app, over all groups that take part of it. */
 export function plannedRatesHz(plan: PlanPublished): Map<string, number> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { WayTerms } from '../way/way-reserves';
 import { planningDefaults, unknownRateHz, type PlanningTerms } from '@harmonybatch/planning';
 
-export interface ReplannerOptions extends PlanningTerms {
+export interface ReplannerOptions extends PlanningTerms, WayTerms {
   /** Whether a batch that is not full waits by the latency of its present size instead of that of a full one. */
   readonly sizeAwareDeadlines: boolean;
   /** Put before the name of every function this deployment makes. */
@@ -29,6 +30,8 @@ export interface ReplannerOptions extends PlanningTerms {
 
 export const replannerDefaults: ReplannerOptions = {
   ...planningDefaults,
+  minOverheadMs: 5,
+  measuresWay: true,
   sizeAwareDeadlines: true,
   functionPrefix: 'hb-',
   sendProfile: false,
@@ -47,7 +50,9 @@ const hashDigits = 16;
 
 /** Hash of all settings that a plan rests on, prices and functions included: with others it must be recreated. */
 export function settingsHash(config: ReplannerOptions): string {
-  const { strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix } = config;
-  const settings = [strategy, prices, catalogue, assumedCards, holding, overheadMs, sizeAwareDeadlines, functionPrefix];
+  const { strategy, prices, catalogue, assumedCards, holding, sizeAwareDeadlines, functionPrefix } = config;
+  const { overheadMs, minOverheadMs, measuresWay } = config;
+  const way = measuresWay ? [overheadMs, minOverheadMs] : overheadMs;
+  const settings = [strategy, prices, catalogue, assumedCards, holding, way, sizeAwareDeadlines, functionPrefix];
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, hashDigits);
 }

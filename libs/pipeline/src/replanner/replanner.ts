@@ -9,6 +9,8 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
+import { CalibrationRegistry } from '../calibration/calibration-registry';
+import { WayReserves } from '../way/way-reserves';
 import type { PlanMaker } from './drafts/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
@@ -36,6 +38,8 @@ export interface ReplannerView {
   readonly apps: AppRegistry;
   readonly models: ModelRegistry;
   readonly board: PlanBoard;
+  /** How profiles are corrected; absent where they are taken as they are. */
+  readonly calibrations?: CalibrationRegistry;
 }
 
 const considerAllIntervalMs = 30_000;
@@ -46,6 +50,8 @@ const considerAllIntervalMs = 30_000;
  */
 export class Replanner {
   readonly rates: KnownRates;
+  private readonly way: WayReserves;
+  private readonly calibrations: CalibrationRegistry;
   private readonly plans: ActivePlans;
   private readonly reconciler: FunctionReconciler;
   private readonly context: ModelPlannerContext;
@@ -61,11 +67,14 @@ export class Replanner {
     private readonly options: ReplannerOptions = replannerDefaults,
   ) {
     this.rates = new KnownRates(options, () => ports.clock.monotonicMs());
+    this.way = new WayReserves(ports, options);
+    this.calibrations = view.calibrations ?? new CalibrationRegistry();
     this.plans = new ActivePlans(view.board, ports.clock);
     this.reconciler = this.createReconciler();
     this.context = this.contextOf();
     view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
+    this.calibrations.onChange((model) => this.consider(model));
     view.apps.onChange((name, before, after) => {
       if (before?.expectedRateHz !== after?.expectedRateHz) this.rates.onExpectationChanged(name);
       for (const model of new Set([before?.model, after?.model])) if (model !== undefined) this.consider(model);
@@ -74,6 +83,11 @@ export class Replanner {
 
   get isLeading(): boolean {
     return this.leading;
+  }
+
+  /** Whether it leads and owns what a leader owns. */
+  get isOwnLeader(): boolean {
+    return this.isLeader();
   }
 
   /** Begins to plan, from the plans in force. */
@@ -102,6 +116,14 @@ export class Replanner {
     const app = record.key === null ? undefined : this.view.apps.get(record.key);
     if (fault === null && app !== undefined) this.consider(app.model);
     if (fault === null) this.considerSilentApps();
+    return fault;
+  }
+
+  /** Takes a record of `way.measured` in; returns what is wrong with it, or null. */
+  onWayMeasured(record: InboundRecord): string | null {
+    const fault = this.way.apply(record);
+    if (fault === null && record.key !== null && this.view.models.get(record.key) !== undefined)
+      this.consider(record.key);
     return fault;
   }
 
@@ -155,7 +177,7 @@ export class Replanner {
   }
 
   private contextOf(): ModelPlannerContext {
-    const { ports, view, rates, plans, reconciler, options, isLeader } = this;
+    const { ports, view, rates, way, plans, reconciler, options, isLeader } = this;
     return {
       publisher: ports.publisher,
       clock: ports.clock,
@@ -165,6 +187,8 @@ export class Replanner {
       apps: view.apps,
       models: view.models,
       rates,
+      way,
+      calibrations: this.calibrations,
       plans,
       keeper: reconciler,
       config: options,

@@ -8,6 +8,7 @@ import {
 import { shippedProfiles } from '@harmonybatch/model';
 import {
   AppRegistry,
+  type CalibrationRegistry,
   ModelRegistry,
   PlanBoard,
   Replanner,
@@ -59,12 +60,12 @@ export class World {
     this.replanner = this.replica();
   }
 
-  replica(over: Partial<ReplannerOptions> = {}): Replanner {
+  replica(over: Partial<ReplannerOptions> = {}, calibrations?: CalibrationRegistry): Replanner {
     const { publisher, platform, clock, events, progress, planMaker, apps, models, board } = this;
     const ports = { publisher, platform, clock, events, progress, isOwner: () => this.owned };
     return new Replanner(
       { ...ports, ...(planMaker === undefined ? {} : { planMaker }) },
-      { apps, models, board },
+      { apps, models, board, ...(calibrations === undefined ? {} : { calibrations }) },
       { ...replannerDefaults, ...this.config, ...over },
     );
   }

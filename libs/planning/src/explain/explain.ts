@@ -1,6 +1,6 @@
 import type { Plan, PlannedGroup } from '../plan';
 import type { PlanRequest } from '../plan-request';
-import { memberOf, plan } from '../make-plan';
+import { memberOf, overheadMsOf, plan } from '../make-plan';
 import { strategies } from '../grouping/strategy';
 import type { Member } from '../provisioning/provision';
 import { bindingOf } from './binding';
@@ -95,7 +95,7 @@ function tightestOf(request: PlanRequest, name: string): number {
   const app = request.apps.find((one) => one.name === name)!;
   const { reach } = memberOf(request, app);
   const seconds = strategies[request.strategy]!.tightestSloSeconds(request, reach)!;
-  return Math.ceil(seconds * msPerSecond + request.overheadMs);
+  return Math.ceil(seconds * msPerSecond + overheadMsOf(request, app));
 }
 
 function tightestExtra(request: PlanRequest, made: Plan, name: string, sloMs: number): number | null {

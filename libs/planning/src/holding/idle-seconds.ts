@@ -38,7 +38,8 @@ export function idleSecondsPerSecond(
 export const idleSecondsOnDemand = (counts: BusyCounts, keepAliveSeconds: number, max?: number): number =>
   heldInstances(0, new CountedBusy(counts), heldSeconds('on-demand', keepAliveSeconds), max) - meanCount(counts);
 
-function heldSeconds(holding: Holding, keepAliveSeconds: number): number {
+/** How long an instance is held that runs nothing, s. */
+export function heldSeconds(holding: Holding, keepAliveSeconds: number): number {
   if (keepAliveSeconds !== Infinity) return keepAliveSeconds;
   return holding === 'warm' ? 0 : maxHoldSeconds;
 }

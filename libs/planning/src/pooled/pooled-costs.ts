@@ -1,5 +1,6 @@
 import type { GroupLoad, ExpectedCost } from '../exact/expected-cost';
 import type { FunctionOption } from '../exact/function-options';
+import { expectedColdShare } from '../holding/cold-share';
 import { functionCost, instancesFor, sumOfLoads } from '../holding/function-cost';
 import type { HoldingTerms } from '../holding/holding-terms';
 import { functionKey } from './function-key';
@@ -27,6 +28,20 @@ export function pooledCosts(terms: HoldingTerms, placements: readonly Placement[
     byFunction.set(key, [...(byFunction.get(key) ?? []), placement]);
   }
   return placements.map((placement) => partOf(terms, placement, byFunction.get(functionKey(placement.option.shape))!));
+}
+
+/** Part of each group's batches that is expected to meet no instance which is ready; of groups of one function it is the same. */
+export function coldShares(terms: HoldingTerms, placements: readonly Placement[]): number[] {
+  const byFunction = new Map<string, number>();
+  return placements.map(({ option: { shape } }) => {
+    const key = functionKey(shape);
+    const known = byFunction.get(key);
+    if (known !== undefined) return known;
+    const sharers = placements.filter(({ option }) => functionKey(option.shape) === key);
+    const share = expectedColdShare(terms, shape.type, sumOfLoads(sharers.map(({ load }) => load)));
+    byFunction.set(key, share);
+    return share;
+  });
 }
 
 function partOf(terms: HoldingTerms, { option, load }: Placement, sharers: readonly Placement[]): PooledCost {

@@ -23,6 +23,8 @@ export interface PlatformOptions {
   readonly durations: Durations;
   /** Most instances of one function; a batch beyond them is refused. */
   readonly maxInstances: number;
+  /** From so long after its beginning on the platform takes this many times as long for every batch, and does not say so. */
+  readonly slowdown?: { readonly afterSeconds: number; readonly factor: number };
 }
 
 export const platformDefaults: PlatformOptions = {
@@ -67,6 +69,7 @@ export class SimulatedPlatform extends FunctionPlatform {
   private readonly removed = new Map<string, StandBy>();
   private readonly durations: SeededRandomness;
   private readonly starts: SeededRandomness;
+  private readonly beganAtMs: number;
 
   /** @param onExecution is called with every batch when its function begins with it. */
   constructor(
@@ -77,6 +80,7 @@ export class SimulatedPlatform extends FunctionPlatform {
     private readonly onExecution: (execution: Execution) => void,
   ) {
     super();
+    this.beganAtMs = clock.monotonicMs();
     this.durations = SeededRandomness.stream(seed, 'durations');
     this.starts = SeededRandomness.stream(seed, 'cold starts');
   }
@@ -109,6 +113,11 @@ export class SimulatedPlatform extends FunctionPlatform {
     return [...new Map([...this.removed, ...present.map((one) => [one.functionName, one] as const)]).values()];
   }
 
+  private slowdownNow(): number {
+    const { afterSeconds, factor } = this.options.slowdown ?? { afterSeconds: Infinity, factor: 1 };
+    return this.clock.monotonicMs() - this.beganAtMs >= afterSeconds * msPerSecond ? factor : 1;
+  }
+
   private standByOf(functionName: string, { shape, pool }: Deployed): StandBy {
     const before = this.removed.get(functionName)?.idleSeconds ?? 0;
     return { functionName, shape, idleSeconds: before + pool.idleMs / msPerSecond };
@@ -136,7 +145,7 @@ export class SimulatedPlatform extends FunctionPlatform {
     const acquired = deployed.pool.acquire();
     if (acquired === null) return unavailable('ResourceExhausted', `all instances of ${name} are busy`, true);
     const { items } = JSON.parse(body) as FunctionInvocation;
-    const seconds = deployed.times.drawSeconds(items.length);
+    const seconds = this.slowdownNow() * deployed.times.drawSeconds(items.length);
     this.onExecution({
       functionName: name,
       shape: deployed.shape,

@@ -3,6 +3,8 @@ import {
   Admission,
   AppRegistry,
   Batcher,
+  CalibrationRegistry,
+  Calibrator,
   Dispatcher,
   Ingest,
   ModelRegistry,
@@ -43,6 +45,8 @@ export class SimulatedSystem {
   private readonly models = new ModelRegistry();
   private readonly pressure = new PressureBoard();
   private readonly replanner: Replanner;
+  private readonly calibrations = new CalibrationRegistry();
+  private readonly calibrator: Calibrator;
   private readonly randomness: SeededRandomness;
   private readonly store: MemoryBatchStore;
 
@@ -59,11 +63,14 @@ export class SimulatedSystem {
     this.store = new MemoryBatchStore(this.randomness);
     this.log = new MemoryLog(clock, { hopMs: hopsOf(input, clock), retain: false });
     this.platform = new SimulatedPlatform(clock, profile, platformTerms(input), seed, onExecution);
+    const { log: publisher, platform, calibrations } = this;
     this.replanner = new Replanner(
-      { publisher: this.log, platform: this.platform, clock, events },
-      { apps, models, board },
-      { ...replannerDefaults, ...terms, ...input.replanner },
+      { publisher, platform, clock, events },
+      { apps, models, board, calibrations },
+      { ...replannerDefaults, measuresWay: false, ...terms, ...input.replanner },
     );
+    const mayChange = (): boolean => input.calibrates ?? false;
+    this.calibrator = new Calibrator({ publisher, clock, events }, { models, board, calibrations, mayChange });
   }
 
   /** Starts every stage and registers the model and its apps; the replanner makes the first plan in a moment. */
@@ -85,6 +92,8 @@ export class SimulatedSystem {
     if (this.input.plans === 'fixed') return;
     this.consume(topics.rateEstimated.name, (record) => this.replanner.onRateEstimated(record));
     this.consume(topics.batchExecuted.name, (record) => this.executed(record));
+    this.consume(topics.calibrationChanged.name, (record) => this.calibrations.apply(record));
+    this.consume(topics.wayMeasured.name, (record) => this.replanner.onWayMeasured(record));
     const estimator = new RateEstimator({ publisher: log, clock: this.clock, events: this.events });
     log.consume(topics.arrivalCounted.name, (records) => estimator.count(records));
     estimator.start();
@@ -152,7 +161,9 @@ export class SimulatedSystem {
 
   private executed({ value }: InboundRecord): null {
     const report: unknown = JSON.parse(String(value));
-    if (executedValidator.check(report)) this.replanner.onExecuted(report.functionName);
+    if (!executedValidator.check(report)) return null;
+    this.replanner.onExecuted(report.functionName);
+    void this.calibrator.onExecuted(report);
     return null;
   }
 }

@@ -63,10 +63,11 @@ function delayFaults({ hops, platform = {} }: SimulationInput): string[] {
   ].filter((fault) => fault !== null);
 }
 
-function platformFaults({ keepAliveSeconds, maxInstances: max }: Partial<PlatformOptions>): string[] {
+function platformFaults({ keepAliveSeconds, maxInstances: max, slowdown }: Partial<PlatformOptions>): string[] {
   const faults = Object.entries(keepAliveSeconds ?? {}).flatMap(([type, seconds]) =>
     outside(`platform.keepAliveSeconds.${type}`, seconds, 0, Infinity),
   );
+  if (slowdown !== undefined) faults.push(...outside('platform.slowdown.factor', slowdown.factor, 0.01, 100));
   if (max === undefined) return faults;
   if (!Number.isInteger(max)) faults.push(`platform.mostInstances is ${max}; it must be an integer`);
   return [...faults, ...outside('platform.mostInstances', max, 1, maxInstances)];

@@ -50,7 +50,10 @@ export interface SimulationInput
   readonly hops: Hops;
   /** `live`: rates are estimated from counted arrivals and plans follow them; `fixed`: one plan for the given rates. */
   readonly plans: 'live' | 'fixed';
+  /** What is kept for the way is fixed, `overheadMs`, unless `measuresWay` is set here. */
   readonly replanner?: Partial<ReplannerOptions>;
+  /** Whether the profile is corrected by what executions take; it is not where absent. */
+  readonly calibrates?: boolean;
   readonly platform?: Partial<PlatformOptions>;
   /** Called now and then with the part of the duration that has passed, from 0 to 1. */
   readonly onProgress?: (fraction: number) => void;

@@ -5,20 +5,15 @@ import {
   type PlanPublished,
   type PublishedGroup,
 } from '@harmonybatch/contracts';
-import { priceBooks, pricePerSecond, type FunctionShape, type PriceBook } from '@harmonybatch/model';
-import {
-  plan,
-  planRequestOf,
-  termsShown,
-  type AppDemand,
-  type Plan,
-  type PricedGroup,
-  type PlanRequest,
-  type UnattainableApp,
-} from '@harmonybatch/planning';
+import { priceBooks, pricePerSecond, type FunctionShape, type ModelProfile, type PriceBook } from '@harmonybatch/model';
+import { planRequestOf, termsShown, type AppDemand, type PlanRequest, type PricedGroup } from '@harmonybatch/planning';
 import type { PlanningTask } from './plan-maker';
+import { calibrationNotes } from '../../calibration/calibration-notes';
+import { wayNotes } from '../../way/way-notes';
+import { reservedMsOf } from '../../way/way-reserves';
 import { functionNameOf, groupIdOf } from './content-names';
 import type { ReplannerOptions } from '../replanner-options';
+import { servablePlan, type ServablePlan } from './servable-plan';
 import { sizeSlackMs } from './size-slack';
 
 /** How long planning took, and when it has to end. */
@@ -30,33 +25,35 @@ export interface PlanningClock {
 
 /** Plans a model's apps; apps that no function can serve are left out and named. */
 export function draftPlan(task: PlanningTask, time: PlanningClock): PlanPublished {
-  const { model, apps, ratesHz, config } = task;
+  const { apps, ratesHz, way, calibration, config } = task;
   const demands = apps.map(({ name, sloMs, attainment }): AppDemand => {
     const rateHz = ratesHz.get(name) ?? config.unknownRateHz;
-    return { name, sloMs, rateHz, attainment };
+    const overheadMs = reservedMsOf(way, attainment);
+    return { name, sloMs, rateHz, attainment, ...(overheadMs === undefined ? {} : { overheadMs }) };
   });
-  const request = { ...planRequestOf(model, config, demands), shouldStop: time.shouldStop };
   const startMs = time.monotonicMs();
-  const { planned, unservable, notes } = planServable(request);
-  return { ...published(task, planned, unservable, time.monotonicMs() - startMs), ...termsOf(request), notes };
+  const servable = servablePlan(task, demands, time.shouldStop);
+  const terms = {
+    ...termsOf(planRequestOf(task.model, config, demands)),
+    ...wayTerms(way),
+    ...calibrationTerms(calibration),
+  };
+  return {
+    ...published(task, servable, time.monotonicMs() - startMs),
+    ...terms,
+    notes: [...servable.notes, ...wayNotes(way), ...calibrationNotes(calibration)],
+  };
 }
 
-interface Servable {
-  readonly planned: Plan | null;
-  readonly unservable: readonly UnattainableApp[];
-  readonly notes: string[];
-}
+/** How the profile was corrected, as the plan's record says it; nothing where it was taken as it is. */
+const calibrationTerms = (factors: PlanningTask['calibration']): Pick<PlanPublished, 'calibration'> =>
+  factors === undefined || (factors.cpu === 1 && factors.gpu === 1) ? {} : { calibration: { ...factors } };
 
-function planServable(request: PlanRequest): Servable {
-  const result = plan(request);
-  if (result.kind === 'invalid') throw new Error(`the registry let a wrong app pass: ${result.faults.join('; ')}`);
-  if (result.kind === 'planned') return { planned: result.plan, unservable: [], notes: [...result.plan.notes] };
-  const unattainable = new Set(result.apps.map(({ name }) => name));
-  const left = request.apps.filter(({ name }) => !unattainable.has(name));
-  if (left.length === 0) return { planned: null, unservable: result.apps, notes: [...result.notes] };
-  const rest = planServable({ ...request, apps: left });
-  return { ...rest, unservable: [...result.apps, ...rest.unservable] };
-}
+/** What is kept for the way where that is measured: of all apps the most, and for whom how much. */
+const wayTerms = (way: PlanningTask['way']): Partial<Pick<PlanPublished, 'overheadMs' | 'way'>> =>
+  way === undefined || way.length === 0
+    ? {}
+    : { overheadMs: Math.max(...way.map(({ reservedMs }) => reservedMs)), way: [...way] };
 
 /** What the plan was made with, as its record says it. */
 function termsOf(
@@ -67,12 +64,14 @@ function termsOf(
 }
 
 function published(
-  { model, apps, reason, config, settings, nowMs }: PlanningTask,
-  planned: Plan | null,
-  unservable: readonly UnattainableApp[],
+  task: PlanningTask,
+  { parts, unservable }: ServablePlan,
   planningMs: number,
 ): Omit<PlanPublished, 'overheadMs' | 'notes'> {
+  const { model, apps, reason, config, settings, nowMs } = task;
   const attainments = new Map(apps.map(({ name, attainment }) => [name, attainment]));
+  const costPerSecond = parts.reduce((sum, { made }) => sum + made.expected.costPerSecond, 0);
+  const groups = parts.flatMap(({ made, profile }) => publishedGroups(made.groups.map(priced), model, profile, config));
   return {
     model: model.name,
     modelVersion: modelVersionOf(model),
@@ -84,12 +83,23 @@ function published(
     plannedAtMs: nowMs,
     planningMs,
     call: functionCallOf(model),
-    costPerRequest: planned?.expected.costPerRequest ?? 0,
-    costPerSecond: planned?.expected.costPerSecond ?? 0,
-    groups: planned === null ? [] : publishedGroups(planned.groups.map(priced), model, config),
+    costPerRequest: parts.length === 0 ? 0 : costPerSecond / rateHzOf(groups),
+    costPerSecond,
+    groups: parts.length > 1 ? withSharedInstances(groups) : groups,
     settings,
     unservable: unservable.map((app) => ({ ...app, attainment: attainments.get(app.name) })),
   };
+}
+
+const rateHzOf = (groups: readonly PublishedGroup[]): number =>
+  groups.flatMap(({ apps }) => apps).reduce((sum, { rateHz }) => sum + rateHz, 0);
+
+/** Where parts that know nothing of each other have a function in common, it keeps what any group of it needs, all together. */
+function withSharedInstances(groups: readonly PublishedGroup[]): PublishedGroup[] {
+  const needed = new Map<string, number>();
+  for (const { functionName, warmInstances } of groups)
+    needed.set(functionName, (needed.get(functionName) ?? 0) + warmInstances);
+  return groups.map((group) => ({ ...group, warmInstances: needed.get(group.functionName)! }));
 }
 
 /** A group with the instances of its function. */
@@ -101,15 +111,19 @@ const priced = ({ expectedCostPerRequest, ...group }: PricedGroup): FunctionedGr
   costPerRequest: expectedCostPerRequest,
 });
 
-/** The groups of a plan as they are published: under the names of their content, with instances to keep warm. */
+/**
+ * The groups of a plan as they are published: under the names of their content, with instances to keep warm.
+ * @param profile the latencies that the plan is made with
+ */
 export function publishedGroups(
   planned: readonly FunctionedGroup[],
   model: ModelProfiled,
+  profile: ModelProfile,
   { functionPrefix: prefix, sizeAwareDeadlines, prices }: ReplannerOptions,
 ): PublishedGroup[] {
   return planned.map((group) => {
     const functionName = functionNameOf(prefix, model, group.function);
-    const slackMs = sizeAwareDeadlines ? sizeSlackMs(model.profile, group) : undefined;
+    const slackMs = sizeAwareDeadlines ? sizeSlackMs(profile, group) : undefined;
     return {
       ...group,
       price: functionPrice(prices, group.function),

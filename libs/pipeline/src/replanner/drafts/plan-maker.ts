@@ -1,12 +1,17 @@
-import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason } from '@harmonybatch/contracts';
+import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason, WayReserve } from '@harmonybatch/contracts';
+import type { ProfileFactors } from '@harmonybatch/model';
 import type { ReplannerOptions } from '../replanner-options';
 
 /** What a model's plan is made from: data alone, so that it can be sent to where plans are made. */
 export interface PlanningTask {
   readonly model: ModelProfiled;
+  /** How its profile is corrected by what executions took. */
+  readonly calibration?: ProfileFactors;
   readonly apps: readonly AppRegistered[];
   /** By the name of the app, req/s. */
   readonly ratesHz: ReadonlyMap<string, number>;
+  /** What is kept of SLOs for the way, where that is measured. */
+  readonly way?: readonly WayReserve[] | undefined;
   readonly reason: PlanReason;
   readonly config: ReplannerOptions;
   /** `settingsHash` of the settings that plans are to rest on. */

@@ -2,28 +2,33 @@ import type { PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
 import { batchSizeProbabilities } from '@harmonybatch/model';
 import { planningContextOf, repricePlan } from '@harmonybatch/planning';
 import type { PlanningTask } from './plan-maker';
-import { publishedGroups } from './draft-plan';
+import { functionNameOf } from './content-names';
+import { functionPrice } from './draft-plan';
+import { believedModel } from './servable-plan';
 
 const msPerSecond = 1000;
 
 /**
  * A plan with the groups that it has, at other rates: their rates, prices, batch sizes and warm instances are what they are
  * then. Groups keep their ids, so nothing that is buffered is touched.
- * @returns null where it cannot stay: its groups would have other ids, or its functions need more instances than they may have
+ * @returns null where it cannot stay: its functions are another model's, or need more instances than they may have
  */
 export function repricedPlan(plan: PlanPublished, task: PlanningTask): PlanPublished | null {
   const { model, config, ratesHz, nowMs } = task;
-  const context = planningContextOf(model, config);
+  const context = planningContextOf(believedModel(task), config);
   const moved = plan.groups.map((group) => atRates(group, ratesHz));
-  const { costPerRequest, costPerSecond, warmInstances } = repricePlan({ groups: moved }, context);
+  const { costPerRequest, costPerSecond, warmInstances, coldShares } = repricePlan({ groups: moved }, context);
   if (!Number.isFinite(costPerSecond)) return null;
   const priced = moved.map((group, index) => ({
     ...group,
     costPerRequest: repricePlan({ groups: [group] }, context).costPerRequest,
     warmInstances: warmInstances[index]!,
+    coldShare: coldShares[index]!,
   }));
-  const groups = publishedGroups(priced, model, config);
-  if (groups.some(({ id }, index) => id !== plan.groups[index]!.id)) return null;
+  const isOfModel = ({ functionName, function: shape }: PublishedGroup): boolean =>
+    functionName === functionNameOf(config.functionPrefix, model, shape);
+  if (!priced.every(isOfModel)) return null;
+  const groups = priced.map((group) => ({ ...group, price: functionPrice(config.prices, group.function) }));
   return { ...plan, reason: task.reason, plannedAtMs: nowMs, costPerRequest, costPerSecond, groups };
 }
 

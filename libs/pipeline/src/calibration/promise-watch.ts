@@ -1,0 +1,67 @@
+import type { BatchExecuted, ModelProfiled, PublishedGroup } from '@harmonybatch/contracts';
+import { expectedBilledSeconds, isPriced, latencyOf, pricePerSecond, type PriceBook } from '@harmonybatch/model';
+import type { StageEvents } from '@harmonybatch/ports';
+import type { ModelRegistry } from '../registry/model-registry';
+import type { PlanBoard } from '../registry/plan-board';
+import { coldWireMs } from '../way/way-parts';
+
+export interface PromiseView {
+  readonly models: ModelRegistry;
+  readonly board: Pick<PlanBoard, 'planOf'>;
+  /** Whether this replica is the one to count: they all see the same. */
+  readonly counts: () => boolean;
+}
+
+/**
+ * Counts what invocations cost and how many met a cold start beside what plans expect of the same invocations: two counters each,
+ * that grow alike as long as plans are right. A cold start is what took much longer than the platform counted; of a platform
+ * that counts nothing none is seen.
+ */
+export class PromiseWatch {
+  constructor(
+    private readonly events: StageEvents,
+    private readonly view: PromiseView,
+    private readonly prices: PriceBook,
+  ) {}
+
+  onExecuted(report: BatchExecuted): void {
+    const { model, functionName, status } = report;
+    if (status !== 'ok' || !this.view.counts()) return;
+    const group = this.view.board.planOf(model)?.plan.groups.find((one) => one.functionName === functionName);
+    const registered = this.view.models.get(model);
+    if (group === undefined || registered === undefined) return;
+    this.countColdStarts(report, group);
+    this.countMoney(report, registered);
+  }
+
+  private countColdStarts(report: BatchExecuted, { coldShare }: PublishedGroup): void {
+    const { model, latencyMs, platformDurationMs } = report;
+    if (platformDurationMs === undefined || coldShare === undefined) return;
+    this.events.count('coldstarts_expected', coldShare, { model });
+    if (latencyMs - platformDurationMs >= coldWireMs) this.events.count('coldstarts', 1, { model });
+  }
+
+  private countMoney({ model, function: shape, size, cost }: BatchExecuted, { profile }: ModelProfiled): void {
+    const { prices, events } = this;
+    if (cost === undefined || cost.currency !== prices.currency || !isPriced(prices, shape)) return;
+    const seconds = expectedSeconds(profile, shape, size, prices);
+    if (seconds === null) return;
+    const { currency } = cost;
+    events.count('money_spent', cost.amount, { model, currency });
+    events.count('money_expected', seconds * pricePerSecond(prices, shape) + prices.perInvocation, { model, currency });
+  }
+}
+
+/** What is billed for a batch on average by the profile as it was measured; null where it says nothing of it. */
+function expectedSeconds(
+  profile: ModelProfiled['profile'],
+  shape: BatchExecuted['function'],
+  size: number,
+  { billingStepSeconds }: PriceBook,
+): number | null {
+  try {
+    return expectedBilledSeconds(latencyOf(profile, shape, size), billingStepSeconds[shape.type]);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+import { recordOf, topics, type WayMeasured } from '@harmonybatch/contracts';
+import { LogHistogram } from '@harmonybatch/model';
+import { BoundedMap, type Clock, type Publisher, type StageEvents, type Timer } from '@harmonybatch/ports';
+import { wayMs, type WayParts } from './way-parts';
+
+/** How often a dispatcher tells what it measured, ms. */
+const tellIntervalMs = 10_000;
+const maxModels = 1_000;
+const partNames = ['leavingMs', 'dispatchingMs', 'wireMs', 'answeringMs'] as const;
+
+export interface MeterPorts {
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly events: StageEvents;
+}
+
+/** What was measured of one model since it was told last. */
+interface Measured {
+  readonly sinceMs: number;
+  readonly ways: LogHistogram;
+  readonly sums: Record<(typeof partNames)[number], number>;
+}
+
+/** Collects what the way of requests takes, and tells `way.measured` while there is something to tell. */
+export class WayMeter {
+  private readonly measured = new BoundedMap<string, Measured>(maxModels);
+  private timer: Timer | null = null;
+  private stopped = false;
+
+  /** @param dispatcher name of the process that measures */
+  constructor(
+    private readonly ports: MeterPorts,
+    private readonly dispatcher: string,
+  ) {}
+
+  /** The way of so many requests of a model, which went together. */
+  add(model: string, requests: number, parts: WayParts): void {
+    const { clock, events } = this.ports;
+    events.observe('way_ms', wayMs(parts), { part: 'all' });
+    for (const part of partNames) events.observe('way_ms', parts[part], { part: part.slice(0, -'Ms'.length) });
+    const measured = this.measured.get(model) ?? newlyMeasured(clock.nowMs());
+    this.measured.set(model, measured);
+    measured.ways.add(wayMs(parts), requests);
+    for (const part of partNames) measured.sums[part] += requests * parts[part];
+    if (!this.stopped) this.timer ??= clock.after(tellIntervalMs, () => void this.tell());
+  }
+
+  /** Tells no more. */
+  stop(): void {
+    this.stopped = true;
+    this.timer?.cancel();
+  }
+
+  /** What cannot be written now is measured anew: of ways there are always more. */
+  private async tell(): Promise<void> {
+    this.timer = null;
+    const reports = [...this.measured.entries()].map(([model, measured]) => this.report(model, measured));
+    for (const { model } of reports) this.measured.delete(model);
+    try {
+      const records = reports.map((report) => recordOf(topics.wayMeasured, report));
+      await this.ports.publisher.publish(records, undefined, 'tell');
+    } catch (error) {
+      this.ports.events.warn('what the way takes could not be told', { error: String(error) });
+    }
+  }
+
+  private report(model: string, { sinceMs, ways, sums }: Measured): WayMeasured {
+    const { count } = ways;
+    return {
+      model,
+      dispatcher: this.dispatcher,
+      sinceMs,
+      untilMs: this.ports.clock.nowMs(),
+      wayMs: ways.toBuckets().map(([bucket, requests]) => ({ bucket, requests })),
+      leavingMs: sums.leavingMs / count,
+      dispatchingMs: sums.dispatchingMs / count,
+      wireMs: sums.wireMs / count,
+      answeringMs: sums.answeringMs / count,
+    };
+  }
+}
+
+const newlyMeasured = (sinceMs: number): Measured => ({
+  sinceMs,
+  ways: new LogHistogram(),
+  sums: { leavingMs: 0, dispatchingMs: 0, wireMs: 0, answeringMs: 0 },
+});

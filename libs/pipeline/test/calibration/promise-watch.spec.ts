@@ -1,0 +1,46 @@
+import { topics, type BatchExecuted } from '@harmonybatch/contracts';
+import { replannerDefaults } from '@harmonybatch/pipeline';
+import { PromiseWatch } from '../../src/calibration/promise-watch';
+import { inboundRecord } from '../../../ports/test/fake-ports';
+import { started } from '../replanner/world';
+
+it('counts money and cold starts beside what the plan expects of the same invocations', async () => {
+  const world = await started(800);
+  const { models, board, events } = world;
+  let counts = true;
+  const watch = new PromiseWatch(events, { models, board, counts: () => counts }, replannerDefaults.prices);
+  const [group] = world.last().groups;
+  const cost = { amount: 2 * group!.costPerRequest, currency: world.last().currency };
+  const report: BatchExecuted = {
+    batchId: '0'.repeat(32),
+    model: 'vgg19',
+    groupId: group!.id,
+    epoch: 0,
+    functionName: group!.functionName,
+    function: group!.function,
+    size: 1,
+    reason: 'size',
+    attempt: 1,
+    status: 'ok',
+    startedAtMs: world.clock.nowMs(),
+    latencyMs: 120,
+    platformDurationMs: 118,
+    cost,
+  };
+  for (let execution = 0; execution < 10; execution += 1) watch.onExecuted(report);
+  watch.onExecuted({ ...report, latencyMs: 1_620 });
+  expect(events.countOf('coldstarts')).toBe(1);
+  expect(events.countOf('coldstarts_expected')).toBeCloseTo(11 * group!.coldShare!, 9);
+  expect(events.countOf('money_spent')).toBeCloseTo(11 * cost.amount, 9);
+  expect(events.countOf('money_expected')).toBeGreaterThan(0);
+
+  const counted = events.counts.length;
+  counts = false;
+  watch.onExecuted(report);
+  counts = true;
+  watch.onExecuted({ ...report, status: 'error' });
+  watch.onExecuted({ ...report, functionName: 'hb-other' });
+  world.models.apply(inboundRecord(topics.modelProfiled.name, null, { key: 'vgg19' }));
+  watch.onExecuted(report);
+  expect(events.counts).toHaveLength(counted);
+});
