@@ -14,7 +14,7 @@ const api = async (config: KnativeConfig, path: string, init: RequestInit = {}):
 const foreign = {
   apiVersion: 'serving.knative.dev/v1',
   kind: 'Service',
-  metadata: { name },
+  metadata: { name, annotations: { 'harmonybatch.dev/function': name } },
   spec: { template: { spec: { containers: [{ image: 'registry.example/m:1' }] } } },
 };
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   NoLongerWantedError,
   type FunctionInvoker,
@@ -215,6 +216,11 @@ export function functionPlatformConformance(title: string, { open, refused }: Pl
         const results = await Promise.all([1, 2, 3].map(() => waiting.invoke(name, batch({ delayMs: 100 }), longMs)));
         expect(results.map(kindOf).sort()).toEqual(['answered', 'answered', 'unavailable']);
         expect(results).toContainEqual(expect.objectContaining({ code: 'ConcurrencyLimit', retryable: true }));
+        const alone = under.invokerWith({ maxConcurrent: 1, maxWaiting: 0 });
+        const first = alone.invoke(name, slow, longMs);
+        await turn();
+        expect(await alone.invoke(name, batch(), longMs)).toMatchObject({ code: 'ConcurrencyLimit' });
+        expect(kindOf(await first)).toBe('answered');
       });
 
       it('reads no more of an answer than is wanted, and says so', async () => {
