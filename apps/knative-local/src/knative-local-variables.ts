@@ -1,5 +1,5 @@
+import { imageCommandsVariable } from '@harmonybatch/platform-files';
 import { integer, text } from '@harmonybatch/service-kit';
-import { imageFile } from './containers/image-file';
 
 const port = (name: string, description: string) => integer(name, { description, min: 0, max: 65_535, default: 0 });
 const maxInstances = 10_000;
@@ -17,7 +17,7 @@ export const knativeLocalVariables = {
     expected: 'printable ASCII without blanks',
     secret: true,
   }),
-  images: imageFile('KNATIVE_LOCAL_IMAGES'),
+  images: imageCommandsVariable({ about: 'File that says which local command runs in place of which image.' }),
   maxInstances: integer('KNATIVE_LOCAL_MAX_INSTANCES', {
     description: 'Instances that its nodes have room for.',
     min: 1,

@@ -4,8 +4,7 @@ import { OpenInferenceCodec } from '../../../libs/pipeline/src/dispatcher/codec/
 import type { RequestToRun } from '../../../libs/pipeline/src/dispatcher/ready-batch';
 import { openKnative, type KnativeUnderTest } from './support/knative-under-test';
 
-const image = 'registry.example/model-server:1';
-const images = { [image]: [process.execPath, join(__dirname, 'fixtures', 'model-server.cjs')] as const };
+const command = [process.execPath, join(__dirname, 'fixtures', 'model-server.cjs')] as const;
 const name = 'hb-m-cpu-1';
 const longMs = 30_000;
 
@@ -14,7 +13,7 @@ let under: KnativeUnderTest;
 
 beforeAll(async () => {
   host = await ContainerHost.open({ cpuPeriodMs: 100 });
-  under = await openKnative({ maxInstances: 3 }, (spec) => host.start(spec), images);
+  under = await openKnative({ maxInstances: 3 }, (spec) => host.start(spec), command);
   await under.platformOf('hb-').ensure({ ...under.spec(name), env: { LEVEL: 'high' } }, 1);
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import type { ContainerSpec, HealthCheck } from '@harmonybatch/container-processes';
 import type { ContainerObject } from '../api/service-object';
-import type { ImageCommands } from './containers';
+import type { ImageCommands } from '@harmonybatch/platform-files';
 
 const msPerSecond = 1_000;
 const millicoresPerCore = 1_000;
@@ -10,13 +10,14 @@ const defaults = { vcpu: 1, memoryMb: 512 };
 
 /** The process that stands for a container; null where no command is known for its image. */
 export function containerOf(name: string, container: ContainerObject, images: ImageCommands): ContainerSpec | null {
-  const command = Object.hasOwn(images, container.image) ? images[container.image] : undefined;
-  if (command === undefined) return null;
+  const local = images(container.image);
+  if (local === undefined) return null;
   const { limits = {} } = container.resources ?? {};
   return {
     name,
-    command: [...command, ...(container.args ?? [])],
-    env: Object.fromEntries((container.env ?? []).map(({ name: variable, value = '' }) => [variable, value])),
+    command: [...local.command, ...(container.args ?? [])],
+    cwd: local.cwd,
+    env: { ...local.env, ...environmentOf(container) },
     limits: { vcpu: vcpuOf(limits['cpu']), memoryMb: memoryMbOf(limits['memory']) },
     startTimeoutMs: defaultStartMs,
     healthCheck: healthCheckOf(container),
@@ -32,6 +33,9 @@ function memoryMbOf(memory: string | undefined): number {
   const [, amount, unit = ''] = /^([\d.]+)(\w+)?$/.exec(memory ?? '') ?? [];
   return amount === undefined ? defaults.memoryMb : Number(amount) * (mebibytes[unit] ?? 1 / 1_048_576);
 }
+
+const environmentOf = ({ env = [] }: ContainerObject): Record<string, string> =>
+  Object.fromEntries(env.map(({ name, value = '' }) => [name, value]));
 
 function healthCheckOf({ startupProbe }: ContainerObject): HealthCheck | undefined {
   const path = startupProbe?.httpGet?.path;

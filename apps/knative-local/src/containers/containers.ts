@@ -5,6 +5,3 @@ export type RunningContainer = Pick<ContainerProcess, 'ready' | 'ended' | 'call'
 
 /** Starts containers on this machine. */
 export type StartContainer = (spec: ContainerSpec) => RunningContainer;
-
-/** The command that stands for an image on this machine, by the image. */
-export type ImageCommands = Readonly<Record<string, readonly [string, ...string[]]>>;

@@ -1,6 +1,7 @@
+import type { ImageCommands } from '@harmonybatch/platform-files';
 import type { ServiceObject } from '../api/service-object';
 import type { ServiceStore } from '../api/service-store';
-import type { ImageCommands, StartContainer } from '../containers/containers';
+import type { StartContainer } from '../containers/containers';
 import { containerOf, vcpuOf } from '../containers/container-of';
 import { InstanceQuota, UnschedulableError } from './instance-quota';
 import { Revision } from './revision';

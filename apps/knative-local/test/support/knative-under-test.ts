@@ -1,6 +1,6 @@
 import { fixedToken, KnativeInvoker, KnativePlatform, noToken, type KnativeConfig } from '@harmonybatch/knative';
 import type { PlatformUnderTest } from '../../../../libs/ports/test/function-platform-conformance';
-import type { ImageCommands, StartContainer } from '../../src/containers/containers';
+import type { StartContainer } from '../../src/containers/containers';
 import { LocalKnative } from '../../src/local-knative';
 import { InProcessContainer } from './in-process-container';
 
@@ -17,7 +17,7 @@ export interface KnativeUnderTest extends PlatformUnderTest {
 export async function openKnative(
   { maxInstances, idleMs = 60_000 }: { readonly maxInstances: number; readonly idleMs?: number },
   start: StartContainer = (spec) => new InProcessContainer(spec),
-  images: ImageCommands = { [image]: ['node', 'server.js'] },
+  command: readonly [string, ...string[]] = ['node', 'server.js'],
 ): Promise<KnativeUnderTest> {
   const running = new Set<string>();
   const local = await LocalKnative.open(counted(start, running), {
@@ -26,7 +26,7 @@ export async function openKnative(
     gatewayPort: 0,
     namespace: 'models',
     token,
-    images,
+    images: (one) => (one === image ? { command, cwd: process.cwd(), env: {} } : undefined),
     maxInstances,
     maxVcpu,
     maxWaitingPerRevision: 1,
@@ -50,7 +50,7 @@ export async function openKnative(
       name,
       model: 'm',
       modelVersion: '1',
-      image: Object.keys(images)[0]!,
+      image,
       port: 8_080,
       env: {},
       shape: { type: 'cpu', vcpu: 1, memoryMb: 256 },
