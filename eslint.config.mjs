@@ -14,6 +14,7 @@ const layers = [
   { sourceTag: 'layer:model', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:ports', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model'] },
   { sourceTag: 'layer:planning', onlyDependOnLibsWithTags: ['layer:model'] },
+  { sourceTag: 'layer:profiling', onlyDependOnLibsWithTags: ['layer:model'] },
   { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: [...core, 'layer:planning'] },
   { sourceTag: 'layer:traffic', onlyDependOnLibsWithTags: ['layer:ports'] },
   { sourceTag: 'layer:memory', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:ports', 'layer:traffic'] },
@@ -25,7 +26,15 @@ const layers = [
   { sourceTag: 'layer:function', onlyDependOnLibsWithTags: [] }, // what others bring may be in any language: it knows the wire alone
   {
     sourceTag: 'layer:tool',
-    onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:adapter', 'layer:simulation', 'layer:evaluation'],
+    onlyDependOnLibsWithTags: [
+      ...pure,
+      ...inMemory,
+      'layer:adapter',
+      'layer:module',
+      'layer:profiling',
+      'layer:simulation',
+      'layer:evaluation',
+    ],
   },
   {
     sourceTag: 'layer:e2e',
@@ -104,7 +113,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/{contracts,model,ports,planning,pipeline,memory,traffic}/src/**/*.ts'],
+    files: ['libs/{contracts,model,ports,planning,profiling,pipeline,memory,traffic}/src/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': [

@@ -19,6 +19,7 @@ export { priceBooks } from './cost/price-books';
 export { batchSeconds, minBatchSeconds } from './execution/batch-duration';
 export { ExecutionLaw } from './execution/execution-law';
 export type { RandomDraws } from './execution/random-draws';
+export { cycleSeconds, timeSlicedSeconds } from './execution/time-slicing';
 export type { Catalogue } from './functions/catalogue';
 export { catalogues } from './functions/catalogues';
 export type { FunctionShape } from './functions/function-shape';

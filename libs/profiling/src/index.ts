@@ -1,0 +1,14 @@
+export { judgeCpu, type Verdict } from './cpu/advice';
+export { cpuDesign, firstPoints, pointsInOrder, type CpuDesign } from './cpu/cpu-design';
+export { cpuProfileOf } from './cpu/cpu-profile';
+export { CpuProfiling, defaultCpuTargets, fitCpu, type CpuFits, type CpuTargets } from './cpu/cpu-profiling';
+export { checkedShare, type PointCheck } from './cpu/point-checks';
+export type { ChosenForm } from './fitting/choose-form';
+export { gpuProfileOf, type GpuTerms } from './gpu/gpu-profile';
+export { defaultGpuTargets, GpuProfiling, type GpuDesign, type GpuTargets } from './gpu/gpu-profiling';
+export { isSameGpuPoint, type GpuPoint, type GpuSamples } from './gpu/gpu-samples';
+export { slicedLatencies } from './gpu/time-slice';
+export { meanConfidenceShare, tailConfidenceShare } from './samples/precision';
+export { inOrder, quantileOf, sampleStatistics } from './samples/sample-statistics';
+export { isSamePoint, type CpuPoint, type CpuSamples } from './samples/samples';
+export { latencyQuantile, tailShape } from './samples/tail-shape';

@@ -1,0 +1,106 @@
+import { catalogues, gpuShapes, latencyOf, type FunctionShape, type GpuProfile } from '@harmonybatch/model';
+import {
+  GpuProfiling,
+  gpuProfileOf,
+  inOrder,
+  quantileOf,
+  slicedLatencies,
+  type GpuPoint,
+} from '@harmonybatch/profiling';
+import { SeededRandomness } from '@harmonybatch/traffic';
+import { execution } from './support/secret-functions';
+
+/** What the paper's own fits are off by at most. */
+const paperErrorShare = 0.114;
+const secret: GpuProfile = {
+  card: 'A10',
+  cardMemoryGb: 24,
+  timeSliceSeconds: 0.003,
+  xi1SecondsPerRequest: 0.012,
+  xi2Seconds: 0.03,
+  memoryMb: 512,
+  batchLimitByGb: [0, 16],
+  gpuShare: 0.7,
+  cpuShare: 0.3,
+};
+const terms = { card: 'A10', cardMemoryGb: 24, memoryMb: 512, usualSliceSeconds: 0.002 };
+const shapes = gpuShapes(catalogues['alibaba-2023']!, secret);
+const shapeOf = (gpuMemoryGb: number): FunctionShape => shapes.find((one) => one.gpuMemoryMb === gpuMemoryGb * 1024)!;
+const sizes = shapes.map(({ gpuMemoryMb, vcpu }) => ({ gpuMemoryGb: gpuMemoryMb! / 1024, vcpu }));
+
+const runsAt = (gpu: GpuProfile, point: GpuPoint, count: number, random: SeededRandomness): number[] =>
+  Array.from({ length: count }, () => execution({ gpu }, shapeOf(point.gpuMemoryGb), point.batchSize, random));
+
+const usualRuns = ({ gpuMemoryGb }: GpuPoint): number => (gpuMemoryGb === 24 ? 15 : 60);
+
+function profiled(gpu: GpuProfile, seed: number, runs = usualRuns) {
+  const profiling = new GpuProfiling({ cardMemoryGb: 24, sizes, maxBatchSize: 32 });
+  const random = new SeededRandomness(seed);
+  for (let points = profiling.nextPoints(); points.length > 0; points = profiling.nextPoints()) {
+    profiling.add(points.map((point) => ({ ...point, seconds: runsAt(gpu, point, runs(point), random) })));
+  }
+  return profiling;
+}
+
+describe('a card of secret coefficients that is sliced', () => {
+  const profiling = profiled(secret, 7);
+  const found = gpuProfileOf(profiling.samples, terms)!;
+
+  it('is told by few points: the line of Eq. 2, the part on the GPU and the time slice', () => {
+    expect(profiling.isGood).toBe(true);
+    expect(profiling.samples.length).toBeLessThanOrEqual(10);
+    expect(found.xi1SecondsPerRequest / secret.xi1SecondsPerRequest).toBeCloseTo(1, 1);
+    expect(found.gpuShare).toBeCloseTo(0.7, 1);
+    expect(found.timeSliceSeconds / secret.timeSliceSeconds).toBeCloseTo(1, 1);
+  });
+
+  it.each([
+    [3, 8],
+    [8, 16],
+    [16, 4],
+    [20, 24],
+  ])(
+    'is told within the published error on %d GB with batches of %d, which were not measured',
+    (gpuMemoryGb, batchSize) => {
+      const shape = shapeOf(gpuMemoryGb);
+      const planned = latencyOf({ gpu: secret }, shape, batchSize).avgSeconds;
+      expect(Math.abs(latencyOf({ gpu: found }, shape, batchSize).avgSeconds / planned - 1)).toBeLessThan(
+        paperErrorShare,
+      );
+      const point = { gpuMemoryGb, vcpu: shape.vcpu, batchSize };
+      const tail = quantileOf(inOrder(runsAt(secret, point, 2000, new SeededRandomness(1))), 0.95);
+      const slicing = { sliceSeconds: found.timeSliceSeconds, gpuShare: found.gpuShare };
+      const work = {
+        cardMemoryGb: 24,
+        aloneSeconds: (size: number) => found.xi1SecondsPerRequest * size + found.xi2Seconds,
+      };
+      expect(Math.abs(quantileOf(slicedLatencies(point, work, slicing), 0.95) / tail - 1)).toBeLessThan(
+        paperErrorShare,
+      );
+    },
+  );
+});
+
+it('a card that is held whole is told by its line alone', () => {
+  const profiling = new GpuProfiling({ cardMemoryGb: 24, sizes: [{ gpuMemoryGb: 24, vcpu: 8 }], maxBatchSize: 32 });
+  const random = new SeededRandomness(3);
+  for (let points = profiling.nextPoints(); points.length > 0; points = profiling.nextPoints())
+    profiling.add(points.map((point) => ({ ...point, seconds: runsAt(secret, point, 15, random) })));
+  const found = gpuProfileOf(profiling.samples, terms)!;
+  expect(profiling.samples.map(({ batchSize }) => batchSize)).toEqual([1, 32, 16, 24]);
+  expect(found).toMatchObject({ gpuShare: 1, timeSliceSeconds: 0.002, measuredBatchSizes: { least: 1, most: 32 } });
+  expect(found.wholeCard!.maxXi1SecondsPerRequest).toBeGreaterThanOrEqual(found.xi1SecondsPerRequest * 0.98);
+});
+
+it('a share that a batch does not fit into is left out, the whole card is not', () => {
+  const profiling = profiled(secret, 9, () => 8);
+  expect(profiling.nextPoints()).toEqual([]);
+  const fresh = new GpuProfiling({ cardMemoryGb: 24, sizes, maxBatchSize: 2 });
+  const random = new SeededRandomness(1);
+  fresh.add(fresh.nextPoints().map((point) => ({ ...point, seconds: runsAt(secret, point, 8, random) })));
+  const sliced = fresh.nextPoints();
+  expect(sliced.map(({ gpuMemoryGb }) => gpuMemoryGb)).toEqual([12, 12, 6, 6, 3, 3]);
+  fresh.skip(sliced[5]!);
+  expect(fresh.nextPoints()).toHaveLength(5);
+  expect(() => fresh.skip({ gpuMemoryGb: 24, vcpu: 8, batchSize: 2 })).toThrow('whole card');
+});
