@@ -7,6 +7,7 @@ import { addDeadLetters } from './commands/dead-letters';
 import { addExperiments } from './commands/experiments';
 import { addModels } from './commands/models';
 import { addPlan } from './commands/plan';
+import { addProfile } from './commands/profile';
 import { addReplay } from './commands/replay';
 import { addSend } from './commands/send';
 import { addSimulate } from './commands/simulate';
@@ -17,6 +18,7 @@ const commands = [
   addPlan,
   addSimulate,
   addExperiments,
+  addProfile,
   addModels,
   addApps,
   addCalibration,

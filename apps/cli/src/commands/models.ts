@@ -14,11 +14,12 @@ import { renderTable } from '../render/table';
 
 /** `harmonybatch models`. */
 export const addModels = (program: Command, context: CommandContext): void =>
-  addRegistryCommand(program, { noun: 'model', fields }, { apply, list, remove }, context);
+  addRegistryCommand(program, { noun: 'model', fields }, { apply: applyModels, list, remove }, context);
 
 const fields = '{name, version, image, port, profile: shipped name or inline}';
 
-async function apply(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
+/** Creates or changes the models of a file. @throws Refusal that names every fault of the file */
+export async function applyModels(file: string, options: RegistryOptions, context: CommandContext): Promise<void> {
   const models = parseModels(readEntries(file), file);
   await withRegistry(context, async ({ views, reader, publish }) => {
     const changes = changesOf(models, views.models);

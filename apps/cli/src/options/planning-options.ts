@@ -24,8 +24,8 @@ export interface PlanningOptions extends PlatformOptions {
 
 const names = (record: Readonly<Record<string, unknown>>): string => Object.keys(record).join(', ');
 
-/** Adds the options of the platform to a command; its defaults are those of the planner service. */
-export const withPlatform = (command: Command): Command =>
+/** Adds price book and catalogue to a command; their defaults are those of the planner service. */
+export const withPrices = (command: Command): Command =>
   command
     .option(
       '--prices <name|file>',
@@ -37,7 +37,11 @@ export const withPlatform = (command: Command): Command =>
       `function shapes: ${names(catalogues)}, or a file of your own`,
       planningDefaults.catalogue.name,
     )
-    .addOption(new Option('--catalog <name|file>').hideHelp())
+    .addOption(new Option('--catalog <name|file>').hideHelp());
+
+/** Adds the options of the platform to a command; its defaults are those of the planner service. */
+export const withPlatform = (command: Command): Command =>
+  withPrices(command)
     .option(
       '--assume-card <card=gpuType>',
       "price a profile's card as another, whole one, such as A10=fc.gpu.ada.2; costs are estimates then",
@@ -75,9 +79,16 @@ function read<Value>(option: string, nameOrFile: string, of: (nameOrFile: string
 }
 
 /** @throws Refusal where the price book or the catalogue is unknown, or its file is wrong */
-export const platformOf = (options: PlatformOptions): Omit<PlanningTerms, 'strategy'> => ({
+export const platformNamed = (
+  options: Pick<PlatformOptions, 'prices' | 'catalogue' | 'catalog'>,
+): Pick<PlanningTerms, 'prices' | 'catalogue'> => ({
   prices: read('--prices', options.prices, priceBookOf),
   catalogue: read('--catalogue', options.catalog ?? options.catalogue, catalogueOf),
+});
+
+/** @throws Refusal where the price book or the catalogue is unknown, or its file is wrong */
+export const platformOf = (options: PlatformOptions): Omit<PlanningTerms, 'strategy'> => ({
+  ...platformNamed(options),
   assumedCards: Object.fromEntries(options.assumeCard ?? []),
   holding: options.onDemand ? 'on-demand' : 'warm',
   overheadMs: options.overhead,

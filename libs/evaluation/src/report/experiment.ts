@@ -32,7 +32,16 @@ export interface LinePlot extends PlotBase {
   readonly kind: 'line';
   readonly logX?: boolean;
   readonly logY?: boolean;
-  readonly series: readonly { readonly name: string; readonly points: readonly (readonly [number, number | null])[] }[];
+  readonly series: readonly LineSeries[];
+}
+
+export interface LineSeries {
+  readonly name: string;
+  readonly points: readonly (readonly [number, number | null])[];
+  /** Measured points: shown as such, without lines between them. */
+  readonly dots?: boolean;
+  /** Series of one number have one colour; each its own where absent. */
+  readonly colour?: number;
 }
 
 /** Bars side by side; a value that is null has no bar. */

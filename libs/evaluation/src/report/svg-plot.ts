@@ -55,11 +55,12 @@ const xAxis = (plot: Plot) =>
 const seriesOf = (plot: Plot) =>
   plot.kind === 'bar'
     ? plot.series.map(({ name, values }) => ({ name, type: 'bar', data: values, barMaxWidth: 34 }))
-    : plot.series.map(({ name, points }) => ({
+    : plot.series.map(({ name, points, dots = false, colour }) => ({
         name,
         type: 'line',
         data: points,
-        showSymbol: points.length <= 40,
-        symbolSize: 6,
-        lineStyle: { width: 2 },
+        showSymbol: dots || points.length <= 40,
+        symbolSize: dots ? 8 : 6,
+        lineStyle: { width: dots ? 0 : 2 },
+        ...(colour === undefined ? {} : { color: palette[colour % palette.length] }),
       }));

@@ -37,3 +37,14 @@ const giving = (provider: FactoryProvider): DynamicModule => ({
   providers: [provider],
   exports: [provider.provide],
 });
+
+/** Both for a program that is no service: it has read `functionVariables` itself. */
+export async function openFunctions(
+  config: FunctionVariables,
+  invocations: InvokerOptions,
+  functions: PlatformOptions,
+): Promise<{ readonly invoker: FunctionInvoker; readonly platform: FunctionPlatform }> {
+  const adapter = adapterOf(config);
+  const invoker = await adapter.invoker(config, invocations);
+  return { invoker, platform: await adapter.platform(config, functions) };
+}

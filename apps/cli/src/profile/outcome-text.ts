@@ -1,0 +1,98 @@
+import { meanConfidenceShare, sampleStatistics } from '@harmonybatch/profiling';
+import { clock, count, money, percent } from '../render/figures';
+import { plainText } from '../render/plain-text';
+import type { Style } from '../render/terminal';
+import type { ModelProfile } from '@harmonybatch/model';
+import type { Forecast } from './forecast';
+import { shapeLabel, type MeasuredPoint } from './measured-point';
+import type { ProfilingOutcome } from './outcome';
+import type { Preparation } from './preparation';
+
+/** What measuring is expected to take, before it begins. */
+export function forecastLines(
+  { usual, most, currency }: Preparation,
+  budget: number | undefined,
+  known: number,
+): string {
+  const line = (name: string, { points, runs, seconds, cost }: Forecast): string =>
+    `  ${name.padEnd(8)} ${points} points, ${count(runs)} runs, ${clock(seconds)}, ${money(cost)} ${currency}\n`;
+  return [
+    'Expected, before anything was measured:\n',
+    line('usually', usual),
+    line('at most', most),
+    budget === undefined ? '' : `  It ends where ${money(budget)} ${currency} would be exceeded.\n`,
+    known === 0 ? '' : `  ${count(known)} points are measured already.\n`,
+  ].join('');
+}
+
+/** A point that was measured, or known already. */
+export function pointLine(point: MeasuredPoint, isNew: boolean, spent: number, currency: string): string {
+  const { meanSeconds, runs } = sampleStatistics(point.seconds);
+  const what = `${shapeLabel(point.shape)}, batch ${point.batchSize}`;
+  const mean = `${(meanSeconds * 1000).toFixed(1)} ms ± ${percent(meanConfidenceShare(point.seconds))}`;
+  return `  ${what.padEnd(30)} ${mean.padEnd(24)} ${count(runs)} runs${isNew ? '' : ', known'}  ${money(spent)} ${currency}\n`;
+}
+
+interface Files {
+  readonly report: string;
+  readonly profile?: string;
+}
+
+/** What was found out, for a person. */
+export function outcomeText(model: string, outcome: ProfilingOutcome, files: Files, style: Style): string {
+  const { cpu, gpu, points, cost, currency } = outcome;
+  const runs = points.reduce((sum, { seconds }) => sum + seconds.length, 0);
+  const lines = [
+    `${style.bold(plainText(model))}: ${count(points.length)} points, ${count(runs)} warm runs, ${money(cost)} ${currency}`,
+    ...(cpu?.fits == null
+      ? []
+      : [`  CPU mean         ${cpu.fits.avg.name}, held out ${heldOut(cpu.profile?.fit?.avg)}`]),
+    ...(cpu?.fits == null
+      ? []
+      : [`  CPU 99 % point   ${cpu.fits.max.name}, held out ${heldOut(cpu.profile?.fit?.max)}`]),
+    ...(gpu?.profile == null
+      ? []
+      : [`  GPU mean         ${gpuLine(gpu.profile)}, held out ${heldOut(gpu.profile.fit?.avg)}`]),
+    `  cold starts      ${coldLine(points)}`,
+    `  page             ${plainText(files.report)}`,
+    ...(files.profile === undefined ? [] : [`  profile          ${plainText(files.profile)}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const heldOut = (fit: { readonly heldOutShare: number } | undefined): string =>
+  fit === undefined ? '–' : `± ${percent(fit.heldOutShare)} at most`;
+
+const gpuLine = ({ xi1SecondsPerRequest, xi2Seconds }: NonNullable<ModelProfile['gpu']>): string =>
+  `${(xi1SecondsPerRequest * 1000).toPrecision(3)} ms · b + ${(xi2Seconds * 1000).toPrecision(3)} ms`;
+
+function coldLine(points: readonly MeasuredPoint[]): string {
+  const first = points.flatMap(({ coldStarts }) => coldStarts);
+  if (first.length === 0) return 'none met';
+  const longest = first.reduce((one, other) => (other.seconds > one.seconds ? other : one));
+  return `up to ${(longest.seconds * 1000).toFixed(0)} ms, of it ${(longest.initSeconds * 1000).toFixed(0)} ms before the function ran`;
+}
+
+/** The same for a program. */
+export function outcomeJson(
+  model: string,
+  { cpu, gpu, points, cost, currency }: ProfilingOutcome,
+  profile: ModelProfile | null,
+  advice: readonly string[],
+  files: Files,
+) {
+  return {
+    model,
+    isGood: profile !== null && advice.length === 0,
+    advice,
+    points: points.length,
+    runs: points.reduce((sum, { seconds }) => sum + seconds.length, 0),
+    cost: { amount: cost, currency },
+    forms: cpu?.fits == null ? null : { avg: cpu.fits.avg.name, max: cpu.fits.max.name },
+    checks: cpu?.checks ?? [],
+    gpuPoints: gpu?.samples.length ?? 0,
+    coldStarts: points.flatMap(({ coldStarts }) => coldStarts),
+    profile,
+    files,
+  };
+}

@@ -1,0 +1,24 @@
+import type { ModelProfile } from '@harmonybatch/model';
+import type { MeasuredPoint } from './measured-point';
+import type { CpuOutcome } from './profile-cpu';
+import type { GpuOutcome } from './profile-gpu';
+
+/** What profiling a model brought. */
+export interface ProfilingOutcome {
+  readonly cpu?: CpuOutcome;
+  readonly gpu?: GpuOutcome;
+  readonly points: readonly MeasuredPoint[];
+  /** What all points cost, those of earlier runs included. */
+  readonly cost: number;
+  readonly currency: string;
+}
+
+/** What keeps plans from resting on the profile; empty where nothing does. */
+export const adviceOf = ({ cpu, gpu }: ProfilingOutcome): string[] =>
+  [cpu?.verdict, gpu?.verdict].flatMap((verdict) => (verdict === undefined || verdict.isGood ? [] : verdict.advice));
+
+/** The profile, of whatever of it was measured; null where a part of it is missing. */
+export function profileOf({ cpu, gpu }: ProfilingOutcome): ModelProfile | null {
+  if (cpu?.profile === null || gpu?.profile === null) return null;
+  return { ...(cpu === undefined ? {} : { cpu: cpu.profile }), ...(gpu === undefined ? {} : { gpu: gpu.profile }) };
+}

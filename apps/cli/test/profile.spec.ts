@@ -1,0 +1,227 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpuLatency, invocationCost, priceBooks, type ModelProfile } from '@harmonybatch/model';
+import { parse } from 'yaml';
+import { parseModels } from '../src/registry/entries';
+import { profileModel } from '../src/profile/profile-model';
+import type { ProfileOptions } from '../src/profile/profile-options';
+import { Refusal } from '../src/refusal';
+import { capturedTerminal, cli } from './captured-terminal';
+import { ScriptedAccess } from './scripted-access';
+
+const sizes = [1, 2, 3, 4];
+const work = (by: number) => (size: number) => ({
+  form: 'reciprocal' as const,
+  workVcpuSeconds: by * (0.05 * size + 0.01),
+  baseSeconds: by * (0.004 * size + 0.02),
+});
+const secret: ModelProfile = {
+  cpu: { memoryMb: { slopeMbPerRequest: 0, baseMb: 512 }, avg: sizes.map(work(1)), max: sizes.map(work(1.2)) },
+  gpu: {
+    card: 'A10',
+    cardMemoryGb: 24,
+    timeSliceSeconds: 0.003,
+    xi1SecondsPerRequest: 0.012,
+    xi2Seconds: 0.03,
+    memoryMb: 512,
+    batchLimitByGb: [0, 0, 16],
+    gpuShare: 1,
+    cpuShare: 0,
+  },
+};
+const model = { name: 'worked', version: '<b>1</b>', image: 'registry.example/worked:1', port: 9000 };
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'hb-profile-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function setUp(given: Partial<ProfileOptions> = {}) {
+  const file = join(folder, 'model.json');
+  writeFileSync(file, JSON.stringify(model));
+  const at = (name: string): string => join(folder, name);
+  const options: ProfileOptions = {
+    file,
+    on: ['cpu'],
+    vcpu: { least: 0.25, most: 4 },
+    target: 0.05,
+    maxRuns: 60,
+    expect: 0.1,
+    parallel: 3,
+    timeout: 60,
+    prices: 'prototype-2023-cny',
+    catalogue: 'alibaba-2023',
+    state: at('points.jsonl'),
+    out: at('profile.yaml'),
+    report: at('profile.html'),
+    yes: true,
+    ...given,
+  };
+  const access = new ScriptedAccess(secret);
+  const terminal = capturedTerminal();
+  const interrupt = new AbortController();
+  const run = (changed: Partial<ProfileOptions> = {}): Promise<void> =>
+    profileModel(
+      'worked',
+      { ...options, ...changed },
+      { terminal, env: {}, folder, onInterrupt: () => interrupt.signal, exitWith: () => undefined },
+      async () => access,
+    );
+  return { options, access, terminal, interrupt, run };
+}
+
+const pointsIn = (path: string): number => readFileSync(path, 'utf8').trim().split('\n').length - 1;
+const rejection = async (work: Promise<void>): Promise<Refusal> => {
+  const error: unknown = await work.then(
+    () => new Error('nothing was refused'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Refusal) return error;
+  throw error;
+};
+
+it('measures a function, writes a profile that is right and a page, and leaves nothing behind', async () => {
+  const { options, access, terminal, run } = setUp();
+  await run();
+  const [written] = parseModels([parse(readFileSync(options.out!, 'utf8'))], options.out!);
+  expect(written).toMatchObject(model);
+  const { cpu } = written!.profile;
+  for (const vcpu of [0.25, 0.5, 1.5, 4])
+    for (const size of sizes) {
+      const error = cpuLatency(cpu!, vcpu, size).avgSeconds / cpuLatency(secret.cpu!, vcpu, size).avgSeconds - 1;
+      expect(Math.abs(error)).toBeLessThan(0.061);
+    }
+  expect(access.functions.size).toBe(0);
+  expect(cpu!.fit!.runs).toBe(access.invoked.length - cpu!.fit!.points);
+  expect(terminal.stdout).toContain('work / vCPU, linear in the batch');
+  const page = readFileSync(options.report!, 'utf8');
+  expect(page).toContain('<svg');
+  expect(page).toContain('&lt;b&gt;1&lt;/b&gt;');
+  expect(page).not.toMatch(/<script|<b>1/);
+});
+
+it('says what it will cost, and measures nothing without a yes', async () => {
+  const { access, terminal, run } = setUp();
+  const { hint } = await rejection(run({ yes: false }));
+  expect(hint).toContain('--yes');
+  expect(terminal.stderr).toMatch(/usually\s+9 points, 369 runs, .* CNY\n\s+at most/);
+  expect(access.invoked).toEqual([]);
+});
+
+it('spends no more than the budget, and goes on where it stopped', async () => {
+  const { options, access, run } = setUp({ budget: 0.004 });
+  const { message } = await rejection(run());
+  expect(message).toContain('The budget is spent');
+  const prices = priceBooks['prototype-2023-cny']!;
+  const spent = access.invoked.reduce(
+    (sum, { vcpu, seconds }) => sum + invocationCost(prices, { type: 'cpu', vcpu, memoryMb: vcpu * 1024 }, seconds),
+    0,
+  );
+  expect(spent).toBeLessThanOrEqual(0.004);
+  expect(access.functions.size).toBe(0);
+  const before = pointsIn(options.state!);
+  expect(before).toBeGreaterThan(0);
+  const invoked = access.invoked.length;
+  await run({ budget: 1 });
+  const again = access.invoked.slice(invoked);
+  const known = readFileSync(options.state!, 'utf8')
+    .split('\n')
+    .slice(1, before + 1)
+    .map((line) => JSON.parse(line));
+  for (const { shape, batchSize } of known as { shape: { vcpu: number }; batchSize: number }[])
+    expect(again).not.toContainEqual(expect.objectContaining({ vcpu: shape.vcpu, batchSize }));
+  expect(existsSync(options.out!)).toBe(true);
+});
+
+it('removes its functions when it is interrupted, and keeps what was measured', async () => {
+  const { options, access, interrupt, run } = setUp();
+  access.before = (number) => void (number === 100 && interrupt.abort());
+  expect((await rejection(run())).message).toBe('Interrupted.');
+  expect(access.functions.size).toBe(0);
+  expect(access.invoked.length).toBeLessThan(100 + 3 + 1);
+  expect(pointsIn(options.state!)).toBeGreaterThan(0);
+});
+
+it('removes what an earlier run left, and nothing of others', async () => {
+  const { access, run } = setUp();
+  await run();
+  const left: string[] = [];
+  access.functions.set('hb-others', { type: 'cpu', vcpu: 1, memoryMb: 1024 });
+  access.before = () => {
+    left.push(...access.functions.keys());
+    return { kind: 'timeout', message: 'slow' };
+  };
+  rmSync(join(folder, 'points.jsonl'));
+  expect((await rejection(run())).hint).toContain('--timeout');
+  expect([...access.functions.keys()]).toEqual(['hb-others']);
+  expect(left.some((name) => name.startsWith('hbprofile-'))).toBe(true);
+});
+
+it.each([
+  ['an error of an item', '{"items":[{"id":"1","error":{"code":"bad","message":"no","retryable":false}}]}', 'an error'],
+  ['no batch', 'hello', 'did not answer as functions do'],
+  ['too few items', '{"items":[]}', '0 of'],
+])('refuses to measure failures: %s', async (_, body, message) => {
+  const { access, run } = setUp({ inputs: '{"x":1}' });
+  access.before = () => ({ kind: 'answered', body, platformDurationMs: 3 });
+  const refusal = await rejection(run());
+  expect(refusal.message).toContain(message);
+  expect(refusal.hint).toContain('--inputs');
+});
+
+it('does not mix points of different models, and stands a line that was cut off', async () => {
+  const { options, access, run } = setUp();
+  await run();
+  const measured = access.invoked.length;
+  writeFileSync(options.state!, `${readFileSync(options.state!, 'utf8')}{"shape":{"ty`);
+  await run();
+  expect(access.invoked).toHaveLength(measured);
+  expect((await rejection(run({ inputs: '[1]' }))).message).toContain('points of another terms');
+  writeFileSync(options.state!, 'nonsense\n');
+  expect((await rejection(run())).message).toContain('holds no measured points');
+});
+
+it('refuses a fit that is no good with advice, and writes no profile', async () => {
+  const { options, access, run } = setUp({ maxRuns: 20 });
+  let number = 0;
+  access.before = () => {
+    number += 1;
+    const items = sizes.map((id) => ({ id: String(id), outputs: 1 }));
+    return { kind: 'answered', body: JSON.stringify({ items }), platformDurationMs: 10 * 4 ** (number % 5) };
+  };
+  const refusal = await rejection(run({ maxBatch: 4 }));
+  expect(refusal.message).toMatch(/answered 4 of 1|no good/);
+  expect(existsSync(options.out!)).toBe(false);
+});
+
+it('measures a card by few points, and leaves out shares that a batch does not fit into', async () => {
+  const { options, run } = setUp({ on: ['gpu'] });
+  await run();
+  const { gpu, cpu } = (parse(readFileSync(options.out!, 'utf8')) as { profile: ModelProfile }).profile;
+  expect(cpu).toBeUndefined();
+  expect(gpu!.xi1SecondsPerRequest / 0.012).toBeCloseTo(1, 1);
+  expect(gpu!.timeSliceSeconds / 0.003).toBeCloseTo(1, 0);
+  expect(gpu!.gpuShare).toBeGreaterThan(0.9);
+});
+
+describe('the command line', () => {
+  const at = { env: {} };
+  it.each([
+    [['profile', 'm', '--vcpu', '4-1'], 'a range of vCPU'],
+    [['profile', 'm', '--on', 'tpu'], 'cpu, gpu or cpu,gpu'],
+    [['profile', 'm', '--max-batch', '99'], 'whole number from 1 to 32'],
+    [['profile', 'm', '--file', '/none.yaml'], 'does not exist'],
+  ])('%j is refused', async (args, message) => {
+    const { status, stderr } = await cli(args, at);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+  });
+
+  it('names the variables of the platform that are missing', async () => {
+    const { options } = setUp();
+    const args = ['profile', 'worked', '--file', options.file!, '--yes', '--state', options.state!];
+    const { status, stderr } = await cli(args, at);
+    expect(status).toBe(1);
+    expect(stderr).toContain('FC_ENDPOINT');
+  });
+});
