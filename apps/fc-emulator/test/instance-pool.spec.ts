@@ -166,6 +166,7 @@ describe('containers that end without having been told to', () => {
     breakDown[0]?.('no weights');
     await expect(place.instance.ready).rejects.toThrow('no weights');
     expect([pool.all().length, quota.left, pool.startFault, lost]).toEqual([0, 10, 'no weights', ['i0: no weights']]);
+    pool.retire();
     place.release();
     expect(quota.left).toBe(10);
   });

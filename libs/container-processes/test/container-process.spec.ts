@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerHost, type ContainerStartError } from '@harmonybatch/container-processes';
@@ -200,6 +200,13 @@ describe('the end of a container', () => {
     expect(isRunning(helper)).toBe(true);
     await container.kill();
     expect(isRunning(helper)).toBe(false);
-    expect(existsSync(`/proc/${container.pid}`)).toBe(false);
+  });
+
+  it('is that of all that it started, where it ends by itself as well', async () => {
+    const container = await startReady(host, specOf({ HELPER: '1' }));
+    const { helper = 0 } = saidIn(await invoke(container));
+    await invoke(container, { exit: 0 });
+    await container.ended;
+    while (isRunning(helper)) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 });
