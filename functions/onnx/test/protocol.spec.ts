@@ -40,6 +40,11 @@ describe('Open Inference Protocol', () => {
     expect(asked.body).toEqual(flat.body);
   });
 
+  it('is spoken at /invoke too, where Function Compute posts every body', async () => {
+    const body = { inputs: [input] };
+    expect(await called.post('/invoke', body)).toMatchObject({ status: 200, body: (await infer(body)).body });
+  });
+
   it.each([
     { what: 'another type', body: { inputs: [{ ...input, datatype: 'FP32' }] }, says: /INT64/ },
     { what: 'another shape', body: { inputs: [{ ...input, shape: [3, 32] }] }, says: /3 rows of \[64\]/ },

@@ -1,6 +1,8 @@
+import type { ModelManifest } from '../model/manifest';
 import type { OnnxModel } from '../model/onnx-model';
 import { ItemFault } from '../tensor/item-fault';
 import { nestedLists } from '../tensor/json-of-tensor';
+import { largest } from '../tensor/largest';
 import { isFinite, rowOf, stack, type NamedTensors } from '../tensor/tensor';
 import { itemTensors } from './item-inputs';
 import type { InvocationItem } from './invocation';
@@ -37,7 +39,7 @@ export async function runItems(model: OnnxModel, items: readonly InvocationItem[
     const results = await runGroup(model, group);
     results.forEach((result, nth) => {
       const at = group[nth]?.at ?? 0;
-      answers[at] = entryOf(items[at]?.id ?? '', result);
+      answers[at] = entryOf(items[at]?.id ?? '', result, model.manifest);
     });
   }
   return answers;
@@ -69,12 +71,16 @@ function stacked(group: readonly ReadyItem[]): NamedTensors {
   return new Map(names.map((name) => [name, stack(group.flatMap(({ tensors }) => tensors.get(name) ?? []))]));
 }
 
-function entryOf(id: string, result: NamedTensors | Error): ItemAnswer {
+function entryOf(id: string, result: NamedTensors | Error, { largestOf = [] }: ModelManifest): ItemAnswer {
   if (result instanceof Error) return refusal(id, result);
   const infinite = [...result].find(([, tensor]) => !isFinite(tensor))?.[0];
   if (infinite !== undefined)
     return refusal(id, new ItemFault('not_finite', `output ${infinite} is NaN or infinite for these inputs`));
-  return { id, outputs: Object.fromEntries([...result].map(([name, tensor]) => [name, nestedLists(tensor)])) };
+  const outputs = [...result].map(([name, tensor]): [string, unknown] => [
+    name,
+    largestOf.includes(name) ? largest(tensor) : nestedLists(tensor),
+  ]);
+  return { id, outputs: Object.fromEntries(outputs) };
 }
 
 function refusal(id: string, error: unknown): ItemAnswer {

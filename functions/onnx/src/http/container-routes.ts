@@ -1,5 +1,6 @@
 import { readInvocation, type Invocation } from '../batch/invocation';
 import { runItems, type ItemAnswer } from '../batch/run-items';
+import { infer, isInferBody, readInferRequest } from '../protocol/infer';
 import { ok, type Answer, type Exchange, type Route, type ServerContext } from './exchange';
 import { jsonBody } from './json-body';
 import { readBody } from './read-body';
@@ -28,13 +29,16 @@ async function preStop(_: Exchange, { instance }: ServerContext): Promise<Answer
   return ok({ state: instance.state });
 }
 
+/** Function Compute posts every body here, also that of a model which is registered with the Open Inference Protocol. */
 async function invoke({ request, requestId }: Exchange, context: ServerContext): Promise<Answer> {
   context.log.invocation('Start', requestId);
   try {
     return await context.instance.serve(async (model) => {
       const body = await readBody(request, context.maxBodyBytes);
       const startedMs = performance.now();
-      const invocation = readInvocation(jsonBody(body), model.manifest.maxBatchSize);
+      const json = jsonBody(body);
+      if (isInferBody(json)) return ok(await infer(model, readInferRequest(json, model.manifest)));
+      const invocation = readInvocation(json, model.manifest.maxBatchSize);
       const items = await runItems(model, invocation.items);
       tell(context, requestId, invocation, items, performance.now() - startedMs);
       return ok({ items });

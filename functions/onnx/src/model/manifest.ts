@@ -26,6 +26,8 @@ export const ModelManifest = Type.Object(
     maxBatchSize: Type.Integer({ minimum: 1, maximum: 1024 }),
     inputs: Type.Array(Input, { minItems: 1, maxItems: 16 }),
     outputs: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, maxItems: 64, uniqueItems: true }),
+    /** Outputs whose rows `POST /invoke` gives as their largest number and its index: of thousands of classes nobody wants all. */
+    largestOf: Type.Optional(Type.Array(Type.String(), { maxItems: 64 })),
   },
   { additionalProperties: false },
 );

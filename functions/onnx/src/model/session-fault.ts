@@ -7,12 +7,17 @@ import type { ModelManifest } from './manifest';
 export type SessionMetadata = Pick<InferenceSession, 'inputNames' | 'outputNames' | 'inputMetadata' | 'outputMetadata'>;
 
 /** Where a model file differs from its manifest, and how to mend it; null where it does not. */
-export function sessionFault(session: SessionMetadata, { inputs, outputs }: ModelManifest): string | null {
+export function sessionFault(
+  session: SessionMetadata,
+  { inputs, outputs, largestOf = [] }: ModelManifest,
+): string | null {
   const taken = session.inputNames;
   const missing = taken.find((name) => !inputs.some((input) => input.name === name));
   if (missing !== undefined) return `the network takes ${taken.join(', ')}; the manifest has no input ${missing}`;
   const unknown = outputs.find((name) => !session.outputNames.includes(name));
   if (unknown !== undefined) return `no output ${unknown}; the network gives ${session.outputNames.join(', ')}`;
+  const unasked = largestOf.find((name) => !outputs.includes(name));
+  if (unasked !== undefined) return `largestOf has ${unasked}, which is not among outputs`;
   return (
     outputFault(session, outputs) ??
     inputs.map((input) => inputFault(session, input)).find((fault) => fault !== null) ??

@@ -30,6 +30,10 @@ export interface InferRequest {
   readonly outputs: readonly string[];
 }
 
+/** Whether a body is meant for the protocol, and not a list of items. */
+export const isInferBody = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && 'inputs' in body && !('items' in body);
+
 /** Body of `POST /v2/models/{model}/infer`; the first dimension of each shape counts the items. Throws RequestError 400. */
 export function readInferRequest(body: unknown, manifest: ModelManifest): InferRequest {
   const fault = Value.Errors(InferBody, body).First();
