@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppRegistered, ModelProfiled } from '@harmonybatch/contracts';
+import { profileFault } from '@harmonybatch/model';
+import { imageCommandsOf } from '@harmonybatch/platform-files';
+import { Value } from '@sinclair/typebox/value';
+import { parse } from 'yaml';
+
+const sample = (name: string) => parse(readFileSync(join(__dirname, '..', 'samples', name), 'utf8'));
+
+describe('the samples', () => {
+  it('register a model', () => {
+    const model = sample('transformer.yaml');
+    expect([...Value.Errors(ModelProfiled, model)]).toEqual([]);
+    expect(profileFault(model.profile)).toBeNull();
+  });
+
+  it('run a process in place of its image', () => {
+    const command = imageCommandsOf(join(__dirname, '..', 'samples', 'images.yaml'))(sample('transformer.yaml').image);
+    expect(command).toMatchObject({ cwd: join(__dirname, '..') });
+    expect(existsSync(join(__dirname, '..', command?.command[1] ?? ''))).toBe(true);
+  });
+
+  it('register apps that call it', () => {
+    for (const app of sample('apps.yaml')) {
+      expect([...Value.Errors(AppRegistered, app)]).toEqual([]);
+      expect(app.model).toBe(sample('transformer.yaml').name);
+    }
+  });
+});
