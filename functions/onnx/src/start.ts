@@ -26,13 +26,12 @@ export async function startFunction(settings: Settings, write: WriteLine): Promi
   void loadAtOnce(instance, log);
   return { url, stop };
 
+  /** Idle connections end with the server, the others with their answer. */
   async function stop(): Promise<void> {
     const closed = once(server, 'close');
     server.close();
     const timer = setTimeout(() => server.closeAllConnections(), settings.drainMs);
-    await instance.drain();
-    server.closeIdleConnections();
-    await closed;
+    await Promise.all([instance.drain(), closed]);
     clearTimeout(timer);
   }
 }
