@@ -60,7 +60,6 @@ const bannedGlobals = [
 const loadedByName = {
   'libs/service-kit': ['@nestjs/microservices', '@nestjs/platform-express'], // Nest loads them where they are asked for
   'libs/messaging': ['lz4js', 'snappyjs'], // they have no types, so that they are required
-  'libs/function-compute': ['httpx'], // of the SDK; pinned, because an internal of it is relied on
 };
 
 /** What is built imports is declared in `dependencies`, and nothing else: tests take theirs from devDependencies and the root. */

@@ -1,25 +1,31 @@
 import FcSdk from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
+import type { CredentialSource, FcCredentials } from './credentials';
 import type { FcConfig } from './fc-config';
 
 /**
- * The SDK's client. The endpoint is always given, because the SDK would derive one without region; its retries stay off,
- * because on an invocation they wait forever on the body that the first attempt consumed.
+ * The SDK's client for control calls. The endpoint is always given, because the SDK would derive one without region. It
+ * gets no keys as text: they would win over the source, which renews them.
  */
-export function openClient(config: FcConfig): FcSdk {
-  return new FcSdk(
-    new $OpenApiUtil.Config({
-      endpoint: config.endpoint,
-      protocol: config.protocol,
-      regionId: config.regionId,
-      ...config.credentials,
-    }),
-  );
+export function openClient({ endpoint, protocol, regionId }: FcConfig, source: CredentialSource): FcSdk {
+  const credential = asSdkCredential(source);
+  return new FcSdk(new $OpenApiUtil.Config({ endpoint, protocol, regionId, credential }));
 }
 
+type SdkCredential = NonNullable<$OpenApiUtil.Config['credential']>;
+
+/** What the SDK asks before each call. */
+const asSdkCredential = (source: CredentialSource): SdkCredential =>
+  ({ getCredential: async () => withToken(await source.current()) }) as unknown as SdkCredential;
+
+const withToken = (given: FcCredentials): FcCredentials & { readonly type: string } => ({
+  ...given,
+  type: given.securityToken === undefined ? 'access_key' : 'sts',
+});
+
 /** How much longer than ours the SDK's timers run, ms: ours decide, the SDK's only free the socket of a dead call. */
-export const sdkGraceMs = 1_000;
+const sdkGraceMs = 1_000;
 
 /**
  * The SDK's timers for a call that has `deadlineMs`. Both must be set: `connectTimeout` is in truth the longest silence on

@@ -1,18 +1,14 @@
+import type { CredentialSource, FcCredentials } from './credentials';
+
 /** How to reach one account's Function Compute, or a local server that speaks its API. */
 export interface FcConfig {
-  /** Host, with the port where it is not the protocol's own: `fcv3.cn-hangzhou.aliyuncs.com`, `127.0.0.1:9000`. */
+  /** Host, with the port where it is not the protocol's own: `42.cn-hangzhou.fc.aliyuncs.com`, `127.0.0.1:9000`. */
   readonly endpoint: string;
   readonly protocol: 'http' | 'https';
   readonly regionId: string;
   readonly accountId?: string;
-  readonly credentials: FcCredentials;
-}
-
-export interface FcCredentials {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  /** Only for temporary credentials (STS). */
-  readonly securityToken?: string;
+  /** Keys, or where they come from and are renewed. */
+  readonly credentials: FcCredentials | CredentialSource;
 }
 
 /** Host, with its port, and protocol; undefined where the text is not a host or a URL without path and credentials. */
@@ -29,6 +25,19 @@ function parseUrl(given: string): URL | undefined {
   const text = given.includes('://') ? given : `https://${given}`;
   return URL.canParse(text) ? new URL(text) : undefined;
 }
+
+/** Where an account's functions are reached: the form that Alibaba documents for control calls and invocations alike. */
+export const endpointOf = (
+  accountId: string,
+  regionId: string,
+  internal = false,
+): Pick<FcConfig, 'endpoint' | 'protocol'> => ({
+  endpoint: `${accountId}.${regionId}${internal ? '-internal' : ''}.fc.aliyuncs.com`,
+  protocol: 'https',
+});
+
+/** Whether the host is Alibaba's own. */
+export const isAlibabas = (endpoint: string): boolean => /(^|\.)aliyuncs\.com(:\d+)?$/.test(endpoint);
 
 /** Alibaba's own host names say their region, and some the account; another one configured is a mistake. */
 export function endpointFaults({ endpoint, regionId, accountId }: Omit<FcConfig, 'credentials'>): readonly string[] {

@@ -1,6 +1,7 @@
-import type { FcCredentials } from './fc-config';
+import type { FcCredentials } from './credentials';
+import { envelopeOf, type ErrorEnvelope } from './error-envelope';
 
-/** What went wrong with a call, whatever the SDK threw for it. */
+/** What went wrong with a call, whatever was thrown for it. */
 export interface FcFault {
   /** `timeout`: no answer in time; `refused`: the platform answered with an error; `unreachable`: no readable answer. */
   readonly kind: 'timeout' | 'refused' | 'unreachable';
@@ -10,6 +11,8 @@ export interface FcFault {
   readonly message: string;
   /** The same call may succeed later. */
   readonly retryable: boolean;
+  /** The credentials were not taken, or have ended: newer ones may be. */
+  readonly ofCredentials?: true;
 }
 
 const maxMessageLength = 500;
@@ -26,19 +29,21 @@ const connectionCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ERR_STREAM_PREMATURE_CLOSE',
+  'NoCredentials',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
 ]);
 
 /**
- * Classifies by status and code, never by the SDK's class: a 429 is a plain `ClientError` there. An error body that is
- * empty or no JSON surfaces as a `SyntaxError` that hides the status: something between us and the platform answered.
+ * Classifies what the SDK threw by status and code, never by its class: a 429 is a plain `ClientError` there. An error body
+ * that is empty or no JSON surfaces as a `SyntaxError` that hides the status: something between us and the platform answered.
  */
-export function toFault(error: unknown, credentials: FcCredentials): FcFault {
-  const { name, code, statusCode, message } = fieldsOf(error);
-  const said = redact(message, credentials).slice(0, maxMessageLength);
+export function toFault(error: unknown, credentials: FcCredentials | undefined): FcFault {
+  const { name, code, statusCode, message, data } = fieldsOf(error);
+  const said = redacted(message, credentials);
   if (name === 'RequestTimeoutError') return { kind: 'timeout', code: name, message: said, retryable: true };
-  if (statusCode !== undefined) {
-    return { kind: 'refused', code: code ?? name, statusCode, message: said, retryable: isTransient(statusCode, code) };
-  }
+  if (statusCode !== undefined)
+    return refusal(statusCode, { code: code ?? name, message, ...envelopeOf(data) }, credentials);
   if (name === 'SyntaxError') {
     const hidden = `the error had no readable body (${said})`;
     return { kind: 'unreachable', code: 'UnreadableError', message: hidden, retryable: true };
@@ -46,12 +51,73 @@ export function toFault(error: unknown, credentials: FcCredentials): FcFault {
   return { kind: 'unreachable', code: code ?? name, message: said, retryable: connectionCodes.has(code ?? '') };
 }
 
-function isTransient(statusCode: number, code: string | undefined): boolean {
-  if (statusCode >= 500 || transientStatuses.has(statusCode)) return true;
-  return code !== undefined && transientCodes.has(code.split('.')[0] ?? '');
+/**
+ * What an answer of 4xx or 5xx means.
+ * @param requestId as its header says
+ * @param serverDate its header `date`, which shows how far our clock is off
+ */
+export function faultOfAnswer(
+  statusCode: number,
+  body: Buffer,
+  headers: { readonly requestId?: string; readonly serverDate?: string },
+  credentials: FcCredentials | undefined,
+): FcFault {
+  const envelope = envelopeOf(body.toString('utf8'));
+  if (envelope === undefined) {
+    const message = `the answer ${statusCode} had no readable body`;
+    return { kind: 'unreachable', code: 'UnreadableError', statusCode, message, retryable: isTransient(statusCode) };
+  }
+  return refusal(statusCode, { requestId: headers.requestId, ...envelope }, credentials, headers.serverDate);
 }
 
-function fieldsOf(error: unknown): { name: string; code?: string; statusCode?: number; message: string } {
+function refusal(
+  statusCode: number,
+  { code, message, requestId }: ErrorEnvelope,
+  credentials: FcCredentials | undefined,
+  serverDate?: string,
+): FcFault {
+  const isToken = isOfToken(statusCode, code, message);
+  const id = requestId === undefined || message.includes(requestId) ? '' : ` (request ${requestId})`;
+  return {
+    kind: 'refused',
+    code,
+    statusCode,
+    message: redacted(`${message}${id}`, credentials) + clockHint(statusCode, code, message, serverDate),
+    retryable: isToken || isTransient(statusCode, code),
+    ...(isToken ? { ofCredentials: true } : {}),
+  };
+}
+
+const isTransient = (statusCode: number, code = ''): boolean =>
+  statusCode >= 500 || transientStatuses.has(statusCode) || transientCodes.has(code.split('.')[0]!);
+
+/** Ended or revoked temporary credentials: whoever gives them gives others. */
+const isOfToken = (statusCode: number, code: string, message: string): boolean =>
+  (statusCode === 401 || statusCode === 403) &&
+  /securitytoken|security token|token.{0,40}expired|expired.{0,40}token/i.test(`${code} ${message}`);
+
+/** The platform takes signatures of a quarter of an hour around its own time. */
+const maxSkewMs = 15 * 60_000;
+const clockWords = /timestamp|x-acs-date|skew|clock|\b15 minutes/i;
+
+/** Says so where all calls are refused because this machine's clock is wrong. */
+function clockHint(statusCode: number, code: string, message: string, serverDate?: string): string {
+  if (statusCode !== 403 && statusCode !== 400) return '';
+  const skewMs = Math.abs(Date.parse(serverDate ?? '') - Date.now());
+  if (!(skewMs > maxSkewMs) && !clockWords.test(`${code} ${message}`)) return '';
+  const off = skewMs > maxSkewMs ? `${Math.round(skewMs / 60_000)} minutes off` : 'more than 15 minutes off';
+  return `; the clock of this machine seems to be ${off}: synchronise it (NTP)`;
+}
+
+interface ErrorFields {
+  readonly name: string;
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+function fieldsOf(error: unknown): ErrorFields {
   const given = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   const text = (key: string): string | undefined => (typeof given[key] === 'string' ? given[key] : undefined);
   const statusCode = Number(given['statusCode'] ?? Number.NaN);
@@ -61,6 +127,7 @@ function fieldsOf(error: unknown): { name: string; code?: string; statusCode?: n
     code: text('code') === 'undefined' ? undefined : text('code') || undefined,
     statusCode: Number.isInteger(statusCode) ? statusCode : undefined,
     message: text('message') || String(error),
+    data: given['data'],
   };
 }
 
@@ -68,9 +135,9 @@ function fieldsOf(error: unknown): { name: string; code?: string; statusCode?: n
 const minSecretLength = 16;
 
 /** A refusal for a wrong signature may show what was signed, the token included. */
-function redact(message: string, { accessKeySecret, securityToken }: FcCredentials): string {
-  const secrets = [accessKeySecret, securityToken].filter(
+function redacted(message: string, credentials: FcCredentials | undefined): string {
+  const secrets = [credentials?.accessKeySecret, credentials?.securityToken].filter(
     (secret): secret is string => (secret?.length ?? 0) >= minSecretLength,
   );
-  return secrets.reduce((said, secret) => said.replaceAll(secret, '***'), message);
+  return secrets.reduce((said, secret) => said.replaceAll(secret, '***'), message).slice(0, maxMessageLength);
 }

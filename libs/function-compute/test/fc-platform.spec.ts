@@ -76,15 +76,10 @@ describe('ensure', () => {
 
   it('says what is missing when they do not come in time', async () => {
     table.warmUpLooks = Number.POSITIVE_INFINITY;
-    table.scalingError = 'image not found';
-    await expect(platform({ readyTimeoutMs: 20 }).ensure(spec, 2)).rejects.toThrow(
-      'waited 20 ms until 2 instances of hb-resnet-1f are warm, but 0 are: image not found',
+    table.scalingError = 'the system is busy';
+    await expect(platform({ instancesTimeoutMs: 20 }).ensure(spec, 2)).rejects.toThrow(
+      'waited 20 ms until 2 instances of hb-resnet-1f are warm, but 0 are: the system is busy',
     );
-  });
-
-  it('says why a function failed', async () => {
-    table.state = { state: 'Failed', stateReason: 'no such image' };
-    await expect(platform().ensure(spec, 0)).rejects.toThrow('function hb-resnet-1f failed: no such image');
   });
 
   it('leaves a function of that name and shape as it is', async () => {
@@ -96,10 +91,22 @@ describe('ensure', () => {
   it('refuses a function of that name that is another one, and says where', async () => {
     await platform().ensure(spec, 0);
     const other = { ...spec, image: 'registry/resnet:2', shape: { ...spec.shape, vcpu: 1 } };
-    await expect(platform().ensure(other, 0)).rejects.toThrow(
-      'function hb-resnet-1f exists, but differs: cpu is 0.3, not 1; ' +
-        'customContainerConfig.image is registry/resnet:1, not registry/resnet:2',
-    );
+    const refusal = await platform()
+      .ensure(other, 0)
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ name: 'FunctionRefusedError', reason: 'conflict', functionName: spec.name });
+    expect((refusal as Error).message).toContain('function hb-resnet-1f exists, but differs: cpu is 0.3, not 1; ');
+    expect((refusal as Error).message).toContain('.image is registry/resnet:1, not registry/resnet:2');
+  });
+
+  it('gives a function of an earlier setting the present timeout and environment, in place', async () => {
+    await platform().ensure(spec, 0);
+    await platform().ensure({ ...spec, timeoutSeconds: 60, env: { THREADS: '4' } }, 0);
+    expect(table.functions.get(spec.name)).toMatchObject({
+      timeout: 60,
+      environmentVariables: { THREADS: '4', HARMONYBATCH_MODEL: 'resnet' },
+    });
+    expect(asked().filter((call) => call.startsWith('POST /functions'))).toHaveLength(1);
   });
 
   it('may be called by two at once', async () => {
@@ -136,10 +143,44 @@ describe('remove', () => {
     server.requests.length = 0;
     await platform().remove(spec.name);
     expect(asked()).toEqual([
-      `PUT /functions/${spec.name}/scaling-config?qualifier=LATEST`,
+      `DELETE /functions/${spec.name}/scaling-config?qualifier=LATEST`,
+      `GET /functions/${spec.name}/scaling-config?qualifier=LATEST`,
       `DELETE /functions/${spec.name}`,
     ]);
     expect(table.functions.size).toBe(0);
+  });
+
+  const removal = { emptyTimeoutMs: 5_000, maxAttempts: 8, pauseMs: 1, attemptsBeforeForbidding: 5 };
+
+  it('waits until its instances have ended', async () => {
+    await platform().ensure(spec, 2);
+    table.lingeringLooks = 3;
+    server.requests.length = 0;
+    await platform({ removal }).remove(spec.name);
+    expect(asked().filter((call) => call.startsWith('GET'))).toHaveLength(4);
+    expect(table.functions.size).toBe(0);
+  });
+
+  it('deletes again while the platform still knows instances, and forbids invocations in the end', async () => {
+    await platform().ensure(spec, 0);
+    table.lingeringDeletes = 6;
+    server.requests.length = 0;
+    await platform({ removal }).remove(spec.name);
+    const calls = asked().filter((call) => /^(DELETE|POST) \/functions\/[^/]*(\/invoke\/disable)?$/.test(call));
+    const deletion = `DELETE /functions/${spec.name}`;
+    expect(calls).toEqual([
+      ...Array<string>(5).fill(deletion),
+      `POST /functions/${spec.name}/invoke/disable`,
+      deletion,
+      deletion,
+    ]);
+    expect(table.functions.size).toBe(0);
+  });
+
+  it('gives up where instances never end, and says so', async () => {
+    await platform().ensure(spec, 0);
+    table.lingeringDeletes = 100;
+    await expect(platform({ removal }).remove(spec.name)).rejects.toThrow('ProvisionConfigExist');
   });
 
   it('is content where the function is not there', async () => {
@@ -218,7 +259,9 @@ describe('a control call', () => {
 
   it('is not tried again where the platform says no', async () => {
     server.script = (_, response) => refuse(response, 403, 'AccessDenied');
-    await expect(platform().ensure(spec, 0)).rejects.toThrow('did not read function hb-resnet-1f: 403 AccessDenied');
+    const refusal = platform().ensure(spec, 0);
+    await expect(refusal).rejects.toThrow('did not read function hb-resnet-1f: 403 AccessDenied');
+    await expect(refusal).rejects.toMatchObject({ reason: 'permission', functionName: spec.name });
     expect(server.requests).toHaveLength(1);
   });
 });

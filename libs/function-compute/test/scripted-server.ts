@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { FcConfig } from '../src';
+import type { FcConfig, FcCredentials } from '../src';
 
 export interface SeenRequest {
   readonly method: string;
@@ -43,7 +43,7 @@ export class ScriptedServer {
     return scripted;
   }
 
-  get config(): FcConfig {
+  get config(): FcConfig & { readonly credentials: FcCredentials } {
     const { port } = this.server.address() as AddressInfo;
     return {
       endpoint: `127.0.0.1:${port}`,

@@ -1,16 +1,15 @@
-import { Readable } from 'node:stream';
 import { performance } from 'node:perf_hooks';
-import FcSdk, { InvokeFunctionHeaders, InvokeFunctionRequest, type InvokeFunctionResponse } from '@alicloud/fc20230330';
-import { compressionFault, FunctionSlots, timedOut, withDeadline } from '@harmonybatch/platform-calls';
+import { compressionFault, FunctionSlots, type AnswerBytes } from '@harmonybatch/platform-calls';
 import { FunctionInvoker, type InvocationResult, type InvokeOptions } from '@harmonybatch/ports';
-import { openClient, runtimeFor, sdkGraceMs } from '../fc-client';
+import { sourceOf, type CredentialSource } from '../credentials';
 import type { FcConfig } from '../fc-config';
-import { toFault } from '../fc-fault';
+import { faultOfAnswer, type FcFault } from '../fc-fault';
 import { readAnswer } from './answer-body';
-import { functionError, resultOfAnswer, resultOfFault } from './invocation-result';
+import { faultOfThrown, functionError, resultOfAnswer, resultOfFault } from './invocation-result';
+import { InvocationSender, type RawAnswer } from './invocation-sender';
 
 export interface InvokerOptions {
-  /** Most invocations of one function under way at a time; one that timed out counts until its connection is free. */
+  /** Most invocations of one function under way at a time. */
   readonly maxConcurrent: number;
   /** Most invocations of one function that wait for one of those to end. */
   readonly maxWaiting: number;
@@ -25,31 +24,33 @@ export const defaultInvokerOptions: InvokerOptions = {
   maxAnswerBytes: 32 * 1024 * 1024,
 };
 
-/** Longest timeout of a function, ms (24 h). */
+/** Longest timeout of a function, ms (24 h); a timer of Node takes no more than 24 days. */
 const maxTimeoutMs = 86_400_000;
+/** An error of the platform is a few lines. */
+const maxErrorBytes = 64 * 1024;
 
 /**
  * Invokes functions through the Function Compute API (`InvokeFunction`, version 2023-03-30), synchronously and once: it
- * repeats nothing, because only the caller knows whether it may. Its own deadline decides, not the SDK's timers.
+ * repeats nothing that may have run, because only the caller knows whether it may.
  */
 export class FcInvoker extends FunctionInvoker {
-  private readonly client: FcSdk;
   private readonly options: InvokerOptions;
   private readonly slots: FunctionSlots;
+  private readonly credentials: CredentialSource;
+  private readonly sender: InvocationSender;
 
-  constructor(
-    private readonly config: FcConfig,
-    limits: Partial<InvokerOptions> = {},
-  ) {
+  constructor(config: FcConfig, limits: Partial<InvokerOptions> = {}) {
     super();
-    this.client = openClient(config);
     this.options = { ...defaultInvokerOptions, ...limits };
     this.slots = new FunctionSlots(this.options.maxConcurrent, this.options.maxWaiting);
+    this.credentials = sourceOf(config.credentials);
+    this.sender = new InvocationSender(config);
   }
 
   /**
    * The platform posts every body to `/invoke`, whatever path is asked for.
-   * @param timeoutMs includes the wait for a free slot; above 24 h it counts as 24 h.
+   * @param timeoutMs includes the wait for a free slot; above 24 h it counts as 24 h. After it the call is cancelled: its
+   * connection is closed.
    * @throws RangeError where `timeoutMs` is not finite.
    */
   async invoke(
@@ -70,44 +71,71 @@ export class FcInvoker extends FunctionInvoker {
         `${this.options.maxConcurrent} invocations of ${functionName} were under way already`,
       );
     }
-    // The call runs to its end in any case: a late answer is still read, so that its connection comes free.
-    const call = this.call(functionName, body, leftMs, maxBytes).finally(release);
-    const result = await withDeadline(call, leftMs);
-    if (result !== timedOut) return result;
-    return { kind: 'timeout', message: `${functionName} did not answer within ${Math.round(timeoutMs)} ms` };
-  }
-
-  /** Never rejects. The body is a fresh stream, and the headers a fresh object, because the SDK consumes both. */
-  private async call(functionName: string, body: string, leftMs: number, maxBytes?: number): Promise<InvocationResult> {
-    const cutOffAtMs = performance.now() + leftMs + sdkGraceMs;
-    const request = new InvokeFunctionRequest({ body: Readable.from(Buffer.from(body, 'utf8')) });
-    const headers = new InvokeFunctionHeaders({ commonHeaders: {} });
+    const cancel = new AbortController();
+    const timer = setTimeout(() => cancel.abort(), leftMs);
     try {
-      const answer = await this.client.invokeFunctionWithOptions(functionName, request, headers, runtimeFor(leftMs));
-      return await this.resultOf(answer, cutOffAtMs - performance.now(), maxBytes);
-    } catch (error) {
-      const compression = compressionFault(error);
-      if (compression !== undefined) return functionError(`the answer could not be inflated: ${compression}`);
-      return resultOfFault(toFault(error, this.config.credentials));
+      const result = await this.call(functionName, Buffer.from(body, 'utf8'), cancel.signal, maxBytes);
+      return cancel.signal.aborted ? late(functionName, timeoutMs) : result;
+    } finally {
+      clearTimeout(timer);
+      release();
     }
   }
 
-  private async resultOf(
-    { body, headers = {} }: InvokeFunctionResponse,
-    limitMs: number,
-    maxBytes = Infinity,
+  /** Never rejects. A signature that is refused for its credentials has run nothing: newer ones are tried at once. */
+  private async call(
+    functionName: string,
+    body: Buffer,
+    signal: AbortSignal,
+    maxBytes?: number,
   ): Promise<InvocationResult> {
+    const first = await this.attempt(functionName, body, signal, maxBytes);
+    if ('kind' in first) return first;
+    const second = first.renewed ? await this.attempt(functionName, body, signal, maxBytes) : first;
+    return 'kind' in second ? second : resultOfFault(second.fault);
+  }
+
+  private async attempt(
+    functionName: string,
+    body: Buffer,
+    signal: AbortSignal,
+    maxBytes = Infinity,
+  ): Promise<InvocationResult | { readonly fault: FcFault; readonly renewed: boolean }> {
+    try {
+      const credentials = await this.credentials.current();
+      const answer = await this.sender.send(functionName, body, credentials, signal);
+      if (answer.status < 300) return await this.resultOf(answer, maxBytes);
+      const fault = await this.faultOf(answer);
+      if (!fault.ofCredentials) return resultOfFault(fault);
+      this.credentials.discard(credentials);
+      return { fault, renewed: (await this.credentials.current()) !== credentials };
+    } catch (error) {
+      const compression = compressionFault(error);
+      if (compression !== undefined) return functionError(`the answer could not be inflated: ${compression}`);
+      return resultOfFault(faultOfThrown(error, this.credentials.lastGiven));
+    }
+  }
+
+  private async faultOf({ status, header, body }: RawAnswer): Promise<FcFault> {
+    const { bytes } = await readAnswer(body, { limitBytes: maxErrorBytes, encoding: header('content-encoding') });
+    const said = { requestId: header('x-fc-request-id'), serverDate: header('date') };
+    return faultOfAnswer(status, bytes, said, this.credentials.lastGiven);
+  }
+
+  private async resultOf({ header, body }: RawAnswer, maxBytes: number): Promise<InvocationResult> {
     const { maxAnswerBytes } = this.options;
     const limitBytes = Math.min(maxAnswerBytes, maxBytes);
-    const encoding = headers['content-encoding'];
-    const answer = body ? await readAnswer(body, { limitBytes, limitMs, encoding }) : nothing;
+    const answer: AnswerBytes = await readAnswer(body, { limitBytes, encoding: header('content-encoding') });
     // Whoever said how much is wanted gets what came until then; all others asked for the whole.
     if (answer.cut && maxBytes === Infinity) return functionError(`the answer is larger than ${maxAnswerBytes} bytes`);
-    return resultOfAnswer(headers, answer.bytes, answer.cut ? limitBytes : undefined);
+    return resultOfAnswer(header, answer.bytes, answer.cut ? limitBytes : undefined);
   }
 }
 
-const nothing = { bytes: Buffer.alloc(0), cut: false };
+const late = (functionName: string, timeoutMs: number): InvocationResult => ({
+  kind: 'timeout',
+  message: `${functionName} did not answer within ${Math.round(timeoutMs)} ms`,
+});
 
 const notSent = (code: string, message: string): InvocationResult => ({
   kind: 'unavailable',

@@ -1,21 +1,26 @@
 import { utf8Text, type InvocationResult } from '@harmonybatch/ports';
-import type { FcFault } from '../fc-fault';
+import type { FcCredentials } from '../credentials';
+import { toFault, type FcFault } from '../fc-fault';
 
 const maxMessageLength = 500;
 /** Bytes of a character in UTF-8, at most. */
 const maxCharacterBytes = 4;
-const missingFunction = 'FunctionNotFound';
 
-type Headers = Readonly<Record<string, string | undefined>>;
+/** Refusals of a function that is not there, or that has to be mended before it can be called. */
+const goneCode =
+  /^(FunctionNotFound|FunctionNot(Active|Ready|Available)|Function(Inactive|Failed)|InvocationDisabled|FunctionInvocationDisabled)$/;
+const goneWords = /\bstate\b.{0,40}\b(pending|failed|inactive)\b|invocation.{0,120}\bdisabled\b/i;
+
+type HeaderOf = (name: string) => string | undefined;
 
 /**
  * What an HTTP 2xx means: an error of the function comes as 200 with the header `x-fc-error-type`.
- * @param headers the answer's, lower-case.
+ * @param header gives one of the answer's by its lower-case name
  * @param cutAtBytes where the rest of the body was left out
  */
-export function resultOfAnswer(headers: Headers, body: Buffer, cutAtBytes?: number): InvocationResult {
-  const platformDurationMs = durationOf(headers['x-fc-invocation-duration']);
-  const errorType = headers['x-fc-error-type'];
+export function resultOfAnswer(header: HeaderOf, body: Buffer, cutAtBytes?: number): InvocationResult {
+  const platformDurationMs = durationOf(header('x-fc-invocation-duration'));
+  const errorType = header('x-fc-error-type');
   if (errorType === undefined)
     return { kind: 'answered', body: utf8Text(body) ?? body, cutAtBytes, platformDurationMs };
   const said = body.subarray(0, maxMessageLength * maxCharacterBytes).toString('utf8');
@@ -32,7 +37,18 @@ export const functionError = (message: string): InvocationResult => ({
 export function resultOfFault(fault: FcFault): InvocationResult {
   if (fault.kind === 'timeout') return { kind: 'timeout', message: fault.message };
   const { code, message, retryable } = fault;
-  return { kind: 'unavailable', code, message, retryable, gone: code === missingFunction || undefined };
+  return { kind: 'unavailable', code, message, retryable, gone: isGone(fault) || undefined };
+}
+
+const isGone = ({ kind, code, message, statusCode = 0 }: FcFault): boolean =>
+  kind === 'refused' && statusCode < 500 && (goneCode.test(code) || goneWords.test(message));
+
+/** What broke a call before there was an answer, or within it. */
+export function faultOfThrown(error: unknown, credentials: FcCredentials | undefined): FcFault {
+  const fault = toFault(error, credentials);
+  // Closed by the platform between two invocations or within one: the same as a reset of the connection.
+  const isCut = fault.code === 'UND_ERR_SOCKET' || fault.code === 'UND_ERR_ABORTED';
+  return isCut ? { ...fault, code: 'ECONNRESET', retryable: true } : fault;
 }
 
 function durationOf(header: string | undefined): number | undefined {

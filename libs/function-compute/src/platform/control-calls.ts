@@ -3,7 +3,7 @@ import type * as $dara from '@darabonba/typescript';
 import { timedOut, withDeadline } from '@harmonybatch/platform-calls';
 import { NoLongerWantedError, type IsStillWanted } from '@harmonybatch/ports';
 import { runtimeFor } from '../fc-client';
-import type { FcCredentials } from '../fc-config';
+import type { CredentialSource } from '../credentials';
 import { toFault, type FcFault } from '../fc-fault';
 
 export interface ControlOptions {
@@ -20,21 +20,21 @@ export const defaultControlOptions: ControlOptions = { maxAttempts: 4, attemptTi
 const always: IsStillWanted = () => true;
 
 /** The platform refused a call or could not be reached: what was asked, and what it answered. */
-export class FcRefusedError extends Error {
+export class FailedCallError extends Error {
   constructor(
     asked: string,
     readonly fault: FcFault,
   ) {
     const status = fault.statusCode === undefined ? '' : ` ${fault.statusCode}`;
     super(`Function Compute did not ${asked}:${status} ${fault.code}: ${fault.message}`);
-    this.name = 'FcRefusedError';
+    this.name = 'FailedCallError';
   }
 }
 
 /** Makes control calls: each attempt has a deadline of its own, transient faults are tried again a bounded number of times. */
 export class ControlCalls {
   constructor(
-    private readonly credentials: FcCredentials,
+    private readonly credentials: CredentialSource,
     private readonly options: ControlOptions,
   ) {}
 
@@ -42,7 +42,7 @@ export class ControlCalls {
    * @param asked what the call does, for messages: "create function hb-x".
    * @param call must be safe to repeat: an attempt that timed out may have been carried out.
    * @param stillWanted asked right before each attempt
-   * @throws FcRefusal, or NoLongerWanted where `stillWanted` said no
+   * @throws FailedCallError, or NoLongerWantedError where `stillWanted` said no
    */
   async make<T>(
     asked: string,
@@ -54,7 +54,7 @@ export class ControlCalls {
       const outcome = await this.attempt(call);
       if (!('fault' in outcome)) return outcome.value;
       if (!outcome.fault.retryable || attempt >= this.options.maxAttempts)
-        throw new FcRefusedError(asked, outcome.fault);
+        throw new FailedCallError(asked, outcome.fault);
       await pause(this.pauseMs(attempt));
     }
   }
@@ -69,7 +69,10 @@ export class ControlCalls {
       const message = `no answer within ${attemptTimeoutMs} ms`;
       return { fault: { kind: 'timeout', code: 'RequestTimeoutError', message, retryable: true } };
     } catch (error) {
-      return { fault: toFault(error, this.credentials) };
+      const { lastGiven } = this.credentials;
+      const fault = toFault(error, lastGiven);
+      if (fault.ofCredentials && lastGiven) this.credentials.discard(lastGiven);
+      return { fault };
     }
   }
 

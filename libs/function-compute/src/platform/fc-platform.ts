@@ -1,91 +1,80 @@
-import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
-import FcSdk, {
-  CreateFunctionRequest,
-  GetFunctionRequest,
-  GetScalingConfigRequest,
-  ListFunctionsRequest,
-  PutScalingConfigInput,
-  PutScalingConfigRequest,
-  type CreateFunctionInput,
-  type Function as FcFunction,
-} from '@alicloud/fc20230330';
-import type * as $dara from '@darabonba/typescript';
+import type { CreateFunctionInput, Function as FcFunction } from '@alicloud/fc20230330';
 import { FunctionPlatform, type DeployedFunction, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
+import { sourceOf } from '../credentials';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
-import { ControlCalls, FcRefusedError, defaultControlOptions, type ControlOptions } from './control-calls';
-import { differences, toFunctionDefinition } from './function-definition';
+import type { PasswordOf } from './container-definition';
+import { ControlCalls, defaultControlOptions, type ControlOptions } from './control-calls';
+import { differences, inWords } from './differences';
+import { FunctionCalls, listPageSize } from './function-calls';
+import { toFunctionDefinition } from './function-definition';
 import { reasonOf, stateOf } from './function-state';
+import { defaultReadinessOptions, Readiness, type ReadinessOptions } from './readiness';
+import { refusalOf, refused } from './refusal';
+import { defaultRemovalOptions, Removal, type RemovalOptions } from './removal';
 
-export interface PlatformOptions extends ControlOptions {
+export interface PlatformOptions extends ControlOptions, ReadinessOptions {
   /** Names of all functions of this deployment begin so; others are neither listed nor touched. */
   readonly functionPrefix: string;
   /** The platform's name of the GPU card, `fc.gpu.ampere.1`; without it no GPU function can be created. */
   readonly gpuType?: string;
-  /** How long a function and its warm instances may take to be ready, ms. */
-  readonly readyTimeoutMs: number;
-  /** First pause between two looks whether they are, ms; it grows by half each time, to 20 times this. */
-  readonly pollMs: number;
+  readonly removal: RemovalOptions;
+  /** Where the passwords of registries come from. */
+  readonly passwordOf: PasswordOf;
 }
 
 export const defaultPlatformOptions: PlatformOptions = {
   ...defaultControlOptions,
+  ...defaultReadinessOptions,
   functionPrefix: 'hb-',
-  readyTimeoutMs: 180_000,
-  pollMs: 250,
+  removal: defaultRemovalOptions,
+  passwordOf: () => undefined,
 };
 
-const qualifier = 'LATEST';
-const listPageSize = 100;
 const maxListPages = 100;
 const maxWarmInstances = 1_000;
 
-/** Creates and removes functions through the Function Compute API, version 2023-03-30. */
+/** What a planner's settings say of a function besides its name: a function that has it otherwise is given it. */
+const ownedBySettings = new Set(['timeout', 'environmentVariables', 'logConfig', 'role']);
+
+/** Creates, mends and removes functions through the Function Compute API, version 2023-03-30. */
 export class FcPlatform extends FunctionPlatform {
-  private readonly client: FcSdk;
   private readonly options: PlatformOptions;
-  private readonly calls: ControlCalls;
+  private readonly calls: FunctionCalls;
+  private readonly readiness: Readiness;
+  private readonly removal: Removal;
 
   constructor(config: FcConfig, options: Partial<PlatformOptions> = {}) {
     super();
-    this.client = openClient(config);
     this.options = { ...defaultPlatformOptions, ...options };
-    this.calls = new ControlCalls(config.credentials, this.options);
+    const credentials = sourceOf(config.credentials);
+    this.calls = new FunctionCalls(openClient(config, credentials), new ControlCalls(credentials, this.options));
+    this.readiness = new Readiness(this.calls, this.options);
+    this.removal = new Removal(this.calls, this.options.removal);
   }
 
   /**
-   * @throws RangeError for a spec that cannot be a function, FcRefusal where the platform refuses, Error where a function
-   * of that name is another one or does not get ready in time, NoLongerWanted where `stillWanted` said no.
+   * @throws RangeError for a spec that cannot be a function, FunctionRefusedError where the platform will not have it,
+   * FailedCallError where a call fails, Error where it does not get ready in time, NoLongerWantedError where `stillWanted` said no.
    */
   async ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void> {
     this.checkName(spec.name);
     if (!Number.isInteger(warmInstances) || warmInstances < 0 || warmInstances > maxWarmInstances) {
       throw new RangeError(`warmInstances must be a whole number from 0 to ${maxWarmInstances}, not ${warmInstances}`);
     }
-    const wanted = toFunctionDefinition(spec, this.options.gpuType);
-    const there = (await this.find(spec.name, stillWanted)) ?? (await this.create(spec.name, wanted, stillWanted));
-    const different = differences(wanted, there);
-    if (different.length > 0) {
-      throw new Error(
-        `function ${spec.name} exists, but differs: ${different.join('; ')}. ` +
-          'Remove it, or give the model a new version',
-      );
+    const wanted = toFunctionDefinition(spec, this.options);
+    try {
+      await this.makeReady(spec.name, wanted, stillWanted);
+      await this.keepWarm(spec.name, warmInstances, stillWanted);
+    } catch (error) {
+      throw refusalOf(spec.name, error);
     }
-    await this.waitUntilActive(spec.name, there, stillWanted);
-    await this.keepWarm(spec.name, warmInstances, stillWanted);
   }
 
+  /** @throws FailedCallError; NoLongerWantedError where `stillWanted` said no */
   async remove(name: string, stillWanted?: IsStillWanted): Promise<void> {
     this.checkName(name);
-    await this.orNothing(this.scale(name, 0, stillWanted));
-    await this.orNothing(
-      this.calls.make(
-        `delete function ${name}`,
-        (runtime) => this.client.deleteFunctionWithOptions(name, {}, runtime),
-        stillWanted,
-      ),
-    );
+    await this.removal.remove(name, stillWanted);
   }
 
   async list(): Promise<DeployedFunction[]> {
@@ -93,10 +82,7 @@ export class FcPlatform extends FunctionPlatform {
     const found: DeployedFunction[] = [];
     let nextToken: string | undefined;
     for (let page = 0; page < maxListPages; page += 1) {
-      const request = new ListFunctionsRequest({ prefix, fcVersion: 'v3', limit: listPageSize, nextToken });
-      const { body } = await this.calls.make('list functions', (runtime) =>
-        this.client.listFunctionsWithOptions(request, {}, runtime),
-      );
+      const body = await this.calls.page(prefix, nextToken);
       found.push(...(body?.functions ?? []).map(deployed));
       nextToken = body?.nextToken || undefined;
       if (!nextToken) return found.filter(({ name }) => name.startsWith(prefix));
@@ -113,102 +99,62 @@ export class FcPlatform extends FunctionPlatform {
     }
   }
 
-  private async find(name: string, stillWanted?: IsStillWanted): Promise<FcFunction | undefined> {
-    const read = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
-      const { body } = await this.client.getFunctionWithOptions(name, new GetFunctionRequest({}), {}, runtime);
-      return existing(body, name);
-    };
-    return this.orNothing(this.calls.make(`read function ${name}`, read, stillWanted));
+  private async makeReady(name: string, wanted: CreateFunctionInput, stillWanted?: IsStillWanted): Promise<void> {
+    const found = await this.calls.find(name, stillWanted);
+    const there = found ?? (await this.calls.create(name, wanted, stillWanted));
+    const settled = await this.settleDifferences(name, wanted, there, stillWanted);
+    const mended = found ? await this.mended(name, wanted, settled, stillWanted) : settled;
+    await this.readiness.untilActive(name, mended, stillWanted);
   }
 
-  /** Another replica may have created it meanwhile, or an attempt of ours that timed out: then it is that one. */
-  private async create(
+  /**
+   * A name is a hash of the content, so any difference means that somebody changed the function, or that an image was
+   * exchanged without a new model version. Only what the planner's settings say is changed in place.
+   */
+  private async settleDifferences(
     name: string,
-    definition: CreateFunctionInput,
+    wanted: CreateFunctionInput,
+    there: FcFunction,
     stillWanted?: IsStillWanted,
   ): Promise<FcFunction> {
-    const request = new CreateFunctionRequest({ body: definition });
-    const create = async (runtime: $dara.RuntimeOptions): Promise<FcFunction> => {
-      const { body } = await this.client.createFunctionWithOptions(request, {}, runtime);
-      return existing(body, name);
-    };
-    try {
-      return await this.calls.make(`create function ${name}`, create, stillWanted);
-    } catch (error) {
-      const there = isAlreadyThere(error) ? await this.find(name) : undefined;
-      if (there) return there;
-      throw error;
+    const different = differences(wanted, there);
+    if (different.length === 0) return there;
+    const fields = [...new Set(different.map(({ field }) => field.split('.')[0]!))];
+    if (!fields.every((field) => ownedBySettings.has(field))) {
+      throw refused(name, 'conflict', `function ${name} exists, but differs: ${different.map(inWords).join('; ')}`);
     }
+    return this.calls.update(name, pick(wanted, fields), stillWanted);
   }
 
-  private async waitUntilActive(name: string, first: FcFunction, stillWanted?: IsStillWanted): Promise<void> {
-    let current: FcFunction | undefined = first;
-    await this.waitUntil(`function ${name} is active`, async () => {
-      const { state, stateReason } = current ?? {};
-      if (state === 'Failed') throw new Error(`function ${name} failed: ${stateReason ?? 'no reason given'}`);
-      if (current && state !== 'Pending') return true;
-      current = await this.find(name, stillWanted);
-      return current ? `it is ${current.state}` : 'it no longer exists';
-    });
+  /** What was put away is fetched again by an update; what failed is made anew, for no update is sure to help it. */
+  private async mended(
+    name: string,
+    wanted: CreateFunctionInput,
+    there: FcFunction,
+    stillWanted?: IsStillWanted,
+  ): Promise<FcFunction> {
+    const state = stateOf(there);
+    if (state === 'inactive') return this.calls.update(name, pick(wanted, ['customContainerConfig']), stillWanted);
+    if (state === 'disabled') {
+      await this.calls.allowInvocations(name, stillWanted);
+      return (await this.calls.find(name, stillWanted)) ?? this.calls.create(name, wanted, stillWanted);
+    }
+    if (state !== 'failed') return there;
+    await this.removal.remove(name, stillWanted);
+    return this.calls.create(name, wanted, stillWanted);
   }
 
   private async keepWarm(name: string, warmInstances: number, stillWanted?: IsStillWanted): Promise<void> {
-    await this.scale(name, warmInstances, stillWanted);
-    if (warmInstances === 0) return;
-    const request = new GetScalingConfigRequest({ qualifier });
-    await this.waitUntil(`${warmInstances} instances of ${name} are warm`, async () => {
-      const status = await this.calls.make(
-        `read the scaling of ${name}`,
-        (runtime) => this.client.getScalingConfigWithOptions(name, request, {}, runtime),
-        stillWanted,
-      );
-      const { currentInstances = 0, currentError } = status.body ?? {};
-      return currentInstances >= warmInstances || `${currentInstances} are${currentError ? `: ${currentError}` : ''}`;
-    });
-  }
-
-  private async scale(name: string, minInstances: number, stillWanted?: IsStillWanted): Promise<void> {
-    const request = new PutScalingConfigRequest({ qualifier, body: new PutScalingConfigInput({ minInstances }) });
-    await this.calls.make(
-      `keep ${minInstances} instances of ${name}`,
-      (runtime) => this.client.putScalingConfigWithOptions(name, request, {}, runtime),
-      stillWanted,
-    );
-  }
-
-  /** Looks again until `look` says true; anything else it says is why not yet. */
-  private async waitUntil(what: string, look: () => Promise<true | string>): Promise<void> {
-    const endsAtMs = performance.now() + this.options.readyTimeoutMs;
-    let pauseMs = this.options.pollMs;
-    for (let seen = await look(); seen !== true; seen = await look()) {
-      if (performance.now() + pauseMs > endsAtMs) {
-        throw new Error(`waited ${this.options.readyTimeoutMs} ms until ${what}, but ${seen}`);
-      }
-      await pause(pauseMs);
-      pauseMs = Math.min(pauseMs * 1.5, this.options.pollMs * 20);
-    }
-  }
-
-  private async orNothing<T>(call: Promise<T>): Promise<T | undefined> {
-    try {
-      return await call;
-    } catch (error) {
-      if (error instanceof FcRefusedError && error.fault.statusCode === 404) return undefined;
-      throw error;
-    }
+    await this.calls.keepInstances(name, warmInstances, stillWanted);
+    if (warmInstances > 0) await this.readiness.untilWarm(name, warmInstances, stillWanted);
   }
 }
+
+const pick = (definition: CreateFunctionInput, fields: readonly string[]): Partial<CreateFunctionInput> =>
+  Object.fromEntries(Object.entries(definition).filter(([field]) => fields.includes(field)));
 
 const deployed = (there: FcFunction): DeployedFunction => ({
   name: there.functionName ?? '',
   state: stateOf(there),
   reason: reasonOf(there),
 });
-
-function existing(body: FcFunction | undefined, name: string): FcFunction {
-  if (!body) throw new Error(`the answer about ${name} was empty`);
-  return body;
-}
-
-const isAlreadyThere = (error: unknown): boolean =>
-  error instanceof FcRefusedError && (error.fault.statusCode === 409 || error.fault.code === 'FunctionAlreadyExists');

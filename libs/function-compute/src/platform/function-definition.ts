@@ -1,11 +1,10 @@
-import { CreateFunctionInput, type Function as FcFunction } from '@alicloud/fc20230330';
+import { CreateFunctionInput } from '@alicloud/fc20230330';
 import type { FunctionSpec } from '@harmonybatch/ports';
+import { containerFields, type PasswordOf } from './container-definition';
 
 /** The container reads here which model it serves. */
 export const modelVariable = 'HARMONYBATCH_MODEL';
 
-/** Smallest disk of a function, MB; it costs nothing. */
-const diskSizeMb = 512;
 const maxTimeoutSeconds = 86_400;
 
 interface GpuConfig {
@@ -13,13 +12,21 @@ interface GpuConfig {
   readonly gpuMemorySize: number;
 }
 
+export interface DefinitionOptions {
+  /** The platform's name of the card, `fc.gpu.ampere.1`; needed where a shape has a GPU and names none. */
+  readonly gpuType?: string;
+  readonly passwordOf: PasswordOf;
+}
+
 /**
  * The body of `CreateFunction` for a spec. One request at a time per instance: batches are the only concurrency the cost
  * model knows.
- * @param gpuType the platform's name of the card, `fc.gpu.ampere.1`; needed where the shape has a GPU.
  * @throws RangeError where the spec cannot be a function.
  */
-export function toFunctionDefinition(spec: FunctionSpec, gpuType: string | undefined): CreateFunctionInput {
+export function toFunctionDefinition(
+  spec: FunctionSpec,
+  { gpuType, passwordOf }: DefinitionOptions,
+): CreateFunctionInput {
   checkSpec(spec);
   const gpuConfig = gpuConfigOf(spec, gpuType);
   return new CreateFunctionInput({
@@ -29,33 +36,14 @@ export function toFunctionDefinition(spec: FunctionSpec, gpuType: string | undef
     handler: 'index.handler',
     cpu: roundVcpu(spec.shape.vcpu),
     memorySize: spec.shape.memoryMb,
-    diskSize: diskSizeMb,
     instanceConcurrency: 1,
     timeout: Math.ceil(spec.timeoutSeconds),
-    customContainerConfig: { image: spec.image, port: spec.port },
+    ...containerFields(spec, passwordOf),
     environmentVariables: { ...spec.env, [modelVariable]: spec.model },
     gpuConfig,
     role: spec.role,
     vpcConfig: spec.vpc && { ...spec.vpc, vSwitchIds: [...spec.vpc.vSwitchIds] },
   });
-}
-
-/**
- * How a function that is already there differs from the one wanted. A name is a hash of the content, so any difference
- * means that somebody changed the function, or that an image was exchanged without a new model version.
- */
-export function differences(wanted: CreateFunctionInput, there: FcFunction): string[] {
-  const pairs: [string, unknown, unknown][] = [
-    ['runtime', wanted.runtime, there.runtime],
-    ['cpu', wanted.cpu, there.cpu === undefined ? undefined : roundVcpu(there.cpu)],
-    ['memorySize', wanted.memorySize, there.memorySize],
-    ['gpuConfig.gpuType', wanted.gpuConfig?.gpuType, there.gpuConfig?.gpuType || undefined],
-    ['gpuConfig.gpuMemorySize', wanted.gpuConfig?.gpuMemorySize, there.gpuConfig?.gpuMemorySize || undefined],
-    ['customContainerConfig.image', wanted.customContainerConfig?.image, there.customContainerConfig?.image],
-  ];
-  return pairs
-    .filter(([, want, is]) => want !== is)
-    .map(([field, want, is]) => `${field} is ${String(is)}, not ${String(want)}`);
 }
 
 function checkSpec({ shape, timeoutSeconds, port, name }: FunctionSpec): void {
