@@ -1,4 +1,4 @@
-import type { FcConfig } from '@harmonybatch/function-compute';
+import { ChainedCredentials, type FcConfig } from '@harmonybatch/function-compute';
 import { ConfigError, readConfig } from '@harmonybatch/service-kit/program';
 import { fcConfigOf, functionCompute } from '../src/functions/function-compute';
 
@@ -46,13 +46,29 @@ describe('the variables of Function Compute', () => {
 
   it('names every fault at once', () => {
     const { faults } = readFcConfig({ FC_REGION: 'Hangzhou!', FC_ACCOUNT_ID: 'me' });
-    expect(faults?.map((fault) => fault.split(' ')[0])).toEqual([
-      'FC_ENDPOINT',
-      'FC_REGION',
-      'FC_ACCOUNT_ID',
-      'ALIBABA_CLOUD_ACCESS_KEY_ID',
-      'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
-    ]);
+    expect(faults?.map((fault) => fault.split(' ')[0])).toEqual(['FC_REGION', 'FC_ACCOUNT_ID']);
+  });
+
+  it.each([
+    [{}, '1234567890.cn-hangzhou.fc.aliyuncs.com'],
+    [{ FC_REGION: 'ap-southeast-1', FC_INTERNAL: 'true' }, '1234567890.ap-southeast-1-internal.fc.aliyuncs.com'],
+  ])('makes the endpoint of account and region where none is given', (change, endpoint) => {
+    const { FC_ENDPOINT: _none, ...rest } = complete;
+    expect(readFcConfig({ ...rest, ...change }).config).toMatchObject({ endpoint, protocol: 'https' });
+  });
+
+  it('needs an endpoint or an account', () => {
+    const { FC_ENDPOINT: _none, FC_ACCOUNT_ID: _nobody, ...rest } = complete;
+    expect(readFcConfig(rest).faults).toEqual([expect.stringContaining('FC_ENDPOINT must be set, or FC_ACCOUNT_ID')]);
+  });
+
+  it('takes credentials from the default chain where no key is given, for Alibaba’s own hosts alone', () => {
+    const { ALIBABA_CLOUD_ACCESS_KEY_ID: _id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: _secret, ...keyless } = complete;
+    expect(readFcConfig(keyless).config?.credentials).toBeInstanceOf(ChainedCredentials);
+    const local = readFcConfig({ ...keyless, FC_ENDPOINT: 'http://127.0.0.1:1234' });
+    expect(local.faults).toEqual([expect.stringContaining('none of Alibaba’s')]);
+    const half = readFcConfig({ ...keyless, ALIBABA_CLOUD_ACCESS_KEY_ID: 'the-id' });
+    expect(half.faults).toEqual([expect.stringContaining('must be set together')]);
   });
 
   it.each([
