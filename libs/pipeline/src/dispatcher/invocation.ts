@@ -7,6 +7,7 @@ import type { FunctionCodec } from './codec/function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import type { Failure } from './retry-policy';
+import { longestRunMs } from '../records/longest-run';
 import type { DispatcherOptions } from './dispatcher-options';
 
 const millisecondsPerSecond = 1000;
@@ -102,9 +103,6 @@ function report(
   };
 }
 
-/** A batch may take this many times its maximum latency before it is given up. */
-const maxLatencyMultiple = 3;
-
 type TimeoutOptions = Pick<DispatcherOptions, 'invokeTimeoutMs' | 'coldStartMs'>;
 
 /**
@@ -112,6 +110,6 @@ type TimeoutOptions = Pick<DispatcherOptions, 'invokeTimeoutMs' | 'coldStartMs'>
  * most `invokeTimeoutMs`, unless the batch itself takes longer.
  */
 function invocationTimeoutMs({ latencyMs, function: { type } }: GroupRoute, terms: TimeoutOptions): number {
-  const runningMs = maxLatencyMultiple * latencyMs.max;
+  const runningMs = longestRunMs(latencyMs.max);
   return Math.max(runningMs, Math.min(runningMs + terms.coldStartMs[type], terms.invokeTimeoutMs));
 }

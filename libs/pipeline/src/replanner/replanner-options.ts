@@ -9,7 +9,7 @@ export interface ReplannerOptions extends PlanningTerms, WayTerms {
   readonly functionPrefix: string;
   /** Whether functions get their model's profile in their environment, as an emulator needs. */
   readonly sendProfile: boolean;
-  /** Longest time one invocation may take, s. */
+  /** Longest time one invocation may take, s: as long as dispatchers wait; a function whose batches take longer gets more. */
   readonly functionTimeoutSeconds: number;
   /** Changes that come within this time of each other are planned together, ms. */
   readonly debounceMs: number;
@@ -35,7 +35,7 @@ export const replannerDefaults: ReplannerOptions = {
   sizeAwareDeadlines: true,
   functionPrefix: 'hb-',
   sendProfile: false,
-  functionTimeoutSeconds: 120,
+  functionTimeoutSeconds: 60,
   debounceMs: 250,
   minReplanIntervalMs: 10_000,
   notableChange: 0.15,

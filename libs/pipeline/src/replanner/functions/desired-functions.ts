@@ -1,5 +1,6 @@
 import { functionCallOf, modelVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
 import { NoLongerWantedError, type FunctionPlatform, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
+import { longestRunMs } from '../../records/longest-run';
 import type { ReplannerOptions } from '../replanner-options';
 
 /** Environment variable in which an emulated function finds its model's profile. */
@@ -18,9 +19,29 @@ export function functionsOf(
   config: ReplannerOptions,
 ): DesiredFunction[] {
   const byName = new Map(groups.map((group) => [group.functionName, group]));
-  return [...byName.values()].map((group) =>
-    functionOf(group.functionName, group.function, group.warmInstances, model, config),
+  return [...byName.values()].map(({ functionName, function: shape, warmInstances }) =>
+    functionOf(functionName, shape, warmInstances, model, {
+      ...config,
+      functionTimeoutSeconds: timeoutSecondsFor(
+        groups.filter((group) => group.functionName === functionName).map(({ latencyMs }) => latencyMs.max),
+        config.functionTimeoutSeconds,
+      ),
+    }),
   );
+}
+
+const msPerSecond = 1_000;
+const mostSeconds = 86_400;
+
+/**
+ * The platform ends a run when dispatchers have given it up: what runs on is paid and keeps an instance from others. In
+ * doubling steps, for a change of it replaces the instances.
+ */
+function timeoutSecondsFor(maxLatenciesMs: readonly number[], leastSeconds: number): number {
+  const longestMs = longestRunMs(Math.max(...maxLatenciesMs));
+  let seconds = leastSeconds;
+  while (seconds * msPerSecond < longestMs && seconds < mostSeconds) seconds *= 2;
+  return Math.min(seconds, mostSeconds);
 }
 
 /** One function of a model. */
