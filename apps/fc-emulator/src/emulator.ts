@@ -7,13 +7,17 @@ import type { ContainerFault } from './containers/container';
 import { containerStarter, type ContainerMeans } from './containers/container-starter';
 import { ProcessLimits } from './containers/process-limits';
 import { InvocationRunner } from './execution/invocation-runner';
+import { Account } from './functions/account';
+import { FunctionCondition } from './functions/function-condition';
 import { FunctionRegistry } from './functions/function-registry';
 import type { FunctionRecord } from './functions/function-record';
 import { catalogueRules } from './functions/size-rules';
 import { Deployment } from './instances/deployment';
 import { InstancePool } from './instances/instance-pool';
+import { CardQuotas } from './instances/card-quota';
 import { InstanceQuota } from './instances/instance-quota';
 import type { Timers } from './time/timers';
+import { TokenBucket } from './time/token-bucket';
 
 const msPerSecond = 1000;
 
@@ -23,12 +27,15 @@ export interface Emulator {
   readonly runner: InvocationRunner;
   readonly bill: Bill;
   readonly limits: ProcessLimits;
+  readonly account: Account;
+  readonly quota: InstanceQuota;
 }
 
 /** What all deployments share. */
-interface Account {
+interface Shared {
   readonly config: EmulatorConfig;
-  readonly quota: InstanceQuota;
+  readonly account: Account;
+  readonly cards: CardQuotas;
   readonly bill: Bill;
   readonly means: ContainerMeans;
 }
@@ -40,14 +47,24 @@ interface Account {
 export function createEmulator(config: EmulatorConfig, timers: Timers, host?: ContainerHost): Emulator {
   const bill = new Bill(config.prices);
   const means = { timers, random: new SeededRandomness(config.seed), coldStart: config.coldStart, host };
-  const account = { config, bill, quota: new InstanceQuota(config.maxInstances), means };
+  const account = new Account();
+  const quota = new InstanceQuota(config.maxInstances, startRate(config, timers));
+  const shared = { config, account, bill, cards: new CardQuotas(quota, config.cardQuotas), means };
   const rules = { sizes: catalogueRules(config.catalogue), commandOf: config.imageCommands ?? (() => undefined) };
-  const functions = new FunctionRegistry(rules, (record) => deployment(record, account), randomUUID, timers);
-  return { functions, bill, runner: new InvocationRunner(functions, bill), limits: new ProcessLimits(host) };
+  const functions = new FunctionRegistry(rules, (record) => deployment(record, shared), randomUUID, timers);
+  const runner = new InvocationRunner(functions, bill, timers);
+  return { functions, bill, account, quota, runner, limits: new ProcessLimits(host) };
 }
 
-function deployment(record: FunctionRecord, { config, quota, bill, means }: Account): Deployment {
-  const { functionName, instanceConcurrency } = record.settings;
+const secondsPerMinute = 60;
+
+/** As the service has it: so many instances at once, and as many more each minute. */
+const startRate = ({ startsPerMinute }: EmulatorConfig, timers: Timers): TokenBucket | undefined =>
+  startsPerMinute === 0 ? undefined : new TokenBucket(startsPerMinute / secondsPerMinute, startsPerMinute, timers);
+
+function deployment(record: FunctionRecord, { config, account, cards, bill, means }: Shared): Deployment {
+  const { functionName, instanceConcurrency, gpuConfig } = record.settings;
+  const quota = cards.of(gpuConfig?.gpuType);
   const pool = new InstancePool(
     {
       instanceConcurrency,
@@ -61,7 +78,11 @@ function deployment(record: FunctionRecord, { config, quota, bill, means }: Acco
     quota,
     means.timers,
   );
-  return new Deployment(record, pool, quota);
+  const { timers } = means;
+  const condition = new FunctionCondition(account, config.imageFetchMs, timers, () => deployed.applyScaling());
+  const release = { afterMs: config.instanceReleaseMs, timers };
+  const deployed: Deployment = new Deployment(record, pool, condition, quota, release);
+  return deployed;
 }
 
 function tellEnd(functionName: string, instanceId: string, { code, message }: ContainerFault): void {

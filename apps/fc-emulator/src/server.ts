@@ -8,6 +8,7 @@ import type { ProcessLimits } from './containers/process-limits';
 import { createEmulator, type Emulator } from './emulator';
 import { EmulatorModule } from './emulator.module';
 import { collectRequest } from './http/collect-request';
+import { answerHeaderOverflow } from './http/header-overflow';
 import { ErrorEnvelopeFilter } from './http/error-envelope.filter';
 import { SystemTimers, type Timers } from './time/timers';
 
@@ -33,10 +34,11 @@ export async function startEmulator(
   const { imageCommands, cpuPeriodMs } = config;
   const host = imageCommands && (await ContainerHost.open({ cpuPeriodMs }));
   const emulator = createEmulator(config, timers, host);
-  const app = await NestFactory.create<NestExpressApplication>(
-    EmulatorModule.over(emulator, config.credentials, timers),
-    { bodyParser: false, forceCloseConnections: true, logger: ['error', 'warn'] },
-  );
+  const app = await NestFactory.create<NestExpressApplication>(EmulatorModule.over(emulator, config, timers), {
+    bodyParser: false,
+    forceCloseConnections: true,
+    logger: ['error', 'warn'],
+  });
   app.disable('etag');
   app.disable('x-powered-by');
   app.use(collectRequest);
@@ -44,6 +46,7 @@ export async function startEmulator(
   const server: Server = app.getHttpServer();
   server.keepAliveTimeout = keepAliveTimeoutMs;
   server.headersTimeout = keepAliveTimeoutMs + 1000;
+  answerHeaderOverflow(server);
   await app.listen(config.port, config.host);
   const sweeping = setInterval(() => sweep(emulator), Math.min(maxSweepMs, config.idleReleaseMs / 2));
   return {

@@ -10,8 +10,8 @@ const input = {
 };
 
 describe('settings of a function', () => {
-  it('get the defaults of the API, and fields that are not known or null are left out', () => {
-    const settings = readFunctionInput({ ...input, unknown: 1, description: null });
+  it('get the defaults of the API, and fields that are null are left out', () => {
+    const settings = readFunctionInput({ ...input, description: null });
     expect(settings).toEqual({
       ...input,
       diskSize: 512,
@@ -47,8 +47,21 @@ describe('settings of a function', () => {
     expect(() => readFunctionInput(body)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }));
   });
 
+  it.each(['code', 'layers', 'sessionAffinity', 'enableLongLiving'])(
+    'are refused where %s would be dropped',
+    (field) => {
+      expect(() => readFunctionInput({ ...input, [field]: 'x' })).toThrow(`${field}: not emulated`);
+    },
+  );
+
+  it('are kept where they have no effect here and no other there', () => {
+    const kept = { nasConfig: { userId: 1 }, ossMountConfig: { mountPoints: [] }, logConfig: { project: 'p' } };
+    expect(readFunctionInput({ ...input, ...kept })).toMatchObject(kept);
+  });
+
   it('may be changed one by one, but not the name', () => {
-    expect(readFunctionChange({ cpu: 2, functionName: 'g' })).toEqual({ cpu: 2 });
+    expect(readFunctionChange({ cpu: 2 })).toEqual({ cpu: 2 });
+    expect(() => readFunctionChange({ functionName: 'g' })).toThrow(/functionName: not emulated/);
     expect(() => readFunctionChange({ timeout: -1 })).toThrow(/timeout/);
   });
 });

@@ -72,10 +72,21 @@ describe('functions, through the real SDK', () => {
 
   it('are listed in pages, by prefix', async () => {
     for (const functionName of ['b-2', 'a-1', 'b-1', 'b-3']) await bench.create({ ...cpuFunction, functionName });
-    expect(await list({ prefix: 'b-', limit: 2 })).toEqual({ names: ['b-1', 'b-2'], nextToken: 'b-2' });
-    expect(await list({ prefix: 'b-', limit: 2, nextToken: 'b-2' })).toEqual({ names: ['b-3'], nextToken: undefined });
+    const first = await list({ prefix: 'b-', limit: 2 });
+    expect(first.names).toEqual(['b-1', 'b-2']);
+    const { nextToken } = first;
+    expect(await list({ prefix: 'b-', limit: 2, nextToken })).toEqual({ names: ['b-3'], nextToken: undefined });
     expect((await list({})).names).toEqual(['a-1', 'b-1', 'b-2', 'b-3']);
     await expect(list({ limit: 101 })).rejects.toEqual(refusal('InvalidArgument', 400));
+    await expect(list({ nextToken: 'b-2' })).rejects.toEqual(refusal('InvalidArgument', 400));
+  });
+
+  it('are listed by runtime and card', async () => {
+    await bench.create();
+    await bench.create(gpuChange);
+    expect((await list({ gpuType: 'fc.gpu.ampere.1' })).names).toEqual(['gpu-1']);
+    expect((await list({ runtime: 'custom-container' })).names).toEqual(['cpu-1', 'gpu-1']);
+    expect((await list({ runtime: 'python3.10' })).names).toEqual([]);
   });
 
   it('have the latest version only', async () => {
@@ -96,10 +107,10 @@ describe('functions, through the real SDK', () => {
     await expect(read).rejects.toEqual(refusal('FunctionNotFound', 404));
   });
 
-  it('answer an operation that is not emulated in the envelope', async () => {
-    await expect(bench.client.listLayers(new $FC.ListLayersRequest({}))).rejects.toEqual(
-      refusal('PathNotSupported', 400),
-    );
+  it('answer an operation that is not emulated otherwise than a path that is none, in the envelope', async () => {
+    await expect(bench.client.listLayers(new $FC.ListLayersRequest({}))).rejects.toEqual(refusal('NotEmulated', 501));
+    const typo = await fetch(`${bench.emulator.url}/2023-03-30/functionz`);
+    expect(await typo.json()).toMatchObject({ Code: 'PathNotSupported' });
     const unsigned = await fetch(`${bench.emulator.url}/2023-03-30/functions`);
     expect(unsigned.status).toBe(400);
     expect(await unsigned.json()).toEqual({
@@ -113,6 +124,12 @@ describe('functions, through the real SDK', () => {
     const url = `${bench.emulator.url}/2023-03-30/functions`;
     const longPath = await fetch(`${url}/${'x'.repeat(5000)}`);
     expect(await longPath.json()).toMatchObject({ Code: 'InvalidArgument', Message: expect.stringContaining('path') });
+    const overflow = await fetch(url, { headers: { 'x-large': 'x'.repeat(20_000) } });
+    expect(overflow.status).toBe(431);
+    expect(await overflow.json()).toMatchObject({
+      Code: 'InvalidArgument',
+      Message: expect.stringContaining('headers'),
+    });
     const largeHeaders = await fetch(url, { headers: { 'x-large': 'x'.repeat(9000) } });
     expect(await largeHeaders.json()).toMatchObject({
       Code: 'InvalidArgument',

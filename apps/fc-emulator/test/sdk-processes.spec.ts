@@ -109,6 +109,7 @@ describe('a function with a local command', () => {
     writeFileSync(join(folder, 'go'), '');
     const pids = (await Promise.all(busy)).map((answer) => answer.body.pid as number);
     expect(new Set(pids).size).toBe(2);
+    await bench.client.deleteScalingConfig('real', new $FC.DeleteScalingConfigRequest({ qualifier: 'LATEST' }));
     await bench.client.deleteFunction('real');
     await untilTrue(() => pids.every((pid) => !isRunning(pid)));
   });

@@ -17,6 +17,16 @@ export interface EmulatorConfig {
   readonly maxInstances: number;
   readonly imageCommands?: ImageCommands;
   readonly cpuPeriodMs: number;
+  /** Most instances on a kind of card, by its name. */
+  readonly cardQuotas: ReadonlyMap<string, number>;
+  /** Instances that start at once, and again each minute; 0: any number. */
+  readonly startsPerMinute: number;
+  /** How long fetching the image of a new function takes, ms. */
+  readonly imageFetchMs: number;
+  /** How long the instances of a minimum that was deleted are still known, ms. */
+  readonly instanceReleaseMs: number;
+  /** Control calls that are taken on average; 0: any number. */
+  readonly controlRateHz: number;
 }
 
 const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];

@@ -28,6 +28,24 @@ function rangeMs(name: string, options: { readonly about: string; readonly defau
   };
 }
 
+/** Quotas by card, `fc.gpu.ada.1=3,fc.gpu.tesla.1=10`. */
+function cardQuotas(name: string, description: string): Variable<ReadonlyMap<string, number>> {
+  const expected = 'cards with their quotas like fc.gpu.ada.1=3,fc.gpu.tesla.1=10';
+  return {
+    name,
+    description,
+    expected,
+    defaultText: '',
+    parse: (given) => {
+      const pairs =
+        given === '' ? [] : given.split(',').map((pair) => /^([a-z0-9.]{1,64})=(\d{1,5})$/.exec(pair.trim()));
+      return pairs.every((pair) => pair !== null)
+        ? { ok: true, value: new Map(pairs.map((pair) => [pair[1]!, Number(pair[2])])) }
+        : { ok: false, problem: `is "${given.slice(0, 80)}"; it must be ${expected}` };
+    },
+  };
+}
+
 /** What the emulator reads. */
 export const emulatorVariables = {
   host: text('FC_EMULATOR_HOST', { description: 'Address to listen on.', default: '127.0.0.1' }),
@@ -84,6 +102,31 @@ export const emulatorVariables = {
     min: 1,
     max: 1000,
     default: 100,
+  }),
+  cardQuotas: cardQuotas('FC_EMULATOR_CARD_QUOTAS', 'Most instances on a kind of card, beside those of all together.'),
+  startsPerMinute: integer('FC_EMULATOR_STARTS_PER_MINUTE', {
+    description: 'Instances that start at once, and again each minute; 0: any number.',
+    min: 0,
+    max: 100_000,
+    default: 0,
+  }),
+  imageFetchMs: integer('FC_EMULATOR_IMAGE_FETCH_MS', {
+    description: 'How long a new function is Pending until its image is fetched.',
+    min: 0,
+    max: longestMs,
+    default: 0,
+  }),
+  instanceReleaseMs: integer('FC_EMULATOR_INSTANCE_RELEASE_MS', {
+    description: 'How long a function cannot be deleted after its scaling configuration was.',
+    min: 0,
+    max: longestMs,
+    default: 0,
+  }),
+  controlRateHz: integer('FC_EMULATOR_CONTROL_RATE_HZ', {
+    description: 'Control calls a second that are taken on average; 0: any number.',
+    min: 0,
+    max: 100_000,
+    default: 0,
   }),
 } as const;
 

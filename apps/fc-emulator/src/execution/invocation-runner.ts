@@ -4,7 +4,10 @@ import type { FunctionRegistry } from '../functions/function-registry';
 import type { Place } from '../instances/instance-pool';
 import type { Deployment } from '../instances/deployment';
 import { ContainerFault, type ContainerRequest } from '../containers/container';
-import { errorBody, type Execution } from '../containers/execution';
+import { errorBody, timedOut, type Execution } from '../containers/execution';
+import type { Timers } from '../time/timers';
+
+const msPerSecond = 1_000;
 
 /** What the caller of InvokeFunction gets. */
 export interface Invocation {
@@ -27,6 +30,7 @@ export class InvocationRunner {
   constructor(
     private readonly functions: FunctionRegistry,
     private readonly bill: Bill,
+    private readonly timers: Timers,
   ) {}
 
   get inFlight(): number {
@@ -60,11 +64,28 @@ export class InvocationRunner {
     if (this.running > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
   }
 
-  private async execute({ record }: Deployment, { instance }: Place, request: ContainerRequest): Promise<Invocation> {
-    const { durationSeconds, items, ...answer }: Execution = await instance.container.run(request);
+  private async execute(
+    { record, slowdown }: Deployment,
+    { instance }: Place,
+    request: ContainerRequest,
+  ): Promise<Invocation> {
+    const ran = await instance.container.run(request);
+    const { durationSeconds, items, ...answer } = slowedDown(ran, slowdown, record.settings.timeout);
+    await this.sleep((durationSeconds - ran.durationSeconds) * msPerSecond);
     this.bill.add(record.settings.functionName, record.shape, durationSeconds, items);
-    return { ...answer, instanceId: instance.id, durationMs: Math.ceil(durationSeconds * 1000) };
+    return { ...answer, instanceId: instance.id, durationMs: Math.ceil(durationSeconds * msPerSecond) };
   }
+
+  private async sleep(ms: number): Promise<void> {
+    if (ms > 0) await new Promise<void>((resolve) => this.timers.after(ms, resolve));
+  }
+}
+
+/** A run that takes so many times as long, and is cut off where that is too long. */
+function slowedDown(ran: Execution, factor: number, timeoutSeconds: number): Execution {
+  const durationSeconds = ran.durationSeconds * factor;
+  if (factor === 1 || durationSeconds <= timeoutSeconds) return { ...ran, durationSeconds };
+  return timedOut(timeoutSeconds, ran.items);
 }
 
 /** An initializer that failed is an error of the function, all else that kept a container from starting a refusal. */

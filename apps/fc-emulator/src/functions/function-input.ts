@@ -23,7 +23,9 @@ const Hook = Type.Object(
   { additionalProperties: true },
 );
 
-/** Fields that may be changed by UpdateFunction. Fields of the API that are not listed are ignored. */
+export const functionNamePattern = '^[A-Za-z_][A-Za-z0-9_-]{0,63}$';
+
+/** Fields that may be changed by UpdateFunction; those of no effect here are kept and shown. */
 const changeable = {
   cpu: Type.Number({ exclusiveMinimum: 0, maximum: 1024 }),
   memorySize: Type.Integer({ minimum: 1, maximum: 2 ** 24 }),
@@ -56,10 +58,15 @@ const changeable = {
   instanceLifecycleConfig: Type.Optional(
     Type.Object({ initializer: Type.Optional(Hook), preStop: Type.Optional(Hook) }, { additionalProperties: true }),
   ),
+  nasConfig: Type.Optional(AnyObject),
+  ossMountConfig: Type.Optional(AnyObject),
+  tracingConfig: Type.Optional(AnyObject),
+  customDNS: Type.Optional(AnyObject),
+  disableInjectCredentials: Type.Optional(Type.String({ maxLength: 64 })),
 };
 
 const fixed = {
-  functionName: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_-]{0,63}$' }),
+  functionName: Type.String({ pattern: functionNamePattern }),
   tags: Type.Optional(Type.Array(AnyObject, { maxItems: 20 })),
 };
 
@@ -90,10 +97,13 @@ export function readFunctionChange(body: unknown): FunctionChange {
   return withinEnvironmentLimit(checked(functionChange, knownFields(body, changeable)));
 }
 
-/** Fields that the emulator knows; null means absent, as in the SDK's models. */
+/** Null means absent, as in the SDK's models. Throws InvalidArgument for a field that would have no effect here. */
 function knownFields(body: unknown, known: object): Record<string, unknown> {
   if (typeof body !== 'object' || body === null) throw new ApiError('InvalidArgument', 'the body is not a JSON object');
-  return Object.fromEntries(Object.entries(body).filter(([key, value]) => key in known && value !== null));
+  const given = Object.entries(body).filter(([, value]) => value !== null);
+  const unknown = given.map(([key]) => key).filter((key) => !Object.hasOwn(known, key));
+  if (unknown.length === 0) return Object.fromEntries(given);
+  throw new ApiError('InvalidArgument', `${unknown.slice(0, 5).join(', ')}: not emulated; leave it out`);
 }
 
 function checked<T extends typeof FunctionInput | typeof FunctionChange>(

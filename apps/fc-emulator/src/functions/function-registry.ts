@@ -4,6 +4,7 @@ import type { Timers } from '../time/timers';
 import { readFunctionChange, readFunctionInput } from './function-input';
 import { changedRecord, newRecord } from './function-record';
 import type { FunctionRules } from './function-rules';
+import { pageToken, readPageToken } from './page-token';
 
 /** Most functions at a time. */
 export const maxFunctions = 1000;
@@ -12,6 +13,13 @@ export interface FunctionPage {
   readonly functions: readonly Deployment[];
   /** Where to go on, absent on the last page. */
   readonly nextToken?: string;
+}
+
+/** Which functions are listed; empty text: any. */
+export interface FunctionFilter {
+  readonly prefix: string;
+  readonly runtime: string;
+  readonly gpuType: string;
 }
 
 /** All functions that exist now, by name. */
@@ -39,6 +47,7 @@ export class FunctionRegistry {
     }
     const record = newRecord(this.newFunctionId(), settings, this.rules, this.timers.epochMs());
     const deployment = this.deploy(record);
+    deployment.condition.fetch(record.settings.customContainerConfig.image);
     this.deployments.set(name, deployment);
     return deployment;
   }
@@ -55,12 +64,32 @@ export class FunctionRegistry {
     for (const { pool } of this.deployments.values()) pool.countIdle();
   }
 
-  /** Functions in order of name, `limit` at a time, those behind `after`. */
-  list(prefix: string, limit: number, after: string): FunctionPage {
-    const names = [...this.deployments.keys()].filter((name) => name.startsWith(prefix) && name > after).sort();
+  /** Functions in order of name, `limit` at a time, from where `token` says. Throws InvalidArgument for a token that is none. */
+  list({ prefix, runtime, gpuType }: FunctionFilter, limit: number, token: string): FunctionPage {
+    const after = readPageToken(token);
+    const names = [...this.deployments]
+      .filter(([name]) => name.startsWith(prefix) && name > after)
+      .filter(
+        ([
+          ,
+          {
+            record: { settings },
+          },
+        ]) => runtime === '' || settings.runtime === runtime,
+      )
+      .filter(
+        ([
+          ,
+          {
+            record: { settings },
+          },
+        ]) => gpuType === '' || settings.gpuConfig?.gpuType === gpuType,
+      )
+      .map(([name]) => name)
+      .sort();
     const functions = names.slice(0, limit).map((name) => this.get(name));
     const last = names[limit - 1];
-    return names.length > limit && last !== undefined ? { functions, nextToken: last } : { functions };
+    return names.length > limit && last !== undefined ? { functions, nextToken: pageToken(last) } : { functions };
   }
 
   /** Replaces the instances by ones of the new settings; what runs ends undisturbed. Throws as `create`, FunctionNotFound. */
@@ -70,12 +99,25 @@ export class FunctionRegistry {
     const deployment = this.deploy(record);
     old.pool.retire();
     deployment.takeOver(old);
+    const { customContainerConfig: container } = record.settings;
+    if (container === old.record.settings.customContainerConfig && old.condition.state === 'Active')
+      deployment.condition.become('Active');
+    else deployment.condition.fetch(container.image);
     this.deployments.set(name, deployment);
     return deployment;
   }
 
-  /** Throws FunctionNotFound. */
+  /** Throws FunctionNotFound, and ProvisionConfigExist where it still keeps instances. */
   delete(name: string): void {
+    const deployment = this.get(name);
+    if (deployment.keepsInstances) {
+      throw new ApiError('ProvisionConfigExist', `provision config exists for function '${name}'; delete it first`);
+    }
+    this.lose(name);
+  }
+
+  /** It is gone, whatever it keeps. Throws FunctionNotFound. */
+  lose(name: string): void {
     this.get(name).pool.retire();
     this.deployments.delete(name);
   }

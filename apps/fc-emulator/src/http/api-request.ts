@@ -22,6 +22,14 @@ export function jsonBody(request: ApiRequest): unknown {
   }
 }
 
+/** The JSON body of a call of the emulator's own, which `collectRequest` leaves to be read. Throws InvalidArgument. */
+export async function readJson(request: ApiRequest): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  request.rawBody = Buffer.concat(chunks);
+  return jsonBody(request);
+}
+
 /** A single header, absent where it was not sent. */
 export function header(request: ApiRequest, name: string): string | undefined {
   const value = request.headers[name];

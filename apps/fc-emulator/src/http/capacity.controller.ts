@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Put, Query, Req, UseGuards } 
 import { functionArn } from '../functions/function-output';
 import { FunctionRegistry } from '../functions/function-registry';
 import { readReservedConcurrency, readScaling } from '../functions/scaling-input';
-import { noScaling, type Deployment } from '../instances/deployment';
+import type { Deployment } from '../instances/deployment';
 import type { Instance } from '../instances/instance';
 import { apiPrefix, jsonBody, type ApiRequest } from './api-request';
 import { requireLatest } from './qualifier';
@@ -32,7 +32,7 @@ export class CapacityController {
   @HttpCode(204)
   deleteScaling(@Param('name') name: string, @Query('qualifier') qualifier: unknown): void {
     requireLatest(qualifier);
-    this.functions.get(name).scale(noScaling);
+    this.functions.get(name).stopScaling();
   }
 
   @Put('concurrency')

@@ -44,10 +44,13 @@ export class EmulatorController {
 }
 
 const deploymentState = (deployment: Deployment): object => {
-  const { record, scaling, reservedConcurrency, currentInstances, currentError, pool } = deployment;
+  const { record, scaling, reservedConcurrency, currentInstances, currentError, pool, condition, slowdown } =
+    deployment;
   return {
     name: record.settings.functionName,
     runs: record.container.kind,
+    state: condition.state,
+    slowdown,
     ...record.shape,
     ...scaling,
     currentInstances,

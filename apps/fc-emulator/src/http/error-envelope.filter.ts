@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ApiError } from './api-error';
 import type { ApiRequest, ApiResponse } from './api-request';
+import { operationOf } from './operations';
 
 /** Answers every error as `{RequestId, Code, Message}`: the SDK can read nothing else, not even an empty body. */
 @Catch()
@@ -18,6 +19,8 @@ export class ErrorEnvelopeFilter implements ExceptionFilter {
   private toApiError(error: unknown, request: ApiRequest): ApiError {
     if (error instanceof ApiError) return error;
     if (error instanceof HttpException && error.getStatus() === 404) {
+      const operation = operationOf(request.method ?? '', request.originalUrl);
+      if (operation !== undefined) return new ApiError('NotEmulated', `${operation.action} is not emulated`);
       return new ApiError('PathNotSupported', `the path '${request.method} ${request.originalUrl}' is not supported`);
     }
     if (error instanceof HttpException && error.getStatus() < 500)

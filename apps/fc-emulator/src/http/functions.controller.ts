@@ -9,7 +9,7 @@ import { SignatureGuard } from './signature.guard';
 const defaultPageSize = 20;
 const maxPageSize = 100;
 
-/** CreateFunction, GetFunction, ListFunctions, UpdateFunction, DeleteFunction. */
+/** CreateFunction, GetFunction, ListFunctions, UpdateFunction, DeleteFunction, Disable- and EnableFunctionInvocation. */
 @Controller(`${apiPrefix}/functions`)
 @UseGuards(SignatureGuard)
 export class FunctionsController {
@@ -18,25 +18,42 @@ export class FunctionsController {
   @Post()
   @HttpCode(200)
   create(@Req() request: ApiRequest): object {
-    return functionOutput(this.functions.create(jsonBody(request)).record);
+    return functionOutput(this.functions.create(jsonBody(request)));
   }
 
   @Get()
   list(@Query() query: Record<string, unknown>): object {
-    const page = this.functions.list(text(query['prefix']), pageSize(query['limit']), text(query['nextToken']));
-    return { functions: page.functions.map(({ record }) => functionOutput(record)), nextToken: page.nextToken };
+    const filter = { prefix: text(query['prefix']), runtime: text(query['runtime']), gpuType: text(query['gpuType']) };
+    const page = this.functions.list(filter, pageSize(query['limit']), text(query['nextToken']));
+    return { functions: page.functions.map(functionOutput), nextToken: page.nextToken };
   }
 
   @Get(':name')
   get(@Param('name') name: string, @Query('qualifier') qualifier: unknown): object {
-    const { record } = this.functions.get(name);
+    const deployment = this.functions.get(name);
     requireLatest(qualifier);
-    return functionOutput(record);
+    return functionOutput(deployment);
   }
 
   @Put(':name')
   update(@Param('name') name: string, @Req() request: ApiRequest): object {
-    return functionOutput(this.functions.update(name, jsonBody(request)).record);
+    return functionOutput(this.functions.update(name, jsonBody(request)));
+  }
+
+  @Post(':name/invoke/disable')
+  @HttpCode(200)
+  disable(@Param('name') name: string, @Req() request: ApiRequest): object {
+    const { reason } = request.rawBody.length === 0 ? {} : (jsonBody(request) as { reason?: unknown });
+    const { condition } = this.functions.get(name);
+    condition.forbid(typeof reason === 'string' ? reason : undefined);
+    return { functionName: name, ...condition.invocationRestriction };
+  }
+
+  @Post(':name/invoke/enable')
+  @HttpCode(200)
+  enable(@Param('name') name: string): object {
+    this.functions.get(name).condition.allow();
+    return { functionName: name, disable: false };
   }
 
   @Delete(':name')

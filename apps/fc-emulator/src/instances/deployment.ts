@@ -1,7 +1,9 @@
 import { ApiError } from '../http/api-error';
+import type { FunctionCondition } from '../functions/function-condition';
 import type { FunctionRecord } from '../functions/function-record';
 import type { InstancePool, Place } from './instance-pool';
 import type { InstanceQuota } from './instance-quota';
+import type { Timers } from '../time/timers';
 
 /** How many instances a function keeps, and whether it may have more. */
 export interface Scaling {
@@ -19,11 +21,17 @@ export class Deployment {
   scaling: Scaling = noScaling;
   /** Most invocations at once; absent: no limit but that of the account. */
   reservedConcurrency?: number;
+  /** Every run takes so many times as long. */
+  slowdown = 1;
+  /** Instances that a scaling configuration which was deleted still keeps, and until when. */
+  private lingering = { instances: 0, untilMs: 0 };
 
   constructor(
     readonly record: FunctionRecord,
     readonly pool: InstancePool,
+    readonly condition: FunctionCondition,
     private readonly quota: InstanceQuota,
+    private readonly release: { readonly afterMs: number; readonly timers: Timers },
   ) {}
 
   /** Throws ResourceExhausted where the account has no room for the minimum. */
@@ -32,32 +40,61 @@ export class Deployment {
     if (missing > this.quota.left) {
       throw new ApiError(
         'ResourceExhausted',
-        `minInstances ${scaling.minInstances} needs ${missing} more instances, the account has ${this.quota.left} left`,
+        `minInstances ${scaling.minInstances} needs ${missing} more instances, the account has ${this.quota.left} left: ${this.quota.refusal}`,
       );
     }
     this.scaling = scaling;
-    this.pool.scale(scaling.minInstances, scaling.enableOnDemandScaling);
+    this.applyScaling();
+  }
+
+  /** Keeps no instances any more; that is known a while later. */
+  stopScaling(): void {
+    const { afterMs, timers } = this.release;
+    this.lingering = { instances: this.currentInstances, untilMs: timers.nowMs() + afterMs };
+    this.scale(noScaling);
+  }
+
+  /** Instances start once the function can be called. */
+  applyScaling(): void {
+    const minInstances = this.condition.state === 'Active' ? this.scaling.minInstances : 0;
+    this.pool.scale(minInstances, this.scaling.enableOnDemandScaling);
+  }
+
+  /** Whether it cannot be deleted yet. */
+  get keepsInstances(): boolean {
+    return this.scaling.minInstances > 0 || this.lingeringInstances > 0;
+  }
+
+  /** Why a minimal instance does not come up; absent where they do, or where there is none. */
+  get currentError(): string | undefined {
+    if (this.scaling.minInstances === 0) return undefined;
+    return this.condition.state === 'Failed' ? this.condition.reason : this.pool.startFault;
+  }
+
+  private get lingeringInstances(): number {
+    const { instances, untilMs } = this.lingering;
+    return this.release.timers.nowMs() < untilMs ? instances : 0;
   }
 
   /** Takes over limits and scaling of what it replaces, as far as the account's quota goes. */
   takeOver(old: Deployment): void {
     this.reservedConcurrency = old.reservedConcurrency;
     this.scaling = old.scaling;
-    this.pool.scale(old.scaling.minInstances, old.scaling.enableOnDemandScaling);
+    this.slowdown = old.slowdown;
+    this.condition.takeOver(old.condition);
+    this.applyScaling();
   }
 
   /** Minimal instances that are ready to serve. */
   get currentInstances(): number {
-    return Math.min(this.pool.readyCount, this.scaling.minInstances);
+    if (this.scaling.minInstances === 0) return this.lingeringInstances;
+    return this.condition.state === 'Active' ? Math.min(this.pool.readyCount, this.scaling.minInstances) : 0;
   }
 
-  /** Why a minimal instance does not come up; absent where they do, or where there is none. */
-  get currentError(): string | undefined {
-    return this.scaling.minInstances > 0 ? this.pool.startFault : undefined;
-  }
-
-  /** A place for one invocation. Throws ResourceExhausted. */
+  /** A place for one invocation. Throws ResourceExhausted, PreconditionFailed, AccessDenied. */
   acquire(): Place {
+    const { functionName, customContainerConfig } = this.record.settings;
+    this.condition.requireCallable(functionName, customContainerConfig.image);
     if (this.reservedConcurrency !== undefined && this.pool.inFlight >= this.reservedConcurrency) {
       throw new ApiError(
         'ResourceExhausted',

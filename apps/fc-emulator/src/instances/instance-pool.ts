@@ -66,7 +66,7 @@ export class InstancePool {
     const instance = this.bestFree() ?? (this.onDemand ? this.start() : undefined);
     if (instance === undefined) {
       return this.onDemand
-        ? `all ${this.quota.maxInstances} instances of the account are in use`
+        ? this.quota.refusal
         : `all ${this.instances.size} minimal instances are in use and on-demand scaling is off`;
     }
     this.countIdle();
