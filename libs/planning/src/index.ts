@@ -7,6 +7,17 @@ export { holdingTerms } from './holding/holding-terms';
 export { idleSecondsPerSecond } from './holding/idle-seconds';
 export { billsIdle, reachOf } from './holding/late-budget';
 export { warmInstances } from './holding/warm-instances';
+export {
+  type FunctionKind,
+  functionKinds,
+  type InstanceLimits,
+  type InstanceRoom,
+  instancesAtOnce,
+  kindsOver,
+  limitsBeside,
+  type WarmFunction,
+} from './limited/instance-room';
+export { planWithin } from './limited/plan-within';
 export { plan, planAlone, type PlanResult, type UnattainableApp } from './make-plan';
 export type { AppDemand, ExpectedBill, Plan, PlannedGroup, PlanTerms, PricedGroup } from './plan';
 export { assumedCardFaults, type PlanRequest } from './plan-request';

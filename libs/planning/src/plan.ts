@@ -1,4 +1,5 @@
 import type { FunctionShape } from '@harmonybatch/model';
+import type { InstanceLimits } from './limited/instance-room';
 import type { Holding } from './provisioning/provision';
 
 /** An app as the planner sees it: how tight and how often. */
@@ -69,6 +70,8 @@ export interface PlanTerms {
 }
 
 export interface Plan extends PlanTerms {
+  /** Set where the plan keeps fewer instances warm than the best one would, since there are no more. */
+  readonly instanceLimits?: InstanceLimits;
   readonly strategy: string;
   readonly model: string;
   /** Names of the price book and of the catalogue of function shapes. */

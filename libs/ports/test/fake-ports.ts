@@ -2,6 +2,7 @@ import {
   Clock,
   FunctionPlatform,
   type DeployedFunction,
+  FunctionRefusedError,
   NoLongerWantedError,
   Publisher,
   StageEvents,
@@ -119,7 +120,8 @@ export class FakePlatform extends FunctionPlatform {
     if (refused !== undefined) throw refused;
     const others = [...this.functions].filter(([name]) => name !== spec.name);
     const held = others.reduce((sum, [, other]) => sum + (other?.warm ?? 0), 0);
-    if (held + warm > this.quota) throw new Error(`${held} of ${this.quota} instances are held`);
+    if (held + warm > this.quota)
+      throw new FunctionRefusedError(spec.name, 'quota', `${held} of ${this.quota} instances are held`);
     this.functions.set(spec.name, { spec, warm });
     this.states.delete(spec.name);
   }

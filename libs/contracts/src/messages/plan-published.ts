@@ -160,6 +160,19 @@ export const PlanPublished = Type.Object(
       Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Hash of the planner’s settings that the plan rests on.' }),
     ),
     unservable: Type.Array(UnservableApp, { maxItems: limits.maxApps }),
+    instanceLimits: Type.Optional(
+      Type.Object(
+        {
+          cpu: Type.Optional(Type.Integer({ minimum: 0 })),
+          gpu: Type.Optional(Type.Integer({ minimum: 0 })),
+        },
+        {
+          additionalProperties: false,
+          description:
+            'Most warm instances by kind of function, as far as the platform gives no more and the best plan needs more.',
+        },
+      ),
+    ),
     missing: Type.Optional(
       Type.Array(MissingFunction, {
         maxItems: limits.maxApps,

@@ -10,8 +10,11 @@ import {
 import { uncalibrated } from '@harmonybatch/model';
 import type { CalibrationRegistry } from '../calibration/calibration-registry';
 import type { WayReserves } from '../way/way-reserves';
+import { chosenPlan } from './drafts/chosen-plan';
+import { haveEqualGroups } from './drafts/equal-groups';
+import type { MissingFunctions } from './drafts/groups-without';
 import { partialPlan } from './drafts/partial-plan';
-import type { MadePlans, PlanMaker, PlanningTask } from './drafts/plan-maker';
+import type { PlanMaker, PlanningTask } from './drafts/plan-maker';
 import type { AppRegistry } from '../registry/app-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { FunctionReconciler } from './functions/function-reconciler';
@@ -19,7 +22,8 @@ import type { KnownRates } from './known-rates';
 import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
 import type { ActivePlans } from './active-plans';
 import { PlanWriter } from './plan-writer';
-import { reasonToPlan, type PlanNeed } from './reason-to-plan';
+import { LearntQuota, QuotaRefusedError } from './quota/learnt-quota';
+import { plannedRatesHz, reasonToPlan, type PlanNeed } from './reason-to-plan';
 import type { ReplannerOptions } from './replanner-options';
 
 /** What the planners of all models have in common. */
@@ -54,6 +58,9 @@ export class ModelPlanner {
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
   private retryMs: number;
+  private readonly quota: LearntQuota;
+  /** Ends a rest at a plan that keeps to the platform's limits. */
+  private moreTimer: Timer | null = null;
   /** What the last plan failed with; null where it did not. */
   private lastFault: string | null = null;
   /** Another plan than the one in force was wanted and is not in force yet. */
@@ -71,6 +78,7 @@ export class ModelPlanner {
     private readonly context: ModelPlannerContext,
   ) {
     this.retryMs = context.config.retryMs.initial;
+    this.quota = new LearntQuota(() => context.clock.monotonicMs(), context.config.quotaRetryMs);
     this.writer = new PlanWriter(model, context, this.isLeader);
   }
 
@@ -94,6 +102,7 @@ export class ModelPlanner {
   stop(): void {
     this.stopped = true;
     this.timer?.cancel();
+    this.moreTimer?.cancel();
   }
 
   /** Reports how a plan comes along that is made for `reason`, or that is in force already. */
@@ -135,6 +144,7 @@ export class ModelPlanner {
       calibration: model === undefined ? uncalibrated : calibrations.factorsOf(model),
       requested: this.requested,
       mayFollow: clock.monotonicMs() - atMs >= restMs,
+      mayAskForMore: this.quota.restsForMs === 0,
     });
   }
 
@@ -168,6 +178,7 @@ export class ModelPlanner {
   private onFailed(error: unknown, watch: PlanningProgressReporter | null): number | null {
     if (!this.isLeader()) return null;
     if (error instanceof NoLongerWantedError) return 0;
+    if (error instanceof QuotaRefusedError) return this.context.config.retryMs.initial;
     const { retryMs, context } = this;
     this.reportFault(error);
     watch?.failed(error, retryMs);
@@ -190,6 +201,7 @@ export class ModelPlanner {
     const { clock, keeper, models } = this.context;
     const registered = models.get(this.model)!;
     const startMs = clock.monotonicMs();
+    if (reason === 'functions') this.quota.askForMore();
     const task = this.task(reason);
     const made = await this.context.planMaker.make(task);
     this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
@@ -197,20 +209,56 @@ export class ModelPlanner {
     watch.preparing();
     const endMs = clock.monotonicMs() + maxPreparingMs;
     const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
-    const plan = this.chosen(made);
+    const plan = chosenPlan(made, task);
+    if (plan !== made.draft) this.context.events.count('plans_kept');
     return keeper.prepare({
       plan,
       model: registered,
       stillWanted,
-      without: (missing) => partialPlan(plan, this.context.plans.of(this.model), missing, task),
+      without: (missing) => this.planWithout(missing, plan, task),
       putInForce: (ready) => this.publish(ready),
     });
   }
 
+  /** @throws QuotaRefusedError where fewer instances may do, so that all of the plan may be had */
+  private planWithout(missing: MissingFunctions, plan: PlanPublished, task: PlanningTask): PlanPublished | null {
+    const { plans, events } = this.context;
+    const inForce = plans.of(this.model);
+    const wasLimited = task.room !== undefined || inForce?.instanceLimits !== undefined;
+    if (!this.quota.onMissing(missing, plan, inForce)) return partialPlan(plan, inForce, missing, task);
+    const [why] = [...missing.values()].map(String);
+    if (!wasLimited)
+      events.warn('the platform keeps no more instances warm; planning within what it gives', {
+        model: this.model,
+        why,
+      });
+    throw new QuotaRefusedError(why);
+  }
+
+  /** A plan that had to keep to the platform's limits and has come out the same as before needs no other record. */
   private async publish(plan: PlanPublished): Promise<boolean> {
-    const isPublished = await this.writer.publish(plan);
-    if (isPublished) this.requested = false;
+    const before = this.context.plans.of(this.model);
+    const isKept = plan.reason === 'functions' && this.isAsGood(before, plan);
+    const isPublished = isKept || (await this.writer.publish(plan));
+    if (isPublished) this.onPublished(plan, before);
     return isPublished;
+  }
+
+  private isAsGood(before: PlanPublished | undefined, plan: PlanPublished): boolean {
+    if (before === undefined || before.missing !== undefined || !haveEqualGroups(plan, before)) return false;
+    if (before.instanceLimits?.cpu !== plan.instanceLimits?.cpu) return false;
+    if (before.instanceLimits?.gpu !== plan.instanceLimits?.gpu) return false;
+    return !this.context.rates.anyMoved(this.context.apps.ofModel(this.model), plannedRatesHz(before));
+  }
+
+  private onPublished(plan: PlanPublished, before: PlanPublished | undefined): void {
+    const { clock, events } = this.context;
+    this.requested = false;
+    this.quota.onReady();
+    this.moreTimer?.cancel();
+    if (plan.instanceLimits !== undefined) this.moreTimer = clock.after(this.quota.restsForMs, () => this.consider());
+    else if (before?.instanceLimits !== undefined)
+      events.info('the platform keeps all instances warm again', { model: this.model });
   }
 
   private task(reason: PlanReason): PlanningTask {
@@ -227,22 +275,13 @@ export class ModelPlanner {
       config,
       settings,
       way: way.of(this.model, apps, inForce),
-      inForce: reason === 'rate' ? inForce : undefined,
+      inForce: mayStay(reason, inForce),
+      room: this.quota.room(modelVersionOf(model), inForce),
       nowMs: clock.nowMs(),
     };
   }
-
-  /** For moved rates alone, a plan has to save enough at these rates; else the groups stay, and are priced anew. */
-  private chosen({ draft, repriced }: MadePlans): PlanPublished {
-    if (repriced === null) return draft;
-    const saves = draft.costPerSecond <= repriced.costPerSecond * (1 - this.context.config.minSavingRatio);
-    if (saves && !haveSameGroups(draft, repriced)) return draft;
-    this.context.events.count('plans_kept');
-    return repriced;
-  }
 }
 
-function haveSameGroups(one: PlanPublished, other: PlanPublished): boolean {
-  const ids = new Set(one.groups.map((group) => group.id));
-  return other.groups.length === ids.size && other.groups.every((group) => ids.has(group.id));
-}
+/** The plan that is to be repriced, as it is right but for rates or for what the platform gave. */
+const mayStay = (reason: PlanReason, inForce: PlanPublished | undefined): PlanPublished | undefined =>
+  reason === 'rate' || (reason === 'functions' && inForce?.missing === undefined) ? inForce : undefined;

@@ -23,20 +23,22 @@ export interface Situation {
   readonly requested: boolean;
   /** What is measured is looked at again, rates and way: long enough after the last plan. */
   readonly mayFollow: boolean;
+  /** Instances that the platform did not give are asked for again: long enough after the last time. */
+  readonly mayAskForMore: boolean;
 }
 
 export type PlanNeed = PlanReason | 'withdraw' | null;
 
 /** Why a model needs another plan than the one in force; `withdraw` where it needs none any more; null where all is well. */
 export function reasonToPlan(situation: Situation): PlanNeed {
-  const { model, apps, inForce, settings, rates, way, calibration, requested, mayFollow } = situation;
+  const { model, apps, inForce, settings, rates, way, calibration, requested, mayFollow, mayAskForMore } = situation;
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
   if (inForce === undefined) return 'first';
   if (inForce.modelVersion !== modelVersionOf(model)) return 'model';
   if (!sameApps(apps, inForce, rates)) return 'app';
   if (inForce.settings !== settings) return 'settings';
   if (requested) return 'requested';
-  if (inForce.missing !== undefined) return 'functions';
+  if (inForce.missing !== undefined || (mayAskForMore && inForce.instanceLimits !== undefined)) return 'functions';
   if (!mayFollow) return null;
   if (!sameFactors(inForce.calibration, calibration)) return 'calibration';
   if (way.haveMoved(model.name, apps, inForce)) return 'way';

@@ -26,6 +26,8 @@ export interface ReplannerOptions extends PlanningTerms, WayTerms {
   readonly retireAfterMs: number;
   /** First and longest wait before functions that could not be made ready are tried again, ms. */
   readonly retryMs: { readonly initial: number; readonly max: number };
+  /** Where the platform gave fewer instances than a plan needs, more are asked for after this time, ms. */
+  readonly quotaRetryMs: number;
 }
 
 export const replannerDefaults: ReplannerOptions = {
@@ -44,6 +46,7 @@ export const replannerDefaults: ReplannerOptions = {
   unknownRateHz,
   retireAfterMs: 60_000,
   retryMs: { initial: 1_000, max: 30_000 },
+  quotaRetryMs: 120_000,
 };
 
 const hashDigits = 16;

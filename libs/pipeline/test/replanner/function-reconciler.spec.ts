@@ -194,7 +194,7 @@ describe('a draft whose functions cannot all be made ready', () => {
     world.model();
     world.app('photos', 500, 40);
     world.replanner.lead();
-    world.platform.quota = 2;
+    world.platform.refusal = ({ shape }) => (shape.vcpu > 1 ? new Error('no quota') : undefined);
     await world.settle(5_000);
     expect(world.plans()).toEqual([]);
     expect(world.platform.functions.size).toBe(0);
@@ -210,7 +210,7 @@ describe('a draft whose functions cannot all be made ready', () => {
     world.replanner.lead();
     await world.settle();
     const before = [...world.platform.functions].map(([name, { warm }]) => [name, warm]);
-    world.platform.quota = 4;
+    world.platform.refusal = (_spec, warm) => (warm > 4 ? new Error('no quota') : undefined);
     world.app('search', 350, 30);
     await world.settle(10_000);
     expect(world.plans()).toHaveLength(1);

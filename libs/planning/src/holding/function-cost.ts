@@ -24,7 +24,7 @@ export interface FunctionCost {
   readonly activePerSecond: number;
   readonly idlePerSecond: number;
   readonly minimumPerSecond: number;
-  /** Infinite where the function may not have as many instances as it needs. */
+  /** What is minimised: with the surcharge for instances; infinite where the function may not have as many as it needs. */
   readonly costPerSecond: number;
 }
 
@@ -57,9 +57,10 @@ export function functionCost(
   { shape: { type }, idlePerSecond: idlePrice }: { readonly shape: FunctionShape; readonly idlePerSecond: number },
   load: FunctionLoad,
 ): FunctionCost {
-  const { prices } = terms;
+  const { prices, instanceSurcharge = {} } = terms;
   const { activePerSecond } = load;
-  if (instancesFor(terms, load) === Infinity)
+  const instances = instancesFor(terms, load);
+  if (instances === Infinity)
     return { activePerSecond, idlePerSecond: Infinity, minimumPerSecond: 0, costPerSecond: Infinity };
   const keepAliveSeconds = prices.keepAliveSeconds[type];
   const idlePerSecond = idlePrice === 0 ? 0 : idlePrice * idleSeconds(terms, load, keepAliveSeconds);
@@ -69,7 +70,7 @@ export function functionCost(
     activePerSecond,
     idlePerSecond,
     minimumPerSecond,
-    costPerSecond: activePerSecond + idlePerSecond + minimumPerSecond,
+    costPerSecond: activePerSecond + idlePerSecond + minimumPerSecond + (instanceSurcharge[type] ?? 0) * instances,
   };
 }
 

@@ -28,7 +28,14 @@ export interface PlanningContext {
   readonly assumedCards?: Readonly<Record<string, string>>;
   /** `warm` (default): every function has idle instances ready at all times; `on-demand`: only those that ran lately. */
   readonly holding?: Holding;
+  /**
+   * What an instance that is kept warm counts for beyond its price, a second, by kind of function: where there are too few of
+   * them, the search does without the more of them the higher it is. No bill has it.
+   */
+  readonly instanceSurcharge?: InstanceSurcharge;
 }
+
+export type InstanceSurcharge = Readonly<Partial<Record<FunctionShape['type'], number>>>;
 
 export type Holding = 'warm' | 'on-demand';
 

@@ -87,6 +87,7 @@ function published(
     costPerSecond,
     groups: parts.length > 1 ? withSharedInstances(groups) : groups,
     settings,
+    instanceLimits: parts.some(({ made }) => made.instanceLimits !== undefined) ? task.room?.limits : undefined,
     unservable: unservable.map((app) => ({ ...app, attainment: attainments.get(app.name) })),
   };
 }

@@ -1,4 +1,5 @@
 import type { MissingFunction, PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
+import { haveEqualGroups } from './equal-groups';
 import { groupsWithout, type MissingFunctions } from './groups-without';
 import type { PlanningTask } from './plan-maker';
 import { repricedPlan } from './repriced-plan';
@@ -23,7 +24,7 @@ export function partialPlan(
   const priced = groups.length === 0 ? null : repricedPlan({ ...draft, groups }, task);
   if (priced === null) return null;
   const part = withInstancesInForce(priced, inForce, missing);
-  if (hasEqualGroups(part, inForce)) return null;
+  if (haveEqualGroups(part, inForce)) return null;
   const served = new Set(appNames(groups));
   const unservable = draft.unservable.filter(({ name }) => !served.has(name));
   return { ...part, unservable, missing: missingFunctions(draft.groups, missing) };
@@ -62,9 +63,3 @@ function missingFunctions(groups: readonly PublishedGroup[], missing: MissingFun
 
 const appNames = (groups: readonly PublishedGroup[]): string[] =>
   groups.flatMap(({ apps }) => apps.map(({ name }) => name));
-
-/** Whether the groups of a plan and what is kept warm for them are those of another. */
-function hasEqualGroups(one: PlanPublished, other: PlanPublished | undefined): boolean {
-  const warm = new Map(other?.groups.map(({ id, warmInstances }) => [id, warmInstances]));
-  return warm.size === one.groups.length && one.groups.every(({ id, warmInstances }) => warm.get(id) === warmInstances);
-}

@@ -1,5 +1,6 @@
 import type { AppRegistered, ModelProfiled, PlanPublished, PlanReason, WayReserve } from '@harmonybatch/contracts';
 import type { ProfileFactors } from '@harmonybatch/model';
+import type { InstanceRoom } from '@harmonybatch/planning';
 import type { ReplannerOptions } from '../replanner-options';
 
 /** What a model's plan is made from: data alone, so that it can be sent to where plans are made. */
@@ -18,6 +19,8 @@ export interface PlanningTask {
   readonly settings: string;
   /** Plan to be repriced at these rates, where it may stay in force. */
   readonly inForce?: PlanPublished | undefined;
+  /** How many instances may be kept warm, where the platform gave no more; absent: as many as it takes. */
+  readonly room?: InstanceRoom | undefined;
   readonly nowMs: number;
 }
 

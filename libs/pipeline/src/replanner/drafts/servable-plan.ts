@@ -1,9 +1,11 @@
 import type { ModelProfiled } from '@harmonybatch/contracts';
 import { calibratedProfile, type ModelProfile } from '@harmonybatch/model';
 import {
-  plan,
   planRequestOf,
+  planWithin,
   type AppDemand,
+  type InstanceRoom,
+  limitsBeside,
   type Plan,
   type PlannedModel,
   type PlanRequest,
@@ -37,7 +39,7 @@ export function servablePlan(
   });
   const { profile } = task.model;
   const believed = believedModel(task);
-  const first = planServable(requestOf(believed, demands));
+  const first = planServable(requestOf(believed, demands), task.room);
   if (first.unservable.length === 0 || believed.profile === profile) return servableOf([[first, believed.profile]]);
   const slow = new Set(first.unservable.map(({ name }) => name));
   const rest = planServable(
@@ -45,6 +47,7 @@ export function servablePlan(
       task.model,
       demands.filter(({ name }) => slow.has(name)),
     ),
+    roomBeside(first.made, task.room),
   );
   for (const { name } of rest.unservable) slow.delete(name);
   const notes = slow.size === 0 ? [] : [tooSlowNote([...slow])];
@@ -81,16 +84,20 @@ const servableOf = (
   notes: [...new Set(parts.flatMap(([{ notes }]) => notes))],
 });
 
-function planServable(request: PlanRequest): Served {
-  const result = plan(request);
+/** What the functions of one part leave to the other. */
+const roomBeside = (made: Plan | null, room: InstanceRoom | undefined): InstanceRoom | undefined =>
+  room && { ...room, limits: limitsBeside(room.limits, made?.groups ?? []) };
+
+function planServable(request: PlanRequest, room: InstanceRoom | undefined): Served {
+  const result = planWithin(request, room);
   if (result.kind === 'invalid') throw new Error(`the registry let a wrong app pass: ${result.faults.join('; ')}`);
   if (result.kind === 'planned') return { made: result.plan, unservable: [], notes: result.plan.notes };
   const unattainable = new Set(result.apps.map(({ name }) => name));
   const hurried = request.apps.filter((app) => unattainable.has(app.name) && isHurried(request, app));
-  if (hurried.length > 0) return planHurried(request, hurried);
+  if (hurried.length > 0) return planHurried(request, hurried, room);
   const left = request.apps.filter(({ name }) => !unattainable.has(name));
   if (left.length === 0) return { made: null, unservable: result.apps, notes: result.notes };
-  const rest = planServable({ ...request, apps: left });
+  const rest = planServable({ ...request, apps: left }, room);
   return { ...rest, unservable: [...result.apps, ...rest.unservable] };
 }
 
@@ -102,10 +109,10 @@ const isHurried = ({ overheadMs: usualMs }: PlanRequest, { overheadMs = usualMs 
  * Apps that only a slow way puts beyond reach are planned as if it took what is kept where nothing is known: late now and then
  * is better than turned away.
  */
-function planHurried(request: PlanRequest, hurried: readonly AppDemand[]): Served {
+function planHurried(request: PlanRequest, hurried: readonly AppDemand[], room: InstanceRoom | undefined): Served {
   const { overheadMs } = request;
   const apps = request.apps.map((app) => (hurried.includes(app) ? { ...app, overheadMs } : app));
-  const rest = planServable({ ...request, apps });
+  const rest = planServable({ ...request, apps }, room);
   const names = hurried.map(({ name }) => name);
   return { ...rest, notes: [...rest.notes, hurriedNote(names, overheadMs)] };
 }
