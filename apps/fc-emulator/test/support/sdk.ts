@@ -80,6 +80,10 @@ export class Workbench {
     return { headers: response.headers ?? {}, statusCode: response.statusCode, body: JSON.parse(text) };
   }
 
+  scalingOf(name: string) {
+    return this.client.getScalingConfig(name, new $FC.GetScalingConfigRequest({ qualifier: 'LATEST' }));
+  }
+
   async page(path: string): Promise<Record<string, unknown>> {
     const response = await fetch(`${this.emulator.url}${path}`);
     return (await response.json()) as Record<string, unknown>;

@@ -6,7 +6,7 @@ const signs: readonly (readonly [RefusalReason, RegExp])[] = [
   ['permission', /pass ?role|not authorized|access ?denied|no permission/i],
   ['quota', /quota|exceed|insufficient ?(capacity|resource|inventory|stock)|limit reached/i],
   ['image', /image|manifest|registry|repository|\bacr\b/i],
-  ['size', /\b(cpu|memory|memorySize|gpu|gpuConfig|gpuMemorySize|disk|diskSize)\b/i],
+  ['size', /\b(v?cpu|memory|memorySize|gpu|gpuConfig|gpuMemorySize|disk|diskSize)\b/i],
 ];
 
 const quotaCodes = new Set(['ResourceExhausted', 'LimitExceededError', 'ResourcePoolInsufficientCapacity']);

@@ -1,0 +1,44 @@
+import { FcInvoker, FcPlatform, readEndpoint, type FcConfig } from '@harmonybatch/function-compute';
+import type { FunctionSpec } from '@harmonybatch/ports';
+import {
+  functionPlatformConformance,
+  type AccountOptions,
+  type PlatformUnderTest,
+} from '../../../libs/ports/test/function-platform-conformance';
+import { SystemTimers } from '../src/time/timers';
+import { profile, Workbench } from './support/sdk';
+
+const credentials = { accessKeyId: 'emulator', accessKeySecret: 'emulator' };
+const spec = (name: string): FunctionSpec => ({
+  name,
+  model: 'm',
+  modelVersion: '1',
+  image: 'registry/x:1',
+  port: 9_000,
+  env: { HARMONYBATCH_PROFILE: JSON.stringify(profile) },
+  shape: { type: 'cpu', vcpu: 1, memoryMb: 1_024 },
+  timeoutSeconds: 60,
+});
+
+async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest> {
+  const env = { FC_EMULATOR_CPU_COLD_START_MS: '0-1', FC_EMULATOR_MAX_INSTANCES: String(maxInstances) };
+  const bench = await Workbench.open(new SystemTimers(), env);
+  const config: FcConfig = { ...readEndpoint(bench.emulator.url)!, regionId: 'cn-hangzhou', credentials };
+  const quick = { backoffMs: 1, pollMs: 1 };
+  return {
+    platformOf: (functionPrefix) => new FcPlatform(config, { ...quick, functionPrefix }),
+    invokerWith: (limits) => new FcInvoker(config, limits),
+    forbidden: () => new FcPlatform({ ...config, credentials: { ...credentials, accessKeySecret: 'wrong' } }, quick),
+    spec,
+    warmInstances: async (name) => {
+      const { body } = await bench.scalingOf(name);
+      return Math.min(body?.currentInstances ?? 0, body?.minInstances ?? 0);
+    },
+    close: () => bench.close(),
+  };
+}
+
+functionPlatformConformance('Function Compute', {
+  open,
+  refused: { size: { shape: { type: 'cpu', vcpu: 64, memoryMb: 1_024 } } },
+});
