@@ -31,7 +31,9 @@ export async function startFunction(settings: Settings, write: WriteLine): Promi
     const closed = once(server, 'close');
     server.close();
     const timer = setTimeout(() => server.closeAllConnections(), settings.drainMs);
-    await Promise.all([instance.drain(), closed]);
+    const drained = instance.drain();
+    log.info('draining');
+    await Promise.all([drained, closed]);
     clearTimeout(timer);
   }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { request, type Agent, type IncomingHttpHeaders } from 'node:http';
+import { request, type Agent, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -21,7 +21,12 @@ export async function call(
   agent?: Agent,
 ): Promise<Reply> {
   const sent = request(url, { method, headers, agent });
+  const reply = replyTo(sent);
   sent.end(body === undefined || Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body));
+  return reply;
+}
+
+export async function replyTo(sent: ClientRequest): Promise<Reply> {
   const [response] = await once(sent, 'response');
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);

@@ -1,5 +1,6 @@
+import { Agent, request } from 'node:http';
 import { Instance } from '../src/instance/instance';
-import { FunctionProcess } from './function-process';
+import { FunctionProcess, replyTo } from './function-process';
 import { item, picture } from './inputs';
 
 const batch = { items: [item('a', picture(1))] };
@@ -56,14 +57,25 @@ describe('a process', () => {
     expect(await called.stop()).toBe(0);
   });
 
-  it('answers the first batch without an initializer, the pre-stop hook, and the batch that came before its end', async () => {
-    const called = await FunctionProcess.start('conv-net', { HARMONYBATCH_FUNCTION_DRAIN_MS: '60000' });
+  it('answers the first batch without an initializer, and the pre-stop hook', async () => {
+    const called = await FunctionProcess.start('conv-net');
     const [first, hook] = await Promise.all([called.post('/invoke', batch), called.get('/pre-stop')]);
     expect([first.status, hook.status]).toEqual([200, 200]);
-    const last = called.post('/invoke', batch, { 'x-fc-request-id': 'last' });
+    await called.stop();
+  });
+
+  it('that ends answers what it took on, then gives up the connection', async () => {
+    const called = await FunctionProcess.start('conv-net', { HARMONYBATCH_FUNCTION_DRAIN_MS: '60000' });
+    const body = JSON.stringify(batch);
+    const headers = { 'content-length': body.length, 'x-fc-request-id': 'last' };
+    const sent = request(`${called.url}/invoke`, { method: 'POST', headers, agent: new Agent({ keepAlive: true }) });
+    const last = replyTo(sent);
+    sent.write(body.slice(0, 100));
     await called.line('Start RequestId: last');
     const code = called.stop();
-    expect(await last).toMatchObject({ status: 200, headers: { 'x-fc-status': '200' } });
+    await called.line('"draining"');
+    sent.end(body.slice(100));
+    expect(await last).toMatchObject({ status: 200, headers: { connection: 'close' } });
     expect(await code).toBe(0);
   });
 });
