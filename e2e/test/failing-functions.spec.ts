@@ -63,7 +63,6 @@ describe('functions that fail, throttle or are slow', () => {
         .filter(({ batchId }) => batchIds.includes(batchId));
     await executed.waitFor(
       () => batchIds.filter((id) => !told().some(({ batchId, status }) => batchId === id && status === 'ok')),
-      120_000,
     );
     return told();
   }

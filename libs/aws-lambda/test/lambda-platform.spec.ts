@@ -64,7 +64,7 @@ it('functions beyond a page are listed', async () => {
   const platform = under.platformOf('hb-');
   for (let index = 0; index < 52; index += 1) await platform.ensure(specOf(`hb-${index}`), 0);
   expect(await platform.list()).toHaveLength(52);
-}, 120_000);
+});
 
 it('a role that Lambda cannot take is refused for want of a permission', async () => {
   const ensured = under.platformOf('hb-').ensure({ ...specOf(name), role: 'arn:aws:iam::1:role/other' }, 0);
