@@ -63,6 +63,7 @@ describe('functions that fail, throttle or are slow', () => {
         .filter(({ batchId }) => batchIds.includes(batchId));
     await executed.waitFor(
       () => batchIds.filter((id) => !told().some(({ batchId, status }) => batchId === id && status === 'ok')),
+      120_000,
     );
     return told();
   }

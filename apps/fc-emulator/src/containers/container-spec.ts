@@ -1,14 +1,21 @@
 import type { ContainerSpec, HealthCheck, LifecycleCall } from '@harmonybatch/container-processes';
+import type { LocalCommand } from '@harmonybatch/platform-files';
 import type { FunctionInput } from '../functions/function-input';
 import { accountId, region } from '../functions/function-output';
 import { requestHeaders } from './invocation-headers';
-import type { ProcessContainerOptions } from './process-container';
 
 /** Longest until a container's port has to be open. */
 const startTimeoutMs = 120_000;
 /** Of a hook that says nothing of its own. */
 const defaultHookSeconds = 3;
 const msPerSecond = 1000;
+
+/** What a process is started for. */
+export interface ProcessContainerOptions {
+  readonly instanceId: string;
+  readonly settings: FunctionInput;
+  readonly command: LocalCommand;
+}
 
 /** What the process of an instance is given, after the platform's contract for custom containers. */
 export function containerSpec({ instanceId, settings, command }: ProcessContainerOptions): ContainerSpec {

@@ -5,20 +5,11 @@ import type {
   ContainerProcess,
   ContainerResult,
 } from '@harmonybatch/container-processes';
-import type { FunctionInput } from '../functions/function-input';
 import type { Timers } from '../time/timers';
-import type { LocalCommand } from '@harmonybatch/platform-files';
 import { ContainerFault, type Container, type ContainerEvents, type ContainerRequest } from './container';
 import { errorBody, timedOut, type Execution } from './execution';
-import { containerSpec } from './container-spec';
+import { containerSpec, type ProcessContainerOptions } from './container-spec';
 import { passedOnHeaders, requestHeaders } from './invocation-headers';
-
-/** What a process is started for. */
-export interface ProcessContainerOptions {
-  readonly instanceId: string;
-  readonly settings: FunctionInput;
-  readonly command: LocalCommand;
-}
 
 /** A container that is a process of this machine. */
 export class ProcessContainer implements Container {
