@@ -160,6 +160,18 @@ test('a plan that the planner cannot make is shown with its reason by the waitin
   expect((await run('models', 'remove', 'mine')).status).toBe(0);
 });
 
+test('a model is held to the plan in force, which is shown, until it is let go', async () => {
+  expect((await run('plan', 'unpin', 'vgg19')).stderr).toContain('Model vgg19 is held to no plan');
+  expect((await run('plan', 'pin', 'none')).stderr).toContain('No plan of model none is in force');
+  const pinned = await run('plan', 'pin', 'vgg19');
+  expect(pinned).toMatchObject({ status: 0, stdout: expect.stringMatching(/^vgg19 is held to the plan of epoch \d+/) });
+  expect((await run('plan', 'show', 'vgg19')).stdout).toMatch(/held to epoch \d+ since 20/);
+  expect((await run('plan', 'unpin', 'vgg19')).status).toBe(0);
+  expect((await run('plan', 'show', 'vgg19')).stdout).not.toContain('held to');
+  const { stderr } = await run('plan', 'rollback', 'vgg19', '--epoch', '999999');
+  expect(stderr).toContain('Kafka has no earlier plan of epoch 999999 of vgg19');
+});
+
 test('a topic for outcomes is applied, listed and shown as JSON, and changes no plan', async () => {
   const named = (topic: string): string =>
     file('topic.yaml', `{name: app1, model: vgg19, sloMs: 60000, attainment: , outcomeTopic: ${topic}}`);

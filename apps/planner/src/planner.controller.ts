@@ -8,6 +8,7 @@ import {
   deadLetter,
   ModelRegistry,
   PlanBoard,
+  PlanPins,
   PromiseWatch,
   readRecord,
   Replanner,
@@ -27,6 +28,7 @@ export class PlannerController {
     private readonly models: ModelRegistry,
     private readonly board: PlanBoard,
     private readonly calibrations: CalibrationRegistry,
+    private readonly pins: PlanPins,
     private readonly calibrator: Calibrator,
     private readonly promises: PromiseWatch,
     private readonly publisher: Publisher,
@@ -54,6 +56,11 @@ export class PlannerController {
   @OnState(topics.rateEstimated)
   ratesEstimated(records: InboundRecord[]): void {
     for (const record of records) this.reportIgnored(record, this.replanner.onRateEstimated(record));
+  }
+
+  @OnState(topics.planPinned)
+  async plansPinned(records: InboundRecord[]): Promise<void> {
+    for (const record of records) await this.deadLetterInvalid(record, this.pins.apply(record));
   }
 
   @OnState(topics.calibrationChanged)

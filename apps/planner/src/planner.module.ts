@@ -14,6 +14,7 @@ import {
   ModelRegistry,
   PlanBoard,
   PlanMaker,
+  PlanPins,
   PlanningProgressPublisher,
   PromiseWatch,
   Replanner,
@@ -46,6 +47,7 @@ const functions = FunctionsModule.platform(
     ModelRegistry,
     PlanBoard,
     CalibrationRegistry,
+    PlanPins,
     { provide: PlanningThreadPool, useFactory: () => new PlanningThreadPool(planThread, planningThreads) },
     {
       provide: PlanMaker,
@@ -66,6 +68,7 @@ const functions = FunctionsModule.platform(
         ModelRegistry,
         PlanBoard,
         CalibrationRegistry,
+        PlanPins,
       ],
       useFactory: (
         variables: PlannerVariables,
@@ -78,6 +81,7 @@ const functions = FunctionsModule.platform(
         models: ModelRegistry,
         board: PlanBoard,
         calibrations: CalibrationRegistry,
+        pins: PlanPins,
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
@@ -85,7 +89,7 @@ const functions = FunctionsModule.platform(
         const isOwner = (): boolean => ownership.owns(topics.planRequested.name, 0);
         return new Replanner(
           { ...ports, platform, planMaker, progress, isOwner },
-          { apps, models, board, calibrations },
+          { apps, models, board, calibrations, pins },
           replannerConfig(variables, variables.functionPrefix ?? deployment.functionPrefix),
         );
       },

@@ -13,6 +13,7 @@ import {
   Calibrator,
   ModelRegistry,
   PlanBoard,
+  PlanPins,
   PromiseWatch,
   Replanner,
   replannerDefaults,
@@ -43,6 +44,7 @@ const keyFields = new Map<TopicContract, string>([
   [topics.batchExecuted, 'batchId'],
   [topics.wayMeasured, 'model'],
   [topics.calibrationChanged, 'model'],
+  [topics.planPinned, 'model'],
 ]);
 
 function setUp() {
@@ -53,8 +55,8 @@ function setUp() {
     new FakePlatform(),
   ];
   const [apps, models, board] = [new AppRegistry(), new ModelRegistry(), new PlanBoard()];
-  const calibrations = new CalibrationRegistry();
-  const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board, calibrations });
+  const [calibrations, pins] = [new CalibrationRegistry(), new PlanPins()];
+  const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board, calibrations, pins });
   const mayChange = (): boolean => replanner.isOwnLeader;
   const calibrator = new Calibrator({ publisher, clock, events }, { models, board, calibrations, mayChange });
   const view = { models, board, counts: mayChange };
@@ -65,6 +67,7 @@ function setUp() {
     models,
     board,
     calibrations,
+    pins,
     calibrator,
     promises,
     publisher,
@@ -81,6 +84,7 @@ function setUp() {
     [topics.batchExecuted, (records) => controller.batchesExecuted(records)],
     [topics.wayMeasured, (records) => controller.waysMeasured(records)],
     [topics.calibrationChanged, (records) => controller.calibrationsChanged(records)],
+    [topics.planPinned, (records) => controller.plansPinned(records)],
   ]);
   const read = new Map([...keyFields.keys()].map((topic) => [topic, new WatchedRecords(topic.name, () => true)]));
   const tell = async (topic: TopicContract, hostile: HostileRecord): Promise<InboundRecord> => {

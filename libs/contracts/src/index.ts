@@ -29,6 +29,7 @@ export {
   type PublishedGroup,
   type WayReserve,
 } from './messages/plan-published';
+export { PlanPinned } from './messages/plan-pinned';
 export { PlanRequested } from './messages/plan-requested';
 export { PlanningReported, PlanningState } from './messages/planning-reported';
 export { PressureReported } from './messages/pressure-reported';

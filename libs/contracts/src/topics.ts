@@ -9,6 +9,7 @@ import { InferenceAccepted } from './messages/inference-accepted';
 import { InferenceCompleted } from './messages/inference-completed';
 import { InferenceRequested } from './messages/inference-requested';
 import { ModelProfiled } from './messages/model-profiled';
+import { PlanPinned } from './messages/plan-pinned';
 import { PlanPublished } from './messages/plan-published';
 import { PlanRequested } from './messages/plan-requested';
 import { PlanningReported } from './messages/planning-reported';
@@ -159,6 +160,14 @@ export const topics = {
     producers: ['planner'],
     consumers: ['ingest', 'batcher', 'dispatcher', 'planner'],
   }),
+  planPinned: state({
+    name: 'plan.pinned',
+    purpose: 'The plan that somebody holds each model to; the planner plans those that have none here.',
+    value: PlanPinned,
+    key: 'model',
+    producers: ['operator'],
+    consumers: ['planner', 'operator'],
+  }),
   planningReported: state({
     name: 'planning.reported',
     purpose: 'How far the plan that each model needs has come, and why a model has none.',
@@ -248,6 +257,7 @@ export const deadLetterTopics: Readonly<Record<string, TopicContract>> = Object.
     dead(topics.appRegistered, 'planner'),
     dead(topics.modelProfiled, 'planner'),
     dead(topics.planRequested, 'planner'),
+    dead(topics.planPinned, 'planner'),
   ].map((topic) => [topic.name.replace(/\.dead$/, ''), topic]),
 );
 

@@ -23,6 +23,35 @@ const accepted = {
 };
 const curve = { alphaSeconds: 1, betaVcpu: 0.5, gammaSeconds: 0.05 };
 
+const publishedPlan = {
+  model: 'resnet',
+  modelVersion: '1',
+  strategy: 'harmony',
+  prices: 'alibaba-2023',
+  catalogue: 'alibaba-2023',
+  currency: 'CNY',
+  reason: 'first',
+  plannedAtMs: 1_700_000_000_000,
+  planningMs: 3,
+  overheadMs: 60,
+  costPerRequest: 1e-6,
+  costPerSecond: 1e-5,
+  groups: [
+    {
+      id: route.id,
+      apps: [{ name: 'doors', sloMs: 200, rateHz: 10, timeoutMs: 30 }],
+      functionName: route.functionName,
+      function: route.function,
+      batchSize: 8,
+      latencyMs: route.latencyMs,
+      costPerRequest: 1e-6,
+      meanBatchSize: 1.3,
+      warmInstances: 1,
+    },
+  ],
+  unservable: [{ name: 'gates', sloMs: 5, tightestSloMs: null, message: 'no function is that fast' }],
+};
+
 /** One good value for each topic, by the topic's name. */
 export const examples: Readonly<Record<TopicContract['name'], Record<string, unknown>>> = {
   'inference.requested': { app: 'doors', inputs: { image: 'aGk=' }, id: 'r-1', sloMs: 150, parameters: { top: 3 } },
@@ -94,34 +123,8 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
     env: { THREADS: '2' },
     profile: { cpu: { memoryMb: { slopeMbPerRequest: 10, baseMb: 300 }, avg: [curve], max: [curve] } },
   },
-  'plan.published': {
-    model: 'resnet',
-    modelVersion: '1',
-    strategy: 'harmony',
-    prices: 'alibaba-2023',
-    catalogue: 'alibaba-2023',
-    currency: 'CNY',
-    reason: 'first',
-    plannedAtMs: 1_700_000_000_000,
-    planningMs: 3,
-    overheadMs: 60,
-    costPerRequest: 1e-6,
-    costPerSecond: 1e-5,
-    groups: [
-      {
-        id: route.id,
-        apps: [{ name: 'doors', sloMs: 200, rateHz: 10, timeoutMs: 30 }],
-        functionName: route.functionName,
-        function: route.function,
-        batchSize: 8,
-        latencyMs: route.latencyMs,
-        costPerRequest: 1e-6,
-        meanBatchSize: 1.3,
-        warmInstances: 1,
-      },
-    ],
-    unservable: [{ name: 'gates', sloMs: 5, tightestSloMs: null, message: 'no function is that fast' }],
-  },
+  'plan.published': publishedPlan,
+  'plan.pinned': { model: 'resnet', epoch: 7, plan: publishedPlan, pinnedAtMs: 1_700_000_000_000 },
   'planning.reported': {
     model: 'resnet',
     modelVersion: '1-0a1b2c3d',

@@ -32,6 +32,7 @@ export { nearestName } from './registry/nearest-name';
 export { type AppRoute, PlanBoard } from './registry/plan-board';
 export { StateView } from './registry/state-view';
 export { KnownRates } from './replanner/known-rates';
+export { PlanPins } from './replanner/pins/plan-pins';
 export { makePlans } from './replanner/drafts/make-plans';
 export { PlanningProgressPublisher } from './replanner/planning-progress-publisher';
 export { Replanner } from './replanner/replanner';

@@ -25,12 +25,16 @@ export const addPlanShow = (plan: Command, context: CommandContext): Command =>
       planShow(model, command.optsWithGlobals<{ json?: boolean }>(), context),
     );
 
-function renderInForce({ epoch, plan }: PlanInForce, style: Style): string {
+function renderInForce({ epoch, plan }: PlanInForce, views: RegistryViews, style: Style): string {
+  const pin = views.pins.get(plan.model);
   const facts = [
     style.bold(plainText(plan.model)),
     `epoch ${epoch}`,
     `reason ${plan.reason}`,
     `since ${new Date(plan.plannedAtMs).toISOString()}`,
+    ...(pin === undefined
+      ? []
+      : [style.yellow(`held to epoch ${pin.epoch} since ${new Date(pin.pinnedAtMs).toISOString()}`)]),
     `strategy ${plainText(plan.strategy)}`,
     ...contextFacts(plan),
   ];
@@ -64,7 +68,7 @@ async function planShow(
     const records = shown.map(({ epoch, plan }) => ({ epoch, ...plan }));
     return printJson(terminal, model === undefined ? records : records[0]);
   }
-  const text = shown.map((plan) => renderInForce(plan, terminal.outStyle)).join('');
+  const text = shown.map((plan) => renderInForce(plan, views, terminal.outStyle)).join('');
   terminal.out(`${text}${planningFaults(models, views, terminal.outStyle)}\n`);
 }
 

@@ -13,6 +13,7 @@ import { renderExplanation } from '../render/explanation-text';
 import { planJson } from '../render/plan-json';
 import { renderPlan } from '../render/plan-table';
 import { renderPlanHead, renderPlanNotes, renderTotal } from '../render/plan-text';
+import { addPlanPin } from './plan-pin';
 import { addPlanRequest } from './plan-request';
 import { addPlanShow } from './plan-show';
 
@@ -35,6 +36,7 @@ export function addPlan(program: Command, context: CommandContext): void {
     });
   addPlanShow(plan, context);
   addPlanRequest(plan, context);
+  addPlanPin(plan, context);
 }
 
 /** `plan shwo` asks for no file of that name; a command that has subcommands and takes a file tells them apart itself. */

@@ -1,6 +1,14 @@
 import { limits, PlanningReported, topics, type TopicContract } from '@harmonybatch/contracts';
-import { AppRegistry, CalibrationRegistry, ModelRegistry, PlanBoard, StateView } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  CalibrationRegistry,
+  ModelRegistry,
+  PlanBoard,
+  PlanPins,
+  StateView,
+} from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
+import { PlanHistory } from './plan-history';
 import type { Subscription } from '../system/system-reader';
 
 /** A plan and the offset of its record in `plan.published`. */
@@ -12,6 +20,9 @@ export class RegistryViews {
   readonly models = new ModelRegistry();
   readonly plans = new PlanBoard();
   readonly calibrations = new CalibrationRegistry();
+  readonly pins = new PlanPins();
+  /** Plans of a model as they came into force, as far back as Kafka still has them. */
+  readonly history = new PlanHistory(this.plans);
   /** What the planner last said of each model's plan. */
   readonly planning = new StateView(
     PlanningReported,
@@ -33,6 +44,7 @@ export class RegistryViews {
       from(topics.modelProfiled, this.models),
       from(topics.planPublished, this.plans),
       from(topics.calibrationChanged, this.calibrations),
+      from(topics.planPinned, this.pins),
       from(topics.planningReported, this.planning),
     ];
   }

@@ -14,13 +14,14 @@ export const PlanReason = Type.Union(
     Type.Literal('calibration'),
     Type.Literal('requested'),
     Type.Literal('functions'),
+    Type.Literal('pinned'),
   ],
   {
     description:
       'Why the plan was made: the first one, an app or model changed, the planner runs with other settings, rates moved ' +
       '(to another plan, or to other prices of the same groups), the way takes more or less of the SLOs than the plan keeps ' +
       'for it, executions take longer or shorter than the profile says, somebody asked, functions that ' +
-      'could not be had are tried again.',
+      'could not be had are tried again, somebody holds the model to a plan.',
   },
 );
 

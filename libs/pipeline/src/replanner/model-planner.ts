@@ -22,6 +22,8 @@ import type { KnownRates } from './known-rates';
 import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
 import type { ActivePlans } from './active-plans';
 import { PlanWriter } from './plan-writer';
+import { ModelPin } from './pins/model-pin';
+import type { PlanPins } from './pins/plan-pins';
 import { LearntQuota, QuotaRefusedError } from './quota/learnt-quota';
 import { plannedRatesHz, reasonToPlan, type PlanNeed } from './reason-to-plan';
 import type { ReplannerOptions } from './replanner-options';
@@ -39,6 +41,7 @@ export interface ModelPlannerContext {
   readonly way: WayReserves;
   readonly calibrations: CalibrationRegistry;
   readonly plans: ActivePlans;
+  readonly pins: PlanPins;
   readonly keeper: FunctionReconciler;
   readonly config: ReplannerOptions;
   /** `settingsHash` of the configuration. */
@@ -58,6 +61,7 @@ export class ModelPlanner {
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
   private retryMs: number;
+  private readonly pin: ModelPin;
   private readonly quota: LearntQuota;
   /** Ends a rest at a plan that keeps to the platform's limits. */
   private moreTimer: Timer | null = null;
@@ -79,6 +83,7 @@ export class ModelPlanner {
   ) {
     this.retryMs = context.config.retryMs.initial;
     this.quota = new LearntQuota(() => context.clock.monotonicMs(), context.config.quotaRetryMs);
+    this.pin = new ModelPin(model, context);
     this.writer = new PlanWriter(model, context, this.isLeader);
   }
 
@@ -142,6 +147,7 @@ export class ModelPlanner {
       rates,
       way,
       calibration: model === undefined ? uncalibrated : calibrations.factorsOf(model),
+      pinned: this.pin.plan(),
       requested: this.requested,
       mayFollow: clock.monotonicMs() - atMs >= restMs,
       mayAskForMore: this.quota.restsForMs === 0,
@@ -203,14 +209,12 @@ export class ModelPlanner {
     const startMs = clock.monotonicMs();
     if (reason === 'functions') this.quota.askForMore();
     const task = this.task(reason);
-    const made = await this.context.planMaker.make(task);
+    const plan = (reason === 'pinned' ? this.pin.plan() : undefined) ?? (await this.made(task));
     this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
     if (!this.isLeader()) return false;
     watch.preparing();
     const endMs = clock.monotonicMs() + maxPreparingMs;
     const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
-    const plan = chosenPlan(made, task);
-    if (plan !== made.draft) this.context.events.count('plans_kept');
     return keeper.prepare({
       plan,
       model: registered,
@@ -220,12 +224,20 @@ export class ModelPlanner {
     });
   }
 
+  private async made(task: PlanningTask): Promise<PlanPublished> {
+    const made = await this.context.planMaker.make(task);
+    const plan = chosenPlan(made, task);
+    if (plan !== made.draft) this.context.events.count('plans_kept');
+    return plan;
+  }
+
   /** @throws QuotaRefusedError where fewer instances may do, so that all of the plan may be had */
   private planWithout(missing: MissingFunctions, plan: PlanPublished, task: PlanningTask): PlanPublished | null {
     const { plans, events } = this.context;
     const inForce = plans.of(this.model);
     const wasLimited = task.room !== undefined || inForce?.instanceLimits !== undefined;
-    if (!this.quota.onMissing(missing, plan, inForce)) return partialPlan(plan, inForce, missing, task);
+    if (plan.reason === 'pinned' || !this.quota.onMissing(missing, plan, inForce))
+      return partialPlan(plan, inForce, missing, task);
     const [why] = [...missing.values()].map(String);
     if (!wasLimited)
       events.warn('the platform keeps no more instances warm; planning within what it gives', {

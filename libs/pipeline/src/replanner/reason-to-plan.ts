@@ -7,6 +7,7 @@ import {
 } from '@harmonybatch/contracts';
 import { uncalibrated, type ProfileFactors } from '@harmonybatch/model';
 import type { WayReserves } from '../way/way-reserves';
+import { haveSameGroups } from './drafts/equal-groups';
 import type { KnownRates } from './known-rates';
 
 export interface Situation {
@@ -19,6 +20,8 @@ export interface Situation {
   readonly way: Pick<WayReserves, 'haveMoved'>;
   /** What is known of how the model's profile is to be corrected. */
   readonly calibration: ProfileFactors;
+  /** The plan that somebody holds the model to, where it can be in force. */
+  readonly pinned: PlanPublished | undefined;
   /** A plan was requested. */
   readonly requested: boolean;
   /** What is measured is looked at again, rates and way: long enough after the last plan. */
@@ -33,6 +36,7 @@ export type PlanNeed = PlanReason | 'withdraw' | null;
 export function reasonToPlan(situation: Situation): PlanNeed {
   const { model, apps, inForce, settings, rates, way, calibration, requested, mayFollow, mayAskForMore } = situation;
   if (model === undefined || apps.length === 0) return inForce === undefined ? null : 'withdraw';
+  if (situation.pinned !== undefined) return isPlan(situation.pinned, inForce) ? null : 'pinned';
   if (inForce === undefined) return 'first';
   if (inForce.modelVersion !== modelVersionOf(model)) return 'model';
   if (!sameApps(apps, inForce, rates)) return 'app';
@@ -44,6 +48,10 @@ export function reasonToPlan(situation: Situation): PlanNeed {
   if (way.haveMoved(model.name, apps, inForce)) return 'way';
   return rates.anyMoved(apps, plannedRatesHz(inForce)) ? 'rate' : null;
 }
+
+/** What is in force of a pinned plan has all its functions. */
+const isPlan = (pinned: PlanPublished, inForce: PlanPublished | undefined): boolean =>
+  inForce?.missing === undefined && haveSameGroups(pinned, inForce);
 
 const sameFactors = (planned: ProfileFactors = uncalibrated, { cpu, gpu }: ProfileFactors): boolean =>
   planned.cpu === cpu && planned.gpu === gpu;

@@ -20,6 +20,7 @@ import { KnownRates } from './known-rates';
 import { InlinePlanMaker } from './drafts/make-plans';
 import { ModelPlanner, type ModelPlannerContext } from './model-planner';
 import { ActivePlans } from './active-plans';
+import { PlanPins } from './pins/plan-pins';
 import { replannerDefaults, settingsHash, type ReplannerOptions } from './replanner-options';
 
 export interface ReplannerPorts {
@@ -40,6 +41,8 @@ export interface ReplannerView {
   readonly board: PlanBoard;
   /** How profiles are corrected; absent where they are taken as they are. */
   readonly calibrations?: CalibrationRegistry;
+  /** The plans that somebody holds models to; none if absent. */
+  readonly pins?: PlanPins;
 }
 
 const considerAllIntervalMs = 30_000;
@@ -52,6 +55,7 @@ export class Replanner {
   readonly rates: KnownRates;
   private readonly way: WayReserves;
   private readonly calibrations: CalibrationRegistry;
+  private readonly pins: PlanPins;
   private readonly plans: ActivePlans;
   private readonly reconciler: FunctionReconciler;
   private readonly context: ModelPlannerContext;
@@ -69,12 +73,14 @@ export class Replanner {
     this.rates = new KnownRates(options, () => ports.clock.monotonicMs());
     this.way = new WayReserves(ports, options);
     this.calibrations = view.calibrations ?? new CalibrationRegistry();
+    this.pins = view.pins ?? new PlanPins();
     this.plans = new ActivePlans(view.board, ports.clock);
     this.reconciler = this.createReconciler();
     this.context = this.contextOf();
     view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
     this.calibrations.onChange((model) => this.consider(model));
+    this.pins.onChange((model) => this.consider(model));
     view.apps.onChange((name, before, after) => {
       if (before?.expectedRateHz !== after?.expectedRateHz) this.rates.onExpectationChanged(name);
       for (const model of new Set([before?.model, after?.model])) if (model !== undefined) this.consider(model);
@@ -189,6 +195,7 @@ export class Replanner {
       rates,
       way,
       calibrations: this.calibrations,
+      pins: this.pins,
       plans,
       keeper: reconciler,
       config: options,

@@ -11,6 +11,7 @@ import {
   type CalibrationRegistry,
   ModelRegistry,
   PlanBoard,
+  PlanPins,
   Replanner,
   replannerDefaults,
   type PlanMaker,
@@ -47,6 +48,7 @@ export class World {
   readonly apps = new AppRegistry();
   readonly models = new ModelRegistry();
   readonly board = new PlanBoard();
+  readonly pins = new PlanPins();
   readonly progress = new NotedProgress();
   /** Whether this process still owns what the leader owns. */
   owned = true;
@@ -61,11 +63,11 @@ export class World {
   }
 
   replica(over: Partial<ReplannerOptions> = {}, calibrations?: CalibrationRegistry): Replanner {
-    const { publisher, platform, clock, events, progress, planMaker, apps, models, board } = this;
+    const { publisher, platform, clock, events, progress, planMaker, apps, models, board, pins } = this;
     const ports = { publisher, platform, clock, events, progress, isOwner: () => this.owned };
     return new Replanner(
       { ...ports, ...(planMaker === undefined ? {} : { planMaker }) },
-      { apps, models, board, ...(calibrations === undefined ? {} : { calibrations }) },
+      { apps, models, board, pins, ...(calibrations === undefined ? {} : { calibrations }) },
       { ...replannerDefaults, ...this.config, ...over },
     );
   }
@@ -83,6 +85,12 @@ export class World {
   rate(app: string, rateHz: number): void {
     const value: RateEstimated = { app, rateHz, standardErrorHz: rateHz / 30, windowSeconds: 60, estimatedAtMs: 1 };
     expect(this.replanner.onRateEstimated(inboundRecord(topics.rateEstimated.name, value, { key: app }))).toBeNull();
+  }
+
+  /** Somebody holds the model to a plan, or lets it go. */
+  pin(plan: PlanPublished | null): void {
+    const value = plan === null ? null : { model: 'vgg19', epoch: 0, plan, pinnedAtMs: 1 };
+    expect(this.pins.apply(inboundRecord(topics.planPinned.name, value, { key: 'vgg19' }))).toBeNull();
   }
 
   async settle(durationMs = settleMs): Promise<void> {
