@@ -38,14 +38,15 @@ async function hold(
   choose: (views: RegistryViews) => PlanInForce,
   context: CommandContext,
 ): Promise<void> {
-  const epoch = await withRegistry(context, async ({ views, publish }) => {
+  const held = await withRegistry(context, async ({ views, publish }) => {
     const chosen = choose(views);
     refuseOtherVersion(views, chosen);
-    await publish([recordOf(topics.planPinned, { model, ...chosen, pinnedAtMs: Date.now() })]);
-    return chosen.epoch;
+    const { epoch, plan } = chosen;
+    await publish([recordOf(topics.planPinned, { model, epoch, plan, pinnedAtMs: Date.now() })]);
+    return epoch;
   });
   context.terminal.out(
-    `${plainText(model)} is held to the plan of epoch ${epoch}; \`harmonybatch plan unpin ${plainText(model)}\` ends that.\n`,
+    `${plainText(model)} is held to the plan of epoch ${held}; \`harmonybatch plan unpin ${plainText(model)}\` ends that.\n`,
   );
 }
 

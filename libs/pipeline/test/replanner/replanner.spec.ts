@@ -165,6 +165,21 @@ describe('moved rates', () => {
     expect(world.board.plannedRateHz('vgg19', 'photos')).toBe(4);
   });
 
+  it('that fall take instances away that the same groups no longer need', async () => {
+    const world = new World();
+    world.model();
+    world.app('photos', 350, 4);
+    world.replanner.lead();
+    await world.settle(20_000);
+    const [before] = world.last().groups;
+    world.rate('photos', 0.1);
+    await world.settle(20_000);
+    const [after] = world.last().groups;
+    expect(after!.id).toBe(before!.id);
+    expect(after!.warmInstances).toBeLessThan(before!.warmInstances);
+    expect(world.platform.functions.get(after!.functionName)?.warm).toBe(after!.warmInstances);
+  });
+
   it('bring prices no more often than the interval allows, and none once they are right', async () => {
     const world = new World();
     world.model();
