@@ -5,7 +5,8 @@ import { finding } from '../options/common-options';
 import { parseWhole } from '../options/option-values';
 import { Refusal } from '../refusal';
 import { withRegistry } from '../registry/registry-session';
-import type { PlanInForce, RegistryViews } from '../registry/registry-views';
+import type { RegistryViews } from '../registry/registry-views';
+import type { PlanInForce } from '../registry/plan-in-force';
 import { plainText } from '../render/plain-text';
 
 /** `harmonybatch plan pin`, `unpin` and `rollback`. */

@@ -1,5 +1,5 @@
 import type { PlanBoard } from '@harmonybatch/pipeline';
-import type { PlanInForce } from './registry-views';
+import type { PlanInForce } from './plan-in-force';
 
 /** Plans of one model that are remembered. */
 const maxPlans = 50;

@@ -9,10 +9,8 @@ import {
 } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { PlanHistory } from './plan-history';
+import type { PlanInForce } from './plan-in-force';
 import type { Subscription } from '../system/system-reader';
-
-/** A plan and the offset of its record in `plan.published`. */
-export type PlanInForce = NonNullable<ReturnType<PlanBoard['planOf']>>;
 
 /** Registry and plans of the running system, in the views that its services have of them. */
 export class RegistryViews {
