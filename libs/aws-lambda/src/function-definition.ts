@@ -1,25 +1,21 @@
-import type { CreateFunctionCommandInput } from '@aws-sdk/client-lambda';
-import { FunctionRefusedError, type FunctionSpec } from '@harmonybatch/ports';
+import type { CreateFunctionCommandInput, ImageConfig } from '@aws-sdk/client-lambda';
+import type { FunctionSpec } from '@harmonybatch/ports';
+import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
 import type { ExistingFunction } from './lambda-calls';
+import { refused } from './refusal';
 
 /** The container reads here which model it serves. */
 const modelVariable = 'HARMONYBATCH_MODEL';
 /** So much memory comes with one vCPU. */
 export const mbPerVcpu = 1_769;
 const memoryRangeMb = { min: 128, max: 10_240 };
-const maxTimeoutSeconds = 900;
 /** A size may be off its vCPU by as much as the catalogue's grid of whole megabytes. */
 const vcpuSlack = 0.01;
-const notOffered = [
-  'acrInstanceId',
-  'registry',
-  'healthCheck',
-  'initializer',
-  'preStop',
-  'logs',
-  'nas',
-  'oss',
-] as const;
+const limits: SpecLimits = {
+  what: 'a Lambda function',
+  maxTimeoutSeconds: 900,
+  lacks: ['acrInstanceId', 'registry', 'healthCheck', 'initializer', 'preStop', 'logs', 'nas', 'oss'],
+};
 
 /** What the Lambda Web Adapter, an extension in the image, needs to post an invocation to a server on a port. */
 const adapterVariables = ({ port, path = '/invoke' }: FunctionSpec): Record<string, string> => ({
@@ -33,7 +29,8 @@ const adapterVariables = ({ port, path = '/invoke' }: FunctionSpec): Record<stri
  * @throws RangeError where the spec cannot be a function, FunctionRefusedError where Lambda has none of its size
  */
 export function toFunctionDefinition(spec: FunctionSpec, defaultRole: string | undefined): CreateFunctionCommandInput {
-  checkSpec(spec);
+  checkSpec(spec, limits);
+  checkSize(spec);
   const { container, vpc } = spec;
   const role = spec.role ?? defaultRole;
   if (role === undefined)
@@ -70,29 +67,23 @@ export function differences(wanted: CreateFunctionCommandInput, there: ExistingF
     ['Role', wanted.Role, there.Role],
     ['PackageType', wanted.PackageType, there.PackageType],
     ['Description', wanted.Description, there.Description],
+    ['EphemeralStorage', wanted.EphemeralStorage?.Size, there.EphemeralStorage?.Size],
+    ['ImageConfig', inWords(wanted.ImageConfig), inWords(there.ImageConfigResponse?.ImageConfig)],
     ['Environment', sorted(wanted.Environment?.Variables), sorted(there.Environment?.Variables)],
   ];
   return pairs.flatMap(([field, want, is]) => (want === is ? [] : [`${field} is ${String(is)}, not ${String(want)}`]));
 }
 
+/** An image that is started as it says itself has none. */
+const inWords = ({ EntryPoint = [], Command = [] }: ImageConfig = {}): string =>
+  JSON.stringify({ EntryPoint, Command });
+
 const sorted = (variables: Readonly<Record<string, string>> = {}): string =>
   JSON.stringify(Object.entries(variables).sort(([left], [right]) => (left < right ? -1 : 1)));
 
-function checkSpec(spec: FunctionSpec): void {
-  const { name, shape, timeoutSeconds, port, container } = spec;
-  const positive = { vcpu: shape.vcpu, memoryMb: shape.memoryMb, timeoutSeconds, port };
-  for (const [field, value] of Object.entries(positive)) {
-    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${field} must be above 0, not ${value}`);
-  }
-  if (timeoutSeconds > maxTimeoutSeconds) {
-    throw new RangeError(`${name}: timeoutSeconds must be at most ${maxTimeoutSeconds}, not ${timeoutSeconds}`);
-  }
-  const strange = notOffered.filter((field) => container?.[field] !== undefined);
-  if (strange.length > 0)
-    throw new RangeError(`${name}: a Lambda function has no ${strange.join(', ')}; leave it out of the model`);
+function checkSize(spec: FunctionSpec): void {
   const fault = sizeFault(spec);
-  if (fault !== null)
-    throw new FunctionRefusedError(name, 'size', `${name}: ${fault}; plan with a catalogue of Lambda`);
+  if (fault !== null) throw refused(spec.name, 'size', `${spec.name}: ${fault}`);
 }
 
 function sizeFault({ shape: { type, vcpu, memoryMb } }: FunctionSpec): string | null {

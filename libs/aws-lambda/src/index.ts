@@ -1,3 +1,3 @@
 export type { LambdaConfig } from './lambda-config';
-export { LambdaInvoker, type InvokerOptions } from './lambda-invoker';
-export { LambdaPlatform, type PlatformOptions } from './lambda-platform';
+export { LambdaInvoker } from './lambda-invoker';
+export { LambdaPlatform } from './lambda-platform';

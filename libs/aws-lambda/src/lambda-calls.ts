@@ -16,7 +16,7 @@ import {
   type ListFunctionsCommandOutput,
 } from '@aws-sdk/client-lambda';
 import type { IsStillWanted } from '@harmonybatch/ports';
-import { RepeatedCalls, type RepetitionOptions } from '@harmonybatch/platform-calls';
+import { orNothing, RepeatedCalls, type RepetitionOptions } from '@harmonybatch/platform-calls';
 import { servingAlias as Qualifier } from './lambda-config';
 import { isMissing, mayPass } from './lambda-fault';
 
@@ -38,7 +38,7 @@ export class LambdaCalls {
   /** Undefined where there is none. */
   async find(name: string, stillWanted?: IsStillWanted): Promise<ExistingFunction | undefined> {
     const call = () => this.client.send(new GetFunctionCommand({ FunctionName: name }), this.limit());
-    const found = await orNothing(this.calls.make(`read function ${name}`, call, stillWanted));
+    const found = await orNothing(this.calls.make(`read function ${name}`, call, stillWanted), isMissing);
     return found && { ...found.Configuration, ImageUri: found.Code?.ImageUri };
   }
 
@@ -50,7 +50,7 @@ export class LambdaCalls {
 
   async delete(name: string, stillWanted?: IsStillWanted): Promise<void> {
     const call = () => this.client.send(new DeleteFunctionCommand({ FunctionName: name }), this.limit());
-    await orNothing(this.calls.make(`delete function ${name}`, call, stillWanted));
+    await orNothing(this.calls.make(`delete function ${name}`, call, stillWanted), isMissing);
   }
 
   page(Marker: string | undefined): Promise<ListFunctionsCommandOutput> {
@@ -61,7 +61,7 @@ export class LambdaCalls {
 
   findAlias(name: string, stillWanted?: IsStillWanted): Promise<AliasConfiguration | undefined> {
     const call = () => this.client.send(new GetAliasCommand({ FunctionName: name, Name: Qualifier }), this.limit());
-    return orNothing(this.calls.make(`read alias ${Qualifier} of ${name}`, call, stillWanted));
+    return orNothing(this.calls.make(`read alias ${Qualifier} of ${name}`, call, stillWanted), isMissing);
   }
 
   async createAlias(name: string, FunctionVersion: string, stillWanted?: IsStillWanted): Promise<void> {
@@ -76,7 +76,7 @@ export class LambdaCalls {
   ): Promise<GetProvisionedConcurrencyConfigCommandOutput | undefined> {
     const command = new GetProvisionedConcurrencyConfigCommand({ FunctionName: name, Qualifier });
     const call = () => this.client.send(command, this.limit());
-    return orNothing(this.calls.make(`read the instances of ${name}`, call, stillWanted));
+    return orNothing(this.calls.make(`read the instances of ${name}`, call, stillWanted), isMissing);
   }
 
   async provision(name: string, count: number, stillWanted?: IsStillWanted): Promise<void> {
@@ -87,21 +87,11 @@ export class LambdaCalls {
 
   async unprovision(name: string, stillWanted?: IsStillWanted): Promise<void> {
     const command = new DeleteProvisionedConcurrencyConfigCommand({ FunctionName: name, Qualifier });
-    await orNothing(
-      this.calls.make(`keep no instances of ${name}`, () => this.client.send(command, this.limit()), stillWanted),
-    );
+    const call = () => this.client.send(command, this.limit());
+    await orNothing(this.calls.make(`keep no instances of ${name}`, call, stillWanted), isMissing);
   }
 
   private limit(): { readonly abortSignal: AbortSignal } {
     return { abortSignal: AbortSignal.timeout(this.timeoutMs) };
-  }
-}
-
-async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { FunctionRefusedError, type RefusalReason } from '@harmonybatch/ports';
+import { refusalsWith } from '@harmonybatch/platform-calls';
 import { toFault, type LambdaFault } from './lambda-fault';
 
 const signs: readonly (readonly [RefusalReason, RegExp])[] = [
@@ -8,12 +9,19 @@ const signs: readonly (readonly [RefusalReason, RegExp])[] = [
   ['size', /memory/i],
 ];
 
+/** A refusal that says what mends it. */
+export const refused = refusalsWith({
+  image: 'check that it is in the registry of the account and the region, and register the model with one that is',
+  permission:
+    'give the planner’s keys the rights that libs/aws-lambda/README.md lists, and a role that Lambda may assume',
+});
+
 /** A failed call as a refusal, where asking again changes nothing; else the error as it is. */
 export function refusalOf(name: string, error: unknown): unknown {
   if (error instanceof FunctionRefusedError) return error;
   const fault = toFault(error);
   const reason = reasonOf(fault);
-  return reason === undefined ? error : new FunctionRefusedError(name, reason, `${fault.code}: ${fault.message}`);
+  return reason === undefined ? error : refused(name, reason, `${fault.code}: ${fault.message}`);
 }
 
 /** By the words of the platform: what a code stands for differs with what was asked. */

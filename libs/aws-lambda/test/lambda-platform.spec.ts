@@ -35,6 +35,30 @@ it('a function is called under an alias, made once its version is active', async
   expect(calls.indexOf('PUT provisioned-concurrency')).toBeGreaterThan(calls.indexOf('POST aliases'));
 });
 
+it('instances that are on their way are waited for', async () => {
+  under.local.pendingInstanceLooks = 5;
+  await under.platformOf('hb-').ensure(specOf(name), 2);
+  const looks = under.local.calls.filter((call) => call === 'GET provisioned-concurrency');
+  // One before they are asked for, four that find them on their way.
+  expect(looks.length).toBe(1 + 4 + 1);
+});
+
+it('a function that is started by another command is another function', async () => {
+  const platform = under.platformOf('hb-');
+  await platform.ensure(specOf(name), 0);
+  const other = { ...specOf(name), container: { command: ['serve'] } };
+  await expect(platform.ensure(other, 0)).rejects.toThrow(
+    'ImageConfig is {"EntryPoint":[],"Command":[]}, not {"EntryPoint":[],"Command":["serve"]}',
+  );
+});
+
+it('a call of a function that is not active asks for it to be mended', async () => {
+  await under.platformOf('hb-').ensure(specOf(name), 0);
+  under.local.functions.get(name)!.State = 'Inactive';
+  const result = await under.invokerWith({}).invoke(name, '{"items":[]}', 20_000);
+  expect(result).toMatchObject({ kind: 'unavailable', code: 'FunctionNotActive', gone: true });
+});
+
 it.each(['Failed', 'Inactive'])('a function that is %s is made anew', async (State) => {
   const platform = under.platformOf('hb-');
   await platform.ensure(specOf(name), 0);

@@ -37,8 +37,11 @@ export class LocalLambda {
   readonly provisioned = new Map<string, number>();
   /** Calls of the control plane, in order. */
   readonly calls: string[] = [];
-  /** How many looks at a function find it pending, and at its instances find them on their way. */
+  /** How many looks find a function pending. */
   pendingLooks = 1;
+  /** How many answers say that instances are on their way, the one that takes the wish included. */
+  pendingInstanceLooks = 2;
+  private readonly coming = new Map<string, number>();
   private readonly aliases = new Map<string, string>();
   private versions = 0;
   private running = 0;
@@ -87,8 +90,7 @@ export class LocalLambda {
     this.calls.push(`${method} ${sub === '' ? 'functions' : sub}`);
     if (name === '') return method === 'POST' ? this.create(body) : this.page(searchParams.get('Marker'));
     const stored = this.functions.get(name);
-    if (stored === undefined)
-      return missing(`Function not found: arn:aws:lambda:eu-west-1:123456789012:function:${name}`);
+    if (stored === undefined) return missing(`Function not found: ${arnOf(name)}`);
     if (sub === '' && method === 'GET') {
       return {
         status: 200,
@@ -96,13 +98,17 @@ export class LocalLambda {
       };
     }
     if (sub === 'aliases') return this.alias(stored, method, alias, body);
-    if (sub === 'provisioned-concurrency') return this.provision(name, method, body);
+    if (sub === 'provisioned-concurrency') return this.provision(name, searchParams.get('Qualifier'), method, body);
     for (const kept of [this.functions, this.provisioned, this.aliases]) kept.delete(name);
     return { status: 204 };
   }
 
   private create(body: string): Answer {
-    const asked = JSON.parse(body) as StoredFunction & { Code: { ImageUri: string }; Role: string; MemorySize: number };
+    const asked = JSON.parse(body) as StoredFunction & {
+      Code: { ImageUri: string };
+      Role: string;
+      ImageConfig?: object;
+    };
     if (this.functions.has(asked.FunctionName))
       return refusal(409, 'ResourceConflictException', `Function already exist: ${asked.FunctionName}`);
     if (asked.Role !== executionRole) return invalid('The role defined for the function cannot be assumed by Lambda.');
@@ -110,10 +116,13 @@ export class LocalLambda {
       return invalid(`Source image ${asked.Code.ImageUri} does not exist. Provide a valid source image.`);
     }
     this.versions += 1;
-    const { Code: code, Tags: _tags, Publish: _publish, ...fields } = asked;
+    const { Code: code, ImageConfig, Tags: _tags, Publish: _publish, ...fields } = asked;
+    const isStartedOtherwise = Object.keys(ImageConfig ?? {}).length > 0;
     const stored = {
       ...fields,
       ImageUri: code.ImageUri,
+      FunctionArn: arnOf(asked.FunctionName),
+      ImageConfigResponse: isStartedOtherwise ? { ImageConfig } : undefined,
       Version: String(this.versions),
       State: 'Pending',
       StateReasonCode: 'Creating',
@@ -155,41 +164,53 @@ export class LocalLambda {
     return { status: 201, body: { Name: 'live', FunctionVersion: asked.FunctionVersion } };
   }
 
-  private provision(name: string, method: string, body: string): Answer {
+  private provision(name: string, qualifier: string | null, method: string, body: string): Answer {
+    if (qualifier !== 'live' || !this.aliases.has(name))
+      return missing(`Cannot find alias arn: ${arnOf(name)}:${qualifier}`);
+    if (method === 'PUT') return this.putInstances(name, body);
     const count = this.provisioned.get(name);
-    if (method === 'PUT') {
-      const { ProvisionedConcurrentExecutions: asked } = JSON.parse(body) as {
-        ProvisionedConcurrentExecutions: number;
-      };
-      const others = [...this.provisioned].reduce((sum, [other, held]) => (other === name ? sum : sum + held), 0);
-      if (others + asked > this.options.maxInstances) {
-        return invalid(
-          "Specified ProvisionedConcurrentExecutions for function is greater than function's unreserved concurrency",
-        );
-      }
-      this.provisioned.set(name, asked);
-      return { status: 202, body: { RequestedProvisionedConcurrentExecutions: asked, Status: 'IN_PROGRESS' } };
+    if (count === undefined) {
+      const message = 'No Provisioned Concurrency Config found for this function';
+      return refusal(404, 'ProvisionedConcurrencyConfigNotFoundException', message);
     }
-    if (count === undefined)
-      return refusal(
-        404,
-        'ProvisionedConcurrencyConfigNotFoundException',
-        'No Provisioned Concurrency Config found for this function',
-      );
-    if (method === 'DELETE') {
-      this.provisioned.delete(name);
-      return { status: 204 };
+    if (method === 'GET') return { status: 200, body: this.instancesOf(name, count) };
+    this.provisioned.delete(name);
+    return { status: 204 };
+  }
+
+  private putInstances(name: string, body: string): Answer {
+    const { ProvisionedConcurrentExecutions: asked } = JSON.parse(body) as { ProvisionedConcurrentExecutions: number };
+    const others = [...this.provisioned].reduce((sum, [other, held]) => (other === name ? sum : sum + held), 0);
+    if (others + asked > this.options.maxInstances) {
+      const what = 'Specified ProvisionedConcurrentExecutions for function';
+      return invalid(`${what} is greater than function's unreserved concurrency`);
     }
-    const numbers = {
+    this.provisioned.set(name, asked);
+    this.coming.set(name, this.pendingInstanceLooks);
+    return { status: 202, body: this.instancesOf(name, asked) };
+  }
+
+  /** Their members and states are those of the service's own model of its API. */
+  private instancesOf(name: string, count: number): object {
+    const left = this.coming.get(name) ?? 0;
+    this.coming.set(name, left - 1);
+    const ready = left > 0 ? 0 : count;
+    return {
       RequestedProvisionedConcurrentExecutions: count,
-      AvailableProvisionedConcurrentExecutions: count,
+      AllocatedProvisionedConcurrentExecutions: ready,
+      AvailableProvisionedConcurrentExecutions: ready,
+      Status: left > 0 ? 'IN_PROGRESS' : 'READY',
+      LastModified: '2026-11-26T12:00:00+0000',
     };
-    return { status: 200, body: { ...numbers, Status: 'READY' } };
   }
 
   private async invoke(name: string, body: string): Promise<Answer> {
-    if (!this.aliases.has(name))
-      return missing(`Function not found: arn:aws:lambda:eu-west-1:123456789012:function:${name}:live`);
+    if (!this.aliases.has(name)) return missing(`Function not found: ${arnOf(name)}:live`);
+    const state = this.functions.get(name)?.State;
+    if (state !== 'Active') {
+      const message = `The operation cannot be performed at this time. The function is currently in the following state: ${state}`;
+      return refusal(409, 'ResourceConflictException', message);
+    }
     if (Buffer.byteLength(body) > maxPayloadBytes)
       return refusal(413, 'RequestTooLargeException', 'Request must be smaller than 6291456 bytes');
     if (this.running >= this.options.maxInstances) return refusal(429, 'TooManyRequestsException', 'Rate Exceeded.');
@@ -211,6 +232,8 @@ export class LocalLambda {
     };
   }
 }
+
+const arnOf = (name: string): string => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
 
 const refusal = (status: number, type: string, message: string): Refusal => ({ status, type, message });
 const missing = (message: string): Refusal => refusal(404, 'ResourceNotFoundException', message);

@@ -1,4 +1,4 @@
 export { ChainedCredentials, type CredentialChain, CredentialSource, type FcCredentials } from './credentials';
 export { endpointFaults, endpointOf, type FcConfig, isAlibabas, readEndpoint } from './fc-config';
-export { FcInvoker, type InvokerOptions } from './invoke/fc-invoker';
+export { FcInvoker } from './invoke/fc-invoker';
 export { FcPlatform, type PlatformOptions } from './platform/fc-platform';

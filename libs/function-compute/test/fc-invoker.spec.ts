@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { FcInvoker, type InvokerOptions } from '../src';
+import type { InvokerOptions } from '@harmonybatch/platform-calls';
+import { FcInvoker } from '../src';
 import { refuse, ScriptedServer } from './scripted-server';
 
 const longMs = 20_000;

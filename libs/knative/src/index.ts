@@ -1,6 +1,6 @@
 export type { FunctionAddress, KnativeConfig } from './knative-config';
-export { KnativeInvoker, type InvokerOptions } from './knative-invoker';
-export { KnativePlatform, type PlatformOptions } from './knative-platform';
+export { KnativeInvoker } from './knative-invoker';
+export { KnativePlatform, type KnativePlatformOptions } from './knative-platform';
 export { GoogleTokens, googleMetadataUrl } from './tokens/google-tokens';
 export { podTokenFile, tokenFile } from './tokens/token-file';
 export { fixedToken, noToken, type TokenSource } from './tokens/token-source';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '@harmonybatch/platform-calls';
+import { functionError, type HttpAnswer } from '@harmonybatch/platform-calls';
 import type { InvocationResult } from '@harmonybatch/ports';
 
 const maxMessageLength = 500;
@@ -21,9 +21,18 @@ export function resultOfStatus({ status, bytes }: Pick<HttpAnswer, 'status' | 'b
   if (status === 401 || status === 403) return { kind: 'unavailable', code: 'Forbidden', message, retryable: false };
   if (status === 504) return { kind: 'timeout', message };
   const code = notRun.get(status);
-  return code === undefined
-    ? { kind: 'function_error', message }
-    : { kind: 'unavailable', code, message, retryable: true };
+  return code === undefined ? functionError(message) : { kind: 'unavailable', code, message, retryable: true };
+}
+
+/** What came of a call that brought no answer. */
+export function resultOfThrown(error: unknown): InvocationResult {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return {
+    kind: 'unavailable',
+    code: typeof code === 'string' ? code : 'ConnectionFailed',
+    message: String(message ?? error).slice(0, maxMessageLength),
+    retryable: true,
+  };
 }
 
 const isJson = (text: string): boolean => /^\s*[{[]/.test(text);

@@ -1,6 +1,6 @@
 import { differences } from '../src/service/differences';
 import type { KnativeService, ServiceContainer } from '../src/service/knative-service';
-import { refusalOf, stateOf } from '../src/service/service-state';
+import { reasonIn, stateOf } from '../src/service/service-state';
 import { serviceNameOf } from '../src/service/service-name';
 
 const service = (container: Partial<ServiceContainer> = {}): KnativeService => ({
@@ -48,7 +48,7 @@ describe('the state of a service', () => {
     ['spec.template.spec.containers[0].resources.limits.cpu: Invalid value specified for cpu.', 'size'],
     ['maximum cpu usage per Container is 4, but limit is 16', 'size'],
     ['The user-provided container failed to start and listen on the port', 'failed'],
-  ])('is refused by its words: %s', (said, reason) => expect(refusalOf(said)).toBe(reason));
+  ])('is refused by its words: %s', (said, reason) => expect(reasonIn(said)).toBe(reason));
 });
 
 describe('two services', () => {

@@ -1,10 +1,7 @@
-import { utf8Text, type InvocationResult } from '@harmonybatch/ports';
+import { answered, functionError, type AnswerBytes, type WantedBytes } from '@harmonybatch/platform-calls';
+import type { InvocationResult } from '@harmonybatch/ports';
 import type { FcCredentials } from '../credentials';
 import { toFault, type FcFault } from '../fc-fault';
-
-const maxMessageLength = 500;
-/** Bytes of a character in UTF-8, at most. */
-const maxCharacterBytes = 4;
 
 /** Refusals of a function that is not there, or that has to be mended before it can be called. */
 const goneCode =
@@ -16,22 +13,13 @@ type HeaderOf = (name: string) => string | undefined;
 /**
  * What an HTTP 2xx means: an error of the function comes as 200 with the header `x-fc-error-type`.
  * @param header gives one of the answer's by its lower-case name
- * @param cutAtBytes where the rest of the body was left out
  */
-export function resultOfAnswer(header: HeaderOf, body: Buffer, cutAtBytes?: number): InvocationResult {
+export function resultOfAnswer(header: HeaderOf, answer: AnswerBytes, wanted: WantedBytes): InvocationResult {
   const platformDurationMs = durationOf(header('x-fc-invocation-duration'));
   const errorType = header('x-fc-error-type');
-  if (errorType === undefined)
-    return { kind: 'answered', body: utf8Text(body) ?? body, cutAtBytes, platformDurationMs };
-  const said = body.subarray(0, maxMessageLength * maxCharacterBytes).toString('utf8');
-  return { kind: 'function_error', message: `${errorType}: ${said}`.slice(0, maxMessageLength), platformDurationMs };
+  if (errorType === undefined) return answered(answer, wanted, platformDurationMs);
+  return functionError(`${errorType}: ${answer.bytes.toString('utf8')}`, platformDurationMs);
 }
-
-/** An answer came, and is of no use. */
-export const functionError = (message: string): InvocationResult => ({
-  kind: 'function_error',
-  message: message.slice(0, maxMessageLength),
-});
 
 /** A fault of the call as a result: no answer in time, or not run. */
 export function resultOfFault(fault: FcFault): InvocationResult {

@@ -1,14 +1,15 @@
 import type { CreateFunctionInput, Function as FcFunction } from '@alicloud/fc20230330';
-import { FunctionPlatform, type DeployedFunction, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
+import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatch/ports';
+import { DeploymentPlatform, differs, type Page } from '@harmonybatch/platform-calls';
 import { sourceOf } from '../credentials';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
 import type { PasswordOf } from './container-definition';
 import { ControlCalls, defaultControlOptions, type ControlOptions } from './control-calls';
 import { differences, inWords } from './differences';
-import { FunctionCalls, listPageSize } from './function-calls';
+import { FunctionCalls } from './function-calls';
 import { toFunctionDefinition } from './function-definition';
-import { reasonOf, stateOf } from './function-state';
+import { stateOf, statusOf } from './function-state';
 import { defaultReadinessOptions, Readiness, type ReadinessOptions } from './readiness';
 import { refusalOf, refused } from './refusal';
 import { defaultRemovalOptions, Removal, type RemovalOptions } from './removal';
@@ -31,72 +32,47 @@ export const defaultPlatformOptions: PlatformOptions = {
   passwordOf: () => undefined,
 };
 
-const maxListPages = 100;
-const maxWarmInstances = 1_000;
-
 /** What a planner's settings say of a function besides its name: a function that has it otherwise is given it. */
 const ownedBySettings = new Set(['timeout', 'environmentVariables', 'logConfig', 'role']);
 
 /** Creates, mends and removes functions through the Function Compute API, version 2023-03-30. */
-export class FcPlatform extends FunctionPlatform {
+export class FcPlatform extends DeploymentPlatform {
   private readonly options: PlatformOptions;
   private readonly calls: FunctionCalls;
   private readonly readiness: Readiness;
   private readonly removal: Removal;
 
   constructor(config: FcConfig, options: Partial<PlatformOptions> = {}) {
-    super();
-    this.options = { ...defaultPlatformOptions, ...options };
+    const all = { ...defaultPlatformOptions, ...options };
+    super(all.functionPrefix);
+    this.options = all;
     const credentials = sourceOf(config.credentials);
     this.calls = new FunctionCalls(openClient(config, credentials), new ControlCalls(credentials, this.options));
     this.readiness = new Readiness(this.calls, this.options);
     this.removal = new Removal(this.calls, this.options.removal);
   }
 
-  /**
-   * @throws RangeError for a spec that cannot be a function, FunctionRefusedError where the platform will not have it,
-   * FailedCallError where a call fails, Error where it does not get ready in time, NoLongerWantedError where `stillWanted` said no.
-   */
-  async ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void> {
-    this.checkName(spec.name);
-    if (!Number.isInteger(warmInstances) || warmInstances < 0 || warmInstances > maxWarmInstances) {
-      throw new RangeError(`warmInstances must be a whole number from 0 to ${maxWarmInstances}, not ${warmInstances}`);
-    }
-    const wanted = toFunctionDefinition(spec, this.options);
-    try {
-      await this.makeReady(spec.name, wanted, stillWanted);
-      await this.keepWarm(spec.name, warmInstances, stillWanted);
-    } catch (error) {
-      throw refusalOf(spec.name, error);
-    }
+  protected override async bring(
+    spec: FunctionSpec,
+    warmInstances: number,
+    stillWanted?: IsStillWanted,
+  ): Promise<void> {
+    await this.makeReady(spec.name, toFunctionDefinition(spec, this.options), stillWanted);
+    await this.keepWarm(spec.name, warmInstances, stillWanted);
   }
 
-  /** @throws FailedCallError; NoLongerWantedError where `stillWanted` said no */
-  async remove(name: string, stillWanted?: IsStillWanted): Promise<void> {
-    this.checkName(name);
-    await this.removal.remove(name, stillWanted);
+  protected override takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {
+    return this.removal.remove(name, stillWanted);
   }
 
-  async list(): Promise<DeployedFunction[]> {
-    const { functionPrefix: prefix } = this.options;
-    const found: DeployedFunction[] = [];
-    let nextToken: string | undefined;
-    for (let page = 0; page < maxListPages; page += 1) {
-      const body = await this.calls.page(prefix, nextToken);
-      found.push(...(body?.functions ?? []).map(deployed));
-      nextToken = body?.nextToken || undefined;
-      if (!nextToken) return found.filter(({ name }) => name.startsWith(prefix));
-    }
-    throw new Error(
-      `there are more than ${maxListPages * listPageSize} functions named ${prefix}*: remove unused ones`,
-    );
+  protected override async page(from?: string): Promise<Page<DeployedFunction>> {
+    const body = await this.calls.page(this.options.functionPrefix, from);
+    const items = (body?.functions ?? []).map((there) => ({ name: there.functionName ?? '', ...statusOf(there) }));
+    return { items, next: body?.nextToken };
   }
 
-  private checkName(name: string): void {
-    const { functionPrefix } = this.options;
-    if (!name.startsWith(functionPrefix)) {
-      throw new RangeError(`function ${name} is not of this deployment, whose functions are named ${functionPrefix}*`);
-    }
+  protected override refusalOf(name: string, error: unknown): unknown {
+    return refusalOf(name, error);
   }
 
   private async makeReady(name: string, wanted: CreateFunctionInput, stillWanted?: IsStillWanted): Promise<void> {
@@ -121,7 +97,7 @@ export class FcPlatform extends FunctionPlatform {
     if (different.length === 0) return there;
     const fields = [...new Set(different.map(({ field }) => field.split('.')[0]!))];
     if (!fields.every((field) => ownedBySettings.has(field))) {
-      throw refused(name, 'conflict', `function ${name} exists, but differs: ${different.map(inWords).join('; ')}`);
+      throw refused(name, 'conflict', differs(name, different.map(inWords)));
     }
     return this.calls.update(name, pick(wanted, fields), stillWanted);
   }
@@ -152,9 +128,3 @@ export class FcPlatform extends FunctionPlatform {
 
 const pick = (definition: CreateFunctionInput, fields: readonly string[]): Partial<CreateFunctionInput> =>
   Object.fromEntries(Object.entries(definition).filter(([field]) => fields.includes(field)));
-
-const deployed = (there: FcFunction): DeployedFunction => ({
-  name: there.functionName ?? '',
-  state: stateOf(there),
-  reason: reasonOf(there),
-});

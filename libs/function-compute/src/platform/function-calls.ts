@@ -15,11 +15,12 @@ import {
   type ListFunctionsOutput,
   type ScalingConfigStatus,
 } from '@alicloud/fc20230330';
+import { orNothing } from '@harmonybatch/platform-calls';
 import type { IsStillWanted } from '@harmonybatch/ports';
 import { FailedCallError, type ControlCalls } from './control-calls';
 
 const qualifier = 'LATEST';
-export const listPageSize = 100;
+const listPageSize = 100;
 
 /** The operations of the control API that functions are made, read and removed with; each is safe to repeat. */
 export class FunctionCalls {
@@ -37,6 +38,7 @@ export class FunctionCalls {
         async (runtime) => existing((await this.client.getFunctionWithOptions(name, request, {}, runtime)).body, name),
         stillWanted,
       ),
+      isMissing,
     );
   }
 
@@ -73,6 +75,7 @@ export class FunctionCalls {
         (runtime) => this.client.deleteFunctionWithOptions(name, {}, runtime),
         stillWanted,
       ),
+      isMissing,
     );
   }
 
@@ -102,6 +105,7 @@ export class FunctionCalls {
         (runtime) => this.client.disableFunctionInvocationWithOptions(name, request, {}, runtime),
         stillWanted,
       ),
+      isMissing,
     );
   }
 
@@ -123,6 +127,7 @@ export class FunctionCalls {
         (runtime) => this.client.getScalingConfigWithOptions(name, request, {}, runtime),
         stillWanted,
       ),
+      isMissing,
     );
     return answer?.body;
   }
@@ -135,16 +140,8 @@ export class FunctionCalls {
         (runtime) => this.client.deleteScalingConfigWithOptions(name, request, {}, runtime),
         stillWanted,
       ),
+      isMissing,
     );
-  }
-}
-
-async function orNothing<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof FailedCallError && error.fault.statusCode === 404) return undefined;
-    throw error;
   }
 }
 
@@ -152,6 +149,8 @@ function existing(body: FcFunction | undefined, name: string): FcFunction {
   if (!body) throw new Error(`the answer about ${name} was empty`);
   return body;
 }
+
+const isMissing = (error: unknown): boolean => error instanceof FailedCallError && error.fault.statusCode === 404;
 
 const isAlreadyThere = (error: unknown): boolean =>
   error instanceof FailedCallError && (error.fault.statusCode === 409 || error.fault.code === 'FunctionAlreadyExists');

@@ -1,11 +1,12 @@
 import { CreateFunctionInput } from '@alicloud/fc20230330';
+import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
 import type { FunctionSpec } from '@harmonybatch/ports';
 import { containerFields, type PasswordOf } from './container-definition';
 
 /** The container reads here which model it serves. */
 export const modelVariable = 'HARMONYBATCH_MODEL';
 
-const maxTimeoutSeconds = 86_400;
+const limits: SpecLimits = { what: 'a function', maxTimeoutSeconds: 86_400, lacks: [] };
 
 interface GpuConfig {
   readonly gpuType: string;
@@ -27,7 +28,7 @@ export function toFunctionDefinition(
   spec: FunctionSpec,
   { gpuType, passwordOf }: DefinitionOptions,
 ): CreateFunctionInput {
-  checkSpec(spec);
+  checkSpec(spec, limits);
   const gpuConfig = gpuConfigOf(spec, gpuType);
   return new CreateFunctionInput({
     functionName: spec.name,
@@ -44,16 +45,6 @@ export function toFunctionDefinition(
     role: spec.role,
     vpcConfig: spec.vpc && { ...spec.vpc, vSwitchIds: [...spec.vpc.vSwitchIds] },
   });
-}
-
-function checkSpec({ shape, timeoutSeconds, port, name }: FunctionSpec): void {
-  const positive = { vcpu: shape.vcpu, memoryMb: shape.memoryMb, timeoutSeconds, port };
-  for (const [field, value] of Object.entries(positive)) {
-    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${field} must be above 0, not ${value}`);
-  }
-  if (timeoutSeconds > maxTimeoutSeconds) {
-    throw new RangeError(`${name}: timeoutSeconds must be at most ${maxTimeoutSeconds}, not ${timeoutSeconds}`);
-  }
 }
 
 function gpuConfigOf({ name, shape }: FunctionSpec, slicedGpuType: string | undefined): GpuConfig | undefined {

@@ -1,4 +1,5 @@
 import type { Function as FcFunction } from '@alicloud/fc20230330';
+import type { FunctionStatus } from '@harmonybatch/platform-calls';
 import type { FunctionState } from '@harmonybatch/ports';
 
 const states: Readonly<Record<string, FunctionState>> = { Pending: 'pending', Failed: 'failed', Inactive: 'inactive' };
@@ -10,6 +11,9 @@ export function stateOf({ state = '', invocationRestriction }: FcFunction): Func
   return known ?? 'ready';
 }
 
-/** What the platform says of it, for people. */
-export const reasonOf = (there: FcFunction): string | undefined =>
-  (stateOf(there) === 'disabled' ? there.invocationRestriction?.reason : there.stateReason) || undefined;
+/** Whether it can be called, and what the platform says of that, for people. */
+export function statusOf(there: FcFunction): FunctionStatus {
+  const state = stateOf(there);
+  const said = state === 'disabled' ? there.invocationRestriction?.reason : there.stateReason;
+  return { state, ...(said ? { reason: said } : {}) };
+}

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Function as FcFunction } from '@alicloud/fc20230330';
 import type { IsStillWanted } from '@harmonybatch/ports';
+import { waitUntil, waitUntilReady } from '@harmonybatch/platform-calls';
 import type { FunctionCalls } from './function-calls';
-import { reasonOf, stateOf } from './function-state';
+import { statusOf } from './function-state';
 import { reasonIn, refused } from './refusal';
 
 export interface ReadinessOptions {
@@ -36,20 +36,24 @@ export class Readiness {
    * @throws FunctionRefusedError where it fails
    */
   async untilActive(name: string, first: FcFunction, stillWanted?: IsStillWanted): Promise<void> {
-    let current: FcFunction | undefined = first;
-    await this.untilTrue(`function ${name} is active`, this.options.imageTimeoutMs, async () => {
-      const state = current && stateOf(current);
-      if (state === 'ready') return true;
-      if (current && state === 'failed') throw failure(name, current);
-      current = await this.calls.find(name, stillWanted);
-      return current ? `it is ${stateOf(current)}` : 'it no longer exists';
-    });
+    const { imageTimeoutMs: timeoutMs, pollMs } = this.options;
+    await waitUntilReady(
+      name,
+      { timeoutMs, pollMs },
+      {
+        first,
+        find: () => this.calls.find(name, stillWanted),
+        statusOf,
+        failure: (said) => failure(name, said),
+      },
+    );
   }
 
   /** @throws FunctionRefusedError where the platform says that they will not come */
   async untilWarm(name: string, instances: number, stillWanted?: IsStillWanted): Promise<void> {
     let faultSinceMs: number | undefined;
-    await this.untilTrue(`${instances} instances of ${name} are warm`, this.options.instancesTimeoutMs, async () => {
+    const { instancesTimeoutMs: timeoutMs, pollMs } = this.options;
+    await waitUntil(`${instances} instances of ${name} are warm`, { timeoutMs, pollMs }, async () => {
       const { currentInstances = 0, currentError } = (await this.calls.scaling(name, stillWanted)) ?? {};
       if (currentInstances >= instances) return true;
       faultSinceMs = currentError ? (faultSinceMs ?? performance.now()) : undefined;
@@ -64,22 +68,7 @@ export class Readiness {
     if (reason !== 'image' && performance.now() - sinceMs < this.options.faultGraceMs) return;
     throw refused(name, reason, `no instance of function ${name} starts: ${said}`);
   }
-
-  /** Looks again until `look` says true; anything else it says is why not yet. */
-  private async untilTrue(what: string, timeoutMs: number, look: () => Promise<true | string>): Promise<void> {
-    const endsAtMs = performance.now() + timeoutMs;
-    let pauseMs = this.options.pollMs;
-    for (let seen = await look(); seen !== true; seen = await look()) {
-      if (performance.now() + pauseMs > endsAtMs) {
-        throw new Error(`waited ${timeoutMs} ms until ${what}, but ${seen}`);
-      }
-      await pause(pauseMs);
-      pauseMs = Math.min(pauseMs * 1.5, this.options.pollMs * 20);
-    }
-  }
 }
 
-function failure(name: string, there: FcFunction): Error {
-  const said = reasonOf(there) ?? 'no reason given';
-  return refused(name, reasonIn(said) === 'image' ? 'image' : 'failed', `function ${name} failed: ${said}`);
-}
+const failure = (name: string, said: string): Error =>
+  refused(name, reasonIn(said) === 'image' ? 'image' : 'failed', `function ${name} failed: ${said}`);

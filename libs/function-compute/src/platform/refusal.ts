@@ -1,4 +1,5 @@
-import { FunctionRefusedError, type RefusalReason } from '@harmonybatch/ports';
+import { refusalsWith } from '@harmonybatch/platform-calls';
+import type { RefusalReason } from '@harmonybatch/ports';
 import { FailedCallError } from './control-calls';
 
 /** What a refusal is about, by the words of the platform; the first that fits holds. */
@@ -11,21 +12,14 @@ const signs: readonly (readonly [RefusalReason, RegExp])[] = [
 
 const quotaCodes = new Set(['ResourceExhausted', 'LimitExceededError', 'ResourcePoolInsufficientCapacity']);
 
-const remedies: Readonly<Record<RefusalReason, string>> = {
-  quota: 'ask for a larger quota, or let apps of the model wait longer, so that fewer instances do',
+/** A refusal that says what mends it. */
+export const refused = refusalsWith({
   image: 'check that it exists for amd64 in the region of the functions, and register the model with one that does',
-  size: 'check that the catalogue fits the platform',
   permission: 'give the planner’s keys the permissions of deploy/alibaba/planner-policy.json, and PassRole for a role',
-  failed: 'see what the platform says of the function, mend its container, and register a new version of the model',
-  conflict: 'remove it, or give the model a new version',
-};
+});
 
 /** Which of the reasons the platform's words are about; undefined where they do not say. */
 export const reasonIn = (said: string): RefusalReason | undefined => signs.find(([, sign]) => sign.test(said))?.[0];
-
-/** A refusal that says what mends it. */
-export const refused = (name: string, reason: RefusalReason, what: string): FunctionRefusedError =>
-  new FunctionRefusedError(name, reason, `${what}; ${remedies[reason]}`);
 
 /** What a failed call means for the function: a refusal where asking again changes nothing, else the fault itself. */
 export function refusalOf(name: string, error: unknown): unknown {

@@ -28,6 +28,13 @@ export function refusedError(asked: string, { status, bytes }: HttpAnswer): Kube
 export const mayPass = (error: unknown): boolean =>
   !(error instanceof KubeRefusedError) || transientStatuses.has(error.status);
 
+const hasStatus = (error: unknown, status: number): boolean =>
+  error instanceof KubeRefusedError && error.status === status;
+
+export const isMissing = (error: unknown): boolean => hasStatus(error, 404);
+/** It is there already, or was changed after it was read. */
+export const isConflict = (error: unknown): boolean => hasStatus(error, 409);
+
 function wordsOf(text: string): { reason?: string; message?: string } {
   try {
     const body = JSON.parse(text) as {

@@ -1,3 +1,4 @@
+import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
 import type { FunctionSpec } from '@harmonybatch/ports';
 import type { KnativeConfig } from '../knative-config';
 import type { HttpProbe, KnativeService, Quantities, RevisionTemplate } from './knative-service';
@@ -8,11 +9,13 @@ import { serviceNameOf } from './service-name';
 /** The container reads here which model it serves. */
 const modelVariable = 'HARMONYBATCH_MODEL';
 const gpuResource = 'nvidia.com/gpu';
-const maxTimeoutSeconds = 3_600;
 const millicoresPerCore = 1_000;
 
-/** What a model's container may ask for and a service cannot give. */
-const notOffered = ['acrInstanceId', 'registry', 'initializer', 'preStop', 'logs', 'nas', 'oss'] as const;
+const limits: SpecLimits = {
+  what: 'a Knative service',
+  maxTimeoutSeconds: 3_600,
+  lacks: ['vpc', 'acrInstanceId', 'registry', 'initializer', 'preStop', 'logs', 'nas', 'oss'],
+};
 
 export interface DefinitionOptions extends Pick<KnativeConfig, 'namespace' | 'flavour'> {
   /** Label of the nodes that have the card, `run.googleapis.com/accelerator=nvidia-l4`; absent where any node does. */
@@ -24,7 +27,7 @@ export interface DefinitionOptions extends Pick<KnativeConfig, 'namespace' | 'fl
  * @throws RangeError where the spec cannot be a service
  */
 export function toService(spec: FunctionSpec, warmInstances: number, options: DefinitionOptions): KnativeService {
-  checkSpec(spec);
+  checkSpec(spec, limits);
   const { labels, annotations } = ownershipOf(spec.name);
   const service: KnativeService = {
     apiVersion: 'serving.knative.dev/v1',
@@ -88,20 +91,4 @@ function probeOf({ container, port }: FunctionSpec): HttpProbe | undefined {
   if (check === undefined) return undefined;
   const { path, initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold } = check;
   return { httpGet: { path, port }, initialDelaySeconds, periodSeconds, timeoutSeconds, failureThreshold };
-}
-
-function checkSpec({ name, shape, timeoutSeconds, port, vpc, container }: FunctionSpec): void {
-  const positive = { vcpu: shape.vcpu, memoryMb: shape.memoryMb, timeoutSeconds, port };
-  for (const [field, value] of Object.entries(positive)) {
-    if (!Number.isFinite(value) || value <= 0) throw new RangeError(`${name}: ${field} must be above 0, not ${value}`);
-  }
-  if (timeoutSeconds > maxTimeoutSeconds) {
-    throw new RangeError(`${name}: timeoutSeconds must be at most ${maxTimeoutSeconds}, not ${timeoutSeconds}`);
-  }
-  const strange = [
-    ...(vpc === undefined ? [] : ['vpc']),
-    ...notOffered.filter((field) => container?.[field] !== undefined),
-  ];
-  if (strange.length > 0)
-    throw new RangeError(`${name}: a Knative service has no ${strange.join(', ')}; leave it out of the model`);
 }

@@ -11,12 +11,12 @@ const maxTimeoutMs = 86_400_000;
  * @param run gets what is left of it, and never rejects
  * @throws RangeError where `timeoutMs` is not finite
  */
-export async function onSlotOf(
+export async function onSlotOf<T>(
   slots: FunctionSlots,
   functionName: string,
   timeoutMs: number,
-  run: (leftMs: number) => Promise<InvocationResult>,
-): Promise<InvocationResult> {
+  run: (leftMs: number) => Promise<T>,
+): Promise<T | InvocationResult> {
   if (!Number.isFinite(timeoutMs)) throw new RangeError(`timeoutMs must be finite, not ${timeoutMs}`);
   const endsAtMs = performance.now() + Math.min(timeoutMs, maxTimeoutMs);
   if (timeoutMs <= 0) return notSent('NoTimeLeft', 'no time was left to invoke the function');
