@@ -61,8 +61,9 @@ it('plans while the process goes on with what else it has to do', async () => {
   threads = new PlanningThreadPool(planThread, 1);
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 1);
-  const { draft } = await new ThreadedPlanMaker(threads, longMs, events).make(taskOf(100));
-  clearInterval(timer);
+  const making = new ThreadedPlanMaker(threads, longMs, events).make(taskOf(100));
+  // Left running it would keep the whole test run from ending where no plan is made.
+  const { draft } = await making.finally(() => clearInterval(timer));
   expect(namesOf(draft)).toHaveLength(100);
   expect([draft.settings, draft.strategy]).toEqual(['0123456789abcdef', 'exact']);
   expect(turns).toBeGreaterThan(0);
