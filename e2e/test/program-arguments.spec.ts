@@ -11,6 +11,7 @@ const programs = [
   'dispatcher',
   'outcome-forwarder',
   'fc-emulator',
+  'knative-local',
   'local',
 ];
 
@@ -30,7 +31,10 @@ it.each(programs)('%s tells what it is and its version, and is not started by a 
     run(program, ['--hlep']),
     run(program, ['start']),
   ]);
-  expect(help).toMatchObject({ status: 0, said: expect.stringMatching(/KAFKA_BROKERS|FC_EMULATOR_PORT/) });
+  expect(help).toMatchObject({
+    status: 0,
+    said: expect.stringMatching(/KAFKA_BROKERS|FC_EMULATOR_PORT|KNATIVE_LOCAL_TOKEN/),
+  });
   expect(version).toMatchObject({ status: 0, said: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   expect(misspelt).toMatchObject({ status: 2, said: expect.stringContaining('--hlep') });
   expect(more).toMatchObject({ status: 2, said: expect.stringContaining('start') });

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   });
   const { apiUrl, gatewayUrl, hostTemplate } = local;
   const { cpu, memory } = host.limits;
-  process.stdout.write(`${JSON.stringify({ msg: 'listening', apiUrl, gatewayUrl, hostTemplate, cpu, memory })}\n`);
+  process.stdout.write(`${JSON.stringify({ msg: 'listening', url: apiUrl, gatewayUrl, hostTemplate, cpu, memory })}\n`);
 }
 
 /** Ends on SIGTERM and SIGINT, and with the parent where that holds an IPC channel to us. */

@@ -12,7 +12,7 @@ import { withFittingLogin } from './parts/kafka-login';
 import { serviceNames } from './parts/service-names';
 
 /** What may have a port of its own choice. */
-export const portOwners = ['kafka', 'redis', 'fc-emulator', ...serviceNames] as const;
+export const portOwners = ['kafka', 'redis', 'fc-emulator', 'knative-local', ...serviceNames] as const;
 export type PortOwner = (typeof portOwners)[number];
 
 const port = (owner: PortOwner) =>
@@ -52,7 +52,8 @@ export const localVariables = {
   ),
   imageCommands: optional(
     imageCommandsVariable({
-      about: 'File that says which local command runs in place of which image; absent: all functions are emulated.',
+      about:
+        'File that says which local command runs in place of which image; absent: emulated functions, and on Knative those of functions/onnx.',
     }),
   ),
   cacheFolder: optional(

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { variableLines } from '@harmonybatch/service-kit/program';
 import { localVariables } from './local-variables';
+import { platformNames, type PlatformName } from './platforms/local-platform';
 
 export interface Options {
   /** End after the report instead of staying up. */
@@ -11,16 +12,19 @@ export interface Options {
   readonly json: boolean;
   readonly help: boolean;
   readonly version: boolean;
+  /** Where functions run. */
+  readonly platform: PlatformName;
   /** Processes of each service. */
   readonly replicas: number;
 }
 
 export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, the six services,
-four sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-C kills.
+sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-C kills.
 
   npm start                        everything
   npm start -- --once              end after the report; exit status 0 where every request was answered
   npm start -- --no-demo           no traffic
+  npm start -- --platform knative  functions as processes behind a local Knative, with a network that really runs
   npm start -- --replicas 2        two processes of each service (1 to 8)
   npm start -- --json              the report as JSON on stdout, all else on stderr
 
@@ -45,6 +49,12 @@ function replicasOf(text: string): number {
   throw new UsageError(`--replicas must be a whole number from 1 to ${maxReplicas}, got "${text}"`);
 }
 
+function platformOf(text: string): PlatformName {
+  const platform = platformNames.find((name) => name === text);
+  if (platform !== undefined) return platform;
+  throw new UsageError(`--platform must be ${platformNames.join(' or ')}, got "${text}"`);
+}
+
 function readArguments(args: readonly string[]) {
   try {
     return parseArgs({
@@ -55,6 +65,7 @@ function readArguments(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', short: 'V', default: false },
+        platform: { type: 'string', default: 'function-compute' },
         replicas: { type: 'string', default: '1' },
       },
     }).values;
@@ -72,6 +83,7 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json,
     help: values.help,
     version: values.version,
+    platform: platformOf(values.platform),
     replicas: replicasOf(values.replicas),
   };
 }

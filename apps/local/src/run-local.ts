@@ -4,6 +4,8 @@ import { firstAnswer, registerSamples, replayTraffic } from './demo/sample-apps'
 import { ShutdownRequest } from './shutdown-request';
 import { readLocalConfig, type LocalConfig } from './local-variables';
 import type { Options } from './options';
+import type { LocalPlatform } from './platforms/local-platform';
+import { openPlatform } from './platforms/open-platform';
 import { Screen } from './output/screen';
 import { unusedLogin, withFittingLogin } from './parts/kafka-login';
 import type { Reach } from './parts/service-parts';
@@ -57,6 +59,7 @@ class LocalRun {
     private readonly env: NodeJS.ProcessEnv,
     private readonly config: LocalConfig,
     private readonly state: StateFolder,
+    private readonly platform: LocalPlatform,
     private readonly screen: Screen,
   ) {
     const notices = restartNotices(screen, () => this.describeAgain());
@@ -67,11 +70,11 @@ class LocalRun {
 
   /** Resolves with the exit status when there is nothing more to do but to stay up. */
   async start(): Promise<number> {
-    const { options, config, state, supervisor, screen } = this;
+    const { options, config, state, platform, supervisor, screen } = this;
     const env = withFittingLogin(this.env);
     const idle = unusedLogin(this.env);
     if (idle.length > 0) screen.warn(`not used: ${idle.join(', ')}; the broker started here takes no login`);
-    this.reach = await startSystem({ options, env, config, state, supervisor, screen });
+    this.reach = await startSystem({ options, env, config, state, platform, supervisor, screen });
     this.describeAgain();
     showServices(inOrder(supervisor.running), screen);
     screen.good('ready', `${process.uptime().toFixed(1)} s after the start`);
@@ -95,11 +98,12 @@ class LocalRun {
 
   private async demonstrate(command: HarmonybatchCommand): Promise<number> {
     const { options, screen, state } = this;
-    await registerSamples(command, screen);
+    const { samples } = this.platform;
+    await registerSamples(samples, command, screen);
     if (!options.demo) return 0;
-    await firstAnswer(command, screen);
+    await firstAnswer(samples, command, screen);
     screen.line();
-    return replayTraffic(command, state.report, options.json);
+    return replayTraffic(samples, command, state.report, options.json);
   }
 
   private describeAgain(): void {
@@ -149,8 +153,9 @@ export async function runLocal(options: Options, env: NodeJS.ProcessEnv): Promis
   const config = readLocalConfig(env);
   const screen = new Screen(options.json ? process.stderr : process.stdout, env);
   const state = StateFolder.open(config.stateFolder);
+  const platform = await openPlatform(options.platform, env, state, config);
   const lock = takeLock(state);
-  const run = new LocalRun(options, env, config, state, screen);
+  const run = new LocalRun(options, env, config, state, platform, screen);
   const ending = new ShutdownRequest(() => endAtOnce(run, lock));
   ending.watch();
   new ParentWatch(env, () => ending.request()).start();

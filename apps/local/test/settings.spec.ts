@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseOptions } from '../src/options';
 import { unusedLogin, withFittingLogin } from '../src/parts/kafka-login';
-import { ServiceEnvironment } from '../src/parts/service-parts';
+import { serviceEnvironment } from '../src/parts/service-parts';
+import { platformNames, type LocalPlatform } from '../src/platforms/local-platform';
+import { openPlatform } from '../src/platforms/open-platform';
+import { StateFolder } from '../src/state-folder';
 import { ConfigError } from '@harmonybatch/service-kit/program';
 import { readLocalConfig } from '../src/local-variables';
 
@@ -12,14 +18,16 @@ describe('options', () => {
       json: false,
       help: false,
       version: false,
+      platform: 'function-compute',
       replicas: 1,
     });
-    expect(parseOptions(['--once', '--no-demo', '--json', '--replicas', '3'])).toEqual({
+    expect(parseOptions(['--once', '--no-demo', '--json', '--replicas', '3', '--platform', 'knative'])).toEqual({
       once: true,
       demo: false,
       json: true,
       help: false,
       version: false,
+      platform: 'knative',
       replicas: 3,
     });
   });
@@ -29,6 +37,7 @@ describe('options', () => {
   });
 
   it('refuses what it does not know', () => {
+    expect(() => parseOptions(['--platform', 'azure'])).toThrow('--platform must be function-compute or knative');
     expect(() => parseOptions(['--twice'])).toThrow('--twice');
     expect(() => parseOptions(['now'])).toThrow('now');
   });
@@ -70,37 +79,39 @@ describe('ports', () => {
 });
 
 describe('the environment of the processes', () => {
-  const account = {
+  const mine = {
     ALIBABA_CLOUD_ACCESS_KEY_ID: 'mine',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'my secret',
     ALIBABA_CLOUD_SECURITY_TOKEN: 'my token',
+    AWS_SECRET_ACCESS_KEY: 'my key',
+    KNATIVE_TOKEN: 'my cluster',
+    KNATIVE_FLAVOUR: 'my flavour',
   };
-  const reach = {
-    kafkaBrokers: 'k:1',
-    kafkaGiven: false,
-    topicPrefix: 'p.',
-    redisUrl: 'redis://r:2',
-    fcEndpoint: 'http://f:3',
+  const user = { ...mine, LOG_LEVEL: 'debug', KAFKA_BROKERS: 'x:1', HTTP_HOST: '0.0.0.0', HARMONYBATCH_PLATFORM: 'x' };
+  const state = StateFolder.open(mkdtempSync(join(tmpdir(), 'settings-')));
+  afterAll(() => rmSync(state.path, { recursive: true }));
+  const serviceAt = ({ reachedAt }: LocalPlatform): NodeJS.ProcessEnv => {
+    const backends = { kafkaBrokers: 'k:1', kafkaGiven: false, topicPrefix: 'p.', redisUrl: 'redis://r:2' };
+    return serviceEnvironment(user, { ...backends, platform: reachedAt('http://f:3') }, 8080);
   };
 
-  it("never holds the user's own account", () => {
-    const environment = new ServiceEnvironment({ ...account, LOG_LEVEL: 'debug' });
-    for (const env of [environment.emulator(undefined), environment.service(reach, undefined)]) {
-      expect(Object.values(env).filter((value) => value?.startsWith('my') || value === 'mine')).toEqual([]);
-      expect(env['LOG_LEVEL']).toBe('debug');
-    }
+  it.each(platformNames)("of a service on %s never holds the user's own account", async (name) => {
+    const env = serviceAt(await openPlatform(name, user, state, {}));
+    expect(Object.values(env).filter((value) => value?.startsWith('my') || value === 'mine')).toEqual([]);
+    expect(env).toMatchObject({ LOG_LEVEL: 'debug', HARMONYBATCH_PLATFORM: name });
   });
 
-  it('has the same credentials for all, and others at each start', () => {
-    const environment = new ServiceEnvironment({});
-    const key = environment.service(reach, undefined)['ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
-    expect(environment.emulator(1)['ALIBABA_CLOUD_ACCESS_KEY_SECRET']).toBe(key);
-    expect(new ServiceEnvironment({}).emulator(1)['ALIBABA_CLOUD_ACCESS_KEY_SECRET']).not.toBe(key);
+  it.each(platformNames)('on %s has other secrets at each start', async (name) => {
+    const secretOf = async (): Promise<unknown> => {
+      const env = serviceAt(await openPlatform(name, user, state, {}));
+      return env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? env['KNATIVE_TOKEN'];
+    };
+    expect(await secretOf()).toMatch(/^[0-9a-f]{48}$/);
+    expect(await secretOf()).not.toBe(await secretOf());
   });
 
-  it('says where everything is, whatever the user set', () => {
-    const env = new ServiceEnvironment({ KAFKA_BROKERS: 'x:1', HTTP_HOST: '0.0.0.0' }).service(reach, 8080);
-    expect(env).toMatchObject({
+  it('says where everything is, whatever the user set', async () => {
+    expect(serviceAt(await openPlatform('function-compute', user, state, {}))).toMatchObject({
       KAFKA_BROKERS: 'k:1',
       KAFKA_TOPIC_PREFIX: 'p.',
       REDIS_URL: 'redis://r:2',
@@ -108,6 +119,10 @@ describe('the environment of the processes', () => {
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: '8080',
       HARMONYBATCH_EXIT_WITH_PARENT: '1',
+    });
+    expect(serviceAt(await openPlatform('knative', user, state, {}))).toMatchObject({
+      KNATIVE_API_URL: 'http://f:3',
+      KNATIVE_FUNCTION_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
   });
 });

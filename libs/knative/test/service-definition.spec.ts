@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Service } from '@kubernetes-models/knative/serving.knative.dev/v1';
 import type { FunctionSpec } from '@harmonybatch/ports';
+import { parse } from 'yaml';
 import type { KnativeService } from '../src/service/knative-service';
 import { toService } from '../src/service/service-definition';
 
@@ -100,6 +103,13 @@ it.each<[string, Partial<FunctionSpec>, string]>([
   ['hooks', { container: { initializer: { timeoutSeconds: 5 } } }, 'a Knative service has no initializer'],
 ])('a function with %s is refused', (_, change, message) => {
   expect(() => toService({ ...spec, ...change }, 0, knative)).toThrow(message);
+});
+
+it('the container of the sample model is one that a service can have', () => {
+  const file = join(__dirname, '..', '..', '..', 'functions', 'onnx', 'samples', 'transformer.yaml');
+  const { container } = parse(readFileSync(file, 'utf8')) as Pick<FunctionSpec, 'container'>;
+  const { startupProbe } = checked(toService({ ...spec, container }, 0, knative)).spec.template.spec.containers[0]!;
+  expect(startupProbe).toMatchObject({ httpGet: { path: '/health' } });
 });
 
 it('the schema refuses what is wrong', () => {

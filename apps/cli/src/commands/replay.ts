@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { duration, finding, json } from '../options/common-options';
+import { readInputs } from '../options/inputs';
 import {
   parseAssignments,
   parseDurationSeconds,
@@ -31,6 +32,7 @@ export interface ReplayOptions {
   readonly wait: number;
   readonly json?: boolean;
   readonly report?: string;
+  readonly inputs?: string;
 }
 
 /** `harmonybatch replay`. */
@@ -49,6 +51,7 @@ export function addReplay(program: Command, context: CommandContext): void {
     .option('--speed <factor>', 'times faster than the traffic', parsePositive(1_000), 1)
     .option('--seed <n>', 'seed of the arrival times', parseWhole(0, 2 ** 32 - 1), 1)
     .addOption(duration('--wait <duration>', 'longest wait for answers after the last request', 30))
+    .option('--inputs <json>', 'what every request brings, as JSON, or @FILE that holds it (default: its number)')
     .option('--report <file>', 'write the report as JSON to FILE too')
     .option(...json)
     .addHelpText('after', `${finding}\n${statusesAndExamples}`)
@@ -114,6 +117,7 @@ export const statusOf = (report: ReplayReport): number => {
 async function replay(options: ReplayOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const traffic = trafficOf(options);
+  const inputs = options.inputs === undefined ? undefined : readInputs(options.inputs).value;
   const system = findSystem(context.env, context.folder);
   const seconds = traffic.durationMs / 1000 / options.speed;
   terminal.err(
@@ -121,7 +125,7 @@ async function replay(options: ReplayOptions, context: CommandContext): Promise<
   );
   const report = await runReplay(
     system,
-    { traffic, speed: options.speed, waitMs: options.wait * 1000, stop: context.onInterrupt() },
+    { traffic, inputs, speed: options.speed, waitMs: options.wait * 1000, stop: context.onInterrupt() },
     terminal,
   );
   if (options.json) printJson(terminal, report);

@@ -3,9 +3,9 @@ import { InferenceCompleted, InferenceRequested, compile, limits, topics } from 
 import type { InboundRecord } from '@harmonybatch/ports';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
-import { readText } from '../documents/documents';
 import { problemOfFault } from '../documents/fields';
 import { duration, finding, json } from '../options/common-options';
+import { readInputs } from '../options/inputs';
 import { parsePositive, parseWhole } from '../options/option-values';
 import { Refusal } from '../refusal';
 import { milliseconds, plural } from '../render/figures';
@@ -50,23 +50,6 @@ export interface Answer {
 
 const requestCheck = compile(InferenceRequested);
 const outcomeCheck = compile(InferenceCompleted);
-
-/** Inputs as they are to be sent: the text that the user gave, and what it says. */
-interface Inputs {
-  readonly text: string;
-  readonly value: unknown;
-}
-
-/** `JSON`, or `@FILE` with JSON in it. */
-export function readInputs(option = '{}'): Inputs {
-  const text = option.startsWith('@') ? readText(option.slice(1)) : option;
-  try {
-    return { text, value: JSON.parse(text) as unknown };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Refusal(`--inputs is not JSON: ${reason}. Quote it for the shell, or write @FILE.`);
-  }
-}
 
 /** A request, and the text of its record: numbers that JavaScript would round stand there as they were given. */
 export interface WrittenRequest {

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { ModelProfile } from '@harmonybatch/model';
 import { applyModels } from '../commands/models';
 import type { ProfileOptions } from './profile-options';
-import { readInputs } from '../commands/send';
+import { readInputs } from '../options/inputs';
 import type { CommandContext } from '../context';
 import { platformNamed } from '../options/planning-options';
 import { Refusal } from '../refusal';

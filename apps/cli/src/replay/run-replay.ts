@@ -21,6 +21,8 @@ import { reportOf } from './run-report';
 
 export interface ReplaySettings {
   readonly traffic: Traffic;
+  /** What every request brings; absent: its number. */
+  readonly inputs?: unknown;
   readonly speed: number;
   /** How long answers may take after the last request was sent, ms. */
   readonly waitMs: number;
@@ -105,7 +107,11 @@ class ReplayRun {
     const messages = due.map(({ app }, at) => {
       const number = numbers[at] ?? 0;
       return {
-        value: JSON.stringify({ app: this.apps[app], id: requestId(this.run, number), inputs: { replay: number } }),
+        value: JSON.stringify({
+          app: this.apps[app],
+          id: requestId(this.run, number),
+          inputs: this.settings.inputs ?? { replay: number },
+        }),
       };
     });
     try {

@@ -33,8 +33,10 @@ export class HarmonybatchCommand {
     stdio: ('ignore' | 'pipe' | number)[],
     hear: (text: string) => void = () => undefined,
   ): Promise<number> {
-    const { kafkaBrokers, topicPrefix, fcEndpoint } = this.reach;
-    const system = { KAFKA_BROKERS: kafkaBrokers, KAFKA_TOPIC_PREFIX: topicPrefix, FC_ENDPOINT: fcEndpoint };
+    const { kafkaBrokers, topicPrefix, platform } = this.reach;
+    // Only the emulated Function Compute has a bill.
+    const FC_ENDPOINT = platform['FC_ENDPOINT'] ?? '';
+    const system = { KAFKA_BROKERS: kafkaBrokers, KAFKA_TOPIC_PREFIX: topicPrefix, FC_ENDPOINT };
     const child = spawn(process.execPath, [script, ...args], { stdio, env: { ...this.env, ...system } });
     const { pid } = child;
     if (pid !== undefined) watchdog.watch(pid);

@@ -1,42 +1,40 @@
-import { join } from 'node:path';
 import type { Screen } from '../output/screen';
-import { workspaceRoot } from '../state-folder';
 import type { HarmonybatchCommand } from './harmonybatch-command';
+import type { Samples } from './samples';
 
-const sample = (file: string): string => join(workspaceRoot, 'apps', 'local', 'samples', file);
-
-/** Requests per second of each sample app, as samples/apps.yaml expects them. */
-const ratesHz = { 'app-400ms': 5, 'app-500ms': 10, 'app-800ms': 10, 'app-1000ms': 15 } as const;
 const trafficLength = '60s';
-/** The app whose first answer is timed. */
-const firstApp = 'app-500ms';
 
 async function apply(kind: 'models' | 'apps', file: string, command: HarmonybatchCommand): Promise<void> {
-  const { status, said } = await command.quietly([kind, 'apply', sample(file)]);
-  if (status !== 0) throw new Error(`harmonybatch ${kind} apply ${sample(file)} failed:\n${said}`);
+  const { status, said } = await command.quietly([kind, 'apply', file]);
+  if (status !== 0) throw new Error(`harmonybatch ${kind} apply ${file} failed:\n${said}`);
 }
 
 /** Registers the sample model and its apps, and waits until a plan serves them: functions are made ready on the way. */
-export async function registerSamples(command: HarmonybatchCommand, screen: Screen): Promise<void> {
+export async function registerSamples(samples: Samples, command: HarmonybatchCommand, screen: Screen): Promise<void> {
+  const { model, modelFile, appsFile, ratesHz } = samples;
+  const apps = Object.keys(ratesHz).length;
   await screen.step(
     'sample apps',
     async (say) => {
-      say('registering the model vgg19');
-      await apply('models', 'vgg19.yaml', command);
-      say('registering four apps; functions are made ready for their plan');
-      await apply('apps', 'apps.yaml', command);
+      say(`registering the model ${model}`);
+      await apply('models', modelFile, command);
+      say(`registering ${apps} apps; functions are made ready for their plan`);
+      await apply('apps', appsFile, command);
     },
-    () => `${Object.keys(ratesHz).length} apps of vgg19 are planned for`,
+    () => `${apps} apps of ${model} are planned for`,
   );
 }
 
+const inputsOf = ({ inputs }: Samples): string[] => (inputs === undefined ? [] : ['--inputs', inputs]);
+
 /** Sends one request and waits for its answer. */
-export async function firstAnswer(command: HarmonybatchCommand, screen: Screen): Promise<void> {
+export async function firstAnswer(samples: Samples, command: HarmonybatchCommand, screen: Screen): Promise<void> {
+  const { firstApp } = samples;
   await screen.step(
     'first answer',
     async (say) => {
       say(`one request of ${firstApp}`);
-      const { status, said } = await command.quietly(['send', '--app', firstApp]);
+      const { status, said } = await command.quietly(['send', '--app', firstApp, ...inputsOf(samples)]);
       if (status !== 0) throw new Error(`the first request was not answered with ok:\n${said}`);
     },
     () => `${process.uptime().toFixed(1)} s after the start`,
@@ -44,9 +42,14 @@ export async function firstAnswer(command: HarmonybatchCommand, screen: Screen):
 }
 
 /** Sends the sample traffic with a live line, then the report; resolves with the exit status. */
-export async function replayTraffic(command: HarmonybatchCommand, reportFile: string, json: boolean): Promise<number> {
-  const poisson = Object.entries(ratesHz).map(([app, rateHz]) => `${app}=${rateHz}`);
+export async function replayTraffic(
+  samples: Samples,
+  command: HarmonybatchCommand,
+  reportFile: string,
+  json: boolean,
+): Promise<number> {
+  const poisson = Object.entries(samples.ratesHz).map(([app, rateHz]) => `${app}=${rateHz}`);
   const report = ['--report', reportFile, ...(json ? ['--json'] : [])];
-  const args = ['replay', '--poisson', poisson.join(','), '--duration', trafficLength, ...report];
-  return command.onTerminal(args, 'stdout');
+  const traffic = ['--poisson', poisson.join(','), '--duration', trafficLength, ...inputsOf(samples)];
+  return command.onTerminal(['replay', ...traffic, ...report], 'stdout');
 }

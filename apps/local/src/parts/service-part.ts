@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { GuardedProcess, untilListening } from '@harmonybatch/local-backends';
+import { workspaceRoot } from '../state-folder';
 import type { Part, RunningPart } from '../supervise/part';
 
 export interface ServiceSpec {
@@ -7,11 +9,17 @@ export interface ServiceSpec {
   /** The script that Node runs. */
   readonly script: string;
   readonly logFile: string;
-  /** Page that answers 200 when it is ready. */
-  readonly healthPath: string;
+  /** Page that answers 200 when it is ready; absent: it is when it listens. */
+  readonly healthPath?: string;
   /** Its whole environment; `before` is where it was reached until now, where it is started again. */
   readonly env: (before: string | undefined) => NodeJS.ProcessEnv;
 }
+
+/** The program of one of our apps. */
+export const scriptOf = (app: string): string => join(workspaceRoot, 'apps', app, 'dist', 'main.js');
+
+export const portOf = (url: string | undefined): number | undefined =>
+  url === undefined ? undefined : Number(new URL(url).port);
 
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 

@@ -2,8 +2,9 @@ import type { Options } from '../options';
 import type { Screen } from '../output/screen';
 import { kafkaPart, redisPart } from '../parts/backend-parts';
 import { serviceNames } from '../parts/service-names';
-import { emulatorPart, replicaParts, ServiceEnvironment, type Reach } from '../parts/service-parts';
+import { replicaParts, serviceEnvironment, type Reach } from '../parts/service-parts';
 import type { LocalConfig } from '../local-variables';
+import type { LocalPlatform } from '../platforms/local-platform';
 import { StateFolder } from '../state-folder';
 import type { Part, RunningPart } from '../supervise/part';
 import type { Supervisor } from '../supervise/supervisor';
@@ -13,6 +14,7 @@ export interface StartSystem {
   readonly env: NodeJS.ProcessEnv;
   readonly config: LocalConfig;
   readonly state: StateFolder;
+  readonly platform: LocalPlatform;
   readonly supervisor: Supervisor;
   readonly screen: Screen;
 }
@@ -56,18 +58,18 @@ async function startServices(parts: readonly Part[], to: StartSystem): Promise<v
   await to.screen.step('services', startAll, (started) => `${started.length} ready`);
 }
 
-/** Brokers, emulator, services, in this order; resolves when all are ready for work. */
+/** Brokers, platform, services, in this order; resolves when all are ready for work. */
 export async function startSystem(to: StartSystem): Promise<Reach> {
-  const { env, config, state } = to;
-  const environment = new ServiceEnvironment(env);
-  const [kafkaBrokers, redisUrl, fcEndpoint] = await Promise.all([
+  const { env, config, state, platform } = to;
+  const [kafkaBrokers, redisUrl, platformUrl] = await Promise.all([
     startOrUse('Kafka', config.kafkaBrokers, () => kafkaPart(state, config), to),
     startOrUse('Redis', config.redisUrl, () => redisPart(state, config), to),
-    startOrUse('FC emulator', undefined, () => emulatorPart(state, config, environment), to),
+    startOrUse(platform.title, undefined, () => platform.part, to),
   ]);
   const kafkaGiven = config.kafkaBrokers !== undefined;
-  const reach = { kafkaBrokers, kafkaGiven, topicPrefix: config.kafkaTopicPrefix, redisUrl, fcEndpoint };
-  const envOf = (port: number | undefined): NodeJS.ProcessEnv => environment.service(reach, port);
+  const reached = platform.reachedAt(platformUrl);
+  const reach = { kafkaBrokers, kafkaGiven, topicPrefix: config.kafkaTopicPrefix, redisUrl, platform: reached };
+  const envOf = (port: number | undefined): NodeJS.ProcessEnv => serviceEnvironment(env, reach, port);
   const parts = serviceNames.flatMap((name) => replicaParts(name, to.options.replicas, state, config, envOf));
   await startServices(parts, to);
   return reach;

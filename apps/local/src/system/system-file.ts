@@ -11,13 +11,18 @@ export interface SystemDescription {
   readonly kafkaGiven: boolean;
   readonly topicPrefix: string;
   readonly redisUrl: string;
-  readonly fcEndpoint: string;
+  /** The platform of functions. */
+  readonly platform: string;
+  /** Of the emulated Function Compute, which has a bill. */
+  readonly fcEndpoint?: string;
   readonly services: readonly { name: string; pid: number; url: string; logFile: string }[];
 }
 
 export function describe(reach: Reach, running: readonly (readonly [Part, RunningPart])[]): SystemDescription {
   const services = running.map(([{ name, logFile }, { pid, url }]) => ({ name, pid, url, logFile }));
-  return { pid: process.pid, ...reach, services };
+  const { platform, ...backends } = reach;
+  const { HARMONYBATCH_PLATFORM: name = '', FC_ENDPOINT: fcEndpoint } = platform;
+  return { pid: process.pid, ...backends, platform: name, fcEndpoint, services };
 }
 
 /** Writes it so that a reader sees the old or the new one, never a half; it goes with this process. */
