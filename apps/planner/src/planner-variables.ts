@@ -58,6 +58,18 @@ export const variables = {
       expected: 'a letter or underscore and up to 7 letters, digits, underscores and hyphens',
     }),
   ),
+  approval: choice('HARMONYBATCH_PLAN_APPROVAL', {
+    description:
+      'Whether a plan with other groups than the one in force comes into force by itself (`automatic`), or once somebody approved it (`required`).',
+    of: ['automatic', 'required'],
+    default: replannerDefaults.approval,
+  }),
+  provisioning: choice('HARMONYBATCH_PROVISIONING', {
+    description:
+      'Whether the planner makes and removes functions (`apply`), or only says which (`dry-run`): then no plan comes into force that needs another function or other instances.',
+    of: ['apply', 'dry-run'],
+    default: replannerDefaults.provisioning,
+  }),
   sendProfile: flag('HARMONYBATCH_SEND_PROFILE', {
     description: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
     default: replannerDefaults.sendProfile,
@@ -97,6 +109,8 @@ export const replannerConfig = (variables: PlannerVariables, functionPrefix: str
   minOverheadMs: variables.minOverheadMs,
   measuresWay: variables.measuresWay,
   sizeAwareDeadlines: variables.sizeAwareDeadlines,
+  provisioning: variables.provisioning,
+  approval: variables.approval,
   sendProfile: variables.sendProfile,
   minReplanIntervalMs: variables.minReplanIntervalMs,
   minSavingRatio: variables.minSavingRatio,

@@ -9,6 +9,8 @@ import {
   ModelRegistry,
   PlanBoard,
   PlanPins,
+  PlanDecisions,
+  PlanProposals,
   PromiseWatch,
   readRecord,
   Replanner,
@@ -29,6 +31,8 @@ export class PlannerController {
     private readonly board: PlanBoard,
     private readonly calibrations: CalibrationRegistry,
     private readonly pins: PlanPins,
+    private readonly proposals: PlanProposals,
+    private readonly decisions: PlanDecisions,
     private readonly calibrator: Calibrator,
     private readonly promises: PromiseWatch,
     private readonly publisher: Publisher,
@@ -61,6 +65,16 @@ export class PlannerController {
   @OnState(topics.planPinned)
   async plansPinned(records: InboundRecord[]): Promise<void> {
     for (const record of records) await this.deadLetterInvalid(record, this.pins.apply(record));
+  }
+
+  @OnState(topics.planProposed)
+  plansProposed(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.proposals.apply(record));
+  }
+
+  @OnState(topics.planDecided)
+  async plansDecided(records: InboundRecord[]): Promise<void> {
+    for (const record of records) await this.deadLetterInvalid(record, this.decisions.apply(record));
   }
 
   @OnState(topics.calibrationChanged)

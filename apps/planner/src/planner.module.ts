@@ -14,7 +14,9 @@ import {
   ModelRegistry,
   PlanBoard,
   PlanMaker,
+  PlanDecisions,
   PlanPins,
+  PlanProposals,
   PlanningProgressPublisher,
   PromiseWatch,
   Replanner,
@@ -48,6 +50,8 @@ const functions = FunctionsModule.platform(
     PlanBoard,
     CalibrationRegistry,
     PlanPins,
+    PlanProposals,
+    PlanDecisions,
     { provide: PlanningThreadPool, useFactory: () => new PlanningThreadPool(planThread, planningThreads) },
     {
       provide: PlanMaker,
@@ -69,6 +73,8 @@ const functions = FunctionsModule.platform(
         PlanBoard,
         CalibrationRegistry,
         PlanPins,
+        PlanProposals,
+        PlanDecisions,
       ],
       useFactory: (
         variables: PlannerVariables,
@@ -82,6 +88,8 @@ const functions = FunctionsModule.platform(
         board: PlanBoard,
         calibrations: CalibrationRegistry,
         pins: PlanPins,
+        proposals: PlanProposals,
+        decisions: PlanDecisions,
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
@@ -89,7 +97,7 @@ const functions = FunctionsModule.platform(
         const isOwner = (): boolean => ownership.owns(topics.planRequested.name, 0);
         return new Replanner(
           { ...ports, platform, planMaker, progress, isOwner },
-          { apps, models, board, calibrations, pins },
+          { apps, models, board, calibrations, pins, proposals, decisions },
           replannerConfig(variables, variables.functionPrefix ?? deployment.functionPrefix),
         );
       },

@@ -14,6 +14,8 @@ import {
   ModelRegistry,
   PlanBoard,
   PlanPins,
+  PlanDecisions,
+  PlanProposals,
   PromiseWatch,
   Replanner,
   replannerDefaults,
@@ -45,6 +47,8 @@ const keyFields = new Map<TopicContract, string>([
   [topics.wayMeasured, 'model'],
   [topics.calibrationChanged, 'model'],
   [topics.planPinned, 'model'],
+  [topics.planProposed, 'model'],
+  [topics.planDecided, 'model'],
 ]);
 
 function setUp() {
@@ -56,7 +60,11 @@ function setUp() {
   ];
   const [apps, models, board] = [new AppRegistry(), new ModelRegistry(), new PlanBoard()];
   const [calibrations, pins] = [new CalibrationRegistry(), new PlanPins()];
-  const replanner = new Replanner({ publisher, platform, clock, events }, { apps, models, board, calibrations, pins });
+  const [proposals, decisions] = [new PlanProposals(), new PlanDecisions()];
+  const replanner = new Replanner(
+    { publisher, platform, clock, events },
+    { apps, models, board, calibrations, pins, proposals, decisions },
+  );
   const mayChange = (): boolean => replanner.isOwnLeader;
   const calibrator = new Calibrator({ publisher, clock, events }, { models, board, calibrations, mayChange });
   const view = { models, board, counts: mayChange };
@@ -68,6 +76,8 @@ function setUp() {
     board,
     calibrations,
     pins,
+    proposals,
+    decisions,
     calibrator,
     promises,
     publisher,
@@ -85,6 +95,8 @@ function setUp() {
     [topics.wayMeasured, (records) => controller.waysMeasured(records)],
     [topics.calibrationChanged, (records) => controller.calibrationsChanged(records)],
     [topics.planPinned, (records) => controller.plansPinned(records)],
+    [topics.planDecided, (records) => controller.plansDecided(records)],
+    [topics.planProposed, (records) => controller.plansProposed(records)],
   ]);
   const read = new Map([...keyFields.keys()].map((topic) => [topic, new WatchedRecords(topic.name, () => true)]));
   const tell = async (topic: TopicContract, hostile: HostileRecord): Promise<InboundRecord> => {

@@ -9,7 +9,9 @@ import { InferenceAccepted } from './messages/inference-accepted';
 import { InferenceCompleted } from './messages/inference-completed';
 import { InferenceRequested } from './messages/inference-requested';
 import { ModelProfiled } from './messages/model-profiled';
+import { PlanDecided } from './messages/plan-decided';
 import { PlanPinned } from './messages/plan-pinned';
+import { PlanProposed } from './messages/plan-proposed';
 import { PlanPublished } from './messages/plan-published';
 import { PlanRequested } from './messages/plan-requested';
 import { PlanningReported } from './messages/planning-reported';
@@ -168,6 +170,23 @@ export const topics = {
     producers: ['operator'],
     consumers: ['planner', 'operator'],
   }),
+  planProposed: state({
+    name: 'plan.proposed',
+    purpose: 'The plan that would come into force for each model, and what it waits for; nothing where none waits.',
+    value: PlanProposed,
+    key: 'model',
+    producers: ['planner'],
+    consumers: ['planner', 'operator'],
+    maxRecordBytes: limits.maxProposalBytes,
+  }),
+  planDecided: state({
+    name: 'plan.decided',
+    purpose: 'What was decided last of a proposal for each model: approved, it comes into force.',
+    value: PlanDecided,
+    key: 'model',
+    producers: ['operator'],
+    consumers: ['planner', 'operator'],
+  }),
   planningReported: state({
     name: 'planning.reported',
     purpose: 'How far the plan that each model needs has come, and why a model has none.',
@@ -258,6 +277,7 @@ export const deadLetterTopics: Readonly<Record<string, TopicContract>> = Object.
     dead(topics.modelProfiled, 'planner'),
     dead(topics.planRequested, 'planner'),
     dead(topics.planPinned, 'planner'),
+    dead(topics.planDecided, 'planner'),
   ].map((topic) => [topic.name.replace(/\.dead$/, ''), topic]),
 );
 

@@ -125,6 +125,29 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
   },
   'plan.published': publishedPlan,
   'plan.pinned': { model: 'resnet', epoch: 7, plan: publishedPlan, pinnedAtMs: 1_700_000_000_000 },
+  'plan.proposed': {
+    model: 'resnet',
+    id: '0123456789abcdef',
+    awaits: 'approval',
+    plan: publishedPlan,
+    changes: [
+      {
+        change: 'create',
+        functionName: route.functionName,
+        function: route.function,
+        after: { warmInstances: 1, costPerSecond: 1e-5 },
+      },
+    ],
+    unkept: [{ app: 'gates', message: 'no plan in force serves it' }],
+    costPerSecondInForce: 2e-5,
+    proposedAtMs: 1_700_000_000_000,
+  },
+  'plan.decided': {
+    model: 'resnet',
+    proposal: '0123456789abcdef',
+    decision: 'approved',
+    decidedAtMs: 1_700_000_000_000,
+  },
   'planning.reported': {
     model: 'resnet',
     modelVersion: '1-0a1b2c3d',

@@ -9,6 +9,7 @@ import { plainText } from '../render/plain-text';
 import { renderPlan } from '../render/plan-table';
 import { contextFacts, renderPlanNotes } from '../render/plan-text';
 import { planningFaults } from '../render/planning-faults';
+import { renderProposal } from '../render/proposal-text';
 import type { Style } from '../render/terminal';
 
 /** Apps of one missing function that are named. */
@@ -48,7 +49,12 @@ function renderInForce({ epoch, plan }: PlanInForce, views: RegistryViews, style
         `  ${style.red('✗')} function ${functionName} cannot be had, so ${plainText(apps.slice(0, maxAppsShown).join(', '))}${apps.length > maxAppsShown ? ' …' : ''} stay as before: ${plainText(message)}\n`,
     )
     .join('');
-  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}${missing}${renderPlanNotes(plan.notes ?? [], style)}`;
+  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}${missing}${renderPlanNotes(plan.notes ?? [], style)}${renderProposalOf(plan.model, views, style)}`;
+}
+
+function renderProposalOf(model: string, { proposals, decisions }: RegistryViews, style: Style): string {
+  const proposal = proposals.get(model);
+  return proposal === undefined ? '' : renderProposal(proposal, style, decisions.get(model));
 }
 
 /** Prints the plan in force of one model, or of all. */
@@ -66,7 +72,7 @@ async function planShow(
   const models = views.models.names().filter(isAsked);
   if (options.json) {
     terminal.err(planningFaults(models, views, terminal.errStyle));
-    const records = shown.map(({ epoch, plan }) => ({ epoch, ...plan }));
+    const records = shown.map(({ epoch, plan }) => ({ epoch, ...plan, proposal: views.proposals.get(plan.model) }));
     return printJson(terminal, model === undefined ? records : records[0]);
   }
   const text = shown.map((plan) => renderInForce(plan, views, terminal.outStyle)).join('');

@@ -13,7 +13,9 @@ import { renderExplanation } from '../render/explanation-text';
 import { planJson } from '../render/plan-json';
 import { renderPlan } from '../render/plan-table';
 import { renderPlanHead, renderPlanNotes, renderTotal } from '../render/plan-text';
+import { addPlanDecide } from './plan-decide';
 import { addPlanPin } from './plan-pin';
+import { addPlanProposals } from './plan-proposals';
 import { addPlanRequest } from './plan-request';
 import { addPlanShow } from './plan-show';
 
@@ -37,6 +39,8 @@ export function addPlan(program: Command, context: CommandContext): void {
   addPlanShow(plan, context);
   addPlanRequest(plan, context);
   addPlanPin(plan, context);
+  addPlanProposals(plan, context);
+  addPlanDecide(plan, context);
 }
 
 /** `plan shwo` asks for no file of that name; a command that has subcommands and takes a file tells them apart itself. */

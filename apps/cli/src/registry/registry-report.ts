@@ -25,9 +25,7 @@ export const settle = (
 ): Promise<Settled[]> => {
   if (!options.wait) return Promise.resolve([]);
   return awaitPlan(expectations, views, reader, options.timeout * 1000, (model, reason) =>
-    terminal.err(
-      `${terminal.errStyle.yellow('!')} ${plainText(model)} has no such plan yet: ${plainText(reason)}; the planner tries again\n`,
-    ),
+    terminal.err(`${terminal.errStyle.yellow('!')} ${plainText(model)} has no such plan yet: ${plainText(reason)}\n`),
   );
 };
 

@@ -4,7 +4,9 @@ import {
   CalibrationRegistry,
   ModelRegistry,
   PlanBoard,
+  PlanDecisions,
   PlanPins,
+  PlanProposals,
   StateView,
 } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
@@ -19,6 +21,8 @@ export class RegistryViews {
   readonly plans = new PlanBoard();
   readonly calibrations = new CalibrationRegistry();
   readonly pins = new PlanPins();
+  readonly proposals = new PlanProposals();
+  readonly decisions = new PlanDecisions();
   /** Plans of a model as they came into force, as far back as Kafka still has them. */
   readonly history = new PlanHistory(this.plans);
   /** What the planner last said of each model's plan. */
@@ -43,6 +47,8 @@ export class RegistryViews {
       from(topics.planPublished, this.plans),
       from(topics.calibrationChanged, this.calibrations),
       from(topics.planPinned, this.pins),
+      from(topics.planProposed, this.proposals),
+      from(topics.planDecided, this.decisions),
       from(topics.planningReported, this.planning),
     ];
   }
@@ -59,9 +65,11 @@ export class RegistryViews {
     return this.plans.models().flatMap((model) => this.plans.planOf(model) ?? []);
   }
 
-  /** Why the plan that a model needs could not be made, where the planner said so last. */
+  /** Why the plan that a model needs could not be made, or what it waits for, where the planner said so last. */
   planningFault(model: string): string | undefined {
     const planning = this.planning.get(model);
-    return planning?.state === 'failed' ? (planning.message ?? 'it does not say why') : undefined;
+    return planning?.state === 'failed' || planning?.state === 'proposed'
+      ? (planning.message ?? 'it does not say why')
+      : undefined;
   }
 }

@@ -3,10 +3,17 @@ import { DurationMs, EpochMs, Name, limits } from '../schema/scalars';
 import { PlanReason } from './plan-published';
 
 export const PlanningState = Type.Union(
-  [Type.Literal('planning'), Type.Literal('preparing'), Type.Literal('in_force'), Type.Literal('failed')],
+  [
+    Type.Literal('planning'),
+    Type.Literal('preparing'),
+    Type.Literal('proposed'),
+    Type.Literal('in_force'),
+    Type.Literal('failed'),
+  ],
   {
     description:
-      '`planning`: groups and functions are being chosen; `preparing`: the functions are being made ready; `in_force`: ' +
+      '`planning`: groups and functions are being chosen; `preparing`: the functions are being made ready; `proposed`: ' +
+      'the plan wanted is in `plan.proposed` and waits for what that says; `in_force`: ' +
       'the plan in `plan.published` is the one wanted; `failed`: it could not be made or its functions could not be made ' +
       'ready, `message` says why, and it is tried again. Until another plan is in force, the one before stays.',
   },

@@ -22,6 +22,8 @@ export const limits = {
   maxRecordBytes: 4 * 1024 * 1024,
   /** Largest dead letter, bytes: the largest record and what is said of it. */
   maxDeadLetterBytes: 4 * 1024 * 1024 + 64 * 1024,
+  /** Largest proposal, bytes: the largest plan and what becomes of functions with it. */
+  maxProposalBytes: 8 * 1024 * 1024,
   /** Headers of a record that are read; what lies beyond is not. */
   maxHeaders: 1_024,
   /** Largest `batch.ready` payload that a flush gathers, bytes; leaves room for the envelope. */

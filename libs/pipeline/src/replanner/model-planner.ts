@@ -1,54 +1,23 @@
 import { modelVersionOf, type PlanPublished, type PlanReason } from '@harmonybatch/contracts';
-import {
-  NoLongerWantedError,
-  type Clock,
-  type PlanningProgress,
-  type Publisher,
-  type StageEvents,
-  type Timer,
-} from '@harmonybatch/ports';
-import { uncalibrated } from '@harmonybatch/model';
-import type { CalibrationRegistry } from '../calibration/calibration-registry';
-import type { WayReserves } from '../way/way-reserves';
+import { NoLongerWantedError, type Timer } from '@harmonybatch/ports';
 import { chosenPlan } from './drafts/chosen-plan';
-import { haveEqualGroups } from './drafts/equal-groups';
-import type { MissingFunctions } from './drafts/groups-without';
-import { partialPlan } from './drafts/partial-plan';
-import type { PlanMaker, PlanningTask } from './drafts/plan-maker';
-import type { AppRegistry } from '../registry/app-registry';
-import type { ModelRegistry } from '../registry/model-registry';
-import type { FunctionReconciler } from './functions/function-reconciler';
-import type { KnownRates } from './known-rates';
+import { haveEqualGroups, haveSameGroups } from './drafts/equal-groups';
+import type { PlanningTask } from './drafts/plan-maker';
+import { repricedPlan } from './drafts/repriced-plan';
+import { KnownModel } from './known-model';
+import type { ModelPlannerContext } from './model-planner-context';
 import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
-import type { ActivePlans } from './active-plans';
 import { PlanWriter } from './plan-writer';
-import { ModelPin } from './pins/model-pin';
-import type { PlanPins } from './pins/plan-pins';
-import { LearntQuota, QuotaRefusedError } from './quota/learnt-quota';
-import { plannedRatesHz, reasonToPlan, type PlanNeed } from './reason-to-plan';
-import type { ReplannerOptions } from './replanner-options';
+import { PlanningRetries } from './planning-retries';
+import { functionChanges } from './proposals/function-changes';
+import { ModelProposal, type Proposal } from './proposals/model-proposal';
+import { needBesideProposal, type NeedBesideProposal } from './proposals/need-beside-proposal';
+import { proposalInWords } from './proposals/proposal-words';
+import { QuotaRefusedError } from './quota/learnt-quota';
+import { ModelQuota } from './quota/model-quota';
 
-/** What the planners of all models have in common. */
-export interface ModelPlannerContext {
-  readonly publisher: Publisher;
-  readonly clock: Clock;
-  readonly events: StageEvents;
-  readonly progress: PlanningProgress;
-  readonly planMaker: PlanMaker;
-  readonly apps: AppRegistry;
-  readonly models: ModelRegistry;
-  readonly rates: KnownRates;
-  readonly way: WayReserves;
-  readonly calibrations: CalibrationRegistry;
-  readonly plans: ActivePlans;
-  readonly pins: PlanPins;
-  readonly keeper: FunctionReconciler;
-  readonly config: ReplannerOptions;
-  /** `settingsHash` of the configuration. */
-  readonly settings: string;
-  /** Whether this replica is the one to plan. */
-  readonly isLeader: () => boolean;
-}
+/** What is answered by a plan. */
+type NeedOfPlan = Exclude<NeedBesideProposal, 'withdraw' | 'drop' | null>;
 
 /** Rates are not looked at again before so many times the last planning have passed: a large model is not planned all the time. */
 const planningRestFactor = 5;
@@ -60,13 +29,10 @@ export class ModelPlanner {
   private requested = false;
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
-  private retryMs: number;
-  private readonly pin: ModelPin;
-  private readonly quota: LearntQuota;
-  /** Ends a rest at a plan that keeps to the platform's limits. */
-  private moreTimer: Timer | null = null;
-  /** What the last plan failed with; null where it did not. */
-  private lastFault: string | null = null;
+  private readonly known: KnownModel;
+  private readonly quota: ModelQuota;
+  private readonly retries: PlanningRetries;
+  private readonly proposal: ModelProposal;
   /** Another plan than the one in force was wanted and is not in force yet. */
   private pending = false;
   private timer: Timer | null = null;
@@ -81,9 +47,10 @@ export class ModelPlanner {
     private readonly model: string,
     private readonly context: ModelPlannerContext,
   ) {
-    this.retryMs = context.config.retryMs.initial;
-    this.quota = new LearntQuota(() => context.clock.monotonicMs(), context.config.quotaRetryMs);
-    this.pin = new ModelPin(model, context);
+    this.known = new KnownModel(model, context);
+    this.quota = new ModelQuota(model, context, () => this.consider());
+    this.retries = new PlanningRetries(model, context);
+    this.proposal = new ModelProposal(model, context, this.isLeader);
     this.writer = new PlanWriter(model, context, this.isLeader);
   }
 
@@ -107,18 +74,17 @@ export class ModelPlanner {
   stop(): void {
     this.stopped = true;
     this.timer?.cancel();
-    this.moreTimer?.cancel();
+    this.quota.stop();
   }
 
   /** Reports how a plan comes along that is made for `reason`, or that is in force already. */
   watch(reason: PlannedModel['reason']): PlanningProgressReporter {
-    const { models, apps } = this.context;
-    const registered = models.get(this.model);
+    const registered = this.context.models.get(this.model);
     return new PlanningProgressReporter(this.context, {
       model: this.model,
       modelVersion: registered === undefined ? '' : modelVersionOf(registered),
       reason,
-      apps: apps.ofModel(this.model).length,
+      apps: this.known.apps.length,
     });
   }
 
@@ -134,45 +100,43 @@ export class ModelPlanner {
     else if (this.rerun) this.consider();
   }
 
-  private need(): PlanNeed {
-    const { models, apps, plans, settings, rates, way, calibrations, config, clock } = this.context;
-    const model = models.get(this.model);
+  private need(): NeedBesideProposal {
+    const { config, clock } = this.context;
     const { atMs, tookMs } = this.planned;
     const restMs = Math.max(config.minReplanIntervalMs, planningRestFactor * tookMs);
-    return reasonToPlan({
-      model,
-      apps: apps.ofModel(this.model),
-      inForce: plans.of(this.model),
-      settings,
-      rates,
-      way,
-      calibration: model === undefined ? uncalibrated : calibrations.factorsOf(model),
-      pinned: this.pin.plan(),
+    const asked = {
       requested: this.requested,
       mayFollow: clock.monotonicMs() - atMs >= restMs,
-      mayAskForMore: this.quota.restsForMs === 0,
-    });
+      mayAskForMore: this.quota.learnt.restsForMs === 0,
+    };
+    const { outstanding: proposal } = this.proposal;
+    if (proposal === undefined) return this.known.need(asked);
+    const isForApproval = proposal.awaits === 'approval';
+    const stillWaits = isForApproval ? config.approval === 'required' : config.provisioning !== 'apply';
+    const isApproved = isForApproval && this.proposal.isApproved(proposal.plan);
+    return needBesideProposal({ proposal, stillWaits, isApproved }, this.known, asked);
   }
 
   /** What was wanted before is not wanted any more: the plan in force is right as it is. */
   private onNothingNeeded(): void {
-    this.retryMs = this.context.config.retryMs.initial;
-    if (!this.pending) return;
+    this.retries.onNothingNeeded();
+    if (!this.pending || this.proposal.outstanding !== undefined) return;
     this.pending = false;
-    if (this.context.plans.of(this.model) !== undefined) this.watch(null).inForce();
+    if (this.known.inForce !== undefined) this.watch(null).inForce();
     else this.context.progress.end(this.model);
   }
 
   /** @returns after which time to look again because it failed, ms; null where it did not. */
-  private async fulfil(need: NonNullable<PlanNeed>): Promise<number | null> {
-    const watch = need === 'withdraw' ? null : this.watch(need);
+  private async fulfil(need: NonNullable<NeedBesideProposal>): Promise<number | null> {
+    const watch = need === 'withdraw' || need === 'drop' ? null : this.watch(this.reasonOf(need));
     this.pending = true;
     try {
-      if (need === 'withdraw' || watch === null) await this.writer.withdraw();
-      else if (await this.replan(need, watch)) watch.inForce();
-      this.retryMs = this.context.config.retryMs.initial;
-      this.pending = false;
-      this.lastFault = null;
+      if (need === 'withdraw') await this.writer.withdraw();
+      if (need === 'withdraw' || need === 'drop' || watch === null) await this.proposal.withdraw();
+      else await this.replan(need, watch);
+      this.retries.onDone();
+      if (need === 'drop') this.onNothingNeeded();
+      this.pending = this.proposal.outstanding !== undefined;
       return null;
     } catch (error) {
       return this.onFailed(error, watch);
@@ -185,41 +149,85 @@ export class ModelPlanner {
     if (!this.isLeader()) return null;
     if (error instanceof NoLongerWantedError) return 0;
     if (error instanceof QuotaRefusedError) return this.context.config.retryMs.initial;
-    const { retryMs, context } = this;
-    this.reportFault(error);
-    watch?.failed(error, retryMs);
-    this.retryMs = Math.min(2 * retryMs, context.config.retryMs.max);
-    return retryMs;
+    const retryInMs = this.retries.onFailed(error);
+    watch?.failed(error, retryInMs);
+    return retryInMs;
   }
 
-  /** What fails again and again in the same way is logged once. */
-  private reportFault(error: unknown): void {
-    const { model, retryMs, context } = this;
-    const fault = error instanceof Error ? error.message : String(error);
-    context.events.count('plan_failures');
-    if (fault !== this.lastFault)
-      context.events.error('a plan could not be put in force; retrying', error, { model, inMs: retryMs });
-    this.lastFault = fault;
+  private reasonOf(need: NeedOfPlan): PlanReason {
+    if (need === 'approved') return this.proposal.outstanding!.plan.reason;
+    return need === 'reprice' ? 'rate' : need;
   }
 
-  /** @returns whether this replica put a plan in force. */
-  private async replan(reason: PlanReason, watch: PlanningProgressReporter): Promise<boolean> {
-    const { clock, keeper, models } = this.context;
-    const registered = models.get(this.model)!;
+  private async replan(need: NeedOfPlan, watch: PlanningProgressReporter): Promise<void> {
+    const { clock } = this.context;
     const startMs = clock.monotonicMs();
-    if (reason === 'functions') this.quota.askForMore();
-    const task = this.task(reason);
-    const plan = (reason === 'pinned' ? this.pin.plan() : undefined) ?? (await this.made(task));
+    if (need === 'functions') this.quota.learnt.askForMore();
+    const task = this.task(need);
+    const plan = await this.planFor(need, task);
     this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
-    if (!this.isLeader()) return false;
+    if (!this.isLeader() || plan === null) return;
+    const proposal = await this.proposalOf(plan);
+    if (proposal !== null) await this.propose(proposal, watch);
+    else if ((await this.prepare(plan, task, watch)) && need !== 'reprice') watch.inForce();
+  }
+
+  /** @returns null where the plan in force cannot be had at other rates: it is for another state of the model */
+  private async planFor(need: NeedOfPlan, task: PlanningTask): Promise<PlanPublished | null> {
+    if (need === 'pinned') return this.known.pinned ?? this.made(task);
+    if (need === 'reprice') return repricedPlan(this.known.inForce!, task);
+    if (need !== 'approved') return this.made(task);
+    const { plan } = this.proposal.outstanding!;
+    return repricedPlan(plan, task) ?? plan;
+  }
+
+  private task(need: NeedOfPlan): PlanningTask {
+    const stands = (need === 'reprice' ? undefined : this.proposal.outstanding?.plan) ?? this.known.inForce;
+    return this.known.task(this.reasonOf(need), (version, inForce) => this.quota.learnt.room(version, inForce), stands);
+  }
+
+  /** What the plan has to wait for before its functions are made ready and it comes into force; null where for nothing. */
+  private async proposalOf(plan: PlanPublished): Promise<Proposal | null> {
+    const { keeper, config } = this.context;
+    const { inForce } = this.known;
+    if (this.needsApproval(plan))
+      return {
+        plan,
+        awaits: 'approval',
+        changes: functionChanges(inForce, plan),
+        inForce,
+        unkept: this.known.unkeptPromises(),
+      };
+    if (config.provisioning === 'apply') return null;
+    const changes = await keeper.changesFor(plan);
+    if (changes.every(({ change }) => change === 'remove')) return null;
+    return { plan, awaits: 'functions', changes, inForce, unkept: this.known.unkeptPromises() };
+  }
+
+  /** Other rates, prices and instances of the same groups need none, nor does what somebody chose himself. */
+  private needsApproval(plan: PlanPublished): boolean {
+    if (this.context.config.approval === 'automatic' || plan.reason === 'pinned') return false;
+    return !haveSameGroups(plan, this.known.inForce) && !this.proposal.isApproved(plan);
+  }
+
+  private async propose(proposal: Proposal, watch: PlanningProgressReporter): Promise<void> {
+    await this.proposal.propose(proposal);
+    this.requested = false;
+    const { outstanding } = this.proposal;
+    if (this.isLeader() && outstanding !== undefined) watch.proposed(proposalInWords(outstanding));
+  }
+
+  /** @returns whether this replica put the plan in force */
+  private prepare(plan: PlanPublished, task: PlanningTask, watch: PlanningProgressReporter): Promise<boolean> {
+    const { clock, keeper } = this.context;
     watch.preparing();
     const endMs = clock.monotonicMs() + maxPreparingMs;
     const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
     return keeper.prepare({
       plan,
-      model: registered,
+      model: task.model,
       stillWanted,
-      without: (missing) => this.planWithout(missing, plan, task),
+      without: (missing) => this.quota.planWithout(missing, plan, this.known.inForce, task),
       putInForce: (ready) => this.publish(ready),
     });
   }
@@ -231,69 +239,22 @@ export class ModelPlanner {
     return plan;
   }
 
-  /** @throws QuotaRefusedError where fewer instances may do, so that all of the plan may be had */
-  private planWithout(missing: MissingFunctions, plan: PlanPublished, task: PlanningTask): PlanPublished | null {
-    const { plans, events } = this.context;
-    const inForce = plans.of(this.model);
-    const wasLimited = task.room !== undefined || inForce?.instanceLimits !== undefined;
-    if (plan.reason === 'pinned' || !this.quota.onMissing(missing, plan, inForce))
-      return partialPlan(plan, inForce, missing, task);
-    const [why] = [...missing.values()].map(String);
-    if (!wasLimited)
-      events.warn('the platform keeps no more instances warm; planning within what it gives', {
-        model: this.model,
-        why,
-      });
-    throw new QuotaRefusedError(why);
-  }
-
   /** A plan that had to keep to the platform's limits and has come out the same as before needs no other record. */
   private async publish(plan: PlanPublished): Promise<boolean> {
-    const before = this.context.plans.of(this.model);
+    const before = this.known.inForce;
     const isKept = plan.reason === 'functions' && this.isAsGood(before, plan);
     const isPublished = isKept || (await this.writer.publish(plan));
-    if (isPublished) this.onPublished(plan, before);
-    return isPublished;
+    if (!isPublished) return false;
+    this.requested = false;
+    this.quota.onInForce(plan, before);
+    if (!haveSameGroups(plan, before)) await this.proposal.withdraw();
+    return true;
   }
 
   private isAsGood(before: PlanPublished | undefined, plan: PlanPublished): boolean {
     if (before === undefined || before.missing !== undefined || !haveEqualGroups(plan, before)) return false;
     if (before.instanceLimits?.cpu !== plan.instanceLimits?.cpu) return false;
     if (before.instanceLimits?.gpu !== plan.instanceLimits?.gpu) return false;
-    return !this.context.rates.anyMoved(this.context.apps.ofModel(this.model), plannedRatesHz(before));
-  }
-
-  private onPublished(plan: PlanPublished, before: PlanPublished | undefined): void {
-    const { clock, events } = this.context;
-    this.requested = false;
-    this.quota.onReady();
-    this.moreTimer?.cancel();
-    if (plan.instanceLimits !== undefined) this.moreTimer = clock.after(this.quota.restsForMs, () => this.consider());
-    else if (before?.instanceLimits !== undefined)
-      events.info('the platform keeps all instances warm again', { model: this.model });
-  }
-
-  private task(reason: PlanReason): PlanningTask {
-    const { models, rates, way, calibrations, plans, config, settings, clock } = this.context;
-    const model = models.get(this.model)!;
-    const inForce = plans.of(this.model);
-    const apps = this.context.apps.ofModel(this.model);
-    return {
-      model,
-      calibration: calibrations.factorsOf(model),
-      apps,
-      ratesHz: new Map(apps.map((app) => [app.name, rates.rateHz(app)])),
-      reason,
-      config,
-      settings,
-      way: way.of(this.model, apps, inForce),
-      inForce: mayStay(reason, inForce),
-      room: this.quota.room(modelVersionOf(model), inForce),
-      nowMs: clock.nowMs(),
-    };
+    return !this.known.haveRatesMoved(before);
   }
 }
-
-/** The plan that is to be repriced, as it is right but for rates or for what the platform gave. */
-const mayStay = (reason: PlanReason, inForce: PlanPublished | undefined): PlanPublished | undefined =>
-  reason === 'rate' || (reason === 'functions' && inForce?.missing === undefined) ? inForce : undefined;

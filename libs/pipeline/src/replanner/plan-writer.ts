@@ -9,6 +9,7 @@ import type {
 } from '@harmonybatch/ports';
 import type { ActivePlans } from './active-plans';
 import type { FunctionReconciler } from './functions/function-reconciler';
+import { publishAsLeader } from './publish-as-leader';
 
 const planValidator = compile(PlanPublished);
 
@@ -54,11 +55,8 @@ export class PlanWriter {
     events.info('a plan was withdrawn', { model });
   }
 
-  /** @returns false where this replica does not lead any more: nothing was written, or another replica plans by now */
-  private async write(record: OutboundRecord): Promise<boolean> {
-    if (!this.isLeader()) return false;
-    await this.context.publisher.publish([record], this.isLeader);
-    return this.isLeader();
+  private write(record: OutboundRecord): Promise<boolean> {
+    return publishAsLeader(this.context.publisher, record, this.isLeader);
   }
 }
 

@@ -36,6 +36,12 @@ export class PlanningProgressReporter {
     this.state = 'preparing';
   }
 
+  /** The plan is in `plan.proposed` and waits. */
+  proposed(message: string): void {
+    this.stop();
+    this.report('proposed', message);
+  }
+
   inForce(): void {
     this.stop();
     this.report('in_force');

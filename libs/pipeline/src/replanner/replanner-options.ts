@@ -2,11 +2,19 @@ import { createHash } from 'node:crypto';
 import type { WayTerms } from '../way/way-reserves';
 import { planningDefaults, unknownRateHz, type PlanningTerms } from '@harmonybatch/planning';
 
+/** Whether the planner makes and removes functions, or only says which it would make and remove. */
+export type Provisioning = 'apply' | 'dry-run';
+
+/** Whether a plan with other groups than the one in force comes into force by itself, or once somebody approved it. */
+export type Approval = 'automatic' | 'required';
+
 export interface ReplannerOptions extends PlanningTerms, WayTerms {
   /** Whether a batch that is not full waits by the latency of its present size instead of that of a full one. */
   readonly sizeAwareDeadlines: boolean;
   /** Put before the name of every function this deployment makes. */
   readonly functionPrefix: string;
+  readonly provisioning: Provisioning;
+  readonly approval: Approval;
   /** Whether functions get their model's profile in their environment, as an emulator needs. */
   readonly sendProfile: boolean;
   /** Longest time one invocation may take, s: as long as dispatchers wait; a function whose batches take longer gets more. */
@@ -36,6 +44,8 @@ export const replannerDefaults: ReplannerOptions = {
   measuresWay: true,
   sizeAwareDeadlines: true,
   functionPrefix: 'hb-',
+  provisioning: 'apply',
+  approval: 'automatic',
   sendProfile: false,
   functionTimeoutSeconds: 60,
   debounceMs: 250,

@@ -18,8 +18,11 @@ import type { PlanBoard } from '../registry/plan-board';
 import { FunctionReconciler } from './functions/function-reconciler';
 import { KnownRates } from './known-rates';
 import { InlinePlanMaker } from './drafts/make-plans';
-import { ModelPlanner, type ModelPlannerContext } from './model-planner';
+import { ModelPlanner } from './model-planner';
+import type { ModelPlannerContext } from './model-planner-context';
 import { ActivePlans } from './active-plans';
+import { PlanDecisions } from './proposals/plan-decisions';
+import { PlanProposals } from './proposals/plan-proposals';
 import { PlanPins } from './pins/plan-pins';
 import { replannerDefaults, settingsHash, type ReplannerOptions } from './replanner-options';
 
@@ -43,6 +46,10 @@ export interface ReplannerView {
   readonly calibrations?: CalibrationRegistry;
   /** The plans that somebody holds models to; none if absent. */
   readonly pins?: PlanPins;
+  /** The plans that wait before they come into force; none if absent. */
+  readonly proposals?: PlanProposals;
+  /** What was decided of them; nothing if absent. */
+  readonly decisions?: PlanDecisions;
 }
 
 const considerAllIntervalMs = 30_000;
@@ -81,6 +88,7 @@ export class Replanner {
     view.models.onChange((model) => this.consider(model));
     this.calibrations.onChange((model) => this.consider(model));
     this.pins.onChange((model) => this.consider(model));
+    view.decisions?.onChange((model) => this.consider(model));
     view.apps.onChange((name, before, after) => {
       if (before?.expectedRateHz !== after?.expectedRateHz) this.rates.onExpectationChanged(name);
       for (const model of new Set([before?.model, after?.model])) if (model !== undefined) this.consider(model);
@@ -196,6 +204,8 @@ export class Replanner {
       way,
       calibrations: this.calibrations,
       pins: this.pins,
+      proposals: this.view.proposals ?? new PlanProposals(),
+      decisions: this.view.decisions ?? new PlanDecisions(),
       plans,
       keeper: reconciler,
       config: options,

@@ -2,6 +2,7 @@ import {
   recordOf,
   topics,
   type PlanningReported,
+  type PlanProposed,
   type PlanPublished,
   type RateEstimated,
 } from '@harmonybatch/contracts';
@@ -11,7 +12,9 @@ import {
   type CalibrationRegistry,
   ModelRegistry,
   PlanBoard,
+  PlanDecisions,
   PlanPins,
+  PlanProposals,
   Replanner,
   replannerDefaults,
   type PlanMaker,
@@ -49,6 +52,8 @@ export class World {
   readonly models = new ModelRegistry();
   readonly board = new PlanBoard();
   readonly pins = new PlanPins();
+  readonly proposals = new PlanProposals();
+  readonly decisions = new PlanDecisions();
   readonly progress = new NotedProgress();
   /** Whether this process still owns what the leader owns. */
   owned = true;
@@ -63,11 +68,12 @@ export class World {
   }
 
   replica(over: Partial<ReplannerOptions> = {}, calibrations?: CalibrationRegistry): Replanner {
-    const { publisher, platform, clock, events, progress, planMaker, apps, models, board, pins } = this;
+    const { publisher, platform, clock, events, progress, planMaker, apps, models, board, pins, proposals, decisions } =
+      this;
     const ports = { publisher, platform, clock, events, progress, isOwner: () => this.owned };
     return new Replanner(
       { ...ports, ...(planMaker === undefined ? {} : { planMaker }) },
-      { apps, models, board, pins, ...(calibrations === undefined ? {} : { calibrations }) },
+      { apps, models, board, pins, proposals, decisions, ...(calibrations === undefined ? {} : { calibrations }) },
       { ...replannerDefaults, ...this.config, ...over },
     );
   }
@@ -93,13 +99,21 @@ export class World {
     expect(this.pins.apply(inboundRecord(topics.planPinned.name, value, { key: 'vgg19' }))).toBeNull();
   }
 
+  /** Somebody decides on a proposal, the last one where none is named. */
+  decide(decision: 'approved' | 'rejected', proposal = this.proposed().at(-1)!.id): void {
+    const value = { model: 'vgg19', proposal, decision, decidedAtMs: 1 };
+    expect(this.decisions.apply(inboundRecord(topics.planDecided.name, value, { key: 'vgg19' }))).toBeNull();
+  }
+
   async settle(durationMs = settleMs): Promise<void> {
     await this.clock.advance(durationMs);
     this.readBack();
   }
 
-  /** The plans that were written come back from the log. */
+  /** The plans that were written come back from the log, and so do those that wait. */
   readBack(): void {
+    for (const { key, value } of this.publisher.records.filter(({ topic }) => topic === topics.planProposed.name))
+      this.proposals.apply(inboundRecord(topics.planProposed.name, value === null ? null : String(value), { key }));
     const written = this.publisher.records.filter(({ topic }) => topic === topics.planPublished.name);
     for (; this.offset < written.length; this.offset += 1) {
       const { key, value } = written[this.offset]!;
@@ -121,6 +135,13 @@ export class World {
     return this.publisher.records
       .filter(({ topic, value }) => topic === topics.planPublished.name && value !== null)
       .map(({ value }) => JSON.parse(String(value)) as PlanPublished);
+  }
+
+  /** What was written of proposals, null where one was taken back. */
+  proposed(): (PlanProposed | null)[] {
+    return this.publisher.records
+      .filter(({ topic }) => topic === topics.planProposed.name)
+      .map(({ value }) => JSON.parse(String(value)) as PlanProposed | null);
   }
 
   last(): PlanPublished {

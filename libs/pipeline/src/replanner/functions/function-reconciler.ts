@@ -1,4 +1,4 @@
-import type { PlanPublished } from '@harmonybatch/contracts';
+import type { FunctionChange, PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 import type { DeployedFunction, Timer } from '@harmonybatch/ports';
 import { DraftFunctions } from './draft-functions';
@@ -6,6 +6,7 @@ import { DraftPreparation, type Draft } from './draft-preparation';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { LostFunctions, type LostFunctionsView } from './lost-functions';
 import { PreparedFunctions } from './prepared-functions';
+import { functionChanges } from '../proposals/function-changes';
 import { functionsOf, type DesiredFunction } from './desired-functions';
 import type { ReplannerOptions } from '../replanner-options';
 import { RetiredFunctions } from './retired-functions';
@@ -36,7 +37,7 @@ export class FunctionReconciler {
   ) {
     const isFree = (name: string): boolean =>
       view.isLeader() && !this.draftFunctions.has(name) && !view.plans.names(name);
-    this.retired = new RetiredFunctions(ports, isFree, options.retireAfterMs);
+    this.retired = new RetiredFunctions(ports, isFree, options);
     this.made = new PreparedFunctions(view.registered, options);
     this.lost = new LostFunctions(ports, this.lostFunctionsView(), options);
     const books = { drafted: this.draftFunctions, retired: this.retired, prepared: this.made };
@@ -64,9 +65,18 @@ export class FunctionReconciler {
     this.listFault = null;
   }
 
-  /** Makes a draft's functions ready and puts it, or the part of it that can be had, in force: `DraftPreparation.run`. */
+  /**
+   * Makes a draft's functions ready and puts it, or the part of it that can be had, in force: `DraftPreparation.run`. Where
+   * functions are not touched, a draft is prepared that needs no change of them.
+   */
   prepare(draft: Draft): Promise<boolean> {
-    return this.preparation.run(draft);
+    return this.options.provisioning === 'apply' ? this.preparation.run(draft) : draft.putInForce(draft.plan);
+  }
+
+  /** What is to be made and changed before the plan can come into force, and what would go then, by what is there now. */
+  async changesFor(plan: PlanPublished): Promise<FunctionChange[]> {
+    const there = new Set((await this.ports.platform.list()).filter(works).map(({ name }) => name));
+    return functionChanges(this.view.plans.of(plan.model), plan, (name) => there.has(name));
   }
 
   /** The plan `after` has replaced `before`. */
@@ -132,6 +142,7 @@ export class FunctionReconciler {
       const deployed = there.get(name);
       if (deployed === undefined) this.onFunctionGone(model, name);
       else if (!works(deployed)) this.lost.onFunctionBroken(model, deployed);
+      else this.lost.onFunctionThere(model, name);
     }
   }
 

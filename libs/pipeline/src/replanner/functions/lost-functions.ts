@@ -50,12 +50,20 @@ export class LostFunctions {
     this.mend(model, name, { state, reason });
   }
 
+  /** The platform has it and it can be called: one that was left alone may have been mended by somebody. */
+  onFunctionThere(model: string, functionName: string): void {
+    if (this.recreating.has(functionName) || !this.losses.delete(functionName)) return;
+    this.ports.events.info('a function can be called again', { functionName, model });
+    this.view.onFound(model);
+  }
+
   private mend(model: string, functionName: string, found: Found, shape?: FunctionShape): void {
     if (this.recreating.has(functionName) || !this.isNeeded(model, functionName)) return;
     const wanted = this.view.desired(model, functionName, shape);
     if (wanted === undefined) return this.reportUnknown(model, functionName);
-    this.recreating.add(functionName);
     const what = inWords(found);
+    if (this.options.provisioning !== 'apply') return this.leave(model, functionName, what, found);
+    this.recreating.add(functionName);
     this.losses.set(functionName, { model, what, why: 'it is being recreated' });
     this.ports.events.error(`a function ${what}; recreating it`, undefined, {
       functionName,
@@ -63,6 +71,18 @@ export class LostFunctions {
       platformSays: found?.reason,
     });
     void this.recreate(model, wanted, this.options.retryMs.initial);
+  }
+
+  /** Functions are not touched: what is wrong is said, once. */
+  private leave(model: string, functionName: string, what: string, found: Found): void {
+    if (this.losses.get(functionName)?.what === what) return;
+    const why = 'the planner makes no functions';
+    this.losses.set(functionName, { model, what, why });
+    this.ports.events.error(`a function ${what}, and the planner makes none`, undefined, {
+      functionName,
+      model,
+      platformSays: found?.reason,
+    });
   }
 
   /** Which functions of plans in force are not there, in words. */

@@ -1,4 +1,5 @@
 import type { PlanPublished } from '@harmonybatch/contracts';
+import type { ReplannerOptions } from '../replanner-options';
 import {
   type Clock,
   NoLongerWantedError,
@@ -11,6 +12,8 @@ interface Draining {
   /** Monotonic ms. */
   sinceMs: number;
   readonly drainMs: number;
+  /** It was said that it would be removed if functions were touched. */
+  isTold?: boolean;
 }
 
 /** Functions that no plan names any more; each goes when its last batch is done. */
@@ -26,7 +29,7 @@ export class RetiredFunctions {
       readonly events: StageEvents;
     },
     private readonly isRemovable: (name: string) => boolean,
-    private readonly retireAfterMs: number,
+    private readonly options: Pick<ReplannerOptions, 'retireAfterMs' | 'provisioning'>,
   ) {}
 
   /** What `before` named and `after` does not begins to drain. */
@@ -35,7 +38,7 @@ export class RetiredFunctions {
     for (const { functionName, apps, latencyMs } of before?.groups ?? []) {
       if (used.has(functionName)) continue;
       const longestMs = apps.reduce((max, app) => Math.max(max, app.timeoutMs), 0) + latencyMs.max;
-      this.retire(functionName, longestMs + this.retireAfterMs);
+      this.retire(functionName, longestMs + this.options.retireAfterMs);
     }
     for (const name of used) this.draining.delete(name);
   }
@@ -45,7 +48,7 @@ export class RetiredFunctions {
    * @param longestWaitMs a request of an earlier plan may still wait so long for it
    */
   retireOrphan(name: string, longestWaitMs: number): void {
-    if (!this.draining.has(name)) this.retire(name, longestWaitMs + this.retireAfterMs);
+    if (!this.draining.has(name)) this.retire(name, longestWaitMs + this.options.retireAfterMs);
   }
 
   /** A function of a plan that never came in force: no batch is for it. */
@@ -80,6 +83,10 @@ export class RetiredFunctions {
     const due = [...this.draining].filter(([, { sinceMs, drainMs }]) => nowMs - sinceMs >= drainMs);
     for (const [name] of due) {
       if (!this.draining.has(name) || !this.isRemovable(name) || this.removals.has(name)) continue;
+      if (this.options.provisioning !== 'apply') {
+        this.tell(name);
+        continue;
+      }
       const removal = this.remove(name, () => this.isRemovable(name)).finally(() => this.removals.delete(name));
       this.removals.set(name, removal);
       await removal;
@@ -89,7 +96,16 @@ export class RetiredFunctions {
   /** One that drains already keeps the longer of both times. */
   private retire(name: string, drainMs: number): void {
     const known = this.draining.get(name)?.drainMs ?? 0;
-    this.draining.set(name, { sinceMs: this.ports.clock.monotonicMs(), drainMs: Math.max(known, drainMs) });
+    const isTold = this.draining.get(name)?.isTold ?? false;
+    this.draining.set(name, { sinceMs: this.ports.clock.monotonicMs(), drainMs: Math.max(known, drainMs), isTold });
+  }
+
+  /** Once: it stays. */
+  private tell(name: string): void {
+    const retired = this.draining.get(name)!;
+    if (retired.isTold !== true)
+      this.ports.events.info('a function is not needed any more, and is left there', { name });
+    retired.isTold = true;
   }
 
   private async remove(name: string, stillWanted: IsStillWanted): Promise<void> {
