@@ -12,12 +12,6 @@ export const variables = {
     max: 600_000,
     default: dispatcherDefaults.leaseMs,
   }),
-  invokeTimeoutMs: integer('HARMONYBATCH_INVOKE_TIMEOUT_MS', {
-    description: 'Longest wait for a function’s answer; thrice the batch’s maximum latency where that is longer.',
-    min: 1_000,
-    max: 3_600_000,
-    default: dispatcherDefaults.invokeTimeoutMs,
-  }),
   cpuColdStartMs: integer('HARMONYBATCH_CPU_COLD_START_MS', {
     description: 'What a cold start of a CPU function adds to the wait for its answer.',
     min: 0,
@@ -57,7 +51,6 @@ export const dispatcherConfig = (variables: DispatcherVariables): DispatcherOpti
   ...dispatcherDefaults,
   leaseMs: variables.claimLeaseMs,
   renewIntervalMs: variables.claimLeaseMs / 3,
-  invokeTimeoutMs: variables.invokeTimeoutMs,
   coldStartMs: { cpu: variables.cpuColdStartMs, gpu: variables.gpuColdStartMs },
   maxInFlight: variables.maxInFlight,
   maxRunning: variables.maxRunning,

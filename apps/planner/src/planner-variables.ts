@@ -74,6 +74,13 @@ export const variables = {
     description: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
     default: replannerDefaults.sendProfile,
   }),
+  functionTimeoutSeconds: integer('HARMONYBATCH_FUNCTION_TIMEOUT_S', {
+    description:
+      'After how long the platform ends a run, unless the model says so itself; a function whose batches take longer gets more. Plans tell dispatchers, which wait a little longer.',
+    min: 1,
+    max: 86_400,
+    default: replannerDefaults.functionTimeoutSeconds,
+  }),
   planningLimitMs: integer('HARMONYBATCH_PLANNING_LIMIT_MS', {
     description: 'Longest time that one plan may take; by then the best one found so far is taken.',
     min: 100,
@@ -112,6 +119,7 @@ export const replannerConfig = (variables: PlannerVariables, functionPrefix: str
   provisioning: variables.provisioning,
   approval: variables.approval,
   sendProfile: variables.sendProfile,
+  functionTimeoutSeconds: variables.functionTimeoutSeconds,
   minReplanIntervalMs: variables.minReplanIntervalMs,
   minSavingRatio: variables.minSavingRatio,
 });

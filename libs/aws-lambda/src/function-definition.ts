@@ -1,11 +1,9 @@
 import type { CreateFunctionCommandInput, ImageConfig } from '@aws-sdk/client-lambda';
-import type { FunctionSpec } from '@harmonybatch/ports';
+import { functionEnvironment, type FunctionSpec } from '@harmonybatch/ports';
 import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
 import type { ExistingFunction } from './lambda-calls';
 import { refused } from './refusal';
 
-/** The container reads here which model it serves. */
-const modelVariable = 'HARMONYBATCH_MODEL';
 /** So much memory comes with one vCPU. */
 export const mbPerVcpu = 1_769;
 const memoryRangeMb = { min: 128, max: 10_240 };
@@ -44,7 +42,7 @@ export function toFunctionDefinition(spec: FunctionSpec, defaultRole: string | u
     MemorySize: Math.round(spec.shape.memoryMb),
     Timeout: Math.ceil(spec.timeoutSeconds),
     Architectures: ['x86_64'],
-    Environment: { Variables: { ...adapterVariables(spec), ...spec.env, [modelVariable]: spec.model } },
+    Environment: { Variables: { ...adapterVariables(spec), ...functionEnvironment(spec) } },
     ImageConfig: { EntryPoint: copyOf(container?.entrypoint), Command: copyOf(container?.command) },
     EphemeralStorage: { Size: container?.diskMb ?? 512 },
     VpcConfig: vpc && { SubnetIds: [...vpc.vSwitchIds], SecurityGroupIds: [vpc.securityGroupId] },

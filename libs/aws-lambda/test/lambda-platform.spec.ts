@@ -21,6 +21,7 @@ it('a function is an image with its memory, its variables and the way that invoc
         A: '1',
         AWS_LWA_PORT: '8080',
         AWS_LWA_PASS_THROUGH_PATH: '/v2/models/m/infer',
+        HARMONYBATCH_FUNCTION_VCPU: '1',
         HARMONYBATCH_MODEL: 'm',
       },
     },

@@ -1,5 +1,6 @@
 import type { FcCredentials } from './credentials';
 import { envelopeOf, type ErrorEnvelope } from './error-envelope';
+import { mayPass } from './passing-refusals';
 
 /** What went wrong with a call, whatever was thrown for it. */
 export interface FcFault {
@@ -16,8 +17,6 @@ export interface FcFault {
 }
 
 const maxMessageLength = 500;
-const transientStatuses = new Set([408, 429, 499]);
-const transientCodes = new Set(['ConcurrentUpdateError', 'ResourceThrottled', 'ResourceExhausted', 'Throttling']);
 const connectionCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -65,7 +64,7 @@ export function faultOfAnswer(
   const envelope = envelopeOf(body.toString('utf8'));
   if (envelope === undefined) {
     const message = `the answer ${statusCode} had no readable body`;
-    return { kind: 'unreachable', code: 'UnreadableError', statusCode, message, retryable: isTransient(statusCode) };
+    return { kind: 'unreachable', code: 'UnreadableError', statusCode, message, retryable: mayPass(statusCode) };
   }
   return refusal(statusCode, { requestId: headers.requestId, ...envelope }, credentials, headers.serverDate);
 }
@@ -83,13 +82,10 @@ function refusal(
     code,
     statusCode,
     message: redacted(`${message}${id}`, credentials) + clockHint(statusCode, code, message, serverDate),
-    retryable: isToken || isTransient(statusCode, code),
+    retryable: isToken || mayPass(statusCode, code),
     ...(isToken ? { ofCredentials: true } : {}),
   };
 }
-
-const isTransient = (statusCode: number, code = ''): boolean =>
-  statusCode >= 500 || transientStatuses.has(statusCode) || transientCodes.has(code.split('.')[0]!);
 
 /** Ended or revoked temporary credentials: whoever gives them gives others. */
 const isOfToken = (statusCode: number, code: string, message: string): boolean =>

@@ -68,6 +68,19 @@ describe('an answer', () => {
   });
 });
 
+it('an initializer that failed has run nothing: the call may be repeated, and is none of a batch that fails', async () => {
+  server.script = (_, response) =>
+    response
+      .writeHead(200, { 'x-fc-error-type': 'UnhandledInitializationError' })
+      .end('{"errorMessage":"no room for the model"}');
+  expect(await invoker().invoke('hb-a', '{}', longMs)).toEqual({
+    kind: 'unavailable',
+    code: 'UnhandledInitializationError',
+    message: '{"errorMessage":"no room for the model"}',
+    retryable: true,
+  });
+});
+
 describe('the bytes of an answer', () => {
   const compressed = (encoding: string, body: Buffer) => (_: unknown, response: ServerResponse) =>
     void response.writeHead(200, { 'content-encoding': encoding }).end(body);
@@ -150,9 +163,14 @@ describe('a refusal', () => {
     [429, 'Throttling.User', true],
     [503, 'ResourceThrottled', true],
     [500, 'InternalServerError', true],
+    [412, 'CAExited', true],
+    [412, 'FunctionNotStarted', true],
+    [412, 'PreconditionFailed', true],
+    [412, 'CAFileNotFound', false],
     [400, 'InvalidArgument', false],
     [403, 'AccessDenied', false],
     [404, 'FunctionNotFound', false],
+    [501, 'NotEmulated', false],
   ])('of %i %s is unavailable, retryable: %p, and is asked once only', async (status, code, retryable) => {
     server.script = (_, response) => refuse(response, status, code);
     const result = await invoker().invoke('hb-a', '{}', longMs);

@@ -45,7 +45,7 @@ describe('ensure', () => {
       instanceConcurrency: 1,
       timeout: 30,
       customContainerConfig: { image: 'registry/resnet:1', port: 9000 },
-      environmentVariables: { THREADS: '2', HARMONYBATCH_MODEL: 'resnet' },
+      environmentVariables: { THREADS: '2', HARMONYBATCH_MODEL: 'resnet', HARMONYBATCH_FUNCTION_VCPU: '0.3' },
     });
   });
 
@@ -104,7 +104,7 @@ describe('ensure', () => {
     await platform().ensure({ ...spec, timeoutSeconds: 60, env: { THREADS: '4' } }, 0);
     expect(table.functions.get(spec.name)).toMatchObject({
       timeout: 60,
-      environmentVariables: { THREADS: '4', HARMONYBATCH_MODEL: 'resnet' },
+      environmentVariables: { THREADS: '4', HARMONYBATCH_MODEL: 'resnet', HARMONYBATCH_FUNCTION_VCPU: '0.3' },
     });
     expect(asked().filter((call) => call.startsWith('POST /functions'))).toHaveLength(1);
   });

@@ -51,6 +51,7 @@ it('a CPU function is a service of exactly that size, one request at a time', ()
               image: 'registry/resnet:1',
               ports: [{ containerPort: 9_000 }],
               env: [
+                { name: 'HARMONYBATCH_FUNCTION_VCPU', value: '0.3' },
                 { name: 'THREADS', value: '2' },
                 { name: 'HARMONYBATCH_MODEL', value: 'resnet' },
               ],

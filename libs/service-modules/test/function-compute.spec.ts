@@ -67,6 +67,12 @@ describe('the variables of Function Compute', () => {
     expect(readFcConfig(keyless).config?.credentials).toBeInstanceOf(ChainedCredentials);
     const local = readFcConfig({ ...keyless, FC_ENDPOINT: 'http://127.0.0.1:1234' });
     expect(local.faults).toEqual([expect.stringContaining('none of Alibaba’s')]);
+    const named = {
+      ...keyless,
+      FC_ENDPOINT: 'http://127.0.0.1:1234',
+      ALIBABA_CLOUD_CREDENTIALS_URI: 'http://127.0.0.1:9/',
+    };
+    expect(readFcConfig(named).config?.credentials).toBeInstanceOf(ChainedCredentials);
     const half = readFcConfig({ ...keyless, ALIBABA_CLOUD_ACCESS_KEY_ID: 'the-id' });
     expect(half.faults).toEqual([expect.stringContaining('must be set together')]);
   });

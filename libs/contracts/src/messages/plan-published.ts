@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Currency, DurationMs, EpochMs, Name, RateHz, SloMs, limits } from '../schema/scalars';
-import { FunctionName, FunctionPrice, FunctionShapeSchema } from '../schema/function';
+import { FunctionName, FunctionPrice, FunctionShapeSchema, FunctionTimeoutMs } from '../schema/function';
 import { FunctionCall } from '../schema/function-call';
 
 export const PlanReason = Type.Union(
@@ -61,6 +61,7 @@ const PlannedGroup = Type.Object(
           'What a batch of 1, 2, … requests may wait beyond its timeouts, for it runs shorter than a full one.',
       }),
     ),
+    functionTimeoutMs: Type.Optional(FunctionTimeoutMs),
     costPerRequest: Type.Number({ minimum: 0, description: 'Expected, idle instances and minima included.' }),
     meanBatchSize: Type.Number({ minimum: 1 }),
     warmInstances: Type.Integer({

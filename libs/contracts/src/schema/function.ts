@@ -28,6 +28,12 @@ export const FunctionPrice = Type.Object(
   { additionalProperties: false, description: 'Price of a function.' },
 );
 
+/** How long a dispatcher has to wait for an answer at least depends on it. */
+export const FunctionTimeoutMs = Type.Unsafe<Static<typeof DurationMs>>({
+  ...DurationMs,
+  description: 'After how long the platform ends a run of the function, ms.',
+});
+
 /** What a batch needs to know of its group to be executed, whatever plan is in force by then. */
 export const GroupRoute = Type.Object(
   {
@@ -47,6 +53,7 @@ export const GroupRoute = Type.Object(
           'What a batch of 1, 2, … requests may wait beyond its timeouts, for it runs shorter than a full one.',
       }),
     ),
+    functionTimeoutMs: Type.Optional(FunctionTimeoutMs),
   },
   { additionalProperties: false },
 );

@@ -6,7 +6,7 @@ export const dispatcherOptions = {
   ...dispatcherDefaults,
   leaseMs: 600,
   renewIntervalMs: 200,
-  invokeTimeoutMs: 1_500,
+  coldStartMs: { cpu: 1_000, gpu: 1_000 },
   maxPerFunction: 4,
   publishRetryMs: { initial: 50, max: 400 },
 };

@@ -18,8 +18,21 @@ export function resultOfAnswer(header: HeaderOf, answer: AnswerBytes, wanted: Wa
   const platformDurationMs = durationOf(header('x-fc-invocation-duration'));
   const errorType = header('x-fc-error-type');
   if (errorType === undefined) return answered(answer, wanted, platformDurationMs);
-  return functionError(`${errorType}: ${answer.bytes.toString('utf8')}`, platformDurationMs);
+  const said = answer.bytes.toString('utf8');
+  if (initializerFailed.test(errorType)) return notStarted(errorType, said);
+  return functionError(`${errorType}: ${said}`, platformDurationMs);
 }
+
+const maxMessageLength = 500;
+/** The instance that was started for the call did not come up, so nothing has run: the next one may. */
+const initializerFailed = /initializ/i;
+
+const notStarted = (code: string, said: string): InvocationResult => ({
+  kind: 'unavailable',
+  code,
+  message: said.slice(0, maxMessageLength),
+  retryable: true,
+});
 
 /** A fault of the call as a result: no answer in time, or not run. */
 export function resultOfFault(fault: FcFault): InvocationResult {

@@ -1,10 +1,7 @@
 import { CreateFunctionInput } from '@alicloud/fc20230330';
 import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
-import type { FunctionSpec } from '@harmonybatch/ports';
+import { functionEnvironment, roundVcpu, type FunctionSpec } from '@harmonybatch/ports';
 import { containerFields, type PasswordOf } from './container-definition';
-
-/** The container reads here which model it serves. */
-export const modelVariable = 'HARMONYBATCH_MODEL';
 
 const limits: SpecLimits = { what: 'a function', maxTimeoutSeconds: 86_400, lacks: [] };
 
@@ -40,7 +37,7 @@ export function toFunctionDefinition(
     instanceConcurrency: 1,
     timeout: Math.ceil(spec.timeoutSeconds),
     ...containerFields(spec, passwordOf),
-    environmentVariables: { ...spec.env, [modelVariable]: spec.model },
+    environmentVariables: functionEnvironment(spec),
     gpuConfig,
     role: spec.role,
     vpcConfig: spec.vpc && { ...spec.vpc, vSwitchIds: [...spec.vpc.vSwitchIds] },
@@ -57,6 +54,3 @@ function gpuConfigOf({ name, shape }: FunctionSpec, slicedGpuType: string | unde
   if (!gpuType) throw new RangeError(`${name}: no GPU type is configured, so no GPU function can be created`);
   return { gpuType, gpuMemorySize };
 }
-
-/** Takes the noise of binary fractions off: 0.15000000000000002 is not on the platform's 0.05 grid. */
-const roundVcpu = (vcpu: number): number => Math.round(vcpu * 1e6) / 1e6;

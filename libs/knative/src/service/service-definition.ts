@@ -1,13 +1,11 @@
 import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
-import type { FunctionSpec } from '@harmonybatch/ports';
+import { functionEnvironment, type FunctionSpec } from '@harmonybatch/ports';
 import type { KnativeConfig } from '../knative-config';
 import type { HttpProbe, KnativeService, Quantities, RevisionTemplate } from './knative-service';
 import { ownershipOf } from './ownership';
 import { withWarmInstances } from './scale';
 import { serviceNameOf } from './service-name';
 
-/** The container reads here which model it serves. */
-const modelVariable = 'HARMONYBATCH_MODEL';
 const gpuResource = 'nvidia.com/gpu';
 const millicoresPerCore = 1_000;
 
@@ -73,8 +71,8 @@ function nodeSelectorOf(label: string | undefined): Record<string, string> | und
   return key === undefined || key === '' ? undefined : { [key]: value };
 }
 
-const environmentOf = ({ env, model }: FunctionSpec): { name: string; value: string }[] =>
-  Object.entries({ ...env, [modelVariable]: model }).map(([name, value]) => ({ name, value }));
+const environmentOf = (spec: FunctionSpec): { name: string; value: string }[] =>
+  Object.entries(functionEnvironment(spec)).map(([name, value]) => ({ name, value }));
 
 /** What a pod asks for is what it may take: its latency is that of its own cores. Cloud Run knows limits alone. */
 function resourcesOf({ shape }: FunctionSpec, flavour: KnativeConfig['flavour']) {

@@ -5,8 +5,8 @@ export interface DispatcherOptions {
   readonly leaseMs: number;
   /** How often a claim is renewed while its batch runs, ms. */
   readonly renewIntervalMs: number;
-  /** Longest wait for the function's answer, ms; a batch that takes long may take a multiple of its maximum latency. */
-  readonly invokeTimeoutMs: number;
+  /** Longest run of a function whose plan says nothing of it, ms. */
+  readonly functionTimeoutMs: number;
   /** What a new instance of a function may take before it runs its first batch, ms. */
   readonly coldStartMs: { readonly cpu: number; readonly gpu: number };
   /** Batches that run or wait to run, above which no more are read. */
@@ -23,8 +23,8 @@ export interface DispatcherOptions {
   readonly reservedPerFunction: number;
   /** First and longest wait between attempts to write outcomes, ms. */
   readonly publishRetryMs: { readonly initial: number; readonly max: number };
-  /** Repeated invocations: waits between them, ms, and how many a batch may have at most, its parts' included. */
-  readonly retry: { readonly initialWaitMs: number; readonly maxWaitMs: number; readonly maxInvocations: number };
+  /** Repeated invocations: waits between them, ms, and how often a batch may run at most, its parts' runs included. */
+  readonly retry: { readonly initialWaitMs: number; readonly maxWaitMs: number; readonly maxRuns: number };
   /**
    * While no more batches are read, those that wait for a function which gave no answer for this long are answered, ms; longer
    * where a batch of it takes longer.
@@ -37,8 +37,8 @@ export interface DispatcherOptions {
 export const dispatcherDefaults: DispatcherOptions = {
   leaseMs: 3_000,
   renewIntervalMs: 1_000,
-  invokeTimeoutMs: 60_000,
-  coldStartMs: { cpu: 5_000, gpu: 25_000 },
+  functionTimeoutMs: 60_000,
+  coldStartMs: { cpu: 25_000, gpu: 25_000 },
   maxInFlight: 8_192,
   maxInFlightBytes: 192 * mebibyte,
   maxPerFunction: 128,
@@ -46,7 +46,7 @@ export const dispatcherDefaults: DispatcherOptions = {
   maxRunning: 1_024,
   reservedPerFunction: 16,
   publishRetryMs: { initial: 100, max: 2_000 },
-  retry: { initialWaitMs: 20, maxWaitMs: 1_000, maxInvocations: 64 },
+  retry: { initialWaitMs: 20, maxWaitMs: 1_000, maxRuns: 64 },
   stalledAfterMs: 10_000,
   throttleMs: { initial: 50, max: 2_000 },
 };

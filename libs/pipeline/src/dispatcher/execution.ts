@@ -43,6 +43,8 @@ export interface OutcomeSink {
  */
 export class Execution {
   private invocations = 0;
+  /** Those that the platform ran. */
+  private runs = 0;
   private stopped = false;
 
   constructor(
@@ -91,6 +93,7 @@ export class Execution {
   private async invoke(requests: readonly RequestToRun[]): Promise<CompletedInvocation> {
     this.invocations += 1;
     const invoked = await invokeOnce(this.ports, this.options, this.batch, this.group, requests, this.invocations);
+    if (invoked.kind === 'answered' || invoked.failure === 'ran') this.runs += 1;
     this.updateSlot(invoked);
     return invoked;
   }
@@ -137,12 +140,13 @@ export class Execution {
   ): Promise<boolean> {
     const { failure, error } = invoked;
     const { retryable } = error;
-    const run = { failure, retryable, failures, size: requests.length, invocations: this.invocations };
+    const run = { failure, retryable, failures, size: requests.length, runs: this.runs };
     const step = nextStep(run, this.options, this.ports.randomness.uniform());
     const startAtMs = this.ports.clock.nowMs() + (step.kind === 'again' ? step.waitMs : 0);
     const hopeful = step.kind === 'give-up' ? [] : requests.filter((request) => this.hasTime(request, startAtMs));
     const hopeless = requests.filter((request) => !hopeful.includes(request));
-    if (hopeful.length > 0) this.logRetry(hopeful.length, step, error);
+    // Who invokes has told already why the platform does not run a function.
+    if (hopeful.length > 0 && failure === 'ran') this.logRetry(hopeful.length, step, error);
     const parts = step.kind === 'split' ? halves(hopeful) : [hopeful];
     const answered = await Promise.all([
       this.giveUp(hopeless, invoked),
@@ -158,7 +162,7 @@ export class Execution {
       functionName: this.group.functionName,
       batchId: this.batch.batchId,
       attempt: this.invocations,
-      mostAttempts: this.options.retry.maxInvocations,
+      mostRuns: this.options.retry.maxRuns,
       size,
       inMs: step.kind === 'again' ? Math.round(step.waitMs) : undefined,
       inHalves: step.kind === 'again' ? undefined : step.kind === 'split',

@@ -7,8 +7,8 @@ import type { FunctionCodec } from './codec/function-codec';
 import { invocationError, unreadableAnswer } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
 import type { Failure } from './retry-policy';
-import { longestRunMs } from '../records/longest-run';
 import type { DispatcherOptions } from './dispatcher-options';
+import { invocationTimeoutMs } from './invocation-timeout';
 
 const millisecondsPerSecond = 1000;
 
@@ -26,7 +26,7 @@ export type CompletedInvocation = { readonly report: BatchExecuted } & (
 /** Sends requests of a batch to its function once. The body is a fresh one for each attempt. */
 export async function invokeOnce(
   { invoker, clock }: InvocationPorts,
-  terms: TimeoutOptions,
+  terms: Pick<DispatcherOptions, 'functionTimeoutMs' | 'coldStartMs'>,
   batch: BatchToRun,
   group: GroupRoute,
   requests: readonly RequestToRun[],
@@ -37,7 +37,9 @@ export async function invokeOnce(
   const startedAtMs = clock.nowMs();
   const startMs = clock.monotonicMs();
   const options = { maxBytes: codec.maxAnswerBytes(requests.length), path: group.call?.path };
-  const result = await invoker.invoke(group.functionName, body, invocationTimeoutMs(group, terms), options);
+  const timeLeftMs = Math.max(...requests.map(({ deadlineMs }) => deadlineMs)) - startedAtMs;
+  const timeoutMs = invocationTimeoutMs(group, terms, timeLeftMs);
+  const result = await invoker.invoke(group.functionName, body, timeoutMs, options);
   const latencyMs = clock.monotonicMs() - startMs;
   const gave = await read(codec, clock, requests, result);
   const errorCode = gave.kind === 'failed' ? gave.error.code : undefined;
@@ -101,15 +103,4 @@ function report(
     platformDurationMs,
     cost,
   };
-}
-
-type TimeoutOptions = Pick<DispatcherOptions, 'invokeTimeoutMs' | 'coldStartMs'>;
-
-/**
- * How long a function is waited for, ms: a few times as long as a batch of its group takes at most, and a cold start; at
- * most `invokeTimeoutMs`, unless the batch itself takes longer.
- */
-function invocationTimeoutMs({ latencyMs, function: { type } }: GroupRoute, terms: TimeoutOptions): number {
-  const runningMs = longestRunMs(latencyMs.max);
-  return Math.max(runningMs, Math.min(runningMs + terms.coldStartMs[type], terms.invokeTimeoutMs));
 }

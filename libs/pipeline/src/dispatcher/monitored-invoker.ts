@@ -6,6 +6,7 @@ import {
   type InvokeOptions,
   type StageEvents,
 } from '@harmonybatch/ports';
+import { RepeatedFaults } from './repeated-faults';
 
 /** Functions whose last result is remembered; and for how long, ms. */
 const maxFunctions = 1_000;
@@ -13,6 +14,8 @@ const rememberedMs = 600_000;
 /** Reasons that are given at a time. */
 const maxReasons = 3;
 const maxMessageLength = 300;
+/** How a function fails is told so often, ms: where one is away, every batch of it has the same to say. */
+const toldAgainAfterMs = 60_000;
 
 interface LastResult {
   readonly atMs: number;
@@ -24,6 +27,7 @@ interface LastResult {
 export class MonitoredInvoker extends FunctionInvoker {
   /** The last result of each function. */
   private readonly lastResults = new BoundedMap<string, LastResult>(maxFunctions);
+  private readonly faults: RepeatedFaults;
 
   constructor(
     private readonly invoker: FunctionInvoker,
@@ -31,6 +35,7 @@ export class MonitoredInvoker extends FunctionInvoker {
     private readonly events: StageEvents,
   ) {
     super();
+    this.faults = new RepeatedFaults(clock, toldAgainAfterMs);
   }
 
   override async invoke(
@@ -42,8 +47,10 @@ export class MonitoredInvoker extends FunctionInvoker {
     const result = await this.invoker.invoke(functionName, body, timeoutMs, options);
     const failure =
       result.kind === 'unavailable' ? `${result.code}: ${result.message}`.slice(0, maxMessageLength) : null;
+    const wasAway = this.lastResults.get(functionName)?.failure ?? null;
     this.lastResults.set(functionName, { atMs: this.clock.monotonicMs(), failure });
     if (result.kind !== 'answered') this.logFailure(functionName, result);
+    else if (wasAway !== null) this.logReturn(functionName, wasAway);
     return result;
   }
 
@@ -57,13 +64,17 @@ export class MonitoredInvoker extends FunctionInvoker {
   }
 
   private logFailure(functionName: string, result: Exclude<InvocationResult, { kind: 'answered' }>): void {
-    const details = {
-      functionName,
-      failure: result.kind,
-      code: result.kind === 'unavailable' ? result.code : undefined,
-      error: result.message.slice(0, maxMessageLength),
-    };
+    const code = result.kind === 'unavailable' ? result.code : undefined;
+    const untold = this.faults.admit(`${functionName} ${result.kind} ${code}`);
+    if (untold === null) return;
+    const error = result.message.slice(0, maxMessageLength);
+    const details = { functionName, failure: result.kind, code, error, ...(untold === 0 ? {} : { untold }) };
     const isGone = result.kind === 'unavailable' && /NotFound/i.test(result.code);
     this.events.error(isGone ? 'a function no longer exists on the platform' : 'a function failed', undefined, details);
+  }
+
+  private logReturn(functionName: string, before: string): void {
+    if (this.faults.admit(`${functionName} answers`) !== null)
+      this.events.info('a function that the platform did not run answers again', { functionName, before });
   }
 }

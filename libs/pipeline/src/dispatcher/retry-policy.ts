@@ -20,17 +20,18 @@ export interface FailedAttempt {
   readonly failures: number;
   /** Requests that failed together. */
   readonly size: number;
-  /** Invocations that the whole batch has had. */
-  readonly invocations: number;
+  /** Invocations of the whole batch that ran. */
+  readonly runs: number;
 }
 
 /**
- * What to do with requests whose invocation failed. What the platform did not run is repeated with growing waits; what ran
- * is repeated once and then split, down to the request that fails alone.
+ * What to do with requests whose invocation failed. What the platform did not run is repeated with growing waits, as often
+ * as deadlines leave time; what ran is repeated once and then split, down to the request that fails alone.
  * @param uniform a random number in [0, 1): the wait is half to all of its full length, so that replicas spread
  */
 export function nextStep(run: FailedAttempt, { retry }: DispatcherOptions, uniform: number): NextStep {
-  if (!run.retryable || run.invocations >= retry.maxInvocations) return { kind: 'give-up' };
+  if (!run.retryable) return { kind: 'give-up' };
+  if (run.failure === 'ran' && run.runs >= retry.maxRuns) return { kind: 'give-up' };
   if (run.failure === 'ran' && run.failures >= failuresBeforeSplit) {
     return { kind: run.size > 1 ? 'split' : 'give-up' };
   }

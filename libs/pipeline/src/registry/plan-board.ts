@@ -126,4 +126,5 @@ const routeOfGroup = (plan: PlanPublished, group: PublishedGroup, epoch: number)
   batchSize: group.batchSize,
   latencyMs: group.latencyMs,
   slackMs: group.slackMs,
+  functionTimeoutMs: group.functionTimeoutMs,
 });

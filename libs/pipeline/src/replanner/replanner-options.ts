@@ -17,7 +17,7 @@ export interface ReplannerOptions extends PlanningTerms, WayTerms {
   readonly approval: Approval;
   /** Whether functions get their model's profile in their environment, as an emulator needs. */
   readonly sendProfile: boolean;
-  /** Longest time one invocation may take, s: as long as dispatchers wait; a function whose batches take longer gets more. */
+  /** Longest run of a function whose model does not say, s; one whose batches take longer gets more. Plans tell dispatchers. */
   readonly functionTimeoutSeconds: number;
   /** Changes that come within this time of each other are planned together, ms. */
   readonly debounceMs: number;

@@ -24,7 +24,7 @@ describe('FunctionWatch', () => {
     count: () => undefined,
     observe: () => undefined,
     debug: () => undefined,
-    info: () => undefined,
+    info: (message: string, details?: unknown) => void told.push([message, details]),
     warn: () => undefined,
     error: (message: string, _error?: unknown, details?: unknown) => void told.push([message, details]),
   };
@@ -65,6 +65,20 @@ describe('FunctionWatch', () => {
     await invoke('hb-a', gone);
     await clock.advance(600_001);
     expect(watch.notReadyReasons()).toEqual([]);
+  });
+
+  it('tells a failure that goes on once a minute with how often it came, and that it is over', async () => {
+    for (let call = 0; call < 50; call += 1) await invoke('hb-a', gone);
+    await clock.advance(60_000);
+    await invoke('hb-a', gone);
+    await invoke('hb-a', { kind: 'answered', body: '{}' });
+    await invoke('hb-a', { kind: 'answered', body: '{}' });
+    expect(told.map(([message]) => message)).toEqual([
+      'a function no longer exists on the platform',
+      'a function no longer exists on the platform',
+      'a function that the platform did not run answers again',
+    ]);
+    expect(told[1]?.[1]).toMatchObject({ functionName: 'hb-a', untold: 49 });
   });
 
   it('tells every failure by what it was, and nothing of answers', async () => {

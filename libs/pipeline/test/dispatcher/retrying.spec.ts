@@ -59,12 +59,23 @@ describe('an invocation that failed', () => {
     expect(told.map(({ details }) => details)).toEqual([
       expect.objectContaining({
         attempt: 1,
-        mostAttempts: expect.any(Number),
+        mostRuns: expect.any(Number),
         error: expect.stringContaining('memory'),
       }),
       expect.objectContaining({ attempt: 2, inHalves: true, code: 'function_failed' }),
     ]);
     expect(told[0]?.details).toHaveProperty('functionName', world.functions.invocations[0]!.functionName);
+  });
+
+  it('is repeated as long as the deadline leaves time where nothing has run, however often', async () => {
+    const refusals = Array.from({ length: 100 }, () => throttled);
+    const world = new PipelineWorld(inTurn(refusals));
+    world.publishPlan(planOf([{ apps: { app1: 100 }, batchSize: 1 }]));
+    world.wire();
+    await world.request('app1', 'patient', { deadlineMs: world.clock.nowMs() + 300_000 });
+    await world.clock.advance(200_000);
+    expect(world.answers()).toEqual(['patient ok']);
+    expect(world.functions.invocations).toHaveLength(101);
   });
 
   it('is not repeated where the platform says that it never will run', async () => {

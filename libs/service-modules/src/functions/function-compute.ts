@@ -70,6 +70,13 @@ const variables = {
       secret: true,
     }),
   ),
+  fcCredentialsUri: optional(
+    text('ALIBABA_CLOUD_CREDENTIALS_URI', {
+      description: 'Where the default chain fetches keys and tokens that end; then also for an endpoint of others.',
+      pattern: /^https?:\/\/[\x21-\x7e]{1,2000}$/,
+      expected: 'a URL',
+    }),
+  ),
   fcImageTimeoutSeconds: integer('FC_IMAGE_TIMEOUT_S', {
     description: 'How long the planner waits for the platform to fetch the image of a function.',
     min: 1,
@@ -101,11 +108,16 @@ export const fcConfigOf = (read: FcVariables): FcConfig => ({
         },
 });
 
-/** Whoever is none of Alibaba's takes no token of theirs, so that its keys must be given. */
-function keyFaults({ fcEndpoint: given, fcAccessKeyId: id, fcAccessKeySecret: secret }: FcVariables): string[] {
+/** Whoever is none of Alibaba's takes no token of theirs, so that its keys must be given, or who gives them. */
+function keyFaults({
+  fcEndpoint: given,
+  fcAccessKeyId: id,
+  fcAccessKeySecret: secret,
+  fcCredentialsUri: uri,
+}: FcVariables): string[] {
   if ((id === undefined) !== (secret === undefined))
     return ['ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET must be set together'];
-  if (id !== undefined || given === undefined || isAlibabas(given.endpoint)) return [];
+  if (id !== undefined || uri !== undefined || given === undefined || isAlibabas(given.endpoint)) return [];
   return [
     'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET must be set for an endpoint that is none of Alibaba’s',
   ];

@@ -12,6 +12,7 @@ import { calibrationNotes } from '../../calibration/calibration-notes';
 import { wayNotes } from '../../way/way-notes';
 import { reservedMsOf } from '../../way/way-reserves';
 import { functionNameOf, groupIdOf } from './content-names';
+import { withFunctionTimeouts } from '../functions/function-timeout';
 import type { ReplannerOptions } from '../replanner-options';
 import { servablePlan, type ServablePlan } from './servable-plan';
 import { sizeSlackMs } from './size-slack';
@@ -71,7 +72,8 @@ function published(
   const { model, apps, reason, config, settings, nowMs } = task;
   const attainments = new Map(apps.map(({ name, attainment }) => [name, attainment]));
   const costPerSecond = parts.reduce((sum, { made }) => sum + made.expected.costPerSecond, 0);
-  const groups = parts.flatMap(({ made, profile }) => publishedGroups(made.groups.map(priced), model, profile, config));
+  const each = parts.flatMap(({ made, profile }) => publishedGroups(made.groups.map(priced), model, profile, config));
+  const groups = withFunctionTimeouts(each, model, config);
   return {
     model: model.name,
     modelVersion: modelVersionOf(model),

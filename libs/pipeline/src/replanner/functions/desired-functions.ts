@@ -1,7 +1,7 @@
 import { functionCallOf, modelVersionOf, type ModelProfiled, type PublishedGroup } from '@harmonybatch/contracts';
 import { NoLongerWantedError, type FunctionPlatform, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
-import { longestRunMs } from '../../records/longest-run';
 import type { ReplannerOptions } from '../replanner-options';
+import { functionTimeoutSeconds } from './function-timeout';
 
 /** Environment variable in which an emulated function finds its model's profile. */
 const profileVariable = 'HARMONYBATCH_PROFILE';
@@ -19,39 +19,27 @@ export function functionsOf(
   config: ReplannerOptions,
 ): DesiredFunction[] {
   const byName = new Map(groups.map((group) => [group.functionName, group]));
-  return [...byName.values()].map(({ functionName, function: shape, warmInstances }) =>
-    functionOf(functionName, shape, warmInstances, model, {
-      ...config,
-      functionTimeoutSeconds: timeoutSecondsFor(
-        groups.filter((group) => group.functionName === functionName).map(({ latencyMs }) => latencyMs.max),
-        config.functionTimeoutSeconds,
-      ),
-    }),
-  );
+  return [...byName.values()].map(({ functionName, function: shape, warmInstances }) => {
+    const sharing = groups.filter((group) => group.functionName === functionName);
+    return functionOf(functionName, shape, warmInstances, model, config, sharing);
+  });
 }
-
-const msPerSecond = 1_000;
-const mostSeconds = 86_400;
 
 /**
- * The platform ends a run when dispatchers have given it up: what runs on is paid and keeps an instance from others. In
- * doubling steps, for a change of it replaces the instances.
+ * One function of a model.
+ * @param groups those that it serves, as far as they are known
  */
-function timeoutSecondsFor(maxLatenciesMs: readonly number[], leastSeconds: number): number {
-  const longestMs = longestRunMs(Math.max(...maxLatenciesMs));
-  let seconds = leastSeconds;
-  while (seconds * msPerSecond < longestMs && seconds < mostSeconds) seconds *= 2;
-  return Math.min(seconds, mostSeconds);
-}
-
-/** One function of a model. */
 export const functionOf = (
   name: string,
   shape: FunctionSpec['shape'],
   warmInstances: number,
   model: ModelProfiled,
   config: ReplannerOptions,
-): DesiredFunction => ({ spec: specOf(name, shape, model, config), warmInstances });
+  groups: readonly PublishedGroup[] = [],
+): DesiredFunction => ({
+  spec: { ...specOf(name, shape, model, config), timeoutSeconds: functionTimeoutSeconds(groups, model, config) },
+  warmInstances,
+});
 
 /**
  * Makes functions ready, all at once.
@@ -98,7 +86,7 @@ function specOf(
   shape: FunctionSpec['shape'],
   model: ModelProfiled,
   config: ReplannerOptions,
-): FunctionSpec {
+): Omit<FunctionSpec, 'timeoutSeconds'> {
   const profile: Record<string, string> = config.sendProfile
     ? { [profileVariable]: JSON.stringify(executedPart(model.profile)) }
     : {};
@@ -114,6 +102,5 @@ function specOf(
     vpc: model.vpc,
     container: model.container,
     shape,
-    timeoutSeconds: model.container?.timeoutSeconds ?? config.functionTimeoutSeconds,
   };
 }
