@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { verdict } from '../judgement/promises';
+import { Stage, type StageVerdicts } from '../stage';
+import type { Trial } from '../trial';
+import { model, steadyApps } from './apps';
+
+const factor = 1.4;
+const calmMs = 40_000;
+const noticeTimeoutMs = 60_000;
+const pollMs = 100;
+
+/** All functions take longer than they did, those that are made meanwhile as well, and nobody says so. */
+export const slowdown: Trial = {
+  about: `all functions silently take ${Math.round(100 * (factor - 1))} % longer, and later no longer`,
+  minutes: 4,
+  run: (session) => Stage.play(session, { model, apps: steadyApps }, script),
+};
+
+async function script(stage: Stage): Promise<StageVerdicts> {
+  await stage.begin();
+  stage.phase('before');
+  await stage.wait(calmMs);
+  const slow = new SlowFunctions(stage);
+  const slowed = await noticed(stage, 'slower', () => slow.begin());
+  stage.phase('slow, re-planned');
+  await stage.wait(calmMs);
+  const ended = await noticed(stage, 'quicker', () => slow.end());
+  stage.phase('after');
+  await stage.wait(calmMs);
+  const said = stage.system.logs.lines({ service: 'planner', message: /^executions take other times/ });
+  return {
+    calm: ['before', 'slow, re-planned', 'after'],
+    facts: { 'calibrations said': said.length },
+    verdicts: [...slowed, ...ended],
+  };
+}
+
+/** Calibrated anew and planned anew within a minute. */
+async function noticed(stage: Stage, name: string, begin: () => Promise<void>) {
+  const fromMs = stage.phase(name);
+  await begin();
+  const within = { fromMs, timeoutMs: noticeTimeoutMs };
+  const [calibration, plan] = await Promise.all([
+    stage.calibrations.first(() => true, within),
+    stage.plans.first(({ reason }) => reason === 'calibration', within),
+  ]);
+  const after = (atMs: number): string => `after ${((atMs - fromMs) / 1_000).toFixed(1)} s`;
+  return [
+    verdict(
+      `functions that are ${name} are noticed within a minute`,
+      calibration === undefined ? 'no' : `${after(calibration.atMs)}: ${JSON.stringify(calibration.value)}`,
+      calibration !== undefined,
+    ),
+    verdict(
+      `functions that are ${name} bring another plan within a minute`,
+      plan === undefined ? 'no' : after(plan.atMs),
+      plan !== undefined,
+    ),
+  ];
+}
+
+/** Slows every function down, also those that come to be. */
+class SlowFunctions {
+  private readonly slowed = new Set<string>();
+  private going = false;
+  private watching: Promise<void> | undefined;
+
+  constructor(private readonly stage: Stage) {}
+
+  async begin(): Promise<void> {
+    this.going = true;
+    await this.slowAll();
+    this.watching = this.watch();
+  }
+
+  async end(): Promise<void> {
+    this.going = false;
+    await this.watching;
+    const { emulator } = this.stage.system;
+    const there = await emulator.functions();
+    await Promise.all(there.map(({ name }) => emulator.breakFunction(name, { slowdown: 1 })));
+  }
+
+  private async watch(): Promise<void> {
+    while (this.going) {
+      await this.slowAll();
+      await sleep(pollMs);
+    }
+  }
+
+  private async slowAll(): Promise<void> {
+    const { emulator } = this.stage.system;
+    const fresh = (await emulator.functions()).filter(({ name }) => !this.slowed.has(name));
+    for (const { name } of fresh) {
+      await emulator.breakFunction(name, { slowdown: factor });
+      this.slowed.add(name);
+    }
+  }
+}
