@@ -1,4 +1,4 @@
-import { shippedProfiles } from '@harmonybatch/model';
+import { catalogues, priceBooks, shippedProfiles } from '@harmonybatch/model';
 import {
   instancesAtOnce,
   planningDefaults,
@@ -49,6 +49,22 @@ describe('a plan within a number of warm instances', () => {
     expect(short.groups[0]!.coldShare).toBeGreaterThan(0.3);
     expect(short.groups[0]!.coldShare).toBeLessThan(1);
     expect(short.notes.at(-1)).toMatch(/attainments of its apps need 18, so more batches meet a cold start/);
+  });
+
+  it('does not do without cards by more CPU instances than there are', () => {
+    const slices: Partial<PlanningTerms> = {
+      assumedCards: {},
+      prices: priceBooks['prototype-2023-cny']!,
+      catalogue: catalogues['alibaba-2023']!,
+    };
+    const many = [
+      { name: 'hurried', sloMs: 700, rateHz: 60 },
+      { name: 'calm', sloMs: 1_200, rateHz: 60 },
+    ];
+    expect(warm(planOf(many, undefined, slices))).toBeGreaterThan(8);
+    const within = planOf(many, { limits: { cpu: 6, gpu: 5 }, held: [] }, slices);
+    expect(within.groups.map((group) => group.function.type)).toEqual(within.groups.map(() => 'gpu'));
+    expect(warm(within)).toBeLessThanOrEqual(5);
   });
 
   it('counts what is held of other functions, and shares what is held of its own', () => {

@@ -28,7 +28,7 @@ export function planWithin(request: PlanRequest, room: InstanceRoom | undefined)
   if (room === undefined || free.kind !== 'planned') return free;
   const { limits } = room;
   const kinds = kindsOver(limits, free.plan.groups);
-  const thrifty = kinds.length === 0 ? free.plan : new ThriftySearch(request, limits, kinds).best(free.plan);
+  const thrifty = thriftyPlan(request, limits, kinds, free.plan);
   const groups = fewerInstances(thrifty.groups, room);
   const cut = functionKinds.filter(
     (kind) => instancesAtOnce(groups, [], kind) < instancesAtOnce(thrifty.groups, [], kind),
@@ -37,6 +37,14 @@ export function planWithin(request: PlanRequest, room: InstanceRoom | undefined)
   const limited = { ...thrifty, groups, instanceLimits: limits };
   const notes = [...thrifty.notes, noteOf(limited, thrifty, free.plan, [...new Set([...kinds, ...cut])])];
   return { kind: 'planned', plan: { ...limited, notes } };
+}
+
+/** Where doing without instances of one kind takes more of another than there are, both are dear. */
+function thriftyPlan(request: PlanRequest, limits: InstanceLimits, kinds: readonly FunctionKind[], free: Plan): Plan {
+  if (kinds.length === 0) return free;
+  const found = new ThriftySearch(request, limits, kinds).best(free);
+  const others = kindsOver(limits, found.groups).filter((kind) => !kinds.includes(kind));
+  return others.length === 0 ? found : thriftyPlan(request, limits, [...kinds, ...others], free);
 }
 
 class ThriftySearch {
