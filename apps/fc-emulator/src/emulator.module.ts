@@ -14,6 +14,7 @@ import { FunctionsController } from './http/functions.controller';
 import { InvocationsController } from './http/invocations.controller';
 import { AccessKey } from './http/signature.guard';
 import { UsedNonces } from './http/used-nonces';
+import { TagsController } from './http/tags.controller';
 import { InstanceQuota } from './instances/instance-quota';
 import { Timers } from './time/timers';
 
@@ -27,6 +28,7 @@ export class EmulatorModule {
         InvocationsController,
         CapacityController,
         FunctionsController,
+        TagsController,
         EmulatorController,
         FaultsController,
       ],

@@ -1,3 +1,4 @@
+import * as $FC from '@alicloud/fc20230330';
 import { FcInvoker, FcPlatform, readEndpoint, type FcConfig } from '@harmonybatch/function-compute';
 import type { FunctionSpec } from '@harmonybatch/ports';
 import {
@@ -26,7 +27,7 @@ async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest
   const config: FcConfig = { ...readEndpoint(bench.emulator.url)!, regionId: 'cn-hangzhou', credentials };
   const quick = { backoffMs: 1, pollMs: 1 };
   return {
-    platformOf: (functionPrefix) => new FcPlatform(config, { ...quick, functionPrefix }),
+    platformOf: (functionPrefix, owner = 'a-deployment') => new FcPlatform(config, { ...quick, functionPrefix, owner }),
     invokerWith: (limits) => new FcInvoker(config, limits),
     forbidden: () => new FcPlatform({ ...config, credentials: { ...credentials, accessKeySecret: 'wrong' } }, quick),
     spec,
@@ -34,6 +35,12 @@ async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest
       const { body } = await bench.scalingOf(name);
       return Math.min(body?.currentInstances ?? 0, body?.minInstances ?? 0);
     },
+    disown: async (name) => {
+      const { body } = await bench.client.getFunction(name, new $FC.GetFunctionRequest({}));
+      const what = { resourceType: 'function', resourceId: [body?.functionArn], all: true };
+      await bench.client.untagResources(new $FC.UntagResourcesRequest(what));
+    },
+    makeForeign: async (name) => void (await bench.create({ functionName: name, description: 'ours' })),
     close: () => bench.close(),
   };
 }

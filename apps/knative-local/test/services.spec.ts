@@ -24,7 +24,7 @@ it('a service of somebody else under the name of a function is neither taken ove
   expect((await api(under.config, '', { method: 'POST', body: JSON.stringify(foreign) })).status).toBe(201);
   await expect(platform.ensure(under.spec(name), 0)).rejects.toMatchObject({ reason: 'conflict' });
   expect(await platform.list()).toEqual([]);
-  await expect(platform.remove(name)).rejects.toThrow('is not ours, and stays');
+  await expect(platform.remove(name)).rejects.toThrow('carries no tag of this deployment');
   expect((await api(under.config, `/${name}`)).status).toBe(200);
 });
 

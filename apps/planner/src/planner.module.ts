@@ -37,6 +37,7 @@ const planThread = join(__dirname, 'planning-threads', 'plan-thread.js');
 const functions = FunctionsModule.platform(
   ({ catalogue, functionPrefix }: PlannerVariables, deployment: Deployment) => ({
     functionPrefix: functionPrefix ?? deployment.functionPrefix,
+    owner: deployment.name,
     gpuType: catalogue.gpus.find((gpu) => gpu.sharing === 'time-sliced')?.gpuType,
   }),
 );

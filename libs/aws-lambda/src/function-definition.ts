@@ -1,6 +1,6 @@
 import type { CreateFunctionCommandInput, ImageConfig } from '@aws-sdk/client-lambda';
 import { functionEnvironment, type FunctionSpec } from '@harmonybatch/ports';
-import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
+import { checkSpec, tagsOf, type SpecLimits } from '@harmonybatch/platform-calls';
 import type { ExistingFunction } from './lambda-calls';
 import { refused } from './refusal';
 
@@ -23,10 +23,15 @@ const adapterVariables = ({ port, path = '/invoke' }: FunctionSpec): Record<stri
 
 /**
  * The body of `CreateFunction` for a spec.
+ * @param owner the deployment whose function it is
  * @param defaultRole of models that name none
  * @throws RangeError where the spec cannot be a function, FunctionRefusedError where Lambda has none of its size
  */
-export function toFunctionDefinition(spec: FunctionSpec, defaultRole: string | undefined): CreateFunctionCommandInput {
+export function toFunctionDefinition(
+  spec: FunctionSpec,
+  owner: string,
+  defaultRole: string | undefined,
+): CreateFunctionCommandInput {
   checkSpec(spec, limits);
   checkSize(spec);
   const { container, vpc } = spec;
@@ -47,7 +52,7 @@ export function toFunctionDefinition(spec: FunctionSpec, defaultRole: string | u
     EphemeralStorage: { Size: container?.diskMb ?? 512 },
     VpcConfig: vpc && { SubnetIds: [...vpc.vSwitchIds], SecurityGroupIds: [vpc.securityGroupId] },
     Publish: true,
-    Tags: { 'managed-by': 'harmonybatch', model: spec.model },
+    Tags: tagsOf(spec, owner),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   GetProvisionedConcurrencyConfigCommand,
   ListFunctionsCommand,
   PutProvisionedConcurrencyConfigCommand,
+  TagResourceCommand,
   type AliasConfiguration,
   type CreateFunctionCommandInput,
   type FunctionConfiguration,
@@ -16,12 +17,12 @@ import {
   type ListFunctionsCommandOutput,
 } from '@aws-sdk/client-lambda';
 import type { IsStillWanted } from '@harmonybatch/ports';
-import { orNothing, RepeatedCalls, type RepetitionOptions } from '@harmonybatch/platform-calls';
+import { orNothing, RepeatedCalls, type RepetitionOptions, type Tags } from '@harmonybatch/platform-calls';
 import { servingAlias as Qualifier } from './lambda-config';
 import { isMissing, mayPass } from './lambda-fault';
 
-/** A function that is there, with its image as its model named it. */
-export type ExistingFunction = FunctionConfiguration & { readonly ImageUri?: string };
+/** A function that is there, with its image as its model named it, and its tags. */
+export type ExistingFunction = FunctionConfiguration & { readonly ImageUri?: string; readonly tags?: Tags };
 
 /** The calls of the control plane that are made here, each repeated where it may pass. */
 export class LambdaCalls {
@@ -39,13 +40,19 @@ export class LambdaCalls {
   async find(name: string, stillWanted?: IsStillWanted): Promise<ExistingFunction | undefined> {
     const call = () => this.client.send(new GetFunctionCommand({ FunctionName: name }), this.limit());
     const found = await orNothing(this.calls.make(`read function ${name}`, call, stillWanted), isMissing);
-    return found && { ...found.Configuration, ImageUri: found.Code?.ImageUri };
+    return found && { ...found.Configuration, ImageUri: found.Code?.ImageUri, tags: found.Tags };
   }
 
   async create(definition: CreateFunctionCommandInput, stillWanted?: IsStillWanted): Promise<ExistingFunction> {
     const call = () => this.client.send(new CreateFunctionCommand(definition), this.limit());
     const created = await this.calls.make(`create function ${definition.FunctionName}`, call, stillWanted);
-    return { ...created, ImageUri: definition.Code?.ImageUri };
+    return { ...created, ImageUri: definition.Code?.ImageUri, tags: definition.Tags };
+  }
+
+  /** Adds these tags; others stay. */
+  async tag({ FunctionName, FunctionArn }: ExistingFunction, tags: Tags, stillWanted?: IsStillWanted): Promise<void> {
+    const command = new TagResourceCommand({ Resource: FunctionArn, Tags: { ...tags } });
+    await this.calls.make(`tag function ${FunctionName}`, () => this.client.send(command, this.limit()), stillWanted);
   }
 
   async delete(name: string, stillWanted?: IsStillWanted): Promise<void> {

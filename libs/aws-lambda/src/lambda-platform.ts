@@ -3,7 +3,10 @@ import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatc
 import {
   DeploymentPlatform,
   differs,
+  listed,
+  notOurs,
   platformDefaults,
+  tagsOf,
   waitUntil,
   waitUntilReady,
   type Page,
@@ -14,6 +17,7 @@ import { statusOf } from './function-state';
 import { LambdaCalls, type ExistingFunction } from './lambda-calls';
 import { openClient, type LambdaConfig } from './lambda-config';
 import { isConflict } from './lambda-fault';
+import { claimOn } from './ownership';
 import { reasonIn, refusalOf, refused } from './refusal';
 
 /** Functions of AWS Lambda from images, with provisioned concurrency for instances that are kept warm. */
@@ -36,21 +40,25 @@ export class LambdaPlatform extends DeploymentPlatform {
     warmInstances: number,
     stillWanted?: IsStillWanted,
   ): Promise<void> {
-    await this.makeReady(spec.name, toFunctionDefinition(spec, this.config.role), stillWanted);
+    const wanted = toFunctionDefinition(spec, this.options.owner, this.config.role);
+    await this.makeReady(spec, wanted, stillWanted);
     await this.keepWarm(spec.name, warmInstances, stillWanted);
   }
 
-  protected override takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {
-    return this.calls.delete(name, stillWanted);
+  protected override async takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {
+    const there = await this.calls.find(name, stillWanted);
+    if (there === undefined) return;
+    this.checkOurs(name, there);
+    await this.calls.delete(name, stillWanted);
   }
 
-  /** A page of functions does not tell their states, so each of ours is read. */
+  /** A page of functions tells neither their states nor their tags, so each that has a name of ours is read. */
   protected override async page(from?: string): Promise<Page<DeployedFunction>> {
     const { Functions = [], NextMarker } = await this.calls.page(from);
     const items: DeployedFunction[] = [];
     for (const { FunctionName: name = '' } of Functions) {
       const there = this.isOwn(name) ? await this.calls.find(name) : undefined;
-      if (there !== undefined) items.push({ name, ...statusOf(there) });
+      if (there !== undefined) items.push(...listed(name, statusOf(there), claimOn(there, this.options.owner)));
     }
     return { items, next: NextMarker };
   }
@@ -59,19 +67,37 @@ export class LambdaPlatform extends DeploymentPlatform {
     return refusalOf(name, error);
   }
 
+  private checkOurs(name: string, there: ExistingFunction): void {
+    if (claimOn(there, this.options.owner) === 'foreign') throw notOurs(name, there.tags);
+  }
+
   private async makeReady(
-    name: string,
+    spec: FunctionSpec,
     wanted: CreateFunctionCommandInput,
     stillWanted?: IsStillWanted,
   ): Promise<void> {
+    const { name } = spec;
     const found = await this.calls.find(name, stillWanted);
-    if (found !== undefined) checkSame(name, wanted, found);
+    if (found !== undefined) await this.claim(spec, wanted, found, stillWanted);
     // No change is sure to help a function that failed, or whose image was put away: it is made anew.
     const isUsable = found !== undefined && !['failed', 'inactive'].includes(statusOf(found).state);
     if (found !== undefined && !isUsable) await this.calls.delete(name, stillWanted);
     const there = isUsable ? found : await this.create(name, wanted, stillWanted);
     await this.waitUntilActive(name, there, stillWanted);
     if ((await this.calls.findAlias(name, stillWanted)) === undefined) await this.nameVersion(name, there, stillWanted);
+  }
+
+  /** What is there is ours and what is wanted; one of an earlier version says whose it is from now on. */
+  private async claim(
+    spec: FunctionSpec,
+    wanted: CreateFunctionCommandInput,
+    found: ExistingFunction,
+    stillWanted?: IsStillWanted,
+  ): Promise<void> {
+    const { owner } = this.options;
+    this.checkOurs(spec.name, found);
+    checkSame(spec.name, wanted, found);
+    if (claimOn(found, owner) === 'unclaimed') await this.calls.tag(found, tagsOf(spec, owner), stillWanted);
   }
 
   /** Another replica may have created it meanwhile, or an attempt of ours that timed out: then it is that one. */
@@ -85,6 +111,7 @@ export class LambdaPlatform extends DeploymentPlatform {
     } catch (error) {
       const there = isConflict(error) ? await this.calls.find(name, stillWanted) : undefined;
       if (there === undefined) throw error;
+      this.checkOurs(name, there);
       checkSame(name, wanted, there);
       return there;
     }

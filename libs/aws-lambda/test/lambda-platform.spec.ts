@@ -121,9 +121,9 @@ it.each<[string, Partial<FunctionSpec>, string]>([
   ['a health check', { container: { healthCheck: { path: '/' } } }, 'a Lambda function has no healthCheck'],
   ['NaN memory', { shape: { type: 'cpu', vcpu: 1, memoryMb: Number.NaN } }, 'memoryMb must be above 0, not NaN'],
 ])('a function with %s is refused before anybody is asked', (_, change, message) => {
-  expect(() => toFunctionDefinition({ ...specOf(name), ...change }, 'role')).toThrow(message);
+  expect(() => toFunctionDefinition({ ...specOf(name), ...change }, 'd', 'role')).toThrow(message);
 });
 
 it('a function without a role is refused, with what mends it', () => {
-  expect(() => toFunctionDefinition(specOf(name), undefined)).toThrow('needs a role');
+  expect(() => toFunctionDefinition(specOf(name), 'd', undefined)).toThrow('needs a role');
 });

@@ -30,11 +30,17 @@ export async function openLambda({ maxInstances }: { readonly maxInstances: numb
   return {
     local,
     config,
-    platformOf: (functionPrefix) => new LambdaPlatform(config, { ...quick, functionPrefix }),
+    platformOf: (functionPrefix, owner = 'a-deployment') =>
+      new LambdaPlatform(config, { ...quick, functionPrefix, owner }),
     invokerWith: (limits) => new LambdaInvoker(config, limits),
     forbidden: () => new LambdaPlatform({ ...config, credentials: nobody }, quick),
     spec: specOf,
     warmInstances: async (name) => local.provisioned.get(name) ?? 0,
+    disown: async (name) => void local.tags.set(name, { 'managed-by': 'harmonybatch', model: 'm' }),
+    makeForeign: async (name) => {
+      await new LambdaPlatform(config, quick).ensure(specOf(name), 0);
+      local.tags.delete(name);
+    },
     close: () => local.close(),
   };
 }

@@ -35,6 +35,7 @@ export const executionRole = 'arn:aws:iam::123456789012:role/functions';
 export class LocalLambda {
   readonly functions = new Map<string, StoredFunction>();
   readonly provisioned = new Map<string, number>();
+  readonly tags = new Map<string, Record<string, string>>();
   /** Calls of the control plane, in order. */
   readonly calls: string[] = [];
   /** How many looks find a function pending. */
@@ -85,7 +86,8 @@ export class LocalLambda {
       return refusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
     }
     const { pathname, searchParams } = new URL(url, 'http://local');
-    const [, , , name = '', sub = '', alias = ''] = pathname.split('/');
+    const [, , path, name = '', sub = '', alias = ''] = pathname.split('/');
+    if (path === 'tags') return this.tag(decodeURIComponent(name), body);
     if (sub === 'invocations') return this.invoke(name, body);
     this.calls.push(`${method} ${sub === '' ? 'functions' : sub}`);
     if (name === '') return method === 'POST' ? this.create(body) : this.page(searchParams.get('Marker'));
@@ -94,12 +96,16 @@ export class LocalLambda {
     if (sub === '' && method === 'GET') {
       return {
         status: 200,
-        body: { Configuration: this.look(stored), Code: { RepositoryType: 'ECR', ImageUri: stored['ImageUri'] } },
+        body: {
+          Configuration: this.look(stored),
+          Code: { RepositoryType: 'ECR', ImageUri: stored['ImageUri'] },
+          ...(this.tags.has(name) ? { Tags: this.tags.get(name) } : {}),
+        },
       };
     }
     if (sub === 'aliases') return this.alias(stored, method, alias, body);
     if (sub === 'provisioned-concurrency') return this.provision(name, searchParams.get('Qualifier'), method, body);
-    for (const kept of [this.functions, this.provisioned, this.aliases]) kept.delete(name);
+    for (const kept of [this.functions, this.provisioned, this.aliases, this.tags]) kept.delete(name);
     return { status: 204 };
   }
 
@@ -116,7 +122,7 @@ export class LocalLambda {
       return invalid(`Source image ${asked.Code.ImageUri} does not exist. Provide a valid source image.`);
     }
     this.versions += 1;
-    const { Code: code, ImageConfig, Tags: _tags, Publish: _publish, ...fields } = asked;
+    const { Code: code, ImageConfig, Tags: tags, Publish: _publish, ...fields } = asked;
     const isStartedOtherwise = Object.keys(ImageConfig ?? {}).length > 0;
     const stored = {
       ...fields,
@@ -128,7 +134,16 @@ export class LocalLambda {
       StateReasonCode: 'Creating',
     } as StoredFunction;
     this.functions.set(asked.FunctionName, stored);
+    if (tags !== undefined) this.tags.set(asked.FunctionName, tags as Record<string, string>);
     return { status: 201, body: stored };
+  }
+
+  private tag(arn: string, body: string): Answer {
+    this.calls.push('POST tags');
+    const name = [...this.functions.keys()].find((one) => arnOf(one) === arn);
+    if (name === undefined) return missing(`Function not found: ${arn}`);
+    this.tags.set(name, { ...this.tags.get(name), ...(JSON.parse(body) as { Tags: Record<string, string> }).Tags });
+    return { status: 204 };
   }
 
   private look(stored: StoredFunction): object {

@@ -37,6 +37,12 @@ describe('ensure', () => {
     expect(table.functions.get(spec.name)).toEqual({
       functionName: spec.name,
       description: 'resnet 1',
+      tags: [
+        { Key: 'managed-by', Value: 'harmonybatch' },
+        { Key: 'harmonybatch-deployment', Value: 'harmonybatch' },
+        { Key: 'harmonybatch-model', Value: 'resnet' },
+        { Key: 'harmonybatch-version', Value: '1' },
+      ],
       runtime: 'custom-container',
       handler: 'index.handler',
       cpu: 0.3,
@@ -143,6 +149,7 @@ describe('remove', () => {
     server.requests.length = 0;
     await platform().remove(spec.name);
     expect(asked()).toEqual([
+      `GET /functions/${spec.name}`,
       `DELETE /functions/${spec.name}/scaling-config?qualifier=LATEST`,
       `GET /functions/${spec.name}/scaling-config?qualifier=LATEST`,
       `DELETE /functions/${spec.name}`,
@@ -157,7 +164,7 @@ describe('remove', () => {
     table.lingeringLooks = 3;
     server.requests.length = 0;
     await platform({ removal }).remove(spec.name);
-    expect(asked().filter((call) => call.startsWith('GET'))).toHaveLength(4);
+    expect(asked().filter((call) => call.startsWith('GET') && call.includes('scaling'))).toHaveLength(4);
     expect(table.functions.size).toBe(0);
   });
 
@@ -194,8 +201,10 @@ describe('remove', () => {
 });
 
 describe('list', () => {
+  const tags = [{ Key: 'harmonybatch-deployment', Value: 'harmonybatch' }];
+
   it('reads all pages and only names of this deployment', async () => {
-    for (const name of ['hb-a', 'hb-b', 'hb-c', 'other']) table.functions.set(name, { functionName: name });
+    for (const name of ['hb-a', 'hb-b', 'hb-c', 'other']) table.functions.set(name, { functionName: name, tags });
     table.pageSize = 2;
     expect((await platform().list()).map(({ name }) => name)).toEqual(['hb-a', 'hb-b', 'hb-c']);
     expect(server.requests[0]?.path).toContain('prefix=hb-');
@@ -216,8 +225,18 @@ describe('list', () => {
     ],
     [{ state: 'Active', invocationRestriction: { disable: false } }, { state: 'ready' }],
   ])('says of a function with %j that it is %j', async (stored, expected) => {
-    table.functions.set('hb-a', { functionName: 'hb-a', ...stored });
+    table.functions.set('hb-a', { functionName: 'hb-a', tags, ...stored });
     expect(await platform().list()).toEqual([{ name: 'hb-a', ...expected }]);
+  });
+
+  it.each([
+    ['no word of what it is', {}],
+    ['words of somebody else', { description: 'my function', environmentVariables: { HARMONYBATCH_MODEL: 'resnet' } }],
+    ['a description alone', { description: 'resnet 1' }],
+    ['the tag of another tool', { tags: [{ Key: 'managed-by', Value: 'terraform' }] }],
+  ])('leaves out what has a name of this deployment and %s', async (_, stored) => {
+    table.functions.set('hb-a', { functionName: 'hb-a', ...stored });
+    expect(await platform().list()).toEqual([]);
   });
 
   it('ends where the platform pages for ever', async () => {

@@ -2,6 +2,8 @@ import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatc
 import {
   DeploymentPlatform,
   differs,
+  listed,
+  notOurs,
   orNothing,
   platformDefaults,
   RepeatedCalls,
@@ -15,7 +17,7 @@ import { ServicesApi } from './kube/services-api';
 import { refusalOf, refused } from './refusal';
 import { differences } from './service/differences';
 import type { KnativeService } from './service/knative-service';
-import { functionOf, ownSelector } from './service/ownership';
+import { claimed, claimOn, functionOf, ownSelector, tagsIn } from './service/ownership';
 import { warmInstancesOf, withWarmInstances } from './service/scale';
 import { toService } from './service/service-definition';
 import { serviceNameOf } from './service/service-name';
@@ -48,28 +50,32 @@ export class KnativePlatform extends DeploymentPlatform {
     warmInstances: number,
     stillWanted?: IsStillWanted,
   ): Promise<void> {
-    const wanted = toService(spec, warmInstances, { ...this.config, gpuNodes: this.options.gpuNodes });
+    const { gpuNodes, owner } = this.options;
+    const wanted = toService(spec, warmInstances, { ...this.config, gpuNodes, owner });
     const found = await this.find(spec.name, stillWanted);
-    if (found !== undefined) checkSame(spec.name, wanted, found);
+    if (found !== undefined) this.checkSame(spec.name, wanted, found);
     // No change is sure to help a service that failed: it is made anew.
     const isFailed = found !== undefined && stateOf(found).state === 'failed';
     if (isFailed) await this.delete(spec.name, stillWanted);
     const there = found === undefined || isFailed ? await this.create(spec.name, wanted, stillWanted) : found;
-    checkSame(spec.name, wanted, there);
-    const scaled = await this.scale(spec.name, there, warmInstances, stillWanted);
+    this.checkSame(spec.name, wanted, there);
+    const scaled = await this.scale(wanted, there, stillWanted);
     await this.waitUntilReady(spec.name, scaled, stillWanted);
   }
 
   protected override async takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {
     const there = await this.find(name, stillWanted);
     if (there === undefined) return;
-    if (functionOf(there) !== name) throw new RangeError(`service ${there.metadata.name} is not ours, and stays`);
+    this.checkOurs(name, there);
     await this.delete(name, stillWanted);
   }
 
   protected override async page(from?: string): Promise<Page<DeployedFunction>> {
     const { items, next } = await this.calls.make('list functions', () => this.api.list(ownSelector, from));
-    return { items: items.map((service) => ({ name: functionOf(service) ?? '', ...stateOf(service) })), next };
+    const functions = items.flatMap((service) =>
+      listed(functionOf(service) ?? '', stateOf(service), claimOn(service, this.options.owner)),
+    );
+    return { items: functions, next };
   }
 
   protected override refusalOf(name: string, error: unknown): unknown {
@@ -92,22 +98,38 @@ export class KnativePlatform extends DeploymentPlatform {
     }
   }
 
-  /** Another replica may change it at the same time: then it is read again and changed as it is now. */
+  private checkOurs(name: string, there: KnativeService): void {
+    if (functionOf(there) !== name || claimOn(there, this.options.owner) === 'foreign')
+      throw notOurs(name, tagsIn(there));
+  }
+
+  private checkSame(name: string, wanted: KnativeService, there: KnativeService): void {
+    this.checkOurs(name, there);
+    const different = differences(wanted, there);
+    if (different.length > 0) throw refused(name, 'conflict', differs(name, different));
+  }
+
+  /**
+   * Keeps as many instances as `wanted` does, and says whose the service is where it does not. Another replica may change it
+   * at the same time: then it is read again and changed as it is now.
+   */
   private async scale(
-    name: string,
+    wanted: KnativeService,
     there: KnativeService,
-    warmInstances: number,
     stillWanted?: IsStillWanted,
   ): Promise<KnativeService> {
     const { flavour } = this.config;
-    if (warmInstancesOf(there, flavour) === warmInstances) return there;
+    const warmInstances = warmInstancesOf(wanted, flavour);
+    const isOwn = claimOn(there, this.options.owner) === 'own';
+    if (warmInstancesOf(there, flavour) === warmInstances && isOwn) return there;
+    const name = functionOf(there)!;
     try {
-      const scaled = withWarmInstances(there, warmInstances, flavour);
+      const scaled = withWarmInstances(claimed(there, wanted), warmInstances, flavour);
       return await this.calls.make(`keep ${warmInstances} of ${name}`, () => this.api.replace(scaled), stillWanted);
     } catch (error) {
       const now = isConflict(error) ? await this.find(name, stillWanted) : undefined;
       if (now === undefined) throw error;
-      return this.scale(name, now, warmInstances, stillWanted);
+      return this.scale(wanted, now, stillWanted);
     }
   }
 
@@ -129,12 +151,4 @@ export class KnativePlatform extends DeploymentPlatform {
     const call = (): Promise<void> => this.api.delete(serviceNameOf(name));
     await orNothing(this.calls.make(`delete function ${name}`, call, stillWanted), isMissing);
   }
-}
-
-function checkSame(name: string, wanted: KnativeService, there: KnativeService): void {
-  if (functionOf(there) !== name) {
-    throw refused(name, 'conflict', `service ${there.metadata.name} exists, and is not ours`);
-  }
-  const different = differences(wanted, there);
-  if (different.length > 0) throw refused(name, 'conflict', differs(name, different));
 }

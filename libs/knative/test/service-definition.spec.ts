@@ -17,10 +17,12 @@ const spec: FunctionSpec = {
   timeoutSeconds: 30.5,
 };
 const gpuSpec: FunctionSpec = { ...spec, shape: { type: 'gpu', vcpu: 4, memoryMb: 16_384, gpuMemoryMb: 24_576 } };
-const knative = { namespace: 'models', flavour: 'knative' } as const;
+const owner = 'shop-@cluster';
+const knative = { namespace: 'models', flavour: 'knative', owner } as const;
 const cloudRun = {
   namespace: 'my-project',
   flavour: 'cloud-run',
+  owner,
   gpuNodes: 'run.googleapis.com/accelerator=nvidia-l4',
 } as const;
 
@@ -37,8 +39,16 @@ it('a CPU function is a service of exactly that size, one request at a time', ()
     metadata: {
       name: 'hb-resnet-cpu-1f',
       namespace: 'models',
-      labels: { 'app.kubernetes.io/managed-by': 'harmonybatch' },
-      annotations: { 'harmonybatch.dev/function': 'hb-resnet-cpu-1f' },
+      labels: {
+        'app.kubernetes.io/managed-by': 'harmonybatch',
+        'harmonybatch.dev/deployment': expect.stringMatching(/^[0-9a-f]{16}$/),
+      },
+      annotations: {
+        'harmonybatch.dev/function': 'hb-resnet-cpu-1f',
+        'harmonybatch.dev/deployment': owner,
+        'harmonybatch.dev/model': 'resnet',
+        'harmonybatch.dev/version': '1',
+      },
     },
     spec: {
       template: {

@@ -7,6 +7,16 @@ export { waitUntil, type WaitOptions } from './control/wait-until';
 export { type HttpAnswer, HttpCaller, type HttpRequest, HttpTimeoutError } from './http-call';
 export { answered, functionError, type WantedBytes } from './invoke/function-answer';
 export { type FunctionCall, invokerDefaults, type InvokerOptions, SlottedInvoker } from './invoke/slotted-invoker';
+export {
+  type Claim,
+  listed,
+  manager,
+  notOurs,
+  ownershipOf,
+  tagKeys,
+  tagsOf,
+  type Tags,
+} from './ownership/ownership-tags';
 export { checkSpec, type SpecLimits } from './platform/checked-spec';
 export { DeploymentPlatform } from './platform/deployment-platform';
 export { platformDefaults, type PlatformOptions } from './platform/platform-options';

@@ -1,7 +1,7 @@
 import type { FunctionSpec } from './functions';
 
 /** The container reads here which model it serves. */
-const modelVariable = 'HARMONYBATCH_MODEL';
+export const modelVariable = 'HARMONYBATCH_MODEL';
 /** The container reads here how many vCPU it has: a quota cannot be read reliably from inside. */
 const vcpuVariable = 'HARMONYBATCH_FUNCTION_VCPU';
 

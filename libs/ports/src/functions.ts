@@ -113,6 +113,8 @@ export interface DeployedFunction {
   readonly state: FunctionState;
   /** What the platform says of the state, for people. */
   readonly reason?: string;
+  /** Made before functions said whose they are, and ours by name and description: `ensure` claims it. */
+  readonly unclaimed?: true;
 }
 
 /**
@@ -125,8 +127,8 @@ export abstract class FunctionPlatform {
    * when they are.
    */
   abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void>;
-  /** Removes the function; one that does not exist is not an error. */
+  /** Removes the function; one that does not exist is not an error, one of others is refused as a `conflict`. */
   abstract remove(name: string, stillWanted?: IsStillWanted): Promise<void>;
-  /** All functions that this deployment made. */
+  /** All functions that are this deployment's, by what they say of themselves; those of others are left out. */
   abstract list(): Promise<DeployedFunction[]>;
 }

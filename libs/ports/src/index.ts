@@ -15,7 +15,7 @@ export {
 export { BoundedMap } from './bounded-map';
 export { BrokerTime, type ClockOffsetBounds, type SystemClocks } from './broker-time';
 export { Clock, sleep, type Timer } from './clock';
-export { functionEnvironment, roundVcpu } from './function-environment';
+export { functionEnvironment, modelVariable, roundVcpu } from './function-environment';
 export {
   type FunctionAnswer,
   FunctionInvoker,

@@ -10,8 +10,8 @@ import {
 
 /** One account, cluster or project, whose functions answer batches by the wishes in their inputs, as the emulator's do. */
 export interface PlatformUnderTest {
-  /** What a deployment with this prefix manages. */
-  platformOf(prefix: string): FunctionPlatform;
+  /** What a deployment manages whose functions' names begin so. */
+  platformOf(prefix: string, owner?: string): FunctionPlatform;
   invokerWith(limits: InvokerLimits): FunctionInvoker;
   /** A function that can be had here. */
   spec(name: string): FunctionSpec;
@@ -19,6 +19,10 @@ export interface PlatformUnderTest {
   forbidden(): FunctionPlatform;
   /** Instances of a function that the platform holds ready, by its own account. */
   warmInstances(name: string): Promise<number>;
+  /** Takes off a function what says whose it is, as versions left it that did not say so. */
+  disown(name: string): Promise<void>;
+  /** Makes a function with the platform's own means, which is nobody's here. */
+  makeForeign(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -175,6 +179,47 @@ export function functionPlatformConformance(title: string, { open, refused }: Pl
         await expect(platform.remove('other-m')).rejects.toThrow('not of this deployment');
         expect(await platform.list()).toEqual([]);
         expect(await others.list()).toEqual([{ name: 'other-m', state: 'ready' }]);
+      });
+    });
+
+    describe('of two deployments with names alike', () => {
+      const ours = [{ name, state: 'ready' }];
+
+      it('lists to each its own, and lets neither take nor remove those of the other', async () => {
+        await start();
+        const other = under.platformOf(prefix, 'another-deployment');
+        await platform.ensure(under.spec(name), 1);
+        expect(await other.list()).toEqual([]);
+        await expect(other.ensure(under.spec(name), 0)).rejects.toEqual(refusal('conflict'));
+        await expect(other.remove(name)).rejects.toEqual(refusal('conflict'));
+        expect(await platform.list()).toEqual(ours);
+        expect(await under.warmInstances(name)).toBe(1);
+      });
+
+      it('keeps away from what somebody else made under such a name', async () => {
+        await start();
+        await under.makeForeign(name);
+        expect(await platform.list()).toEqual([]);
+        await expect(platform.ensure(under.spec(name), 0)).rejects.toEqual(refusal('conflict'));
+        await expect(platform.remove(name)).rejects.toEqual(refusal('conflict'));
+      });
+
+      it('claims what was made before functions said whose they are', async () => {
+        await start();
+        await platform.ensure(under.spec(name), 1);
+        await under.disown(name);
+        expect(await platform.list()).toEqual([{ ...ours[0], unclaimed: true }]);
+        await platform.ensure(under.spec(name), 1);
+        expect(await platform.list()).toEqual(ours);
+        expect(await under.platformOf(prefix, 'another-deployment').list()).toEqual([]);
+      });
+
+      it('removes it, too, where nothing claims it', async () => {
+        await start();
+        await platform.ensure(under.spec(name), 0);
+        await under.disown(name);
+        await platform.remove(name);
+        expect(await platform.list()).toEqual([]);
       });
     });
 

@@ -1,7 +1,7 @@
 import type { FunctionInvoker, FunctionPlatform } from '@harmonybatch/ports';
 import { ConfigError, readConfig } from '@harmonybatch/service-kit/program';
 import { Refusal } from '../refusal';
-import { profilingPrefix } from './temporary-functions';
+import { profilingOwner, profilingPrefix } from './temporary-functions';
 
 /** The platform that functions are measured on. */
 export interface FunctionAccess {
@@ -31,7 +31,8 @@ export async function openFunctionAccess(env: NodeJS.ProcessEnv, gpuType: string
     const config = readConfig(environmentOf(env), functionVariables);
     const faults = functionFaults(config);
     if (faults.length > 0) throw new ConfigError(faults);
-    return await openFunctions(config, { maxConcurrent, maxWaiting }, { functionPrefix: profilingPrefix, gpuType });
+    const functions = { functionPrefix: profilingPrefix, owner: profilingOwner, gpuType };
+    return await openFunctions(config, { maxConcurrent, maxWaiting }, functions);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new Refusal(

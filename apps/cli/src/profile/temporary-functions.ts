@@ -5,6 +5,8 @@ import type { UnprofiledModel } from './profiled-model';
 
 /** Names of functions of a profile begin so; no deployment's do, for a planner would remove them. */
 export const profilingPrefix = 'hbprofile-';
+/** Whose they are, as their tags say. */
+export const profilingOwner = 'profile';
 const digits = 8;
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, digits);

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { compile, type Validator } from '@harmonybatch/contracts';
 import { ApiError } from '../http/api-error';
+import { TagsInput, withoutRepeats } from './tag-input';
 
 const AnyObject = Type.Object({}, { additionalProperties: true });
 const Seconds = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }));
@@ -67,7 +68,7 @@ const changeable = {
 
 const fixed = {
   functionName: Type.String({ pattern: functionNamePattern }),
-  tags: Type.Optional(Type.Array(AnyObject, { maxItems: 20 })),
+  tags: Type.Optional(TagsInput),
 };
 
 const FunctionInput = Type.Object({ ...fixed, ...changeable });
@@ -89,7 +90,8 @@ const maxEnvironmentBytes = 4096;
 /** Settings of a new function from the body of CreateFunction. Throws InvalidArgument. */
 export function readFunctionInput(body: unknown): FunctionInput {
   const given = { ...defaults, ...knownFields(body, { ...fixed, ...changeable }) };
-  return withinEnvironmentLimit(checked(functionInput, given));
+  const input = withinEnvironmentLimit(checked(functionInput, given));
+  return input.tags === undefined ? input : { ...input, tags: withoutRepeats(input.tags) };
 }
 
 /** Changed settings from the body of UpdateFunction. Throws InvalidArgument. */

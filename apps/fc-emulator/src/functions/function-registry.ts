@@ -3,8 +3,10 @@ import type { Deployment, Deploy } from '../instances/deployment';
 import type { Timers } from '../time/timers';
 import { readFunctionChange, readFunctionInput } from './function-input';
 import { changedRecord, newRecord } from './function-record';
+import { functionArn } from './function-output';
 import type { FunctionRules } from './function-rules';
 import { pageToken, readPageToken } from './page-token';
+import { hasTags, merged, readTagResources, readUntagResources, type TagsInput } from './tag-input';
 
 /** Most functions at a time. */
 export const maxFunctions = 1000;
@@ -20,6 +22,8 @@ export interface FunctionFilter {
   readonly prefix: string;
   readonly runtime: string;
   readonly gpuType: string;
+  /** All of these; any where there are none. */
+  readonly tags: TagsInput;
 }
 
 /** All functions that exist now, by name. */
@@ -65,26 +69,13 @@ export class FunctionRegistry {
   }
 
   /** Functions in order of name, `limit` at a time, from where `token` says. Throws InvalidArgument for a token that is none. */
-  list({ prefix, runtime, gpuType }: FunctionFilter, limit: number, token: string): FunctionPage {
+  list({ prefix, runtime, gpuType, tags }: FunctionFilter, limit: number, token: string): FunctionPage {
     const after = readPageToken(token);
     const names = [...this.deployments]
       .filter(([name]) => name.startsWith(prefix) && name > after)
-      .filter(
-        ([
-          ,
-          {
-            record: { settings },
-          },
-        ]) => runtime === '' || settings.runtime === runtime,
-      )
-      .filter(
-        ([
-          ,
-          {
-            record: { settings },
-          },
-        ]) => gpuType === '' || settings.gpuConfig?.gpuType === gpuType,
-      )
+      .filter(([, { record }]) => runtime === '' || record.settings.runtime === runtime)
+      .filter(([, { record }]) => gpuType === '' || record.settings.gpuConfig?.gpuType === gpuType)
+      .filter(([, { record }]) => hasTags(record.settings.tags, tags))
       .map(([name]) => name)
       .sort();
     const functions = names.slice(0, limit).map((name) => this.get(name));
@@ -105,6 +96,31 @@ export class FunctionRegistry {
     else deployment.condition.fetch(container.image);
     this.deployments.set(name, deployment);
     return deployment;
+  }
+
+  /** The body of TagResources: what is named there is tagged, all of it or nothing. Throws InvalidArgument, FunctionNotFound, LimitExceededError. */
+  tag(body: unknown): void {
+    const { ResourceId, Tag } = readTagResources(body);
+    const tagged = ResourceId.map((arn) => {
+      const deployment = this.byArn(arn);
+      return { deployment, tags: merged(deployment.record.settings.tags ?? [], Tag) };
+    });
+    for (const { deployment, tags } of tagged) deployment.tag(tags);
+  }
+
+  /** The query of UntagResources, in the same way. Throws InvalidArgument, FunctionNotFound. */
+  untag(query: Readonly<Record<string, unknown>>): void {
+    const { ResourceId, TagKey, All } = readUntagResources(query);
+    for (const deployment of ResourceId.map((arn) => this.byArn(arn))) {
+      const { tags = [] } = deployment.record.settings;
+      deployment.tag(tags.filter(({ Key }) => !All && !TagKey.includes(Key)));
+    }
+  }
+
+  private byArn(arn: string): Deployment {
+    const found = [...this.deployments].find(([name]) => functionArn(name) === arn);
+    if (found === undefined) throw new ApiError('FunctionNotFound', `resource '${arn}' does not exist`);
+    return found[1];
   }
 
   /** Throws FunctionNotFound, and ProvisionConfigExist where it still keeps instances. */

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, UseGuards } from '@nestjs/common';
 import { functionOutput } from '../functions/function-output';
 import { FunctionRegistry } from '../functions/function-registry';
+import { readTagFilter } from '../functions/tag-input';
 import { ApiError } from './api-error';
 import { apiPrefix, jsonBody, type ApiRequest } from './api-request';
 import { requireLatest } from './qualifier';
@@ -23,7 +24,12 @@ export class FunctionsController {
 
   @Get()
   list(@Query() query: Record<string, unknown>): object {
-    const filter = { prefix: text(query['prefix']), runtime: text(query['runtime']), gpuType: text(query['gpuType']) };
+    const filter = {
+      prefix: text(query['prefix']),
+      runtime: text(query['runtime']),
+      gpuType: text(query['gpuType']),
+      tags: readTagFilter(text(query['tags'])),
+    };
     const page = this.functions.list(filter, pageSize(query['limit']), text(query['nextToken']));
     return { functions: page.functions.map(functionOutput), nextToken: page.nextToken };
   }

@@ -24,6 +24,8 @@ ListFunctions GET /functions
 ListInstances GET /functions/*/instances
 PutConcurrencyConfig PUT /functions/*/concurrency
 PutScalingConfig PUT /functions/*/scaling-config
+TagResources POST /tags-v2
+UntagResources DELETE /tags-v2
 UpdateFunction PUT /functions/*
 `;
 
@@ -77,8 +79,6 @@ PutLayerACL PUT /layers/*/acl
 PutProvisionConfig PUT /functions/*/provision-config
 ResumeSession PUT /functions/*/sessions/*/resume
 StopAsyncTask PUT /functions/*/async-tasks/*/stop
-TagResources POST /tags-v2
-UntagResources DELETE /tags-v2
 UpdateAlias PUT /functions/*/aliases/*
 UpdateCustomDomain PUT /custom-domains/*
 UpdateSession PUT /functions/*/sessions/*

@@ -1,6 +1,7 @@
 import { ApiError } from '../http/api-error';
 import type { FunctionCondition } from '../functions/function-condition';
 import type { FunctionRecord } from '../functions/function-record';
+import type { TagsInput } from '../functions/tag-input';
 import type { InstancePool, Place } from './instance-pool';
 import type { InstanceQuota } from './instance-quota';
 import type { Timers } from '../time/timers';
@@ -27,12 +28,17 @@ export class Deployment {
   private lingering = { instances: 0, untilMs: 0 };
 
   constructor(
-    readonly record: FunctionRecord,
+    public record: FunctionRecord,
     readonly pool: InstancePool,
     readonly condition: FunctionCondition,
     private readonly quota: InstanceQuota,
     private readonly release: { readonly afterMs: number; readonly timers: Timers },
   ) {}
+
+  /** Its instances are those that it had. */
+  tag(tags: TagsInput): void {
+    this.record = { ...this.record, settings: { ...this.record.settings, tags } };
+  }
 
   /** Throws ResourceExhausted where the account has no room for the minimum. */
   scale(scaling: Scaling): void {

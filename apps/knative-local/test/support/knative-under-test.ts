@@ -1,4 +1,5 @@
 import { fixedToken, KnativeInvoker, KnativePlatform, noToken, type KnativeConfig } from '@harmonybatch/knative';
+import type { FunctionSpec } from '@harmonybatch/ports';
 import type { PlatformUnderTest } from '../../../../libs/ports/test/function-platform-conformance';
 import type { StartContainer } from '../../src/containers/containers';
 import { LocalKnative } from '../../src/local-knative';
@@ -12,6 +13,29 @@ export interface KnativeUnderTest extends PlatformUnderTest {
   readonly config: KnativeConfig;
   readonly local: LocalKnative;
 }
+
+interface Said {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+interface Service {
+  readonly metadata: Said;
+  readonly spec: {
+    readonly template: { readonly metadata: { readonly annotations: Readonly<Record<string, string>> } };
+  };
+}
+
+const specOf = (name: string): FunctionSpec => ({
+  name,
+  model: 'm',
+  modelVersion: '1',
+  image,
+  port: 8_080,
+  env: {},
+  shape: { type: 'cpu', vcpu: 1, memoryMb: 256 },
+  timeoutSeconds: 30,
+});
 
 /** A local Knative and the adapter pointed at it. */
 export async function openKnative(
@@ -39,32 +63,37 @@ export async function openKnative(
     apiToken: fixedToken(token),
     functions: { url: local.gatewayUrl, host: local.hostTemplate },
   };
+  const services = `${config.apiUrl}/apis/serving.knative.dev/v1/namespaces/models/services`;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const serviceAt = async (name: string): Promise<Service> =>
+    (await (await fetch(`${services}/${name}`, { headers })).json()) as Service;
+  const changeMetadata = async (name: string, change: (said: Said) => Said): Promise<void> => {
+    const there = await serviceAt(name);
+    const body = JSON.stringify({ ...there, metadata: { ...there.metadata, ...change(there.metadata) } });
+    await fetch(`${services}/${name}`, { method: 'PUT', headers, body });
+  };
   const quick = { backoffMs: 1, pollMs: 1 };
   return {
     config,
     local,
-    platformOf: (functionPrefix) => new KnativePlatform(config, { ...quick, functionPrefix }),
+    platformOf: (functionPrefix, owner = 'a-deployment') =>
+      new KnativePlatform(config, { ...quick, functionPrefix, owner }),
     invokerWith: (limits) => new KnativeInvoker(config, limits),
     forbidden: () => new KnativePlatform({ ...config, apiToken: noToken }, quick),
-    spec: (name) => ({
-      name,
-      model: 'm',
-      modelVersion: '1',
-      image,
-      port: 8_080,
-      env: {},
-      shape: { type: 'cpu', vcpu: 1, memoryMb: 256 },
-      timeoutSeconds: 30,
-    }),
+    spec: specOf,
     warmInstances: async (name) => {
-      const answer = await fetch(`${config.apiUrl}/apis/serving.knative.dev/v1/namespaces/models/services/${name}`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const { spec } = (await answer.json()) as {
-        spec: { template: { metadata: { annotations: Record<string, string> } } };
-      };
+      const { spec } = await serviceAt(name);
       const kept = Number(spec.template.metadata.annotations['autoscaling.knative.dev/min-scale']);
       return Math.min(kept, [...running].filter((one) => one.startsWith(`${name} `)).length);
+    },
+    disown: (name) =>
+      changeMetadata(name, ({ labels, annotations }) => ({
+        labels: { 'app.kubernetes.io/managed-by': labels['app.kubernetes.io/managed-by']! },
+        annotations: { 'harmonybatch.dev/function': annotations['harmonybatch.dev/function']! },
+      })),
+    makeForeign: async (name) => {
+      await new KnativePlatform(config, quick).ensure(specOf(name), 0);
+      await changeMetadata(name, () => ({ labels: {}, annotations: {} }));
     },
     close: () => local.close(),
   };

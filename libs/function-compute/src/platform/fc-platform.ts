@@ -1,6 +1,6 @@
 import type { CreateFunctionInput, Function as FcFunction } from '@alicloud/fc20230330';
 import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatch/ports';
-import { DeploymentPlatform, differs, type Page } from '@harmonybatch/platform-calls';
+import { DeploymentPlatform, differs, listed, notOurs, tagsOf, type Page } from '@harmonybatch/platform-calls';
 import { sourceOf } from '../credentials';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
@@ -10,6 +10,7 @@ import { differences, inWords } from './differences';
 import { FunctionCalls } from './function-calls';
 import { toFunctionDefinition } from './function-definition';
 import { stateOf, statusOf } from './function-state';
+import { claimOn, tagsIn } from './ownership';
 import { defaultReadinessOptions, Readiness, type ReadinessOptions } from './readiness';
 import { refusalOf, refused } from './refusal';
 import { defaultRemovalOptions, Removal, type RemovalOptions } from './removal';
@@ -17,6 +18,8 @@ import { defaultRemovalOptions, Removal, type RemovalOptions } from './removal';
 export interface PlatformOptions extends ControlOptions, ReadinessOptions {
   /** Names of all functions of this deployment begin so; others are neither listed nor touched. */
   readonly functionPrefix: string;
+  /** The deployment, as the tags of its functions name it; those of others are neither listed nor touched. */
+  readonly owner: string;
   /** The platform's name of the GPU card, `fc.gpu.ampere.1`; without it no GPU function can be created. */
   readonly gpuType?: string;
   readonly removal: RemovalOptions;
@@ -28,6 +31,7 @@ export const defaultPlatformOptions: PlatformOptions = {
   ...defaultControlOptions,
   ...defaultReadinessOptions,
   functionPrefix: 'hb-',
+  owner: 'harmonybatch',
   removal: defaultRemovalOptions,
   passwordOf: () => undefined,
 };
@@ -57,17 +61,22 @@ export class FcPlatform extends DeploymentPlatform {
     warmInstances: number,
     stillWanted?: IsStillWanted,
   ): Promise<void> {
-    await this.makeReady(spec.name, toFunctionDefinition(spec, this.options), stillWanted);
+    await this.makeReady(spec, toFunctionDefinition(spec, this.options), stillWanted);
     await this.keepWarm(spec.name, warmInstances, stillWanted);
   }
 
-  protected override takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {
-    return this.removal.remove(name, stillWanted);
+  protected override async takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {
+    const there = await this.calls.find(name, stillWanted);
+    if (there === undefined) return;
+    this.checkOurs(name, there);
+    await this.removal.remove(name, stillWanted);
   }
 
   protected override async page(from?: string): Promise<Page<DeployedFunction>> {
     const body = await this.calls.page(this.options.functionPrefix, from);
-    const items = (body?.functions ?? []).map((there) => ({ name: there.functionName ?? '', ...statusOf(there) }));
+    const items = (body?.functions ?? []).flatMap((there) =>
+      listed(there.functionName ?? '', statusOf(there), claimOn(there, this.options.owner)),
+    );
     return { items, next: body?.nextToken };
   }
 
@@ -75,10 +84,18 @@ export class FcPlatform extends DeploymentPlatform {
     return refusalOf(name, error);
   }
 
-  private async makeReady(name: string, wanted: CreateFunctionInput, stillWanted?: IsStillWanted): Promise<void> {
+  private checkOurs(name: string, there: FcFunction): void {
+    if (claimOn(there, this.options.owner) === 'foreign') throw notOurs(name, tagsIn(there));
+  }
+
+  private async makeReady(spec: FunctionSpec, wanted: CreateFunctionInput, stillWanted?: IsStillWanted): Promise<void> {
+    const { name } = spec;
+    const { owner } = this.options;
     const found = await this.calls.find(name, stillWanted);
     const there = found ?? (await this.calls.create(name, wanted, stillWanted));
+    this.checkOurs(name, there);
     const settled = await this.settleDifferences(name, wanted, there, stillWanted);
+    if (claimOn(there, owner) === 'unclaimed') await this.calls.tag(there, tagsOf(spec, owner), stillWanted);
     const mended = found ? await this.mended(name, wanted, settled, stillWanted) : settled;
     await this.readiness.untilActive(name, mended, stillWanted);
   }

@@ -8,6 +8,8 @@ import {
   ListFunctionsRequest,
   PutScalingConfigInput,
   PutScalingConfigRequest,
+  TagResourcesInput,
+  TagResourcesRequest,
   UpdateFunctionInput,
   UpdateFunctionRequest,
   type CreateFunctionInput,
@@ -15,9 +17,10 @@ import {
   type ListFunctionsOutput,
   type ScalingConfigStatus,
 } from '@alicloud/fc20230330';
-import { orNothing } from '@harmonybatch/platform-calls';
+import { orNothing, type Tags } from '@harmonybatch/platform-calls';
 import type { IsStillWanted } from '@harmonybatch/ports';
 import { FailedCallError, type ControlCalls } from './control-calls';
+import { asList } from './ownership';
 
 const qualifier = 'LATEST';
 const listPageSize = 100;
@@ -64,6 +67,16 @@ export class FunctionCalls {
     return this.calls.make(
       `update function ${name}`,
       async (runtime) => existing((await this.client.updateFunctionWithOptions(name, request, {}, runtime)).body, name),
+      stillWanted,
+    );
+  }
+
+  /** Adds these tags; others stay. */
+  async tag({ functionName, functionArn = '' }: FcFunction, tags: Tags, stillWanted?: IsStillWanted): Promise<void> {
+    const body = new TagResourcesInput({ resourceType: 'function', resourceId: [functionArn], tag: asList(tags) });
+    await this.calls.make(
+      `tag function ${functionName}`,
+      (runtime) => this.client.tagResourcesWithOptions(new TagResourcesRequest({ body }), {}, runtime),
       stillWanted,
     );
   }

@@ -1,7 +1,8 @@
 import { CreateFunctionInput } from '@alicloud/fc20230330';
-import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
+import { checkSpec, tagsOf, type SpecLimits } from '@harmonybatch/platform-calls';
 import { functionEnvironment, roundVcpu, type FunctionSpec } from '@harmonybatch/ports';
 import { containerFields, type PasswordOf } from './container-definition';
+import { asList } from './ownership';
 
 const limits: SpecLimits = { what: 'a function', maxTimeoutSeconds: 86_400, lacks: [] };
 
@@ -13,6 +14,8 @@ interface GpuConfig {
 export interface DefinitionOptions {
   /** The platform's name of the card, `fc.gpu.ampere.1`; needed where a shape has a GPU and names none. */
   readonly gpuType?: string;
+  /** The deployment whose function it is. */
+  readonly owner: string;
   readonly passwordOf: PasswordOf;
 }
 
@@ -23,13 +26,14 @@ export interface DefinitionOptions {
  */
 export function toFunctionDefinition(
   spec: FunctionSpec,
-  { gpuType, passwordOf }: DefinitionOptions,
+  { gpuType, owner, passwordOf }: DefinitionOptions,
 ): CreateFunctionInput {
   checkSpec(spec, limits);
   const gpuConfig = gpuConfigOf(spec, gpuType);
   return new CreateFunctionInput({
     functionName: spec.name,
     description: `${spec.model} ${spec.modelVersion}`,
+    tags: asList(tagsOf(spec, owner)),
     runtime: 'custom-container',
     handler: 'index.handler',
     cpu: roundVcpu(spec.shape.vcpu),

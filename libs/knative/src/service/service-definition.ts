@@ -2,7 +2,7 @@ import { checkSpec, type SpecLimits } from '@harmonybatch/platform-calls';
 import { functionEnvironment, type FunctionSpec } from '@harmonybatch/ports';
 import type { KnativeConfig } from '../knative-config';
 import type { HttpProbe, KnativeService, Quantities, RevisionTemplate } from './knative-service';
-import { ownershipOf } from './ownership';
+import { ownershipFields } from './ownership';
 import { withWarmInstances } from './scale';
 import { serviceNameOf } from './service-name';
 
@@ -16,6 +16,8 @@ const limits: SpecLimits = {
 };
 
 export interface DefinitionOptions extends Pick<KnativeConfig, 'namespace' | 'flavour'> {
+  /** The deployment whose function it is. */
+  readonly owner: string;
   /** Label of the nodes that have the card, `run.googleapis.com/accelerator=nvidia-l4`; absent where any node does. */
   readonly gpuNodes?: string;
 }
@@ -26,7 +28,7 @@ export interface DefinitionOptions extends Pick<KnativeConfig, 'namespace' | 'fl
  */
 export function toService(spec: FunctionSpec, warmInstances: number, options: DefinitionOptions): KnativeService {
   checkSpec(spec, limits);
-  const { labels, annotations } = ownershipOf(spec.name);
+  const { labels, annotations } = ownershipFields(spec, options.owner);
   const service: KnativeService = {
     apiVersion: 'serving.knative.dev/v1',
     kind: 'Service',

@@ -4,6 +4,8 @@ import { repetitionDefaults, type RepetitionOptions } from '../control/repeated-
 export interface PlatformOptions extends RepetitionOptions {
   /** Names of all functions of this deployment begin so; others are neither listed nor touched. */
   readonly functionPrefix: string;
+  /** The deployment, as its functions name it; those of others are neither listed nor touched. */
+  readonly owner: string;
   /** Deadline of each attempt of a call, ms. */
   readonly attemptTimeoutMs: number;
   /** How long a function and its warm instances may take to be ready, ms. */
@@ -15,6 +17,7 @@ export interface PlatformOptions extends RepetitionOptions {
 export const platformDefaults: PlatformOptions = {
   ...repetitionDefaults,
   functionPrefix: 'hb-',
+  owner: 'harmonybatch',
   attemptTimeoutMs: 30_000,
   readyTimeoutMs: 900_000,
   pollMs: 250,

@@ -37,8 +37,8 @@ export const awsLambda: FunctionAdapter<typeof variables> = {
   variables,
   faults: () => [],
   invoker: async (config, options) => new (await library()).LambdaInvoker(configOf(config), options),
-  platform: async (config, { functionPrefix }) => {
+  platform: async (config, { functionPrefix, owner }) => {
     const { LambdaPlatform } = await library();
-    return new LambdaPlatform(configOf(config), { functionPrefix });
+    return new LambdaPlatform(configOf(config), { functionPrefix, owner });
   },
 };

@@ -11,6 +11,8 @@ export interface InvokerOptions {
 export interface PlatformOptions {
   /** Begins the names of all functions of this deployment; others are neither listed nor touched. */
   readonly functionPrefix: string;
+  /** The deployment, as its functions name it: `Deployment.name`. */
+  readonly owner: string;
   /** The platform's name of the card of a GPU function whose shape names none; absent: such a function is refused. */
   readonly gpuType?: string;
 }

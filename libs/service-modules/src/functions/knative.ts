@@ -124,8 +124,8 @@ export const knative: FunctionAdapter<typeof variables> = {
     const { functions, namespace } = invocationConfigOf(config);
     return new KnativeInvoker({ functions, namespace }, options);
   },
-  platform: (config, { functionPrefix }) =>
-    new KnativePlatform(knativeConfigOf(config), { functionPrefix, gpuNodes: config.knativeGpuNodes }),
+  platform: (config, { functionPrefix, owner }) =>
+    new KnativePlatform(knativeConfigOf(config), { functionPrefix, owner, gpuNodes: config.knativeGpuNodes }),
 };
 
 /** Without what only the API needs: who calls functions alone may run outside of the cluster. */

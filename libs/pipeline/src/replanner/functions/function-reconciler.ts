@@ -10,6 +10,7 @@ import { functionChanges } from '../proposals/function-changes';
 import { functionsOf, type DesiredFunction } from './desired-functions';
 import type { ReplannerOptions } from '../replanner-options';
 import { RetiredFunctions } from './retired-functions';
+import { UnclaimedFunctions } from './unclaimed-functions';
 
 const sweepIntervalMs = 5_000;
 /** How often the platform is asked which functions there are, sweeps. */
@@ -24,6 +25,7 @@ export class FunctionReconciler {
   private readonly retired: RetiredFunctions;
   private readonly made: PreparedFunctions;
   private readonly lost: LostFunctions;
+  private readonly unclaimed: UnclaimedFunctions;
   private readonly preparation: DraftPreparation;
   /** Why the platform did not say which functions there are when it was asked last; null where it did. */
   private listFault: string | null = null;
@@ -40,6 +42,7 @@ export class FunctionReconciler {
     this.retired = new RetiredFunctions(ports, isFree, options);
     this.made = new PreparedFunctions(view.registered, options);
     this.lost = new LostFunctions(ports, this.lostFunctionsView(), options);
+    this.unclaimed = new UnclaimedFunctions(ports, view.isLeader);
     const books = { drafted: this.draftFunctions, retired: this.retired, prepared: this.made };
     this.preparation = new DraftPreparation(ports, view, books, options);
   }
@@ -61,6 +64,7 @@ export class FunctionReconciler {
     this.timer = null;
     this.retired.clear();
     this.lost.clear();
+    this.unclaimed.clear();
     this.made.clear();
     this.listFault = null;
   }
@@ -142,8 +146,15 @@ export class FunctionReconciler {
       const deployed = there.get(name);
       if (deployed === undefined) this.onFunctionGone(model, name);
       else if (!works(deployed)) this.lost.onFunctionBroken(model, deployed);
-      else this.lost.onFunctionThere(model, name);
+      else this.onThere(model, deployed);
     }
+  }
+
+  private onThere(model: string, { name, unclaimed }: DeployedFunction): void {
+    this.lost.onFunctionThere(model, name);
+    const isToClaim = unclaimed === true && this.options.provisioning === 'apply';
+    const wanted = isToClaim ? this.desired(model, name) : undefined;
+    if (wanted !== undefined) this.unclaimed.claim(model, wanted);
   }
 
   private scheduleSweep(): void {
