@@ -73,6 +73,7 @@ function deployment(record: FunctionRecord, { config, account, cards, bill, mean
       newInstanceId: () => `c-${randomUUID()}`,
       billedIdleMs: config.prices.keepAliveSeconds[record.shape.type] * msPerSecond,
       onIdle: (seconds) => bill.addIdle(functionName, record.shape, seconds),
+      onInitialised: (seconds) => bill.addInitialisation(functionName, record.shape, seconds),
       onEnded: ({ id }, fault) => tellEnd(functionName, id, fault),
     },
     quota,

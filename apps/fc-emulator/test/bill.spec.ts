@@ -41,6 +41,8 @@ describe('bill', () => {
         billedSeconds: 3,
         idleSeconds: 0,
         idleAmount: 0,
+        initialisationSeconds: 0,
+        initialisationAmount: 0,
         amount: expect.closeTo(3 * perSecond + 2 * 9e-7, 12),
       },
     ]);
@@ -73,6 +75,18 @@ describe('bill', () => {
     expect(functions).toMatchObject([{ idleSeconds: 100, idleAmount: expect.closeTo(idleAmount, 12) }]);
     expect(idle).toBeCloseTo(idleAmount, 12);
     expect(total).toBeCloseTo(executions + idleAmount, 12);
+  });
+
+  it('charges initialisations in the steps of invocations, without their fee, where the prices say so', () => {
+    const [today, then] = [new Bill(bookOf('alibaba-current-cny')), new Bill(bookOf('prototype-2023-cny'))];
+    for (const bill of [today, then]) for (const seconds of [1.5004, 0.9996]) bill.addInitialisation('c', cpu, seconds);
+    const amount = (1.501 + 1) * (2 + 0.15) * 0.00011;
+    expect(today.statement()).toMatchObject({
+      initialisation: expect.closeTo(amount, 12),
+      total: expect.closeTo(amount, 12),
+      functions: [{ initialisationSeconds: expect.closeTo(2.501, 9), invocations: 0 }],
+    });
+    expect(then.statement()).toMatchObject({ total: 0, initialisation: 0, functions: [] });
   });
 
   it('keeps one line a function and size', () => {

@@ -13,7 +13,7 @@ function poolOf(options: { concurrency?: number; maxInstances?: number; billedId
   /** Ends the container of each instance, in the order of their start. */
   const breakDown: ((reason: string) => void)[] = [];
   const startContainer: StartContainer = (_, { ready, ended }) => {
-    const stop = timers.after(100, ready);
+    const stop = timers.after(100, () => ready(0.08));
     breakDown.push((reason) => {
       stop();
       ended(new ContainerFault('CAExited', reason));
@@ -23,6 +23,7 @@ function poolOf(options: { concurrency?: number; maxInstances?: number; billedId
   const lost: string[] = [];
   let next = 0;
   const idle = { seconds: 0 };
+  const initialised: number[] = [];
   const pool = new InstancePool(
     {
       instanceConcurrency: options.concurrency ?? 1,
@@ -31,6 +32,7 @@ function poolOf(options: { concurrency?: number; maxInstances?: number; billedId
       newInstanceId: () => `i${next++}`,
       billedIdleMs: options.billedIdleMs ?? 500,
       onIdle: (seconds) => (idle.seconds += seconds),
+      onInitialised: (seconds) => initialised.push(seconds),
       onEnded: ({ id }, { message }) => lost.push(`${id}: ${message}`),
     },
     quota,
@@ -40,7 +42,7 @@ function poolOf(options: { concurrency?: number; maxInstances?: number; billedId
     pool.countIdle();
     return idle.seconds;
   };
-  return { pool, timers, quota, idleSeconds, breakDown, lost };
+  return { pool, timers, quota, idleSeconds, breakDown, lost, initialised };
 }
 
 function placeOn(pool: InstancePool): Place {
@@ -247,4 +249,14 @@ describe('idle time that is billed', () => {
     timers.advance(5000);
     expect(idleSeconds()).toBeCloseTo(2, 9);
   });
+});
+
+it('tells of every initialisation, of instances that are kept and of those that start for an invocation', () => {
+  const { pool, timers, initialised } = poolOf();
+  pool.scale(1, true);
+  timers.advance(100);
+  pool.acquire();
+  pool.acquire();
+  timers.advance(100);
+  expect(initialised).toEqual([0.08, 0.08]);
 });

@@ -85,6 +85,8 @@ describe('invocations, through the real SDK', () => {
         billedSeconds: expect.closeTo(0.1, 9),
         idleSeconds: 0,
         idleAmount: 0,
+        initialisationSeconds: 0,
+        initialisationAmount: 0,
         amount: expect.closeTo(amount, 12),
       },
     ]);

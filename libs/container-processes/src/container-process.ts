@@ -42,6 +42,7 @@ export class ContainerProcess {
   private verdict: ContainerEnd | undefined;
   private stopping: Promise<ContainerEnd> | undefined;
   private startMs: number | undefined;
+  private initializerMs: number | undefined;
 
   /** @param id a name of its own for its limits */
   constructor(
@@ -64,6 +65,11 @@ export class ContainerProcess {
   /** How long it took until it could serve, ms; undefined until it can. */
   get readyAfterMs(): number | undefined {
     return this.startMs;
+  }
+
+  /** How long its initializer took, ms; undefined where it has none, or before its end. */
+  get initializedInMs(): number | undefined {
+    return this.initializerMs;
   }
 
   /**
@@ -167,7 +173,9 @@ export class ContainerProcess {
   }
 
   private async initialize(hook: LifecycleCall): Promise<void> {
+    const beganAtMs = performance.now();
     const result = await this.exchange(hook, 'initializer_timeout');
+    this.initializerMs = performance.now() - beganAtMs;
     if (result.kind === 'ended') throw new Error(result.end.message);
     const fault = result.kind === 'broken' ? result.message : refusalOf(result.answer);
     if (fault === undefined) return;

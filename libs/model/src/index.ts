@@ -1,3 +1,4 @@
+export { initialisationCost } from './cost/initialisation-cost';
 export { BatchWindow } from './arrivals/batch-window';
 export { batchSizeProbabilities, meanWindowSeconds, poissonProbabilities } from './arrivals/batch-size';
 export { equivalentTimeoutSeconds, requestsInWindow, type TimedArrivals } from './arrivals/equivalent-timeout';

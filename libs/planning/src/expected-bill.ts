@@ -8,6 +8,7 @@ export function sumOfCosts(costs: readonly ExpectedCost[], rateHz: number): Expe
   return {
     activePerSecond: sum((cost) => cost.activePerSecond),
     idlePerSecond: sum((cost) => cost.idlePerSecond),
+    coldPerSecond: sum((cost) => cost.coldPerSecond),
     minimumPerSecond: sum((cost) => cost.minimumPerSecond),
     costPerSecond,
     costPerRequest: rateHz === 0 ? 0 : costPerSecond / rateHz,

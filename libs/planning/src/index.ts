@@ -19,7 +19,7 @@ export {
 } from './limited/instance-room';
 export { planWithin } from './limited/plan-within';
 export { plan, planAlone, type PlanResult, type UnattainableApp } from './make-plan';
-export type { AppDemand, ExpectedBill, Plan, PlannedGroup, PlanTerms, PricedGroup } from './plan';
+export type { AppDemand, ExpectedBill, Plan, PlannedGroup, PlanTerms, GroupMoney, PricedGroup } from './plan';
 export { assumedCardFaults, type PlanRequest } from './plan-request';
 export {
   type PlannedModel,

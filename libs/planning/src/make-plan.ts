@@ -1,6 +1,7 @@
 import { sumOfCosts } from './expected-bill';
 import { countedGroups } from './exact/counted-groups';
 import { costPerSecondOf, type Group } from './grouping/group';
+import { groupMoney } from './group-money';
 import { SearchLimit } from './grouping/search-limit';
 import { strategies, type Strategy } from './grouping/strategy';
 import { holdingTerms } from './holding/holding-terms';
@@ -149,12 +150,9 @@ function expectedCosts(request: PlanRequest, groups: readonly Group[]): GroupCos
   throw new TooFewInstancesError([...new Set(names)], busy, terms.maxInstances ?? defaultMaxInstances);
 }
 
-function plannedGroup(
-  { members, rateHz, provision }: Group,
-  { apps }: PlanRequest,
-  { meanBatchSize, warmInstances, coldShare, costPerSecond }: GroupCost,
-): PricedGroup {
+function plannedGroup({ members, rateHz, provision }: Group, { apps }: PlanRequest, cost: GroupCost): PricedGroup {
   const { shape, batchSize, avgSeconds, maxSeconds, costPerRequest } = provision;
+  const { meanBatchSize, warmInstances, coldShare, costPerSecond } = cost;
   const demands = new Map(apps.map((app) => [app.name, app]));
   return {
     apps: members.map((member) => {
@@ -178,6 +176,7 @@ function plannedGroup(
     meanBatchSize,
     warmInstances,
     coldShare,
+    moneyPerSecond: groupMoney(cost),
   };
 }
 

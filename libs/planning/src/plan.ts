@@ -45,6 +45,21 @@ export interface PricedGroup extends PlannedGroup {
    * say how long instances are held.
    */
   readonly coldShare: number;
+  readonly moneyPerSecond: GroupMoney;
+}
+
+/** What a group is expected to cost in a second, by what it is for; together what its requests cost. */
+export interface GroupMoney {
+  /** While invocations run. */
+  readonly executions: number;
+  /** Fees of invocations, whatever they take. */
+  readonly invocations: number;
+  /** Instances that are kept ready, or held after their last batch: the group's part where it shares them. */
+  readonly idle: number;
+  /** Initialisation of instances that are started for a batch. */
+  readonly coldStarts: number;
+  /** What hourly minima add. */
+  readonly minimum: number;
 }
 
 /** What a plan is expected to cost in a second, by the exact distribution of its batches, in its currency. */
@@ -52,6 +67,8 @@ export interface ExpectedBill {
   readonly activePerSecond: number;
   /** Instances kept ready or held after their last batch. */
   readonly idlePerSecond: number;
+  /** Initialisation of instances that are started for a batch which meets none that is ready. */
+  readonly coldPerSecond: number;
   /** What hourly minima add. */
   readonly minimumPerSecond: number;
   readonly costPerSecond: number;

@@ -2,10 +2,11 @@ import { latencyQuantileSeconds } from '@harmonybatch/model';
 import { countedLoad } from './exact/counted-load';
 import { optionFor, type FunctionOption } from './exact/function-options';
 import { sumOfCosts } from './expected-bill';
+import { groupMoney } from './group-money';
 import { holdingTerms, type HoldingTerms } from './holding/holding-terms';
 import { reachOf } from './holding/late-budget';
 import { coldShares, pooledCosts } from './pooled/pooled-costs';
-import type { ExpectedBill, PlannedGroup } from './plan';
+import type { ExpectedBill, GroupMoney, PlannedGroup } from './plan';
 import type { Member, PlanningContext } from './provisioning/provision';
 
 const msPerSecond = 1000;
@@ -16,6 +17,8 @@ export interface RepricedPlan extends ExpectedBill {
   readonly warmInstances: readonly number[];
   /** Part of each group's batches that is expected to meet no instance which is ready; 0 for groups whose apps send nothing. */
   readonly coldShares: readonly number[];
+  /** What each group costs, by what it is for; null for groups whose apps send nothing. */
+  readonly money: readonly (GroupMoney | null)[];
 }
 
 /**
@@ -39,9 +42,11 @@ export function repricePlan(
   const rateHz = members.flat().reduce((sum, member) => sum + member.rateHz, 0);
   const inTurn = costs.values();
   const cold = coldShares(terms, placements).values();
+  const split = costs.map(groupMoney).values();
+  const money = members.map((group) => (group.length === 0 ? null : split.next().value!));
   const warmInstances = members.map((group) => (group.length === 0 ? 0 : inTurn.next().value!.warmInstances));
   const shares = members.map((group) => (group.length === 0 ? 0 : cold.next().value!));
-  return { ...sumOfCosts(costs, rateHz), warmInstances, coldShares: shares };
+  return { ...sumOfCosts(costs, rateHz), warmInstances, coldShares: shares, money };
 }
 
 const optionOf = (

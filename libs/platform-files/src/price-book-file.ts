@@ -32,6 +32,8 @@ const PriceBookFile = Type.Object(
     billingStepSeconds: byType(Seconds),
     gpuFunctionsPayHost: Type.Boolean(),
     keepAliveSeconds: byType(KeepAlive),
+    holdSeconds: Type.Optional(byType(KeepAlive)),
+    billsInitialisation: Type.Optional(Type.Boolean()),
     minimumPerFunctionHour: Type.Optional(byType(Price)),
     tiers: Type.Optional(
       Type.Array(
@@ -56,12 +58,23 @@ export const priceBookOf = (nameOrPath: string): PriceBook =>
 
 function readPriceBook(path: string): PriceBook {
   const file = readDocument(path, PriceBookFile);
-  const problems = [...idleProblems(file), ...tierProblems(file)];
+  const problems = [...idleProblems(file), ...holdProblems(file), ...tierProblems(file)];
   if (problems.length > 0) throw new PlatformFileError(`${path} is not as it should be`, problems);
-  const { keepAliveSeconds, minimumPerFunctionHour = { cpu: 0, gpu: 0 }, tiers = [], ...book } = file;
-  const { cpu, gpu } = keepAliveSeconds;
-  return { ...book, keepAliveSeconds: { cpu: secondsOf(cpu), gpu: secondsOf(gpu) }, minimumPerFunctionHour, tiers };
+  const { keepAliveSeconds, holdSeconds = keepAliveSeconds, ...book } = file;
+  return {
+    billsInitialisation: false,
+    minimumPerFunctionHour: { cpu: 0, gpu: 0 },
+    tiers: [],
+    ...book,
+    keepAliveSeconds: secondsByType(keepAliveSeconds),
+    holdSeconds: secondsByType(holdSeconds),
+  };
 }
+
+const secondsByType = ({ cpu, gpu }: PriceBookFile['keepAliveSeconds']): PriceBook['keepAliveSeconds'] => ({
+  cpu: secondsOf(cpu),
+  gpu: secondsOf(gpu),
+});
 
 const secondsOf = (value: number | 'forever'): number => (value === 'forever' ? Infinity : value);
 
@@ -72,6 +85,15 @@ const idleProblems = ({ active, idle }: PriceBookFile): PlatformFileProblem[] =>
     .map((kind) => ({
       field: `idle.perGpuMemoryGbSecond.${kind}`,
       message: 'is missing; a card that is priced under active needs an idle price, be it 0',
+    }));
+
+/** What is billed after the last invocation is there for as long. */
+const holdProblems = ({ keepAliveSeconds, holdSeconds }: PriceBookFile): PlatformFileProblem[] =>
+  (['cpu', 'gpu'] as const)
+    .filter((type) => holdSeconds !== undefined && secondsOf(holdSeconds[type]) < secondsOf(keepAliveSeconds[type]))
+    .map((type) => ({
+      field: `holdSeconds.${type}`,
+      message: 'must be no less than keepAliveSeconds: what is billed is held',
     }));
 
 const tierProblems = ({ tiers = [] }: PriceBookFile): PlatformFileProblem[] =>

@@ -5,6 +5,7 @@ import { Refusal } from '../refusal';
 import { withRegistry } from '../registry/registry-session';
 import type { RegistryViews } from '../registry/registry-views';
 import type { PlanInForce } from '../registry/plan-in-force';
+import { renderMoney } from '../render/money-table';
 import { plainText } from '../render/plain-text';
 import { renderPlan } from '../render/plan-table';
 import { contextFacts, renderPlanNotes } from '../render/plan-text';
@@ -49,7 +50,7 @@ function renderInForce({ epoch, plan }: PlanInForce, views: RegistryViews, style
         `  ${style.red('✗')} function ${functionName} cannot be had, so ${plainText(apps.slice(0, maxAppsShown).join(', '))}${apps.length > maxAppsShown ? ' …' : ''} stay as before: ${plainText(message)}\n`,
     )
     .join('');
-  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${unservable}${missing}${renderPlanNotes(plan.notes ?? [], style)}${renderProposalOf(plan.model, views, style)}`;
+  return `\n  ${facts.join(' · ')}\n\n${renderPlan(plan, style)}${renderMoney(plan.currency, plan.groups, style)}${unservable}${missing}${renderPlanNotes(plan.notes ?? [], style)}${renderProposalOf(plan.model, views, style)}`;
 }
 
 function renderProposalOf(model: string, { proposals, decisions }: RegistryViews, style: Style): string {

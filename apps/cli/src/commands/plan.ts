@@ -10,6 +10,7 @@ import { totalOf } from '../plan-file/plan-total';
 import { planTask, requestOf, type PlannedTask } from '../plan-file/planned-task';
 import { Refusal } from '../refusal';
 import { renderExplanation } from '../render/explanation-text';
+import { renderMoney } from '../render/money-table';
 import { planJson } from '../render/plan-json';
 import { renderPlan } from '../render/plan-table';
 import { renderPlanHead, renderPlanNotes, renderTotal } from '../render/plan-text';
@@ -73,7 +74,10 @@ function planFile(file: string, options: PlanOptions, { terminal }: CommandConte
   }
   const style = terminal.outStyle;
   const blocks = plans.map(({ planned, explanation }) => {
-    const why = explanation === undefined ? '' : `\n${renderExplanation(planned, explanation, style)}`;
+    const why =
+      explanation === undefined
+        ? ''
+        : `${renderMoney(planned.currency, planned.groups, style)}\n${renderExplanation(planned, explanation, style)}`;
     const shown = { ...planned, ...planned.expected, groups: planned.groups.map(expectedGroup) };
     return `${renderPlanHead(planned, style)}${renderPlan(shown, style)}${renderPlanNotes(planned.notes, style)}${why}`;
   });

@@ -10,6 +10,7 @@ export interface PlanTotal {
   readonly costPerSecond: number;
   readonly activePerSecond: number;
   readonly idlePerSecond: number;
+  readonly coldPerSecond: number;
   readonly minimumPerSecond: number;
   /** For 30 days. */
   readonly perMonth: number;
@@ -30,8 +31,9 @@ export function totalOf(plans: readonly PlannedTask[], today: Today | undefined)
       `today is in ${today.currency}, and price book ${prices.name} in ${prices.currency}: no rate of exchange is known here. Write today in ${prices.currency}, or plan with prices in ${today.currency}.`,
     );
   }
-  const sum = (part: 'costPerSecond' | 'activePerSecond' | 'idlePerSecond' | 'minimumPerSecond'): number =>
-    plans.reduce((total, { planned }) => total + planned.expected[part], 0);
+  const sum = (
+    part: 'costPerSecond' | 'activePerSecond' | 'idlePerSecond' | 'coldPerSecond' | 'minimumPerSecond',
+  ): number => plans.reduce((total, { planned }) => total + planned.expected[part], 0);
   const perMonth = monthlyBill(prices, sum('costPerSecond'));
   const alone = alonePerSecond(plans);
   return {
@@ -39,6 +41,7 @@ export function totalOf(plans: readonly PlannedTask[], today: Today | undefined)
     costPerSecond: sum('costPerSecond'),
     activePerSecond: sum('activePerSecond'),
     idlePerSecond: sum('idlePerSecond'),
+    coldPerSecond: sum('coldPerSecond'),
     minimumPerSecond: sum('minimumPerSecond'),
     perMonth,
     alonePerMonth: alone === null ? null : monthlyBill(prices, alone),

@@ -6,6 +6,9 @@ export interface PointToMeasure {
   readonly batchSize: number;
 }
 
+/** A call that spent this long before the function ran met a cold start, and is no warm run. */
+export const coldInitSeconds = 0.25;
+
 /** A first call on an instance, apart from the warm ones. */
 export interface ColdStart {
   /** From the call to the answer, s. */

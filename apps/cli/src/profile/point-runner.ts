@@ -5,7 +5,7 @@ import { tailConfidenceShare } from '@harmonybatch/profiling';
 import { Refusal } from '../refusal';
 import { pause } from '../system/pause';
 import { batchBody, timingOf } from './batch-invocation';
-import { shapeLabel, type ColdStart, type MeasuredPoint, type PointToMeasure } from './measured-point';
+import { coldInitSeconds, shapeLabel, type ColdStart, type MeasuredPoint, type PointToMeasure } from './measured-point';
 import type { Spending } from './spending';
 import type { TemporaryFunctions } from './temporary-functions';
 
@@ -49,8 +49,6 @@ export class InterruptedError extends Error {
 
 const maxRetries = 5;
 const retryPauseMs = 1000;
-/** A call that spent this long before the function ran met a cold start, and is no warm run. */
-const coldInitSeconds = 0.25;
 
 /** Makes the runs of a point: first calls apart from warm ones, until the tail is known well enough. */
 export class PointRunner {

@@ -178,5 +178,5 @@ const coldPart = (points: readonly MeasuredPoint[]): Experiment => ({
         }),
     },
   ],
-  notes: ['Not part of the profile: a cold start is what a warm instance spares.'],
+  notes: ['No part of the fits: a cold start is what a warm instance spares. Of the profile it is their mean.'],
 });

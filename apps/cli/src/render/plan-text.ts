@@ -60,10 +60,12 @@ export const renderPlanNotes = (notes: readonly string[], style: Style): string 
 
 /** What all plans of a file cost together, and what is paid without them. */
 export function renderTotal(total: PlanTotal, plans: number, style: Style): string {
-  const { currency, costPerSecond, activePerSecond, idlePerSecond, minimumPerSecond, perMonth, alonePerMonth } = total;
+  const { currency, costPerSecond, activePerSecond, idlePerSecond, coldPerSecond, minimumPerSecond } = total;
+  const { perMonth, alonePerMonth } = total;
+  const cold = coldPerSecond === 0 ? '' : `, ${money(coldPerSecond)} cold starts`;
   const of = plans === 1 ? '' : ` of ${plans} models together`;
   const lines = [
-    `expected bill${of} ${money(costPerSecond)} ${currency} per second: ${money(activePerSecond)} running, ${money(idlePerSecond)} idle, ${money(minimumPerSecond)} minima`,
+    `expected bill${of} ${money(costPerSecond)} ${currency} per second: ${money(activePerSecond)} running, ${money(idlePerSecond)} idle${cold}, ${money(minimumPerSecond)} minima`,
     `${style.bold(`${money(perMonth)} ${currency} in 30 days`)}${alonePerMonth === null ? '' : `; each app in a function of its own: ${money(alonePerMonth)} ${currency}`}`,
     ...(total.today === undefined
       ? []

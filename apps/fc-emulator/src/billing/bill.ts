@@ -16,7 +16,10 @@ export interface BillLine {
   readonly idleSeconds: number;
   /** What idle instances cost. */
   readonly idleAmount: number;
-  /** What executions and idle instances cost. */
+  /** For which instances initialised, in billing steps, as far as that is billed. */
+  readonly initialisationSeconds: number;
+  readonly initialisationAmount: number;
+  /** What executions, initialisations and idle instances cost. */
   readonly amount: number;
 }
 
@@ -27,6 +30,8 @@ export interface BillStatement {
   readonly total: number;
   /** The part of the total that idle instances cost. */
   readonly idle: number;
+  /** The part of the total that the initialisation of instances cost. */
+  readonly initialisation: number;
   readonly functions: readonly BillLine[];
 }
 
@@ -37,6 +42,7 @@ interface Tally {
   items: number;
   billedSeconds: number;
   idleSeconds: number;
+  initialisationSeconds: number;
 }
 
 /** The provider's own meter: counts executions and idle instances, knows nothing of plans. Functions that were removed stay on the bill. */
@@ -58,18 +64,26 @@ export class Bill {
     this.tallyOf(name, shape).idleSeconds += seconds;
   }
 
+  /** An instance of a function initialised for `seconds`: a hook of its life, billed like a request where the book says so. */
+  addInitialisation(name: string, shape: FunctionShape, seconds: number): void {
+    if (!this.prices.billsInitialisation) return;
+    const step = this.prices.billingStepSeconds[shape.type];
+    this.tallyOf(name, shape).initialisationSeconds += billedSeconds(seconds, step);
+  }
+
   statement(): BillStatement {
     const functions = [...this.tallies.values()].map((tally) => this.lineOf(tally));
     const total = functions.reduce((sum, line) => sum + line.amount, 0);
     const idle = functions.reduce((sum, line) => sum + line.idleAmount, 0);
-    return { prices: this.prices.name, currency: this.prices.currency, total, idle, functions };
+    const initialisation = functions.reduce((sum, line) => sum + line.initialisationAmount, 0);
+    return { prices: this.prices.name, currency: this.prices.currency, total, idle, initialisation, functions };
   }
 
   private tallyOf(name: string, shape: FunctionShape): Tally {
     const key = `${name} ${shape.type} ${shape.vcpu} ${shape.memoryMb} ${shape.gpuMemoryMb ?? 0} ${shape.gpuType ?? ''}`;
     let tally = this.tallies.get(key);
     if (tally === undefined) {
-      tally = { name, shape, invocations: 0, items: 0, billedSeconds: 0, idleSeconds: 0 };
+      tally = { name, shape, invocations: 0, items: 0, billedSeconds: 0, idleSeconds: 0, initialisationSeconds: 0 };
       this.tallies.set(key, tally);
     }
     return tally;
@@ -79,7 +93,9 @@ export class Bill {
     const { active, idle, perInvocation } = this.prices;
     const executions = counted.billedSeconds * this.pricePerSecond(shape, active) + counted.invocations * perInvocation;
     const idleAmount = counted.idleSeconds * this.pricePerSecond(shape, idle);
-    return { ...counted, ...shape, idleAmount, amount: executions + idleAmount };
+    const initialisationAmount = counted.initialisationSeconds * this.pricePerSecond(shape, active);
+    const amount = executions + idleAmount + initialisationAmount;
+    return { ...counted, ...shape, idleAmount, initialisationAmount, amount };
   }
 
   private pricePerSecond(shape: FunctionShape, rates: ResourceRates): number {

@@ -34,8 +34,10 @@ function emulated(record: FunctionRecord, profile: ModelProfile, means: Containe
   const range = means.coldStart[record.shape.type];
   const startRandom = means.random.fork(`${functionName} cold start`);
   const execution = new BatchExecution(profile, record.shape, means.random.fork(`${functionName} execution`));
+  const initialisationSeconds = profile[record.shape.type]?.initialisationSeconds ?? 0;
   return (_, events) => {
-    const coldStartMs = startRandom.between(range.minMs, range.maxMs);
-    return new EmulatedContainer({ coldStartMs, execution, timeoutSeconds }, means.timers, events);
+    const coldStartMs = Math.max(startRandom.between(range.minMs, range.maxMs), initialisationSeconds * 1000);
+    const container = { coldStartMs, initialisationSeconds, execution, timeoutSeconds };
+    return new EmulatedContainer(container, means.timers, events);
   };
 }

@@ -8,8 +8,11 @@ export interface ContainerRequest {
 
 /** What it tells of itself, at the moment when it happens. */
 export interface ContainerEvents {
-  /** The cold start is over. */
-  ready(): void;
+  /**
+   * The cold start is over.
+   * @param initialisationSeconds how long its initializer took; 0 where it has none
+   */
+  ready(initialisationSeconds: number): void;
   /** It came to its end without having been told to: instead of becoming ready, or later. */
   ended(fault: ContainerFault): void;
 }

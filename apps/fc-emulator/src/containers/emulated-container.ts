@@ -5,6 +5,8 @@ import { timedOut, type Execution } from './execution';
 
 export interface EmulatedContainerOptions {
   readonly coldStartMs: number;
+  /** What of the cold start is the initializer's. */
+  readonly initialisationSeconds: number;
   readonly execution: BatchExecution;
   readonly timeoutSeconds: number;
 }
@@ -20,7 +22,7 @@ export class EmulatedContainer implements Container {
     events: Pick<ContainerEvents, 'ready'>,
   ) {
     this.coldStartMs = options.coldStartMs;
-    this.cancelStart = timers.after(options.coldStartMs, () => events.ready());
+    this.cancelStart = timers.after(options.coldStartMs, () => events.ready(options.initialisationSeconds));
   }
 
   async run({ body }: ContainerRequest): Promise<Execution> {

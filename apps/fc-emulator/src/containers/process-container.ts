@@ -26,7 +26,7 @@ export class ProcessContainer implements Container {
   ) {
     this.process = host.start(containerSpec(options));
     this.process.ready.then(
-      () => events.ready(),
+      () => events.ready((this.process.initializedInMs ?? 0) / 1000),
       () => undefined,
     );
     void this.process.ended.then((end) => this.onEnd(end));

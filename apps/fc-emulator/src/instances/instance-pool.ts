@@ -16,6 +16,8 @@ export interface PoolSettings {
   readonly billedIdleMs: number;
   /** Called with idle time that is billed, s. */
   readonly onIdle: (seconds: number) => void;
+  /** Called with what the initializer of an instance took, s; not where it has none. */
+  readonly onInitialised: (seconds: number) => void;
   /** Called where a container came to its end without having been told to. */
   readonly onEnded: (instance: Instance, fault: ContainerFault) => void;
 }
@@ -136,12 +138,17 @@ export class InstancePool {
     if (!this.quota.take()) return undefined;
     const { newInstanceId, startContainer } = this.settings;
     const events = {
-      ready: () => this.pause.started(),
+      ready: (seconds: number) => this.onReady(seconds),
       ended: (ended: Instance, fault: ContainerFault) => this.lose(ended, fault),
     };
     const instance = new Instance(newInstanceId(), startContainer, this.timers, events);
     this.instances.add(instance);
     return instance;
+  }
+
+  private onReady(initialisationSeconds: number): void {
+    this.pause.started();
+    if (initialisationSeconds > 0) this.settings.onInitialised(initialisationSeconds);
   }
 
   /** A container ended; what the minimum lacks then is started by the next sweep. */

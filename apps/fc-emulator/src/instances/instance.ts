@@ -3,7 +3,7 @@ import type { Timers } from '../time/timers';
 
 /** What the owner of an instance has to know at once. */
 export interface InstanceEvents {
-  ready(): void;
+  ready(initialisationSeconds: number): void;
   /** Its container came to its end without having been told to. */
   ended(instance: Instance, fault: ContainerFault): void;
 }
@@ -32,16 +32,16 @@ export class Instance {
     this.createdAtEpochMs = timers.epochMs();
     this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     this.ready.catch(() => undefined);
-    this.container = start(id, { ready: () => this.becomeReady(), ended: (fault) => this.end(fault) });
+    this.container = start(id, { ready: (seconds) => this.becomeReady(seconds), ended: (fault) => this.end(fault) });
     this.readyAtMs = timers.nowMs() + this.container.coldStartMs;
     this.idleSinceMs = this.readyAtMs;
   }
 
-  private becomeReady(): void {
+  private becomeReady(initialisationSeconds: number): void {
     this.state = 'ready';
     this.idleSinceMs = this.timers.nowMs();
     this.settle.resolve();
-    this.events.ready();
+    this.events.ready(initialisationSeconds);
   }
 
   private end(fault: ContainerFault): void {

@@ -64,6 +64,14 @@ const ProfileFit = Type.Object(
   { additionalProperties: false, description: 'How well the profile tells what was measured; no plan depends on it.' },
 );
 
+const InitialisationSeconds = Type.Optional(
+  Type.Number({
+    minimum: 0,
+    maximum: 3_600,
+    description: 'How long an instance initialises before its first batch, on average; unknown where absent.',
+  }),
+);
+
 const rangeOf = <T extends TSchema>(value: T, description: string) =>
   Type.Object({ least: value, most: value }, { additionalProperties: false, description });
 
@@ -91,6 +99,7 @@ const CpuProfile = Type.Object(
         { maxItems: 8, description: 'Measured quantiles beside average and maximum.' },
       ),
     ),
+    initialisationSeconds: InitialisationSeconds,
     fit: Type.Optional(ProfileFit),
   },
   { additionalProperties: false },
@@ -119,6 +128,7 @@ const GpuProfile = Type.Object(
         { additionalProperties: false, description: 'Measured 99 % point on a card held whole, as a line over b.' },
       ),
     ),
+    initialisationSeconds: InitialisationSeconds,
     fit: Type.Optional(ProfileFit),
   },
   { additionalProperties: false },

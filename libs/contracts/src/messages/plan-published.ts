@@ -45,6 +45,19 @@ const PlannedApp = Type.Object(
   { additionalProperties: false },
 );
 
+const Amount = (description: string) => Type.Number({ minimum: 0, description });
+
+const GroupMoney = Type.Object(
+  {
+    executions: Amount('While invocations run.'),
+    invocations: Amount('Fees of invocations, whatever they take.'),
+    idle: Amount('Instances that are kept ready, or held after their last batch.'),
+    coldStarts: Amount('Initialisation of instances that are started for a batch which meets none that is ready.'),
+    minimum: Amount('What hourly minima add.'),
+  },
+  { additionalProperties: false, description: 'What the group is expected to cost in a second, by what it is for.' },
+);
+
 const PlannedGroup = Type.Object(
   {
     id: Type.String({ pattern: '^[0-9a-f]{16}$' }),
@@ -75,6 +88,7 @@ const PlannedGroup = Type.Object(
         description: 'Part of the batches that is expected to meet no instance which is ready.',
       }),
     ),
+    moneyPerSecond: Type.Optional(GroupMoney),
   },
   { additionalProperties: false },
 );

@@ -1,18 +1,21 @@
-/** A latency within this part of what is expected, up or down, is as expected: `ln(1.1)`; where they vary much, half a deviation. */
-const tolerance = Math.log(1.1);
-const toleranceInDeviations = 0.5;
-/** Where a sum of standard deviations beyond the tolerance begins to be no accident. */
+import { ExecutionNoise } from './execution-noise';
+
+/** Executions so far off the profile, up or down, are as expected: no profile is exact. */
+const asExpected = Math.log(1.05);
+/** Half way from there to a change that is worth another plan: what lies beyond it adds up. */
+const tolerance = Math.log(1.12);
+/**
+ * Where nothing changed, sums reach the threshold about once in `e^this` executions: beyond `threshold` deviations it is
+ * this high where executions vary much or what slows one down lingers, for it is `h = this·σ²·lingering / 2(tolerance −
+ * asExpected)` for a sum of steps whose mean is below zero by the latter (Siegmund 1985).
+ */
+const logExecutionsPerAlarm = 18;
+/** Least sum of standard deviations beyond the tolerance that is no accident. */
 const threshold = 20;
 /** One sample moves a sum by so many standard deviations at most: no single outlier decides. */
 const maxStep = 3;
-/** Latencies are never so regular that less than this counts as one standard deviation of their logarithm. */
-const minDeviation = 0.02;
 /** A change rests on so many samples. */
 const minSamples = 20;
-/** What is known of their noise rests on about so many samples. */
-const noiseSamples = 50;
-/** One pair of neighbours adds at most this to the noise, so that the jump itself is none. */
-const maxNoiseStep = 1;
 /** Ratios beyond these are taken for these: an execution that hung says nothing of how long executions take. */
 const maxRatio = 10;
 
@@ -40,22 +43,23 @@ class Side {
     }
   }
 
-  get drift(): Drift | null {
-    if (this.sum < threshold || this.samples < minSamples) return null;
+  /** @param least sum from which on it is no accident */
+  driftBeyond(least: number): Drift | null {
+    if (this.sum < least || this.samples < minSamples) return null;
     return { ratio: this.observed / this.expected, samples: this.samples };
   }
 }
 
 /**
  * Finds out whether executions take longer or shorter than expected, and by how much: CUSUM on the logarithm of observed over
- * expected, both ways (Page 1954). How much they vary is learned from neighbours, so that a jump is not taken for noise.
+ * expected, both ways (Page 1954). How much they vary, and how long it lingers, is learned from their differences, so that a jump
+ * is not taken for noise.
  */
 export class DriftDetector {
   private slower = new Side();
   private faster = new Side();
-  private noise = minDeviation ** 2;
-  private before: number | null = null;
-  private pairs = 0;
+  private readonly noise = new ExecutionNoise();
+  private least = threshold;
 
   /**
    * @param observedSeconds what an execution took
@@ -66,36 +70,27 @@ export class DriftDetector {
     const ratio = Math.min(maxRatio, Math.max(1 / maxRatio, observedSeconds / expectedSeconds));
     if (!Number.isFinite(ratio)) return;
     const log = Math.log(ratio);
-    this.learnNoise(log);
+    this.noise.add(log);
     const known = Number.isFinite(deviation) ? Math.min(1, deviation) : 0;
-    const scale = Math.max(minDeviation, known, Math.sqrt(this.noise));
+    const scale = Math.max(known, this.noise.deviation);
     const observed = ratio * expectedSeconds;
-    const allowed = Math.max(tolerance, toleranceInDeviations * scale);
     // The mean of a logarithm lies below the logarithm of the mean.
     const level = log + scale ** 2 / 2;
-    this.slower.add((level - allowed) / scale, observed, expectedSeconds);
-    this.faster.add((-level - allowed) / scale, observed, expectedSeconds);
+    this.slower.add((level - tolerance) / scale, observed, expectedSeconds);
+    this.faster.add((-level - tolerance) / scale, observed, expectedSeconds);
+    const height = (logExecutionsPerAlarm * scale * this.noise.lingering) / (2 * (tolerance - asExpected));
+    this.least = Math.max(threshold, height);
   }
 
   /** What is found; null where all is as expected. */
   get drift(): Drift | null {
-    return this.slower.drift ?? this.faster.drift;
+    return this.slower.driftBeyond(this.least) ?? this.faster.driftBeyond(this.least);
   }
 
   /** Begins anew: other latencies are expected from now on. */
   reset(): void {
     this.slower = new Side();
     this.faster = new Side();
-    this.before = null;
-  }
-
-  /** Half the mean square of the difference of neighbours is the variance, whatever their level (von Neumann 1941). */
-  private learnNoise(log: number): void {
-    if (this.before !== null) {
-      const step = Math.min(maxNoiseStep, Math.abs(log - this.before));
-      this.pairs = Math.min(noiseSamples, this.pairs + 1);
-      this.noise += (step ** 2 / 2 - this.noise) / this.pairs;
-    }
-    this.before = log;
+    this.noise.beginAnew();
   }
 }

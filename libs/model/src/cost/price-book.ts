@@ -16,6 +16,10 @@ export interface PriceBook {
   readonly gpuFunctionsPayHost: boolean;
   /** How long an instance that was started on demand is held, and billed as idle, after its last invocation. */
   readonly keepAliveSeconds: { readonly cpu: number; readonly gpu: number };
+  /** How long such an instance is held, billed or not: no less than `keepAliveSeconds`, and 0 where nobody says. */
+  readonly holdSeconds: { readonly cpu: number; readonly gpu: number };
+  /** Whether the time in which an instance initialises is billed as if an invocation ran. */
+  readonly billsInitialisation: boolean;
   /** Least charge for an hour in which a function ran. */
   readonly minimumPerFunctionHour: { readonly cpu: number; readonly gpu: number };
   /** Rebates: the part of a month's bill, at the prices above, beyond `fromPerMonth` costs `factor` of them. Ascending. */

@@ -46,6 +46,8 @@ export interface CpuProfile {
   readonly measuredBatchSizes?: Range;
   /** Measured quantiles beside average and maximum. */
   readonly quantiles?: readonly CpuQuantile[];
+  /** How long an instance initialises before its first batch, on average; where absent a plan knows of no such time. */
+  readonly initialisationSeconds?: number;
   readonly fit?: ProfileFit;
 }
 
@@ -97,6 +99,8 @@ export interface GpuProfile {
   readonly cpuShare: number;
   /** Fit of the measured 99 % point of the GPU's part on a card held whole: `maxξ1 · b + maxξ2`. */
   readonly wholeCard?: { readonly maxXi1SecondsPerRequest: number; readonly maxXi2Seconds: number };
+  /** How long an instance initialises before its first batch, on average; where absent a plan knows of no such time. */
+  readonly initialisationSeconds?: number;
   readonly fit?: ProfileFit;
 }
 

@@ -20,10 +20,12 @@ export function countedLoad(terms: HoldingTerms, members: readonly Member[], opt
 
 const dependsOnCounts = (
   { prices, holding }: HoldingTerms,
-  { shape: { type }, idlePerSecond }: FunctionOption,
+  { shape: { type }, idlePerSecond, initialisationCost }: FunctionOption,
   { meanBusy }: GroupLoad,
 ): boolean =>
-  holding === 'on-demand' && idlePerSecond > 0 && prices.keepAliveSeconds[type] > 0 && meanBusy <= maxCounted;
+  holding === 'on-demand' &&
+  ((idlePerSecond > 0 && prices.keepAliveSeconds[type] > 0) || initialisationCost > 0) &&
+  meanBusy <= maxCounted;
 
 function countsOf(
   members: readonly Member[],

@@ -1,5 +1,6 @@
 import { batchSizeProbabilities, type TimedArrivals } from '@harmonybatch/model';
-import { functionCost, sumOfLoads, type FunctionLoad } from '../holding/function-cost';
+import { functionCost } from '../holding/function-cost';
+import { sumOfLoads, type FunctionLoad } from '../holding/function-load';
 import type { HoldingTerms } from '../holding/holding-terms';
 import { coldShareOf } from '../holding/late-budget';
 import type { Member } from '../provisioning/provision';
@@ -14,6 +15,8 @@ export interface ExpectedCost {
   readonly activePerSecond: number;
   /** Instances that wait for a batch. */
   readonly idlePerSecond: number;
+  /** Initialisation of instances that are started for a batch. */
+  readonly coldPerSecond: number;
   /** What the hourly minimum adds. */
   readonly minimumPerSecond: number;
   readonly costPerSecond: number;
@@ -85,6 +88,10 @@ export function loadOfDistribution(
 /** Of one group that has its function to itself. */
 export function costAlone(terms: HoldingTerms, option: FunctionOption, load: GroupLoad): ExpectedCost {
   const { meanBatchSize, activePerSecond } = load;
-  const { idlePerSecond, minimumPerSecond, costPerSecond } = functionCost(terms, option, sumOfLoads([load]));
-  return { meanBatchSize, activePerSecond, idlePerSecond, minimumPerSecond, costPerSecond };
+  const { idlePerSecond, coldPerSecond, minimumPerSecond, costPerSecond } = functionCost(
+    terms,
+    option,
+    sumOfLoads([load]),
+  );
+  return { meanBatchSize, activePerSecond, idlePerSecond, coldPerSecond, minimumPerSecond, costPerSecond };
 }

@@ -2,6 +2,7 @@ import {
   cpuLatency,
   cpuShape,
   expectedBilledSeconds,
+  initialisationCost,
   isKnownVcpu,
   latencyOf,
   pricePerSecond,
@@ -28,6 +29,8 @@ export interface FunctionOption {
   readonly busySeconds: Float64Array;
   /** What an idle instance costs in a second. */
   readonly idlePerSecond: number;
+  /** What it costs that one more instance starts. */
+  readonly initialisationCost: number;
   /** Least price of a batch by its mean size; idle time not included. */
   readonly active: LowerEnvelope;
   /** The same beyond what its instance would cost idle; equal to `active` where instances are not kept warm. */
@@ -137,6 +140,7 @@ function optionOf(context: PlanningContext, shape: FunctionShape, latencies: rea
     bills,
     busySeconds,
     idlePerSecond,
+    initialisationCost: initialisationCost(prices, context.profile, shape),
     ...envelopesOf(bills, busySeconds, holding === 'warm' ? idlePerSecond : 0),
   };
 }

@@ -1,8 +1,8 @@
 import type { BusyNumber } from './busy-instances';
 import { BusyInstances } from './busy-instances';
 import { CountedBusy } from './busy-counts';
-import type { FunctionLoad } from './function-cost';
-import { instancesFor } from './function-cost';
+import type { FunctionLoad } from './function-load';
+import { instancesFor } from './kept-instances';
 import type { HoldingTerms } from './holding-terms';
 import { heldSeconds } from './idle-seconds';
 import { defaultMaxInstances } from './warm-instances';
@@ -35,11 +35,16 @@ export function coldStartsHz(
   return coldHz;
 }
 
-/** Part of the batches of a function that is expected to meet no instance that is ready. */
-export function expectedColdShare(terms: HoldingTerms, type: 'cpu' | 'gpu', load: FunctionLoad): number {
+/** Instances of a function that are started for a batch, 1/s, at most one a batch. */
+export function expectedColdStartsHz(terms: HoldingTerms, type: 'cpu' | 'gpu', load: FunctionLoad): number {
   const { batchRateHz, meanBusy, busy } = load;
   const kept = instancesFor(terms, load);
+  if (kept === Infinity) return batchRateHz;
   const number = busy === undefined ? new BusyInstances(meanBusy, batchRateHz) : new CountedBusy(busy);
-  const held = heldSeconds(terms.holding, terms.prices.keepAliveSeconds[type]);
-  return Math.min(1, coldStartsHz(kept, number, held, terms.maxInstances) / batchRateHz);
+  const held = heldSeconds(terms.holding, terms.prices.holdSeconds[type]);
+  return Math.min(batchRateHz, coldStartsHz(kept, number, held, terms.maxInstances));
 }
+
+/** Part of the batches of a function that is expected to meet no instance that is ready. */
+export const expectedColdShare = (terms: HoldingTerms, type: 'cpu' | 'gpu', load: FunctionLoad): number =>
+  expectedColdStartsHz(terms, type, load) / load.batchRateHz;

@@ -31,12 +31,18 @@ export function idleSecondsPerSecond(
   const kept = holding === 'warm' ? warmInstances(busy, coldShare, max) : 0;
   return kept === Infinity
     ? Infinity
-    : heldInstances(kept, new BusyInstances(busy, batchRateHz), heldSeconds(holding, keepAliveSeconds), max) - busy;
+    : idleOf(
+        heldInstances(kept, new BusyInstances(busy, batchRateHz), heldSeconds(holding, keepAliveSeconds), max),
+        busy,
+      );
 }
 
 /** The same on demand, where it is known how evenly batches come. */
 export const idleSecondsOnDemand = (counts: BusyCounts, keepAliveSeconds: number, max?: number): number =>
-  heldInstances(0, new CountedBusy(counts), heldSeconds('on-demand', keepAliveSeconds), max) - meanCount(counts);
+  idleOf(heldInstances(0, new CountedBusy(counts), heldSeconds('on-demand', keepAliveSeconds), max), meanCount(counts));
+
+/** Where nothing is held there are as many as are busy, but for rounding. */
+const idleOf = (held: number, busy: number): number => Math.max(0, held - busy);
 
 /** How long an instance is held that runs nothing, s. */
 export function heldSeconds(holding: Holding, keepAliveSeconds: number): number {

@@ -1,5 +1,6 @@
 import type { Choice } from '../exact/option-search';
-import { functionCost, sumOfLoads } from '../holding/function-cost';
+import { functionCost } from '../holding/function-cost';
+import { sumOfLoads } from '../holding/function-load';
 import type { HoldingTerms } from '../holding/holding-terms';
 import type { Member } from '../provisioning/provision';
 import { functionKey } from './function-key';

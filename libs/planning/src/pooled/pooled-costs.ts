@@ -1,8 +1,10 @@
 import type { GroupLoad, ExpectedCost } from '../exact/expected-cost';
 import type { FunctionOption } from '../exact/function-options';
 import { expectedColdShare } from '../holding/cold-share';
-import { functionCost, instancesFor, sumOfLoads } from '../holding/function-cost';
+import { functionCost } from '../holding/function-cost';
+import { sumOfLoads } from '../holding/function-load';
 import type { HoldingTerms } from '../holding/holding-terms';
+import { instancesFor } from '../holding/kept-instances';
 import { functionKey } from './function-key';
 
 /** A group's function and what it asks of it. */
@@ -13,12 +15,14 @@ export interface Placement {
 
 /** What a group costs where it shares its function, and how many instances that function keeps warm. */
 export interface PooledCost extends ExpectedCost {
+  /** Fees of invocations, a part of `activePerSecond`. */
+  readonly invocationsPerSecond: number;
   readonly warmInstances: number;
 }
 
 /**
  * What groups cost together: those of one function share its instances, its idle time and its hourly minimum, each in
- * proportion to the time that its batches keep an instance busy.
+ * proportion to the time that its batches keep an instance busy, and its cold starts by how many batches each has.
  * @returns one entry a group, in the order given.
  */
 export function pooledCosts(terms: HoldingTerms, placements: readonly Placement[]): PooledCost[] {
@@ -46,16 +50,19 @@ export function coldShares(terms: HoldingTerms, placements: readonly Placement[]
 
 function partOf(terms: HoldingTerms, { option, load }: Placement, sharers: readonly Placement[]): PooledCost {
   const whole = sumOfLoads(sharers.map((one) => one.load));
-  const { idlePerSecond: idle, minimumPerSecond: minimum } = functionCost(terms, option, whole);
-  const part = load.meanBusy / whole.meanBusy;
-  const { meanBatchSize, activePerSecond } = load;
-  const [idlePerSecond, minimumPerSecond] = [part * idle, part * minimum];
+  const cost = functionCost(terms, option, whole);
+  const inTime = load.meanBusy / whole.meanBusy;
+  const { meanBatchSize, activePerSecond, batchRateHz } = load;
+  const [idlePerSecond, minimumPerSecond] = [inTime * cost.idlePerSecond, inTime * cost.minimumPerSecond];
+  const coldPerSecond = (batchRateHz / whole.batchRateHz) * cost.coldPerSecond;
   return {
     meanBatchSize,
     activePerSecond,
+    invocationsPerSecond: batchRateHz * terms.prices.perInvocation,
     idlePerSecond,
+    coldPerSecond,
     minimumPerSecond,
-    costPerSecond: activePerSecond + idlePerSecond + minimumPerSecond,
+    costPerSecond: activePerSecond + idlePerSecond + coldPerSecond + minimumPerSecond,
     warmInstances: instancesFor(terms, whole),
   };
 }

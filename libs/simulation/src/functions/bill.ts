@@ -9,6 +9,8 @@ export interface FunctionBill {
   readonly active: number;
   /** Price of the time that its instances were ready and ran nothing. */
   readonly idle: number;
+  /** Price of the initialisation of instances. */
+  readonly initialisation: number;
   /** What hourly minima add. */
   readonly minimum: number;
   readonly invocations: number;
@@ -73,11 +75,13 @@ export class Bill {
     { seconds, standBy }: BilledHour,
     { active, invocations, busySeconds }: Entry = { active: 0, invocations: 0, busySeconds: 0 },
   ): FunctionBill {
-    const idleSeconds = standBy.find((one) => one.functionName === functionName)?.idleSeconds ?? 0;
+    const stood = standBy.find((one) => one.functionName === functionName);
+    const { idleSeconds, initialisationSeconds } = stood ?? { idleSeconds: 0, initialisationSeconds: 0 };
     const idle = idleSeconds * pricePerSecond(this.prices, shape, 'idle');
+    const initialisation = initialisationSeconds * pricePerSecond(this.prices, shape);
     const min = (this.prices.minimumPerFunctionHour[shape.type] * seconds) / secondsPerHour;
-    const minimum = invocations === 0 ? 0 : Math.max(0, min - active - idle);
-    return { functionName, shape, active, idle, minimum, invocations, busySeconds, idleSeconds };
+    const minimum = invocations === 0 ? 0 : Math.max(0, min - active - idle - initialisation);
+    return { functionName, shape, active, idle, initialisation, minimum, invocations, busySeconds, idleSeconds };
   }
 }
 
@@ -85,6 +89,7 @@ const sumOf = (one: FunctionBill, other: FunctionBill): FunctionBill => ({
   ...one,
   active: one.active + other.active,
   idle: one.idle + other.idle,
+  initialisation: one.initialisation + other.initialisation,
   minimum: one.minimum + other.minimum,
   invocations: one.invocations + other.invocations,
   busySeconds: one.busySeconds + other.busySeconds,

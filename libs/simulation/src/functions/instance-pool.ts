@@ -11,6 +11,8 @@ export interface PoolOptions {
   /** Of the time for which such an instance is held so much is billed, ms; may be infinite. */
   readonly billedIdleMs: number;
   readonly maxInstances: number;
+  /** An instance starts, for a batch or to be kept: it initialises for so long, ms. */
+  readonly onStart: (initialisationMs: number) => void;
 }
 
 export interface Instance {
@@ -79,7 +81,7 @@ export class InstancePool {
     if (this.size >= this.options.maxInstances) return null;
     const started = { keptWarm: false, idleSinceMs: 0, expiry: null };
     this.busy.add(started);
-    return { instance: started, startMs: this.options.coldStartMs() };
+    return { instance: started, startMs: this.startMs() };
   }
 
   /** An instance has run its batch. */
@@ -96,9 +98,15 @@ export class InstancePool {
 
   private async startKept(): Promise<void> {
     this.starting += 1;
-    await sleep(this.clock, this.options.coldStartMs());
+    await sleep(this.clock, this.startMs());
     this.starting -= 1;
     if (!this.closed) this.becomeIdle({ keptWarm: true, idleSinceMs: 0, expiry: null });
+  }
+
+  private startMs(): number {
+    const ms = this.options.coldStartMs();
+    this.options.onStart(ms);
+    return ms;
   }
 
   /** Where nothing ends the holding of an instance, only those that are to be kept stay. */

@@ -20,6 +20,8 @@ export interface PlatformOptions {
   readonly keepAliveSeconds: { readonly cpu: number; readonly gpu: number };
   /** How much of that time is billed, s. */
   readonly billedIdleSeconds: { readonly cpu: number; readonly gpu: number };
+  /** What of an initialisation is billed, s; nothing where absent. */
+  readonly billedInitialisationSeconds?: (type: FunctionShape['type'], seconds: number) => number;
   readonly durations: Durations;
   /** Most instances of one function; a batch beyond them is refused. */
   readonly maxInstances: number;
@@ -52,9 +54,12 @@ export interface StandBy {
   readonly shape: FunctionShape;
   /** Billed time that instances were ready and ran nothing, all of them together, s. */
   readonly idleSeconds: number;
+  /** Billed time that instances initialised, all of them together, s. */
+  readonly initialisationSeconds: number;
 }
 
 interface Deployed {
+  initialisationSeconds: number;
   readonly shape: FunctionShape;
   readonly pool: InstancePool;
   readonly times: ExecutionTimes;
@@ -118,25 +123,40 @@ export class SimulatedPlatform extends FunctionPlatform {
     return this.clock.monotonicMs() - this.beganAtMs >= afterSeconds * msPerSecond ? factor : 1;
   }
 
-  private standByOf(functionName: string, { shape, pool }: Deployed): StandBy {
-    const before = this.removed.get(functionName)?.idleSeconds ?? 0;
-    return { functionName, shape, idleSeconds: before + pool.idleMs / msPerSecond };
+  private standByOf(functionName: string, { shape, pool, initialisationSeconds }: Deployed): StandBy {
+    const before = this.removed.get(functionName) ?? { idleSeconds: 0, initialisationSeconds: 0 };
+    return {
+      functionName,
+      shape,
+      idleSeconds: before.idleSeconds + pool.idleMs / msPerSecond,
+      initialisationSeconds: before.initialisationSeconds + initialisationSeconds,
+    };
   }
 
   private deploy(name: string, shape: FunctionShape): Deployed {
     const { coldStartMs, keepAliveSeconds, billedIdleSeconds, maxInstances } = this.options;
-    const deployed = {
+    const initialises = this.profile[shape.type]?.initialisationSeconds;
+    const startMs = initialises === undefined ? coldStartMs[shape.type] : initialises * msPerSecond;
+    const deployed: Deployed = {
       shape,
+      initialisationSeconds: 0,
       pool: new InstancePool(this.clock, {
-        coldStartMs: delaySampler(coldStartMs[shape.type], this.starts),
+        coldStartMs: delaySampler(startMs, this.starts),
         keepAliveMs: keepAliveSeconds[shape.type] * msPerSecond,
         billedIdleMs: billedIdleSeconds[shape.type] * msPerSecond,
         maxInstances,
+        onStart: (ms) => (deployed.initialisationSeconds += this.billedOf(shape, ms)),
       }),
       times: new ExecutionTimes(this.profile, shape, this.options.durations, this.durations),
     };
     this.functions.set(name, deployed);
     return deployed;
+  }
+
+  /** What is billed of an initialisation, s: nothing where the profile does not say that there is one. */
+  private billedOf({ type }: FunctionShape, initialisationMs: number): number {
+    if (this.profile[type]?.initialisationSeconds === undefined) return 0;
+    return this.options.billedInitialisationSeconds?.(type, initialisationMs / msPerSecond) ?? 0;
   }
 
   private async invoke(name: string, body: string, timeoutMs: number): Promise<InvocationResult> {

@@ -1,4 +1,5 @@
 import { BatchExecuted, compile, recordOf, topics } from '@harmonybatch/contracts';
+import { billedSeconds } from '@harmonybatch/model';
 import {
   Admission,
   AppRegistry,
@@ -180,9 +181,12 @@ function hopsOf({ hops, seed }: SimulationInput, clock: VirtualClock): (topic: s
   return (topic) => samplers[topic]?.() ?? controlHopMs;
 }
 
-/** A book that bills no time of holding does not say how long a platform holds. */
-function platformTerms({ platform, prices: { keepAliveSeconds } }: SimulationInput): PlatformOptions {
+/** A book may leave it open how long a platform holds what it does not bill. */
+function platformTerms({ platform, prices }: SimulationInput): PlatformOptions {
+  const { keepAliveSeconds: billedIdleSeconds, holdSeconds, billsInitialisation } = prices;
   const { cpu, gpu } = platformDefaults.keepAliveSeconds;
-  const held = { cpu: keepAliveSeconds.cpu || cpu, gpu: keepAliveSeconds.gpu || gpu };
-  return { ...platformDefaults, keepAliveSeconds: held, billedIdleSeconds: keepAliveSeconds, ...platform };
+  const keepAliveSeconds = { cpu: holdSeconds.cpu || cpu, gpu: holdSeconds.gpu || gpu };
+  const billedInitialisationSeconds: PlatformOptions['billedInitialisationSeconds'] = (type, seconds) =>
+    billsInitialisation ? billedSeconds(prices, type, seconds) : 0;
+  return { ...platformDefaults, keepAliveSeconds, billedIdleSeconds, billedInitialisationSeconds, ...platform };
 }

@@ -36,6 +36,8 @@ export interface BillReport {
   readonly active: number;
   /** What instances cost that were ready and ran nothing, from the warm-up's end until no more requests arrived. */
   readonly idle: number;
+  /** What instances cost that started in that time, for as long as they initialised. */
+  readonly initialisation: number;
   /** What hourly minima add; hours count from the warm-up's end, and of the last one its part. */
   readonly minimum: number;
   readonly total: number;

@@ -1,4 +1,5 @@
 import type { PriceBook, ResourceRates } from '../price-book';
+import { usualHoldSeconds } from './usual-hold';
 
 /** Compute units that a second of each resource uses (Function Compute billing overview, since 2024-08-27). */
 const activeUnits = { vcpu: 1, memoryGb: 0.15, gpuGb: { tesla: 2.1, ada: 1.5 } };
@@ -12,7 +13,10 @@ const ratesAt = (pricePerUnit: number, units: typeof activeUnits): ResourceRates
   perGpuMemoryGbSecond: { tesla: units.gpuGb.tesla * pricePerUnit, ada: units.gpuGb.ada * pricePerUnit },
 });
 
-/** What both regions share; a minute of idle time after the last request is billed on CPU functions since 2025-12-09. */
+/**
+ * What both regions share; a minute of idle time after the last request is billed on CPU functions since 2025-12-09. Hooks
+ * of an instance's life, its initializer among them, are billed as requests are.
+ */
 const bookAt = (
   name: string,
   currency: string,
@@ -28,6 +32,8 @@ const bookAt = (
   billingStepSeconds: { cpu: 0.001, gpu: 1 },
   gpuFunctionsPayHost: true,
   keepAliveSeconds: { cpu: 60, gpu: 0 },
+  holdSeconds: { cpu: 60, gpu: usualHoldSeconds.gpu },
+  billsInitialisation: true,
   minimumPerFunctionHour: { cpu: minimumPerHour, gpu: 0 },
 });
 

@@ -24,6 +24,8 @@ export const ownMachinesUsd: PriceBook = {
   billingStepSeconds: { cpu: 0, gpu: 0 },
   gpuFunctionsPayHost: true,
   keepAliveSeconds: { cpu: Infinity, gpu: Infinity },
+  holdSeconds: { cpu: Infinity, gpu: Infinity },
+  billsInitialisation: true,
   minimumPerFunctionHour: { cpu: 0, gpu: 0 },
   tiers: [],
 };

@@ -1,4 +1,5 @@
 import type { PriceBook } from '../price-book';
+import { usualHoldSeconds } from './usual-hold';
 
 /** Eq. 6 with the paper's unit prices taken literally. */
 export const paper2023Usd: PriceBook = {
@@ -11,6 +12,8 @@ export const paper2023Usd: PriceBook = {
   billingStepSeconds: { cpu: 0, gpu: 0 },
   gpuFunctionsPayHost: false,
   keepAliveSeconds: { cpu: 0, gpu: 0 },
+  holdSeconds: usualHoldSeconds,
+  billsInitialisation: false,
   minimumPerFunctionHour: { cpu: 0, gpu: 0 },
   tiers: [],
 };

@@ -1,4 +1,5 @@
 import type { PriceBook } from '../price-book';
+import { usualHoldSeconds } from './usual-hold';
 
 /** As the published prototype bills: GPU seconds are rounded up, and a GPU function pays its host too. */
 export const prototype2023Cny: PriceBook = {
@@ -11,6 +12,8 @@ export const prototype2023Cny: PriceBook = {
   billingStepSeconds: { cpu: 0, gpu: 1 },
   gpuFunctionsPayHost: true,
   keepAliveSeconds: { cpu: 0, gpu: 0 },
+  holdSeconds: usualHoldSeconds,
+  billsInitialisation: false,
   minimumPerFunctionHour: { cpu: 0, gpu: 0 },
   tiers: [],
 };

@@ -17,13 +17,14 @@ export function repricedPlan(plan: PlanPublished, task: PlanningTask): PlanPubli
   const { model, config, ratesHz, nowMs } = task;
   const context = planningContextOf(believedModel(task), config);
   const moved = plan.groups.map((group) => atRates(group, ratesHz));
-  const { costPerRequest, costPerSecond, warmInstances, coldShares } = repricePlan({ groups: moved }, context);
+  const { costPerRequest, costPerSecond, warmInstances, coldShares, money } = repricePlan({ groups: moved }, context);
   if (!Number.isFinite(costPerSecond)) return null;
   const priced = moved.map((group, index) => ({
     ...group,
     costPerRequest: repricePlan({ groups: [group] }, context).costPerRequest,
     warmInstances: warmInstances[index]!,
     coldShare: coldShares[index]!,
+    moneyPerSecond: money[index] ?? undefined,
   }));
   const isOfModel = ({ functionName, function: shape }: PublishedGroup): boolean =>
     functionName === functionNameOf(config.functionPrefix, model, shape);
