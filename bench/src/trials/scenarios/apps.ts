@@ -12,9 +12,9 @@ const app = (sloMs: number, expectedRateHz: number): AppRegistered => ({
 /** Two apps in a hurry and a patient one, whose requests outlast a fault. */
 export const steadyApps: readonly AppRegistered[] = [app(800, 12), app(1_500, 12), app(12_000, 3)];
 
-/** At these rates functions on CPU are the cheapest, at eight times as much slices of a card. */
-export const fewRequests: readonly AppRegistered[] = [app(800, 2), app(1_500, 2)];
-export const manyTimes = 8;
+/** At these rates functions on CPU are the cheapest, at five times as much slices of a card. */
+export const fewRequests: readonly AppRegistered[] = [app(800, 4), app(1_500, 4)];
+export const manyTimes = 5;
 
 /** More than eight instances at their best. */
 export const demandingApps: readonly AppRegistered[] = [app(700, 60), app(1_200, 60)];

@@ -4,13 +4,13 @@ import { Stage, type StageVerdicts } from '../stage';
 import type { Trial } from '../trial';
 import { fewRequests, manyTimes, model } from './apps';
 
-const calmMs = 30_000;
+const calmMs = 40_000;
 const changeTimeoutMs = 90_000;
 
 /** Rates rise until a card is cheaper, and fall again; the planner finds that out itself. */
 export const cpuGpuCpu: Trial = {
   about: 'rates move the plan from CPU to GPU functions and back under load',
-  minutes: 3,
+  minutes: 4,
   run: (session) => Stage.play(session, { model, apps: fewRequests }, script),
 };
 

@@ -22,7 +22,6 @@ export const removal: Trial = {
 
 async function script(stage: Stage): Promise<StageVerdicts> {
   await stage.begin();
-  stage.phase('before');
   const old = stage.planned();
   const fromMs = stage.phase('replaced');
   stage.flow(manyTimes);
