@@ -9,9 +9,12 @@ const calmMs = 40_000;
 const noticeTimeoutMs = 60_000;
 const pollMs = 100;
 
-/** All functions take longer than they did, those that are made meanwhile as well, and nobody says so. */
+/**
+ * All functions of the kind that the plan is on take longer than they did, those that are made meanwhile as well, and nobody
+ * says so. A kind that runs nothing is left alone: nobody could know of it.
+ */
 export const slowdown: Trial = {
-  about: `all functions silently take ${Math.round(100 * (factor - 1))} % longer, and later no longer`,
+  about: `all functions of the plan’s kind silently take ${Math.round(100 * (factor - 1))} % longer, and later no longer`,
   minutes: 5,
   run: (session) => Stage.play(session, { model, apps: steadyApps }, script),
 };
@@ -67,10 +70,13 @@ async function noticed(stage: Stage, name: string, begin: () => Promise<void>) {
 /** Slows every function down, also those that come to be. */
 class SlowFunctions {
   private readonly slowed = new Set<string>();
+  private readonly kinds: ReadonlySet<string>;
   private going = false;
   private watching: Promise<void> | undefined;
 
-  constructor(private readonly stage: Stage) {}
+  constructor(private readonly stage: Stage) {
+    this.kinds = new Set(stage.plans.last?.value.groups.map((group) => group.function.type));
+  }
 
   async begin(): Promise<void> {
     this.going = true;
@@ -95,7 +101,8 @@ class SlowFunctions {
 
   private async slowAll(): Promise<void> {
     const { emulator } = this.stage.system;
-    const fresh = (await emulator.functions()).filter(({ name }) => !this.slowed.has(name));
+    const there = await emulator.functions();
+    const fresh = there.filter(({ name, type }) => this.kinds.has(type) && !this.slowed.has(name));
     for (const { name } of fresh) {
       await emulator.breakFunction(name, { slowdown: factor });
       this.slowed.add(name);

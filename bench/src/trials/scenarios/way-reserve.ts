@@ -92,7 +92,7 @@ function compared(fixed: Priced, measured: Priced): Findings {
   });
   const [one, other] = [named(fixed.findings, '60 ms'), named(measured.findings, 'measured')];
   const saved = 1 - measured.perMillion / fixed.perMillion;
-  const bill = `${measured.perMillion.toFixed(2)} instead of ${fixed.perMillion.toFixed(2)} ${fixed.currency} per million requests, ${(100 * saved).toFixed(1)} % less`;
+  const bill = `${measured.perMillion.toFixed(2)} instead of ${fixed.perMillion.toFixed(2)} ${fixed.currency} per million requests, ${(100 * Math.abs(saved)).toFixed(1)} % ${saved < 0 ? 'more' : 'less'}`;
   return {
     figures: [...one.figures, ...other.figures],
     plans: [...one.plans, ...other.plans],
