@@ -115,7 +115,9 @@ def transformer() -> ModelProto:
     for _ in range(layers):
         for part in (attention, feed_forward):
             state = graph.apply("Add", state, graph.apply("Mul", part(norm(state)), depth))
-    pooled = graph.apply("ReduceMean", norm(state), axes=[1], keepdims=0)
+    # Not ReduceMean: over the middle axis it adds in another order for one item than for several (ONNX Runtime 1.30).
+    average = graph.constant("average", np.full([1, tokens], 1 / tokens, np.float32))
+    pooled = graph.apply("Reshape", graph.apply("MatMul", average, norm(state)), graph.constant("row", np.array([0, width], np.int64)))
     embedding = graph.apply("LpNormalization", pooled, axis=-1, p=2)
     return graph.model(
         "transformer",
