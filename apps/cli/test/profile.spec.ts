@@ -204,6 +204,56 @@ it('measures a card by few points, and leaves out shares that a batch does not f
   expect(gpu!.gpuShare).toBeGreaterThan(0.9);
 });
 
+it('finds the largest batch that functions take, and profiles up to it', async () => {
+  const { options, access, terminal, run } = setUp({ maxBatch: 4 });
+  access.refuse = ({ vcpu }, batchSize) =>
+    vcpu < 0.5 && batchSize > 2 ? 'the container was killed: out of memory' : null;
+  await run();
+  const { cpu } = (parse(readFileSync(options.out!, 'utf8')) as { profile: ModelProfile }).profile;
+  expect(cpu!.avg).toHaveLength(2);
+  expect(cpu!.measuredBatchSizes).toEqual({ least: 1, most: 2 });
+  expect(terminal.stdout).toMatch(/batches +at most 2, for batches of 4 fail on 0.25 vCPU: .*out of memory/);
+});
+
+it('takes a failure that does not come again for chance', async () => {
+  const { options, access, run } = setUp({ maxBatch: 4 });
+  let failures = 1;
+  access.refuse = (_, batchSize) => (batchSize === 4 && failures-- > 0 ? 'the container ended' : null);
+  await run();
+  expect((parse(readFileSync(options.out!, 'utf8')) as { profile: ModelProfile }).profile.cpu!.avg).toHaveLength(4);
+});
+
+it('refuses a function that fails with every batch', async () => {
+  const { access, run } = setUp();
+  access.refuse = () => 'the container ended';
+  expect((await rejection(run())).message).toMatch(/could not be measured with batches of 1 .*the container ended/);
+});
+
+it('measures functions of the Open Inference Protocol with tensors of as many rows as the batch has items', async () => {
+  const tensor = { name: 'x', shape: [1, 2], datatype: 'FP32', data: [0.5, 1] };
+  const { options, access, run } = setUp({ inputs: JSON.stringify([tensor]) });
+  writeFileSync(options.file!, JSON.stringify({ ...model, protocol: 'open-inference-v2' }));
+  await run();
+  expect(new Set(access.paths)).toEqual(new Set(['/v2/models/worked/infer']));
+  expect(new Set(access.invoked.map(({ batchSize }) => batchSize))).toEqual(new Set(sizes));
+  const [written] = parseModels([parse(readFileSync(options.out!, 'utf8'))], options.out!);
+  expect(written).toMatchObject({ protocol: 'open-inference-v2' });
+});
+
+it.each([
+  ['what is no tensor', '{"x":1}', 'No batch of the item'],
+  [
+    'tensors that do not agree on their rows',
+    '[{"name":"x","shape":[1],"datatype":"FP32","data":[1]},{"name":"y","shape":[2],"datatype":"FP32","data":[1,2]}]',
+    'one by one',
+  ],
+])('refuses %s for the Open Inference Protocol', async (_, inputs, message) => {
+  const { options, access, run } = setUp({ inputs });
+  writeFileSync(options.file!, JSON.stringify({ ...model, protocol: 'open-inference-v2' }));
+  expect((await rejection(run())).message).toContain(message);
+  expect(access.invoked).toEqual([]);
+});
+
 describe('the command line', () => {
   const at = { env: {} };
   it.each([

@@ -1,5 +1,5 @@
 export { judgeCpu, type Verdict } from './cpu/advice';
-export { cpuDesign, firstPoints, pointsInOrder, type CpuDesign } from './cpu/cpu-design';
+export { cpuDesign, firstPoints, pointsInOrder, smallerBatches, type CpuDesign } from './cpu/cpu-design';
 export { cpuProfileOf } from './cpu/cpu-profile';
 export { CpuProfiling, defaultCpuTargets, fitCpu, type CpuFits, type CpuTargets } from './cpu/cpu-profiling';
 export { checkedShare, type PointCheck } from './cpu/point-checks';

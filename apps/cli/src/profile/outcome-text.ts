@@ -7,6 +7,7 @@ import type { Forecast } from './forecast';
 import { shapeLabel, type MeasuredPoint } from './measured-point';
 import type { ProfilingOutcome } from './outcome';
 import type { Preparation } from './preparation';
+import type { BatchLimit } from './profile-cpu';
 
 /** What measuring is expected to take, before it begins. */
 export function forecastLines(
@@ -53,6 +54,7 @@ export function outcomeText(model: string, outcome: ProfilingOutcome, files: Fil
     ...(gpu?.profile == null
       ? []
       : [`  GPU mean         ${gpuLine(gpu.profile)}, held out ${heldOut(gpu.profile.fit?.avg)}`]),
+    ...(cpu?.batchLimit === undefined ? [] : [`  batches          ${batchLimitText(cpu.batchLimit)}`]),
     `  cold starts      ${coldLine(points)}`,
     `  page             ${plainText(files.report)}`,
     ...(files.profile === undefined ? [] : [`  profile          ${plainText(files.profile)}`]),
@@ -65,6 +67,9 @@ const heldOut = (fit: { readonly heldOutShare: number } | undefined): string =>
 
 const gpuLine = ({ xi1SecondsPerRequest, xi2Seconds }: NonNullable<ModelProfile['gpu']>): string =>
   `${(xi1SecondsPerRequest * 1000).toPrecision(3)} ms · b + ${(xi2Seconds * 1000).toPrecision(3)} ms`;
+
+const batchLimitText = ({ batchSize, reason }: BatchLimit): string =>
+  plainText(`at most ${count(batchSize)}, for ${reason}`);
 
 function coldLine(points: readonly MeasuredPoint[]): string {
   const first = points.flatMap(({ coldStarts }) => coldStarts);
@@ -90,6 +95,7 @@ export function outcomeJson(
     cost: { amount: cost, currency },
     forms: cpu?.fits == null ? null : { avg: cpu.fits.avg.name, max: cpu.fits.max.name },
     checks: cpu?.checks ?? [],
+    batchLimit: cpu?.batchLimit ?? null,
     gpuPoints: gpu?.samples.length ?? 0,
     coldStarts: points.flatMap(({ coldStarts }) => coldStarts),
     profile,

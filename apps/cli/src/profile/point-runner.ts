@@ -4,18 +4,14 @@ import type { FunctionInvoker, InvocationResult } from '@harmonybatch/ports';
 import { tailConfidenceShare } from '@harmonybatch/profiling';
 import { Refusal } from '../refusal';
 import { pause } from '../system/pause';
-import { batchBody, timingOf } from './batch-invocation';
+import { BatchInvocation, type ProfiledCall } from './batch-invocation';
 import { coldInitSeconds, shapeLabel, type ColdStart, type MeasuredPoint, type PointToMeasure } from './measured-point';
 import type { Spending } from './spending';
 import type { TemporaryFunctions } from './temporary-functions';
 
 /** How runs are made. */
 export interface RunTerms {
-  readonly model: string;
-  /** Path of the function, where the model names one. */
-  readonly path?: string;
-  /** An item, as JSON. */
-  readonly inputs: string;
+  readonly called: ProfiledCall;
   /** Pause between two runs, ms; 0 for a closed loop. */
   readonly spacingMs: number;
   readonly timeoutMs: number;
@@ -28,7 +24,7 @@ export interface RunTerms {
   readonly expectedSeconds: number;
 }
 
-/** The function does not take such a batch, as where it does not fit into the GPU's memory. */
+/** The function does not take such a batch, as where it does not fit into its memory. */
 export class BatchRefusedError extends Error {
   constructor(
     readonly point: PointToMeasure,
@@ -62,11 +58,12 @@ export class PointRunner {
 
   /** @throws BudgetSpentError, InterruptedError, BatchRefusedError, or Refusal where the function cannot be measured */
   async run(point: PointToMeasure): Promise<MeasuredPoint> {
+    const batch = new BatchInvocation(this.terms.called, point.batchSize);
     const name = await this.functions.ensure(point.shape);
     const runs = { seconds: [] as number[], coldStarts: [] as ColdStart[], cost: 0 };
     for (let first = true; first || !this.isEnough(runs.seconds); first = false) {
       if (!first) await pause(this.terms.spacingMs, this.interrupt);
-      const { wallSeconds, platformSeconds, cost } = await this.call(name, point, runs.seconds);
+      const { wallSeconds, platformSeconds, cost } = await this.call(name, batch, point, runs.seconds);
       runs.cost += cost;
       const initSeconds = platformSeconds === undefined ? 0 : Math.max(0, wallSeconds - platformSeconds);
       const isCold = initSeconds > coldInitSeconds;
@@ -84,29 +81,28 @@ export class PointRunner {
     return seconds.length >= maxRuns || tailConfidenceShare(seconds) <= errorShare;
   }
 
-  private async call(name: string, point: PointToMeasure, before: readonly number[]) {
-    const { prices, model, inputs, timeoutMs, expectedSeconds } = this.terms;
+  private async call(name: string, batch: BatchInvocation, point: PointToMeasure, before: readonly number[]) {
+    const { prices, expectedSeconds } = this.terms;
     const priceOf = (seconds: number): number => invocationCost(prices, point.shape, seconds);
     const expected = (expectedSeconds * point.batchSize) / Math.min(point.shape.vcpu, 1);
     const settle = this.spending.reserve(priceOf(before.length > 0 ? Math.max(...before) : expected));
     let cost = 0;
     try {
-      const body = batchBody(model, inputs, point.batchSize);
-      const { result, wallSeconds } = await this.invoke(name, body, timeoutMs);
+      const { result, wallSeconds } = await this.invoke(name, batch);
       cost = priceOf(secondsOf(result, wallSeconds));
       if (result.kind !== 'answered') throw this.refusalOf(result, point);
-      return { wallSeconds, ...timingOf(result, point.batchSize), cost };
+      return { wallSeconds, ...(await batch.timingOf(result)), cost };
     } finally {
       settle(cost);
     }
   }
 
   /** Tries again what the platform did not run for now. */
-  private async invoke(name: string, body: string, timeoutMs: number) {
+  private async invoke(name: string, batch: BatchInvocation) {
     for (let attempt = 1; ; attempt += 1) {
       if (this.interrupt.aborted) throw new InterruptedError();
       const startMs = performance.now();
-      const result = await this.invoker.invoke(name, body, timeoutMs, { path: this.terms.path });
+      const result = await batch.invoke(this.invoker, name, this.terms.timeoutMs);
       const wallSeconds = (performance.now() - startMs) / 1000;
       const again = result.kind === 'unavailable' && result.retryable && attempt <= maxRetries;
       if (!again) return { result, wallSeconds };
@@ -115,7 +111,7 @@ export class PointRunner {
   }
 
   private refusalOf(result: Exclude<InvocationResult, { readonly kind: 'answered' }>, point: PointToMeasure): Error {
-    if (result.kind === 'function_error' && point.shape.type === 'gpu')
+    if (result.kind === 'function_error' && (point.shape.type === 'gpu' || point.batchSize > 1))
       return new BatchRefusedError(point, result.message);
     const code = result.kind === 'unavailable' ? ` (${result.code})` : '';
     const hint = result.kind === 'timeout' ? 'Give it longer with --timeout, or profile larger functions.' : undefined;

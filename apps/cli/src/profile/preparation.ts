@@ -1,8 +1,10 @@
+import { functionCallOf } from '@harmonybatch/contracts';
 import { latencyOf, type Catalogue, type CpuProfile, type PriceBook } from '@harmonybatch/model';
 import { defaultCpuTargets, type CpuTargets } from '@harmonybatch/profiling';
 import type { ProfileOptions } from './profile-options';
 import { expectedCpuPoints, expectedGpuPoints, forecastOf, type ExpectedSeconds, type Forecast } from './forecast';
 import type { RunTerms } from './point-runner';
+import { refuseUnbatched } from './batch-invocation';
 import { cpuPlan, gpuPlan, type CpuPlan, type GpuPlan } from './profiling-design';
 import type { ModelToProfile } from './profiled-model';
 
@@ -12,7 +14,7 @@ export interface Preparation {
   readonly gpuPlan?: GpuPlan;
   readonly cpuTargets: CpuTargets;
   readonly memoryMb: CpuProfile['memoryMb'];
-  readonly runTerms: Omit<RunTerms, 'inputs'>;
+  readonly runTerms: RunTerms;
   readonly currency: string;
   /** The platform's name of the card whose slices are measured. */
   readonly slicedGpuType?: string;
@@ -27,19 +29,22 @@ const usualRuns = 40;
 /** Without a profile a card is taken to be as fast as so many cores. */
 const coresOfCard = 32;
 
-/** @throws Refusal where the catalogue has no functions to measure on */
+/** @throws Refusal where the catalogue has no functions to measure on, or no batch of the item can be sent */
 export function prepare(
   { model, before }: ModelToProfile,
-  itemBytes: number,
+  inputs: string,
   options: ProfileOptions,
   prices: PriceBook,
   catalogue: Catalogue,
 ): Preparation {
   const memoryMb = memoryOf(before?.cpu, options.memory);
   const neededMb = memoryMb.baseMb + memoryMb.slopeMbPerRequest * (options.maxBatch ?? catalogue.cpu.maxBatchSize);
+  const itemBytes = Buffer.byteLength(inputs);
   const terms = { catalogue, memoryMb: neededMb, itemBytes, maxBatchSize: options.maxBatch };
   const cpu = options.on.includes('cpu') ? cpuPlan(terms, options.vcpu) : undefined;
   const gpu = options.on.includes('gpu') ? gpuPlan(terms, options.card) : undefined;
+  const called = { model: model.name, call: functionCallOf(model), inputs };
+  refuseUnbatched(called, Math.max(cpu?.design.batchSizes.at(-1) ?? 1, gpu?.design.maxBatchSize ?? 1));
   const cpuTargets = { ...defaultCpuTargets, errorShare: options.target };
   const expected = expectedOf(before, options.expect);
   const forecast = (odd: boolean): Forecast =>
@@ -62,8 +67,7 @@ export function prepare(
     cpuTargets,
     memoryMb,
     runTerms: {
-      model: model.name,
-      path: model.path,
+      called,
       spacingMs: (options.spacing ?? 0) * 1000,
       timeoutMs: options.timeout * 1000,
       minRuns,

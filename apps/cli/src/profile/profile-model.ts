@@ -12,7 +12,7 @@ import { openFunctionAccess, type FunctionAccess } from './function-access';
 import { forecastLines, outcomeJson, outcomeText, pointLine } from './outcome-text';
 import { adviceOf, profileOf, type ProfilingOutcome } from './outcome';
 import { profilePage } from './profile-page';
-import { modelInFile, refuseOtherProtocols, registeredModel, type ModelToProfile } from './profiled-model';
+import { modelInFile, registeredModel, type ModelToProfile } from './profiled-model';
 import { prepare, type Preparation } from './preparation';
 import { Spending } from './spending';
 import { StateFile } from './state-file';
@@ -36,22 +36,21 @@ export async function profileModel(
   open: typeof openFunctionAccess = openFunctionAccess,
 ): Promise<void> {
   const found = options.file === undefined ? await registeredModel(name, context) : modelInFile(name, options.file);
-  refuseOtherProtocols(found);
   const inputs = readInputs(options.inputs);
   const { prices, catalogue } = platformNamed(options);
-  const preparation = prepare(found, Buffer.byteLength(inputs.text), options, prices, catalogue);
+  const preparation = prepare(found, inputs.text, options, prices, catalogue);
   const state = openState(found, inputs.text, options);
   await agree(preparation, options, state.all().length, context);
   const access = await open(context.env, preparation.slicedGpuType);
-  const outcome = await measured(found, inputs.text, preparation, state, options, access, context);
+  const outcome = await measured(found, preparation, state, options, access, context);
   await conclude(found, outcome, options, context);
 }
 
 const pathOf = (given: string | undefined, model: string, ending: string): string => given ?? `${model}.${ending}`;
 
 function openState({ model }: ModelToProfile, inputs: string, options: ProfileOptions): StateFile {
-  const { prices, spacing = 0, container, env, role } = { ...options, ...model };
-  const terms = JSON.stringify([inputs, spacing, prices, container, env, role]);
+  const { prices, spacing = 0, container, env, role, protocol, path } = { ...options, ...model };
+  const terms = JSON.stringify([inputs, spacing, prices, container, env, role, protocol, path]);
   return StateFile.open(pathOf(options.state, model.name, 'points.jsonl'), {
     model: model.name,
     version: model.version,
@@ -76,7 +75,6 @@ async function agree(
 /** Measures on functions that are removed afterwards, however it ends. */
 async function measured(
   { model }: ModelToProfile,
-  inputs: string,
   preparation: Preparation,
   state: StateFile,
   options: ProfileOptions,
@@ -88,7 +86,7 @@ async function measured(
   const functions = new TemporaryFunctions(platform, model, options.timeout);
   const before = state.all().reduce((sum, { cost }) => sum + cost, 0);
   const spending = new Spending(options.budget ?? Infinity, before);
-  const runner = new PointRunner(functions, invoker, spending, { ...preparation.runTerms, inputs }, interrupt);
+  const runner = new PointRunner(functions, invoker, spending, preparation.runTerms, interrupt);
   const measurements = new Measurements(runner, state, options.parallel, (point, isNew) =>
     terminal.err(pointLine(point, isNew, spending.spent, preparation.currency)),
   );

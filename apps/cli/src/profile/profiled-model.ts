@@ -18,15 +18,6 @@ export interface ModelToProfile {
   readonly before?: ModelProfiled['profile'];
 }
 
-/** @throws Refusal where the model's functions speak another protocol than ours, in which no batch is written here */
-export function refuseOtherProtocols({ model: { name, protocol = ours } }: ModelToProfile): void {
-  if (protocol === ours) return;
-  throw new Refusal(`${name} speaks ${protocol}; only functions that speak ${ours} are profiled.`, [], byHandHint);
-}
-
-const ours = 'harmonybatch';
-const byHandHint = 'Write its profile by hand: libs/model/README.md says what it holds.';
-
 /**
  * The model of that name in a file as `models apply` takes it, where its profile may be missing.
  * @throws Refusal that names what is wrong with it

@@ -40,6 +40,12 @@ function batchSizesOf(max: number): number[] {
   return distinct([...powers, max]);
 }
 
+/** The same places with batches of at most this size. */
+export const smallerBatches = ({ vcpuLevels }: CpuDesign, maxBatchSize: number): CpuDesign => ({
+  vcpuLevels,
+  batchSizes: batchSizesOf(maxBatchSize),
+});
+
 /** The points to begin with: the corners, which a latency over cores and batch is determined by, and one between them. */
 export function firstPoints({ vcpuLevels, batchSizes }: CpuDesign): CpuPoint[] {
   const middle = vcpuLevels[Math.floor(vcpuLevels.length / 2)]!;
