@@ -60,6 +60,7 @@ const bannedGlobals = [
 const loadedByName = {
   'libs/service-kit': ['@nestjs/microservices', '@nestjs/platform-express'], // Nest loads them where they are asked for
   'libs/messaging': ['lz4js', 'snappyjs'], // they have no types, so that they are required
+  'functions/onnx': ['onnxruntime-node'], // in a package-lock.json of its own, which Nx does not read
 };
 
 /** What is built imports is declared in `dependencies`, and nothing else: tests take theirs from devDependencies and the root. */

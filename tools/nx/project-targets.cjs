@@ -3,7 +3,7 @@
  * such tests, so that `nx affected -t lint test:unit` runs what a change can have broken. `npm test` runs all of them in
  * one process each, which takes less time than one for each project.
  */
-const { existsSync, readdirSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { createNodesFromFiles } = require('@nx/devkit');
 
@@ -44,13 +44,22 @@ function targetsOf(root, workspaceRoot) {
   return targets;
 }
 
+/** Nx reads names and tags of workspaces itself; functions are none, for each has packages of its own. */
+function identityOf(root, workspaceRoot) {
+  if (!root.startsWith('functions/')) return {};
+  const { name, nx } = JSON.parse(readFileSync(join(workspaceRoot, root, 'package.json'), 'utf8'));
+  return { name, tags: nx.tags };
+}
+
 const createNodes = [
   '{{libs,apps,functions}/*,e2e,bench}/package.json',
   (files, options, context) =>
     createNodesFromFiles(
       (file) => {
         const root = dirname(file);
-        return { projects: { [root]: { root, targets: targetsOf(root, context.workspaceRoot) } } };
+        const { workspaceRoot } = context;
+        const targets = targetsOf(root, workspaceRoot);
+        return { projects: { [root]: { root, ...identityOf(root, workspaceRoot), targets } } };
       },
       files,
       options,

@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const top = join(__dirname, '..', '..', '..');
-const read = (name: string) => JSON.parse(readFileSync(join(top, name), 'utf8'));
+const own = join(__dirname, '..');
+const top = join(own, '..', '..');
+const read = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
 
-/** Its script downloads CUDA libraries where they are missing, hundreds of megabytes that a CPU never uses. */
-describe('the install script of onnxruntime-node', () => {
-  it('is not allowed to newer versions of npm', () => {
-    expect(read('package.json').allowScripts).toMatchObject({ 'onnxruntime-node': false });
+describe('the packages of the function', () => {
+  it('are no workspace: who runs the services does not fetch a runtime of 290 MB', () => {
+    const names = Object.keys(read(top, 'package-lock.json').packages);
+    expect(names.filter((name) => name.endsWith('node_modules/onnxruntime-node'))).toEqual([]);
   });
 
-  it('is not known to older ones: an update puts hasInstallScript back into its entry; take it out again', () => {
-    expect(read('package-lock.json').packages['node_modules/onnxruntime-node']).not.toHaveProperty('hasInstallScript');
+  it('are installed without their scripts, for that of the runtime fetches CUDA libraries', () => {
+    expect(readFileSync(join(own, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+  });
+
+  it('have the version of the runtime whose types the top has, and what else both have in one version', () => {
+    const { dependencies, devDependencies } = read(own, 'package.json');
+    const { 'onnxruntime-common': types, ...others } = read(top, 'package.json').devDependencies;
+    expect(dependencies['onnxruntime-node']).toBe(types);
+    expect(others).toMatchObject(devDependencies);
+    const { packages } = read(top, 'package-lock.json');
+    expect(packages['node_modules/@sinclair/typebox'].version).toBe(dependencies['@sinclair/typebox']);
   });
 });
