@@ -6,6 +6,7 @@ import { latency } from './measures/latency';
 import { throughput } from './measures/throughput';
 import { readOptions, usageOf, UsageError, type Options } from './options';
 import { thisMachine } from './report/machine';
+import { progressFrom } from './report/progress';
 import type { Figures } from './report/result';
 import { fullScale, quickScale } from './scale';
 import type { Benchmark, Session } from './session';
@@ -13,13 +14,8 @@ import { startBackends } from './system/backends';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = { throughput, latency, floor, buffer, footprint };
 
-const startedMs = performance.now();
+const progress = progressFrom(performance.now());
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-function progress(text: string): void {
-  const elapsedSeconds = Math.round((performance.now() - startedMs) / 1000);
-  process.stderr.write(`[${String(elapsedSeconds).padStart(4)} s] ${text}\n`);
-}
 
 async function runAll({ names, quick }: Options): Promise<Figures> {
   const backends = await startBackends(progress);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Hops, SimulationReport } from '@harmonybatch/simulation';
 import { figuresOfSimulated, verdictsOf, type Verdict } from './figures';
-import { harmonybatch, root } from './harmonybatch';
+import { harmonybatch, root } from '../system/harmonybatch';
 import type { LiveSystem } from './observer';
 import { liveRun, simulatedRun, type RegisteredApp, type Traffic } from './runs';
 

@@ -5,7 +5,7 @@ import { catalogues, priceBooks, shippedProfiles } from '@harmonybatch/model';
 import { replannerDefaults } from '@harmonybatch/pipeline';
 import { simulate, type Hops, type SimulationReport } from '@harmonybatch/simulation';
 import { latencyFigures, type Figures } from './figures';
-import { harmonybatch } from './harmonybatch';
+import { harmonybatch } from '../system/harmonybatch';
 import { Observer, type LiveSystem } from './observer';
 
 /** As `harmonybatch apps list --json` has it. */

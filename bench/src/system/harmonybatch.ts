@@ -4,10 +4,17 @@ import { join } from 'node:path';
 export const root = join(__dirname, '..', '..', '..');
 const command = join(root, 'apps', 'cli', 'bin', 'harmonybatch.cjs');
 
-/** Runs the command `harmonybatch`, and reads the JSON on its standard output. */
-export function harmonybatch<T>(args: readonly string[]): Promise<T> {
+/**
+ * Runs the command `harmonybatch`, and reads the JSON on its standard output.
+ * @param env what it finds beside our own environment
+ */
+export function harmonybatch<T>(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<T> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [command, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => (text += String(chunk)));
     child.on('close', (code) =>
