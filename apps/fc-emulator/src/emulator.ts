@@ -42,7 +42,7 @@ interface Shared {
 
 /**
  * Builds the emulator's classes; nothing runs yet.
- * @param host where processes run; needed where the configuration gives images local commands
+ * @param host where processes run; needed where the configuration gives images local commands, or a container engine
  */
 export function createEmulator(config: EmulatorConfig, timers: Timers, host?: ContainerHost): Emulator {
   const bill = new Bill(config.prices);
@@ -50,7 +50,11 @@ export function createEmulator(config: EmulatorConfig, timers: Timers, host?: Co
   const account = new Account();
   const quota = new InstanceQuota(config.maxInstances, startRate(config, timers));
   const shared = { config, account, bill, cards: new CardQuotas(quota, config.cardQuotas), means };
-  const rules = { sizes: catalogueRules(config.catalogue), commandOf: config.imageCommands ?? (() => undefined) };
+  const rules = {
+    sizes: catalogueRules(config.catalogue),
+    commandOf: config.imageCommands ?? (() => undefined),
+    runsImages: config.containers === 'docker',
+  };
   const functions = new FunctionRegistry(rules, (record) => deployment(record, shared), randomUUID, timers);
   const runner = new InvocationRunner(functions, bill, timers);
   return { functions, bill, account, quota, runner, limits: new ProcessLimits(host) };

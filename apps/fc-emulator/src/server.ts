@@ -26,13 +26,12 @@ export interface RunningEmulator {
   stop(): Promise<void>;
 }
 
-/** Starts the emulator; rejects where its port is taken. */
+/** Starts the emulator; rejects where its port is taken, or no container engine answers. */
 export async function startEmulator(
   config: EmulatorConfig,
   timers: Timers = new SystemTimers(),
 ): Promise<RunningEmulator> {
-  const { imageCommands, cpuPeriodMs } = config;
-  const host = imageCommands && (await ContainerHost.open({ cpuPeriodMs }));
+  const host = await openHost(config);
   const emulator = createEmulator(config, timers, host);
   const app = await NestFactory.create<NestExpressApplication>(EmulatorModule.over(emulator, config, timers), {
     bodyParser: false,
@@ -60,6 +59,16 @@ export async function startEmulator(
       await app.close();
     },
   };
+}
+
+/** Where containers run; undefined where all are emulated. @throws where the engine that was asked for does not answer */
+async function openHost({
+  imageCommands,
+  containers,
+  cpuPeriodMs,
+}: EmulatorConfig): Promise<ContainerHost | undefined> {
+  const docker = containers === 'docker';
+  return docker || imageCommands !== undefined ? ContainerHost.open({ cpuPeriodMs, docker }) : undefined;
 }
 
 function sweep(emulator: Emulator): void {

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, type Exit } from '@harmonybatch/local-backends';
+import type { ContainerBody, MakeBody } from './body/container-body';
 import { ContainerStartError, type ContainerEnd, type EndCause } from './container-end';
 import type { ContainerSpec, LifecycleCall } from './container-spec';
 import { CallTimeoutError, callContainer, type ContainerAnswer, type ContainerCall } from './http/container-call';
 import { HealthChecks } from './http/health-checks';
-import { portOpens } from './http/port-opens';
-import type { HeldLimits, MachineLimits } from './limits/machine-limits';
 import { describeExit } from './process/describe-exit';
 import type { LogTail } from './process/log-tail';
-import { CommandNotFoundError, ProcessGroup } from './process/process-group';
+import { CommandNotFoundError } from './process/process-group';
 
 /** What came of a call to a container. */
 export type ContainerResult =
@@ -23,11 +22,11 @@ const defaultStopGraceMs = 5_000;
 const endNoticeMs = 500;
 
 interface Running {
-  readonly group: ProcessGroup;
+  readonly body: ContainerBody;
   readonly port: number;
 }
 
-/** One instance of a container as a process of this machine, from its start to its end. `ContainerHost.start` makes one. */
+/** One instance of a container on this machine, from its start to its end. `ContainerHost.start` makes one. */
 export class ContainerProcess {
   /** Resolves when it can serve; rejects with a `ContainerStartError` where it ended before. */
   readonly ready: Promise<void>;
@@ -37,18 +36,17 @@ export class ContainerProcess {
   /** Aborted when it ends. */
   private readonly life = new AbortController();
   private readonly bornAtMs = performance.now();
-  private held: HeldLimits | undefined;
-  private group: ProcessGroup | undefined;
+  private body: ContainerBody | undefined;
   private verdict: ContainerEnd | undefined;
   private stopping: Promise<ContainerEnd> | undefined;
   private startMs: number | undefined;
   private initializerMs: number | undefined;
 
-  /** @param id a name of its own for its limits */
+  /** @param id a name of its own on its host */
   constructor(
     readonly spec: ContainerSpec,
     readonly log: LogTail,
-    private readonly machine: MachineLimits,
+    private readonly makeBody: MakeBody,
     private readonly id: string,
   ) {
     this.started = this.start();
@@ -57,9 +55,9 @@ export class ContainerProcess {
     this.ready.catch(() => undefined);
   }
 
-  /** Of its first process; undefined until there is one. */
+  /** Of its first process, or of the program that holds it; undefined until there is one. */
   get pid(): number | undefined {
-    return this.group?.pid;
+    return this.body?.pid;
   }
 
   /** How long it took until it could serve, ms; undefined until it can. */
@@ -93,33 +91,27 @@ export class ContainerProcess {
   }
 
   private async start(): Promise<Running> {
-    const { command, cwd, env, portVariables = [], limits } = this.spec;
+    const { id, spec, log } = this;
     const [port = 0] = await freePorts(1);
     if (this.verdict !== undefined) throw new Error('it was stopped before');
-    const held = this.machine.reserve(this.id, limits);
-    this.held = held;
-    const ports = Object.fromEntries(['PORT', ...portVariables].map((name) => [name, `${port}`]));
-    const given = { PATH: process.env['PATH'] ?? '', HARMONYBATCH_FUNCTION_VCPU: `${limits.vcpu}` };
-    const what = { command, cwd, env: { ...given, ...env, ...ports } };
-    const group = await ProcessGroup.start(what, this.log, (pid) =>
-      held.hold(pid, (usedMb) => this.end('memory', this.tooMuchMemory(`${Math.ceil(usedMb)} MB`))),
-    );
-    this.group = group;
-    if (this.verdict !== undefined) group.signal('SIGKILL');
-    return { group, port };
+    const onTooMuchMemory = (usedMb: number): void => this.end('memory', this.tooMuchMemory(`${Math.ceil(usedMb)} MB`));
+    const body = await this.makeBody({ id, spec, port, log, onTooMuchMemory });
+    this.body = body;
+    if (this.verdict !== undefined) body.signal('SIGKILL');
+    return { body, port };
   }
 
   private async live(): Promise<ContainerEnd> {
     const end = await this.untilEnd();
     this.life.abort(new Error(end.message));
-    await this.held?.release();
+    await this.body?.release();
     return end;
   }
 
   private async untilEnd(): Promise<ContainerEnd> {
     try {
-      const { group } = await this.started;
-      const exit = await group.exited;
+      const { body } = await this.started;
+      const exit = await body.exited;
       return this.verdict ?? this.verdictOn(exit);
     } catch (error) {
       const cause = error instanceof CommandNotFoundError ? 'not_found' : 'not_started';
@@ -128,7 +120,7 @@ export class ContainerProcess {
   }
 
   private verdictOn(exit: Exit): ContainerEnd {
-    const killed = exit.code !== 0 && (this.held?.memoryKills ?? 0) > 0;
+    const killed = exit.code !== 0 && (this.body?.memoryKills ?? 0) > 0;
     if (killed) return { cause: 'memory', message: this.tooMuchMemory('more') };
     return { cause: 'exited', message: describeExit(this.spec.name, exit, this.log) };
   }
@@ -139,8 +131,7 @@ export class ContainerProcess {
 
   private async becomeReady(): Promise<void> {
     try {
-      const { port } = await this.started;
-      await this.untilServing(port);
+      await this.untilServing(await this.started);
       if (this.spec.initializer !== undefined) await this.initialize(this.spec.initializer);
       this.life.signal.throwIfAborted();
       this.startMs = performance.now() - this.bornAtMs;
@@ -150,12 +141,12 @@ export class ContainerProcess {
     }
   }
 
-  private async untilServing(port: number): Promise<void> {
+  private async untilServing({ body, port }: Running): Promise<void> {
     const { name, healthCheck, startTimeoutMs } = this.spec;
     const late = `${name} was not ready within ${startTimeoutMs} ms; it must listen on the port that PORT names`;
     const timer = setTimeout(() => this.end('not_ready', late), startTimeoutMs);
     try {
-      await portOpens(port, this.life.signal);
+      await body.listens(this.life.signal);
       if (healthCheck !== undefined) await this.watchHealth(new HealthChecks(healthCheck, port, this.life.signal));
     } finally {
       clearTimeout(timer);
@@ -217,8 +208,8 @@ export class ContainerProcess {
       if (said.kind === 'broken') this.log.add('platform', `the pre-stop hook failed: ${said.message}`);
     }
     this.verdict ??= { cause: 'stopped', message: `${name} was stopped` };
-    this.group?.signal('SIGTERM');
-    const timer = setTimeout(() => this.group?.signal('SIGKILL'), stopGraceMs);
+    this.body?.signal('SIGTERM');
+    const timer = setTimeout(() => this.body?.signal('SIGKILL'), stopGraceMs);
     const end = await this.ended;
     clearTimeout(timer);
     return end;
@@ -228,7 +219,7 @@ export class ContainerProcess {
     if (this.verdict !== undefined || this.life.signal.aborted) return;
     this.verdict = { cause, message };
     this.log.add('platform', message);
-    this.group?.signal('SIGKILL');
+    this.body?.signal('SIGKILL');
   }
 }
 

@@ -27,13 +27,29 @@ export interface HealthCheck {
   readonly successThreshold: number;
 }
 
-/** One container as a process of this machine. */
-export interface ContainerSpec {
-  /** What people call it; in messages. */
-  readonly name: string;
+/** A program of this machine. */
+export interface LocalProgram {
   /** Program and arguments; no shell reads them. */
   readonly command: readonly [string, ...string[]];
   readonly cwd?: string;
+}
+
+/** An image, run by a container engine. */
+export interface ImageProgram {
+  readonly image: string;
+  /** Where it listens inside of its container: the port that it learns of. */
+  readonly imagePort: number;
+  /** In place of those of the image. */
+  readonly entrypoint?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** One container: what runs in it, and its life. */
+export type ContainerSpec = ContainerLife & (LocalProgram | ImageProgram);
+
+export interface ContainerLife {
+  /** What people call it; in messages. */
+  readonly name: string;
   /** Its whole environment, beside `PATH`, the port and the vCPU. */
   readonly env: Readonly<Record<string, string>>;
   /** Under which names, beside `PORT`, it learns on which port to listen. */

@@ -2,7 +2,7 @@
 export { parseArguments, printAnswer, projectVersion, usageExitCode } from './config/arguments';
 export { helpText, variableLines } from './config/help';
 export { type KafkaConnectionConfig, kafkaConnectionOf, kafkaLoginFaults } from './config/kafka-options-of';
-export { integer, optional, text } from './config/kinds';
+export { choice, integer, optional, text } from './config/kinds';
 export { ConfigError, type Environment, readConfig } from './config/read-config';
 export { kafkaConnectionVariables, sharedVariables } from './config/shared-variables';
 export type { ConfigOf, Variable } from './config/variable';

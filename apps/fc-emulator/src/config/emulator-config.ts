@@ -16,6 +16,8 @@ export interface EmulatorConfig {
   readonly idleReleaseMs: number;
   readonly maxInstances: number;
   readonly imageCommands?: ImageCommands;
+  /** What becomes of images without a local command: emulated, or run by a container engine. */
+  readonly containers: 'emulated' | 'docker';
   readonly cpuPeriodMs: number;
   /** Most instances on a kind of card, by its name. */
   readonly cardQuotas: ReadonlyMap<string, number>;

@@ -1,6 +1,6 @@
 import { todaysPlatform } from '@harmonybatch/model';
 import { catalogueVariable, imageCommandsVariable, pricesVariable } from '@harmonybatch/platform-files';
-import { integer, optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit/program';
+import { choice, integer, optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit/program';
 
 /** Least and most of a duration, ms. */
 export interface RangeMs {
@@ -97,8 +97,14 @@ export const emulatorVariables = {
       about: 'File that says which local command runs in place of which image; absent: all containers are emulated.',
     }),
   ),
+  containers: choice('FC_EMULATOR_CONTAINERS', {
+    description:
+      'What becomes of an image without a local command: its model is emulated, or the Docker engine of this machine runs it.',
+    of: ['emulated', 'docker'],
+    default: 'emulated',
+  }),
   cpuPeriodMs: integer('FC_EMULATOR_CPU_PERIOD_MS', {
-    description: 'Period of the CPU quota of such a command, ms.',
+    description: 'Period of the CPU quota of commands and images that run, ms.',
     min: 1,
     max: 1000,
     default: 100,

@@ -1,4 +1,4 @@
-import type { ContainerSpec, HealthCheck, LifecycleCall } from '@harmonybatch/container-processes';
+import type { ContainerSpec, HealthCheck, ImageProgram, LifecycleCall } from '@harmonybatch/container-processes';
 import type { LocalCommand } from '@harmonybatch/platform-files';
 import type { FunctionInput } from '../functions/function-input';
 import { accountId, region } from '../functions/function-output';
@@ -10,21 +10,21 @@ const startTimeoutMs = 120_000;
 const defaultHookSeconds = 3;
 const msPerSecond = 1000;
 
-/** What a process is started for. */
+/** What a container is started for. */
 export interface ProcessContainerOptions {
   readonly instanceId: string;
   readonly settings: FunctionInput;
-  readonly command: LocalCommand;
+  /** Runs in place of the image; absent: the image itself. */
+  readonly command?: LocalCommand;
 }
 
-/** What the process of an instance is given, after the platform's contract for custom containers. */
+/** What the container of an instance is given, after the platform's contract for custom containers. */
 export function containerSpec({ instanceId, settings, command }: ProcessContainerOptions): ContainerSpec {
   const { initializer, preStop } = settings.instanceLifecycleConfig ?? {};
   return {
     name: settings.functionName,
-    command: command.command,
-    cwd: command.cwd,
-    env: { ...command.env, ...settings.environmentVariables, ...platformVariables(settings, instanceId) },
+    ...(command === undefined ? imageOf(settings) : { command: command.command, cwd: command.cwd }),
+    env: { ...command?.env, ...settings.environmentVariables, ...platformVariables(settings, instanceId) },
     portVariables: ['FC_CUSTOM_LISTEN_PORT'],
     limits: { vcpu: settings.cpu, memoryMb: settings.memorySize },
     startTimeoutMs,
@@ -32,6 +32,14 @@ export function containerSpec({ instanceId, settings, command }: ProcessContaine
     initializer: initializer && hookCall('POST', '/initialize', settings, instanceId, initializer.timeout),
     preStop: preStop && hookCall('GET', '/pre-stop', settings, instanceId, preStop.timeout),
   };
+}
+
+/** Port that a container listens on where its function names none. */
+const defaultPort = 9000;
+
+function imageOf({ customContainerConfig }: FunctionInput): ImageProgram {
+  const { image, port = defaultPort, entrypoint, command } = customContainerConfig;
+  return { image, imagePort: port, entrypoint, args: command };
 }
 
 function platformVariables(settings: FunctionInput, instanceId: string): Record<string, string> {

@@ -14,17 +14,17 @@ export interface ContainerMeans {
   readonly timers: Timers;
   readonly random: SeededRandomness;
   readonly coldStart: { readonly cpu: RangeMs; readonly gpu: RangeMs };
-  /** Where processes run; absent where no image has a local command. */
+  /** Where containers run; absent where all are emulated. */
   readonly host?: ContainerHost;
 }
 
-/** How the containers of a function are started: as processes of this machine, or as an emulation of its model. */
+/** How the containers of a function are started: as processes of this machine, from their image, or as an emulation of its model. */
 export function containerStarter(record: FunctionRecord, means: ContainerMeans): StartContainer {
   const { container, settings } = record;
   if (container.kind === 'emulated') return emulated(record, container.profile, means);
   const { host, timers } = means;
-  if (host === undefined) throw new Error('a local command needs a host for its processes');
-  const { command } = container;
+  if (host === undefined) throw new Error('a container needs a host');
+  const command = container.kind === 'process' ? container.command : undefined;
   return (instanceId, events) => new ProcessContainer(host, { instanceId, settings, command }, timers, events);
 }
 

@@ -11,7 +11,7 @@ import { errorBody, timedOut, type Execution } from './execution';
 import { containerSpec, type ProcessContainerOptions } from './container-spec';
 import { passedOnHeaders, requestHeaders } from './invocation-headers';
 
-/** A container that is a process of this machine. */
+/** A container that runs on this machine: as a process, or from its image. */
 export class ProcessContainer implements Container {
   /** Nobody knows before how long a process takes to start. */
   readonly coldStartMs = 0;

@@ -6,6 +6,8 @@ import { TagsInput, withoutRepeats } from './tag-input';
 const AnyObject = Type.Object({}, { additionalProperties: true });
 const Seconds = (minimum: number, maximum: number) => Type.Optional(Type.Integer({ minimum, maximum }));
 
+const Words = Type.Array(Type.String({ maxLength: 2048 }), { maxItems: 64 });
+
 const HealthCheck = Type.Object({
   httpGetUrl: Type.Optional(Type.String({ pattern: '^/', maxLength: 2048 })),
   initialDelaySeconds: Seconds(0, 120),
@@ -41,6 +43,8 @@ const changeable = {
       image: Type.String({ minLength: 1, maxLength: 512 }),
       port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
       healthCheckConfig: Type.Optional(HealthCheck),
+      entrypoint: Type.Optional(Words),
+      command: Type.Optional(Words),
     },
     { additionalProperties: true },
   ),

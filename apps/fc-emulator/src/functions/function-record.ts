@@ -1,14 +1,15 @@
 import type { FunctionShape, ModelProfile } from '@harmonybatch/model';
-import type { ImageCommands, LocalCommand } from '@harmonybatch/platform-files';
+import type { LocalCommand } from '@harmonybatch/platform-files';
 import { ApiError } from '../http/api-error';
 import { emulatedModel } from './emulated-model';
 import type { FunctionChange, FunctionInput } from './function-input';
 import type { FunctionRules } from './function-rules';
 import type { SizeRules } from './size-rules';
 
-/** What the instances of a function run: a command of this machine, or nothing, taking the time that a model would. */
+/** What the instances of a function run: a command of this machine, its image, or nothing, taking the time that a model would. */
 export type ContainerKind =
   | { readonly kind: 'process'; readonly command: LocalCommand }
+  | { readonly kind: 'image' }
   | { readonly kind: 'emulated'; readonly profile: ModelProfile };
 
 /** A function as it stands: what was asked for and what follows from it. Never changed, only replaced. */
@@ -46,29 +47,31 @@ export function changedRecord(
 
 function derived(
   settings: FunctionInput,
-  { sizes, commandOf }: FunctionRules,
+  rules: FunctionRules,
 ): Pick<FunctionRecord, 'settings' | 'shape' | 'container'> {
-  const shape = shapeOf(settings, sizes);
-  const fault = sizes.fault(shape, settings.gpuConfig?.gpuType);
+  const shape = shapeOf(settings, rules.sizes);
+  const fault = rules.sizes.fault(shape, settings.gpuConfig?.gpuType);
   if (fault !== undefined) throw new ApiError('InvalidArgument', fault);
-  return { settings, shape, container: containerOf(settings, shape, commandOf) };
+  return { settings, shape, container: containerOf(settings, shape, rules) };
 }
 
-function containerOf(settings: FunctionInput, shape: FunctionShape, commandOf: ImageCommands): ContainerKind {
-  const command = commandOf(settings.customContainerConfig.image);
-  if (command !== undefined) return { kind: 'process', command: withoutHookCommands(command, settings) };
+function containerOf(settings: FunctionInput, shape: FunctionShape, rules: FunctionRules): ContainerKind {
+  const command = rules.commandOf(settings.customContainerConfig.image);
+  if (command !== undefined || rules.runsImages) refuseHookCommands(settings);
+  if (command !== undefined) return { kind: 'process', command };
+  if (rules.runsImages) return { kind: 'image' };
   const profile = emulatedModel(settings.environmentVariables);
   if (profile[shape.type] !== undefined) return { kind: 'emulated', profile };
   throw new ApiError('InvalidArgument', `the function's model has no ${shape.type.toUpperCase()} profile`);
 }
 
-/** A hook that is a command names a program inside of the image. */
-function withoutHookCommands(command: LocalCommand, { instanceLifecycleConfig = {} }: FunctionInput): LocalCommand {
+/** A hook that is a command names a program inside of the image, where nothing is run here but its entrypoint. */
+function refuseHookCommands({ instanceLifecycleConfig = {} }: FunctionInput): void {
   const { initializer, preStop } = instanceLifecycleConfig;
-  if (initializer?.command === undefined && preStop?.command === undefined) return command;
+  if (initializer?.command === undefined && preStop?.command === undefined) return;
   throw new ApiError(
     'InvalidArgument',
-    'instanceLifecycleConfig: a local command runs in place of this image, so that commands inside of it cannot be hooks',
+    'instanceLifecycleConfig: hooks are called over HTTP here; commands inside of the image cannot be hooks',
   );
 }
 
