@@ -1,4 +1,4 @@
-const { existsSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
 /** Three suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too. */
@@ -24,8 +24,16 @@ const shared = {
 };
 
 /** Functions have packages of their own, which `npm run functions:install` fetches: without them their tests are left out. */
-const functionsAreInstalled = existsSync(join(__dirname, 'functions/onnx/node_modules/onnxruntime-node'));
+const functionsAreInstalled = isInstalled('onnxruntime-node', join(__dirname, 'functions', 'onnx'));
 if (!functionsAreInstalled) process.stderr.write('tests of functions/onnx are left out: npm run functions:install\n');
+
+function isInstalled(name, folder) {
+  try {
+    return createRequire(join(folder, 'package.json')).resolve(name) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 const backends = {
   globalSetup: '<rootDir>/tools/jest/start-backends.cjs',

@@ -3,12 +3,11 @@
  * at the load that is planned for, and answers, attainment, latency and money are held against what was promised.
  */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bareKafka } from '../chain/topic-set';
 import { startBackends } from '../system/backends';
-import { root } from '../system/harmonybatch';
 import { progressFrom } from '../report/progress';
+import { appFiles } from './onnx-function';
 import { startRealSystem } from './real-system';
 import { promisesOf, reportLines, type TrialReport } from './report';
 import { Trial, type TrialTerms } from './trial';
@@ -17,7 +16,7 @@ const usage = `usage: npm run bench:real-inference -- [options]
 
   --minutes N      how long requests are sent, after half a minute to get warm (default 10)
   --attainment S   share of each app's requests that has to be in time (default 0.99)
-  --apps FILE      apps to register (default functions/onnx/samples/apps.yaml); each sends at its expected rate
+  --apps FILES     apps to register, comma-separated (default: those of functions/onnx/samples); each sends at its expected rate
   --cpu-period MS  period of the CPU quotas of functions (default 10, with which the sample profiles were measured)
   --seed N         of the arrivals (default 1)
   --json FILE      writes every figure there
@@ -46,7 +45,7 @@ async function main(): Promise<void> {
     options: {
       minutes: { type: 'string', default: '10' },
       attainment: { type: 'string', default: '0.99' },
-      apps: { type: 'string', default: join(root, 'functions', 'onnx', 'samples', 'apps.yaml') },
+      apps: { type: 'string', default: appFiles.join(',') },
       'cpu-period': { type: 'string', default: '10' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
@@ -58,7 +57,7 @@ async function main(): Promise<void> {
     minutes: Number(values.minutes),
     cpuPeriodMs: Number(values['cpu-period']),
     seed: Number(values.seed),
-    appsFile: values.apps,
+    appFiles: values.apps.split(','),
   });
   const promises = promisesOf(report, Number(values.attainment));
   process.stdout.write(reportLines(report, promises).join('\n'));

@@ -7,6 +7,7 @@ const folder = join(root, 'functions', 'onnx');
 
 /** The file that registers a model of functions/onnx. */
 export const modelFile = (model: string): string => join(folder, 'samples', `${model}.yaml`);
+export const appFiles = ['apps', 'conv-net-apps'].map(modelFile);
 /** The file that says which process stands for its image. */
 export const imageCommandsFile = join(folder, 'samples', 'images.yaml');
 

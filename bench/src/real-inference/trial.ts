@@ -17,7 +17,7 @@ export interface TrialTerms {
   readonly minutes: number;
   readonly cpuPeriodMs: number;
   readonly seed: number;
-  readonly appsFile: string;
+  readonly appFiles: readonly string[];
   /** Tells a person what goes on. */
   readonly progress: (text: string) => void;
 }
@@ -64,7 +64,8 @@ export class Trial {
     this.terms.progress('models and apps are registered, functions started');
     const { env } = this.system;
     for (const model of models) await harmonybatch(['models', 'apply', modelFile(model), '--json'], env);
-    await harmonybatch(['apps', 'apply', this.terms.appsFile, '--timeout', '120s', '--json'], env);
+    for (const file of this.terms.appFiles)
+      await harmonybatch(['apps', 'apply', file, '--timeout', '120s', '--json'], env);
   }
 
   private async serve(): Promise<TrialReport> {

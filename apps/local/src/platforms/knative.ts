@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { freePorts } from '@harmonybatch/local-backends';
 import { transformer } from '../demo/samples';
@@ -12,8 +13,19 @@ import { withoutAccounts } from './without-accounts';
 const sampleImages = join(workspaceRoot, 'functions', 'onnx', 'samples', 'images.yaml');
 const namespace = 'default';
 
-/** Knative with processes for containers, behind a token that nobody else knows. */
+/** What the sample runs on is no part of the services' installation. */
+function refuseMissingRuntime(env: NodeJS.ProcessEnv): void {
+  if (env['HARMONYBATCH_IMAGE_COMMANDS']) return;
+  try {
+    createRequire(sampleImages).resolve('onnxruntime-node');
+  } catch {
+    throw new Error('The sample runs functions/onnx, whose packages are not installed: npm run functions:install');
+  }
+}
+
+/** Knative with processes for containers, behind a token that nobody else knows. @throws where the sample is not installed */
 export async function localKnative(env: NodeJS.ProcessEnv, state: StateFolder, ports: Ports): Promise<LocalPlatform> {
+  refuseMissingRuntime(env);
   const token = randomBytes(24).toString('hex');
   // Both stay where they are when it is started again.
   const [gatewayPort = 0] = await freePorts(1);
