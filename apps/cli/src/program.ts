@@ -5,6 +5,7 @@ import { addBrokers } from './commands/brokers';
 import { addCalibration } from './commands/calibration';
 import { addDeadLetters } from './commands/dead-letters';
 import { addExperiments } from './commands/experiments';
+import { addFunctions } from './commands/functions';
 import { addModels } from './commands/models';
 import { addPlan } from './commands/plan';
 import { addProfile } from './commands/profile';
@@ -22,6 +23,7 @@ const commands = [
   addModels,
   addApps,
   addCalibration,
+  addFunctions,
   addSend,
   addReplay,
   addDeadLetters,

@@ -1,12 +1,13 @@
 import { replannerDefaults, type ReplannerOptions } from '@harmonybatch/pipeline';
 import { strategies } from '@harmonybatch/planning';
 import { catalogueVariable, pricesVariable } from '@harmonybatch/platform-files';
-import { choice, decimal, flag, integer, optional, text, type ConfigOf } from '@harmonybatch/service-kit';
-import { functionVariables } from '@harmonybatch/service-modules/functions';
+import { choice, decimal, flag, integer, type ConfigOf } from '@harmonybatch/service-kit';
+import { deploymentVariables, functionVariables } from '@harmonybatch/service-modules/functions';
 import { assumedCards } from './assumed-cards';
 
 export const variables = {
   ...functionVariables,
+  ...deploymentVariables,
   strategy: choice('HARMONYBATCH_STRATEGY', {
     description: 'How apps are grouped.',
     of: Object.keys(strategies),
@@ -50,14 +51,6 @@ export const variables = {
       'Whether part-filled batches wait by the latency of their present size instead of that of a full batch.',
     default: replannerDefaults.sizeAwareDeadlines,
   }),
-  functionPrefix: optional(
-    text('HARMONYBATCH_FUNCTION_PREFIX', {
-      description:
-        'Begins the name of every function of this deployment; functions without it are not touched. Absent: hb and five digits that stand for the Kafka cluster and KAFKA_TOPIC_PREFIX.',
-      pattern: /^[A-Za-z_][A-Za-z0-9_-]{0,7}$/,
-      expected: 'a letter or underscore and up to 7 letters, digits, underscores and hyphens',
-    }),
-  ),
   approval: choice('HARMONYBATCH_PLAN_APPROVAL', {
     description:
       'Whether a plan with other groups than the one in force comes into force by itself (`automatic`), or once somebody approved it (`required`).',
@@ -69,17 +62,6 @@ export const variables = {
       'Whether the planner makes and removes functions (`apply`), or only says which (`dry-run`): then no plan comes into force that needs another function or other instances.',
     of: ['apply', 'dry-run'],
     default: replannerDefaults.provisioning,
-  }),
-  sendProfile: flag('HARMONYBATCH_SEND_PROFILE', {
-    description: 'Whether functions get their model’s profile in their environment, as the local emulator needs.',
-    default: replannerDefaults.sendProfile,
-  }),
-  functionTimeoutSeconds: integer('HARMONYBATCH_FUNCTION_TIMEOUT_S', {
-    description:
-      'After how long the platform ends a run, unless the model says so itself; a function whose batches take longer gets more. Plans tell dispatchers, which wait a little longer.',
-    min: 1,
-    max: 86_400,
-    default: replannerDefaults.functionTimeoutSeconds,
   }),
   planningLimitMs: integer('HARMONYBATCH_PLANNING_LIMIT_MS', {
     description: 'Longest time that one plan may take; by then the best one found so far is taken.',

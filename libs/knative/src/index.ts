@@ -1,3 +1,4 @@
+export { manifestsOf, secretOf } from './export/manifests';
 export type { FunctionAddress, KnativeConfig } from './knative-config';
 export { KnativeInvoker } from './knative-invoker';
 export { KnativePlatform, type KnativePlatformOptions } from './knative-platform';

@@ -33,6 +33,7 @@ export { ModelRegistry } from './registry/model-registry';
 export { nearestName } from './registry/nearest-name';
 export { type AppRoute, PlanBoard } from './registry/plan-board';
 export { StateView } from './registry/state-view';
+export { type DesiredFunction, functionsOf } from './replanner/functions/desired-functions';
 export { KnownRates } from './replanner/known-rates';
 export { proposalIdOf } from './replanner/proposals/proposal-id';
 export { PlanDecisions } from './replanner/proposals/plan-decisions';

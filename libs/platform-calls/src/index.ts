@@ -4,6 +4,19 @@ export { orNothing } from './control/or-nothing';
 export { allPages, type Page } from './control/paged';
 export { RepeatedCalls, type RepetitionOptions, repetitionDefaults } from './control/repeated-calls';
 export { waitUntil, type WaitOptions } from './control/wait-until';
+export { isSecret, withoutSecrets } from './export/secret-variables';
+export {
+  type Attributes,
+  environmentAttributes,
+  type ExportedFunction,
+  labelOf,
+  literal,
+  present,
+  reference,
+  type Resources,
+  secretVariables,
+  type TerraformDocument,
+} from './export/terraform';
 export { type HttpAnswer, HttpCaller, type HttpRequest, HttpTimeoutError } from './http-call';
 export { answered, functionError, type WantedBytes } from './invoke/function-answer';
 export { type FunctionCall, invokerDefaults, type InvokerOptions, SlottedInvoker } from './invoke/slotted-invoker';

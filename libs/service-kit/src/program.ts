@@ -6,4 +6,5 @@ export { choice, integer, optional, text } from './config/kinds';
 export { ConfigError, type Environment, readConfig } from './config/read-config';
 export { kafkaConnectionVariables, sharedVariables } from './config/shared-variables';
 export type { ConfigOf, Variable } from './config/variable';
+export { Deployment } from './deployment/deployment';
 export { exitWhenFlushed } from './lifecycle/exit-when-flushed';

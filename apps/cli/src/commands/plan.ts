@@ -15,6 +15,7 @@ import { planJson } from '../render/plan-json';
 import { renderPlan } from '../render/plan-table';
 import { renderPlanHead, renderPlanNotes, renderTotal } from '../render/plan-text';
 import { addPlanDecide } from './plan-decide';
+import { addPlanExport } from './plan-export';
 import { addPlanPin } from './plan-pin';
 import { addPlanProposals } from './plan-proposals';
 import { addPlanRequest } from './plan-request';
@@ -42,6 +43,7 @@ export function addPlan(program: Command, context: CommandContext): void {
   addPlanPin(plan, context);
   addPlanProposals(plan, context);
   addPlanDecide(plan, context);
+  addPlanExport(plan, context);
 }
 
 /** `plan shwo` asks for no file of that name; a command that has subcommands and takes a file tells them apart itself. */

@@ -10,6 +10,8 @@ import { RegistryViews } from './registry-views';
 export interface RegistrySession {
   readonly views: RegistryViews;
   readonly reader: SystemReader;
+  readonly system: System;
+  readonly kafka: Kafka;
   /** Publishes records, and waits for every in-sync replica. */
   readonly publish: (records: readonly (TopicRecord | Tombstone)[]) => Promise<void>;
 }
@@ -41,7 +43,7 @@ export async function withRegistry<T>(
   const reader = await SystemReader.open(kafka, system, views.subscriptions());
   try {
     await reader.caughtUp();
-    return await work({ views, reader, publish: (records) => publish(kafka, system, records) });
+    return await work({ views, reader, system, kafka, publish: (records) => publish(kafka, system, records) });
   } finally {
     await reader.close();
   }

@@ -52,6 +52,16 @@ export async function connectAdmin(kafka: Kafka, system: System): Promise<Admin>
   }
 }
 
+/** What tells this cluster from every other one. */
+export async function clusterIdOf(kafka: Kafka, system: System): Promise<string> {
+  const admin = await connectAdmin(kafka, system);
+  try {
+    return (await admin.describeCluster()).clusterId;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
 /** A connected producer that never creates topics. */
 export async function connectProducer(kafka: Kafka): Promise<Producer> {
   const producer = kafka.producer({

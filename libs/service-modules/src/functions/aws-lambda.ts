@@ -41,4 +41,8 @@ export const awsLambda: FunctionAdapter<typeof variables> = {
     const { LambdaPlatform } = await library();
     return new LambdaPlatform(configOf(config), { functionPrefix, owner });
   },
+  written: {
+    terraform: async (functions, { lambdaRole: role }, { owner }) =>
+      (await library()).terraformOf(functions, { owner, role }),
+  },
 };

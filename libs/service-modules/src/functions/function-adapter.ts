@@ -1,3 +1,4 @@
+import type { ExportedFunction, TerraformDocument } from '@harmonybatch/platform-calls';
 import type { FunctionInvoker, FunctionPlatform } from '@harmonybatch/ports';
 import type { ConfigOf, Variables } from '@harmonybatch/service-kit';
 
@@ -25,4 +26,17 @@ export interface FunctionAdapter<V extends Variables> {
   /** May load its library first, so that nobody else does. */
   invoker(config: ConfigOf<V>, options: InvokerOptions): FunctionInvoker | Promise<FunctionInvoker>;
   platform(config: ConfigOf<V>, options: PlatformOptions): FunctionPlatform | Promise<FunctionPlatform>;
+  /** Its functions as other tools take them: resources of Terraform, or manifests of Kubernetes. */
+  readonly written: {
+    terraform?(
+      functions: readonly ExportedFunction[],
+      config: ConfigOf<V>,
+      options: PlatformOptions,
+    ): TerraformDocument | Promise<TerraformDocument>;
+    manifests?(
+      functions: readonly ExportedFunction[],
+      config: ConfigOf<V>,
+      options: PlatformOptions,
+    ): readonly object[];
+  };
 }

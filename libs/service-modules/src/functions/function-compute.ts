@@ -6,6 +6,7 @@ import {
   FcPlatform,
   isAlibabas,
   readEndpoint,
+  terraformOf,
   type FcConfig,
 } from '@harmonybatch/function-compute';
 import { flag, integer, optional, text, type ConfigOf, type Variable } from '@harmonybatch/service-kit';
@@ -144,4 +145,5 @@ export const functionCompute: FunctionAdapter<typeof variables> = {
       instancesTimeoutMs: config.fcInstancesTimeoutSeconds * msPerSecond,
       passwordOf: (variable) => process.env[variable],
     }),
+  written: { terraform: (functions, _, options) => terraformOf(functions, options) },
 };

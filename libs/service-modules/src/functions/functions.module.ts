@@ -4,7 +4,10 @@ import { Deployment, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import type { InvokerOptions, PlatformOptions } from './function-adapter';
 import { adapterOf, type FunctionVariables } from './platforms';
 
+export { deploymentVariables } from './deployment-variables';
+export type { PlatformOptions } from './function-adapter';
 export { functionVariables, type FunctionVariables } from './platforms';
+export { writtenFunctions, type WrittenFormat } from './written-functions';
 
 /** What is wrong with `functionVariables` beside each other. */
 export const functionFaults = (config: FunctionVariables): readonly string[] => adapterOf(config).faults(config);

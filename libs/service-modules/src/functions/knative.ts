@@ -4,6 +4,7 @@ import {
   GoogleTokens,
   KnativeInvoker,
   KnativePlatform,
+  manifestsOf,
   noToken,
   podTokenFile,
   tokenFile,
@@ -126,6 +127,15 @@ export const knative: FunctionAdapter<typeof variables> = {
   },
   platform: (config, { functionPrefix, owner }) =>
     new KnativePlatform(knativeConfigOf(config), { functionPrefix, owner, gpuNodes: config.knativeGpuNodes }),
+  written: {
+    manifests: (functions, { knativeNamespace, knativeFlavour, knativeGpuNodes }, { owner }) =>
+      manifestsOf(functions, {
+        namespace: knativeNamespace,
+        flavour: knativeFlavour,
+        gpuNodes: knativeGpuNodes,
+        owner,
+      }),
+  },
 };
 
 /** Without what only the API needs: who calls functions alone may run outside of the cluster. */
