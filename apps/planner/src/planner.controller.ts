@@ -3,6 +3,7 @@ import { BatchExecuted, compile, PlanRequested, topics, type ErrorCode } from '@
 import { OnLatest, OnRecords, OnState } from '@harmonybatch/messaging';
 import {
   AppRegistry,
+  AttainmentWatch,
   CalibrationRegistry,
   Calibrator,
   deadLetter,
@@ -35,6 +36,7 @@ export class PlannerController {
     private readonly decisions: PlanDecisions,
     private readonly calibrator: Calibrator,
     private readonly promises: PromiseWatch,
+    private readonly attainments: AttainmentWatch,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
     private readonly events: StageEvents,
@@ -87,6 +89,7 @@ export class PlannerController {
   waysMeasured(records: InboundRecord[]): void {
     for (const record of records) {
       this.reportIgnored(record, this.replanner.onWayMeasured(record));
+      this.attainments.onWayMeasured(record);
       record.release();
     }
   }

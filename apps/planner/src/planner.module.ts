@@ -9,6 +9,7 @@ import { topics } from '@harmonybatch/contracts';
 import { Ownership } from '@harmonybatch/messaging';
 import {
   AppRegistry,
+  AttainmentWatch,
   CalibrationRegistry,
   Calibrator,
   ModelRegistry,
@@ -125,6 +126,12 @@ const functions = FunctionsModule.platform(
         board: PlanBoard,
         replanner: Replanner,
       ) => new PromiseWatch(events, { models, board, counts: () => replanner.isOwnLeader }, prices),
+    },
+    {
+      provide: AttainmentWatch,
+      inject: [StagePorts, AppRegistry, PlanBoard, Replanner],
+      useFactory: ({ events }: StagePorts, apps: AppRegistry, board: PlanBoard, replanner: Replanner) =>
+        new AttainmentWatch(events, { apps, board, counts: () => replanner.isOwnLeader }),
     },
   ],
 })

@@ -16,7 +16,7 @@ export { AppRegistered } from './messages/app-registered';
 export { ArrivalCounted } from './messages/arrival-counted';
 export { BatchExecuted } from './messages/batch-executed';
 export { BatchReady, BatchReason } from './messages/batch-ready';
-export { CalibrationChanged, calibrationBounds } from './messages/calibration-changed';
+export { CalibrationChanged, calibrationBounds, tailBounds } from './messages/calibration-changed';
 export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted';
 export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';

@@ -184,6 +184,7 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
     dispatchingMs: 3.25,
     wireMs: 0.5,
     answeringMs: 2,
+    answered: [{ app: 'photos', requests: 120, late: 1 }],
   },
   'pressure.reported': {
     model: 'resnet',

@@ -1,10 +1,10 @@
+import { poissonUpperTail } from '@harmonybatch/model';
 import { plan } from '@harmonybatch/planning';
 import { brokenSlos } from '../src/promises/broken-slos';
 import { keptPromise, type KeptPromise } from '../src/promises/kept-promise';
 import { promisedInstance, promisedSettings, sweptStrategies } from '../src/promises/promised-instance';
 import { readSweepArguments } from '../src/promises/sweep-arguments';
 import { sweepVerdict } from '../src/promises/sweep-verdict';
-import { poissonUpperTail } from '../src/promises/upper-tail';
 
 type Kept = Extract<KeptPromise, { kind: 'kept' }>;
 

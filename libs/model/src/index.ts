@@ -1,9 +1,11 @@
+export { poissonUpperTail } from './probability/poisson-tail';
+export { type TailChange, TailDetector } from './calibration/tail-detector';
 export { initialisationCost } from './cost/initialisation-cost';
 export { BatchWindow } from './arrivals/batch-window';
 export { batchSizeProbabilities, meanWindowSeconds, poissonProbabilities } from './arrivals/batch-size';
 export { equivalentTimeoutSeconds, requestsInWindow, type TimedArrivals } from './arrivals/equivalent-timeout';
 export { type ArrivalClasses, Followers } from './arrivals/followers';
-export { calibratedProfile, type ProfileFactors, uncalibrated } from './calibration/calibrated-profile';
+export { calibratedProfile, type ProfileFactors, uncalibrated, sameFactors } from './calibration/calibrated-profile';
 export { type Drift, DriftDetector } from './calibration/drift-detector';
 export { expectedBilledSeconds } from './cost/expected-billing';
 export {

@@ -54,15 +54,21 @@ const rowsOf = (calibration: CalibrationChanged): string[][] =>
   [calibration, ...calibration.history].map((change, index) => [
     index === 0 ? plainText(calibration.model) : '',
     new Date(change.changedAtMs).toISOString(),
-    `× ${change.cpu.toFixed(2)}`,
-    `× ${change.gpu.toFixed(2)}`,
+    factorText(change, 'cpu'),
+    factorText(change, 'gpu'),
     becauseOf(change) + (index === 0 && calibration.isHeld ? ', held' : ''),
   ]);
+
+/** By what all executions are corrected, and the slow ones beside that. */
+const factorText = (change: CalibrationChanged['history'][number], type: 'cpu' | 'gpu'): string => {
+  const tail = change.tails?.[type] ?? 1;
+  return `× ${change[type].toFixed(2)}${tail === 1 ? '' : `, slow ones × ${tail.toFixed(2)}`}`;
+};
 
 const becauseOf = ({ reason, observed }: CalibrationChanged['history'][number]): string =>
   reason === 'reset' || observed === undefined
     ? reason
-    : `${count(observed.executions)} executions on ${observed.type.toUpperCase()} functions took ${observed.ratio.toFixed(2)} times as long as expected`;
+    : `${count(observed.executions)} executions on ${observed.type.toUpperCase()} functions ${observed.part === 'tail' ? 'have slow ones that took' : 'took'} ${observed.ratio.toFixed(2)} times as long as expected`;
 
 async function reset(name: string, { hold }: { hold?: boolean }, context: CommandContext): Promise<void> {
   await withRegistry(context, async ({ views, publish }) => {

@@ -10,9 +10,19 @@ const Factor = Type.Number({
   description: 'By what executions take longer than the profile says; 1 where it is right.',
 });
 
+/** Slow executions are believed to take up to three times what the profile says, beyond what all of them do. */
+export const tailBounds = { least: 1, most: 3 } as const;
+
+const TailFactor = Type.Number({
+  minimum: tailBounds.least,
+  maximum: tailBounds.most,
+  description: 'By what the 99 % point lies beyond that of the profile, beside the factor of all executions.',
+});
+
 const change = {
   cpu: Factor,
   gpu: Factor,
+  tails: Type.Optional(Type.Object({ cpu: TailFactor, gpu: TailFactor }, { additionalProperties: false })),
   reason: Type.Union([Type.Literal('drift'), Type.Literal('reset')], {
     description: 'Executions took longer or shorter than expected; or somebody wants the profile as it was measured.',
   }),
@@ -25,6 +35,9 @@ const change = {
           exclusiveMinimum: 0,
           description: 'What executions took, over what was expected until then.',
         }),
+        part: Type.Optional(
+          Type.Literal('tail', { description: 'It is about the slow ones alone, their 95 % and 99 % points.' }),
+        ),
         executions: Type.Integer({ minimum: 1 }),
       },
       { additionalProperties: false, description: 'What the change rests on.' },

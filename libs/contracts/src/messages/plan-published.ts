@@ -146,7 +146,16 @@ export const PlanPublished = Type.Object(
     ),
     calibration: Type.Optional(
       Type.Object(
-        { cpu: Type.Number({ exclusiveMinimum: 0 }), gpu: Type.Number({ exclusiveMinimum: 0 }) },
+        {
+          cpu: Type.Number({ exclusiveMinimum: 0 }),
+          gpu: Type.Number({ exclusiveMinimum: 0 }),
+          tails: Type.Optional(
+            Type.Object(
+              { cpu: Type.Number({ minimum: 1 }), gpu: Type.Number({ minimum: 1 }) },
+              { additionalProperties: false, description: 'The same of 99 % points alone.' },
+            ),
+          ),
+        },
         {
           additionalProperties: false,
           description:

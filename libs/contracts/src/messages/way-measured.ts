@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { EpochMs, Name } from '../schema/scalars';
+import { EpochMs, Name, limits } from '../schema/scalars';
 
 const maxBuckets = 128;
 
@@ -15,6 +15,19 @@ const Buckets = Type.Array(
     maxItems: maxBuckets,
     description: 'The buckets that are not empty; bucket i holds what took more than 1.1^(i − 1) ms, up to 1.1^i ms.',
   },
+);
+
+const Answered = Type.Object(
+  {
+    app: Name,
+    requests: Type.Integer({ minimum: 1, maximum: 1e9 }),
+    late: Type.Integer({
+      minimum: 0,
+      maximum: 1e9,
+      description: 'Of them, those that were not answered `ok` in time.',
+    }),
+  },
+  { additionalProperties: false },
 );
 
 /** What one dispatcher saw the way take of requests of one model, since it told last. */
@@ -41,6 +54,9 @@ export const WayMeasured = Type.Object(
       minimum: 0,
       description: 'Mean from the answer of the function to its acknowledged outcome, ms.',
     }),
+    answered: Type.Optional(
+      Type.Array(Answered, { maxItems: limits.maxApps, description: 'What became of the requests of each app.' }),
+    ),
   },
   {
     $id: 'WayMeasured',

@@ -1,10 +1,9 @@
-import { defaultAttainment } from '@harmonybatch/model';
+import { defaultAttainment, poissonUpperTail } from '@harmonybatch/model';
 import { plan, type Plan } from '@harmonybatch/planning';
 import { simulate, type SimulationReport } from '@harmonybatch/simulation';
 import type { Setting } from '../context';
 import { brokenSlos } from './broken-slos';
 import { promisedInstance, promisedOverheadMs, type PromisedInstance } from './promised-instance';
-import { poissonUpperTail } from './upper-tail';
 
 /** What a plan promised an app and what the simulated pipeline gave it. */
 export interface KeptAttainment {

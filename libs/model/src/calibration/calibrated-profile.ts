@@ -4,7 +4,17 @@ import type { CpuCurve, CpuProfile, GpuProfile, ModelProfile } from '../latency/
 export interface ProfileFactors {
   readonly cpu: number;
   readonly gpu: number;
+  /** By what their 99 % points are longer beyond that, 1 or more; 1 where absent. */
+  readonly tails?: { readonly cpu: number; readonly gpu: number };
 }
+
+const noTails = { cpu: 1, gpu: 1 };
+
+/** Whether two corrections are the same. */
+export const sameFactors = (one: ProfileFactors, other: ProfileFactors): boolean => {
+  const [tails, others] = [one.tails ?? noTails, other.tails ?? noTails];
+  return one.cpu === other.cpu && one.gpu === other.gpu && tails.cpu === others.cpu && tails.gpu === others.gpu;
+};
 
 export const uncalibrated: ProfileFactors = { cpu: 1, gpu: 1 };
 
@@ -12,17 +22,18 @@ export const uncalibrated: ProfileFactors = { cpu: 1, gpu: 1 };
  * A profile as observed executions correct it. Slower executions are slower at the mean and at the maximum alike; that they
  * are faster at the mean says nothing of the maximum, which SLOs rest on: it stays.
  */
-export function calibratedProfile(profile: ModelProfile, { cpu, gpu }: ProfileFactors): ModelProfile {
-  if (cpu === 1 && gpu === 1) return profile;
+export function calibratedProfile(profile: ModelProfile, factors: ProfileFactors): ModelProfile {
+  const { cpu, gpu, tails = noTails } = factors;
+  if (sameFactors(factors, uncalibrated)) return profile;
   return {
     ...profile,
-    ...(profile.cpu === undefined ? {} : { cpu: calibratedCpu(profile.cpu, cpu) }),
-    ...(profile.gpu === undefined ? {} : { gpu: calibratedGpu(profile.gpu, gpu) }),
+    ...(profile.cpu === undefined ? {} : { cpu: calibratedCpu(profile.cpu, cpu, tails.cpu) }),
+    ...(profile.gpu === undefined ? {} : { gpu: calibratedGpu(profile.gpu, gpu, tails.gpu) }),
   };
 }
 
-function calibratedCpu(profile: CpuProfile, factor: number): CpuProfile {
-  const slower = Math.max(1, factor);
+function calibratedCpu(profile: CpuProfile, factor: number, tail: number): CpuProfile {
+  const slower = Math.max(1, factor) * tail;
   return {
     ...profile,
     avg: profile.avg.map((curve) => scaledCurve(curve, factor)),
@@ -54,11 +65,12 @@ function scaledCurve(curve: CpuCurve, factor: number): CpuCurve {
 }
 
 /** On a shared card the maximum follows from the mean (Eq. 4), so that a faster mean is left out of account altogether. */
-function calibratedGpu(profile: GpuProfile, factor: number): GpuProfile {
+function calibratedGpu(profile: GpuProfile, factor: number, tailFactor: number): GpuProfile {
   const slower = Math.max(1, factor);
   const { wholeCard } = profile;
   return {
     ...profile,
+    ...(tailFactor === 1 ? {} : { tailFactor }),
     xi1SecondsPerRequest: slower * profile.xi1SecondsPerRequest,
     xi2Seconds: slower * profile.xi2Seconds,
     ...(wholeCard === undefined

@@ -23,7 +23,7 @@ export function gpuLatency(profile: GpuProfile, gpuGb: number, vcpu: number, bat
   const factor = gpuGb === cardMemoryGb ? 1 : sharedCardFactor;
   return {
     avgSeconds: (cardMemoryGb / gpuGb) * gpuSeconds + hostSeconds,
-    maxSeconds: factor * worstSeconds + hostSeconds,
+    maxSeconds: (profile.tailFactor ?? 1) * (factor * worstSeconds + hostSeconds),
   };
 }
 
@@ -39,7 +39,7 @@ export function wholeCardLatency(profile: GpuProfile, vcpu: number, batchSize: n
   const worstSeconds = xi1 === undefined || xi2 === undefined ? sharedCardFactor * gpuSeconds : xi1 * batchSize + xi2;
   return {
     avgSeconds: gpuSeconds + hostSeconds,
-    maxSeconds: Math.max(gpuSeconds, worstSeconds) + hostSeconds,
+    maxSeconds: (profile.tailFactor ?? 1) * (Math.max(gpuSeconds, worstSeconds) + hostSeconds),
   };
 }
 

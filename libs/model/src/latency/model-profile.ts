@@ -98,6 +98,8 @@ export interface GpuProfile {
   readonly gpuShare: number;
   readonly cpuShare: number;
   /** Fit of the measured 99 % point of the GPU's part on a card held whole: `maxξ1 · b + maxξ2`. */
+  /** By what 99 % points lie beyond what follows from the rest, as executions were observed; no registered profile has it. */
+  readonly tailFactor?: number;
   readonly wholeCard?: { readonly maxXi1SecondsPerRequest: number; readonly maxXi2Seconds: number };
   /** How long an instance initialises before its first batch, on average; where absent a plan knows of no such time. */
   readonly initialisationSeconds?: number;

@@ -2,13 +2,19 @@ import type { ProfileFactors } from '@harmonybatch/model';
 
 /** How a plan corrects the profile of its model, in words; nothing where it takes it as it is. */
 export function calibrationNotes(factors: ProfileFactors = { cpu: 1, gpu: 1 }): string[] {
-  const corrected = (['cpu', 'gpu'] as const).filter((type) => factors[type] !== 1);
-  if (corrected.length === 0) return [];
-  const by = corrected.map((type) => `${factors[type].toFixed(2)} times on ${type.toUpperCase()} functions`);
+  const types = ['cpu', 'gpu'] as const;
+  const by = [
+    ...types.map((type) => timesOn(factors[type], `on ${type.toUpperCase()} functions`)),
+    ...types.map((type) => timesOn(factors.tails?.[type] ?? 1, `for the slow ones on ${type.toUpperCase()} functions`)),
+  ].flat();
+  if (by.length === 0) return [];
   return [
     `Executions were observed to take other times than the profile says: ${by.join(', ')}. The plan is made with what was observed; harmonybatch calibration show says since when.`,
   ];
 }
+
+const timesOn = (factor: number, where: string): string[] =>
+  factor === 1 ? [] : [`${factor.toFixed(2)} times ${where}`];
 
 const maxNamed = 5;
 

@@ -24,7 +24,7 @@ export class CalibrationRegistry extends StateView<typeof CalibrationChanged> {
   }
 
   factorsOf(model: ModelProfiled): ProfileFactors {
-    const { cpu, gpu } = this.of(model) ?? uncalibrated;
-    return { cpu, gpu };
+    const { cpu, gpu, tails }: ProfileFactors = this.of(model) ?? uncalibrated;
+    return tails === undefined ? { cpu, gpu } : { cpu, gpu, tails };
   }
 }

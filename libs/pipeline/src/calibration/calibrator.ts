@@ -1,5 +1,6 @@
 import {
   calibrationBounds,
+  tailBounds,
   modelVersionOf,
   recordOf,
   topics,
@@ -11,7 +12,7 @@ import { BoundedMap, type Clock, type Publisher, type StageEvents } from '@harmo
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import type { CalibrationRegistry } from './calibration-registry';
-import { ModelDrift, type FunctionType } from './model-drift';
+import { ModelDrift, type FoundDrift, type FunctionType } from './model-drift';
 
 const maxModels = 1_000;
 /** Another correction of the same model is not made before this long after the last, ms. */
@@ -19,6 +20,7 @@ const minIntervalMs = 15_000;
 /** A correction by less than this part is none: the bounds are reached. */
 const leastChange = 0.02;
 const maxHistory = 20;
+const noTails = { cpu: 1, gpu: 1 };
 
 export interface CalibratorPorts {
   readonly publisher: Publisher;
@@ -84,21 +86,25 @@ export class Calibrator {
   private async correct(
     model: ModelProfiled,
     drift: ModelDrift,
-    { type, drift: { ratio, samples } }: NonNullable<ModelDrift['found']>,
+    { type, part, drift: { ratio, samples } }: FoundDrift,
   ): Promise<void> {
     const before = this.view.calibrations.factorsOf(model);
-    const wanted = before[type] * ratio;
-    const factor = Math.min(calibrationBounds.most, Math.max(calibrationBounds.least, wanted));
+    const { tails = noTails } = before;
+    const bounds = part === 'tail' ? tailBounds : calibrationBounds;
+    const known = part === 'tail' ? tails[type] : before[type];
+    const wanted = known * ratio;
+    const factor = Math.min(bounds.most, Math.max(bounds.least, wanted));
     drift.reset(type);
+    // A tail that is shorter than the profile's stays what it is: that is no fault of the profile.
+    if (part === 'all' || ratio > 1) this.tellWhereBeyond(model.name, type, wanted, factor);
+    if (Math.abs(factor / known - 1) < leastChange) return;
     this.changedAtMs.set(model.name, this.ports.clock.monotonicMs());
-    this.tellWhereBeyond(model.name, type, wanted, factor);
-    if (Math.abs(factor / before[type] - 1) < leastChange) return;
     await this.write({
       ...this.changed(model),
       ...before,
-      [type]: factor,
+      ...(part === 'tail' ? { tails: { ...tails, [type]: factor } } : { [type]: factor }),
       reason: 'drift',
-      observed: { type, ratio, executions: samples },
+      observed: { type, ratio, executions: samples, ...(part === 'tail' ? { part } : {}) },
     });
   }
 
@@ -117,7 +123,7 @@ export class Calibrator {
 
   private async write(change: CalibrationChanged): Promise<void> {
     const { publisher, events } = this.ports;
-    const { model, cpu, gpu, observed } = change;
+    const { model, cpu, gpu, tails, observed } = change;
     try {
       await publisher.publish([recordOf(topics.calibrationChanged, change)], this.view.mayChange);
       events.count('calibrations', 1, { reason: change.reason });
@@ -125,6 +131,7 @@ export class Calibrator {
         model,
         cpu,
         gpu,
+        ...(tails === undefined ? {} : { tailOfCpu: tails.cpu, tailOfGpu: tails.gpu }),
         ...observed,
       });
     } catch (error) {
@@ -158,13 +165,12 @@ export class Calibrator {
 export function historyWith({
   cpu,
   gpu,
+  tails,
   reason,
   changedAtMs,
   observed,
   history,
 }: CalibrationChanged): CalibrationChanged['history'] {
-  return [{ cpu, gpu, reason, changedAtMs, ...(observed === undefined ? {} : { observed }) }, ...history].slice(
-    0,
-    maxHistory,
-  );
+  const optional = { ...(tails === undefined ? {} : { tails }), ...(observed === undefined ? {} : { observed }) };
+  return [{ cpu, gpu, reason, changedAtMs, ...optional }, ...history].slice(0, maxHistory);
 }

@@ -1,9 +1,12 @@
 import type { BatchExecuted, ModelProfiled, PublishedGroup } from '@harmonybatch/contracts';
 import { expectedBilledSeconds, isPriced, latencyOf, pricePerSecond, type PriceBook } from '@harmonybatch/model';
-import type { StageEvents } from '@harmonybatch/ports';
+import { BoundedMap, type StageEvents } from '@harmonybatch/ports';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import { coldWireMs } from '../way/way-parts';
+import { MoneyTally } from './money-tally';
+
+const maxModels = 1_000;
 
 export interface PromiseView {
   readonly models: ModelRegistry;
@@ -15,9 +18,13 @@ export interface PromiseView {
 /**
  * Counts what invocations cost and how many met a cold start beside what plans expect of the same invocations: two counters each,
  * that grow alike as long as plans are right. A cold start is what took much longer than the platform counted; of a platform
- * that counts nothing none is seen.
+ * that counts nothing none is seen. Where money is off by more than a tenth and more than chance it is said, once until it is not.
  */
 export class PromiseWatch {
+  private readonly money = new BoundedMap<string, MoneyTally>(maxModels);
+  /** Models whose money is off, so that it is said once. */
+  private readonly off = new Set<string>();
+
   constructor(
     private readonly events: StageEvents,
     private readonly view: PromiseView,
@@ -48,7 +55,23 @@ export class PromiseWatch {
     if (seconds === null) return;
     const { currency } = cost;
     events.count('money_spent', cost.amount, { model, currency });
-    events.count('money_expected', seconds * pricePerSecond(prices, shape) + prices.perInvocation, { model, currency });
+    const expected = seconds * pricePerSecond(prices, shape) + prices.perInvocation;
+    events.count('money_expected', expected, { model, currency });
+    this.judge(model, cost.amount, expected);
+  }
+
+  private judge(model: string, spent: number, expected: number): void {
+    const tally = this.money.get(model) ?? new MoneyTally();
+    this.money.set(model, tally);
+    tally.add(spent, expected);
+    if (!tally.isOff) this.off.delete(model);
+    if (!tally.isOffForCertain || this.off.has(model)) return;
+    this.off.add(model);
+    this.events.count('money_off', 1, { model });
+    this.events.warn('invocations cost other than the profile as it was measured says, by more than chance', {
+      model,
+      ratio: tally.ratio,
+    });
   }
 }
 

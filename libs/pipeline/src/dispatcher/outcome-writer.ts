@@ -2,6 +2,7 @@ import { type Clock, GuardRefusedError, type Publisher, sleep, type StageEvents 
 import type { WatchedStore } from '../store/watched-store';
 import type { Claim } from './claim';
 import type { DispatcherOptions } from './dispatcher-options';
+import type { WayMeter } from '../way/way-meter';
 import { outcomeRecord, type Outcome } from '../records/outcome-record';
 
 export interface WriterPorts {
@@ -9,6 +10,7 @@ export interface WriterPorts {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly events: StageEvents;
+  readonly way: Pick<WayMeter, 'answered'>;
 }
 
 /** Writes the outcomes of one batch: guard → publish → done. */
@@ -66,9 +68,10 @@ export class OutcomeWriter {
 
   private onWritten(outcomes: readonly Outcome[]): void {
     for (const { status, app, timing } of outcomes) {
-      const inTime = status === 'ok' && timing.lateByMs === undefined ? 'yes' : 'no';
+      const inTime = status === 'ok' && timing.lateByMs === undefined;
       this.ports.events.count('outcomes', 1, { status });
-      this.ports.events.count('requests_answered', 1, { app, in_time: inTime });
+      this.ports.events.count('requests_answered', 1, { app, in_time: inTime ? 'yes' : 'no' });
+      this.ports.way.answered(this.batch.model, app, inTime);
     }
     const ids = identitiesOf(outcomes);
     this.onAnswered(ids);

@@ -5,7 +5,7 @@ import {
   type PlanPublished,
   type PlanReason,
 } from '@harmonybatch/contracts';
-import { uncalibrated, type ProfileFactors } from '@harmonybatch/model';
+import { sameFactors, uncalibrated, type ProfileFactors } from '@harmonybatch/model';
 import type { WayReserves } from '../way/way-reserves';
 import { haveSameGroups } from './drafts/equal-groups';
 import type { KnownRates } from './known-rates';
@@ -44,7 +44,7 @@ export function reasonToPlan(situation: Situation): PlanNeed {
   if (requested) return 'requested';
   if (inForce.missing !== undefined || (mayAskForMore && inForce.instanceLimits !== undefined)) return 'functions';
   if (!mayFollow) return null;
-  if (!sameFactors(inForce.calibration, calibration)) return 'calibration';
+  if (!sameFactors(inForce.calibration ?? uncalibrated, calibration)) return 'calibration';
   if (way.haveMoved(model.name, apps, inForce)) return 'way';
   return rates.anyMoved(apps, plannedRatesHz(inForce)) ? 'rate' : null;
 }
@@ -52,9 +52,6 @@ export function reasonToPlan(situation: Situation): PlanNeed {
 /** What is in force of a pinned plan has all its functions. */
 const isPlan = (pinned: PlanPublished, inForce: PlanPublished | undefined): boolean =>
   inForce?.missing === undefined && haveSameGroups(pinned, inForce);
-
-const sameFactors = (planned: ProfileFactors = uncalibrated, { cpu, gpu }: ProfileFactors): boolean =>
-  planned.cpu === cpu && planned.gpu === gpu;
 
 /** Planned rate by app, over all groups that take part of it. */
 export function plannedRatesHz(plan: PlanPublished): Map<string, number> {

@@ -1,4 +1,4 @@
-import { recordOf, topics, type WayMeasured } from '@harmonybatch/contracts';
+import { limits, recordOf, topics, type WayMeasured } from '@harmonybatch/contracts';
 import { LogHistogram } from '@harmonybatch/model';
 import { BoundedMap, type Clock, type Publisher, type StageEvents, type Timer } from '@harmonybatch/ports';
 import { wayMs, type WayParts } from './way-parts';
@@ -19,6 +19,7 @@ interface Measured {
   readonly sinceMs: number;
   readonly ways: LogHistogram;
   readonly sums: Record<(typeof partNames)[number], number>;
+  readonly answered: BoundedMap<string, { requests: number; late: number }>;
 }
 
 /** Collects what the way of requests takes, and tells `way.measured` while there is something to tell. */
@@ -35,20 +36,35 @@ export class WayMeter {
 
   /** The way of so many requests of a model, which went together. */
   add(model: string, requests: number, parts: WayParts): void {
-    const { clock, events } = this.ports;
+    const { events } = this.ports;
     events.observe('way_ms', wayMs(parts), { part: 'all' });
     for (const part of partNames) events.observe('way_ms', parts[part], { part: part.slice(0, -'Ms'.length) });
-    const measured = this.measured.get(model) ?? newlyMeasured(clock.nowMs());
-    this.measured.set(model, measured);
+    const measured = this.measuredOf(model);
     measured.ways.add(wayMs(parts), requests);
     for (const part of partNames) measured.sums[part] += requests * parts[part];
-    if (!this.stopped) this.timer ??= clock.after(tellIntervalMs, () => void this.tell());
+  }
+
+  /** A request of an app has its outcome. */
+  answered(model: string, app: string, inTime: boolean): void {
+    const { answered } = this.measuredOf(model);
+    const known = answered.get(app) ?? { requests: 0, late: 0 };
+    known.requests += 1;
+    if (!inTime) known.late += 1;
+    answered.set(app, known);
   }
 
   /** Tells no more. */
   stop(): void {
     this.stopped = true;
     this.timer?.cancel();
+  }
+
+  private measuredOf(model: string): Measured {
+    const { clock } = this.ports;
+    const measured = this.measured.get(model) ?? newlyMeasured(clock.nowMs());
+    this.measured.set(model, measured);
+    if (!this.stopped) this.timer ??= clock.after(tellIntervalMs, () => void this.tell());
+    return measured;
   }
 
   /** What cannot be written now is measured anew: of ways there are always more. */
@@ -64,8 +80,8 @@ export class WayMeter {
     }
   }
 
-  private report(model: string, { sinceMs, ways, sums }: Measured): WayMeasured {
-    const { count } = ways;
+  private report(model: string, { sinceMs, ways, sums, answered }: Measured): WayMeasured {
+    const count = Math.max(1, ways.count);
     return {
       model,
       dispatcher: this.dispatcher,
@@ -76,6 +92,7 @@ export class WayMeter {
       dispatchingMs: sums.dispatchingMs / count,
       wireMs: sums.wireMs / count,
       answeringMs: sums.answeringMs / count,
+      answered: [...answered.entries()].map(([app, tally]) => ({ app, ...tally })),
     };
   }
 }
@@ -84,4 +101,5 @@ const newlyMeasured = (sinceMs: number): Measured => ({
   sinceMs,
   ways: new LogHistogram(),
   sums: { leavingMs: 0, dispatchingMs: 0, wireMs: 0, answeringMs: 0 },
+  answered: new BoundedMap(limits.maxApps),
 });

@@ -1,6 +1,6 @@
 import { modelVersionOf, recordOf, topics, type BatchExecuted, type CalibrationChanged } from '@harmonybatch/contracts';
 import { ExecutionLaw, latencyOf, shippedProfiles } from '@harmonybatch/model';
-import { CalibrationRegistry, Calibrator } from '@harmonybatch/pipeline';
+import { CalibrationRegistry, Calibrator, historyWith } from '@harmonybatch/pipeline';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { inboundRecord } from '../../../ports/test/fake-ports';
 import { World } from '../replanner/world';
@@ -9,6 +9,8 @@ import { World } from '../replanner/world';
 class CalibratedWorld extends World {
   readonly calibrations = new CalibrationRegistry();
   leads = true;
+  /** By what executions vary more than the profile says. */
+  stretch = 1;
   readonly calibrator: Calibrator;
   private readonly draws = new SeededRandomness(3);
   private readFrom = 0;
@@ -60,7 +62,7 @@ class CalibratedWorld extends World {
     const [group] = this.last().groups;
     const size = 1 + Math.floor(this.draws.uniform() * group!.batchSize);
     const law = new ExecutionLaw(latencyOf(shippedProfiles['vgg19']!, group!.function, size));
-    const platformDurationMs = factor * law.secondsAt(this.draws.normal()) * 1000;
+    const platformDurationMs = factor * law.secondsAt(this.stretch * this.draws.normal()) * 1000;
     return {
       batchId: '0'.repeat(32),
       model: 'vgg19',
@@ -104,6 +106,24 @@ describe('the calibration of a profile', () => {
     expect(planFactor(world)).toBeLessThan(1.55);
     expect(world.last().notes).toContainEqual(expect.stringContaining('other times than the profile says'));
     expect(world.last().groups[0]!.latencyMs.max / world.last().groups[0]!.latencyMs.avg).toBeGreaterThan(1);
+  });
+
+  it('corrects the slow ones where the mean stays, says so, and is undone by a reset', async () => {
+    const world = await CalibratedWorld.started();
+    const { max } = world.last().groups[0]!.latencyMs;
+    world.stretch = 2.2;
+    await world.run(2_000, 1);
+    const [found] = world.changes();
+    const { type } = world.last().groups[0]!.function;
+    expect(found).toMatchObject({ cpu: 1, gpu: 1, reason: 'drift', observed: { type, part: 'tail' } });
+    expect(found!.tails![type]).toBeGreaterThan(1.02);
+    expect(world.last()).toMatchObject({ reason: 'calibration', calibration: { cpu: 1, gpu: 1, tails: found!.tails } });
+    expect(world.last().notes).toContainEqual(expect.stringContaining('for the slow ones'));
+    expect(world.last().groups[0]!.latencyMs.max).not.toBe(max);
+    world.apply({ ...found!, tails: undefined, reason: 'reset', observed: undefined, history: historyWith(found!) });
+    await world.settle(11_000);
+    expect(world.last().calibration).toBeUndefined();
+    expect(historyWith(found!)[0]).toMatchObject({ tails: found!.tails });
   });
 
   it('does not tell functions: names, versions and environments stay', async () => {

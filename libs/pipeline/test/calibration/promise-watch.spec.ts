@@ -44,3 +44,27 @@ it('counts money and cold starts beside what the plan expects of the same invoca
   watch.onExecuted(report);
   expect(events.counts).toHaveLength(counted);
 });
+
+it('says once that money is off, and again only after it was not meanwhile', async () => {
+  const world = await started(800);
+  const { models, board, events } = world;
+  const watch = new PromiseWatch(events, { models, board, counts: () => true }, replannerDefaults.prices);
+  const [group] = world.last().groups;
+  const run = (times: number, amount: number): void => {
+    for (let execution = 0; execution < times; execution += 1)
+      watch.onExecuted({
+        ...{ batchId: '0'.repeat(32), model: 'vgg19', groupId: group!.id, epoch: 0, reason: 'size', status: 'ok' },
+        ...{ functionName: group!.functionName, function: group!.function, size: 1, attempt: 1, startedAtMs: 1 },
+        ...{ latencyMs: 120, cost: { amount, currency: world.last().currency } },
+      } as BatchExecuted);
+  };
+  run(1, 1e-9);
+  const expected = events.countOf('money_expected');
+  run(40, expected);
+  expect(events.countOf('money_off')).toBe(0);
+  run(300, 1.5 * expected);
+  expect(events.countOf('money_off')).toBe(1);
+  run(20_000, expected);
+  run(2_000, 1.5 * expected);
+  expect(events.countOf('money_off')).toBe(2);
+});

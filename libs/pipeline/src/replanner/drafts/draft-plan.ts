@@ -5,7 +5,15 @@ import {
   type PlanPublished,
   type PublishedGroup,
 } from '@harmonybatch/contracts';
-import { priceBooks, pricePerSecond, type FunctionShape, type ModelProfile, type PriceBook } from '@harmonybatch/model';
+import {
+  priceBooks,
+  pricePerSecond,
+  sameFactors,
+  uncalibrated,
+  type FunctionShape,
+  type ModelProfile,
+  type PriceBook,
+} from '@harmonybatch/model';
 import { planRequestOf, termsShown, type AppDemand, type PlanRequest, type PricedGroup } from '@harmonybatch/planning';
 import type { PlanningTask } from './plan-maker';
 import { calibrationNotes } from '../../calibration/calibration-notes';
@@ -48,7 +56,7 @@ export function draftPlan(task: PlanningTask, time: PlanningClock): PlanPublishe
 
 /** How the profile was corrected, as the plan's record says it; nothing where it was taken as it is. */
 const calibrationTerms = (factors: PlanningTask['calibration']): Pick<PlanPublished, 'calibration'> =>
-  factors === undefined || (factors.cpu === 1 && factors.gpu === 1) ? {} : { calibration: { ...factors } };
+  factors === undefined || sameFactors(factors, uncalibrated) ? {} : { calibration: { ...factors } };
 
 /** What is kept for the way where that is measured: of all apps the most, and for whom how much. */
 const wayTerms = (way: PlanningTask['way']): Partial<Pick<PlanPublished, 'overheadMs' | 'way'>> =>

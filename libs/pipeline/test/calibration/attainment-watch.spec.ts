@@ -1,0 +1,59 @@
+import { topics, type WayMeasured } from '@harmonybatch/contracts';
+import { AttainmentWatch } from '@harmonybatch/pipeline';
+import { inboundRecord } from '../../../ports/test/fake-ports';
+import { started } from '../replanner/world';
+
+const told = (answered: WayMeasured['answered']): WayMeasured => ({
+  ...{ model: 'vgg19', dispatcher: '0123456789abcdef', sinceMs: 1, untilMs: 2, wayMs: [], answered },
+  ...{ leavingMs: 0, dispatchingMs: 0, wireMs: 0, answeringMs: 0 },
+});
+
+async function watched() {
+  const world = await started(800);
+  const { apps, board, events } = world;
+  let counts = true;
+  const watch = new AttainmentWatch(events, { apps, board, counts: () => counts });
+  const [app] = apps.values();
+  const tell = (requests: number, late: number, name = app!.name): void =>
+    watch.onWayMeasured(
+      inboundRecord(topics.wayMeasured.name, told([{ app: name, requests, late }]), { key: 'vgg19' }),
+    );
+  const warnings = (): unknown[] => events.warnings.filter(({ message }) => message.startsWith('an app gets less'));
+  return { world, events, tell, warnings, away: () => (counts = false) };
+}
+
+it('counts what was to be in time beside what was', async () => {
+  const { events, tell } = await watched();
+  tell(100, 3);
+  tell(50, 0);
+  expect(events.countOf('requests_promised_in_time')).toBeCloseTo(148.5, 9);
+  expect(events.countOf('requests_in_time')).toBe(147);
+});
+
+it('says once that a promise is broken, and again only after it was kept meanwhile', async () => {
+  const { events, tell, warnings } = await watched();
+  for (let report = 0; report < 10; report += 1) tell(100, 1);
+  expect(warnings()).toHaveLength(0);
+  for (let report = 0; report < 10; report += 1) tell(100, 40);
+  expect(warnings()).toHaveLength(1);
+  expect(events.countOf('promises_broken')).toBe(1);
+  for (let report = 0; report < 300; report += 1) tell(100, 0);
+  for (let report = 0; report < 10; report += 1) tell(100, 40);
+  expect(warnings()).toHaveLength(2);
+});
+
+it('takes a few late requests for chance', async () => {
+  const { tell, warnings } = await watched();
+  tell(1, 1);
+  tell(20, 2);
+  for (let report = 0; report < 50; report += 1) tell(100, report % 2 === 0 ? 2 : 0);
+  expect(warnings()).toHaveLength(0);
+});
+
+it('judges no app that is not registered, and nothing where another replica does', async () => {
+  const { events, tell, away } = await watched();
+  tell(100, 100, 'nobody');
+  away();
+  tell(100, 100);
+  expect(events.countOf('requests_in_time') + events.countOf('promises_broken')).toBe(0);
+});
