@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { InvokerOptions } from '@harmonybatch/platform-calls';
+import type { InvocationResult } from '@harmonybatch/ports';
 import { FcInvoker } from '../src';
 import { refuse, ScriptedServer } from './scripted-server';
 
@@ -46,7 +47,7 @@ describe('an answer', () => {
       Array.from({ length: 10 }, (_, call) => `{"call":${call}}`),
     );
     // A connection is free an instant after the end of its answer; the next call may come before.
-    expect(server.sockets.length).toBeLessThanOrEqual(2);
+    expect(server.closings.length).toBeLessThanOrEqual(2);
   });
 
   it('that is too large is an error of the function, and its connection is closed', async () => {
@@ -107,7 +108,7 @@ describe('the bytes of an answer', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
   ])('compressed with %s are inflated, no further than they are wanted', async (encoding, compress) => {
-    server.script = compressed(encoding, compress(Buffer.alloc(30_000_000, 'x')));
+    server.script = compressed(encoding, compress(Buffer.alloc(3_000_000, 'x')));
     const bomb = await invoker().invoke('hb-a', '{}', longMs, { maxBytes: 1_000 });
     expect(bomb).toEqual({ kind: 'answered', body: 'x'.repeat(1_000), cutAtBytes: 1_000 });
     server.script = compressed(encoding, compress(Buffer.from('{"ok":1}')));
@@ -126,15 +127,22 @@ describe('the bytes of an answer', () => {
 });
 
 describe('no answer in time', () => {
+  /** What comes of a call that the server sees and does not answer: on a busy machine a short time is over before it is sent. */
+  async function givenUp(one: FcInvoker, body: string): Promise<InvocationResult> {
+    for (let timeoutMs = 50; ; timeoutMs *= 2) {
+      const result = await one.invoke('hb-a', body, timeoutMs);
+      if (server.requests.length > 0) return result;
+    }
+  }
+
   it('is a timeout; the call is cancelled, and its slot is free', async () => {
-    server.script = (request, response) => (server.requests.length === 1 ? undefined : echo(request, response));
+    server.script = (request, response) => (request.body === '{"first":1}' ? undefined : echo(request, response));
     const one = invoker({ maxConcurrent: 1 });
-    const cancelled = server.seen(1).then(() => new Promise((resolve) => server.sockets[0]?.once('close', resolve)));
-    expect(await one.invoke('hb-a', '{"first":1}', 50)).toEqual({
+    expect(await givenUp(one, '{"first":1}')).toEqual({
       kind: 'timeout',
-      message: 'hb-a did not answer within 50 ms',
+      message: expect.stringMatching(/^hb-a did not answer within \d+ ms$/),
     });
-    await cancelled;
+    await Promise.all(server.closings);
     expect(await one.invoke('hb-a', '{"second":1}', longMs)).toEqual({ kind: 'answered', body: '{"second":1}' });
   });
 
@@ -144,9 +152,8 @@ describe('no answer in time', () => {
       response.writeHead(200).write('{');
       drips.push(setInterval(() => response.write(' '), 10));
     };
-    const closed = server.seen(1).then(() => new Promise((resolve) => server.sockets[0]?.once('close', resolve)));
-    expect(await invoker().invoke('hb-a', '{}', 100)).toMatchObject({ kind: 'timeout' });
-    await closed;
+    expect(await givenUp(invoker(), '{}')).toMatchObject({ kind: 'timeout' });
+    await Promise.all(server.closings);
     drips.forEach(clearInterval);
   });
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { FcConfig, FcCredentials } from '../src';
 
 export interface SeenRequest {
@@ -16,7 +16,8 @@ export type Script = (request: SeenRequest, response: ServerResponse) => unknown
 /** A server on 127.0.0.1 that answers as the test tells it, and remembers what it was asked. */
 export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
-  readonly sockets: Socket[] = [];
+  /** One a connection: it resolves when that was closed. */
+  readonly closings: Promise<void>[] = [];
   private readonly arrivals = new EventEmitter();
   private readonly server: Server;
 
@@ -33,7 +34,9 @@ export class ScriptedServer {
         this.arrivals.emit('request');
       });
     });
-    this.server.on('connection', (socket) => this.sockets.push(socket));
+    this.server.on('connection', (socket) => {
+      this.closings.push(new Promise((resolve) => void socket.once('close', () => resolve())));
+    });
   }
 
   static async start(script: Script = () => undefined): Promise<ScriptedServer> {
