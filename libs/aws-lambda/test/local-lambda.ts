@@ -26,7 +26,6 @@ interface Refusal {
 type Answer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | Refusal;
 type Wish = { readonly crash?: boolean; readonly delayMs?: number };
 
-const pageSize = 50;
 const maxPayloadBytes = 6 * 1024 * 1024;
 export const accountKey = { accessKeyId: 'AKIALOCAL', secretAccessKey: 'a-secret' };
 export const executionRole = 'arn:aws:iam::123456789012:role/functions';
@@ -42,6 +41,8 @@ export class LocalLambda {
   pendingLooks = 1;
   /** How many answers say that instances are on their way, the one that takes the wish included. */
   pendingInstanceLooks = 2;
+  /** Functions of a page. */
+  pageSize = 50;
   private readonly coming = new Map<string, number>();
   private readonly aliases = new Map<string, string>();
   private versions = 0;
@@ -156,9 +157,9 @@ export class LocalLambda {
   private page(marker: string | null): Answer {
     const from = Number(marker ?? 0);
     const all = [...this.functions.values()];
-    const next = from + pageSize < all.length ? String(from + pageSize) : undefined;
+    const next = from + this.pageSize < all.length ? String(from + this.pageSize) : undefined;
     const Functions = all
-      .slice(from, from + pageSize)
+      .slice(from, from + this.pageSize)
       .map(({ State: _state, StateReasonCode: _reason, ...fields }) => fields);
     return { status: 200, body: { Functions, NextMarker: next } };
   }
