@@ -10,6 +10,7 @@ import { SystemTimers } from '../src/time/timers';
 import { profile, Workbench } from './support/sdk';
 
 const credentials = { accessKeyId: 'emulator', accessKeySecret: 'emulator' };
+const missingImage = 'registry/none:1';
 const spec = (name: string): FunctionSpec => ({
   name,
   model: 'm',
@@ -24,6 +25,8 @@ const spec = (name: string): FunctionSpec => ({
 async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest> {
   const env = { FC_EMULATOR_CPU_COLD_START_MS: '0-1', FC_EMULATOR_MAX_INSTANCES: String(maxInstances) };
   const bench = await Workbench.open(new SystemTimers(), env);
+  const missing = { method: 'PUT', body: JSON.stringify({ missingImages: [missingImage] }) };
+  await fetch(`${bench.emulator.url}/emulator/account`, missing);
   const config: FcConfig = { ...readEndpoint(bench.emulator.url)!, regionId: 'cn-hangzhou', credentials };
   const quick = { backoffMs: 1, pollMs: 1 };
   return {
@@ -47,5 +50,8 @@ async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest
 
 functionPlatformConformance('Function Compute', {
   open,
-  refused: { size: { shape: { type: 'cpu', vcpu: 64, memoryMb: 1_024 } } },
+  refused: {
+    image: { image: missingImage },
+    size: { shape: { type: 'cpu', vcpu: 64, memoryMb: 1_024 } },
+  },
 });

@@ -115,7 +115,7 @@ export class PipelineWorld {
     latencyMs: ConstructorParameters<typeof ScriptedFunctions>[1] = 100,
     maxConcurrent = Infinity,
   ) {
-    this.functions = new ScriptedFunctions(this.clock, latencyMs, script, maxConcurrent);
+    this.functions = new ScriptedFunctions(this.clock, latencyMs, script, { maxConcurrent });
   }
 
   publishPlan(plan: PlanPublished): void {

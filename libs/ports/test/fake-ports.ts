@@ -96,8 +96,18 @@ export class RecordedEvents extends StageEvents {
   }
 }
 
+/** A platform in memory: it passes the conformance suite of platforms, and fails where a test tells it to. */
 export class FakePlatform extends FunctionPlatform {
-  readonly functions = new Map<string, { spec: FunctionSpec; warm: number }>();
+  /**
+   * @param prefix names of all functions of this deployment begin so
+   * @param functions those of the account; several deployments may share them
+   */
+  constructor(
+    private readonly prefix = '',
+    readonly functions = new Map<string, { spec: FunctionSpec; warm: number }>(),
+  ) {
+    super();
+  }
   /** Those that are not ready; `ensure` makes them so. */
   readonly states = new Map<string, DeployedFunction>();
   failures = 0;
@@ -110,6 +120,8 @@ export class FakePlatform extends FunctionPlatform {
   /** The same for `remove`. */
   removalGate: Promise<void> = Promise.resolve();
   override async ensure(spec: FunctionSpec, warm: number, stillWanted: IsStillWanted = () => true): Promise<void> {
+    this.checkName(spec.name);
+    if (!Number.isInteger(warm) || warm < 0) throw new RangeError(`warmInstances must be a whole number, not ${warm}`);
     await this.gate;
     if (!stillWanted()) throw new NoLongerWantedError(`function ${spec.name}`);
     if (this.failures > 0) {
@@ -122,16 +134,26 @@ export class FakePlatform extends FunctionPlatform {
     const held = others.reduce((sum, [, other]) => sum + (other?.warm ?? 0), 0);
     if (held + warm > this.quota)
       throw new FunctionRefusedError(spec.name, 'quota', `${held} of ${this.quota} instances are held`);
+    const there = this.functions.get(spec.name)?.spec;
+    if (there !== undefined && there.image !== spec.image)
+      throw new FunctionRefusedError(spec.name, 'conflict', `${spec.name} exists with image ${there.image}`);
+    // It was read; now it is made.
+    if (!stillWanted()) throw new NoLongerWantedError(`function ${spec.name}`);
     this.functions.set(spec.name, { spec, warm });
     this.states.delete(spec.name);
   }
   override async remove(name: string, stillWanted: IsStillWanted = () => true): Promise<void> {
+    this.checkName(name);
     await this.removalGate;
     if (!stillWanted()) throw new NoLongerWantedError(`removal of ${name}`);
     this.functions.delete(name);
   }
   override async list(): Promise<DeployedFunction[]> {
-    return [...this.functions.keys()].map((name) => this.states.get(name) ?? { name, state: 'ready' });
+    const names = [...this.functions.keys()].filter((name) => name.startsWith(this.prefix));
+    return names.map((name) => this.states.get(name) ?? { name, state: 'ready' });
+  }
+  private checkName(name: string): void {
+    if (!name.startsWith(this.prefix)) throw new RangeError(`function ${name} is not of this deployment`);
   }
 }
 
