@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { compile, InferenceAccepted, InferenceCompleted } from '@harmonybatch/contracts';
 import fc from 'fast-check';
 import { decide, type Decision } from '@harmonybatch/pipeline';
@@ -10,15 +11,20 @@ const view = makeViewWithModel();
 const acceptedValidator = compile(InferenceAccepted);
 const completedValidator = compile(InferenceCompleted);
 
+/** Jest is asked only for the words of a difference: each time it takes longer than a decision. */
+const holds = (is: unknown, wanted: unknown): void => {
+  if (!isDeepStrictEqual(is, wanted)) expect(is).toStrictEqual(wanted);
+};
+
 /** Exactly one decision, whose record every reader can read. */
 function check(record: InboundRecord): Decision {
   const decision = decide(record, view, nowMs, config);
-  if (decision.kind === 'accepted') expect(acceptedValidator.explain(JSON.parse(decision.json))).toEqual([]);
+  if (decision.kind === 'accepted') holds(acceptedValidator.explain(JSON.parse(decision.json)), []);
   if (decision.kind === 'rejected') {
-    expect(completedValidator.explain(JSON.parse(JSON.stringify(decision.outcome)))).toEqual([]);
+    holds(completedValidator.explain(JSON.parse(JSON.stringify(decision.outcome))), []);
   }
-  if (decision.kind === 'dead') expect(decision.reason).not.toBe('');
-  expect(decide(record, view, nowMs, config)).toEqual(decision);
+  if (decision.kind === 'dead') holds(decision.reason === '', false);
+  holds(decide(record, view, nowMs, config), decision);
   return decision;
 }
 
@@ -76,8 +82,10 @@ describe('whatever is published', () => {
         const decision = check(inbound({ value }));
         if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
         const sent = JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
-        expect(JSON.parse(decision.json)).toMatchObject({ app: sent['app'], ...(value.id ? { id: value.id } : {}) });
-        expect((JSON.parse(decision.json) as Record<string, unknown>)['inputs']).toEqual(sent['inputs']);
+        const accepted = JSON.parse(decision.json) as Record<string, unknown>;
+        holds(accepted['app'], sent['app']);
+        if (value.id) holds(accepted['id'], value.id);
+        holds(accepted['inputs'], sent['inputs']);
       }),
       { seed, numRuns: 2_000 },
     );
