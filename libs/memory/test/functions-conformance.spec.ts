@@ -47,8 +47,8 @@ const spec = (name: string): FunctionSpec => ({
 
 async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest> {
   const { functions } = new FakePlatform();
-  const platformOf = (prefix: string): FakePlatform => {
-    const platform = new FakePlatform(prefix, functions);
+  const platformOf = (prefix: string, deployment?: string): FakePlatform => {
+    const platform = new FakePlatform(prefix, functions, deployment);
     platform.quota = maxInstances;
     platform.refusal = ({ name, shape }) =>
       shape.vcpu > maxVcpu ? new FunctionRefusedError(name, 'size', `at most ${maxVcpu} vCPU`) : undefined;
@@ -68,6 +68,8 @@ async function open({ maxInstances }: AccountOptions): Promise<PlatformUnderTest
     },
     spec,
     warmInstances: async (name) => functions.get(name)?.warm ?? 0,
+    disown: async (name) => void functions.set(name, { ...functions.get(name)!, owner: undefined }),
+    makeForeign: async (name) => void functions.set(name, { spec: spec(name), warm: 0, owner: 'somebody' }),
     close: async () => undefined,
   };
 }

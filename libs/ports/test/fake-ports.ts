@@ -96,15 +96,24 @@ export class RecordedEvents extends StageEvents {
   }
 }
 
+export interface FakeFunction {
+  readonly spec: FunctionSpec;
+  readonly warm: number;
+  /** The deployment that it says it belongs to; absent: it does not say. */
+  readonly owner?: string;
+}
+
 /** A platform in memory: it passes the conformance suite of platforms, and fails where a test tells it to. */
 export class FakePlatform extends FunctionPlatform {
   /**
    * @param prefix names of all functions of this deployment begin so
    * @param functions those of the account; several deployments may share them
+   * @param deployment whose functions are its own
    */
   constructor(
     private readonly prefix = '',
-    readonly functions = new Map<string, { spec: FunctionSpec; warm: number }>(),
+    readonly functions = new Map<string, FakeFunction>(),
+    private readonly deployment = 'ours',
   ) {
     super();
   }
@@ -128,6 +137,7 @@ export class FakePlatform extends FunctionPlatform {
       this.failures -= 1;
       throw new Error('no quota');
     }
+    this.checkOwner(spec.name);
     const refused = this.refusal(spec, warm);
     if (refused !== undefined) throw refused;
     const others = [...this.functions].filter(([name]) => name !== spec.name);
@@ -139,18 +149,29 @@ export class FakePlatform extends FunctionPlatform {
       throw new FunctionRefusedError(spec.name, 'conflict', `${spec.name} exists with image ${there.image}`);
     // It was read; now it is made.
     if (!stillWanted()) throw new NoLongerWantedError(`function ${spec.name}`);
-    this.functions.set(spec.name, { spec, warm });
+    this.functions.set(spec.name, { spec, warm, owner: this.deployment });
     this.states.delete(spec.name);
   }
   override async remove(name: string, stillWanted: IsStillWanted = () => true): Promise<void> {
     this.checkName(name);
     await this.removalGate;
     if (!stillWanted()) throw new NoLongerWantedError(`removal of ${name}`);
+    this.checkOwner(name);
     this.functions.delete(name);
   }
   override async list(): Promise<DeployedFunction[]> {
-    const names = [...this.functions.keys()].filter((name) => name.startsWith(this.prefix));
-    return names.map((name) => this.states.get(name) ?? { name, state: 'ready' });
+    const own = [...this.functions].filter(([name]) => name.startsWith(this.prefix) && !this.isOfAnother(name));
+    return own.map(([name, there]) => ({
+      ...(this.states.get(name) ?? { name, state: 'ready' }),
+      ...(there !== undefined && there.owner === undefined ? { unclaimed: true } : {}),
+    }));
+  }
+  private isOfAnother(name: string): boolean {
+    const owner = this.functions.get(name)?.owner;
+    return owner !== undefined && owner !== this.deployment;
+  }
+  private checkOwner(name: string): void {
+    if (this.isOfAnother(name)) throw new FunctionRefusedError(name, 'conflict', `${name} is not ours`);
   }
   private checkName(name: string): void {
     if (!name.startsWith(this.prefix)) throw new RangeError(`function ${name} is not of this deployment`);
