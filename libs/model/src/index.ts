@@ -29,7 +29,7 @@ export type { FunctionShape } from './functions/function-shape';
 export { cpuShape, gpuShapes, payloadBatchLimit, shapeFault, vcpuAt, vcpuSizes } from './functions/function-shapes';
 export { curveKnots, curveRange, curveSeconds } from './latency/cpu-curve';
 export { cpuLatency, isKnownVcpu, knownVcpu, maxCpuBatchSize } from './latency/cpu-latency';
-export { gpuBatchLimit, gpuLatency } from './latency/gpu-latency';
+export { gpuBatchLimit, gpuKnots, gpuLatency, wholeCardSeconds } from './latency/gpu-latency';
 export type { Latency } from './latency/latency';
 export { latencyOf } from './latency/latency-of';
 export type {
@@ -38,6 +38,7 @@ export type {
   CpuQuantile,
   CurveFit,
   GpuProfile,
+  MeasuredBatch,
   MeasuredPoint,
   ModelProfile,
   ProfileFit,

@@ -7,6 +7,7 @@ export type { ChosenForm } from './fitting/choose-form';
 export { gpuProfileOf, type GpuTerms } from './gpu/gpu-profile';
 export { defaultGpuTargets, GpuProfiling, type GpuDesign, type GpuTargets } from './gpu/gpu-profiling';
 export { isSameGpuPoint, type GpuPoint, type GpuSamples } from './gpu/gpu-samples';
+export { shareErrors } from './gpu/share-errors';
 export { slicedLatencies } from './gpu/time-slice';
 export { meanConfidenceShare, tailConfidenceShare } from './samples/precision';
 export { inOrder, quantileOf, sampleStatistics } from './samples/sample-statistics';

@@ -1,11 +1,12 @@
-import { meanConfidenceShare, sampleStatistics } from '@harmonybatch/profiling';
+import { meanConfidenceShare, sampleStatistics, shareErrors } from '@harmonybatch/profiling';
 import { clock, count, money, percent } from '../render/figures';
 import { plainText } from '../render/plain-text';
 import type { Style } from '../render/terminal';
-import type { ModelProfile } from '@harmonybatch/model';
+import type { GpuProfile, ModelProfile } from '@harmonybatch/model';
 import type { Forecast } from './forecast';
 import { shapeLabel, type MeasuredPoint } from './measured-point';
 import type { ProfilingOutcome } from './outcome';
+import type { GpuOutcome } from './profile-gpu';
 import type { Preparation } from './preparation';
 import type { BatchLimit } from './profile-cpu';
 
@@ -53,7 +54,8 @@ export function outcomeText(model: string, outcome: ProfilingOutcome, files: Fil
       : [`  CPU 99 % point   ${cpu.fits.max.name}, held out ${heldOut(cpu.profile?.fit?.max)}`]),
     ...(gpu?.profile == null
       ? []
-      : [`  GPU mean         ${gpuLine(gpu.profile)}, held out ${heldOut(gpu.profile.fit?.avg)}`]),
+      : [`  GPU mean         ${gpuForm(gpu.profile)}, held out ${heldOut(gpu.profile.fit?.avg)}`]),
+    ...(gpu === undefined ? [] : sharesLine(gpu)),
     ...(cpu?.batchLimit === undefined ? [] : [`  batches          ${batchLimitText(cpu.batchLimit)}`]),
     `  cold starts      ${coldLine(points)}`,
     `  page             ${plainText(files.report)}`,
@@ -65,8 +67,18 @@ export function outcomeText(model: string, outcome: ProfilingOutcome, files: Fil
 const heldOut = (fit: { readonly heldOutShare: number } | undefined): string =>
   fit === undefined ? '–' : `± ${percent(fit.heldOutShare)} at most`;
 
-const gpuLine = ({ xi1SecondsPerRequest, xi2Seconds }: NonNullable<ModelProfile['gpu']>): string =>
-  `${(xi1SecondsPerRequest * 1000).toPrecision(3)} ms · b + ${(xi2Seconds * 1000).toPrecision(3)} ms`;
+function gpuForm({ xi1SecondsPerRequest, xi2Seconds, measured }: GpuProfile): string {
+  if (measured !== undefined) return `table of ${count(measured.length)} batch sizes`;
+  return `${(xi1SecondsPerRequest * 1000).toPrecision(3)} ms · b + ${(xi2Seconds * 1000).toPrecision(3)} ms`;
+}
+
+/** What Eq. 3 is worth where the card is shared; no line where it is not. */
+function sharesLine({ samples, profile }: GpuOutcome): string[] {
+  const errors = profile === null ? [] : shareErrors(samples, profile);
+  if (errors.length === 0) return [];
+  const signed = (share: number): string => `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
+  return [`  GPU shares       Eq. 3 is ${signed(Math.min(...errors))} to ${signed(Math.max(...errors))} off`];
+}
 
 const batchLimitText = ({ batchSize, reason }: BatchLimit): string =>
   plainText(`at most ${count(batchSize)}, for ${reason}`);

@@ -45,12 +45,11 @@ export async function profileGpu(
 
 function verdictOf(profiling: GpuProfiling, profile: GpuProfile | null): Verdict {
   if (profile === null) {
-    const advice = 'The latency does not grow with the batch on the whole card: measure larger batches.';
-    return { isGood: false, advice: [advice] };
+    return { isGood: false, advice: ['Nothing was measured on the whole card.'] };
   }
   if (profiling.isGood) return { isGood: true, advice: [] };
-  const worst = Math.max(...profiling.checks.map(({ errorShare }) => Math.abs(errorShare)));
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-  const advice = `A line over the batch size is up to ${percent(worst)} off, more than ${percent(defaultGpuTargets.errorShare)}: profile a smaller range of batch sizes with --max-batch.`;
+  const worst = percent(profile.fit?.avg.heldOutShare ?? Infinity);
+  const advice = `Neither a line over the batch size nor the table of what was measured tells the sizes between within ${percent(defaultGpuTargets.errorShare)}; at those left out it is up to ${worst} off. Profile a smaller range of batch sizes with --max-batch, or more runs with --max-runs.`;
   return { isGood: false, advice: [advice] };
 }

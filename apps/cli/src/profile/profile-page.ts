@@ -1,5 +1,12 @@
 import { htmlReport, type Experiment, type LinePlot, type LineSeries } from '@harmonybatch/evaluation';
-import { curveSeconds, latencyOf, type CpuCurve, type CpuProfile, type GpuProfile } from '@harmonybatch/model';
+import {
+  curveSeconds,
+  latencyOf,
+  wholeCardSeconds,
+  type CpuCurve,
+  type CpuProfile,
+  type GpuProfile,
+} from '@harmonybatch/model';
 import { inOrder, quantileOf, sampleStatistics, type CpuSamples, type GpuSamples } from '@harmonybatch/profiling';
 import type { MeasuredPoint } from './measured-point';
 import { shapeLabel } from './measured-point';
@@ -112,7 +119,8 @@ const cpuTable = (samples: readonly CpuSamples[], profile: CpuProfile | null): E
 function gpuPart({ samples, profile }: GpuOutcome): Experiment {
   const whole = samples.filter((one) => one.gpuMemoryGb === Math.max(...samples.map(({ gpuMemoryGb }) => gpuMemoryGb)));
   const measured = whole.map(({ batchSize, seconds }) => [batchSize, meanOf(seconds) * msPerSecond] as const);
-  const line = profile === null ? [] : [{ name: 'Eq. 2', points: linePoints(profile), colour: 0 }];
+  const name = profile?.measured === undefined ? 'Eq. 2' : 'table';
+  const line = profile === null ? [] : [{ name, points: linePoints(profile), colour: 0 }];
   return {
     id: 'gpu',
     title: 'GPU functions',
@@ -137,15 +145,11 @@ function gpuPart({ samples, profile }: GpuOutcome): Experiment {
   };
 }
 
-const linePoints = ({
-  xi1SecondsPerRequest,
-  xi2Seconds,
-  measuredBatchSizes,
-}: GpuProfile): (readonly [number, number])[] =>
-  [measuredBatchSizes?.least ?? 1, measuredBatchSizes?.most ?? 1].map((size) => [
-    size,
-    (xi1SecondsPerRequest * size + xi2Seconds) * msPerSecond,
-  ]);
+function linePoints(profile: GpuProfile): (readonly [number, number])[] {
+  const { measuredBatchSizes: ends, measured } = profile;
+  const sizes = measured?.map(({ batchSize }) => batchSize) ?? [ends?.least ?? 1, ends?.most ?? 1];
+  return sizes.map((size) => [size, wholeCardSeconds(profile, size) * msPerSecond]);
+}
 
 const gpuTable = (samples: readonly GpuSamples[], profile: GpuProfile | null): Experiment['tables'][number] => ({
   id: 'points',

@@ -105,6 +105,15 @@ const CpuProfile = Type.Object(
   { additionalProperties: false },
 );
 
+const MeasuredBatch = Type.Object(
+  {
+    batchSize: Type.Integer({ minimum: 1, maximum: 1024 }),
+    avgSeconds: Type.Number({ exclusiveMinimum: 0, maximum: daySeconds }),
+    maxSeconds: Type.Number({ exclusiveMinimum: 0, maximum: daySeconds }),
+  },
+  { additionalProperties: false, description: 'Mean and 99 % point of batches of one size on the whole card.' },
+);
+
 const GpuProfile = Type.Object(
   {
     card: Type.String({ minLength: 1, maxLength: 40, description: 'The card the profile was measured on.' }),
@@ -129,6 +138,13 @@ const GpuProfile = Type.Object(
       ),
     ),
     initialisationSeconds: InitialisationSeconds,
+    measured: Type.Optional(
+      Type.Array(MeasuredBatch, {
+        minItems: 1,
+        maxItems: 64,
+        description: 'In order of batch size from 1, in place of the lines over b: a line from one size to the next.',
+      }),
+    ),
     fit: Type.Optional(ProfileFit),
   },
   { additionalProperties: false },

@@ -1,4 +1,4 @@
-import type { CpuCurve, CpuProfile, GpuProfile, ModelProfile } from '../latency/model-profile';
+import type { CpuCurve, CpuProfile, GpuProfile, MeasuredBatch, ModelProfile } from '../latency/model-profile';
 
 /** By what executions take longer than a profile says, or shorter, by type of function; 1 where it is right. */
 export interface ProfileFactors {
@@ -67,7 +67,7 @@ function scaledCurve(curve: CpuCurve, factor: number): CpuCurve {
 /** On a shared card the maximum follows from the mean (Eq. 4), so that a faster mean is left out of account altogether. */
 function calibratedGpu(profile: GpuProfile, factor: number, tailFactor: number): GpuProfile {
   const slower = Math.max(1, factor);
-  const { wholeCard } = profile;
+  const { wholeCard, measured } = profile;
   return {
     ...profile,
     ...(tailFactor === 1 ? {} : { tailFactor }),
@@ -81,5 +81,12 @@ function calibratedGpu(profile: GpuProfile, factor: number, tailFactor: number):
             maxXi2Seconds: slower * wholeCard.maxXi2Seconds,
           },
         }),
+    ...(measured === undefined ? {} : { measured: measured.map((point) => scaledBatch(point, slower)) }),
   };
 }
+
+const scaledBatch = ({ batchSize, avgSeconds, maxSeconds }: MeasuredBatch, factor: number): MeasuredBatch => ({
+  batchSize,
+  avgSeconds: factor * avgSeconds,
+  maxSeconds: factor * maxSeconds,
+});

@@ -1,5 +1,6 @@
 import type { FunctionShape } from '../functions/function-shape';
 import { knownVcpu } from '../latency/cpu-latency';
+import { lastBatchSize } from '../latency/gpu-table';
 import type { GpuProfile, ModelProfile } from '../latency/model-profile';
 import { cpuBatchSeconds } from './cpu-duration';
 import { gpuBatchSeconds, wholeCardBatchSeconds } from './gpu-duration';
@@ -32,6 +33,9 @@ export function batchSeconds(
       fault: `out of GPU memory: a batch of ${batchSize} does not fit into ${gpuMemoryGb} GB, at most ${max} do`,
     };
   }
+  const known = lastBatchSize(profile.gpu.measured);
+  if (batchSize > known)
+    return { fault: `the model's GPU profile ends at batches of ${known}, got one of ${batchSize}` };
   const size = { gpuMemoryGb, vcpu: shape.vcpu };
   const run = shape.gpuType === undefined ? gpuBatchSeconds : wholeCardBatchSeconds;
   return Math.max(minBatchSeconds, run(profile.gpu, size, batchSize, random));

@@ -1,4 +1,4 @@
-import { wholeCardLatency } from '../latency/gpu-latency';
+import { wholeCardLatency, wholeCardSeconds } from '../latency/gpu-latency';
 import { latencyDeviationSeconds } from '../latency/quantile';
 import type { GpuProfile } from '../latency/model-profile';
 import type { RandomDraws } from './random-draws';
@@ -18,8 +18,8 @@ export const gpuNoise = 0.01;
  * card's time slicing from a random phase of the cycle, the part on the host gets at most one of the function's cores.
  */
 export function gpuBatchSeconds(gpu: GpuProfile, size: GpuSize, batchSize: number, random: RandomDraws): number {
-  const wholeCardSeconds = Math.max(0, gpu.xi1SecondsPerRequest * batchSize + gpu.xi2Seconds);
-  const workSeconds = wholeCardSeconds * random.between(1 - gpuNoise, 1 + gpuNoise);
+  const aloneSeconds = Math.max(0, wholeCardSeconds(gpu, batchSize));
+  const workSeconds = aloneSeconds * random.between(1 - gpuNoise, 1 + gpuNoise);
   const schedule = {
     heldSlices: Math.min(size.gpuMemoryGb, gpu.cardMemoryGb),
     cycleSlices: gpu.cardMemoryGb,

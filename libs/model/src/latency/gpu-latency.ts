@@ -1,12 +1,15 @@
+import { lastBatchSize, tableLatency } from './gpu-table';
 import type { Latency } from './latency';
 import type { GpuProfile } from './model-profile';
 
 /** The measured maximum exceeds Eq. 4 by up to this factor where the card is shared. */
 const sharedCardFactor = 1.2;
 
-/** Eq. 2: `L0(b) = ξ1 · b + ξ2`, seconds on the whole card. */
-export const wholeCardSeconds = ({ xi1SecondsPerRequest, xi2Seconds }: GpuProfile, batchSize: number): number =>
-  xi1SecondsPerRequest * batchSize + xi2Seconds;
+/** Mean latency on the whole card, seconds: Eq. 2, `L0(b) = ξ1 · b + ξ2`, or the profile's table where it has one. */
+export function wholeCardSeconds(profile: GpuProfile, batchSize: number): number {
+  if (profile.measured !== undefined) return tableLatency(profile.measured, batchSize).avgSeconds;
+  return profile.xi1SecondsPerRequest * batchSize + profile.xi2Seconds;
+}
 
 /**
  * Latency of a batch on a GPU function with `gpuGb` GB of the card and `vcpu` cores of its host.
@@ -35,15 +38,30 @@ export function wholeCardLatency(profile: GpuProfile, vcpu: number, batchSize: n
   const aloneSeconds = wholeCardSeconds(profile, batchSize);
   const hostSeconds = (profile.cpuShare * aloneSeconds) / Math.min(1, vcpu);
   const gpuSeconds = profile.gpuShare * aloneSeconds;
-  const { maxXi1SecondsPerRequest: xi1, maxXi2Seconds: xi2 } = profile.wholeCard ?? {};
-  const worstSeconds = xi1 === undefined || xi2 === undefined ? sharedCardFactor * gpuSeconds : xi1 * batchSize + xi2;
+  const worstSeconds = worstOnWholeCard(profile, batchSize) ?? sharedCardFactor * gpuSeconds;
   return {
     avgSeconds: gpuSeconds + hostSeconds,
     maxSeconds: (profile.tailFactor ?? 1) * (Math.max(gpuSeconds, worstSeconds) + hostSeconds),
   };
 }
 
-/** Constraint (8): the largest batch that fits into `gpuGb` GB, of at most `mostBatchSize`; 0 where none fits. */
-export function gpuBatchLimit({ batchLimitByGb }: GpuProfile, gpuGb: number, maxBatchSize: number): number {
-  return Math.min(batchLimitByGb[gpuGb - 1] ?? maxBatchSize, maxBatchSize);
+/** The measured 99 % point of the GPU's part, seconds; of a table it is what one core of the host leaves. */
+function worstOnWholeCard({ measured, wholeCard, cpuShare }: GpuProfile, batchSize: number): number | undefined {
+  if (measured !== undefined) {
+    const { avgSeconds, maxSeconds } = tableLatency(measured, batchSize);
+    return maxSeconds - cpuShare * avgSeconds;
+  }
+  if (wholeCard === undefined) return undefined;
+  return wholeCard.maxXi1SecondsPerRequest * batchSize + wholeCard.maxXi2Seconds;
 }
+
+/**
+ * Constraint (8): the largest batch that fits into `gpuGb` GB and whose latency is known, of at most `mostBatchSize`; 0 where
+ * none fits.
+ */
+export function gpuBatchLimit({ batchLimitByGb, measured }: GpuProfile, gpuGb: number, maxBatchSize: number): number {
+  return Math.min(batchLimitByGb[gpuGb - 1] ?? maxBatchSize, maxBatchSize, lastBatchSize(measured));
+}
+
+/** The batch sizes between which the latency on a card is one line: those of a table, none where it is one all along. */
+export const gpuKnots = ({ measured = [] }: GpuProfile): number[] => measured.map(({ batchSize }) => batchSize);

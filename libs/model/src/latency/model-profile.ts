@@ -79,6 +79,13 @@ export interface CurveFit {
   readonly confidenceShare: number;
 }
 
+/** What batches of one size took on the whole card: the mean and the 99 % point. */
+export interface MeasuredBatch {
+  readonly batchSize: number;
+  readonly avgSeconds: number;
+  readonly maxSeconds: number;
+}
+
 /** Latency of a model on GPU functions, as measured on the whole card. */
 export interface GpuProfile {
   readonly card: string;
@@ -103,6 +110,11 @@ export interface GpuProfile {
   readonly wholeCard?: { readonly maxXi1SecondsPerRequest: number; readonly maxXi2Seconds: number };
   /** How long an instance initialises before its first batch, on average; where absent a plan knows of no such time. */
   readonly initialisationSeconds?: number;
+  /**
+   * Where latencies on the whole card are no line over the batch: what was measured, in order of batch size from 1, in place
+   * of `ξ1`, `ξ2` and `wholeCard`. From one size to the next it is a line; beyond the last one nothing is known.
+   */
+  readonly measured?: readonly MeasuredBatch[];
   readonly fit?: ProfileFit;
 }
 

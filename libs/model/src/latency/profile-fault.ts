@@ -1,5 +1,6 @@
 import { curveSeconds, endsBelowZero } from './cpu-curve';
 import { knownVcpu } from './cpu-latency';
+import { batchTableFault } from './gpu-table';
 import type { CpuCurve, CpuProfile, GpuProfile, ModelProfile, Range } from './model-profile';
 
 /** What is wrong with a profile though each of its fields is right: where, as a JSON pointer, and how to mend it. */
@@ -33,10 +34,13 @@ function cpuFault(cpu: CpuProfile): ProfileFault | null {
   );
 }
 
-function gpuFault({ gpuShare, cpuShare, measuredBatchSizes }: GpuProfile): ProfileFault | null {
+function gpuFault({ gpuShare, cpuShare, measuredBatchSizes, measured }: GpuProfile): ProfileFault | null {
   if (Math.abs(gpuShare + cpuShare - 1) > shareSlack)
     return at('/gpu', `gpuShare and cpuShare add up to ${gpuShare + cpuShare}; they have to add up to 1`);
-  return rangeFault('/gpu/measuredBatchSizes', measuredBatchSizes);
+  const table = measured === undefined ? null : batchTableFault(measured);
+  return (
+    rangeFault('/gpu/measuredBatchSizes', measuredBatchSizes) ?? (table === null ? null : at('/gpu/measured', table))
+  );
 }
 
 const at = (field: string, message: string): ProfileFault => ({ field, message });

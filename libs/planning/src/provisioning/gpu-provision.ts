@@ -1,4 +1,4 @@
-import { invocationCost, latencyOf, type FunctionShape } from '@harmonybatch/model';
+import { gpuKnots, invocationCost, latencyOf, type FunctionShape } from '@harmonybatch/model';
 import { batchFills } from './batch-filling';
 import { gpuFunctions } from './batch-limits';
 import { largestWhere } from './binary-search';
@@ -8,21 +8,30 @@ import type { Member, PlanningContext, Provision } from './provision';
 export function provisionGpu(context: PlanningContext, members: readonly Member[]): Provision | null {
   let best: Provision | null = null;
   for (const { shape, maxBatch } of gpuFunctions(context)) {
-    const found = largestBatch(context, shape, maxBatch, members);
-    if (found !== null && (best === null || found.costPerRequest < best.costPerRequest)) best = found;
+    for (const batchSize of candidateBatches(context, shape, maxBatch, members)) {
+      const found = priced(context, shape, batchSize);
+      if (best === null || found.costPerRequest < best.costPerRequest) best = found;
+    }
   }
   return best;
 }
 
-/** Theorem 2: the cost falls with the batch size, so the best batch is the largest that still fills. */
-function largestBatch(
-  { profile, prices }: PlanningContext,
+/**
+ * Theorem 2: on a line over the batch the cost of a request falls with the batch, so the best batch is the largest that
+ * still fills. A table is a line from point to point: of each of them one end is the best.
+ */
+function candidateBatches(
+  { profile }: PlanningContext,
   shape: FunctionShape,
   maxBatch: number,
   members: readonly Member[],
-): Provision | null {
-  const batchSize = largestWhere(1, maxBatch, (size) => batchFills(members, size, latencyOf(profile, shape, size)));
-  if (batchSize === null) return null;
+): number[] {
+  const largest = largestWhere(1, maxBatch, (size) => batchFills(members, size, latencyOf(profile, shape, size)));
+  if (largest === null) return [];
+  return [largest, ...gpuKnots(profile.gpu!).filter((size) => size < largest)];
+}
+
+function priced({ profile, prices }: PlanningContext, shape: FunctionShape, batchSize: number): Provision {
   const latency = latencyOf(profile, shape, batchSize);
   return {
     shape,
