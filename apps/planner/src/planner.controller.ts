@@ -8,6 +8,7 @@ import {
   Calibrator,
   deadLetter,
   ModelRegistry,
+  ModelVersions,
   PlanBoard,
   PlanPins,
   PlanDecisions,
@@ -34,6 +35,7 @@ export class PlannerController {
     private readonly pins: PlanPins,
     private readonly proposals: PlanProposals,
     private readonly decisions: PlanDecisions,
+    private readonly versions: ModelVersions,
     private readonly calibrator: Calibrator,
     private readonly promises: PromiseWatch,
     private readonly attainments: AttainmentWatch,
@@ -47,6 +49,11 @@ export class PlannerController {
   @OnState(topics.modelProfiled)
   async modelsProfiled(records: InboundRecord[]): Promise<void> {
     for (const record of records) await this.deadLetterInvalid(record, this.models.apply(record));
+  }
+
+  @OnState(topics.modelDeployed)
+  modelsDeployed(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.versions.apply(record));
   }
 
   @OnState(topics.appRegistered)

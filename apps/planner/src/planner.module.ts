@@ -13,6 +13,7 @@ import {
   CalibrationRegistry,
   Calibrator,
   ModelRegistry,
+  ModelVersions,
   PlanBoard,
   PlanMaker,
   PlanDecisions,
@@ -54,6 +55,7 @@ const functions = FunctionsModule.platform(
     PlanPins,
     PlanProposals,
     PlanDecisions,
+    ModelVersions,
     { provide: PlanningThreadPool, useFactory: () => new PlanningThreadPool(planThread, planningThreads) },
     {
       provide: PlanMaker,
@@ -77,6 +79,7 @@ const functions = FunctionsModule.platform(
         PlanPins,
         PlanProposals,
         PlanDecisions,
+        ModelVersions,
       ],
       useFactory: (
         variables: PlannerVariables,
@@ -92,6 +95,7 @@ const functions = FunctionsModule.platform(
         pins: PlanPins,
         proposals: PlanProposals,
         decisions: PlanDecisions,
+        versions: ModelVersions,
       ) => {
         const faults = assumedCardFaults(variables);
         if (faults.length > 0) throw new ConfigError(faults.map((fault) => `HARMONYBATCH_ASSUME_CARDS: ${fault}`));
@@ -99,7 +103,7 @@ const functions = FunctionsModule.platform(
         const isOwner = (): boolean => ownership.owns(topics.planRequested.name, 0);
         return new Replanner(
           { ...ports, platform, planMaker, progress, isOwner },
-          { apps, models, board, calibrations, pins, proposals, decisions },
+          { apps, models, board, calibrations, pins, proposals, decisions, versions },
           replannerConfig(variables, variables.functionPrefix ?? deployment.functionPrefix),
         );
       },

@@ -12,6 +12,7 @@ import {
   CalibrationRegistry,
   Calibrator,
   ModelRegistry,
+  ModelVersions,
   PlanBoard,
   PlanPins,
   PlanDecisions,
@@ -50,6 +51,7 @@ const keyFields = new Map<TopicContract, string>([
   [topics.planPinned, 'model'],
   [topics.planProposed, 'model'],
   [topics.planDecided, 'model'],
+  [topics.modelDeployed, 'model'],
 ]);
 
 function setUp() {
@@ -61,10 +63,10 @@ function setUp() {
   ];
   const [apps, models, board] = [new AppRegistry(), new ModelRegistry(), new PlanBoard()];
   const [calibrations, pins] = [new CalibrationRegistry(), new PlanPins()];
-  const [proposals, decisions] = [new PlanProposals(), new PlanDecisions()];
+  const [proposals, decisions, versions] = [new PlanProposals(), new PlanDecisions(), new ModelVersions()];
   const replanner = new Replanner(
     { publisher, platform, clock, events },
-    { apps, models, board, calibrations, pins, proposals, decisions },
+    { apps, models, board, calibrations, pins, proposals, decisions, versions },
   );
   const mayChange = (): boolean => replanner.isOwnLeader;
   const calibrator = new Calibrator({ publisher, clock, events }, { models, board, calibrations, mayChange });
@@ -79,6 +81,7 @@ function setUp() {
     pins,
     proposals,
     decisions,
+    versions,
     calibrator,
     promises,
     new AttainmentWatch(events, { apps, board, counts: () => true }),
@@ -97,6 +100,7 @@ function setUp() {
     [topics.wayMeasured, (records) => controller.waysMeasured(records)],
     [topics.calibrationChanged, (records) => controller.calibrationsChanged(records)],
     [topics.planPinned, (records) => controller.plansPinned(records)],
+    [topics.modelDeployed, (records) => controller.modelsDeployed(records)],
     [topics.planDecided, (records) => controller.plansDecided(records)],
     [topics.planProposed, (records) => controller.plansProposed(records)],
   ]);

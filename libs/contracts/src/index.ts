@@ -21,6 +21,7 @@ export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted
 export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';
 export { ModelContainer } from './messages/model-container';
+export { ModelDeployed } from './messages/model-deployed';
 export { ModelProfiled, ModelProfileSchema } from './messages/model-profiled';
 export {
   type MissingFunction,

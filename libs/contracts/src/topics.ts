@@ -8,6 +8,7 @@ import { ClockProbed } from './messages/clock-probed';
 import { InferenceAccepted } from './messages/inference-accepted';
 import { InferenceCompleted } from './messages/inference-completed';
 import { InferenceRequested } from './messages/inference-requested';
+import { ModelDeployed } from './messages/model-deployed';
 import { ModelProfiled } from './messages/model-profiled';
 import { PlanDecided } from './messages/plan-decided';
 import { PlanPinned } from './messages/plan-pinned';
@@ -145,6 +146,15 @@ export const topics = {
     key: 'name',
     producers: ['operator'],
     consumers: ['planner', 'ingest'],
+  }),
+  modelDeployed: state({
+    name: 'model.deployed',
+    purpose: 'The states of each model that its plans were made with, the newest first: what can be gone back to.',
+    value: ModelDeployed,
+    key: 'model',
+    producers: ['planner'],
+    consumers: ['planner', 'operator'],
+    maxRecordBytes: limits.maxVersionsBytes,
   }),
   calibrationChanged: state({
     name: 'calibration.changed',

@@ -1,4 +1,4 @@
-import type { TopicContract } from '../src';
+import { modelVersionOf, type TopicContract } from '../src';
 
 const identity = '0123456789abcdef0123456789abcdef';
 const route = {
@@ -22,6 +22,15 @@ const accepted = {
   inputs: [1, 2, 3],
 };
 const curve = { alphaSeconds: 1, betaVcpu: 0.5, gammaSeconds: 0.05 };
+
+const registered = {
+  name: 'resnet',
+  version: '1',
+  image: 'registry/resnet:1',
+  port: 9000,
+  env: { THREADS: '2' },
+  profile: { cpu: { memoryMb: { slopeMbPerRequest: 10, baseMb: 300 }, avg: [curve], max: [curve] } },
+};
 
 const publishedPlan = {
   model: 'resnet',
@@ -115,13 +124,10 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
     expectedRateHz: 10,
     whenLate: 'serve',
   },
-  'model.profiled': {
-    name: 'resnet',
-    version: '1',
-    image: 'registry/resnet:1',
-    port: 9000,
-    env: { THREADS: '2' },
-    profile: { cpu: { memoryMb: { slopeMbPerRequest: 10, baseMb: 300 }, avg: [curve], max: [curve] } },
+  'model.profiled': registered,
+  'model.deployed': {
+    model: 'resnet',
+    versions: [{ modelVersion: modelVersionOf(registered as never), registered, deployedAtMs: 1_700_000_000_000 }],
   },
   'plan.published': publishedPlan,
   'plan.pinned': { model: 'resnet', epoch: 7, plan: publishedPlan, pinnedAtMs: 1_700_000_000_000 },

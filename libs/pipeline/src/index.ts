@@ -37,6 +37,7 @@ export { StateView } from './registry/state-view';
 export { type DesiredFunction, functionsOf } from './replanner/functions/desired-functions';
 export { KnownRates } from './replanner/known-rates';
 export { proposalIdOf } from './replanner/proposals/proposal-id';
+export { ModelVersions } from './replanner/versions/model-versions';
 export { PlanDecisions } from './replanner/proposals/plan-decisions';
 export { PlanProposals } from './replanner/proposals/plan-proposals';
 export { PlanPins } from './replanner/pins/plan-pins';

@@ -15,8 +15,9 @@ import { planningFaults } from '../render/planning-faults';
 import { renderTable } from '../render/table';
 
 /** `harmonybatch apps`. */
-export const addApps = (program: Command, context: CommandContext): void =>
+export function addApps(program: Command, context: CommandContext): void {
   addRegistryCommand(program, { noun: 'app', fields }, { apply, list, remove }, context);
+}
 
 const fields = '{name, model, sloMs, attainment?, expectedRateHz?, whenLate?}';
 

@@ -9,12 +9,15 @@ import { addRegistryCommand, type RegistryOptions } from '../registry/registry-c
 import { reportChanges, settle } from '../registry/registry-report';
 import { withRegistry } from '../registry/registry-session';
 import { count } from '../render/figures';
+import { addModelVersions } from './model-versions';
 import { plainText } from '../render/plain-text';
 import { renderTable } from '../render/table';
 
 /** `harmonybatch models`. */
-export const addModels = (program: Command, context: CommandContext): void =>
-  addRegistryCommand(program, { noun: 'model', fields }, { apply: applyModels, list, remove }, context);
+export function addModels(program: Command, context: CommandContext): void {
+  const actions = { apply: applyModels, list, remove };
+  addModelVersions(addRegistryCommand(program, { noun: 'model', fields }, actions, context), context);
+}
 
 const fields = '{name, version, image, port, profile: shipped name or inline}';
 

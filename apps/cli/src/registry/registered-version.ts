@@ -12,6 +12,6 @@ export function registeredAs(views: RegistryViews, plan: PlanPublished): ModelPr
   const version = modelVersionOf(registered);
   if (version === plan.modelVersion) return registered;
   throw new Refusal(
-    `That plan is for version ${plan.modelVersion} of ${plan.model}, and ${version} is registered: register that version first.`,
+    `That plan is for version ${plan.modelVersion} of ${plan.model}, and ${version} is registered: \`harmonybatch models rollback ${plan.model} --to ${plan.modelVersion}\` registers it again.`,
   );
 }

@@ -23,7 +23,7 @@ export function addRegistryCommand(
   { noun, fields }: { readonly noun: 'app' | 'model'; readonly fields: string },
   actions: RegistryActions,
   context: CommandContext,
-): void {
+): Command {
   const registry = program.command(`${noun}s`).description(`register, list and remove ${noun}s of the running system`);
   withWaiting(registry.command('apply'))
     .description(`create or change the ${noun}s in FILE; all are checked before any is written`)
@@ -39,9 +39,11 @@ export function addRegistryCommand(
     .description(`remove one ${noun}`)
     .argument('<name>')
     .action((name: string, options: RegistryOptions) => actions.remove(name, options, context));
+  return registry;
 }
 
-const withWaiting = (command: Command): Command =>
+/** Options of a command after which a plan with the change is waited for. */
+export const withWaiting = (command: Command): Command =>
   command
     .option('--no-wait', 'do not wait until a plan with the change is in force')
     .addOption(duration('--timeout <duration>', 'longest wait for that plan', 30))

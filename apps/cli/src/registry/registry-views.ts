@@ -3,6 +3,7 @@ import {
   AppRegistry,
   CalibrationRegistry,
   ModelRegistry,
+  ModelVersions,
   PlanBoard,
   PlanDecisions,
   PlanPins,
@@ -23,6 +24,8 @@ export class RegistryViews {
   readonly pins = new PlanPins();
   readonly proposals = new PlanProposals();
   readonly decisions = new PlanDecisions();
+  /** The states of models that plans were made with. */
+  readonly versions = new ModelVersions();
   /** Plans of a model as they came into force, as far back as Kafka still has them. */
   readonly history = new PlanHistory(this.plans);
   /** What the planner last said of each model's plan. */
@@ -49,6 +52,7 @@ export class RegistryViews {
       from(topics.planPinned, this.pins),
       from(topics.planProposed, this.proposals),
       from(topics.planDecided, this.decisions),
+      from(topics.modelDeployed, this.versions),
       from(topics.planningReported, this.planning),
     ];
   }

@@ -24,6 +24,8 @@ export const limits = {
   maxDeadLetterBytes: 4 * 1024 * 1024 + 64 * 1024,
   /** Largest proposal, bytes: the largest plan and what becomes of functions with it. */
   maxProposalBytes: 8 * 1024 * 1024,
+  /** Largest record of the states of a model that plans were made with, bytes: a few registrations. */
+  maxVersionsBytes: 8 * 1024 * 1024,
   /** Headers of a record that are read; what lies beyond is not. */
   maxHeaders: 1_024,
   /** Largest `batch.ready` payload that a flush gathers, bytes; leaves room for the envelope. */

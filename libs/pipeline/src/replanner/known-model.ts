@@ -1,6 +1,7 @@
 import {
   modelVersionOf,
   type AppRegistered,
+  type ModelProfiled,
   type PlanPublished,
   type PlanReason,
   type UnkeptPromise,
@@ -9,20 +10,19 @@ import { uncalibrated } from '@harmonybatch/model';
 import type { InstanceRoom } from '@harmonybatch/planning';
 import type { PlanningTask } from './drafts/plan-maker';
 import type { ModelPlannerContext } from './model-planner-context';
-import { ModelPin } from './pins/model-pin';
+import type { ModelPin } from './pins/model-pin';
 import { unkeptPromises } from './proposals/unkept-promises';
 import { plannedRatesHz, reasonToPlan, type PlanNeed, type Situation } from './reason-to-plan';
 
 /** What is known of one model: what its plans are made from, and whether the one in force is still right. */
 export class KnownModel {
-  private readonly pin: ModelPin;
-
+  /** @param state the model as it is registered, or as it was when the plan in force was made */
   constructor(
     readonly name: string,
     private readonly context: ModelPlannerContext,
-  ) {
-    this.pin = new ModelPin(name, context);
-  }
+    private readonly state: () => ModelProfiled | undefined,
+    private readonly pin?: ModelPin,
+  ) {}
 
   get inForce(): PlanPublished | undefined {
     return this.context.plans.of(this.name);
@@ -34,7 +34,7 @@ export class KnownModel {
 
   /** The plan that somebody holds it to, where it can be in force. */
   get pinned(): PlanPublished | undefined {
-    return this.pin.plan();
+    return this.pin?.plan();
   }
 
   /** @param plan the plan in force, or one to be looked at as though it were */
@@ -42,8 +42,8 @@ export class KnownModel {
     asked: Pick<Situation, 'requested' | 'mayFollow' | 'mayAskForMore'>,
     plan: PlanPublished | undefined = this.inForce,
   ): PlanNeed {
-    const { models, settings, rates, way, calibrations } = this.context;
-    const model = models.get(this.name);
+    const { settings, rates, way, calibrations } = this.context;
+    const model = this.state();
     return reasonToPlan({
       ...asked,
       model,
@@ -58,7 +58,7 @@ export class KnownModel {
   }
 
   /**
-   * What a plan for that reason is made from, while the model is registered.
+   * What a plan for that reason is made from, while that state of the model is known.
    * @param stands the plan that stays where no other saves enough: the one in force, or one that waits to be
    */
   task(
@@ -66,9 +66,9 @@ export class KnownModel {
     roomBeside: (modelVersion: string, inForce: PlanPublished | undefined) => InstanceRoom | undefined,
     stands: PlanPublished | undefined = this.inForce,
   ): PlanningTask {
-    const { models, rates, way, calibrations, config, settings, clock } = this.context;
+    const { rates, way, calibrations, config, settings, clock } = this.context;
     const { apps, inForce } = this;
-    const model = models.get(this.name)!;
+    const model = this.state()!;
     return {
       model,
       calibration: calibrations.factorsOf(model),
@@ -86,9 +86,9 @@ export class KnownModel {
 
   /** The apps that the plan in force does not serve as they ask. */
   unkeptPromises(): UnkeptPromise[] {
-    const { models, way, calibrations } = this.context;
+    const { way, calibrations } = this.context;
     const { apps, inForce } = this;
-    const model = models.get(this.name);
+    const model = this.state();
     const factors = model === undefined ? uncalibrated : calibrations.factorsOf(model);
     return unkeptPromises(inForce, { apps, way: way.of(this.name, apps, inForce), factors });
   }

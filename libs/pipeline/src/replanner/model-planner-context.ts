@@ -1,3 +1,4 @@
+import type { ModelProfiled } from '@harmonybatch/contracts';
 import type { Clock, PlanningProgress, Publisher, StageEvents } from '@harmonybatch/ports';
 import type { CalibrationRegistry } from '../calibration/calibration-registry';
 import type { AppRegistry } from '../registry/app-registry';
@@ -11,6 +12,7 @@ import type { PlanPins } from './pins/plan-pins';
 import type { PlanDecisions } from './proposals/plan-decisions';
 import type { PlanProposals } from './proposals/plan-proposals';
 import type { ReplannerOptions } from './replanner-options';
+import type { ModelVersions } from './versions/model-versions';
 
 /** What the planners of all models have in common. */
 export interface ModelPlannerContext {
@@ -28,6 +30,9 @@ export interface ModelPlannerContext {
   readonly pins: PlanPins;
   readonly proposals: PlanProposals;
   readonly decisions: PlanDecisions;
+  readonly versions: ModelVersions;
+  /** The model in the state that the plan in force is for, where that is known. */
+  readonly modelInForce: (name: string) => ModelProfiled | undefined;
   readonly keeper: FunctionReconciler;
   readonly config: ReplannerOptions;
   /** `settingsHash` of the configuration. */

@@ -1,4 +1,4 @@
-import { modelVersionOf, type PlanPublished, type PlanReason } from '@harmonybatch/contracts';
+import { modelVersionOf, type ModelProfiled, type PlanPublished, type PlanReason } from '@harmonybatch/contracts';
 import { NoLongerWantedError, type Timer } from '@harmonybatch/ports';
 import { chosenPlan } from './drafts/chosen-plan';
 import { haveEqualGroups, haveSameGroups } from './drafts/equal-groups';
@@ -6,6 +6,7 @@ import type { PlanningTask } from './drafts/plan-maker';
 import { repricedPlan } from './drafts/repriced-plan';
 import { KnownModel } from './known-model';
 import type { ModelPlannerContext } from './model-planner-context';
+import { ModelPin } from './pins/model-pin';
 import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
 import { PlanWriter } from './plan-writer';
 import { PlanningRetries } from './planning-retries';
@@ -15,6 +16,8 @@ import { needBesideProposal, type NeedBesideProposal } from './proposals/need-be
 import { proposalInWords } from './proposals/proposal-words';
 import { QuotaRefusedError } from './quota/learnt-quota';
 import { ModelQuota } from './quota/model-quota';
+import { DeployedVersions } from './versions/deployed-versions';
+import { VersionBefore } from './versions/version-before';
 
 /** What is answered by a plan. */
 type NeedOfPlan = Exclude<NeedBesideProposal, 'withdraw' | 'drop' | null>;
@@ -30,6 +33,8 @@ export class ModelPlanner {
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
   private readonly known: KnownModel;
+  private readonly before: VersionBefore;
+  private readonly versions: DeployedVersions;
   private readonly quota: ModelQuota;
   private readonly retries: PlanningRetries;
   private readonly proposal: ModelProposal;
@@ -47,8 +52,15 @@ export class ModelPlanner {
     private readonly model: string,
     private readonly context: ModelPlannerContext,
   ) {
-    this.known = new KnownModel(model, context);
+    this.known = new KnownModel(model, context, () => context.models.get(model), new ModelPin(model, context));
+    this.versions = new DeployedVersions(model, context, this.isLeader);
     this.quota = new ModelQuota(model, context, () => this.consider());
+    this.before = new VersionBefore(model, context, {
+      make: (task) => this.made(task),
+      needsApproval: (plan) => this.needsApproval(plan),
+      prepare: (plan, task) => this.prepare(plan, task),
+      quota: this.quota,
+    });
     this.retries = new PlanningRetries(model, context);
     this.proposal = new ModelProposal(model, context, this.isLeader);
     this.writer = new PlanWriter(model, context, this.isLeader);
@@ -91,6 +103,7 @@ export class ModelPlanner {
   private async evaluate(): Promise<void> {
     this.busy = true;
     this.rerun = false;
+    if (this.context.config.provisioning === 'apply') await this.before.follow(this.requested);
     const need = this.need();
     const retryInMs = need === null ? null : await this.fulfil(need);
     if (need === null) this.onNothingNeeded();
@@ -149,7 +162,9 @@ export class ModelPlanner {
     if (!this.isLeader()) return null;
     if (error instanceof NoLongerWantedError) return 0;
     if (error instanceof QuotaRefusedError) return this.context.config.retryMs.initial;
-    const retryInMs = this.retries.onFailed(error);
+    const { successor } = this.before;
+    if (successor !== undefined) this.before.onFailed(successor);
+    const retryInMs = this.retries.onFailed(error, successor);
     watch?.failed(error, retryInMs);
     return retryInMs;
   }
@@ -168,11 +183,12 @@ export class ModelPlanner {
     this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
     if (!this.isLeader() || plan === null) return;
     const proposal = await this.proposalOf(plan);
-    if (proposal !== null) await this.propose(proposal, watch);
-    else if ((await this.prepare(plan, task, watch)) && need !== 'reprice') watch.inForce();
+    if (proposal !== null) return this.propose(proposal, watch);
+    watch.preparing();
+    if ((await this.prepare(plan, task)) && need !== 'reprice') watch.inForce();
   }
 
-  /** @returns null where the plan in force cannot be had at other rates: it is for another state of the model */
+  /** @returns null where the plan in force cannot be had at other rates */
   private async planFor(need: NeedOfPlan, task: PlanningTask): Promise<PlanPublished | null> {
     if (need === 'pinned') return this.known.pinned ?? this.made(task);
     if (need === 'reprice') return repricedPlan(this.known.inForce!, task);
@@ -183,7 +199,8 @@ export class ModelPlanner {
 
   private task(need: NeedOfPlan): PlanningTask {
     const stands = (need === 'reprice' ? undefined : this.proposal.outstanding?.plan) ?? this.known.inForce;
-    return this.known.task(this.reasonOf(need), (version, inForce) => this.quota.learnt.room(version, inForce), stands);
+    const known = need === 'reprice' ? this.before.known : this.known;
+    return known.task(this.reasonOf(need), (version, inForce) => this.quota.learnt.room(version, inForce), stands);
   }
 
   /** What the plan has to wait for before its functions are made ready and it comes into force; null where for nothing. */
@@ -218,9 +235,8 @@ export class ModelPlanner {
   }
 
   /** @returns whether this replica put the plan in force */
-  private prepare(plan: PlanPublished, task: PlanningTask, watch: PlanningProgressReporter): Promise<boolean> {
+  private prepare(plan: PlanPublished, task: PlanningTask): Promise<boolean> {
     const { clock, keeper } = this.context;
-    watch.preparing();
     const endMs = clock.monotonicMs() + maxPreparingMs;
     const stillWanted = (): boolean => this.isLeader() && !(this.rerun && clock.monotonicMs() > endMs);
     return keeper.prepare({
@@ -228,7 +244,7 @@ export class ModelPlanner {
       model: task.model,
       stillWanted,
       without: (missing) => this.quota.planWithout(missing, plan, this.known.inForce, task),
-      putInForce: (ready) => this.publish(ready),
+      putInForce: (ready) => this.publish(ready, task.model),
     });
   }
 
@@ -240,9 +256,10 @@ export class ModelPlanner {
   }
 
   /** A plan that had to keep to the platform's limits and has come out the same as before needs no other record. */
-  private async publish(plan: PlanPublished): Promise<boolean> {
+  private async publish(plan: PlanPublished, model: ModelProfiled): Promise<boolean> {
     const before = this.known.inForce;
     const isKept = plan.reason === 'functions' && this.isAsGood(before, plan);
+    if (!isKept) await this.versions.note(model);
     const isPublished = isKept || (await this.writer.publish(plan));
     if (!isPublished) return false;
     this.requested = false;

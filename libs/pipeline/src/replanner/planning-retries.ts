@@ -1,5 +1,8 @@
 import type { StageEvents } from '@harmonybatch/ports';
 
+const message = 'a plan could not be put in force; retrying';
+const takeoverMessage = 'a version of a model cannot take over, and the one before serves on; retrying';
+
 interface RetriesContext {
   readonly events: StageEvents;
   readonly config: { readonly retryMs: { readonly initial: number; readonly max: number } };
@@ -18,10 +21,13 @@ export class PlanningRetries {
     this.waitMs = context.config.retryMs.initial;
   }
 
-  /** @returns after which time to try again, ms */
-  onFailed(error: unknown): number {
+  /**
+   * @param successor the version of the model that was to take over from the one that serves, if that is what failed
+   * @returns after which time to try again, ms
+   */
+  onFailed(error: unknown, successor?: string): number {
     const { waitMs, context } = this;
-    this.report(error);
+    this.report(error, successor);
     this.waitMs = Math.min(2 * waitMs, context.config.retryMs.max);
     return waitMs;
   }
@@ -37,12 +43,16 @@ export class PlanningRetries {
   }
 
   /** What fails again and again in the same way is logged once. */
-  private report(error: unknown): void {
+  private report(error: unknown, modelVersion?: string): void {
     const { model, waitMs, context } = this;
     const fault = error instanceof Error ? error.message : String(error);
     context.events.count('plan_failures');
     if (fault !== this.lastFault)
-      context.events.error('a plan could not be put in force; retrying', error, { model, inMs: waitMs });
+      context.events.error(modelVersion === undefined ? message : takeoverMessage, error, {
+        model,
+        ...(modelVersion === undefined ? {} : { modelVersion }),
+        inMs: waitMs,
+      });
     this.lastFault = fault;
   }
 }

@@ -1,4 +1,4 @@
-import { modelVersionOf } from '@harmonybatch/contracts';
+import { modelVersionOf, type ModelProfiled } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 import {
   NoopProgress,
@@ -21,6 +21,7 @@ import { InlinePlanMaker } from './drafts/make-plans';
 import { ModelPlanner } from './model-planner';
 import type { ModelPlannerContext } from './model-planner-context';
 import { ActivePlans } from './active-plans';
+import { ModelVersions } from './versions/model-versions';
 import { PlanDecisions } from './proposals/plan-decisions';
 import { PlanProposals } from './proposals/plan-proposals';
 import { PlanPins } from './pins/plan-pins';
@@ -50,6 +51,8 @@ export interface ReplannerView {
   readonly proposals?: PlanProposals;
   /** What was decided of them; nothing if absent. */
   readonly decisions?: PlanDecisions;
+  /** The states of models that plans were made with; those that are registered alone if absent. */
+  readonly versions?: ModelVersions;
 }
 
 const considerAllIntervalMs = 30_000;
@@ -63,6 +66,7 @@ export class Replanner {
   private readonly way: WayReserves;
   private readonly calibrations: CalibrationRegistry;
   private readonly pins: PlanPins;
+  private readonly versions: ModelVersions;
   private readonly plans: ActivePlans;
   private readonly reconciler: FunctionReconciler;
   private readonly context: ModelPlannerContext;
@@ -81,6 +85,7 @@ export class Replanner {
     this.way = new WayReserves(ports, options);
     this.calibrations = view.calibrations ?? new CalibrationRegistry();
     this.pins = view.pins ?? new PlanPins();
+    this.versions = view.versions ?? new ModelVersions();
     this.plans = new ActivePlans(view.board, ports.clock);
     this.reconciler = this.createReconciler();
     this.context = this.contextOf();
@@ -176,11 +181,8 @@ export class Replanner {
       this.ports,
       {
         plans,
-        modelInForce: (name) => {
-          const model = view.models.get(name);
-          return model !== undefined && plans.of(name)?.modelVersion === modelVersionOf(model) ? model : undefined;
-        },
-        registered: (name) => view.models.get(name),
+        modelInForce: (name) => this.modelInForce(name),
+        statesOf: (name) => this.statesOf(name),
         maxWaitMs: () => view.apps.values().reduce((max, { sloMs }) => Math.max(max, sloMs), 0),
         isLeader: this.isLeader,
         onLost: (model, error, retryInMs) => this.plannerOf(model).watch(null).failed(error, retryInMs),
@@ -188,6 +190,18 @@ export class Replanner {
       },
       options,
     );
+  }
+
+  private modelInForce(name: string): ModelProfiled | undefined {
+    const modelVersion = this.plans.of(name)?.modelVersion;
+    return this.statesOf(name).find((state) => modelVersionOf(state) === modelVersion);
+  }
+
+  /** As the model is registered now, and as it was when plans were made with it. */
+  private statesOf(name: string): ModelProfiled[] {
+    const registered = this.view.models.get(name);
+    const deployed = this.versions.get(name)?.versions.map((version) => version.registered) ?? [];
+    return registered === undefined ? deployed : [registered, ...deployed];
   }
 
   private contextOf(): ModelPlannerContext {
@@ -206,6 +220,8 @@ export class Replanner {
       pins: this.pins,
       proposals: this.view.proposals ?? new PlanProposals(),
       decisions: this.view.decisions ?? new PlanDecisions(),
+      versions: this.versions,
+      modelInForce: (name) => this.modelInForce(name),
       plans,
       keeper: reconciler,
       config: options,

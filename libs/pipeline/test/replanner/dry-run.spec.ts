@@ -17,6 +17,7 @@ async function dryWorld(): Promise<World> {
 async function takenOver(): Promise<{ world: World; replica: Replanner }> {
   const world = await started();
   world.replanner.follow();
+  world.platform.refusal = () => new Error('a function was touched');
   const replica = world.replica(dry);
   replica.lead();
   await world.settle();
@@ -91,6 +92,7 @@ describe('a planner that makes no functions', () => {
     await world.settle(90_000);
     expect(world.platform.functions.size).toBe(0);
     expect(world.events.faults).toHaveLength(1);
+    expect(world.progress.reports.at(-1)!.state).toBe('failed');
     for (const [name, made] of functions) world.platform.functions.set(name, made);
     await world.settle(60_000);
     expect(world.progress.reports.at(-1)!.state).toBe('in_force');

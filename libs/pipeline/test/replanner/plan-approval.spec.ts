@@ -1,7 +1,7 @@
 import { CalibrationRegistry, proposalIdOf, type ReplannerOptions } from '@harmonybatch/pipeline';
 import { topics } from '@harmonybatch/contracts';
 import { inboundRecord } from '../../../ports/test/fake-ports';
-import { planned, World } from './world';
+import { planned, started, World } from './world';
 
 const approval = { approval: 'required' } as const;
 
@@ -145,6 +145,19 @@ describe('a plan that has to be approved', () => {
     await world.settle();
     expect([world.proposed().at(-1), world.plans().length]).toEqual([null, 1]);
     expect(world.progress.reports.at(-1)).toMatchObject({ state: 'in_force' });
+  });
+
+  it('is not needed for other rates of a plan that came into force before plans had to be approved', async () => {
+    const world = await started();
+    world.replanner.follow();
+    const replica = world.replica(approval);
+    replica.lead();
+    await world.settle(15_000);
+    world.app('photos', 500, 21);
+    replica.onPlanRequested('vgg19');
+    await world.settle();
+    expect(world.plans().map(({ reason }) => reason)).toEqual(['first', 'app']);
+    expect(world.proposed()).toEqual([]);
   });
 
   it('waits on, and is approved, under the replica that leads next, which says nothing again', async () => {

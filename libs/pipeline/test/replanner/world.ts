@@ -11,6 +11,7 @@ import {
   AppRegistry,
   type CalibrationRegistry,
   ModelRegistry,
+  ModelVersions,
   PlanBoard,
   PlanDecisions,
   PlanPins,
@@ -54,6 +55,7 @@ export class World {
   readonly pins = new PlanPins();
   readonly proposals = new PlanProposals();
   readonly decisions = new PlanDecisions();
+  readonly versions = new ModelVersions();
   readonly progress = new NotedProgress();
   /** Whether this process still owns what the leader owns. */
   owned = true;
@@ -68,12 +70,21 @@ export class World {
   }
 
   replica(over: Partial<ReplannerOptions> = {}, calibrations?: CalibrationRegistry): Replanner {
-    const { publisher, platform, clock, events, progress, planMaker, apps, models, board, pins, proposals, decisions } =
-      this;
+    const { publisher, platform, clock, events, progress, planMaker } = this;
+    const { apps, models, board, pins, proposals, decisions, versions } = this;
     const ports = { publisher, platform, clock, events, progress, isOwner: () => this.owned };
     return new Replanner(
       { ...ports, ...(planMaker === undefined ? {} : { planMaker }) },
-      { apps, models, board, pins, proposals, decisions, ...(calibrations === undefined ? {} : { calibrations }) },
+      {
+        apps,
+        models,
+        board,
+        pins,
+        proposals,
+        decisions,
+        versions,
+        ...(calibrations === undefined ? {} : { calibrations }),
+      },
       { ...replannerDefaults, ...this.config, ...over },
     );
   }
@@ -112,8 +123,11 @@ export class World {
 
   /** The plans that were written come back from the log, and so do those that wait. */
   readBack(): void {
-    for (const { key, value } of this.publisher.records.filter(({ topic }) => topic === topics.planProposed.name))
-      this.proposals.apply(inboundRecord(topics.planProposed.name, value === null ? null : String(value), { key }));
+    for (const { topic, key, value } of this.publisher.records) {
+      const view = { [topics.planProposed.name]: this.proposals, [topics.modelDeployed.name]: this.versions }[topic];
+      const fault = view?.apply(inboundRecord(topic, value === null ? null : String(value), { key }));
+      expect(fault ?? null).toBeNull();
+    }
     const written = this.publisher.records.filter(({ topic }) => topic === topics.planPublished.name);
     for (; this.offset < written.length; this.offset += 1) {
       const { key, value } = written[this.offset]!;

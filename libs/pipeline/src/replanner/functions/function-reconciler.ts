@@ -40,7 +40,7 @@ export class FunctionReconciler {
     const isFree = (name: string): boolean =>
       view.isLeader() && !this.draftFunctions.has(name) && !view.plans.names(name);
     this.retired = new RetiredFunctions(ports, isFree, options);
-    this.made = new PreparedFunctions(view.registered, options);
+    this.made = new PreparedFunctions(view.statesOf, options);
     this.lost = new LostFunctions(ports, this.lostFunctionsView(), options);
     this.unclaimed = new UnclaimedFunctions(ports, view.isLeader);
     const books = { drafted: this.draftFunctions, retired: this.retired, prepared: this.made };

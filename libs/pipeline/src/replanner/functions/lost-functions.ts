@@ -78,11 +78,10 @@ export class LostFunctions {
     if (this.losses.get(functionName)?.what === what) return;
     const why = 'the planner makes no functions';
     this.losses.set(functionName, { model, what, why });
-    this.ports.events.error(`a function ${what}, and the planner makes none`, undefined, {
-      functionName,
-      model,
-      platformSays: found?.reason,
-    });
+    const message = `a function ${what}, and the planner makes none`;
+    this.ports.events.error(message, undefined, { functionName, model, platformSays: found?.reason });
+    if (this.view.isInForce(model, functionName))
+      this.view.onLost(model, new Error(`${functionName}: ${message}`), this.options.retryMs.max);
   }
 
   /** Which functions of plans in force are not there, in words. */

@@ -8,9 +8,9 @@ import type { ReplannerOptions } from '../replanner-options';
 export class PreparedFunctions {
   private readonly functions = new Map<string, DesiredFunction>();
 
-  /** @param registered the model as it is registered now */
+  /** @param statesOf the model in every state that is known of it */
   constructor(
-    private readonly registered: (model: string) => ModelProfiled | undefined,
+    private readonly statesOf: (model: string) => readonly ModelProfiled[],
     private readonly options: ReplannerOptions,
   ) {}
 
@@ -22,7 +22,7 @@ export class PreparedFunctions {
     return this.get(name, model, shape) !== undefined;
   }
 
-  /** The function as it was made, or, a name being a hash of model and shape, as what is registered now would make it. */
+  /** The function as it was made, or, a name being a hash of model and shape, as a known state of the model would make it. */
   get(name: string, model: string, shape?: FunctionShape): DesiredFunction | undefined {
     return this.functions.get(name) ?? this.derived(name, model, shape);
   }
@@ -37,9 +37,9 @@ export class PreparedFunctions {
 
   /** No plan says how many instances are to be kept ready for it: none. */
   private derived(name: string, model: string, shape: FunctionShape | undefined): DesiredFunction | undefined {
-    const registered = this.registered(model);
-    if (registered === undefined || shape === undefined) return undefined;
-    if (functionNameOf(this.options.functionPrefix, registered, shape) !== name) return undefined;
-    return functionOf(name, shape, 0, registered, this.options);
+    if (shape === undefined) return undefined;
+    const { functionPrefix } = this.options;
+    const state = this.statesOf(model).find((one) => functionNameOf(functionPrefix, one, shape) === name);
+    return state && functionOf(name, shape, 0, state, this.options);
   }
 }

@@ -11,10 +11,10 @@ export interface ReconcilerPorts {
 /** What the keeper has to know of the deployment. */
 export interface ReconcilerView {
   readonly plans: ActivePlans;
-  /** The model as it is registered now, if the plan in force is for that state of it. */
+  /** The model in the state that the plan in force is for, where that is known. */
   readonly modelInForce: (name: string) => ModelProfiled | undefined;
-  /** The model as it is registered now, whatever plan is in force. */
-  readonly registered: (name: string) => ModelProfiled | undefined;
+  /** The model in every state that is known of it, whatever plan is in force. */
+  readonly statesOf: (name: string) => readonly ModelProfiled[];
   /** The longest that a request of any app may wait, ms. */
   readonly maxWaitMs: () => number;
   readonly isLeader: () => boolean;
