@@ -6,6 +6,7 @@ import {
   type PlanPublished,
   type TopicContract,
 } from '@harmonybatch/contracts';
+import { profileFault, shippedProfiles } from '@harmonybatch/model';
 import fc from 'fast-check';
 import {
   AppRegistry,
@@ -153,7 +154,9 @@ it('plans whatever profile and apps fit their schemas, and every plan can be rea
       fc.array(app, { minLength: 1, maxLength: 3 }),
       async (profiled, apps) => {
         const { publisher, clock, events, replanner, tell, plans } = setUp();
-        await tell(topics.modelProfiled, wellMeant(consistent(profiled as ModelProfiled), 'resnet'));
+        const registered = consistent(profiled as ModelProfiled);
+        expect(profileFault(registered.profile)).toBeNull();
+        await tell(topics.modelProfiled, wellMeant(registered, 'resnet'));
         for (const one of apps) await tell(topics.appRegistered, wellMeant(one, one.name));
         await clock.advance(1_500);
         replanner.follow();
@@ -185,6 +188,21 @@ it.each([
   expect(events.faults.length).toBeGreaterThanOrEqual(letters.length);
 });
 
+it.each([
+  [{ gpu: tableFrom(2) }, '/profile/gpu/measured: begins with batches of 2; it has to begin with 1'],
+  [{ cpu: tableOn(2, 1) }, '/profile/cpu/avg/0: its points have to stand in order of vCPU'],
+])('buries a profile that fits its schema and no plan can rest on, and says why: %#', async (profile, reason) => {
+  const { publisher, tell } = setUp();
+  const record = await tell(topics.modelProfiled, {
+    ...wellMeant({ ...model, name: 'resnet', profile }, 'resnet'),
+    ...now,
+  });
+  expect(deadLetterOf(publisher, record)?.headers).toMatchObject({
+    'hb-reason-code': 'invalid',
+    'hb-reason': expect.stringContaining(reason),
+  });
+});
+
 it('says what is wrong with an observation that it cannot read', async () => {
   const { events, tell, read } = setUp();
   await tell(topics.batchExecuted, wellMeant({ nothing: 1 }));
@@ -193,6 +211,7 @@ it('says what is wrong with an observation that it cannot read', async () => {
 });
 
 type CpuProfile = NonNullable<ModelProfiled['profile']['cpu']>;
+type GpuProfile = NonNullable<ModelProfiled['profile']['gpu']>;
 type Curve = CpuProfile['avg'][number];
 const positive = (seconds: number): number => Math.abs(seconds);
 
@@ -203,8 +222,31 @@ function consistentCurve(curve: Curve): Curve {
   return { ...curve, points: curve.points.map(({ seconds }, index) => ({ vcpu: 0.05 + index * 4, seconds })) };
 }
 
+/** From batches of one on, in order, and none faster than a smaller one or than its own mean. */
+function consistentTable(table: NonNullable<GpuProfile['measured']>): typeof table {
+  const [avg, max] = [table.map(({ avgSeconds }) => avgSeconds), table.map(({ maxSeconds }) => maxSeconds)];
+  for (const seconds of [avg, max]) seconds.sort((one, other) => one - other);
+  return table.map((_, index) => ({
+    batchSize: 1 + index * 4,
+    avgSeconds: avg[index]!,
+    maxSeconds: Math.max(avg[index]!, max[index]!),
+  }));
+}
+
 const ordered = (range: CpuProfile['measuredVcpu']) =>
   range && { least: Math.min(range.least, range.most), most: Math.max(range.least, range.most) };
+
+/** A GPU profile whose table begins with batches of that size. */
+function tableFrom(batchSize: number): GpuProfile {
+  const measured = [{ batchSize, avgSeconds: 0.01, maxSeconds: 0.02 }];
+  return { ...shippedProfiles['vgg19']!.gpu!, measured } as GpuProfile;
+}
+
+/** A CPU profile whose tables have points on these cores. */
+function tableOn(...vcpus: number[]): CpuProfile {
+  const curve: Curve = { form: 'measured', points: vcpus.map((vcpu) => ({ vcpu, seconds: 1 / vcpu })) };
+  return { memoryMb: { slopeMbPerRequest: 1, baseMb: 512 }, avg: [curve], max: [curve] };
+}
 
 /** What a schema cannot say of a profile: as many curves of each kind, ranges and tables in order, shares that add up. */
 const consistent = ({ profile: { cpu, gpu }, ...rest }: ModelProfiled): ModelProfiled => ({
@@ -218,6 +260,11 @@ const consistent = ({ profile: { cpu, gpu }, ...rest }: ModelProfiled): ModelPro
       measuredVcpu: ordered(cpu.measuredVcpu),
       measuredBatchSizes: ordered(cpu.measuredBatchSizes),
     },
-    gpu: gpu && { ...gpu, cpuShare: 1 - gpu.gpuShare, measuredBatchSizes: ordered(gpu.measuredBatchSizes) },
+    gpu: gpu && {
+      ...gpu,
+      cpuShare: 1 - gpu.gpuShare,
+      measuredBatchSizes: ordered(gpu.measuredBatchSizes),
+      measured: gpu.measured && consistentTable(gpu.measured),
+    },
   },
 });
