@@ -45,6 +45,7 @@ function setUp(given: Partial<ProfileOptions> = {}) {
     on: ['cpu'],
     vcpu: { least: 0.25, most: 4 },
     target: 0.05,
+    minRuns: 20,
     maxRuns: 60,
     expect: 0.1,
     parallel: 3,
@@ -167,6 +168,14 @@ it.each([
   const refusal = await rejection(run());
   expect(refusal.message).toContain(message);
   expect(refusal.hint).toContain('--inputs');
+});
+
+it('measures each point as often as it is told to, also where fewer runs are precise enough', async () => {
+  const { options, run } = setUp({ minRuns: 50, maxRuns: 50 });
+  await run();
+  const points = readFileSync(options.state!, 'utf8').trim().split('\n').slice(1);
+  const runs = points.map((line) => (JSON.parse(line) as { seconds: number[] }).seconds.length);
+  expect(new Set(runs)).toEqual(new Set([50]));
 });
 
 it('does not mix points of different models, and stands a line that was cut off', async () => {

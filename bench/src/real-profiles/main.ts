@@ -20,8 +20,8 @@ Profiles ${models.join(' and ')}, or those that are named, each on functions mad
   --max-batch N     largest batch (default 4)
   --memory MB       main memory of a function (default 256)
   --cpu-period MS   period of the functions' CPU quotas (default 10)
-  --target S        largest error of mean and 95 % point (default 0.05)
-  --max-runs N      most runs of a point (default 100)
+  --target S        usual error of mean and 95 % point (default 0.1: under a CPU quota tails jump by its period)
+  --runs N          runs of each point (default 200)
   --folder DIR      keeps measured points, pages and profiles there; run again, it goes on where it stopped
   --write           puts each profile, with where it comes from, into functions/onnx/samples/MODEL.yaml
 `;
@@ -40,8 +40,8 @@ const options = {
   'max-batch': { type: 'string', default: '4' },
   memory: { type: 'string', default: '256' },
   'cpu-period': { type: 'string', default: '10' },
-  target: { type: 'string', default: '0.05' },
-  'max-runs': { type: 'string', default: '100' },
+  target: { type: 'string', default: '0.1' },
+  runs: { type: 'string', default: '200' },
   folder: { type: 'string' },
   write: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -51,13 +51,11 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 function profile(model: string, values: Values, folder: string, emulator: NodeProcess): Promise<Profiled> {
   const itemFile = join(folder, `${model}.item.json`);
   writeFileSync(itemFile, JSON.stringify(itemsOf(model, 1)[0]));
-  const measured = (['vcpu', 'max-batch', 'memory', 'target', 'max-runs'] as const).flatMap((name) => [
-    `--${name}`,
-    values[name],
-  ]);
+  const measured = (['vcpu', 'max-batch', 'memory', 'target'] as const).flatMap((name) => [`--${name}`, values[name]]);
+  const runs = ['--min-runs', values.runs, '--max-runs', values.runs];
   const files = { state: 'points.jsonl', out: 'profile.yaml', report: 'profile.html' };
   const kept = Object.entries(files).flatMap(([name, ending]) => [`--${name}`, join(folder, `${model}.${ending}`)]);
-  const args = ['--file', modelFile(model), '--inputs', `@${itemFile}`, ...measured, ...kept];
+  const args = ['--file', modelFile(model), '--inputs', `@${itemFile}`, ...measured, ...runs, ...kept];
   // One function at a time: they would take the cores of a small machine from each other.
   const once = ['--parallel', '1', '--expect', '10ms', '--yes', '--json'];
   return harmonybatch(['profile', model, ...args, ...once], platformOf(emulator));

@@ -65,6 +65,12 @@ const withEffort = (command: Command): Command =>
   command
     .option('--spacing <duration>', 'pause between two runs (default: none, a closed loop)', parseDurationSeconds)
     .option('--target <share>', 'largest error of mean and 95 % point', parsePositive(1), defaultCpuTargets.errorShare)
+    .option(
+      '--min-runs <n>',
+      'least runs of a point: more where latencies jump, as under a CPU quota',
+      parseWhole(20, mostRuns),
+      20,
+    )
     .option('--max-runs <n>', 'most runs of a point', parseWhole(20, mostRuns), 100)
     .option('--budget <money>', 'what it may cost at most, in the currency of the price book', parsePositive(1e9))
     .addOption(duration('--expect <duration>', 'about what an item takes on one vCPU, for the estimate', 0.5))

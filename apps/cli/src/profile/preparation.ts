@@ -24,7 +24,6 @@ export interface Preparation {
 }
 
 const usualMemoryMb = 512;
-const minRuns = 20;
 const usualRuns = 40;
 /** Without a profile a card is taken to be as fast as so many cores. */
 const coresOfCard = 32;
@@ -56,7 +55,7 @@ export function prepare(
       {
         prices,
         expected,
-        runsPerPoint: odd ? options.maxRuns : Math.min(usualRuns, options.maxRuns),
+        runsPerPoint: odd ? options.maxRuns : Math.min(Math.max(usualRuns, options.minRuns), options.maxRuns),
         parallel: options.parallel,
         spacingSeconds: options.spacing ?? 0,
       },
@@ -70,7 +69,7 @@ export function prepare(
       called,
       spacingMs: (options.spacing ?? 0) * 1000,
       timeoutMs: options.timeout * 1000,
-      minRuns,
+      minRuns: Math.min(options.minRuns, options.maxRuns),
       maxRuns: options.maxRuns,
       errorShare: options.target,
       prices,

@@ -12,6 +12,8 @@ export interface ProfileOptions {
   /** Seconds between two runs; a closed loop where absent. */
   readonly spacing?: number;
   readonly target: number;
+  /** Runs that each point gets, before its precision counts. */
+  readonly minRuns: number;
   readonly maxRuns: number;
   readonly budget?: number;
   readonly expect: number;
