@@ -59,8 +59,8 @@ export const variables = {
   }),
   provisioning: choice('HARMONYBATCH_PROVISIONING', {
     description:
-      'Whether the planner makes and removes functions (`apply`), or only says which (`dry-run`): then no plan comes into force that needs another function or other instances.',
-    of: ['apply', 'dry-run'],
+      'Whether the planner makes and removes functions (`apply`), or only says which: then no plan comes into force that needs another function or other instances (`dry-run`), or a plan comes into force once somebody else made its functions as it needs them (`external`).',
+    of: ['apply', 'dry-run', 'external'],
     default: replannerDefaults.provisioning,
   }),
   planningLimitMs: integer('HARMONYBATCH_PLANNING_LIMIT_MS', {

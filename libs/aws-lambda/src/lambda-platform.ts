@@ -3,19 +3,21 @@ import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatc
 import {
   DeploymentPlatform,
   differs,
+  hindrances,
   listed,
   notOurs,
   platformDefaults,
   tagsOf,
   waitUntil,
   waitUntilReady,
+  withoutSecrets,
   type Page,
   type PlatformOptions,
 } from '@harmonybatch/platform-calls';
 import { differences, toFunctionDefinition } from './function-definition';
 import { statusOf } from './function-state';
 import { LambdaCalls, type ExistingFunction } from './lambda-calls';
-import { openClient, type LambdaConfig } from './lambda-config';
+import { openClient, servingAlias, type LambdaConfig } from './lambda-config';
 import { isConflict } from './lambda-fault';
 import { claimOn } from './ownership';
 import { reasonIn, refusalOf, refused } from './refusal';
@@ -43,6 +45,16 @@ export class LambdaPlatform extends DeploymentPlatform {
     const wanted = toFunctionDefinition(spec, this.options.owner, this.config.role);
     await this.makeReady(spec, wanted, stillWanted);
     await this.keepWarm(spec.name, warmInstances, stillWanted);
+  }
+
+  protected override async compare(spec: FunctionSpec): Promise<readonly string[]> {
+    const { owner } = this.options;
+    const there = await this.calls.find(spec.name);
+    if (there === undefined) return ['it is not there'];
+    const wanted = toFunctionDefinition(spec, owner, this.config.role);
+    const shown = { ...there, Environment: { Variables: withoutSecrets(there.Environment?.Variables ?? {}) } };
+    const unnamed = (await this.calls.findAlias(spec.name)) === undefined ? [`it has no alias ${servingAlias}`] : [];
+    return [...differences(wanted, shown), ...unnamed, ...hindrances(statusOf(there), claimOn(there, owner), owner)];
   }
 
   protected override async takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {

@@ -32,7 +32,7 @@ export {
 } from './messages/plan-published';
 export { PlanPinned } from './messages/plan-pinned';
 export { PlanDecided } from './messages/plan-decided';
-export { type FunctionChange, PlanProposed, type UnkeptPromise } from './messages/plan-proposed';
+export { type FunctionChange, type FunctionObstacle, PlanProposed, type UnkeptPromise } from './messages/plan-proposed';
 export { PlanRequested } from './messages/plan-requested';
 export { PlanningReported, PlanningState } from './messages/planning-reported';
 export { PressureReported } from './messages/pressure-reported';

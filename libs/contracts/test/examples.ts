@@ -144,6 +144,7 @@ export const examples: Readonly<Record<TopicContract['name'], Record<string, unk
         after: { warmInstances: 1, costPerSecond: 1e-5 },
       },
     ],
+    obstacles: [{ functionName: 'hb-vgg19-cpu', message: 'it is not there' }],
     unkept: [{ app: 'gates', message: 'no plan in force serves it' }],
     costPerSecondInForce: 2e-5,
     proposedAtMs: 1_700_000_000_000,

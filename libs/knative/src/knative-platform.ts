@@ -2,6 +2,7 @@ import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatc
 import {
   DeploymentPlatform,
   differs,
+  hindrances,
   listed,
   notOurs,
   orNothing,
@@ -20,6 +21,7 @@ import type { KnativeService } from './service/knative-service';
 import { claimed, claimOn, functionOf, ownSelector, tagsIn } from './service/ownership';
 import { warmInstancesOf, withWarmInstances } from './service/scale';
 import { toService } from './service/service-definition';
+import { withoutSecretEnv } from './service/without-secret-env';
 import { serviceNameOf } from './service/service-name';
 import { reasonIn, stateOf } from './service/service-state';
 
@@ -61,6 +63,15 @@ export class KnativePlatform extends DeploymentPlatform {
     this.checkSame(spec.name, wanted, there);
     const scaled = await this.scale(wanted, there, stillWanted);
     await this.waitUntilReady(spec.name, scaled, stillWanted);
+  }
+
+  protected override async compare(spec: FunctionSpec): Promise<readonly string[]> {
+    const { gpuNodes, owner } = this.options;
+    const there = await this.find(spec.name);
+    if (there === undefined) return ['it is not there'];
+    const wanted = toService(spec, 0, { ...this.config, gpuNodes, owner });
+    const own = functionOf(there) === spec.name ? claimOn(there, owner) : 'foreign';
+    return [...differences(wanted, withoutSecretEnv(there)), ...hindrances(stateOf(there), own, owner)];
   }
 
   protected override async takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {

@@ -22,6 +22,7 @@ export { answered, functionError, type WantedBytes } from './invoke/function-ans
 export { type FunctionCall, invokerDefaults, type InvokerOptions, SlottedInvoker } from './invoke/slotted-invoker';
 export {
   type Claim,
+  hindrances,
   listed,
   manager,
   notOurs,

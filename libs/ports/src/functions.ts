@@ -129,6 +129,11 @@ export abstract class FunctionPlatform {
   abstract ensure(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void>;
   /** Removes the function; one that does not exist is not an error, one of others is refused as a `conflict`. */
   abstract remove(name: string, stillWanted?: IsStillWanted): Promise<void>;
+  /**
+   * How what is there under its name differs from this function as it can be called, in words for people, without secrets;
+   * empty where it does not. Changes nothing. How many instances are ready is no difference.
+   */
+  abstract differences(spec: FunctionSpec): Promise<readonly string[]>;
   /** All functions that are this deployment's, by what they say of themselves; those of others are left out. */
   abstract list(): Promise<DeployedFunction[]>;
 }

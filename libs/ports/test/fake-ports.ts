@@ -159,6 +159,17 @@ export class FakePlatform extends FunctionPlatform {
     this.checkOwner(name);
     this.functions.delete(name);
   }
+  override async differences(spec: FunctionSpec): Promise<readonly string[]> {
+    const there = this.functions.get(spec.name);
+    if (there === undefined) return ['it is not there'];
+    const { image } = there.spec;
+    return [
+      ...(image === spec.image ? [] : [`image is ${image}, not ${spec.image}`]),
+      ...(there.owner === this.deployment
+        ? []
+        : [`it does not carry the tag harmonybatch-deployment: ${this.deployment}`]),
+    ];
+  }
   override async list(): Promise<DeployedFunction[]> {
     const own = [...this.functions].filter(([name]) => name.startsWith(this.prefix) && !this.isOfAnother(name));
     return own.map(([name, there]) => ({

@@ -225,6 +225,29 @@ export function functionPlatformConformance(title: string, { open, refused, with
       });
     });
 
+    describe('says how a function that is there differs', () => {
+      it('from one that is wanted: not at all, in its image, or in that there is none', async () => {
+        await start();
+        const spec = under.spec(name);
+        expect(await platform.differences(spec)).toEqual(['it is not there']);
+        await platform.ensure(spec, 0);
+        expect(await platform.differences(spec)).toEqual([]);
+        const [other, ...more] = await platform.differences({ ...spec, image: 'registry.example/another:1' });
+        expect(other).toMatch(/image.* is .*, not .*registry.example\/another:1/i);
+        expect(more).toEqual([]);
+      });
+
+      it('in whose it is, and never by a secret', async () => {
+        await start();
+        const spec = { ...under.spec(name), env: { ...under.spec(name).env, DB_PASSWORD: 'sesame' } };
+        await platform.ensure(spec, 0);
+        const changed = { ...spec, env: { ...spec.env, DB_PASSWORD: 'open' } };
+        expect(await platform.differences(changed)).toEqual([]);
+        const ofOther = await under.platformOf(prefix, 'another-deployment').differences(spec);
+        expect(ofOther).toEqual([expect.stringContaining('tag harmonybatch-deployment: another-deployment')]);
+      });
+    });
+
     describe('an invocation', () => {
       const invoked = async (limits: InvokerLimits = {}): Promise<FunctionInvoker> => {
         await platform.ensure(under.spec(name), 1);

@@ -13,7 +13,7 @@ const marks = { create: '+', change: '~', remove: '-' } as const;
 
 /** A plan that waits before it comes into force: what for, what it changes, and what it saves. */
 export function renderProposal(proposal: PlanProposed, style: Style, decided?: PlanDecided): string {
-  const { id, awaits, plan, changes, unkept = [], proposedAtMs } = proposal;
+  const { id, awaits, plan, changes, obstacles = [], unkept = [], proposedAtMs } = proposal;
   const head = [
     `${style.yellow('!')} proposal ${style.bold(id)} awaits ${awaited[awaits]}`,
     `reason ${plan.reason}`,
@@ -21,11 +21,14 @@ export function renderProposal(proposal: PlanProposed, style: Style, decided?: P
     `since ${new Date(proposedAtMs).toISOString()}`,
   ];
   const lines = changes.map((change) => `    ${changeText(change, plan.currency, style)}\n`);
+  const lacking = obstacles.map(
+    ({ functionName, message }) => `    ${style.red('✗')} ${plainText(functionName)}: ${plainText(message)}\n`,
+  );
   const broken = unkept.map(
     ({ app, message }) =>
       `    ${style.red('✗')} until then ${plainText(app)} is not served as it asks: ${plainText(message)}\n`,
   );
-  return `  ${head.join(' · ')}\n${lines.join('')}    ${billText(proposal)}\n${broken.join('')}`;
+  return `  ${head.join(' · ')}\n${lines.join('')}${lacking.join('')}    ${billText(proposal)}\n${broken.join('')}`;
 }
 
 function changeText(

@@ -40,6 +40,12 @@ const UnkeptPromise = Type.Object(
 );
 export type UnkeptPromise = Static<typeof UnkeptPromise>;
 
+const FunctionObstacle = Type.Object(
+  { functionName: FunctionName, message: Type.String({ maxLength: 1000, description: 'Why, in words.' }) },
+  { additionalProperties: false },
+);
+export type FunctionObstacle = Static<typeof FunctionObstacle>;
+
 /** A plan that the planner would put in force, and what it waits for; a tombstone where none waits any more. */
 export const PlanProposed = Type.Object(
   {
@@ -57,6 +63,13 @@ export const PlanProposed = Type.Object(
       maxItems: 2 * limits.maxApps,
       description: 'What becomes of functions with it.',
     }),
+    obstacles: Type.Optional(
+      Type.Array(FunctionObstacle, {
+        maxItems: limits.maxApps,
+        description:
+          'Functions of the plan that are not there, or not as it needs them, where somebody else makes them. Absent: none.',
+      }),
+    ),
     unkept: Type.Optional(
       Type.Array(UnkeptPromise, {
         maxItems: limits.maxApps,

@@ -1,6 +1,15 @@
 import type { CreateFunctionInput, Function as FcFunction } from '@alicloud/fc20230330';
 import type { DeployedFunction, FunctionSpec, IsStillWanted } from '@harmonybatch/ports';
-import { DeploymentPlatform, differs, listed, notOurs, tagsOf, type Page } from '@harmonybatch/platform-calls';
+import {
+  DeploymentPlatform,
+  differs,
+  hindrances,
+  isSecret,
+  listed,
+  notOurs,
+  tagsOf,
+  type Page,
+} from '@harmonybatch/platform-calls';
 import { sourceOf } from '../credentials';
 import { openClient } from '../fc-client';
 import type { FcConfig } from '../fc-config';
@@ -63,6 +72,16 @@ export class FcPlatform extends DeploymentPlatform {
   ): Promise<void> {
     await this.makeReady(spec, toFunctionDefinition(spec, this.options), stillWanted);
     await this.keepWarm(spec.name, warmInstances, stillWanted);
+  }
+
+  protected override async compare(spec: FunctionSpec): Promise<readonly string[]> {
+    const { owner } = this.options;
+    const there = await this.calls.find(spec.name);
+    if (there === undefined) return ['it is not there'];
+    const different = differences(toFunctionDefinition(spec, this.options), there).filter(
+      ({ field }) => !isSecret(field),
+    );
+    return [...different.map(inWords), ...hindrances(statusOf(there), claimOn(there, owner), owner)];
   }
 
   protected override async takeDown(name: string, stillWanted?: IsStillWanted): Promise<void> {

@@ -10,6 +10,7 @@ import { ModelPin } from './pins/model-pin';
 import { PlanningProgressReporter, type PlannedModel } from './planning-progress-reporter';
 import { PlanWriter } from './plan-writer';
 import { PlanningRetries } from './planning-retries';
+import { FunctionLooks } from './proposals/function-looks';
 import { functionChanges } from './proposals/function-changes';
 import { ModelProposal, type Proposal } from './proposals/model-proposal';
 import { needBesideProposal, type NeedBesideProposal } from './proposals/need-beside-proposal';
@@ -38,6 +39,7 @@ export class ModelPlanner {
   private readonly quota: ModelQuota;
   private readonly retries: PlanningRetries;
   private readonly proposal: ModelProposal;
+  private readonly looks: FunctionLooks;
   /** Another plan than the one in force was wanted and is not in force yet. */
   private pending = false;
   private timer: Timer | null = null;
@@ -63,6 +65,7 @@ export class ModelPlanner {
     });
     this.retries = new PlanningRetries(model, context);
     this.proposal = new ModelProposal(model, context, this.isLeader);
+    this.looks = new FunctionLooks(context, () => this.consider());
     this.writer = new PlanWriter(model, context, this.isLeader);
   }
 
@@ -87,6 +90,7 @@ export class ModelPlanner {
     this.stopped = true;
     this.timer?.cancel();
     this.quota.stop();
+    this.looks.stop();
   }
 
   /** Reports how a plan comes along that is made for `reason`, or that is in force already. */
@@ -127,7 +131,8 @@ export class ModelPlanner {
     const isForApproval = proposal.awaits === 'approval';
     const stillWaits = isForApproval ? config.approval === 'required' : config.provisioning !== 'apply';
     const isApproved = isForApproval && this.proposal.isApproved(proposal.plan);
-    return needBesideProposal({ proposal, stillWaits, isApproved }, this.known, asked);
+    const mayLook = !isForApproval && this.looks.isDue;
+    return needBesideProposal({ proposal, stillWaits, isApproved, mayLook }, this.known, asked);
   }
 
   /** What was wanted before is not wanted any more: the plan in force is right as it is. */
@@ -170,7 +175,7 @@ export class ModelPlanner {
   }
 
   private reasonOf(need: NeedOfPlan): PlanReason {
-    if (need === 'approved') return this.proposal.outstanding!.plan.reason;
+    if (need === 'approved' || need === 'look') return this.proposal.outstanding!.plan.reason;
     return need === 'reprice' ? 'rate' : need;
   }
 
@@ -180,9 +185,9 @@ export class ModelPlanner {
     if (need === 'functions') this.quota.learnt.askForMore();
     const task = this.task(need);
     const plan = await this.planFor(need, task);
-    this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
+    if (need !== 'look') this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
     if (!this.isLeader() || plan === null) return;
-    const proposal = await this.proposalOf(plan);
+    const proposal = await this.proposalOf(plan, task);
     if (proposal !== null) return this.propose(proposal, watch);
     watch.preparing();
     if ((await this.prepare(plan, task)) && need !== 'reprice') watch.inForce();
@@ -192,7 +197,7 @@ export class ModelPlanner {
   private async planFor(need: NeedOfPlan, task: PlanningTask): Promise<PlanPublished | null> {
     if (need === 'pinned') return this.known.pinned ?? this.made(task);
     if (need === 'reprice') return repricedPlan(this.known.inForce!, task);
-    if (need !== 'approved') return this.made(task);
+    if (need !== 'approved' && need !== 'look') return this.made(task);
     const { plan } = this.proposal.outstanding!;
     return repricedPlan(plan, task) ?? plan;
   }
@@ -204,7 +209,7 @@ export class ModelPlanner {
   }
 
   /** What the plan has to wait for before its functions are made ready and it comes into force; null where for nothing. */
-  private async proposalOf(plan: PlanPublished): Promise<Proposal | null> {
+  private async proposalOf(plan: PlanPublished, { model }: PlanningTask): Promise<Proposal | null> {
     const { keeper, config } = this.context;
     const { inForce } = this.known;
     if (this.needsApproval(plan))
@@ -212,13 +217,14 @@ export class ModelPlanner {
         plan,
         awaits: 'approval',
         changes: functionChanges(inForce, plan),
+        obstacles: [],
         inForce,
         unkept: this.known.unkeptPromises(),
       };
     if (config.provisioning === 'apply') return null;
-    const changes = await keeper.changesFor(plan);
-    if (changes.every(({ change }) => change === 'remove')) return null;
-    return { plan, awaits: 'functions', changes, inForce, unkept: this.known.unkeptPromises() };
+    const { changes, obstacles, areUnmet } = await keeper.needsOf(plan, model);
+    if (!areUnmet) return null;
+    return { plan, awaits: 'functions', changes, obstacles, inForce, unkept: this.known.unkeptPromises() };
   }
 
   /** Other rates, prices and instances of the same groups need none, nor does what somebody chose himself. */
@@ -230,6 +236,7 @@ export class ModelPlanner {
   private async propose(proposal: Proposal, watch: PlanningProgressReporter): Promise<void> {
     await this.proposal.propose(proposal);
     this.requested = false;
+    if (proposal.awaits === 'functions') this.looks.next();
     const { outstanding } = this.proposal;
     if (this.isLeader() && outstanding !== undefined) watch.proposed(proposalInWords(outstanding));
   }

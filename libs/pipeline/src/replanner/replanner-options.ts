@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { WayTerms } from '../way/way-reserves';
 import { planningDefaults, unknownRateHz, type PlanningTerms } from '@harmonybatch/planning';
 
-/** Whether the planner makes and removes functions, or only says which it would make and remove. */
-export type Provisioning = 'apply' | 'dry-run';
+/**
+ * Whether the planner makes and removes functions, only says which it would make and remove, or says which somebody else is
+ * to make, and waits for them.
+ */
+export type Provisioning = 'apply' | 'dry-run' | 'external';
 
 /** Whether a plan with other groups than the one in force comes into force by itself, or once somebody approved it. */
 export type Approval = 'automatic' | 'required';

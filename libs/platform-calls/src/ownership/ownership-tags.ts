@@ -51,6 +51,13 @@ export function ownershipOf(tags: Tags | undefined, owner: string): 'own' | 'for
  */
 export type Claim = 'own' | 'unclaimed' | 'foreign';
 
+/** Why what is there is not taken for this deployment's, and what it has for a state, in words; empty where it can be called. */
+export function hindrances({ state, reason }: Omit<DeployedFunction, 'name'>, claim: Claim, owner: string): string[] {
+  const untagged = claim === 'own' ? [] : [`it does not carry the tag ${tagKeys.deployment}: ${tagValue(owner)}`];
+  const notReady = state === 'ready' ? [] : [`it is ${state}${reason === undefined ? '' : `: ${reason}`}`];
+  return [...untagged, ...notReady];
+}
+
 /** A function as it is listed: not at all where it is somebody else's. */
 export function listed(name: string, status: Omit<DeployedFunction, 'name'>, claim: Claim): DeployedFunction[] {
   if (claim === 'foreign') return [];

@@ -1,5 +1,6 @@
 import { FunctionPlatform, type DeployedFunction, type FunctionSpec, type IsStillWanted } from '@harmonybatch/ports';
 import { allPages, type Page } from '../control/paged';
+import { withoutSecrets } from '../export/secret-variables';
 
 const maxWarmInstances = 1_000;
 
@@ -35,12 +36,20 @@ export abstract class DeploymentPlatform extends FunctionPlatform {
     await this.takeDown(name, stillWanted);
   }
 
+  /** @throws RangeError for a spec that cannot be a function, Error where a call fails */
+  async differences(spec: FunctionSpec): Promise<readonly string[]> {
+    this.checkName(spec.name);
+    return this.compare({ ...spec, env: withoutSecrets(spec.env) });
+  }
+
   async list(): Promise<DeployedFunction[]> {
     const functions = await allPages(`functions like ${this.functionPrefix}*`, (from) => this.page(from));
     return functions.filter(({ name }) => this.isOwn(name));
   }
 
   protected abstract bring(spec: FunctionSpec, warmInstances: number, stillWanted?: IsStillWanted): Promise<void>;
+  /** How what is there differs, in words; secrets of the environment are none of it. */
+  protected abstract compare(spec: FunctionSpec): Promise<readonly string[]>;
   protected abstract takeDown(name: string, stillWanted?: IsStillWanted): Promise<void>;
   /** May have functions of others among its items. */
   protected abstract page(from?: string): Promise<Page<DeployedFunction>>;

@@ -108,6 +108,10 @@ export class SimulatedPlatform extends FunctionPlatform {
     this.functions.delete(name);
   }
 
+  override async differences({ name }: FunctionSpec): Promise<readonly string[]> {
+    return (await this.list()).some((one) => one.name === name) ? [] : ['it is not there'];
+  }
+
   override async list(): Promise<DeployedFunction[]> {
     return [...this.functions.keys()].map((name) => ({ name, state: 'ready' }));
   }

@@ -1,4 +1,4 @@
-import type { FunctionChange, PlanPublished } from '@harmonybatch/contracts';
+import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import type { FunctionShape } from '@harmonybatch/model';
 import type { DeployedFunction, Timer } from '@harmonybatch/ports';
 import { DraftFunctions } from './draft-functions';
@@ -6,7 +6,7 @@ import { DraftPreparation, type Draft } from './draft-preparation';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { LostFunctions, type LostFunctionsView } from './lost-functions';
 import { PreparedFunctions } from './prepared-functions';
-import { functionChanges } from '../proposals/function-changes';
+import { functionNeeds, works, type FunctionNeeds } from './function-needs';
 import { functionsOf, type DesiredFunction } from './desired-functions';
 import type { ReplannerOptions } from '../replanner-options';
 import { RetiredFunctions } from './retired-functions';
@@ -77,10 +77,9 @@ export class FunctionReconciler {
     return this.options.provisioning === 'apply' ? this.preparation.run(draft) : draft.putInForce(draft.plan);
   }
 
-  /** What is to be made and changed before the plan can come into force, and what would go then, by what is there now. */
-  async changesFor(plan: PlanPublished): Promise<FunctionChange[]> {
-    const there = new Set((await this.ports.platform.list()).filter(works).map(({ name }) => name));
-    return functionChanges(this.view.plans.of(plan.model), plan, (name) => there.has(name));
+  /** What the plan needs of functions that are not touched here, by what is there now. */
+  needsOf(plan: PlanPublished, model: ModelProfiled): Promise<FunctionNeeds> {
+    return functionNeeds(this.ports.platform, this.view.plans.of(plan.model), { plan, model }, this.options);
   }
 
   /** The plan `after` has replaced `before`. */
@@ -188,6 +187,3 @@ export class FunctionReconciler {
     };
   }
 }
-
-/** What is being made ready will be soon. */
-const works = ({ state }: DeployedFunction): boolean => state === 'ready' || state === 'pending';

@@ -6,6 +6,7 @@ import {
   tombstoneOf,
   topics,
   type FunctionChange,
+  type FunctionObstacle,
   type PlanPublished,
   type UnkeptPromise,
 } from '@harmonybatch/contracts';
@@ -30,6 +31,8 @@ export interface Proposal {
   readonly plan: PlanPublished;
   readonly awaits: PlanProposed['awaits'];
   readonly changes: readonly FunctionChange[];
+  /** Why functions of it cannot be used, where somebody else makes them. */
+  readonly obstacles: readonly FunctionObstacle[];
   readonly inForce: PlanPublished | undefined;
   /** What the plan in force does not keep meanwhile. */
   readonly unkept: readonly UnkeptPromise[];
@@ -67,6 +70,7 @@ export class ModelProposal {
     if (!(await this.write(recordOf(topics.planProposed, record)))) return;
     this.own = record;
     if (!isSame) reportProposal(this.context.events, record);
+    reportObstacles(this.context.events, record, before);
     reportUnkept(this.context.events, record, before);
   }
 
@@ -77,7 +81,7 @@ export class ModelProposal {
   }
 
   private recordOf(
-    { plan, awaits, changes, inForce, unkept }: Proposal,
+    { plan, awaits, changes, obstacles, inForce, unkept }: Proposal,
     before: PlanProposed | undefined,
   ): PlanProposed {
     const id = proposalIdOf(plan);
@@ -88,6 +92,7 @@ export class ModelProposal {
       awaits,
       plan: isSame ? { ...plan, reason: before.plan.reason } : plan,
       changes: changes.map((change) => ({ ...change })),
+      obstacles: obstacles.length === 0 ? undefined : obstacles.map((one) => ({ ...one })),
       unkept: unkept.length === 0 ? undefined : unkept.map((one) => ({ ...one })),
       costPerSecondInForce: inForce?.costPerSecond,
       proposedAtMs: isSame ? before.proposedAtMs : this.context.clock.nowMs(),
@@ -99,7 +104,7 @@ export class ModelProposal {
   }
 }
 
-const contentOf = ({ changes, unkept }: PlanProposed): unknown => [changes, unkept];
+const contentOf = ({ changes, obstacles, unkept }: PlanProposed): unknown => [changes, obstacles, unkept];
 
 const messages = {
   approval: 'a plan awaits approval; until then the one in force stays',
@@ -128,6 +133,25 @@ function reportProposal(
 
 const inWords = ({ change, functionName, before, after }: FunctionChange): string =>
   `${change} ${functionName}: ${before?.warmInstances ?? 0} → ${after?.warmInstances ?? 0} instances ready`;
+
+/** Each once for as long as it is the same. */
+function reportObstacles(
+  events: StageEvents,
+  { model, id, obstacles = [] }: PlanProposed,
+  before?: PlanProposed,
+): void {
+  const known = new Set(before?.obstacles?.map(obstacleInWords));
+  const added = obstacles.map(obstacleInWords).filter((obstacle) => !known.has(obstacle));
+  if (added.length === 0) return;
+  events.warn('functions that a plan waits for are not there as it needs them; `plan export --proposed` writes them', {
+    model,
+    proposal: id,
+    functions: added.slice(0, maxShown),
+    moreFunctions: Math.max(0, added.length - maxShown),
+  });
+}
+
+const obstacleInWords = ({ functionName, message }: FunctionObstacle): string => `${functionName}: ${message}`;
 
 /** Each app once for as long as its promise is not kept. */
 function reportUnkept(
