@@ -132,7 +132,8 @@ export class ModelPlanner {
     const stillWaits = isForApproval ? config.approval === 'required' : config.provisioning !== 'apply';
     const isApproved = isForApproval && this.proposal.isApproved(proposal.plan);
     const mayLook = !isForApproval && this.looks.isDue;
-    return needBesideProposal({ proposal, stillWaits, isApproved, mayLook }, this.known, asked);
+    const need = needBesideProposal({ proposal, stillWaits, isApproved, mayLook }, this.known, asked);
+    return need === 'reprice' && this.context.modelInForce(this.model) === undefined ? null : need;
   }
 
   /** What was wanted before is not wanted any more: the plan in force is right as it is. */
@@ -188,7 +189,7 @@ export class ModelPlanner {
     if (need !== 'look') this.planned = { atMs: clock.monotonicMs(), tookMs: clock.monotonicMs() - startMs };
     if (!this.isLeader() || plan === null) return;
     const proposal = await this.proposalOf(plan, task);
-    if (proposal !== null) return this.propose(proposal, watch);
+    if (proposal !== null) return need === 'reprice' ? undefined : this.propose(proposal, watch);
     watch.preparing();
     if ((await this.prepare(plan, task)) && need !== 'reprice') watch.inForce();
   }

@@ -106,6 +106,19 @@ describe('a planner that makes no functions', () => {
     expect(world.platform.functions.has('hb-left')).toBe(true);
   });
 
+  it('says the plan that is wanted, and not the one in force at the rates of then', async () => {
+    const { world, replica } = await takenOver();
+    world.app('search', 900);
+    await world.settle();
+    for (let second = 0; second < 120; second += 10) {
+      world.rate('photos', 200, replica);
+      await world.settle(10_000);
+    }
+    expect(world.plans()).toHaveLength(1);
+    for (const proposal of world.proposed()) expect(planned(proposal!.plan)).toEqual(['photos', 'search']);
+    expect(world.proposed().at(-1)!.plan.groups[0]!.apps[0]!.rateHz).toBeGreaterThan(150);
+  });
+
   it('writes the proposal of the replica before no second time', async () => {
     const world = await dryWorld();
     world.replanner.follow();

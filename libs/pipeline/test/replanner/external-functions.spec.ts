@@ -1,5 +1,5 @@
 import { functionsOf, replannerDefaults, type DesiredFunction } from '@harmonybatch/pipeline';
-import type { PlanProposed } from '@harmonybatch/contracts';
+import { modelVersionOf, type PlanProposed } from '@harmonybatch/contracts';
 import { planned, started, World } from './world';
 
 const external = { provisioning: 'external' } as const;
@@ -87,6 +87,28 @@ describe('a planner whose functions somebody else makes', () => {
     made(world);
     await world.settle(lookMs);
     expect(world.last().groups[0]!.apps[0]!.sloMs).toBe(20_000);
+  });
+
+  it('lets the plan in force follow its rates on its own functions while those of another version are awaited', async () => {
+    const world = await started();
+    world.replanner.follow();
+    const replica = world.replica(external);
+    replica.lead();
+    await world.settle();
+    const { modelVersion } = world.last();
+    world.model({ version: '2', image: 'j' });
+    for (let second = 0; second < 40; second += 10) {
+      world.rate('photos', 60, replica);
+      await world.settle(10_000);
+    }
+    expect([world.last().reason, world.last().groups[0]!.apps[0]!.rateHz]).toEqual(['rate', 60]);
+    expect([world.last().modelVersion, proposalOf(world).plan.modelVersion]).toEqual([
+      modelVersion,
+      modelVersionOf(world.models.get('vgg19')!),
+    ]);
+    made(world);
+    await world.settle(lookMs);
+    expect(world.last().modelVersion).not.toBe(modelVersion);
   });
 
   it('notices that one in force is lost, makes it not, and removes none that is not needed', async () => {

@@ -24,6 +24,15 @@ function breakImage(world: World, image: string): void {
   world.platform.refusal = (spec) => (spec.image === image ? new Error(`image ${image} is not there`) : undefined);
 }
 
+/** The plan in force is from before versions were kept. */
+function forgetVersions({ publisher, versions }: World): void {
+  publisher.records.splice(
+    publisher.records.findIndex(({ topic }) => topic === topics.modelDeployed.name),
+    1,
+  );
+  versions.apply(inboundRecord(topics.modelDeployed.name, null, { key: 'vgg19' }));
+}
+
 async function brokenVersion(over: Partial<ReplannerOptions> = {}): Promise<World> {
   const world = await served(over);
   breakImage(world, 'broken');
@@ -145,6 +154,23 @@ describe('another version of a model', () => {
     }
     expect([world.last().reason, world.last().groups[0]!.apps[0]!.rateHz]).toEqual(['rate', 60]);
     expect(versionsThere(world)).toEqual(['i']);
+    world.decide('approved');
+    await world.settle();
+    expect(world.last().modelVersion).toBe(versionOf(world));
+  });
+
+  it('that awaits approval leaves the plan in force as it is where the version of that one is not known any more', async () => {
+    const world = await served({ approval: 'required' });
+    world.decide('approved');
+    await world.settle();
+    world.model({ version: '2', image: 'j' });
+    forgetVersions(world);
+    await world.settle();
+    for (let second = 0; second < 40; second += 10) {
+      world.rate('photos', 60);
+      await world.settle(10_000);
+    }
+    expect([world.plans().length, world.events.faults.slice(1)]).toEqual([1, []]);
     world.decide('approved');
     await world.settle();
     expect(world.last().modelVersion).toBe(versionOf(world));

@@ -99,9 +99,9 @@ export class World {
     expect(this.apps.apply(inboundRecord(topics.appRegistered.name, value, { key: name }))).toBeNull();
   }
 
-  rate(app: string, rateHz: number): void {
+  rate(app: string, rateHz: number, replanner = this.replanner): void {
     const value: RateEstimated = { app, rateHz, standardErrorHz: rateHz / 30, windowSeconds: 60, estimatedAtMs: 1 };
-    expect(this.replanner.onRateEstimated(inboundRecord(topics.rateEstimated.name, value, { key: app }))).toBeNull();
+    expect(replanner.onRateEstimated(inboundRecord(topics.rateEstimated.name, value, { key: app }))).toBeNull();
   }
 
   /** Somebody holds the model to a plan, or lets it go. */
