@@ -57,6 +57,9 @@ test('the JSON has the documented fields, in the documented order, and no other'
       'latencyMs',
       'costPerRequest',
       'meanBatchSize',
+      'warmInstances',
+      'coldShare',
+      'moneyPerSecond',
     ]);
     expect(Object.keys(group.latencyMs as object)).toEqual(['avg', 'max']);
   }
