@@ -43,6 +43,8 @@ const backends = {
 module.exports = {
   // A test that hangs ends; one that is slow on a busy machine does not fail.
   testTimeout: 180_000,
+  // A worker that has run a hundred files is up to eight times slower at the next one than a fresh one.
+  workerIdleMemoryLimit: '400MB',
   reporters: ['default', '<rootDir>/tools/jest/count-reporter.cjs'],
   projects: [
     {
