@@ -43,8 +43,7 @@ const backends = {
 module.exports = {
   // A test that hangs ends; one that is slow on a busy machine does not fail.
   testTimeout: 180_000,
-  // A worker that has run a hundred files is up to eight times slower at the next one than a fresh one.
-  workerIdleMemoryLimit: '400MB',
+  testSequencer: '<rootDir>/tools/jest/simulations-first.cjs',
   reporters: ['default', '<rootDir>/tools/jest/count-reporter.cjs'],
   projects: [
     {
