@@ -3,7 +3,11 @@ import { catalogueVariable } from '@harmonybatch/platform-files';
 import { replannerDefaults } from '@harmonybatch/pipeline';
 import type { FunctionInvoker, FunctionPlatform } from '@harmonybatch/ports';
 import { ConfigError, readConfig } from '@harmonybatch/service-kit/program';
-import type { PlatformOptions, WrittenFormat } from '@harmonybatch/service-modules/functions';
+import type {
+  FunctionVariables as PlatformVariables,
+  PlatformOptions,
+  WrittenFormat,
+} from '@harmonybatch/service-modules/functions';
 import { Refusal } from '../refusal';
 
 /** The platform that functions are made and called on. */
@@ -36,9 +40,23 @@ const functionModules = () => import('@harmonybatch/service-modules/functions');
  */
 export async function readFunctionVariables(env: NodeJS.ProcessEnv) {
   const { deploymentVariables, functionFaults, functionVariables } = await functionModules();
+  const variables = { ...functionVariables, ...deploymentVariables, catalogue };
+  return readOrRefuse(functionFaults, () => readConfig(environmentOf(env), variables));
+}
+
+/**
+ * The variables of the platform alone.
+ * @throws Refusal that says which are missing or wrong
+ */
+export async function readPlatformVariables(env: NodeJS.ProcessEnv): Promise<PlatformVariables> {
+  const { functionFaults, functionVariables } = await functionModules();
+  return readOrRefuse(functionFaults, () => readConfig(environmentOf(env), functionVariables));
+}
+
+function readOrRefuse<C>(faultsOf: (config: C) => readonly string[], read: () => C): C {
   try {
-    const config = readConfig(environmentOf(env), { ...functionVariables, ...deploymentVariables, catalogue });
-    const faults = functionFaults(config);
+    const config = read();
+    const faults = faultsOf(config);
     if (faults.length > 0) throw new ConfigError(faults);
     return config;
   } catch (error) {
@@ -52,7 +70,7 @@ export async function readFunctionVariables(env: NodeJS.ProcessEnv) {
 }
 
 /** Opens the platform as the services do. */
-export const openAccess = async (variables: FunctionVariables, functions: PlatformOptions): Promise<FunctionAccess> =>
+export const openAccess = async (variables: PlatformVariables, functions: PlatformOptions): Promise<FunctionAccess> =>
   (await functionModules()).openFunctions(variables, invocations, functions);
 
 /** Functions as the platform's own tools take them; undefined where it has no such format. */

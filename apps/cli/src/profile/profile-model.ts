@@ -8,7 +8,8 @@ import { readInputs } from '../options/inputs';
 import type { CommandContext } from '../context';
 import { platformNamed } from '../options/planning-options';
 import { Refusal } from '../refusal';
-import { openFunctionAccess, type FunctionAccess } from './function-access';
+import type { FunctionAccess } from '../functions/platform-access';
+import { openProfilingAccess } from './profiling-access';
 import { forecastLines, outcomeJson, outcomeText, pointLine } from './outcome-text';
 import { adviceOf, profileOf, type ProfilingOutcome } from './outcome';
 import { profilePage } from './profile-page';
@@ -33,7 +34,7 @@ export async function profileModel(
   name: string,
   options: ProfileOptions,
   context: CommandContext,
-  open: typeof openFunctionAccess = openFunctionAccess,
+  open: typeof openProfilingAccess = openProfilingAccess,
 ): Promise<void> {
   const found = options.file === undefined ? await registeredModel(name, context) : modelInFile(name, options.file);
   const inputs = readInputs(options.inputs);
