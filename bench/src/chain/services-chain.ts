@@ -1,27 +1,17 @@
 import { join } from 'node:path';
 import type { KafkaMessage } from 'kafkajs';
-import { untilListening } from '@harmonybatch/local-backends';
 import { allTopics, topics, type InferenceCompleted } from '@harmonybatch/contracts';
-import { startNode, whenSaid, type NodeProcess } from '../system/node-process';
+import { startApp } from '../system/app-process';
+import { startNode, whenSaid } from '../system/node-process';
 import type { Backends } from '../system/backends';
 import type { Answer, Chain } from './chain';
 import { app, batchOptions, publishFixedPlan } from './fixed-plan';
 import { bareKafka, createTopics, newPrefix, removeTopics } from './topic-set';
 
-const root = join(__dirname, '..', '..', '..');
 const serviceNames = ['ingest', 'batcher', 'dispatcher'] as const;
 
 /** 200 bytes, as an image's features or a sentence would be. */
 const inputs = { text: 'x'.repeat(200) };
-
-const startService = (name: string, env: Record<string, string>, folder: string): Promise<NodeProcess> =>
-  startNode({
-    name,
-    script: join(root, 'apps', name, 'dist', 'main.js'),
-    env: { ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
-    logFile: join(folder, `${name}.log`),
-    ready: (started) => untilListening(started, { healthPath: '/health/ready' }),
-  });
 
 function answerOf({ value }: KafkaMessage): Answer {
   const outcome = JSON.parse(String(value)) as InferenceCompleted;
@@ -55,7 +45,7 @@ export async function startServicesChain({ brokers, redisUrl, folder }: Backends
     ALIBABA_CLOUD_ACCESS_KEY_ID: 'bench',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'bench',
   };
-  const services = await Promise.all(serviceNames.map((name) => startService(name, env, folder)));
+  const services = await Promise.all(serviceNames.map((name) => startApp(name, env, join(folder, `${name}.log`))));
   return {
     name: 'harmonybatch',
     requestTopic: `${prefix}${topics.inferenceRequested.name}`,

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { untilListening } from '@harmonybatch/local-backends';
 import { newPrefix } from '../chain/topic-set';
 import type { Backends } from '../system/backends';
-import { root } from '../system/harmonybatch';
-import { startNode, type NodeProcess } from '../system/node-process';
+import { serviceNames, startApp } from '../system/app-process';
+import type { NodeProcess } from '../system/node-process';
 import { imageCommandsFile } from './onnx-function';
 
-const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
 const credentials = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'bench', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'bench' };
 
 /** The services, and the emulator that runs functions/onnx as processes. */
@@ -18,15 +16,6 @@ export interface RealSystem {
   stop(): Promise<void>;
 }
 
-const startApp = (name: string, env: Record<string, string>, folder: string, healthPath: string) =>
-  startNode({
-    name,
-    script: join(root, 'apps', name, 'dist', 'main.js'),
-    env: { ...credentials, ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
-    logFile: join(folder, `${name}.log`),
-    ready: (started) => untilListening(started, { healthPath }),
-  });
-
 /**
  * An emulator whose functions of the image of functions/onnx are processes with CPU quotas.
  * @param cpuPeriodMs period of the quotas
@@ -35,12 +24,12 @@ export const startEmulator = (folder: string, cpuPeriodMs: number): Promise<Node
   startApp(
     'fc-emulator',
     {
+      ...credentials,
       FC_EMULATOR_PORT: '0',
       FC_EMULATOR_CPU_PERIOD_MS: String(cpuPeriodMs),
       HARMONYBATCH_IMAGE_COMMANDS: imageCommandsFile,
     },
-    folder,
-    '/health',
+    join(folder, 'fc-emulator.log'),
   );
 
 /** How programs reach the functions of that emulator. */
@@ -62,7 +51,7 @@ export async function startRealSystem(backends: Backends, cpuPeriodMs: number): 
     REDIS_URL: redisUrl,
     REDIS_KEY_PREFIX: topicPrefix,
   };
-  const services = await Promise.all(serviceNames.map((name) => startApp(name, env, folder, '/health/ready')));
+  const services = await Promise.all(serviceNames.map((name) => startApp(name, env, join(folder, `${name}.log`))));
   return {
     topicPrefix,
     fcEndpoint: emulator.output,

@@ -7,7 +7,8 @@ import {
   type PlanPublished,
   type PublishedGroup,
 } from '@harmonybatch/contracts';
-import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import { TopicWatch, type WatchedRecord } from '../system/topic-watch';
 
 export interface ReadOutcome {
   readonly outcome: InferenceCompleted;
@@ -24,29 +25,20 @@ export class SystemLog {
   /** By the producer's id, in the order of their records. */
   readonly outcomes = new Map<string, ReadOutcome[]>();
   private readonly groups = new Map<string, PublishedGroup>();
-  private readonly takers: Readonly<Record<string, (value: never, message: KafkaMessage) => void>> = {
-    [topics.modelProfiled.name]: (model: ModelProfiled) => void this.models.set(model.name, model),
-    [topics.appRegistered.name]: (app: AppRegistered) => void this.apps.set(app.name, app),
-    [topics.planPublished.name]: (plan: PlanPublished, { offset }) => this.takePlan(plan, offset),
-    [topics.batchExecuted.name]: (execution: BatchExecuted) => void this.executions.push(execution),
-    [topics.inferenceCompleted.name]: (outcome: InferenceCompleted, { timestamp }) =>
-      this.takeOutcome({ outcome, recordAtMs: Number(timestamp) }),
+  private watches: readonly TopicWatch<never>[] = [];
+  private readonly takers: Readonly<Record<string, (record: WatchedRecord<never>) => void>> = {
+    [topics.modelProfiled.name]: ({ value }: WatchedRecord<ModelProfiled>) => void this.models.set(value.name, value),
+    [topics.appRegistered.name]: ({ value }: WatchedRecord<AppRegistered>) => void this.apps.set(value.name, value),
+    [topics.planPublished.name]: (record: WatchedRecord<PlanPublished>) => this.takePlan(record),
+    [topics.batchExecuted.name]: ({ value }: WatchedRecord<BatchExecuted>) => void this.executions.push(value),
+    [topics.inferenceCompleted.name]: ({ value, atMs }: WatchedRecord<InferenceCompleted>) =>
+      this.takeOutcome({ outcome: value, recordAtMs: atMs }),
   };
 
-  private constructor(
-    private readonly consumer: Consumer,
-    private readonly topicPrefix: string,
-  ) {}
-
   static async open(kafka: Kafka, topicPrefix: string): Promise<SystemLog> {
-    const consumer = kafka.consumer({ groupId: `${topicPrefix}log`, maxWaitTimeInMs: 100 });
-    const log = new SystemLog(consumer, topicPrefix);
-    await consumer.connect();
-    await consumer.subscribe({
-      topics: Object.keys(log.takers).map((name) => topicPrefix + name),
-      fromBeginning: true,
-    });
-    await consumer.run({ eachMessage: async ({ topic, message }) => log.take(topic, message) });
+    const log = new SystemLog();
+    const watches = Object.entries(log.takers).map(([name, take]) => TopicWatch.open(kafka, topicPrefix + name, take));
+    log.watches = await Promise.all(watches);
     return log;
   }
 
@@ -55,18 +47,13 @@ export class SystemLog {
     return this.groups.get(`${epoch}/${groupId}`);
   }
 
-  close(): Promise<void> {
-    return this.consumer.disconnect();
+  async close(): Promise<void> {
+    await Promise.all(this.watches.map((watch) => watch.close()));
   }
 
-  private take(topic: string, message: KafkaMessage): void {
-    if (message.value === null) return;
-    this.takers[topic.slice(this.topicPrefix.length)]?.(JSON.parse(String(message.value)) as never, message);
-  }
-
-  private takePlan(plan: PlanPublished, offset: string): void {
-    this.plans.push(plan);
-    for (const group of plan.groups) this.groups.set(`${offset}/${group.id}`, group);
+  private takePlan({ value, offset }: WatchedRecord<PlanPublished>): void {
+    this.plans.push(value);
+    for (const group of value.groups) this.groups.set(`${offset}/${group.id}`, group);
   }
 
   private takeOutcome(read: ReadOutcome): void {

@@ -17,7 +17,8 @@ export interface NodeProcess {
   readonly pid: number;
   /** What it said when it was ready. */
   readonly output: string;
-  stop(): Promise<void>;
+  /** @param graceMs how long it may take to end by itself */
+  stop(graceMs?: number): Promise<void>;
 }
 
 const pollMs = 25;
@@ -25,6 +26,11 @@ const readyTimeoutMs = 60_000;
 
 /** Flags of Node for every process of the run, for profiling: `HARMONYBATCH_BENCH_NODE_FLAGS="--cpu-prof --cpu-prof-dir=…"`. */
 const nodeFlags = (process.env['HARMONYBATCH_BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+
+/** Nothing of the caller's that could lead a process elsewhere. */
+const leading = /^(KAFKA_|REDIS_|FC_|HTTP_|HARMONYBATCH_|ALIBABA_CLOUD_|LOG_LEVEL$|NODE_OPTIONS$)/;
+const bareEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !leading.test(name)));
 
 function textOf(file: string): string {
   const handle = openSync(file, 'r');
@@ -58,16 +64,19 @@ async function caught({ what }: GuardedProcess, pattern: RegExp, signal: AbortSi
   return '';
 }
 
-/** Starts a program of ours in a process of its own and waits until it is ready. */
+/** Starts a program of ours in a process of its own and waits until it is ready; one that fails to be is ended. */
 export async function startNode(program: NodeProgram): Promise<NodeProcess> {
   const { name, script, args = [], env = {}, logFile, ready } = program;
   const child = await GuardedProcess.start({
     name,
     command: process.execPath,
     args: [...nodeFlags, script, ...args],
-    env: { ...process.env, ...env },
+    env: { ...bareEnvironment(), ...env },
     logFile,
   });
-  const output = await ready(child);
-  return { name, pid: child.pid, output, stop: async () => void (await child.stop()) };
+  const output = await ready(child).catch(async (error: unknown) => {
+    await child.stop();
+    throw error;
+  });
+  return { name, pid: child.pid, output, stop: async (graceMs) => void (await child.stop(graceMs)) };
 }

@@ -7,11 +7,12 @@ import {
   type PlanPublished,
 } from '@harmonybatch/contracts';
 import { PoissonArrivals, type ArrivalProcess } from '@harmonybatch/traffic';
+import { TopicWatch } from '../system/topic-watch';
 import type { Findings, PlanEntry, Verdict } from './judgement/findings';
 import { phaseFigures, type Phase } from './judgement/phase-figures';
 import { attained, complaintsIn, noFlood, nothingFailed, nothingLost, type Outage } from './judgement/promises';
 import type { EmulatedFunction } from './system/emulator-control';
-import { TopicWatch } from './system/topic-watch';
+
 import { TrialSystem, type SystemOptions } from './system/trial-system';
 import { RequestBook } from './traffic/request-book';
 import { SteadyTraffic } from './traffic/steady-traffic';
@@ -73,7 +74,7 @@ export class Stage {
     const outcomes = await TopicWatch.open<InferenceCompleted>(
       kafka,
       system.topic(topics.inferenceCompleted.name),
-      (outcome) => book.answer(outcome),
+      ({ value }) => book.answer(value),
     );
     const traffic = new SteadyTraffic(kafka, (name) => system.topic(name), book);
     return new Stage(session, system, scenery, book, plans, calibrations, outcomes, traffic);

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { recordOf, topics, type AppRegistered, type ModelProfiled, type TopicRecord } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
-import { GuardedProcess, untilListening } from '@harmonybatch/local-backends';
+import { serviceNames, startApp } from '../../system/app-process';
 import type { Backends } from '../../system/backends';
+import type { NodeProcess } from '../../system/node-process';
 import { EmulatorControl } from './emulator-control';
 import { ServiceLogs } from './service-logs';
 
-const root = join(__dirname, '..', '..', '..', '..');
-const services = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
 const stopGraceMs = 15_000;
 
 /** Slices of the card that the shipped profiles were measured on, so that plans have GPU functions too. */
@@ -25,11 +24,6 @@ const strictEmulator = {
   FC_EMULATOR_CONTROL_RATE_HZ: '50',
   FC_EMULATOR_STARTS_PER_MINUTE: '300',
 };
-
-/** Nothing of the caller's that could lead a process elsewhere. */
-const ours = /^(KAFKA_|REDIS_|FC_|HTTP_|HARMONYBATCH_|ALIBABA_CLOUD_|LOG_LEVEL$|NODE_OPTIONS$)/;
-const bare = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -50,7 +44,7 @@ export class TrialSystem {
   };
   emulator!: EmulatorControl;
   private readonly prefix = `trial-${randomBytes(4).toString('hex')}.`;
-  private readonly processes: GuardedProcess[] = [];
+  private readonly processes: NodeProcess[] = [];
 
   private constructor(private readonly backends: Backends) {
     this.kafka = new Kafka({ clientId: 'trial', brokers: [backends.brokers], logLevel: logLevel.NOTHING });
@@ -93,11 +87,7 @@ export class TrialSystem {
   }
 
   private async startAll({ emulatorEnv, serviceEnv, serviceKeys }: SystemOptions): Promise<void> {
-    const url = await this.startOne(
-      'fc-emulator',
-      { ...this.accessKeys, ...strictEmulator, ...emulatorEnv },
-      '/health',
-    );
+    const url = await this.startOne('fc-emulator', { ...this.accessKeys, ...strictEmulator, ...emulatorEnv });
     this.emulator = new EmulatorControl(url);
     const env = {
       ...(serviceKeys === undefined ? this.accessKeys : await serviceKeys()),
@@ -110,21 +100,15 @@ export class TrialSystem {
       HARMONYBATCH_SEND_PROFILE: 'true',
       ...serviceEnv,
     };
-    await Promise.all(services.map((name) => this.startOne(name, env, '/health/ready')));
+    await Promise.all(serviceNames.map((name) => this.startOne(name, env)));
   }
 
-  private async startOne(name: string, env: Environment, healthPath: string): Promise<string> {
+  private async startOne(name: Parameters<typeof startApp>[0], env: Environment): Promise<string> {
     const logFile = join(this.backends.folder, `${this.prefix}${name}.log`);
-    const started = await GuardedProcess.start({
-      name,
-      command: process.execPath,
-      args: [join(root, 'apps', name, 'dist', 'main.js')],
-      env: { ...bare(), ...platform2023, HARMONYBATCH_EXIT_WITH_PARENT: '1', ...env },
-      logFile,
-    });
-    this.processes.push(started);
     if (name !== 'fc-emulator') this.logs.add(name, logFile);
-    return untilListening(started, { healthPath });
+    const started = await startApp(name, { ...platform2023, ...env }, logFile);
+    this.processes.push(started);
+    return started.output;
   }
 }
 

@@ -18,9 +18,9 @@ export class TopicWatch<T> {
   static async open<T>(
     kafka: Kafka,
     topic: string,
-    take: (value: T) => void = () => undefined,
+    take: (record: WatchedRecord<T>) => void = () => undefined,
   ): Promise<TopicWatch<T>> {
-    const consumer = kafka.consumer({ groupId: `trial-${randomBytes(6).toString('hex')}`, maxWaitTimeInMs: 50 });
+    const consumer = kafka.consumer({ groupId: `watch-${randomBytes(6).toString('hex')}`, maxWaitTimeInMs: 50 });
     const watch = new TopicWatch<T>(consumer);
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -28,8 +28,9 @@ export class TopicWatch<T> {
       eachMessage: async ({ message }) => {
         if (message.value === null) return;
         const value = JSON.parse(message.value.toString()) as T;
-        watch.records.push({ value, offset: Number(message.offset), atMs: Number(message.timestamp) });
-        take(value);
+        const record = { value, offset: Number(message.offset), atMs: Number(message.timestamp) };
+        watch.records.push(record);
+        take(record);
         for (const look of watch.waiting) look();
       },
     });

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { untilListening } from '@harmonybatch/local-backends';
+import { root } from './harmonybatch';
+import { startNode, type NodeProcess } from './node-process';
+
+/** The services that every request and every plan takes to come about. */
+export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
+type AppName = (typeof serviceNames)[number] | 'fc-emulator';
+
+/** Starts a service, or the emulator of Function Compute; what it said when it was ready is its address. */
+export const startApp = (name: AppName, env: Readonly<Record<string, string>>, logFile: string): Promise<NodeProcess> =>
+  startNode({
+    name,
+    script: join(root, 'apps', name, 'dist', 'main.js'),
+    env: { ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
+    logFile,
+    ready: (started) => untilListening(started, { healthPath: name === 'fc-emulator' ? '/health' : '/health/ready' }),
+  });
