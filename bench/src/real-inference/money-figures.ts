@@ -12,6 +12,8 @@ export interface Bill {
 /** Money of the requests, in `currency`. */
 export interface MoneyFigures {
   readonly currency: string;
+  /** Those that the money is for: not those of the warm-up. */
+  readonly requests: number;
   /** By the plan and the group that each request ran under. */
   readonly predicted: number;
   readonly billed: number;
@@ -41,6 +43,7 @@ export function moneyFigures(
   const billedIdle = after.idle - before.idle;
   return {
     currency: after.currency,
+    requests: requests.length,
     predicted,
     billed,
     billedExecutions: billed - billedIdle,

@@ -41,7 +41,7 @@ export function promisesOf({ apps, answers }: TrialReport, attainment: number): 
 
 /** For a person. */
 export function reportLines(report: TrialReport, promises: readonly Promised[]): string[] {
-  const { plans, apps, executions, failedExecutions, money, answers } = report;
+  const { plans, apps, executions, failedExecutions, money } = report;
   return [
     ...['', 'plans'],
     ...indented(plans.map(planLine)),
@@ -51,7 +51,7 @@ export function reportLines(report: TrialReport, promises: readonly Promised[]):
     ...indented(executionLines(executions)),
     ...(failedExecutions === 0 ? [] : [`  ${failedExecutions} more failed`]),
     ...['', 'money'],
-    ...indented(moneyLines(money, answers.answered)),
+    ...indented(moneyLines(money)),
     ...['', 'promises'],
     ...indented(promises.map(({ text, isKept }) => `${isKept ? '✓' : '✗'} ${text}`)),
     '',
@@ -99,10 +99,11 @@ const executionLines = (executions: readonly ExecutionFigures[]): string[] =>
     ]),
   );
 
-function moneyLines({ currency, ...money }: MoneyFigures, answered: number): string[] {
-  const perMillion = (amount: number): string => `${((amount / answered) * 1e6).toPrecision(4)} ${currency} a million`;
+function moneyLines({ currency, requests, errorShare, ...money }: MoneyFigures): string[] {
+  const perMillion = (amount: number): string => `${((amount / requests) * 1e6).toPrecision(4)} ${currency} a million`;
+  const off = `${percent(Math.abs(errorShare))} ${errorShare < 0 ? 'less' : 'more'}`;
   return [
-    `predicted ${perMillion(money.predicted)}, billed ${perMillion(money.billed)} (${percent(money.errorShare)} more)`,
+    `predicted ${perMillion(money.predicted)}, billed ${perMillion(money.billed)} (${off})`,
     `of it executions ${perMillion(money.billedExecutions)}, idle instances ${perMillion(money.billedIdle)}`,
   ];
 }
