@@ -8,12 +8,17 @@ const told = (answered: WayMeasured['answered']): WayMeasured => ({
   ...{ leavingMs: 0, dispatchingMs: 0, wireMs: 0, answeringMs: 0 },
 });
 
-async function watched() {
+/** @param meanBatchSize of the app's group; that of a plan for it where absent */
+async function watched(meanBatchSize?: number) {
   const world = await started(800);
-  const { apps, board, events } = world;
+  const { apps, events } = world;
+  const [app] = apps.values();
+  const published = world.board.planOf('vgg19')!;
+  const [group] = published.plan.groups;
+  const plan = { ...published.plan, groups: [{ ...group!, meanBatchSize: meanBatchSize ?? group!.meanBatchSize }] };
+  const board = { planOf: () => ({ ...published, plan }) };
   let counts = true;
   const watch = new AttainmentWatch(events, { apps, board, counts: () => counts });
-  const [app] = apps.values();
   const tell = (requests: number, late: number, name = app!.name): void =>
     watch.onWayMeasured(
       inboundRecord(topics.wayMeasured.name, told([{ app: name, requests, late }]), { key: 'vgg19' }),
@@ -48,6 +53,16 @@ it('takes a few late requests for chance', async () => {
   tell(20, 2);
   for (let report = 0; report < 50; report += 1) tell(100, report % 2 === 0 ? 2 : 0);
   expect(warnings()).toHaveLength(0);
+});
+
+it.each([
+  { late: 17, meanBatchSize: 1, broken: 0, why: 'chance leads there once in forty times' },
+  { late: 40, meanBatchSize: 1, broken: 1, why: 'chance does not lead there' },
+  { late: 40, meanBatchSize: 8, broken: 0, why: 'five batches of eight are late by chance' },
+])('$late late of 1,000 in batches of $meanBatchSize: $why', async ({ late, meanBatchSize, broken }) => {
+  const { tell, warnings } = await watched(meanBatchSize);
+  tell(1_000, late);
+  expect(warnings()).toHaveLength(broken);
 });
 
 it('judges no app that is not registered, and nothing where another replica does', async () => {

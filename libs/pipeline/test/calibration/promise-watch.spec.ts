@@ -68,3 +68,20 @@ it('says once that money is off, and again only after it was not meanwhile', asy
   run(2_000, 1.5 * expected);
   expect(events.countOf('money_off')).toBe(2);
 });
+
+it('expects an invocation to cost what is billed for it beside the time', async () => {
+  const expectedAt = async (perInvocation: number): Promise<number> => {
+    const world = await started(800);
+    const { models, board, events } = world;
+    const prices = { ...replannerDefaults.prices, perInvocation };
+    const watch = new PromiseWatch(events, { models, board, counts: () => true }, prices);
+    const [group] = world.last().groups;
+    watch.onExecuted({
+      ...{ batchId: '0'.repeat(32), model: 'vgg19', groupId: group!.id, epoch: 0, reason: 'size', status: 'ok' },
+      ...{ functionName: group!.functionName, function: group!.function, size: 1, attempt: 1, startedAtMs: 1 },
+      ...{ latencyMs: 120, cost: { amount: 1e-6, currency: prices.currency } },
+    } as BatchExecuted);
+    return events.countOf('money_expected');
+  };
+  expect(await expectedAt(0.5)).toBeCloseTo(0.5 + (await expectedAt(0)), 12);
+});
