@@ -1,6 +1,6 @@
 import { acquireLock, lockHolder, LockTakenError, type ProcessLock } from '@harmonybatch/local-backends';
 import { HarmonybatchCommand } from './demo/harmonybatch-command';
-import { firstAnswer, registerSamples, replayTraffic } from './demo/sample-apps';
+import { firstAnswer, plansWait, registerSamples, registerUnplanned, replayTraffic } from './demo/sample-apps';
 import { ShutdownRequest } from './shutdown-request';
 import { readLocalConfig, type LocalConfig } from './local-variables';
 import type { Options } from './options';
@@ -99,6 +99,10 @@ class LocalRun {
   private async demonstrate(command: HarmonybatchCommand): Promise<number> {
     const { options, screen, state } = this;
     const { samples } = this.platform;
+    if (plansWait(this.env)) {
+      await registerUnplanned(samples, command, screen);
+      return 0;
+    }
     await registerSamples(samples, command, screen);
     if (!options.demo) return 0;
     await firstAnswer(samples, command, screen);

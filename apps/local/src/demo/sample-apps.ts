@@ -4,8 +4,17 @@ import type { Samples } from './samples';
 
 const trafficLength = '60s';
 
-async function apply(kind: 'models' | 'apps', file: string, command: HarmonybatchCommand): Promise<void> {
-  const { status, said } = await command.quietly([kind, 'apply', file]);
+/** Whether plans come into force only once somebody approved them, or made their functions. */
+export const plansWait = ({ HARMONYBATCH_PLAN_APPROVAL, HARMONYBATCH_PROVISIONING }: NodeJS.ProcessEnv): boolean =>
+  HARMONYBATCH_PLAN_APPROVAL === 'required' || ['dry-run', 'external'].includes(HARMONYBATCH_PROVISIONING ?? '');
+
+async function apply(
+  kind: 'models' | 'apps',
+  file: string,
+  command: HarmonybatchCommand,
+  ...more: string[]
+): Promise<void> {
+  const { status, said } = await command.quietly([kind, 'apply', file, ...more]);
   if (status !== 0) throw new Error(`harmonybatch ${kind} apply ${file} failed:\n${said}`);
 }
 
@@ -26,6 +35,19 @@ export async function registerSamples(samples: Samples, command: HarmonybatchCom
 }
 
 const inputsOf = ({ inputs }: Samples): string[] => (inputs === undefined ? [] : ['--inputs', inputs]);
+
+/** Registers them where plans wait for somebody: nothing serves them until then. */
+export async function registerUnplanned(samples: Samples, command: HarmonybatchCommand, screen: Screen): Promise<void> {
+  const apps = Object.keys(samples.ratesHz).length;
+  await screen.step(
+    'sample apps',
+    async () => {
+      await apply('models', samples.modelFile, command, '--no-wait');
+      await apply('apps', samples.appsFile, command, '--no-wait');
+    },
+    () => `${apps} apps of ${samples.model} are registered; what their plan waits for: npx harmonybatch plan proposals`,
+  );
+}
 
 /** Sends one request and waits for its answer. */
 export async function firstAnswer(samples: Samples, command: HarmonybatchCommand, screen: Screen): Promise<void> {
