@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findSystem } from '../src/system/find-system';
+import { findSystem, findSystemIfAny } from '../src/system/find-system';
 import { cli } from './captured-terminal';
 
 const root = mkdtempSync(join(tmpdir(), 'hb-system-'));
@@ -31,6 +31,14 @@ test('else the nearest system.json upward', () => {
     fcEndpoint: 'http://127.0.0.1:2',
     from: file,
   });
+});
+
+test('how its functions are reached is in system.json too; a program that may run without a system finds none', () => {
+  const functionVariables = { FC_ENDPOINT: 'http://127.0.0.1:2', ALIBABA_CLOUD_ACCESS_KEY_ID: 'local-1' };
+  write({ kafkaBrokers: '127.0.0.1:4000', functionVariables: { ...functionVariables, WRONG: 7 } });
+  expect(findSystemIfAny({}, deep)).toMatchObject({ functionVariables });
+  expect(findSystemIfAny({}, deep)?.functionVariables).not.toHaveProperty('WRONG');
+  expect(findSystemIfAny({}, tmpdir())).toBeUndefined();
 });
 
 test('a system.json without brokers, and brokers without port, are refused', () => {

@@ -26,8 +26,8 @@ export type OpenFunctions = typeof withDeployedFunctions;
 
 const platformHelp = `${finding}
 
-Functions run where HARMONYBATCH_PLATFORM and its variables say, as for the planner; HARMONYBATCH_FUNCTION_PREFIX
-is needed where the planner has it. Only what this deployment made is listed and removed.`;
+Functions run where HARMONYBATCH_PLATFORM and its variables say, as for the planner, else on the platform of the system
+that \`npm start\` runs here; HARMONYBATCH_FUNCTION_PREFIX is needed where the planner has it. Only what this deployment made is listed and removed.`;
 
 const grace = () =>
   duration('--grace <duration>', 'functions of plans replaced within it count as used: batches may still come', 900);

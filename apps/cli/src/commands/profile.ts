@@ -79,4 +79,5 @@ const withEffort = (command: Command): Command =>
 
 const platformHelp = `
 Functions run where FC_ENDPOINT says, with the account of ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, as for
-the services; an emulator on this machine takes FC_ENDPOINT alone. --apply and registered models need a running system as well.`;
+the services, else on the platform of the system that \`npm start\` runs here; an emulator without keys of its own takes
+FC_ENDPOINT alone. --apply and registered models need a running system as well.`;

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context';
 import { withRegistry, type RegistrySession } from '../registry/registry-session';
 import type { RegistryViews } from '../registry/registry-views';
 import { clusterIdOf } from '../system/kafka';
+import { functionEnvironment } from './function-environment';
 import { openAccess, readFunctionVariables, type FunctionVariables } from './platform-access';
 
 /** A deployment's functions and what is known of its plans. */
@@ -31,7 +32,7 @@ async function openFunctions(
   env: NodeJS.ProcessEnv,
 ): Promise<DeployedFunctions> {
   const deployment = new Deployment(system.topicPrefix, await clusterIdOf(kafka, system));
-  const variables = await readFunctionVariables({ FC_ENDPOINT: system.fcEndpoint, ...env });
+  const variables = await readFunctionVariables(functionEnvironment(env, system));
   const functionPrefix = variables.functionPrefix ?? deployment.functionPrefix;
   const names = { functionPrefix, owner: deployment.name };
   const { platform } = await openAccess(variables, names);

@@ -8,7 +8,9 @@ import { readInputs } from '../options/inputs';
 import type { CommandContext } from '../context';
 import { platformNamed } from '../options/planning-options';
 import { Refusal } from '../refusal';
+import { functionEnvironment } from '../functions/function-environment';
 import type { FunctionAccess } from '../functions/platform-access';
+import { findSystemIfAny } from '../system/find-system';
 import { openProfilingAccess } from './profiling-access';
 import { forecastLines, outcomeJson, outcomeText, pointLine } from './outcome-text';
 import { adviceOf, profileOf, type ProfilingOutcome } from './outcome';
@@ -42,7 +44,8 @@ export async function profileModel(
   const preparation = prepare(found, inputs.text, options, prices, catalogue);
   const state = openState(found, inputs.text, options);
   await agree(preparation, options, state.all().length, context);
-  const access = await open(context.env, preparation.slicedGpuType);
+  const env = functionEnvironment(context.env, findSystemIfAny(context.env, context.folder) ?? {});
+  const access = await open(env, preparation.slicedGpuType);
   const outcome = await measured(found, preparation, state, options, access, context);
   await conclude(found, outcome, options, context);
 }

@@ -22,6 +22,8 @@ export interface System {
   readonly topicPrefix: string;
   /** Function Compute or its emulator; only the emulator has a bill. */
   readonly fcEndpoint?: string;
+  /** The variables by which its functions are reached, of a system that `npm start` runs. */
+  readonly functionVariables?: Readonly<Record<string, string>>;
   /** Where this was read, for messages. */
   readonly from: string;
 }
@@ -35,6 +37,13 @@ const parseBrokers = (text: string, from: string): readonly string[] => {
 };
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const textsOf = (value: unknown): Record<string, string> | undefined =>
+  isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      )
+    : undefined;
 
 function nearestFile(folder: string): string | undefined {
   const file = join(folder, '.harmonybatch', 'system.json');
@@ -82,6 +91,7 @@ function readSystemFile(file: string, env: NodeJS.ProcessEnv): System {
     ...(value.kafkaGiven === true ? securityOf(env) : {}),
     topicPrefix: textOf(value.topicPrefix) ?? '',
     fcEndpoint: textOf(value.fcEndpoint),
+    functionVariables: textsOf(value.functionVariables),
     from: file,
   };
 }
@@ -111,3 +121,7 @@ export function findSystem(env: NodeJS.ProcessEnv, folder: string): System {
     fcEndpoint: textOf(env.FC_ENDPOINT) ?? system.fcEndpoint,
   };
 }
+
+/** The same; undefined where there is neither. @throws Refusal where what there is cannot be read */
+export const findSystemIfAny = (env: NodeJS.ProcessEnv, folder: string): System | undefined =>
+  textOf(env.KAFKA_BROKERS) === undefined && nearestFile(folder) === undefined ? undefined : findSystem(env, folder);

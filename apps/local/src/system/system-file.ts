@@ -15,6 +15,8 @@ export interface SystemDescription {
   readonly platform: string;
   /** Of the emulated Function Compute, which has a bill. */
   readonly fcEndpoint?: string;
+  /** The variables by which functions are reached, with keys that are of use on this machine alone, and to its user. */
+  readonly functionVariables: Readonly<Record<string, string>>;
   readonly services: readonly { name: string; pid: number; url: string; logFile: string }[];
 }
 
@@ -22,14 +24,16 @@ export function describe(reach: Reach, running: readonly (readonly [Part, Runnin
   const services = running.map(([{ name, logFile }, { pid, url }]) => ({ name, pid, url, logFile }));
   const { platform, ...backends } = reach;
   const { HARMONYBATCH_PLATFORM: name = '', FC_ENDPOINT: fcEndpoint } = platform;
-  return { pid: process.pid, ...backends, platform: name, fcEndpoint, services };
+  return { pid: process.pid, ...backends, platform: name, fcEndpoint, functionVariables: platform, services };
 }
+
+const ofTheUserAlone = 0o600;
 
 /** Writes it so that a reader sees the old or the new one, never a half; it goes with this process. */
 export function writeSystemFile(file: string, description: SystemDescription): void {
   const text = `${JSON.stringify(description, null, 2)}\n`;
   const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, text);
+  writeFileSync(draft, text, { mode: ofTheUserAlone });
   renameSync(draft, file);
   watchdog.adopt(file, text);
 }
