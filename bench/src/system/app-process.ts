@@ -5,13 +5,22 @@ import { startNode, type NodeProcess } from './node-process';
 
 /** The services that every request and every plan takes to come about. */
 export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
-type AppName = (typeof serviceNames)[number] | 'fc-emulator';
+export type ServiceName = (typeof serviceNames)[number];
+type AppName = ServiceName | 'fc-emulator';
 
-/** Starts a service, or the emulator of Function Compute; what it said when it was ready is its address. */
-export const startApp = (name: AppName, env: Readonly<Record<string, string>>, logFile: string): Promise<NodeProcess> =>
+/**
+ * Starts a service, or the emulator of Function Compute; what it said when it was ready is its address.
+ * @param checkout folder of the checkout whose build of it is started
+ */
+export const startApp = (
+  name: AppName,
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+  checkout = root,
+): Promise<NodeProcess> =>
   startNode({
     name,
-    script: join(root, 'apps', name, 'dist', 'main.js'),
+    script: join(checkout, 'apps', name, 'dist', 'main.js'),
     env: { ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
     logFile,
     ready: (started) => untilListening(started, { healthPath: name === 'fc-emulator' ? '/health' : '/health/ready' }),

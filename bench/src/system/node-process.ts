@@ -19,6 +19,8 @@ export interface NodeProcess {
   readonly output: string;
   /** @param graceMs how long it may take to end by itself */
   stop(graceMs?: number): Promise<void>;
+  /** Ends it at once. */
+  kill(): Promise<void>;
 }
 
 const pollMs = 25;
@@ -78,5 +80,11 @@ export async function startNode(program: NodeProgram): Promise<NodeProcess> {
     await child.stop();
     throw error;
   });
-  return { name, pid: child.pid, output, stop: async (graceMs) => void (await child.stop(graceMs)) };
+  return {
+    name,
+    pid: child.pid,
+    output,
+    stop: async (graceMs) => void (await child.stop(graceMs)),
+    kill: async () => void (await child.kill()),
+  };
 }

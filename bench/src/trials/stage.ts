@@ -74,7 +74,7 @@ export class Stage {
     const outcomes = await TopicWatch.open<InferenceCompleted>(
       kafka,
       system.topic(topics.inferenceCompleted.name),
-      ({ value }) => book.answer(value),
+      ({ value, atMs }) => book.answer(value, atMs),
     );
     const traffic = new SteadyTraffic(kafka, (name) => system.topic(name), book);
     return new Stage(session, system, scenery, book, plans, calibrations, outcomes, traffic);
