@@ -1,7 +1,7 @@
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 
-/** Three suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too. */
+/** Four suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm. */
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -67,6 +67,12 @@ module.exports = {
       ...backends,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/test/**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      globalSetup: '<rootDir>/tools/chart/install-helm.cjs',
+      displayName: 'chart',
+      testMatch: ['<rootDir>/tools/chart/*.chart.ts'],
     },
   ],
 };

@@ -1,0 +1,293 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { groupIdOf } from '@harmonybatch/messaging';
+import { readConfig } from '@harmonybatch/service-kit';
+import { HealthController } from '../../libs/service-kit/src/health/health.controller';
+import { exampleFile, examples, root } from './chart-files';
+import { componentOf, lint, ofKind, render, type Container, type Deployment, type Manifest } from './rendered';
+import { schemaFaults } from './schema-faults';
+import { serviceNames, variablesOf, type ServiceName } from './service-variables';
+
+/** The sets of values that are looked at, as arguments of Helm. */
+const sets: Readonly<Record<string, readonly string[]>> = {
+  default: [],
+  ...Object.fromEntries(examples.map((name) => [name, ['--values', exampleFile(name)]])),
+};
+const emulator = 'emulator';
+const functionsModule = join(root, 'libs/service-modules/src/functions/functions.module');
+/** What Node itself reads. */
+const ofNode = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
+
+const containerOf = (deployment: Deployment): Container => deployment.spec.template.spec.containers[0]!;
+const servicesOf = (manifests: readonly Manifest[]): Deployment[] =>
+  ofKind<Deployment>(manifests, 'Deployment').filter((deployment) => componentOf(deployment) !== emulator);
+/** What a process would find in its environment; secrets as a text that any of them may be. */
+const environmentOf = ({ env }: Container): Record<string, string> =>
+  Object.fromEntries(env.map(({ name, value }) => [name, value ?? secretOf(name)]));
+const secretOf = (name: string): string => (name === 'REDIS_URL' ? 'rediss://user:password@redis:6379' : 'secret');
+const pathOf = (method: 'live' | 'ready' | 'metrics'): string =>
+  `/${Reflect.getMetadata('path', HealthController.prototype[method]) as string}`;
+
+describe.each(Object.entries(sets))('the chart with the values %s', (_name, args) => {
+  const manifests = render(args);
+  const services = servicesOf(manifests);
+  const withEmulator = ofKind<Deployment>(manifests, 'Deployment');
+
+  it('is of the types that Kubernetes, KEDA and the Prometheus operator have', () => {
+    expect(schemaFaults(manifests)).toEqual([]);
+  });
+
+  it('pleases Helm itself', () => expect(lint(args)).toContain('0 chart(s) failed'));
+
+  it('gives each service an environment that it reads, and that it takes', () => {
+    for (const deployment of services) {
+      const service = componentOf(deployment) as ServiceName;
+      const variables = variablesOf(service);
+      const environment = environmentOf(containerOf(deployment));
+      const known = [...Object.values(variables).map(({ name }) => name), ...ofNode];
+      const unread = Object.keys(environment).filter((name) => !known.includes(name));
+      expect({ service, unread }).toEqual({ service, unread: [] });
+      expect({ service, faults: faultsOf(readConfig(environment, variables)) }).toEqual({ service, faults: [] });
+    }
+  });
+
+  it('starts each service by its own entry', () => {
+    for (const deployment of services)
+      expect(containerOf(deployment).command).toEqual(['node', `apps/${componentOf(deployment)}/dist/main.js`]);
+  });
+
+  it('takes every secret from a Secret, and makes none', () => {
+    for (const deployment of services) {
+      const secrets = Object.values(variablesOf(componentOf(deployment) as ServiceName)).filter(({ secret }) => secret);
+      const plain = containerOf(deployment)
+        .env.filter(({ value }) => value !== undefined)
+        .map(({ name }) => name);
+      expect(plain.filter((name) => secrets.some((secret) => secret.name === name))).toEqual([]);
+    }
+    expect(ofKind(manifests, 'Secret').map(componentOf)).toEqual(
+      withEmulator.length > services.length ? [emulator] : [],
+    );
+  });
+
+  it('asks for health where the services tell of it', () => {
+    for (const deployment of services) {
+      const { startupProbe, livenessProbe, readinessProbe, ports } = containerOf(deployment);
+      expect([startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet)).toEqual([
+        { path: pathOf('live'), port: 'http' },
+        { path: pathOf('live'), port: 'http' },
+        { path: pathOf('ready'), port: 'http' },
+      ]);
+      const environment = environmentOf(containerOf(deployment));
+      expect(ports).toEqual([{ name: 'http', containerPort: Number(environment['HTTP_PORT']) }]);
+    }
+  });
+
+  it('waits longer for a pod to end than its service takes at most', () => {
+    for (const deployment of services) {
+      const graceMs = Number(environmentOf(containerOf(deployment))['HARMONYBATCH_SHUTDOWN_GRACE_MS']);
+      expect(deployment.spec.template.spec.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(graceMs);
+    }
+  });
+
+  it('lets no pod write, run as root or gain rights', () => {
+    for (const { spec } of withEmulator) {
+      const pod = spec.template.spec;
+      expect(pod.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 1000,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      for (const container of pod.containers) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(container.resources).toMatchObject({
+          requests: { cpu: expect.any(String), memory: expect.any(String) },
+          limits: { memory: expect.any(String) },
+        });
+      }
+    }
+  });
+
+  it('has a name of its own for each object of a kind', () => {
+    const names = manifests.map(({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+});
+
+/** What a service says of its configuration, but that there is no account: the default values leave that to who installs the chart. */
+function faultsOf(config: object): string[] {
+  if (!('platformName' in config)) return [];
+  const { functionFaults } = jest.requireActual<{ functionFaults: (config: object) => string[] }>(functionsModule);
+  return functionFaults(config).filter((fault) => !fault.startsWith('FC_ENDPOINT must be set'));
+}
+
+describe('scaling', () => {
+  const manifests = render(sets['production']);
+  const scaled = ofKind(manifests, 'ScaledObject') as (Manifest & { spec: ScaledObjectSpec })[];
+
+  it('is each service’s own, by the group that it reads its stream with; the planner leads alone', () => {
+    expect(scaled.map(componentOf).sort()).toEqual(serviceNames.filter((service) => service !== 'planner').sort());
+    for (const object of scaled) {
+      const { metadata } = object.spec.triggers.find(({ type }) => type === 'kafka')!;
+      const topic = metadata['topic']!.replace(/^hb\./, '');
+      expect(metadata['consumerGroup']).toBe(groupIdOf('hb.', componentOf(object), topic));
+      expect(object.spec.scaleTargetRef.name).toBe(object.metadata.name);
+      expect(object.spec.maxReplicaCount).toBeLessThanOrEqual(24);
+    }
+  });
+
+  it('leaves the number of replicas to KEDA, where it scales', () => {
+    for (const { spec, metadata } of servicesOf(manifests)) {
+      const isScaled = scaled.some((object) => object.metadata.name === metadata.name);
+      expect(spec.replicas === undefined).toBe(isScaled);
+    }
+    for (const { spec } of servicesOf(render())) expect(spec.replicas).toBe(2);
+  });
+
+  it('asks Prometheus of batchers for waits and buffers, in this namespace', () => {
+    const batcher = scaled.find((object) => componentOf(object) === 'batcher')!;
+    const queries = batcher.spec.triggers
+      .filter(({ type }) => type === 'prometheus')
+      .map(({ metadata }) => metadata['query']);
+    expect(queries).toEqual([
+      'max(harmonybatch_oldest_wait_seconds{namespace="serving"})',
+      'sum(harmonybatch_buffered_requests{namespace="serving"})',
+    ]);
+  });
+
+  it('logs KEDA in as the services are, through their own environment', () => {
+    const [authentication, ...others] = ofKind(manifests, 'TriggerAuthentication');
+    expect(others).toEqual([]);
+    expect(authentication!.spec).toMatchObject({
+      env: [
+        { parameter: 'username', name: 'KAFKA_SASL_USERNAME' },
+        { parameter: 'password', name: 'KAFKA_SASL_PASSWORD' },
+      ],
+    });
+    expect(ofKind(render(['--set', 'keda.enabled=true']), 'TriggerAuthentication')).toEqual([]);
+  });
+
+  it('refuses more replicas than partitions, and says how to mend it', () => {
+    const more = ['--set', 'keda.enabled=true', '--set', 'services.ingest.scaling.maxReplicas=13'];
+    expect(() => render(more)).toThrow(
+      /maxReplicas is 13, but inference\.requested has 12 partitions.*raise kafka\.partitions/,
+    );
+  });
+});
+
+describe('networks', () => {
+  const manifests = render(sets['minimal']!.concat('--set', 'networkPolicy.enabled=true'));
+  const policies = ofKind(manifests, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[];
+  const portsOf = (component: string): unknown[] =>
+    policies
+      .find((policy) => componentOf(policy) === component)!
+      .spec.egress.flatMap(({ ports }) => ports.map(({ port }) => port));
+
+  it('have one policy for each Deployment, which selects its pods', () => {
+    const deployments = ofKind<Deployment>(manifests, 'Deployment');
+    expect(policies.map((policy) => policy.spec.podSelector.matchLabels)).toEqual(
+      expect.arrayContaining(deployments.map(({ spec }) => spec.selector.matchLabels)),
+    );
+    expect(policies).toHaveLength(deployments.length);
+    for (const { spec } of policies) expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+  });
+
+  it.each([
+    ['ingest', [53, 53, 9092]],
+    ['rate-estimator', [53, 53, 9092]],
+    ['batcher', [53, 53, 9092, 6379]],
+    ['dispatcher', [53, 53, 9092, 6379, 9000]],
+    ['planner', [53, 53, 9092, 9000]],
+    ['emulator', []],
+  ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
+
+  it('let in who reads metrics, and to the emulator who calls functions', () => {
+    const lettingIn = (component: string) => policies.find((policy) => componentOf(policy) === component)!.spec.ingress;
+    expect(lettingIn('ingest')).toEqual([
+      {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        ports: [{ port: 'http', protocol: 'TCP' }],
+      },
+    ]);
+    const callers = lettingIn('emulator').flatMap(({ from }) =>
+      from.map(({ podSelector }) => podSelector?.matchLabels['app.kubernetes.io/component']),
+    );
+    expect(callers).toEqual(['planner', 'dispatcher']);
+  });
+});
+
+describe('rights', () => {
+  it('are a Role for Knative’s services, of a planner there alone', () => {
+    const manifests = render(sets['knative']);
+    const [role, ...others] = ofKind(manifests, 'Role') as (Manifest & { rules: unknown })[];
+    expect(others).toEqual([]);
+    expect(role).toMatchObject({
+      metadata: { namespace: 'models' },
+      rules: [
+        {
+          apiGroups: ['serving.knative.dev'],
+          resources: ['services'],
+          verbs: ['get', 'list', 'create', 'update', 'delete'],
+        },
+      ],
+    });
+    const withToken = servicesOf(manifests).filter(({ spec }) => spec.template.spec.automountServiceAccountToken);
+    expect(withToken.map(componentOf)).toEqual(['planner']);
+    expect(ofKind(render(sets['production']), 'Role')).toEqual([]);
+  });
+
+  it('are of a service account for each service, with the annotation of its platform', () => {
+    const accounts = ofKind(render(sets['production']), 'ServiceAccount') as (Manifest & {
+      metadata: { annotations?: object };
+    })[];
+    expect(accounts.map(componentOf).sort()).toEqual([...serviceNames].sort());
+    const annotated = accounts.filter(({ metadata }) => metadata.annotations !== undefined);
+    expect(annotated.map(componentOf).sort()).toEqual(['dispatcher', 'planner']);
+  });
+});
+
+describe('files', () => {
+  const files = ['--set-string', 'files.prices\\.yaml=name: ours'];
+
+  it('reach the planner, and other files make other pods', () => {
+    const planner = (args: readonly string[]) =>
+      servicesOf(render(args)).find((one) => componentOf(one) === 'planner')!;
+    const [map] = ofKind(render(files), 'ConfigMap') as (Manifest & { data: object })[];
+    expect(map!.data).toEqual({ 'prices.yaml': 'name: ours' });
+    expect(schemaFaults(render(files))).toEqual([]);
+    expect(planner(files).spec.template.metadata).not.toEqual(
+      planner(['--set-string', 'files.prices\\.yaml=name: theirs']).spec.template.metadata,
+    );
+  });
+});
+
+describe('the check of types', () => {
+  it('finds a field that there is not, and a value that is none', () => {
+    const [deployment] = ofKind<Deployment>(render(), 'Deployment');
+    const misspelt = { ...deployment!, spec: { ...deployment!.spec, minReadySecond: 3 } };
+    const [scaled] = ofKind(render(sets['production']), 'ScaledObject') as (Manifest & { spec: object })[];
+    const wrong = { ...scaled!, spec: { ...scaled!.spec, pollingInterval: 'often' } };
+    expect(schemaFaults([misspelt, wrong])).toEqual([
+      expect.stringMatching(/minReadySecond/),
+      expect.stringMatching(/string/),
+    ]);
+  });
+});
+
+interface ScaledObjectSpec {
+  readonly scaleTargetRef: { readonly name: string };
+  readonly maxReplicaCount: number;
+  readonly triggers: readonly { readonly type: string; readonly metadata: Readonly<Record<string, string>> }[];
+}
+
+interface NetworkPolicySpec {
+  readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly policyTypes: readonly string[];
+  readonly ingress: readonly {
+    readonly from: readonly { readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> } }[];
+  }[];
+  readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[];
+}

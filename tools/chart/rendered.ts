@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { parseAllDocuments } from 'yaml';
+import { chartFolder } from './chart-files';
+
+/** An object as Helm renders it. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  readonly spec: unknown;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+  }[];
+  readonly securityContext: object;
+  readonly resources: object;
+  readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly startupProbe?: Probe;
+  readonly livenessProbe: Probe;
+  readonly readinessProbe: Probe;
+}
+
+interface Probe {
+  readonly httpGet: { readonly path: string; readonly port: string };
+}
+
+export interface PodSpec {
+  readonly automountServiceAccountToken: boolean;
+  readonly serviceAccountName?: string;
+  readonly terminationGracePeriodSeconds: number;
+  readonly securityContext: object;
+  readonly containers: readonly Container[];
+}
+
+interface DeploymentSpec {
+  readonly replicas?: number;
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly template: { readonly metadata: Manifest['metadata']; readonly spec: PodSpec };
+}
+
+export type Deployment = Manifest & { readonly spec: DeploymentSpec };
+
+/** Helm, as `install-helm.cjs` found it. */
+const helm = (args: readonly string[]): string =>
+  execFileSync(process.env['HARMONYBATCH_HELM'] ?? 'helm', args, { encoding: 'utf8', stdio: 'pipe' });
+
+/** The version of Kubernetes that the chart is rendered for: its oldest. */
+const kubernetes = ['--kube-version', '1.31'];
+
+/**
+ * The objects of a release `hb` in the namespace `serving`.
+ * @param args more arguments of `helm template`, such as `--set` and `--values`
+ */
+export const render = (args: readonly string[] = []): Manifest[] =>
+  parseAllDocuments(helm(['template', 'hb', chartFolder, '--namespace', 'serving', ...kubernetes, ...args]))
+    .map((document) => document.toJS() as Manifest | null)
+    .filter((manifest) => manifest !== null);
+
+/** What Helm says of the chart by itself; throws where it finds a fault. */
+export const lint = (args: readonly string[] = []): string =>
+  helm(['lint', chartFolder, '--strict', ...kubernetes, ...args]);
+
+export const componentOf = ({ metadata }: Manifest): string => metadata.labels['app.kubernetes.io/component'] ?? '';
+
+export const ofKind = <M extends Manifest = Manifest>(manifests: readonly Manifest[], kind: string): M[] =>
+  manifests.filter((manifest): manifest is M => manifest.kind === kind);
