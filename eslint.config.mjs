@@ -3,16 +3,17 @@ import * as jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
 /**
- * Which layer may import which: dependencies go one way. The contracts and the model stand at the bottom, the ports on
+ * Which layer may import which: dependencies go one way. Contracts, telemetry and the model stand at the bottom, the ports on
  * them; the pipeline and its adapters stand on the ports, beside each other; the services' modules put both together.
  */
-const core = ['layer:contracts', 'layer:model', 'layer:ports'];
+const core = ['layer:contracts', 'layer:telemetry', 'layer:model', 'layer:ports'];
 const pure = [...core, 'layer:planning', 'layer:pipeline'];
 const inMemory = ['layer:memory', 'layer:traffic'];
 const layers = [
   { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'layer:telemetry', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:model', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'layer:ports', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model'] },
+  { sourceTag: 'layer:ports', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:telemetry', 'layer:model'] },
   { sourceTag: 'layer:planning', onlyDependOnLibsWithTags: ['layer:model'] },
   { sourceTag: 'layer:profiling', onlyDependOnLibsWithTags: ['layer:model'] },
   { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: [...core, 'layer:planning'] },
@@ -113,7 +114,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/{contracts,model,ports,planning,profiling,pipeline,memory,traffic}/src/**/*.ts'],
+    files: ['libs/{contracts,telemetry,model,ports,planning,profiling,pipeline,memory,traffic}/src/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': [

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runService } from '@harmonybatch/service-kit';
+import { metricsOfService } from '@harmonybatch/telemetry';
 import { variables } from './batcher-variables';
 import { BatcherModule } from './batcher.module';
 
-void runService({ name: 'batcher', purpose: 'Gathers requests into batches.', variables, module: BatcherModule });
+void runService({ name: 'batcher', purpose: 'Gathers requests into batches.', metrics: metricsOfService.batcher, variables, module: BatcherModule });

@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { runService } from '@harmonybatch/service-kit';
 import { functionFaults } from '@harmonybatch/service-modules/functions';
+import { metricsOfService } from '@harmonybatch/telemetry';
 import { variables } from './dispatcher-variables';
 import { DispatcherModule } from './dispatcher.module';
 
 void runService({
   name: 'dispatcher',
-  purpose: 'Runs batches on functions and writes one outcome a request.',
+  purpose: 'Runs batches on functions and writes one outcome a request.', metrics: metricsOfService.dispatcher,
   variables,
   faults: functionFaults,
   module: DispatcherModule,

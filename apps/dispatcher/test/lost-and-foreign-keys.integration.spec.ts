@@ -1,6 +1,7 @@
 import { identityOfId, topics } from '@harmonybatch/contracts';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
 import { Batcher, batcherDefaults, Dispatcher, dispatcherDefaults } from '@harmonybatch/pipeline';
+import { batcherMetrics } from '@harmonybatch/telemetry';
 import { model, PipelineWorld, planOf } from '../../../libs/pipeline/test/pipeline-world';
 import { CryptoRandomness, HeardEvents, ownRedis, type OwnRedis } from '../../../libs/batch-store/test/own-redis';
 
@@ -173,7 +174,7 @@ describe('a key that was lost, or that somebody else wrote to, while requests wa
       world.reader();
       await world.pass(longMs);
       expect(world.answers()).toEqual(answers);
-      const withoutStore = () => world.events.counts.get('batches_without_store') ?? 0;
+      const withoutStore = () => world.events.countOf(batcherMetrics.withoutStore);
       const before = withoutStore();
       await Promise.all([world.request('patient', 'c'), world.request('patient', 'd')]);
       await world.pass(longMs);

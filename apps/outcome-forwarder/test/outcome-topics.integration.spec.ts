@@ -18,6 +18,7 @@ class QuietEvents extends StageEvents {
   readonly warnings: unknown[] = [];
   override count(): void {}
   override observe(): void {}
+  override watch(): void {}
   override debug(): void {}
   override info(): void {}
   override warn(_message: string, details?: unknown): void {

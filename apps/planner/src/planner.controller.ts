@@ -7,6 +7,7 @@ import {
   CalibrationRegistry,
   Calibrator,
   deadLetter,
+  ExecutionWatch,
   ModelRegistry,
   ModelVersions,
   PlanBoard,
@@ -38,6 +39,7 @@ export class PlannerController {
     private readonly versions: ModelVersions,
     private readonly calibrator: Calibrator,
     private readonly promises: PromiseWatch,
+    private readonly executions: ExecutionWatch,
     private readonly attainments: AttainmentWatch,
     private readonly publisher: Publisher,
     private readonly clock: Clock,
@@ -137,6 +139,7 @@ export class PlannerController {
   private executed(report: BatchExecuted): void {
     this.replanner.onExecuted(report.functionName, report.functionGone ? report : undefined);
     this.promises.onExecuted(report);
+    this.executions.onExecuted(report);
     void this.calibrator.onExecuted(report);
   }
 

@@ -12,6 +12,7 @@ import {
   AttainmentWatch,
   CalibrationRegistry,
   Calibrator,
+  ExecutionWatch,
   ModelRegistry,
   ModelVersions,
   PlanBoard,
@@ -130,6 +131,17 @@ const functions = FunctionsModule.platform(
         board: PlanBoard,
         replanner: Replanner,
       ) => new PromiseWatch(events, { models, board, counts: () => replanner.isOwnLeader }, prices),
+    },
+    {
+      provide: ExecutionWatch,
+      inject: [StagePorts, ModelRegistry, PlanBoard, CalibrationRegistry, Replanner],
+      useFactory: (
+        { events }: StagePorts,
+        models: ModelRegistry,
+        board: PlanBoard,
+        calibrations: CalibrationRegistry,
+        replanner: Replanner,
+      ) => new ExecutionWatch(events, { models, board, calibrations, counts: () => replanner.isOwnLeader }),
     },
     {
       provide: AttainmentWatch,

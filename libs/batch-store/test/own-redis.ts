@@ -24,6 +24,7 @@ export class HeardEvents extends StageEvents {
 
   override count(): void {}
   override observe(): void {}
+  override watch(): void {}
   override debug(): void {}
   override info(message: string): void {
     this.notes.push(message);

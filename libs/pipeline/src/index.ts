@@ -2,6 +2,7 @@ export { Batcher } from './batcher/batcher';
 export { batcherDefaults, type BatcherOptions } from './batcher/batcher-options';
 export { CalibrationRegistry } from './calibration/calibration-registry';
 export { Calibrator, historyWith } from './calibration/calibrator';
+export { ExecutionWatch } from './calibration/execution-watch';
 export { AttainmentWatch } from './calibration/attainment-watch';
 export { PromiseWatch } from './calibration/promise-watch';
 export { deadLetter } from './records/dead-lettering';

@@ -15,7 +15,7 @@ import {
   type BatcherOptions,
   type DispatcherOptions,
 } from '@harmonybatch/pipeline';
-import { Intake, StageEvents, type InboundRecord } from '@harmonybatch/ports';
+import { Intake, type InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import {
   MemoryBatchStore,
@@ -26,29 +26,10 @@ import {
   type MemoryConsumer,
   type FunctionScript,
 } from '@harmonybatch/memory';
+import { RecordedEvents } from '../../ports/test/fake-ports';
 
 export const model = 'vgg19';
 const startMs = 1_800_000_000_000;
-
-/** Counts what the stages tell. */
-export class CountingEvents extends StageEvents {
-  readonly counts = new Map<string, number>();
-  readonly faults: string[] = [];
-
-  override count(name: string, amount = 1): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + amount);
-  }
-  override observe(): void {}
-  override debug(): void {}
-  override info(): void {}
-  readonly warnings: { readonly message: string; readonly details?: Readonly<Record<string, unknown>> }[] = [];
-  override warn(message: string, details?: Readonly<Record<string, unknown>>): void {
-    this.warnings.push({ message, ...(details === undefined ? {} : { details }) });
-  }
-  override error(message: string): void {
-    this.faults.push(message);
-  }
-}
 
 class RecordedIntake extends Intake {
   readonly calls: string[] = [];
@@ -101,7 +82,7 @@ export function planOf(groups: readonly GroupSpec[]): PlanPublished {
 export class PipelineWorld {
   readonly clock = new VirtualClock(startMs);
   readonly log = new MemoryLog(this.clock);
-  readonly events = new CountingEvents();
+  readonly events = new RecordedEvents();
   readonly randomness = new SeededRandomness(7);
   readonly store = new MemoryBatchStore(this.randomness);
   readonly board = new PlanBoard();

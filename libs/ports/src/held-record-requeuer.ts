@@ -1,3 +1,4 @@
+import { serviceMetrics } from '@harmonybatch/telemetry';
 import type { InboundRecord, OutboundRecord, Publisher } from './records';
 import type { StageEvents } from './stage-events';
 
@@ -60,7 +61,7 @@ export class HeldRecordRequeuer {
     try {
       await publisher.publish(ours.map(requeuedRecord));
       for (const record of ours) record.release();
-      events.count('records_written_again', ours.length, { topic: ours[0]!.topic });
+      events.count(serviceMetrics.recordsWrittenAgain, { topic: ours[0]!.topic }, ours.length);
     } catch (error) {
       events.warn('long-held records could not be requeued', { error: String(error) });
     } finally {

@@ -49,5 +49,5 @@ export {
   RecordRefusedError,
   type SendFailurePolicy,
 } from './records';
-export { StageEvents } from './stage-events';
+export { type GaugeReading, StageEvents } from './stage-events';
 export { utf8Text } from './utf8-text';

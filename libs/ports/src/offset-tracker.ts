@@ -13,6 +13,11 @@ export class OffsetTracker {
     return this.open.size;
   }
 
+  /** The offset that is read next; null while nothing was read. */
+  get position(): number | null {
+    return this.next;
+  }
+
   /** Number of records given up that are not below the watermark: they would be read again. */
   get heldBack(): number {
     const low = this.watermark();

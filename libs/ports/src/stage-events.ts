@@ -1,10 +1,20 @@
+import type { Counter, Gauge, Histogram, LabelSet, LabelsOf, Sample } from '@harmonybatch/telemetry';
+
+/** What a gauge is at the moment that it is asked; what is not told of any more is gone. */
+export type GaugeReading<L extends LabelSet> = () => readonly Sample<L>[] | Promise<readonly Sample<L>[]>;
+
 /**
  * What happened inside a stage, for logs and metrics to listen to; the cores themselves neither log nor count.
- * `traced` is for who looks into a single case, `noted` for who follows what the service does, `warned` is something that works worse than it should and is dealt with, `fault` something an operator should see.
+ * `debug` is for who looks into a single case, `info` for who follows what the service does, `warn` is something that works worse than it should
+ * and is dealt with, `error` something an operator should see.
  */
 export abstract class StageEvents {
-  abstract count(name: string, amount?: number, labels?: Readonly<Record<string, string>>): void;
-  abstract observe(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+  /** Adds `amount`, 1 if absent, to a counter. */
+  abstract count<L extends LabelSet>(counter: Counter<L>, labels: LabelsOf<L>, amount?: number): void;
+  /** Takes in one value of what a histogram is of, in its unit. */
+  abstract observe<L extends LabelSet>(histogram: Histogram<L>, labels: LabelsOf<L>, value: number): void;
+  /** Says how to read a gauge: it is asked whenever somebody looks, and several may tell of one gauge. */
+  abstract watch<L extends LabelSet>(gauge: Gauge<L>, read: GaugeReading<L>): void;
   abstract debug(message: string, details?: Readonly<Record<string, unknown>>): void;
   abstract info(message: string, details?: Readonly<Record<string, unknown>>): void;
   abstract warn(message: string, details?: Readonly<Record<string, unknown>>): void;

@@ -10,8 +10,10 @@ import {
   type InboundRecord,
   type OutboundRecord,
   type IsStillWanted,
+  type GaugeReading,
   type Timer,
 } from '@harmonybatch/ports';
+import type { Counter, Gauge, Histogram, LabelSet, LabelsOf, Metric } from '@harmonybatch/telemetry';
 
 /** A clock whose timers run when it is advanced past them. */
 export class ManualClock extends Clock {
@@ -67,20 +69,32 @@ export class FakePublisher extends Publisher {
   }
 }
 
+type Labels = Readonly<Record<string, string>>;
+
+/** What was counted or observed of a metric. */
+export interface RecordedValue {
+  readonly metric: Metric;
+  readonly labels: Labels;
+  readonly value: number;
+}
+
 /** Keeps what happened, for a test to ask. */
 export class RecordedEvents extends StageEvents {
   readonly faults: string[] = [];
   readonly warnings: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
-  /** What was counted, in order. */
-  readonly counts: {
-    readonly name: string;
-    readonly amount: number;
-    readonly labels: Readonly<Record<string, string>>;
-  }[] = [];
-  override count(name: string, amount = 1, labels: Readonly<Record<string, string>> = {}): void {
-    this.counts.push({ name, amount, labels });
+  /** What was counted and observed, in order. */
+  readonly values: RecordedValue[] = [];
+  private readonly readings: { readonly gauge: Gauge; readonly read: GaugeReading<LabelSet> }[] = [];
+
+  override count<L extends LabelSet>(metric: Counter<L>, labels: LabelsOf<L>, value = 1): void {
+    this.values.push({ metric, labels, value });
   }
-  override observe(): void {}
+  override observe<L extends LabelSet>(metric: Histogram<L>, labels: LabelsOf<L>, value: number): void {
+    this.values.push({ metric, labels, value });
+  }
+  override watch<L extends LabelSet>(gauge: Gauge<L>, read: GaugeReading<L>): void {
+    this.readings.push({ gauge, read });
+  }
   override debug(): void {}
   override info(): void {}
   override warn(message: string, details: Readonly<Record<string, unknown>> = {}): void {
@@ -90,9 +104,23 @@ export class RecordedEvents extends StageEvents {
     this.faults.push(message);
   }
 
-  /** The sum of what was counted under a name, whatever its labels. */
-  countOf(name: string): number {
-    return this.counts.reduce((sum, one) => (one.name === name ? sum + one.amount : sum), 0);
+  /** The sum of what was counted, of all that has these labels. */
+  countOf(counter: Counter, labels: Labels = {}): number {
+    return this.valuesOf(counter, labels).reduce((sum, value) => sum + value, 0);
+  }
+
+  /** What was counted or observed, in order, of all that has these labels. */
+  valuesOf({ name }: Metric, labels: Labels = {}): number[] {
+    return this.values
+      .filter((one) => one.metric.name === name)
+      .filter((one) => Object.entries(labels).every(([label, value]) => one.labels[label] === value))
+      .map(({ value }) => value);
+  }
+
+  /** What a gauge is now. */
+  async readingOf({ name }: Gauge): Promise<{ readonly labels: Labels; readonly value: number }[]> {
+    const samples = await Promise.all(this.readings.filter(({ gauge }) => gauge.name === name).map(({ read }) => read()));
+    return samples.flat();
   }
 }
 

@@ -1,6 +1,7 @@
-import { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { ClockOffsetBounds } from '@harmonybatch/ports';
+import { serviceMetrics } from '@harmonybatch/telemetry';
+import { RecordedEvents } from '../../ports/test/fake-ports';
 import { ClockSync } from '../src/system/clock-sync';
 import { SystemClock } from '../src/system/system-clock';
 
@@ -62,18 +63,19 @@ describe('the watch over the clock', () => {
     const lines: string[] = [];
     const note = (_details: unknown, text: string) => void lines.push(text);
     const logger = { warn: note, info: note } as unknown as Logger;
-    const registry = new Registry();
+    const events = new RecordedEvents();
     const answers: { ask: () => Promise<ClockOffsetBounds | null> } = { ask: async () => machine.window(2) };
-    const watch = new ClockSync({ clock, probe: () => answers.ask(), logger, registry });
-    return { machine, clock, lines, registry, answers, watch };
+    const watch = new ClockSync({ clock, probe: () => answers.ask(), logger, events });
+    return { machine, clock, lines, events, answers, watch };
   };
 
   it('tells a clock that goes wrong once, exports by how much, and tells when it is right again', async () => {
-    const { machine, lines, registry, watch } = watched(2_000);
+    const { machine, lines, events, watch } = watched(2_000);
     await watch.sync();
     await watch.sync();
     expect(lines).toEqual([expect.stringMatching(/(1999|2000|2001) ms ahead of the brokers'.*NTP/)]);
-    expect(await registry.getSingleMetricAsString('harmonybatch_clock_skew_ms')).toMatch(/_ms (1999|2000|2001)$/m);
+    const [skew] = await events.readingOf(serviceMetrics.clockSkew);
+    expect(skew?.value).toBeCloseTo(2, 2);
     machine.aheadMs = 0;
     await watch.sync();
     expect(lines).toHaveLength(2);

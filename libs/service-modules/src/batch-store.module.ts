@@ -11,6 +11,7 @@ import {
   url,
   type ConfigOf,
 } from '@harmonybatch/service-kit';
+import { batchStoreMetrics } from '@harmonybatch/telemetry';
 
 /** Where the batch buffers are. */
 export const batchStoreVariables = {
@@ -50,8 +51,10 @@ export class BatchStoreModule implements OnApplicationShutdown {
   constructor(
     private readonly store: RedisBatchStore,
     readiness: Readiness,
+    { events }: StagePorts,
   ) {
     readiness.add(async () => [await store.check()].filter((fault) => fault !== null));
+    events.watch(batchStoreMetrics.reachable, async () => [{ labels: {}, value: (await store.check()) === null ? 1 : 0 }]);
   }
 
   onApplicationShutdown(): Promise<void> {

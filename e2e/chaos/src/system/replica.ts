@@ -8,6 +8,7 @@ const settableClock = join(root, 'e2e', 'chaos', 'preload', 'settable-clock.cjs'
 const readyTimeoutMs = 60_000;
 const pollMs = 100;
 const callMs = 2_000;
+const msPerSecond = 1_000;
 /** A service that ended is started again after this time. */
 const restartPauseMs = 500;
 /** Longer than a service's own grace: it is killed only when that has failed. */
@@ -85,8 +86,8 @@ export class Replica {
   /** How far its clock is ahead as it says itself, ms; null where it says nothing. */
   async clockSkewMs(): Promise<number | null> {
     const text = await textOf(`${this.url}/metrics`);
-    const said = /^harmonybatch_clock_skew_ms(?:\{.*\})? (\S+)$/m.exec(text ?? '')?.[1];
-    return said === undefined ? null : Number(said);
+    const said = /^harmonybatch_clock_skew_seconds(?:\{.*\})? (\S+)$/m.exec(text ?? '')?.[1];
+    return said === undefined ? null : Number(said) * msPerSecond;
   }
 
   /** Resolves when it says that it is ready for work, or has ended. */

@@ -8,6 +8,7 @@ export class LoggedEvents extends StageEvents {
 
   override count(): void {}
   override observe(): void {}
+  override watch(): void {}
 
   override debug(message: string): void {
     this.note(message);

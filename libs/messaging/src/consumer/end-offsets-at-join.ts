@@ -12,6 +12,7 @@ export class EndOffsetsAtJoin {
   private readonly admin;
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
+  private refreshing = false;
 
   constructor(
     kafka: Pick<Kafka, 'admin'>,
@@ -32,8 +33,7 @@ export class EndOffsetsAtJoin {
     const unknown = [...this.assignment.all()].filter(({ isEndKnown }) => !isEndKnown);
     if (unknown.length === 0 || this.closed) return;
     try {
-      const highs = await this.admin.fetchTopicOffsets(this.topic);
-      const ends = new Map(highs.map(({ partition, high }) => [partition, Number(high)]));
+      const ends = await this.ends();
       for (const progress of unknown) progress.setEndAtJoin(ends.get(progress.partition) ?? Infinity);
     } catch (error) {
       this.log.debug('end offsets could not be fetched', { topic: this.topic, error: String(error) });
@@ -41,10 +41,29 @@ export class EndOffsetsAtJoin {
     }
   }
 
+  /** Tells all partitions where they end now. Never rejects: where Kafka does not answer they keep what they know. */
+  async refresh(): Promise<void> {
+    if (this.closed || this.refreshing) return;
+    this.refreshing = true;
+    try {
+      const ends = await this.ends();
+      for (const progress of this.assignment.all()) progress.setEnd(ends.get(progress.partition) ?? 0);
+    } catch (error) {
+      this.log.debug('end offsets could not be fetched', { topic: this.topic, error: String(error) });
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearTimeout(this.timer);
     await this.admin.disconnect();
+  }
+
+  private async ends(): Promise<ReadonlyMap<number, number>> {
+    const highs = await this.admin.fetchTopicOffsets(this.topic);
+    return new Map(highs.map(({ partition, high }) => [partition, Number(high)]));
   }
 
   private retry(): void {

@@ -18,6 +18,8 @@ export class PartitionProgress {
   private revoked = false;
   /** Where the log ended when it was asked after the partition had become this process's; infinite until that is known. */
   private endAtJoin = Infinity;
+  /** Where the log ended when Kafka said so last; null before it did. */
+  private end: number | null = null;
 
   constructor(
     readonly partition: number,
@@ -40,6 +42,17 @@ export class PartitionProgress {
   /** The log ends at this offset: what lies below may have been read by who had the partition before. Told once. */
   setEndAtJoin(offset: number): void {
     this.endAtJoin = Math.min(this.endAtJoin, offset);
+  }
+
+  /** The log ends at this offset now. */
+  setEnd(offset: number): void {
+    this.end = offset;
+  }
+
+  /** Records that are still to be read, as far as is known. */
+  get lag(): number {
+    const { position } = this.tracker;
+    return this.end === null || position === null ? 0 : Math.max(0, this.end - position);
   }
 
   get isEndKnown(): boolean {

@@ -19,6 +19,14 @@ import type { PartitionProgress } from './partition-progress';
 /** Handed the records of one fetch; a rejection is a bug of the handler. */
 export type RecordHandler = (records: InboundRecord[]) => Promise<void>;
 
+/** How much of a topic a replica has still to read. */
+export interface ConsumerLag {
+  /** Without the deployment's prefix. */
+  readonly topic: string;
+  readonly groupId: string;
+  readonly records: number;
+}
+
 /** What kafkajs tells of a batch that it is done with. */
 export type EndedBatch = Pick<BatchEndEvent['payload'], 'topic' | 'partition' | 'batchSize' | 'lastOffset'>;
 
@@ -31,6 +39,7 @@ const maxConcurrentPartitions = 64;
 /** Reads this replica's share of one topic. */
 export class RecordConsumer {
   private readonly topicName: string;
+  private readonly groupId: string;
   private readonly consumer: Consumer;
   private readonly membership: Membership;
   private readonly pauseReasons: PauseReasons;
@@ -55,10 +64,8 @@ export class RecordConsumer {
     private readonly requeuer: HeldRecordRequeuer | null = null,
   ) {
     this.topicName = prefixed(options.topicPrefix, topic);
-    this.consumer = kafka.consumer({
-      ...consumerConfig(options),
-      groupId: groupIdOf(options.topicPrefix, options.service, topic),
-    });
+    this.groupId = groupIdOf(options.topicPrefix, options.service, topic);
+    this.consumer = kafka.consumer({ ...consumerConfig(options), groupId: this.groupId });
     this.pauseReasons = new PauseReasons((paused) => this.applyPause(paused));
     this.assignment = new Assignment(new OpenRecords(options, (full) => this.pauseReasons.set('open-records', full)));
     this.commits = new OffsetCommits(this.consumer, this.topicName, this.assignment, log);
@@ -77,6 +84,13 @@ export class RecordConsumer {
   /** Why nothing is read now, in words; null where reading goes on. */
   notReadyReason(): string | null {
     return this.membership.notReadyReason(this.topic);
+  }
+
+  /** By what the fetches told last; nothing is fetched while reading is paused, so that Kafka is asked for the next time then. */
+  lag(): ConsumerLag {
+    if (this.pauseReasons.paused) void this.endOffsets.refresh();
+    const records = [...this.assignment.all()].reduce((sum, { lag }) => sum + lag, 0);
+    return { topic: this.topic, groupId: this.groupId, records };
   }
 
   /** Resolves when it has joined its group, whether or not it was given partitions. */
@@ -121,6 +135,7 @@ export class RecordConsumer {
   private async onBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const progress = this.assignment.of(batch.partition);
+    progress?.setEnd(Number(batch.highWatermark));
     if (this.pauseReasons.paused || !progress) return; // its offset stays unresolved: it is fetched again
     payload.resolveOffset(batch.lastOffset());
     const records = this.delivered(batch, progress);

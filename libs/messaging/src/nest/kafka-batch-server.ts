@@ -8,7 +8,7 @@ import { awaitResult } from './handler-result';
 import { defaultConsumerOptions, type ConsumerOptions } from '../consumer/consumer-options';
 import { OwnedPartitions } from '../consumer/owned-partitions';
 import type { Ownership } from '../consumer/ownership';
-import { RecordConsumer, type RecordHandler } from '../consumer/record-consumer';
+import { RecordConsumer, type ConsumerLag, type RecordHandler } from '../consumer/record-consumer';
 import { StateReader, type StateHandler } from '../state/state-reader';
 import { TopicIntake } from '../consumer/topic-intake';
 
@@ -111,6 +111,11 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   notReadyReasons(): string[] {
     if (!this.started) return [this.stateReader ? 'consumers have not joined' : 'state is being read'];
     return this.readers().flatMap((reader) => reader.notReadyReason() ?? []);
+  }
+
+  /** How much is still to be read of each topic of which replicas share the partitions. */
+  lags(): ConsumerLag[] {
+    return [...this.consumers.values()].map((consumer) => consumer.lag());
   }
 
   /** Lets no more records in and waits for the handlers. Groups are kept, so that stages can finish what they hold. */

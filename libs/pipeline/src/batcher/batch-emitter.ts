@@ -8,7 +8,9 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
+import { batcherMetrics } from '@harmonybatch/telemetry';
 import type { AppRoute } from '../registry/plan-board';
+import { countBatch } from './batch-metrics';
 import { unbufferedBatches } from './unbuffered-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';
 import { readyRecord } from './ready-record';
@@ -73,19 +75,19 @@ export class BatchEmitter {
 
   private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
     const { clock, events, publisher } = this.ports;
-    const { batchId, reason, route: routeJson, requests, openAtMs, dueAtMs } = batch;
+    const { batchId, groupId, reason, route: routeJson, requests, openAtMs, dueAtMs } = batch;
     const payloads = requests.map((request) => request.payload);
     const readyAtMs = clock.nowMs();
     const record = readyRecord({ batchId, model, reason, readyAtMs, openAtMs, dueAtMs, routeJson, payloads });
     try {
       await publisher.publish([record], () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs);
     } catch (error) {
-      this.onEmissionFailed(error);
+      this.onEmissionFailed(model, error);
       return;
     }
-    events.count('batches_emitted', 1, { reason });
-    events.observe('batch_size', requests.length);
     const ids = requests.map((request) => request.id);
+    const arrivedAtMs = ids.flatMap((id) => this.held.get(id)?.request.arrivedAtMs ?? []);
+    countBatch(events, { model, groupId, reason, size: requests.length, readyAtMs, arrivedAtMs });
     for (const id of ids) this.held.release(id);
     await this.acknowledge(model, batchId, ids);
   }
@@ -101,14 +103,15 @@ export class BatchEmitter {
     route: AppRoute | undefined,
   ): Promise<void> {
     const { clock, events, publisher, randomness } = this.ports;
-    const retryAtMs = clock.nowMs() + this.retryMs;
+    const readyAtMs = clock.nowMs();
+    const retryAtMs = readyAtMs + this.retryMs;
     const batchId = randomness.hex(batchIdBytes);
     const { model } = held[0]!.request;
     const record = readyRecord({
       batchId,
       model,
       reason,
-      readyAtMs: clock.nowMs(),
+      readyAtMs,
       routeJson: route?.groupJson,
       payloads: held.map(({ payload }) => payload),
     });
@@ -116,17 +119,18 @@ export class BatchEmitter {
       await publisher.publish([record]);
     } catch (error) {
       for (const one of held) one.checkAtMs = retryAtMs;
-      this.onEmissionFailed(error);
+      this.onEmissionFailed(model, error);
       return;
     }
-    events.count('batches_emitted', 1, { reason });
+    const arrivedAtMs = held.map(({ request }) => request.arrivedAtMs);
+    countBatch(events, { model, groupId: route?.group.id, reason, size: held.length, readyAtMs, arrivedAtMs });
     const ids = held.map(({ request }) => request.identity);
     for (const id of ids) this.held.release(id);
     if (reason === 'size' || reason === 'deadline') await this.acknowledge(model, batchId, ids);
   }
 
-  private onEmissionFailed(error: unknown): void {
-    if (error instanceof GuardRefusedError) this.ports.events.count('lease_lost');
+  private onEmissionFailed(model: string, error: unknown): void {
+    if (error instanceof GuardRefusedError) this.ports.events.count(batcherMetrics.leasesLost, { model });
     else this.ports.events.error('a batch could not be written to batch.ready', error);
   }
 }

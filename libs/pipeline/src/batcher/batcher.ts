@@ -7,6 +7,7 @@ import { WatchedStore } from '../store/watched-store';
 import { readAccepted } from './accepted-record';
 import { BatchEmitter, type EmitterPorts } from './batch-emitter';
 import { batcherDefaults, type BatcherOptions } from './batcher-options';
+import { watchBuffers } from './buffer-gauges';
 import { HeldRequests, listOf, type HeldRequest } from './held-requests';
 import { IntakeLag } from './intake-lag';
 import { ModelBatcher, type SharedParts } from './model-batcher';
@@ -36,6 +37,7 @@ export class Batcher {
     const unplanned = new UnplannedRequests(config, (requests) => emitter.emitUnbuffered('unplanned', requests));
     this.parts = { ports, board, config, store, held, unplanned, emitter, isStopped: () => this.stopped };
     this.lag = new IntakeLag(ports.clock);
+    watchBuffers(ports, held, () => this.modelsInUse());
     board.onChange((model) => this.onPlanChanged(model));
   }
 

@@ -24,6 +24,13 @@ export interface HeldRequest {
   buffering: Buffering | null;
 }
 
+/** What waits of one model. */
+export interface WaitingOfModel {
+  readonly requests: number;
+  /** When the oldest arrived, epoch ms. */
+  readonly oldestAtMs: number;
+}
+
 /** The requests this batcher answers for, by identity: read from Kafka, not yet known to be in an emitted batch. */
 export class HeldRequests {
   private readonly byId = new Map<string, HeldRequest>();
@@ -59,6 +66,19 @@ export class HeldRequests {
 
   ofModel(model: string): HeldRequest[] {
     return [...this.byId.values()].filter(({ request }) => request.model === model);
+  }
+
+  /** What waits of each model that anything waits of. */
+  waiting(): Map<string, WaitingOfModel> {
+    const byModel = new Map<string, WaitingOfModel>();
+    for (const { request } of this.byId.values()) {
+      const { requests = 0, oldestAtMs = Infinity } = byModel.get(request.model) ?? {};
+      byModel.set(request.model, {
+        requests: requests + 1,
+        oldestAtMs: Math.min(oldestAtMs, request.arrivedAtMs),
+      });
+    }
+    return byModel;
   }
 
   /** Those whose fate is to be looked up by now (epoch ms), each once. */

@@ -1,4 +1,5 @@
 import type { BufferedRequest, LeasedBatch, LeaseOptions, PushReply, RequestStatus } from '@harmonybatch/ports';
+import { batcherMetrics, delayMetrics } from '@harmonybatch/telemetry';
 import { canStillBeMet } from '../records/deadline';
 import type { AppRoute, PlanBoard } from '../registry/plan-board';
 import type { WatchedStore } from '../store/watched-store';
@@ -15,6 +16,7 @@ const repushShare = 1 / 16;
 /** How long reading the outcome log may take, ms, and how long a request has to wait at least to afford that. */
 const logReadMs = 2_000;
 const minWaitToReadLogMs = 30_000;
+const msPerSecond = 1_000;
 
 /** What the batchers of all models have in common. */
 export interface SharedParts {
@@ -62,7 +64,7 @@ export class ModelBatcher {
     const leaseEndsMs = this.leaseEndsMs();
     const recovered = (await this.parts.store.recover(this.model, this.leaseTerms()))?.reply ?? [];
     if (recovered.length === 0) return;
-    this.parts.ports.events.count('batches_recovered', recovered.length);
+    this.parts.ports.events.count(batcherMetrics.recovered, { model: this.model }, recovered.length);
     this.emitAll(recovered, leaseEndsMs);
   }
 
@@ -98,7 +100,7 @@ export class ModelBatcher {
       const placement = place(request, board.routeOf(this.model, request.app, request.identity), nowMs);
       if (placement.kind === 'buffer') entries.push(this.buffered(held, placement.route, placement.flushAtMs, nowMs));
       else if (placement.kind === 'unplanned') {
-        ports.events.count('requests_without_plan');
+        ports.events.count(batcherMetrics.withoutPlan, { model: this.model });
         unplanned.add(held);
       } else {
         held.buffering = null;
@@ -124,7 +126,7 @@ export class ModelBatcher {
   }
 
   private async pushToStore(entries: readonly BufferedRequest[]): Promise<void> {
-    this.parts.ports.events.count('requests_pushed', entries.length);
+    this.parts.ports.events.count(batcherMetrics.pushed, { model: this.model }, entries.length);
     const leaseEndsMs = this.leaseEndsMs();
     const answer = await this.parts.store.push(this.model, entries, this.leaseTerms());
     this.observeAccepting(entries);
@@ -139,14 +141,15 @@ export class ModelBatcher {
   private observeAccepting(entries: readonly BufferedRequest[]): void {
     const { clock, events } = this.parts.ports;
     const nowMs = clock.nowMs();
+    const ofModel = { model: this.model, part: 'accepting' } as const;
     for (const { arrivedAtMs = nowMs } of entries)
-      events.observe('way_ms', Math.max(0, nowMs - arrivedAtMs), { part: 'accepting' });
+      events.observe(delayMetrics.way, ofModel, Math.max(0, nowMs - arrivedAtMs) / msPerSecond);
   }
 
   private pushed(id: string, reply: PushReply | undefined, leaseEndsMs: number): void {
     if (reply?.kind === 'flush') this.emit(reply.batch, leaseEndsMs);
     if ((reply?.kind === 'flush' || reply?.kind === 'buffered') && reply.displaced !== undefined) {
-      this.parts.ports.events.count('batches_displaced');
+      this.parts.ports.events.count(batcherMetrics.displaced, { model: this.model });
       this.emit(reply.displaced, leaseEndsMs);
     }
     if (reply?.kind === 'emitted') this.parts.held.release(id);
@@ -208,7 +211,7 @@ export class ModelBatcher {
   private emitWithoutStore(requests: readonly HeldRequest[]): void {
     const { ports, config, emitter } = this.parts;
     const batches = batchesWithoutStore(requests, ports.clock.nowMs(), config.maxBatchBytes);
-    if (batches.length > 0) ports.events.count('batches_without_store', batches.length);
+    if (batches.length > 0) ports.events.count(batcherMetrics.withoutStore, { model: this.model }, batches.length);
     for (const batch of batches) emitter.emitWithoutStore(batch);
   }
 

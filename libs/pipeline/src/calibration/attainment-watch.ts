@@ -1,6 +1,7 @@
 import { compile, limits, WayMeasured } from '@harmonybatch/contracts';
 import { defaultAttainment, poissonUpperTail } from '@harmonybatch/model';
 import { BoundedMap, type InboundRecord, type StageEvents } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { readRecord } from '../records/read-record';
 import type { AppRegistry } from '../registry/app-registry';
 import type { PlanBoard } from '../registry/plan-board';
@@ -18,6 +19,8 @@ export interface AttainmentView {
 }
 
 interface Tally {
+  readonly model: string;
+  promised: number;
   requests: number;
   late: number;
   isBroken: boolean;
@@ -26,8 +29,8 @@ interface Tally {
 const validator = compile(WayMeasured);
 
 /**
- * Holds what apps get against what they were promised: counters of requests that were to be in time and that were, which grow
- * alike as long as promises are kept, and a word, once, where an app gets less than chance explains.
+ * Holds what apps get against what they were promised: both as parts of their requests, and a word, once, where an app gets less
+ * than chance explains.
  */
 export class AttainmentWatch {
   private readonly tallies = new BoundedMap<string, Tally>(limits.maxApps);
@@ -35,7 +38,10 @@ export class AttainmentWatch {
   constructor(
     private readonly events: StageEvents,
     private readonly view: AttainmentView,
-  ) {}
+  ) {
+    events.watch(plannerMetrics.attainmentPromised, () => this.samples(({ promised }) => promised));
+    events.watch(plannerMetrics.attainmentDelivered, () => this.samples(({ requests, late }) => 1 - late / requests));
+  }
 
   /** Takes in a record of `way.measured`; one that cannot be read is told by whoever reads the way in it. */
   onWayMeasured(record: InboundRecord): void {
@@ -48,14 +54,22 @@ export class AttainmentWatch {
     const registered = this.view.apps.get(app);
     if (registered?.model !== model) return;
     const promised = registered.attainment ?? defaultAttainment;
-    this.events.count('requests_promised_in_time', requests * promised, { app });
-    this.events.count('requests_in_time', requests - late, { app });
-    const tally = this.tallies.get(app) ?? { requests: 0, late: 0, isBroken: false };
+    const known = this.tallies.get(app);
+    const tally = known?.model === model ? known : { model, promised, requests: 0, late: 0, isBroken: false };
     this.tallies.set(app, tally);
+    tally.promised = promised;
     const kept = tally.requests > remembered ? 0.5 : 1;
     tally.requests = kept * tally.requests + requests;
     tally.late = kept * tally.late + late;
-    this.tellWhereBroken(app, promised, tally, this.together(model, app));
+    this.tellWhereBroken(app, tally, this.together(model, app));
+  }
+
+  /** Of the apps that are still there. */
+  private samples(valueOf: (tally: Tally) => number) {
+    if (!this.view.counts()) return [];
+    return [...this.tallies.entries()]
+      .filter(([app, { model }]) => this.view.apps.get(app)?.model === model)
+      .map(([app, tally]) => ({ labels: { model: tally.model, app }, value: valueOf(tally) }));
   }
 
   /** Requests of an app that a batch holds on average, 1 or more: they are late together. */
@@ -70,8 +84,8 @@ export class AttainmentWatch {
     return Math.max(1, ...sizes);
   }
 
-  private tellWhereBroken(app: string, promised: number, tally: Tally, together: number): void {
-    const { requests, late } = tally;
+  private tellWhereBroken(app: string, tally: Tally, together: number): void {
+    const { model, promised, requests, late } = tally;
     if (tally.isBroken) {
       tally.isBroken = late > requests * (1 - promised);
       if (!tally.isBroken) this.events.info('an app gets what it was promised again', { app, promised });
@@ -79,7 +93,7 @@ export class AttainmentWatch {
     }
     if (poissonUpperTail(late / together, (requests * (1 - promised)) / together) >= leastChance) return;
     tally.isBroken = true;
-    this.events.count('promises_broken', 1, { app });
+    this.events.count(plannerMetrics.promisesBroken, { model, app });
     this.events.warn('an app gets less than it was promised, by more than chance', {
       app,
       promised,

@@ -9,6 +9,7 @@ import {
   type ModelProfiled,
 } from '@harmonybatch/contracts';
 import { BoundedMap, type Clock, type Publisher, type StageEvents } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import type { CalibrationRegistry } from './calibration-registry';
@@ -126,7 +127,7 @@ export class Calibrator {
     const { model, cpu, gpu, tails, observed } = change;
     try {
       await publisher.publish([recordOf(topics.calibrationChanged, change)], this.view.mayChange);
-      events.count('calibrations', 1, { reason: change.reason });
+      events.count(plannerMetrics.calibrations, { model });
       events.warn('executions take other times than the profile says; plans are made with corrected ones', {
         model,
         cpu,
@@ -148,7 +149,7 @@ export class Calibrator {
     }
     if (this.beyond.has(key)) return;
     this.beyond.add(key);
-    this.ports.events.count('calibrations_beyond_bounds', 1, { type });
+    this.ports.events.count(plannerMetrics.calibrationsBeyondBounds, { model, type });
     this.ports.events.error(
       'executions are beyond what a profile is corrected by: profile the model anew, or find out what slows its functions down',
       `they take ${wanted.toFixed(2)} times as long as the profile says; it is corrected by ${factor}`,

@@ -3,12 +3,11 @@ import {
   DriftDetector,
   TailDetector,
   latencyDeviationSeconds,
-  latencyOf,
   latencyReach,
   type Drift,
-  type Latency,
   type ProfileFactors,
 } from '@harmonybatch/model';
+import { ExpectedLatencies } from './expected-latencies';
 import { coldWireMs } from '../way/way-parts';
 
 const msPerSecond = 1000;
@@ -29,17 +28,19 @@ const reachOf95 = latencyReach(0.95);
 export class ModelDrift {
   private readonly detectors = { cpu: new DriftDetector(), gpu: new DriftDetector() };
   private readonly tails = { cpu: new TailDetector(), gpu: new TailDetector() };
-  private readonly expected = new Map<string, Latency | null>();
+  private readonly expected: ExpectedLatencies;
 
   constructor(
-    private readonly model: ModelProfiled,
+    { profile }: ModelProfiled,
     private readonly factors: ProfileFactors,
-  ) {}
+  ) {
+    this.expected = new ExpectedLatencies(profile);
+  }
 
   /** Takes in an invocation that was answered; one that waited for an instance to start says nothing of the others. */
   add({ function: shape, size, latencyMs, platformDurationMs = latencyMs }: BatchExecuted): void {
     if (latencyMs - platformDurationMs >= coldWireMs) return;
-    const latency = this.latency(shape, size);
+    const latency = this.expected.of(shape, size);
     if (latency === null || !(latency.avgSeconds > 0)) return;
     const deviation = latencyDeviationSeconds(latency) / latency.avgSeconds;
     const expectedSeconds = this.factors[shape.type] * latency.avgSeconds;
@@ -72,26 +73,5 @@ export class ModelDrift {
   reset(type: FunctionType): void {
     this.detectors[type].reset();
     this.tails[type].reset();
-  }
-
-  /** By the profile; null for a batch of which it says nothing. */
-  private latency(shape: BatchExecuted['function'], size: number): Latency | null {
-    const key = JSON.stringify([shape.type, shape.vcpu, shape.gpuMemoryMb, shape.gpuType, size]);
-    const known = this.expected.get(key);
-    if (known !== undefined) return known;
-    const latency = latencyOrNull(this.model, shape, size);
-    if (this.expected.size < maxExpectations) this.expected.set(key, latency);
-    return latency;
-  }
-}
-
-/** Shapes and batch sizes whose latencies are remembered. */
-const maxExpectations = 4_096;
-
-function latencyOrNull({ profile }: ModelProfiled, shape: BatchExecuted['function'], size: number): Latency | null {
-  try {
-    return latencyOf(profile, shape, size);
-  } catch {
-    return null;
   }
 }

@@ -1,9 +1,9 @@
 import type { BatchExecuted, ModelProfiled, PublishedGroup } from '@harmonybatch/contracts';
 import { expectedBilledSeconds, isPriced, latencyOf, pricePerSecond, type PriceBook } from '@harmonybatch/model';
 import { BoundedMap, type StageEvents } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
-import { coldWireMs } from '../way/way-parts';
 import { MoneyTally } from './money-tally';
 
 const maxModels = 1_000;
@@ -16,9 +16,8 @@ export interface PromiseView {
 }
 
 /**
- * Counts what invocations cost and how many met a cold start beside what plans expect of the same invocations: two counters each,
- * that grow alike as long as plans are right. A cold start is what took much longer than the platform counted; of a platform
- * that counts nothing none is seen. Where money is off by more than a tenth and more than chance it is said, once until it is not.
+ * Counts what invocations cost beside what plans expect of the same invocations, and how many are to meet a cold start, beside
+ * which dispatchers count those that did: each two grow alike as long as plans are right. Where money is off by more than a tenth and more than chance it is said, once until it is not.
  */
 export class PromiseWatch {
   private readonly money = new BoundedMap<string, MoneyTally>(maxModels);
@@ -37,15 +36,14 @@ export class PromiseWatch {
     const group = this.view.board.planOf(model)?.plan.groups.find((one) => one.functionName === functionName);
     const registered = this.view.models.get(model);
     if (group === undefined || registered === undefined) return;
-    this.countColdStarts(report, group);
+    this.countExpectedColdStarts(report, group);
     this.countMoney(report, registered);
   }
 
-  private countColdStarts(report: BatchExecuted, { coldShare }: PublishedGroup): void {
-    const { model, latencyMs, platformDurationMs } = report;
+  private countExpectedColdStarts(report: BatchExecuted, { coldShare }: PublishedGroup): void {
+    const { model, functionName, platformDurationMs } = report;
     if (platformDurationMs === undefined || coldShare === undefined) return;
-    this.events.count('coldstarts_expected', coldShare, { model });
-    if (latencyMs - platformDurationMs >= coldWireMs) this.events.count('coldstarts', 1, { model });
+    this.events.count(plannerMetrics.coldStartsExpected, { model, function: functionName }, coldShare);
   }
 
   private countMoney({ model, function: shape, size, cost }: BatchExecuted, { profile }: ModelProfiled): void {
@@ -53,10 +51,10 @@ export class PromiseWatch {
     if (cost === undefined || cost.currency !== prices.currency || !isPriced(prices, shape)) return;
     const seconds = expectedSeconds(profile, shape, size, prices);
     if (seconds === null) return;
-    const { currency } = cost;
-    events.count('money_spent', cost.amount, { model, currency });
+    const ofMoney = { model, currency: cost.currency };
+    events.count(plannerMetrics.moneyBilled, ofMoney, cost.amount);
     const expected = seconds * pricePerSecond(prices, shape) + prices.perInvocation;
-    events.count('money_expected', expected, { model, currency });
+    events.count(plannerMetrics.moneyExpected, ofMoney, expected);
     this.judge(model, cost.amount, expected);
   }
 
@@ -67,7 +65,7 @@ export class PromiseWatch {
     if (!tally.isOff) this.off.delete(model);
     if (!tally.isOffForCertain || this.off.has(model)) return;
     this.off.add(model);
-    this.events.count('money_off', 1, { model });
+    this.events.count(plannerMetrics.moneyOff, { model });
     this.events.warn('invocations cost other than the profile as it was measured says, by more than chance', {
       model,
       ratio: tally.ratio,

@@ -1,5 +1,6 @@
 import type { BatchExecuted } from '@harmonybatch/contracts';
 import { sleep } from '@harmonybatch/ports';
+import { dispatcherMetrics } from '@harmonybatch/telemetry';
 import { canStillBeMet } from '../records/deadline';
 import { Claim, type ClaimPorts, type ClaimOptions } from './claim';
 import type { DispatcherOptions } from './dispatcher-options';
@@ -125,7 +126,8 @@ export class BatchRun {
   }
 
   private refuse(requests: readonly RequestToRun[], refusal: Refusal, nowMs: number): Promise<boolean> {
-    this.ports.events.count('batches_sent_away', 1, { code: refusal.code });
+    const { model } = this.batch;
+    this.ports.events.count(dispatcherMetrics.batchesRefused, { model, code: refusal.code });
     return this.writer.write(requests.map((request) => refusedOutcome(request, refusal, nowMs)));
   }
 

@@ -7,6 +7,7 @@ import {
   type OutcomeLog,
   type StageEvents,
 } from '@harmonybatch/ports';
+import { dispatcherMetrics } from '@harmonybatch/telemetry';
 import type { WatchedStore } from '../store/watched-store';
 import { MaybeAnswered } from './maybe-answered';
 import type { InFlightRequests } from './in-flight-requests';
@@ -240,7 +241,7 @@ export class Claim {
       } else {
         verdicts.mine.push(id);
         if (verdict.kind === 'again') {
-          this.ports.events.count('claims_taken_over');
+          this.ports.events.count(dispatcherMetrics.claimsTakenOver, { model: this.options.model });
           takenOver.push(id);
         }
         if (verdict.kind === 'again' || !this.provesOpen(id, knownSinceMs)) unverified.push(id);
@@ -266,11 +267,11 @@ export class Claim {
     const sinceMs = Math.min(...ids.map((id) => this.arrivedAtMs(id))) - clockMarginMs;
     try {
       const answered = await outcomes.answered(ids, sinceMs);
-      events.count('log_checks', 1, { result: answered.size > 0 ? 'answered' : 'open' });
+      events.count(dispatcherMetrics.logChecks, { result: answered.size > 0 ? 'answered' : 'open' });
       if (answered.size > 0) void store.done(model, [...answered], clock.nowMs());
       return answered;
     } catch (error) {
-      events.count('log_checks', 1, { result: 'failed' });
+      events.count(dispatcherMetrics.logChecks, { result: 'failed' });
       events.warn('the outcome log could not be read', { batchId, error: String(error) });
       return null;
     }

@@ -8,6 +8,8 @@ import {
 } from '@harmonybatch/contracts';
 import { sleep, type Publisher, type Randomness, type StageEvents } from '@harmonybatch/ports';
 import type { DispatcherOptions } from './dispatcher-options';
+import { dispatcherMetrics } from '@harmonybatch/telemetry';
+import { countInvocation } from './invocation-metrics';
 import type { Slot } from './lane';
 import { canStillBeMet } from '../records/deadline';
 import type { Outcome } from '../records/outcome-record';
@@ -111,7 +113,7 @@ export class Execution {
       invoked.kind === 'answered'
         ? this.deliver(requests, invoked.results, invoked.report)
         : this.handleFailure(requests, invoked, failuresBefore + 1),
-      this.publishReport(invoked.report),
+      this.publishReport(invoked.report, requests),
     ]);
     return finished;
   }
@@ -186,7 +188,7 @@ export class Execution {
     const open = requests.filter(({ identity }) => kept.includes(identity));
     const timely = open.filter((request) => this.hasTime(request, clock.nowMs()));
     const late = open.filter((request) => !timely.includes(request));
-    if (timely.length > 0) events.count('invocations_repeated');
+    if (timely.length > 0) events.count(dispatcherMetrics.invocationsRepeated, this.ofFunction);
     const answered = await Promise.all([
       this.giveUp(late, invoked),
       timely.length === 0 || this.attempt(timely, failures),
@@ -223,10 +225,13 @@ export class Execution {
     );
   }
 
-  private async publishReport(report: BatchExecuted): Promise<void> {
+  private get ofFunction(): { readonly model: string; readonly function: string } {
+    return { model: this.batch.model, function: this.group.functionName };
+  }
+
+  private async publishReport(report: BatchExecuted, requests: readonly RequestToRun[]): Promise<void> {
     const { events, publisher } = this.ports;
-    events.observe('invocation_ms', report.latencyMs);
-    events.count('invocations', 1, { status: report.status });
+    countInvocation(events, report, requests);
     try {
       await publisher.publish([recordOf(topics.batchExecuted, report)]);
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Claim } from './claim';
 import type { DispatcherOptions } from './dispatcher-options';
 import type { WayMeter } from '../way/way-meter';
 import { outcomeRecord, type Outcome } from '../records/outcome-record';
+import { countOutcome, isInTime } from './outcome-metrics';
 
 export interface WriterPorts {
   readonly store: WatchedStore;
@@ -67,16 +68,16 @@ export class OutcomeWriter {
   }
 
   private onWritten(outcomes: readonly Outcome[]): void {
-    for (const { status, app, timing } of outcomes) {
-      const inTime = status === 'ok' && timing.lateByMs === undefined;
-      this.ports.events.count('outcomes', 1, { status });
-      this.ports.events.count('requests_answered', 1, { app, in_time: inTime ? 'yes' : 'no' });
-      this.ports.way.answered(this.batch.model, app, inTime);
+    const { model } = this.batch;
+    const nowMs = this.ports.clock.nowMs();
+    for (const outcome of outcomes) {
+      countOutcome(this.ports.events, model, outcome, nowMs);
+      this.ports.way.answered(model, outcome.app, isInTime(outcome));
     }
     const ids = identitiesOf(outcomes);
     this.onAnswered(ids);
     // Off the latency path; where it fails the ids are merely settled once more.
-    void this.ports.store.done(this.batch.model, ids, this.ports.clock.nowMs());
+    void this.ports.store.done(model, ids, nowMs);
   }
 
   /** Claims `ids` again; waits for whoever runs them now, and leaves out what has been answered. */

@@ -7,6 +7,7 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
+import { ingestMetrics } from '@harmonybatch/telemetry';
 import { deadLetter } from '../records/dead-lettering';
 import { outcomeRecord } from '../records/outcome-record';
 import { slicesOf } from '../records/slices';
@@ -14,10 +15,13 @@ import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';
 import { decide } from './decide';
 import type { Decision } from './decision';
+import { countDecision, namesOf } from './decision-metrics';
 import { ingestDefaults, type IngestOptions } from './ingest-options';
 import { RecentIds } from './recent-ids';
 import { rejectionOf } from './rejection';
 import type { IngestView } from './request-check';
+
+const msPerSecond = 1_000;
 
 export interface IngestPorts {
   readonly publisher: Publisher;
@@ -99,10 +103,10 @@ export class Ingest {
 
   private recordDecision(record: InboundRecord, decision: Decision, nowMs: number): void {
     const { events } = this.ports;
-    events.count('requests', 1, { decision: decision.kind });
-    if (this.options.timestamps === 'CreateTime') events.observe('producer_skew_ms', nowMs - record.timestampMs);
-    if (decision.kind === 'rejected' && decision.outcome.error) {
-      events.count('rejections', 1, { code: decision.outcome.error.code });
+    countDecision(events, this.view.apps, decision);
+    if (this.options.timestamps === 'CreateTime') {
+      const differenceMs = Math.abs(nowMs - record.timestampMs);
+      events.observe(ingestMetrics.producerClockDifference, {}, differenceMs / msPerSecond);
     }
     if (decision.kind !== 'dead') this.recordDuplicate(record, decision, nowMs);
   }
@@ -111,7 +115,7 @@ export class Ingest {
   private recordDuplicate(record: InboundRecord, decision: Exclude<Decision, { kind: 'dead' }>, nowMs: number): void {
     const { identity, id, app } = decision.kind === 'accepted' ? decision.accepted : decision.outcome;
     if (!this.recentIds.isDuplicate(identity, `${record.partition}/${record.offset}`, nowMs)) return;
-    this.ports.events.count('requests_repeated');
+    this.ports.events.count(ingestMetrics.repeated, { app: namesOf(this.view.apps, decision).app });
     this.ports.events.info('duplicate request id; the first outcome counts', { app, id });
   }
 

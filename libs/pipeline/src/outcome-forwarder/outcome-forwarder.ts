@@ -1,4 +1,5 @@
 import type { InboundRecord, StageEvents, OutboundRecord } from '@harmonybatch/ports';
+import { forwarderMetrics } from '@harmonybatch/telemetry';
 import type { AppRegistry } from '../registry/app-registry';
 import { TopicLane, type LanePorts } from './topic-lane';
 import { outcomeHeaders } from '@harmonybatch/contracts';
@@ -73,13 +74,13 @@ export class OutcomeForwarder {
     const isWanted = (): boolean => !this.stopped && record.owned !== false;
     const result = await this.laneOf(topic).copy(copyFor(topic, record), isWanted);
     if (result.kind === 'left') return;
-    if (result.kind === 'copied') this.ports.events.count('outcomes.copied', 1, { topic });
+    if (result.kind === 'copied') this.ports.events.count(forwarderMetrics.copied, { topic });
     else this.reportDropped(record, topic, result.fault);
     record.release();
   }
 
   private reportDropped({ partition, offset, key }: InboundRecord, topic: string, fault: Error): void {
-    this.ports.events.count('outcomes.notCopied', 1, { topic });
+    this.ports.events.count(forwarderMetrics.notCopied, { topic });
     this.ports.events.error('an outcome was not copied: the outcome topic of its app cannot be written', fault, {
       outcomeTopic: topic,
       identity: key,

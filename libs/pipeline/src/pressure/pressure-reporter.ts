@@ -1,10 +1,12 @@
 import { recordOf, topics, type PressureReported } from '@harmonybatch/contracts';
 import type { Clock, Timer, Publisher, StageEvents } from '@harmonybatch/ports';
+import { delayMetrics } from '@harmonybatch/telemetry';
 
 /** How often a stage that is behind says so, ms. */
 const intervalMs = 500;
 /** Delays below this are the ordinary way of things, ms. */
 const minDelayMs = 50;
+const msPerSecond = 1_000;
 
 /** What requests of a model, or only those for one of its functions, wait in a stage beyond their plan. */
 export type StageDelay = Pick<PressureReported, 'model' | 'functionName' | 'delayMs'>;
@@ -46,7 +48,8 @@ export class PressureReporter {
       .filter(({ delayMs }) => delayMs >= minDelayMs)
       .map((delay): PressureReported => ({ ...delay, by: this.by, reportedAtMs }));
     if (reports.length === 0) return;
-    for (const { delayMs } of reports) events.observe('pressure_ms', delayMs);
+    for (const { model, delayMs } of reports)
+      events.observe(delayMetrics.pressure, { model }, delayMs / msPerSecond);
     try {
       await publisher.publish(reports.map((report) => recordOf(topics.pressureReported, report)));
     } catch (error) {

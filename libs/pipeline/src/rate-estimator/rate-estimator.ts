@@ -1,5 +1,6 @@
 import { ArrivalCounted, compile, limits, RateEstimated, recordOf, topics } from '@harmonybatch/contracts';
 import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
+import { rateMetrics } from '@harmonybatch/telemetry';
 import { deadLetter } from '../records/dead-lettering';
 import { readRecord } from '../records/read-record';
 import { smoothingDefaults, type SmoothingOptions } from './app-rate';
@@ -121,7 +122,7 @@ export class RateEstimator {
   ): void {
     for (const record of included) record.release();
     app.onPublished(estimate, atMs);
-    this.ports.events.count('estimates');
+    this.ports.events.count(rateMetrics.estimates, { app: app.name });
     if (app.silentMs(atMs) > this.options.forgetMs) this.watched.delete(app.name);
   }
 
@@ -132,7 +133,7 @@ export class RateEstimator {
       record.release();
       return;
     }
-    this.ports.events.count('arrivals', watched.count(counted, record, nowMs));
+    this.ports.events.count(rateMetrics.arrivals, { app: counted.app }, watched.count(counted, record, nowMs));
   }
 
   private watch(app: string, partition: number, nowMs: number): WatchedApp | null {

@@ -6,6 +6,7 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
+import { serviceMetrics } from '@harmonybatch/telemetry';
 import { deadLetterRecord } from './dead-letter';
 
 /** How much of a value its dead letter keeps, bytes: where its topic refuses the first of these, the next is tried. */
@@ -34,22 +35,25 @@ export async function deadLetter(
   await tryDeadLetter(
     ports,
     record,
-    (maxValueBytes) => deadLetterRecord(record, by, code, reason, maxValueBytes),
+    { code, recordOf: (maxValueBytes) => deadLetterRecord(record, by, code, reason, maxValueBytes) },
     retryMs.initial,
   );
 }
 
-type DeadLetterBuilder = (maxValueBytes: number | undefined) => ReturnType<typeof deadLetterRecord>;
+interface Letter {
+  readonly code: ErrorCode;
+  readonly recordOf: (maxValueBytes: number | undefined) => ReturnType<typeof deadLetterRecord>;
+}
 
 async function tryDeadLetter(
   ports: DeadLetterPorts,
   record: InboundRecord,
-  letterOf: DeadLetterBuilder,
+  letter: Letter,
   waitMs: number,
 ): Promise<void> {
   const { clock, events } = ports;
   try {
-    await writeWholeOrCut(ports, letterOf);
+    await writeWholeOrCut(ports, letter);
   } catch (error) {
     const { topic, partition, offset } = record;
     events.error('a dead letter could not be written; its record keeps its offset, and is tried again', error, {
@@ -59,18 +63,18 @@ async function tryDeadLetter(
       waitMs,
     });
     clock.after(waitMs, () => {
-      if (record.owned ?? true) void tryDeadLetter(ports, record, letterOf, Math.min(2 * waitMs, retryMs.max));
+      if (record.owned ?? true) void tryDeadLetter(ports, record, letter, Math.min(2 * waitMs, retryMs.max));
     });
     return;
   }
-  events.count('dead_letters');
+  events.count(serviceMetrics.deadLetters, { topic: record.topic, code: letter.code });
   record.release();
 }
 
-async function writeWholeOrCut({ publisher }: DeadLetterPorts, letterOf: DeadLetterBuilder): Promise<void> {
+async function writeWholeOrCut({ publisher }: DeadLetterPorts, letter: Letter): Promise<void> {
   for (const [index, maxValueBytes] of cuts.entries()) {
     try {
-      return await publisher.publish([letterOf(maxValueBytes)]);
+      return await publisher.publish([letter.recordOf(maxValueBytes)]);
     } catch (error) {
       if (!(error instanceof RecordRefusedError) || index === cuts.length - 1) throw error;
     }

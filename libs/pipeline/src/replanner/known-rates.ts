@@ -49,6 +49,11 @@ export class KnownRates {
     return Math.max(minRateHz, this.silentApps.rateHz(app.name, this.knownHz(app)));
   }
 
+  /** When the newest estimate of an app was made, epoch ms; undefined where there is none. */
+  estimatedAtMs(app: string): number | undefined {
+    return this.estimates.get(app)?.estimatedAtMs;
+  }
+
   /** What the app expects has changed: it has not been silent since. */
   onExpectationChanged(app: string): void {
     if (this.trustedEstimate(app) === undefined) this.silentApps.reset(app);

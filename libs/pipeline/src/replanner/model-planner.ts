@@ -1,5 +1,6 @@
 import { modelVersionOf, type ModelProfiled, type PlanPublished, type PlanReason } from '@harmonybatch/contracts';
 import { NoLongerWantedError, type Timer } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { chosenPlan } from './drafts/chosen-plan';
 import { haveEqualGroups, haveSameGroups } from './drafts/equal-groups';
 import type { PlanningTask } from './drafts/plan-maker';
@@ -259,7 +260,7 @@ export class ModelPlanner {
   private async made(task: PlanningTask): Promise<PlanPublished> {
     const made = await this.context.planMaker.make(task);
     const plan = chosenPlan(made, task);
-    if (plan !== made.draft) this.context.events.count('plans_kept');
+    if (plan !== made.draft) this.context.events.count(plannerMetrics.kept, { model: this.model });
     return plan;
   }
 

@@ -7,10 +7,12 @@ import type {
   Publisher,
   StageEvents,
 } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import type { ActivePlans } from './active-plans';
 import type { FunctionReconciler } from './functions/function-reconciler';
 import { publishAsLeader } from './publish-as-leader';
 
+const msPerSecond = 1_000;
 const planValidator = compile(PlanPublished);
 
 export interface PlanWriterContext {
@@ -61,8 +63,8 @@ export class PlanWriter {
 }
 
 function reportPlan(events: StageEvents, { model, reason, groups, planningMs }: PlanPublished): void {
-  events.count('plans', 1, { reason });
-  events.observe('planning_ms', planningMs);
+  events.count(plannerMetrics.published, { model, reason });
+  events.observe(plannerMetrics.duration, { model }, planningMs / msPerSecond);
   events.info('a plan is in force', {
     model,
     reason,

@@ -1,4 +1,5 @@
 import type { StageEvents } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 
 const message = 'a plan could not be put in force; retrying';
 const takeoverMessage = 'a version of a model cannot take over, and the one before serves on; retrying';
@@ -46,7 +47,7 @@ export class PlanningRetries {
   private report(error: unknown, modelVersion?: string): void {
     const { model, waitMs, context } = this;
     const fault = error instanceof Error ? error.message : String(error);
-    context.events.count('plan_failures');
+    context.events.count(plannerMetrics.failures, { model });
     if (fault !== this.lastFault)
       context.events.error(modelVersion === undefined ? message : takeoverMessage, error, {
         model,

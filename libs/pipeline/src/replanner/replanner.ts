@@ -21,6 +21,7 @@ import { InlinePlanMaker } from './drafts/make-plans';
 import { ModelPlanner } from './model-planner';
 import type { ModelPlannerContext } from './model-planner-context';
 import { ActivePlans } from './active-plans';
+import { watchPlans } from './plan-gauges';
 import { ModelVersions } from './versions/model-versions';
 import { PlanDecisions } from './proposals/plan-decisions';
 import { PlanProposals } from './proposals/plan-proposals';
@@ -89,6 +90,7 @@ export class Replanner {
     this.plans = new ActivePlans(view.board, ports.clock);
     this.reconciler = this.createReconciler();
     this.context = this.contextOf();
+    watchPlans(ports.events, { board: view.board, apps: view.apps, rates: this.rates });
     view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
     this.calibrations.onChange((model) => this.consider(model));

@@ -14,9 +14,12 @@ import {
   type StageEvents,
   type StoreAnswer,
 } from '@harmonybatch/ports';
+import { batchStoreMetrics, type LabelsOf } from '@harmonybatch/telemetry';
 
 /** Models that are watched; names beyond it are not of models that anybody registered. */
 const maxModels = 10_000;
+
+type Verb = LabelsOf<typeof batchStoreMetrics.failures.labels>['verb'];
 
 /** Undefined where the store did not answer. */
 type Answered<T> = Promise<StoreAnswer<T> | undefined>;
@@ -77,7 +80,7 @@ export class WatchedStore {
   }
 
   private async watch<T>(
-    verb: string,
+    verb: Verb,
     model: string,
     call: () => Promise<StoreAnswer<T>>,
     check: (reply: T) => void = () => undefined,
@@ -93,8 +96,8 @@ export class WatchedStore {
     }
   }
 
-  private failed(verb: string, model: string, error: unknown): void {
-    this.events.count('store_unavailable', 1, { verb });
+  private failed(verb: Verb, model: string, error: unknown): void {
+    this.events.count(batchStoreMetrics.failures, { verb });
     this.events.debug('the batch store did not answer', { verb, model, error: String(error) });
   }
 

@@ -1,12 +1,14 @@
 import { limits, recordOf, topics, type WayMeasured } from '@harmonybatch/contracts';
 import { LogHistogram } from '@harmonybatch/model';
 import { BoundedMap, type Clock, type Publisher, type StageEvents, type Timer } from '@harmonybatch/ports';
+import { delayMetrics } from '@harmonybatch/telemetry';
 import { wayMs, type WayParts } from './way-parts';
 
 /** How often a dispatcher tells what it measured, ms. */
 const tellIntervalMs = 10_000;
 const maxModels = 1_000;
-const partNames = ['leavingMs', 'dispatchingMs', 'wireMs', 'answeringMs'] as const;
+const partNames = ['leaving', 'dispatching', 'wire', 'answering'] as const;
+const msPerSecond = 1_000;
 
 export interface MeterPorts {
   readonly publisher: Publisher;
@@ -18,7 +20,7 @@ export interface MeterPorts {
 interface Measured {
   readonly sinceMs: number;
   readonly ways: LogHistogram;
-  readonly sums: Record<(typeof partNames)[number], number>;
+  readonly sums: Record<`${(typeof partNames)[number]}Ms`, number>;
   readonly answered: BoundedMap<string, { requests: number; late: number }>;
 }
 
@@ -37,11 +39,11 @@ export class WayMeter {
   /** The way of so many requests of a model, which went together. */
   add(model: string, requests: number, parts: WayParts): void {
     const { events } = this.ports;
-    events.observe('way_ms', wayMs(parts), { part: 'all' });
-    for (const part of partNames) events.observe('way_ms', parts[part], { part: part.slice(0, -'Ms'.length) });
+    events.observe(delayMetrics.way, { model, part: 'all' }, wayMs(parts) / msPerSecond);
+    for (const part of partNames) events.observe(delayMetrics.way, { model, part }, parts[`${part}Ms`] / msPerSecond);
     const measured = this.measuredOf(model);
     measured.ways.add(wayMs(parts), requests);
-    for (const part of partNames) measured.sums[part] += requests * parts[part];
+    for (const part of partNames) measured.sums[`${part}Ms`] += requests * parts[`${part}Ms`];
   }
 
   /** A request of an app has its outcome. */

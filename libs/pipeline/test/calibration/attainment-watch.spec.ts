@@ -1,5 +1,6 @@
 import { topics, type WayMeasured } from '@harmonybatch/contracts';
 import { AttainmentWatch } from '@harmonybatch/pipeline';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { inboundRecord } from '../../../ports/test/fake-ports';
 import { started } from '../replanner/world';
 
@@ -27,12 +28,16 @@ async function watched(meanBatchSize?: number) {
   return { world, events, tell, warnings, away: () => (counts = false) };
 }
 
-it('counts what was to be in time beside what was', async () => {
-  const { events, tell } = await watched();
+it('tells what is delivered beside what was promised, while it is the one to tell', async () => {
+  const { world, events, tell, away } = await watched();
+  const [app] = world.apps.values();
   tell(100, 3);
   tell(50, 0);
-  expect(events.countOf('requests_promised_in_time')).toBeCloseTo(148.5, 9);
-  expect(events.countOf('requests_in_time')).toBe(147);
+  const labels = { model: 'vgg19', app: app!.name };
+  expect(await events.readingOf(plannerMetrics.attainmentPromised)).toEqual([{ labels, value: 0.99 }]);
+  expect(await events.readingOf(plannerMetrics.attainmentDelivered)).toEqual([{ labels, value: 0.98 }]);
+  away();
+  expect(await events.readingOf(plannerMetrics.attainmentDelivered)).toEqual([]);
 });
 
 it('says once that a promise is broken, and again only after it was kept meanwhile', async () => {
@@ -41,7 +46,7 @@ it('says once that a promise is broken, and again only after it was kept meanwhi
   expect(warnings()).toHaveLength(0);
   for (let report = 0; report < 10; report += 1) tell(100, 40);
   expect(warnings()).toHaveLength(1);
-  expect(events.countOf('promises_broken')).toBe(1);
+  expect(events.countOf(plannerMetrics.promisesBroken)).toBe(1);
   for (let report = 0; report < 300; report += 1) tell(100, 0);
   for (let report = 0; report < 10; report += 1) tell(100, 40);
   expect(warnings()).toHaveLength(2);
@@ -70,5 +75,6 @@ it('judges no app that is not registered, and nothing where another replica does
   tell(100, 100, 'nobody');
   away();
   tell(100, 100);
-  expect(events.countOf('requests_in_time') + events.countOf('promises_broken')).toBe(0);
+  expect(events.countOf(plannerMetrics.promisesBroken)).toBe(0);
+  expect(await events.readingOf(plannerMetrics.attainmentDelivered)).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { topics, type BatchExecuted } from '@harmonybatch/contracts';
 import { replannerDefaults } from '@harmonybatch/pipeline';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { PromiseWatch } from '../../src/calibration/promise-watch';
 import { inboundRecord } from '../../../ports/test/fake-ports';
 import { started } from '../replanner/world';
 
-it('counts money and cold starts beside what the plan expects of the same invocations', async () => {
+it('counts money, and what the plan expects of the same invocations', async () => {
   const world = await started(800);
   const { models, board, events } = world;
   let counts = true;
@@ -29,12 +30,11 @@ it('counts money and cold starts beside what the plan expects of the same invoca
   };
   for (let execution = 0; execution < 10; execution += 1) watch.onExecuted(report);
   watch.onExecuted({ ...report, latencyMs: 1_620 });
-  expect(events.countOf('coldstarts')).toBe(1);
-  expect(events.countOf('coldstarts_expected')).toBeCloseTo(11 * group!.coldShare!, 9);
-  expect(events.countOf('money_spent')).toBeCloseTo(11 * cost.amount, 9);
-  expect(events.countOf('money_expected')).toBeGreaterThan(0);
+  expect(events.countOf(plannerMetrics.coldStartsExpected)).toBeCloseTo(11 * group!.coldShare!, 9);
+  expect(events.countOf(plannerMetrics.moneyBilled)).toBeCloseTo(11 * cost.amount, 9);
+  expect(events.countOf(plannerMetrics.moneyExpected)).toBeGreaterThan(0);
 
-  const counted = events.counts.length;
+  const counted = events.values.length;
   counts = false;
   watch.onExecuted(report);
   counts = true;
@@ -42,7 +42,7 @@ it('counts money and cold starts beside what the plan expects of the same invoca
   watch.onExecuted({ ...report, functionName: 'hb-other' });
   world.models.apply(inboundRecord(topics.modelProfiled.name, null, { key: 'vgg19' }));
   watch.onExecuted(report);
-  expect(events.counts).toHaveLength(counted);
+  expect(events.values).toHaveLength(counted);
 });
 
 it('says once that money is off, and again only after it was not meanwhile', async () => {
@@ -59,14 +59,14 @@ it('says once that money is off, and again only after it was not meanwhile', asy
       } as BatchExecuted);
   };
   run(1, 1e-9);
-  const expected = events.countOf('money_expected');
+  const expected = events.countOf(plannerMetrics.moneyExpected);
   run(40, expected);
-  expect(events.countOf('money_off')).toBe(0);
+  expect(events.countOf(plannerMetrics.moneyOff)).toBe(0);
   run(300, 1.5 * expected);
-  expect(events.countOf('money_off')).toBe(1);
+  expect(events.countOf(plannerMetrics.moneyOff)).toBe(1);
   run(20_000, expected);
   run(2_000, 1.5 * expected);
-  expect(events.countOf('money_off')).toBe(2);
+  expect(events.countOf(plannerMetrics.moneyOff)).toBe(2);
 });
 
 it('expects an invocation to cost what is billed for it beside the time', async () => {
@@ -81,7 +81,7 @@ it('expects an invocation to cost what is billed for it beside the time', async 
       ...{ functionName: group!.functionName, function: group!.function, size: 1, attempt: 1, startedAtMs: 1 },
       ...{ latencyMs: 120, cost: { amount: 1e-6, currency: prices.currency } },
     } as BatchExecuted);
-    return events.countOf('money_expected');
+    return events.countOf(plannerMetrics.moneyExpected);
   };
   expect(await expectedAt(0.5)).toBeCloseTo(0.5 + (await expectedAt(0)), 12);
 });

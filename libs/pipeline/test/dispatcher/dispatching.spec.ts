@@ -8,6 +8,7 @@ import {
 } from '@harmonybatch/contracts';
 import type { InvocationResult } from '@harmonybatch/ports';
 import type { FunctionScript } from '@harmonybatch/memory';
+import { batchStoreMetrics, dispatcherMetrics } from '@harmonybatch/telemetry';
 import { model, PipelineWorld, planOf } from '../pipeline-world';
 
 const plan = planOf([{ apps: { app1: 300 }, batchSize: 2 }]);
@@ -158,7 +159,7 @@ describe('a claim', () => {
     expect(world.outcomes()).toEqual([]);
     await world.clock.advance(2_000);
     expect(world.answers()).toEqual(['a ok']);
-    expect(world.events.counts.get('claims_taken_over')).toBe(1);
+    expect(world.events.countOf(dispatcherMetrics.claimsTakenOver, { model })).toBe(1);
   });
 
   it('is asked for again where it ran out before the outcomes could be written', async () => {
@@ -197,7 +198,7 @@ describe('a claim', () => {
     await world.request('app1', 'a');
     await world.clock.advance(2_000);
     expect(world.answers()).toEqual(['a ok']);
-    expect(world.events.counts.get('store_unavailable')).toBeGreaterThan(0);
+    expect(world.events.countOf(batchStoreMetrics.failures)).toBeGreaterThan(0);
   });
 });
 

@@ -23,6 +23,7 @@ describe('FunctionWatch', () => {
   const events = {
     count: () => undefined,
     observe: () => undefined,
+    watch: () => undefined,
     debug: () => undefined,
     info: (message: string, details?: unknown) => void told.push([message, details]),
     warn: () => undefined,

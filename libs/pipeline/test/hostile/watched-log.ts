@@ -47,6 +47,7 @@ export class NotedEvents extends StageEvents {
   readonly faults: string[] = [];
   override count(): void {}
   override observe(): void {}
+  override watch(): void {}
   override debug(): void {}
   override info(): void {}
   override warn(): void {}

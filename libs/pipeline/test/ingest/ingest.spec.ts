@@ -1,5 +1,6 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
 import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import { ingestMetrics } from '@harmonybatch/telemetry';
 import { FakePublisher, inboundRecord, ManualClock, RecordedEvents } from '../../../ports/test/fake-ports';
 
 const requested = topics.inferenceRequested.name;
@@ -125,7 +126,7 @@ it('hands large records over part by part, and what is done is not done again', 
 it('notices an id that comes again, and not a record that is read again', async () => {
   const { ingest, publisher, clock, events } = setUp();
   const send = (value: object, offset: number) => ingest.accept([inboundRecord(requested, value, { offset })]);
-  const repeats = (): number => events.countOf('requests_repeated');
+  const repeats = (): number => events.countOf(ingestMetrics.repeated);
   await send({ app: 'photos', id: 'x', inputs: 1 }, 1);
   await send({ app: 'photos', id: 'x', inputs: 1 }, 1);
   await send({ app: 'search', id: 'x', inputs: 1 }, 2);

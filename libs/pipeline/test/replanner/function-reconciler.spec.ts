@@ -1,4 +1,5 @@
 import { FunctionRefusedError } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { started, World } from './world';
 
 const functionsOf = (world: World): string[] => [
@@ -83,7 +84,7 @@ describe('a function in force that is there and cannot be called', () => {
       expect(world.events.faults).toEqual([
         expect.stringMatching(/^a function (has|was) .*platform.*; recreating it$/),
       ]);
-      expect(world.events.countOf('functions_remade')).toBe(1);
+      expect(world.events.countOf(plannerMetrics.functionsRemade)).toBe(1);
     },
   );
 

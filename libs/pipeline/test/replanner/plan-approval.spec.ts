@@ -1,5 +1,6 @@
 import { CalibrationRegistry, proposalIdOf, type ReplannerOptions } from '@harmonybatch/pipeline';
 import { topics } from '@harmonybatch/contracts';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { inboundRecord } from '../../../ports/test/fake-ports';
 import { planned, started, World } from './world';
 
@@ -84,7 +85,7 @@ describe('a plan that has to be approved', () => {
     ]);
     expect(world.events.faults).toHaveLength(faults + 1);
     expect(world.progress.reports.at(-1)!.message).toContain('until then not served as they ask: photos (planned for');
-    expect(world.events.countOf('unkept_promises')).toBe(3);
+    expect(world.events.countOf(plannerMetrics.unkeptPromises)).toBe(3);
   });
 
   it('says so too where executions get slower, and nothing is changed without approval', async () => {

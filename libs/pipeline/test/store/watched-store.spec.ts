@@ -1,14 +1,15 @@
 import { clockMarginMs, type StoreAnswer } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import { MemoryBatchStore } from '@harmonybatch/memory';
+import { batchStoreMetrics } from '@harmonybatch/telemetry';
 import { WatchedStore } from '../../src/store/watched-store';
-import { CountingEvents } from '../pipeline-world';
+import { RecordedEvents } from '../../../ports/test/fake-ports';
 
 const startMs = 1_800_000_000_000;
 
 class World {
   readonly memory = new MemoryBatchStore(new SeededRandomness(1));
-  readonly events = new CountingEvents();
+  readonly events = new RecordedEvents();
   readonly forgot: string[] = [];
   readonly store = new WatchedStore(this.memory, this.events, (model) => void this.forgot.push(model));
 }
@@ -27,7 +28,7 @@ it('answers nothing where the store does not, and counts it', async () => {
   jest.spyOn(memory, 'recover').mockRejectedValue(new Error('no answer in 100 ms'));
   const terms = { nowMs: startMs, leaseMs: 1_000, maxBatchBytes: 1_000 };
   expect(await store.recover('vgg19', terms)).toBeUndefined();
-  expect(events.counts.get('store_unavailable')).toBe(1);
+  expect(events.countOf(batchStoreMetrics.failures)).toBe(1);
 });
 
 it('takes a claim that was answered in part for unanswered', async () => {

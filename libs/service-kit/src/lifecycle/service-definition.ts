@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { TopicContract } from '@harmonybatch/contracts';
+import type { Metric } from '@harmonybatch/telemetry';
 import type { ConfigOf, Variables } from '../config/variable';
 
 /** All that makes a service different from another one. */
@@ -8,6 +9,8 @@ export interface ServiceDefinition<V extends Variables = Variables> {
   readonly name: string;
   /** One line for `--help`. */
   readonly purpose: string;
+  /** What it measures, which is there from its start; what every service measures if absent. */
+  readonly metrics?: readonly Metric[];
   /** Its own variables; the shared ones are read anyway. Inject the result by `SERVICE_CONFIG`. */
   readonly variables?: V;
   /** What is wrong with the combination of its variables, though each is valid on its own. */

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
 import { HeldRecordRequeuer } from '@harmonybatch/ports';
+import { metricsOfEveryService } from '@harmonybatch/telemetry';
 import { kafkaOptionsOf, type SharedConfig } from '../config/kafka-options-of';
 import type { Variables } from '../config/variable';
 import { Deployment } from '../deployment/deployment';
@@ -15,6 +16,7 @@ import { ClockSync } from '../system/clock-sync';
 import { SystemClock } from '../system/system-clock';
 import { messagingLogOf, NestLogger } from '../observability/logger';
 import { ServiceEvents } from '../observability/service-events';
+import { watchService } from '../observability/service-gauges';
 import { prepareTopics } from './prepare-topics';
 import type { ServiceDefinition } from './service-definition';
 
@@ -72,7 +74,7 @@ export async function startService<V extends Variables>(
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, stickyTopics });
   await publisher.connect();
   const registry = newRegistry(name);
-  const events = new ServiceEvents(logger, registry);
+  const events = new ServiceEvents(logger, registry, definition.metrics ?? metricsOfEveryService);
   const requeuer = new HeldRecordRequeuer({ publisher, events });
   const { topicPrefix, sessionTimeoutMs } = settings;
   const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, requeuer });
@@ -80,12 +82,13 @@ export async function startService<V extends Variables>(
   const clock = new SystemClock();
   const probe = () =>
     publisher.probeBrokerTime(topics.clockProbed.name, JSON.stringify({ service: name, sentAtMs: clock.nowMs() }));
-  const clockWatch = new ClockSync({ clock, probe, logger, registry });
+  const clockWatch = new ClockSync({ clock, probe, logger, events });
   await clockWatch.start();
   const readiness = new Readiness();
   const deployment = new Deployment(settings.topicPrefix, clusterId);
   readiness.add(() => server.notReadyReasons());
   readiness.add(() => publisher.notReadyReasons());
+  watchService(events, { server, publisher, readiness });
   const root = ServiceRoot.of(
     { name, config, settings, kafka, server, clock, publisher, events, registry, readiness, deployment },
     definition.module,

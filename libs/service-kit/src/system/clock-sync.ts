@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { Gauge, type Registry } from 'prom-client';
-import type { ClockOffsetBounds } from '@harmonybatch/ports';
+import type { ClockOffsetBounds, StageEvents } from '@harmonybatch/ports';
+import { serviceMetrics } from '@harmonybatch/telemetry';
 import type { SystemClock } from './system-clock';
 
 /** How often broker time is read, ms. */
@@ -9,6 +9,7 @@ const syncIntervalMs = 10_000;
 const jumpCheckIntervalMs = 1_000;
 /** A difference above this is logged, ms. */
 const notableSkewMs = 200;
+const msPerSecond = 1_000;
 /** Questions at the start: the quickest answer is the most exact one. */
 const initialProbes = 3;
 
@@ -17,7 +18,7 @@ export interface ClockSyncOptions {
   /** Reads broker time; null where records do not carry it. */
   readonly probe: () => Promise<ClockOffsetBounds | null>;
   readonly logger: Logger;
-  readonly registry: Registry;
+  readonly events: StageEvents;
 }
 
 /** Keeps the clock of a service at broker time, and reports how far this machine's own is away from it. */
@@ -28,15 +29,8 @@ export class ClockSync {
   private lastSkewMs = 0;
 
   constructor(private readonly options: ClockSyncOptions) {
-    const { clock, registry } = options;
-    new Gauge({
-      name: 'harmonybatch_clock_skew_ms',
-      help: "How far this machine's clock is ahead of Kafka's",
-      registers: [registry],
-      collect() {
-        this.set(clock.skewMs());
-      },
-    });
+    const { clock, events } = options;
+    events.watch(serviceMetrics.clockSkew, () => [{ labels: {}, value: clock.skewMs() / msPerSecond }]);
   }
 
   /** Resolves when broker time is known, or cannot be; from then on it is read again and again. */

@@ -8,6 +8,7 @@ export class SimulatedEvents extends StageEvents {
 
   override count(): void {}
   override observe(): void {}
+  override watch(): void {}
   override debug(): void {}
   override info(): void {}
   override warn(): void {}

@@ -1,5 +1,6 @@
 import type { FunctionShape } from '@harmonybatch/model';
 import { type DeployedFunction, FunctionRefusedError, NoLongerWantedError } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import type { ReconcilerPorts, ReconcilerView } from './reconciler-ports';
 import { ensureFunctions, type DesiredFunction } from './desired-functions';
 import type { ReplannerOptions } from '../replanner-options';
@@ -115,7 +116,7 @@ export class LostFunctions {
     const functionName = wanted.spec.name;
     try {
       await ensureFunctions(platform, [wanted], () => this.isNeeded(model, functionName));
-      events.count('functions_remade');
+      events.count(plannerMetrics.functionsRemade, { model });
       events.info('a function was recreated', { functionName, model });
       if (this.view.isInForce(model, functionName)) this.view.onFound(model);
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   type UnkeptPromise,
 } from '@harmonybatch/contracts';
 import type { Clock, IsStillWanted, OutboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
+import { plannerMetrics } from '@harmonybatch/telemetry';
 import { publishAsLeader } from '../publish-as-leader';
 import type { PlanDecisions } from './plan-decisions';
 import type { PlanProposals } from './plan-proposals';
@@ -118,7 +119,7 @@ function reportProposal(
   events: StageEvents,
   { model, id, awaits, plan, changes, costPerSecondInForce }: PlanProposed,
 ): void {
-  events.count('plans_proposed', 1, { awaits });
+  events.count(plannerMetrics.proposed, { model, awaits });
   events.warn(messages[awaits], {
     model,
     proposal: id,
@@ -162,7 +163,7 @@ function reportUnkept(
   const known = new Set(before?.unkept?.map(({ app }) => app));
   const added = unkept.filter(({ app }) => !known.has(app));
   if (added.length === 0) return;
-  events.count('unkept_promises', added.length, { model });
+  events.count(plannerMetrics.unkeptPromises, { model }, added.length);
   events.error('apps are not served as they ask, and the plan that would is not in force yet', undefined, {
     model,
     proposal: id,

@@ -1,0 +1,26 @@
+export { batchStoreMetrics } from './catalogue/batch-store';
+export { batcherMetrics, noGroup } from './catalogue/batcher';
+export { delayMetrics } from './catalogue/delays';
+export { dispatcherMetrics } from './catalogue/dispatcher';
+export { serviceMetrics } from './catalogue/every-service';
+export { ingestMetrics, unregistered } from './catalogue/ingest';
+export { forwarderMetrics } from './catalogue/outcome-forwarder';
+export { plannerMetrics } from './catalogue/planner';
+export { rateMetrics } from './catalogue/rate-estimator';
+export { metricsOfEveryService, metricsOfService } from './catalogue/services';
+export {
+  anyValue,
+  counter,
+  gauge,
+  histogram,
+  knownLabels,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type LabelSet,
+  type LabelsOf,
+  type Metric,
+  type MetricUnit,
+  type Sample,
+} from './metric';
+export { sloClassOf, type SloClass } from './slo-class';
