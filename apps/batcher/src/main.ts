@@ -4,4 +4,10 @@ import { metricsOfService } from '@harmonybatch/telemetry';
 import { variables } from './batcher-variables';
 import { BatcherModule } from './batcher.module';
 
-void runService({ name: 'batcher', purpose: 'Gathers requests into batches.', metrics: metricsOfService.batcher, variables, module: BatcherModule });
+void runService({
+  name: 'batcher',
+  purpose: 'Gathers requests into batches.',
+  metrics: metricsOfService.batcher,
+  variables,
+  module: BatcherModule,
+});

@@ -7,7 +7,8 @@ import { DispatcherModule } from './dispatcher.module';
 
 void runService({
   name: 'dispatcher',
-  purpose: 'Runs batches on functions and writes one outcome a request.', metrics: metricsOfService.dispatcher,
+  purpose: 'Runs batches on functions and writes one outcome a request.',
+  metrics: metricsOfService.dispatcher,
   variables,
   faults: functionFaults,
   module: DispatcherModule,

@@ -4,4 +4,10 @@ import { metricsOfService } from '@harmonybatch/telemetry';
 import { variables } from './ingest-variables';
 import { IngestModule } from './ingest.module';
 
-void runService({ name: 'ingest', purpose: 'Checks requests and passes them on.', metrics: metricsOfService.ingest, variables, module: IngestModule });
+void runService({
+  name: 'ingest',
+  purpose: 'Checks requests and passes them on.',
+  metrics: metricsOfService.ingest,
+  variables,
+  module: IngestModule,
+});

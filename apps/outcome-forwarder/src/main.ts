@@ -5,6 +5,7 @@ import { OutcomeForwarderModule } from './outcome-forwarder.module';
 
 void runService({
   name: 'outcome-forwarder',
-  purpose: 'Copies outcomes to the topics that apps name for theirs.', metrics: metricsOfService['outcome-forwarder'],
+  purpose: 'Copies outcomes to the topics that apps name for theirs.',
+  metrics: metricsOfService['outcome-forwarder'],
   module: OutcomeForwarderModule,
 });

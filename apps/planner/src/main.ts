@@ -7,7 +7,8 @@ import { PlannerModule } from './planner.module';
 
 void runService({
   name: 'planner',
-  purpose: 'Plans which apps share a batch and a function, and makes the functions ready.', metrics: metricsOfService.planner,
+  purpose: 'Plans which apps share a batch and a function, and makes the functions ready.',
+  metrics: metricsOfService.planner,
   variables,
   faults: functionFaults,
   module: PlannerModule,

@@ -5,6 +5,7 @@ import { RateEstimatorModule } from './rate-estimator.module';
 
 void runService({
   name: 'rate-estimator',
-  purpose: 'Turns arrival counts into the rate of every app.', metrics: metricsOfService['rate-estimator'],
+  purpose: 'Turns arrival counts into the rate of every app.',
+  metrics: metricsOfService['rate-estimator'],
   module: RateEstimatorModule,
 });

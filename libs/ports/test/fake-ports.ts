@@ -119,7 +119,9 @@ export class RecordedEvents extends StageEvents {
 
   /** What a gauge is now. */
   async readingOf({ name }: Gauge): Promise<{ readonly labels: Labels; readonly value: number }[]> {
-    const samples = await Promise.all(this.readings.filter(({ gauge }) => gauge.name === name).map(({ read }) => read()));
+    const samples = await Promise.all(
+      this.readings.filter(({ gauge }) => gauge.name === name).map(({ read }) => read()),
+    );
     return samples.flat();
   }
 }

@@ -168,6 +168,8 @@ describe('a service as a process', () => {
     const { service, url } = await start({ NODE_OPTIONS: `--require ${wrong}` });
     // Two seconds, less or more by what the answer took on a busy machine.
     expect(service.stdout).toMatch(/this machine's clock is [12]\d{3} ms ahead of the brokers'/);
-    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(/harmonybatch_clock_skew_seconds\{.*\} [12](\.\d+)?$/m);
+    expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+      /harmonybatch_clock_skew_seconds\{.*\} [12](\.\d+)?$/m,
+    );
   });
 });

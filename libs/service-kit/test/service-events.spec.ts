@@ -7,7 +7,12 @@ import { ServiceEvents } from '../src';
 const declared = { help: 'What is counted.', unit: 'events' } as const;
 const sent = counter('sent_total', { ...declared, labels: { app: anyValue, code: ['good', 'bad'] } });
 const tried = counter('tried_total', { ...declared, labels: { result: ['well', 'not'] } });
-const waited = histogram('wait_seconds', { ...declared, unit: 'seconds', labels: { app: anyValue }, buckets: [0.1, 1] });
+const waited = histogram('wait_seconds', {
+  ...declared,
+  unit: 'seconds',
+  labels: { app: anyValue },
+  buckets: [0.1, 1],
+});
 const waiting = gauge('waiting', { ...declared, labels: { model: anyValue } });
 
 function newEvents(metrics: readonly Metric[] = []) {
@@ -70,7 +75,9 @@ describe('ServiceEvents', () => {
       { labels: { model: 'n' }, value: -2 },
       { labels: { model: 'none' }, value: Number.NaN },
     ]);
-    expect(await registry.metrics()).toContain('harmonybatch_waiting{model="m"} 3\nharmonybatch_waiting{model="n"} -2\n');
+    expect(await registry.metrics()).toContain(
+      'harmonybatch_waiting{model="m"} 3\nharmonybatch_waiting{model="n"} -2\n',
+    );
     depths.clear();
     const text = await registry.metrics();
     expect(text).toContain('harmonybatch_waiting{model="n"} -2');
@@ -83,7 +90,9 @@ describe('ServiceEvents', () => {
     events.watch(waiting, () => Promise.reject(new Error('away')));
     events.watch(waiting, () => [{ labels: { model: 'n' }, value: 1 }]);
     expect(await registry.metrics()).toContain('harmonybatch_waiting{model="n"} 1');
-    expect(lines).toEqual([expect.objectContaining({ metric: 'harmonybatch_waiting', msg: 'a gauge could not be read' })]);
+    expect(lines).toEqual([
+      expect.objectContaining({ metric: 'harmonybatch_waiting', msg: 'a gauge could not be read' }),
+    ]);
   });
 
   it.each([Number.NaN, Infinity, -1])('tells of %d and leaves it out', async (value) => {

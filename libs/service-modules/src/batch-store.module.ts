@@ -54,7 +54,9 @@ export class BatchStoreModule implements OnApplicationShutdown {
     { events }: StagePorts,
   ) {
     readiness.add(async () => [await store.check()].filter((fault) => fault !== null));
-    events.watch(batchStoreMetrics.reachable, async () => [{ labels: {}, value: (await store.check()) === null ? 1 : 0 }]);
+    events.watch(batchStoreMetrics.reachable, async () => [
+      { labels: {}, value: (await store.check()) === null ? 1 : 0 },
+    ]);
   }
 
   onApplicationShutdown(): Promise<void> {

@@ -1,3 +1,4 @@
+export { batchSizeBuckets, secondsBuckets } from './buckets';
 export { batchStoreMetrics } from './catalogue/batch-store';
 export { batcherMetrics, noGroup } from './catalogue/batcher';
 export { delayMetrics } from './catalogue/delays';

@@ -11,16 +11,7 @@ export type LabelsOf<L extends LabelSet> = [keyof L] extends [never]
 
 /** What a metric counts or measures in. Money is in the currency that its label says. */
 export type MetricUnit =
-  | 'requests'
-  | 'batches'
-  | 'invocations'
-  | 'records'
-  | 'functions'
-  | 'plans'
-  | 'seconds'
-  | 'ratio'
-  | 'money'
-  | 'events';
+  'requests' | 'batches' | 'invocations' | 'records' | 'functions' | 'plans' | 'seconds' | 'ratio' | 'money' | 'events';
 
 /** What is declared of every metric. Its name is that which Prometheus sees. */
 interface Declaration<L extends LabelSet> {

@@ -14,7 +14,8 @@ it.each([
 
 it('has a bucket of latencies at the bound of each class, so that what was within it can be counted', () => {
   const { buckets, labels } = dispatcherMetrics.requestLatency;
-  const boundSeconds = (sloClass: string): number => Number.parseFloat(sloClass) / (sloClass.endsWith('ms') ? 1_000 : 1);
+  const boundSeconds = (sloClass: string): number =>
+    Number.parseFloat(sloClass) / (sloClass.endsWith('ms') ? 1_000 : 1);
   const bounded = labels.slo_class.filter((sloClass) => sloClass !== 'over-60s');
   expect(bounded).toHaveLength(8);
   for (const sloClass of bounded) {

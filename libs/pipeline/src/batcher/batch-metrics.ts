@@ -20,7 +20,10 @@ export interface EmittedBatch {
 }
 
 /** Counts a batch, its size, and what its requests waited. */
-export function countBatch(events: StageEvents, { model, groupId, reason, size, readyAtMs, arrivedAtMs }: EmittedBatch): void {
+export function countBatch(
+  events: StageEvents,
+  { model, groupId, reason, size, readyAtMs, arrivedAtMs }: EmittedBatch,
+): void {
   const ofGroup = { model, group: groupId ?? noGroup };
   events.count(batcherMetrics.emitted, { model, reason: reasons[reason] });
   events.observe(batcherMetrics.batchSize, ofGroup, size);

@@ -14,7 +14,10 @@ export function countDecision(events: StageEvents, apps: Pick<AppRegistry, 'get'
 }
 
 /** The app of a request and its model, as they are registered. */
-export function namesOf(apps: Pick<AppRegistry, 'get'>, decision: Decision): { readonly app: string; readonly model: string } {
+export function namesOf(
+  apps: Pick<AppRegistry, 'get'>,
+  decision: Decision,
+): { readonly app: string; readonly model: string } {
   if (decision.kind === 'accepted') return decision.accepted;
   const known = decision.kind === 'rejected' ? apps.get(decision.outcome.app) : undefined;
   return { app: known?.name ?? unregistered, model: known?.model ?? unregistered };

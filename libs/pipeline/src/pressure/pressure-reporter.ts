@@ -48,8 +48,7 @@ export class PressureReporter {
       .filter(({ delayMs }) => delayMs >= minDelayMs)
       .map((delay): PressureReported => ({ ...delay, by: this.by, reportedAtMs }));
     if (reports.length === 0) return;
-    for (const { model, delayMs } of reports)
-      events.observe(delayMetrics.pressure, { model }, delayMs / msPerSecond);
+    for (const { model, delayMs } of reports) events.observe(delayMetrics.pressure, { model }, delayMs / msPerSecond);
     try {
       await publisher.publish(reports.map((report) => recordOf(topics.pressureReported, report)));
     } catch (error) {

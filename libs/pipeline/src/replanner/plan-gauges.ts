@@ -20,7 +20,10 @@ export function watchPlans(events: StageEvents, { board, apps, rates }: PlanGaug
     inForce().map(({ model, plan }) => ({ labels: { model }, value: plan.plannedAtMs / msPerSecond })),
   );
   events.watch(plannerMetrics.costPerSecond, () =>
-    inForce().map(({ model, plan: { currency, costPerSecond } }) => ({ labels: { model, currency }, value: costPerSecond })),
+    inForce().map(({ model, plan: { currency, costPerSecond } }) => ({
+      labels: { model, currency },
+      value: costPerSecond,
+    })),
   );
   events.watch(plannerMetrics.sessions, () =>
     inForce().flatMap(({ model, plan }) =>

@@ -25,7 +25,9 @@ export class ServiceEvents extends StageEvents {
     metrics: readonly Metric[] = [],
   ) {
     super();
-    this.meters = new Meters(registry, (metric, error) => this.logger.error({ metric, err: error }, 'a gauge could not be read'));
+    this.meters = new Meters(registry, (metric, error) =>
+      this.logger.error({ metric, err: error }, 'a gauge could not be read'),
+    );
     for (const metric of metrics) this.meters.declare(metric);
   }
 

@@ -12,9 +12,13 @@ export interface WatchedService {
 /** Tells whether the service is ready and Kafka within reach, and how much of its topics is still to be read. */
 export function watchService(events: StageEvents, { server, publisher, readiness }: WatchedService): void {
   events.watch(serviceMetrics.ready, async () => [flag(await readiness.reasons())]);
-  events.watch(serviceMetrics.kafkaReachable, () => [flag([...server.notReadyReasons(), ...publisher.notReadyReasons()])]);
+  events.watch(serviceMetrics.kafkaReachable, () => [
+    flag([...server.notReadyReasons(), ...publisher.notReadyReasons()]),
+  ]);
   events.watch(serviceMetrics.consumerLag, () =>
-    server.lags().map(({ topic, groupId, records }) => ({ labels: { topic, consumer_group: groupId }, value: records })),
+    server
+      .lags()
+      .map(({ topic, groupId, records }) => ({ labels: { topic, consumer_group: groupId }, value: records })),
   );
 }
 

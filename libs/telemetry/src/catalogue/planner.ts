@@ -8,7 +8,11 @@ const ofMoney = { model: anyValue, currency: anyValue } as const;
 
 /** The plan in force, as every replica reads it. */
 const plans = {
-  epoch: gauge('plan_epoch', { help: 'Number of the plan in force; each new one has a higher one.', unit: 'plans', labels: ofModel }),
+  epoch: gauge('plan_epoch', {
+    help: 'Number of the plan in force; each new one has a higher one.',
+    unit: 'plans',
+    labels: ofModel,
+  }),
   publishedAt: gauge('plan_published_timestamp_seconds', {
     help: 'When the plan in force was published, Unix time.',
     unit: 'seconds',

@@ -1,0 +1,1 @@
+export function metricsPage(telemetry: typeof import('@harmonybatch/telemetry')): string;
