@@ -2,26 +2,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalSystem } from '../harness/local-system';
 
-const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+const pages = ['README.md', 'docs/guides/producers.md', 'docs/guides/operators.md', 'docs/guides/ml-engineers.md'];
+const text = pages.map((page) => readFileSync(join(__dirname, '..', '..', page), 'utf8')).join('\n');
 const blocksOf = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
 
-/** The block of the README with this text in it; the test ends where there is none any more. */
-function block(text: string): string {
-  const found = blocksOf('sh').find((one) => one.includes(text));
-  if (found === undefined) throw new Error(`the README has no block with "${text}"`);
+/** The block of README or guides with this text in it; the test ends where there is none any more. */
+function block(words: string): string {
+  const found = blocksOf('sh').find((one) => one.includes(words));
+  if (found === undefined) throw new Error(`neither README nor guides have a block with "${words}"`);
   return found;
 }
 
 /** Replaces what would take minutes, ask, or name a place that is only known when it is there. */
 function adapted(lines: string, ...changes: (readonly [string, string])[]): string {
-  return changes.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`the README does not say "${from}" any more`);
-    return text.replaceAll(from, to);
+  return changes.reduce((adaptedLines, [from, to]) => {
+    if (!adaptedLines.includes(from)) throw new Error(`README and guides do not say "${from}" any more`);
+    return adaptedLines.replaceAll(from, to);
   }, lines);
 }
 
-describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
+describe('the lines of README and guides, typed beside `npm start -- --no-demo`', () => {
   let system: LocalSystem;
   const succeeds = async (lines: string): Promise<string> => {
     const { status, stdout, stderr } = await system.type(lines);
@@ -31,7 +32,7 @@ describe("the README's lines, typed beside `npm start -- --no-demo`", () => {
 
   beforeAll(async () => {
     system = await LocalSystem.start();
-    const [yaml = ''] = blocksOf('yaml').filter((text) => text.includes('apps:'));
+    const [yaml = ''] = blocksOf('yaml').filter((one) => one.includes('apps:'));
     system.write('apps.yaml', yaml);
     system.write('minutes.csv', '30,30\n');
   });

@@ -6,7 +6,9 @@ import { platformNames, type PlatformName } from './platforms/local-platform';
 export interface Options {
   /** End after the report instead of staying up. */
   readonly once: boolean;
-  /** Whether sample traffic is sent. */
+  /** Whether a sample model and its apps are registered. */
+  readonly samples: boolean;
+  /** Whether their traffic is sent. */
   readonly demo: boolean;
   /** The report goes to stdout as JSON; everything else to stderr. */
   readonly json: boolean;
@@ -24,6 +26,7 @@ sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-
   npm start                        everything
   npm start -- --once              end after the report; exit status 0 where every request was answered
   npm start -- --no-demo           no traffic
+  npm start -- --no-samples        no sample apps either: register models and apps of your own
   npm start -- --platform knative  functions as processes behind a local Knative, with a network that really runs
   npm start -- --replicas 2        two processes of each service (1 to 8)
   npm start -- --json              the report as JSON on stdout, all else on stderr
@@ -62,6 +65,7 @@ function readArguments(args: readonly string[]) {
       options: {
         once: { type: 'boolean', default: false },
         'no-demo': { type: 'boolean', default: false },
+        'no-samples': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', short: 'V', default: false },
@@ -79,6 +83,7 @@ export function parseOptions(args: readonly string[]): Options {
   const values = readArguments(args);
   return {
     once: values.once,
+    samples: !values['no-samples'],
     demo: !values['no-demo'],
     json: values.json,
     help: values.help,

@@ -99,6 +99,7 @@ class LocalRun {
   private async demonstrate(command: HarmonybatchCommand): Promise<number> {
     const { options, screen, state } = this;
     const { samples } = this.platform;
+    if (!options.samples) return 0;
     if (plansWait(this.env)) {
       await registerUnplanned(samples, command, screen);
       return 0;

@@ -14,6 +14,7 @@ describe('options', () => {
   it('shows the demo and stays up where nothing else is asked for', () => {
     expect(parseOptions([])).toEqual({
       once: false,
+      samples: true,
       demo: true,
       json: false,
       help: false,
@@ -23,6 +24,7 @@ describe('options', () => {
     });
     expect(parseOptions(['--once', '--no-demo', '--json', '--replicas', '3', '--platform', 'knative'])).toEqual({
       once: true,
+      samples: true,
       demo: false,
       json: true,
       help: false,

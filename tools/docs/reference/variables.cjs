@@ -1,4 +1,5 @@
 /** The page of every environment variable, made from the variables that the programs read. */
+const { cell, table } = require('../markdown.cjs');
 
 const programs = [
   ['ingest', 'apps/ingest', 'ingest-variables', 'variables'],
@@ -12,8 +13,6 @@ const programs = [
   ['local (`npm start`)', 'apps/local', 'local-variables', 'localVariables'],
 ];
 
-const cell = (text) => text.replaceAll('|', '\\|');
-
 const defaultOf = ({ optional, defaultText }) => {
   if (optional) return 'none';
   if (defaultText === undefined) return '**required**';
@@ -23,32 +22,29 @@ const defaultOf = ({ optional, defaultText }) => {
 const whereOf = ({ onlyWhere }) =>
   onlyWhere === undefined ? '' : ` Where \`${onlyWhere.variable.name}\` is \`${onlyWhere.is}\`.`;
 
-const row = (variable) =>
-  `| \`${variable.name}\` | ${cell(variable.description)}${whereOf(variable)}${variable.secret ? ' Secret.' : ''} | ${cell(variable.expected)} | ${defaultOf(variable)} |`;
-
-const table = (variables) => [
-  '| variable | meaning | allowed values | default |',
-  '| --- | --- | --- | --- |',
-  ...Object.values(variables).map(row),
+const row = (variable) => [
+  `\`${variable.name}\``,
+  `${cell(variable.description)}${whereOf(variable)}${variable.secret ? ' Secret.' : ''}`,
+  cell(variable.expected),
+  defaultOf(variable),
 ];
+
+const tableOf = (variables) =>
+  table(['variable', 'meaning', 'allowed values', 'default'], Object.values(variables).map(row));
 
 const section = (title, variables) => [
   '',
   `## ${title}`,
   '',
-  ...(variables === undefined ? ['Nothing of its own.'] : table(variables)),
+  ...(variables === undefined ? ['Nothing of its own.'] : tableOf(variables)),
 ];
 
-/**
- * @param load gives the exports of a module of a project: `load('apps/local', 'local-variables')`
- * @returns the page as Markdown, not yet formatted
- */
-exports.variablesPage = (load) => {
+exports.variables = (load) => {
   const { sharedVariables } = load('libs/service-kit', 'program');
   return [
     '# Environment variables',
     '',
-    'Written by `npm run docs:variables` from what the programs read. A program reports all wrong variables at once and',
+    'Written by `npm run docs:reference` from what the programs read. A program reports all wrong variables at once and',
     'exits with code 2; `--help` of each lists the same. An empty variable counts as absent.',
     ...section('Every service', sharedVariables),
     ...programs.flatMap(([title, project, file, name]) =>
@@ -59,6 +55,5 @@ exports.variablesPage = (load) => {
     '',
     '`harmonybatch` reads the variables of Kafka above, and `FC_ENDPOINT` for the bill of an emulator; without `KAFKA_BROKERS` it finds the',
     'system that `npm start` runs.',
-    '',
-  ].join('\n');
+  ];
 };

@@ -1,0 +1,19 @@
+/**
+ * Every page and file of docs/reference that is made from code, each by its name there. A maker gets `load`, which gives the exports of
+ * a module of a project – `load('apps/local', 'local-variables')`, built or as sources – and the version of the system.
+ */
+const { commandLine } = require('./command-line.cjs');
+const { errorCodes } = require('./error-codes.cjs');
+const { messages } = require('./messages.cjs');
+const { variables } = require('./variables.cjs');
+
+const page = (lines) => `${lines.join('\n')}\n`;
+const json = (value) => JSON.stringify(value);
+
+exports.pages = {
+  'variables.md': (load) => page(variables(load)),
+  'command-line.md': (load) => page(commandLine(load)),
+  'error-codes.md': (load) => page(errorCodes(load)),
+  'messages.md': (load, version) => page(messages(load, version)),
+  'openapi.json': (load, version) => json(load('libs/service-kit', 'health/open-api').openApiDocument(version)),
+};

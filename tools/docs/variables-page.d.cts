@@ -1,1 +1,0 @@
-export function variablesPage(load: (project: string, file: string) => Record<string, never>): string;
