@@ -12,12 +12,14 @@ import { addProfile } from './commands/profile';
 import { addReplay } from './commands/replay';
 import { addSend } from './commands/send';
 import { addSimulate } from './commands/simulate';
+import { addSize } from './commands/size';
 import type { CommandContext } from './context';
 
 /** In the order of the help. */
 const commands = [
   addPlan,
   addSimulate,
+  addSize,
   addExperiments,
   addProfile,
   addModels,
