@@ -25,6 +25,22 @@ describe('Assignment', () => {
     expect(assignment.uncommitted()).toEqual([{ partition: 0, offset: 12 }]);
   });
 
+  it('knows how much is still to be read, once Kafka has said where a partition ends', () => {
+    const { assignment, at } = assigned();
+    expect(at(0).lag).toBe(0);
+    at(0).setEnd(20);
+    expect(at(0).lag).toBe(0); // where it begins to read is not known yet
+    at(0).deliver(10, 1, 10);
+    expect(at(0).lag).toBe(9);
+    at(0).advance(14);
+    expect(at(0).lag).toBe(5); // what is read lags no more, released or not
+    assignment.onJoined('me', [0]);
+    at(0).setEnd(30);
+    expect([at(0).lag, at(0).deliver(15, 1, 15), at(0).lag]).toEqual([15, 'next', 14]);
+    at(0).setEnd(3);
+    expect(at(0).lag).toBe(0);
+  });
+
   it('does not deliver again what a partition that stays delivered before', () => {
     const { assignment, at } = assigned();
     expect(at(0).deliver(5, 1, 5)).toBe('next');

@@ -54,3 +54,18 @@ describe('what another may have read before', () => {
     }
   });
 });
+
+it('the ends of today are what is still to be read is counted to, and stay as they are while Kafka does not answer', async () => {
+  const { assignment, ends, log, readBefore } = joined();
+  const lags = () => [0, 1].map((partition) => assignment.of(partition)!.lag);
+  await ends.fetch();
+  for (const partition of [0, 1]) assignment.of(partition)!.deliver(0, 1, 1);
+  log.ends = ['9', '4'];
+  await ends.refresh();
+  expect(lags()).toEqual([8, 3]);
+  expect(readBefore(0, 5)).toBe(false);
+  log.isAway = true;
+  log.ends = ['99', '99'];
+  await ends.refresh();
+  expect(lags()).toEqual([8, 3]);
+});

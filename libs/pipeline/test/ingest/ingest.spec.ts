@@ -1,6 +1,6 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
 import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
-import { ingestMetrics } from '@harmonybatch/telemetry';
+import { ingestMetrics, serviceMetrics, unregistered } from '@harmonybatch/telemetry';
 import { FakePublisher, inboundRecord, ManualClock, RecordedEvents } from '../../../ports/test/fake-ports';
 
 const requested = topics.inferenceRequested.name;
@@ -142,4 +142,25 @@ it('notices an id that comes again, and not a record that is read again', async 
   await clock.advance(600_000);
   await send({ app: 'photos', id: 'x', inputs: 1 }, 7);
   expect(repeats()).toBe(2);
+});
+
+it('counts what was asked for and what became of it, by names that are registered alone', async () => {
+  const { ingest, events } = setUp();
+  await ingest.accept([
+    inboundRecord(requested, { app: 'photos', inputs: 1 }, { offset: 1 }),
+    inboundRecord(requested, { app: 'photos', inputs: 1, sloMs: 150 }, { offset: 2 }),
+    inboundRecord(requested, { app: 'search', inputs: 1, sloMs: -1 }, { offset: 3 }),
+    inboundRecord(requested, { app: 'made-up', inputs: 1 }, { offset: 4 }),
+    inboundRecord(requested, 'no JSON', { offset: 5 }),
+  ]);
+  const { received, accepted, rejected } = ingestMetrics;
+  expect(events.countOf(received, { model: 'vgg19', app: 'photos' })).toBe(2);
+  expect(events.countOf(received, { model: 'vgg19', app: 'search' })).toBe(1);
+  expect(events.countOf(received, { model: unregistered, app: unregistered })).toBe(2);
+  expect(events.countOf(accepted, { model: 'vgg19', app: 'photos', slo_class: '1s' })).toBe(1);
+  expect(events.countOf(accepted, { model: 'vgg19', app: 'photos', slo_class: '200ms' })).toBe(1);
+  expect(events.countOf(rejected, { app: 'search', code: 'invalid' })).toBe(1);
+  expect(events.countOf(rejected, { app: unregistered, code: 'unknown_app' })).toBe(1);
+  expect(events.countOf(serviceMetrics.deadLetters, { topic: requested, code: 'malformed' })).toBe(1);
+  expect([accepted, rejected, serviceMetrics.deadLetters].map((metric) => events.countOf(metric))).toEqual([2, 2, 1]);
 });

@@ -1,0 +1,43 @@
+import { topics } from '@harmonybatch/contracts';
+import { plannerMetrics } from '@harmonybatch/telemetry';
+import { inboundRecord } from '../../../ports/test/fake-ports';
+import { started } from './world';
+
+it('tells of the plan in force, what it costs and wants, and how new its rates are', async () => {
+  const world = await started(800);
+  const { events, board } = world;
+  const { epoch, plan } = board.planOf('vgg19')!;
+  const value = async (gauge: Parameters<typeof events.readingOf>[0]) =>
+    (await events.readingOf(gauge)).map((sample) => sample.value);
+  expect(await value(plannerMetrics.epoch)).toEqual([epoch]);
+  expect(await value(plannerMetrics.publishedAt)).toEqual([plan.plannedAtMs / 1_000]);
+  expect(await events.readingOf(plannerMetrics.costPerSecond)).toEqual([
+    { labels: { model: 'vgg19', currency: plan.currency }, value: plan.costPerSecond },
+  ]);
+  const wanted = plan.groups.map(({ functionName, warmInstances }) => ({
+    labels: { model: 'vgg19', function: functionName },
+    value: warmInstances,
+  }));
+  expect(await events.readingOf(plannerMetrics.sessions)).toEqual(wanted);
+  expect(wanted.length).toBeGreaterThan(0);
+});
+
+it('takes the newest rate of the apps of a model, and forgets a plan that is withdrawn', async () => {
+  const world = await started(800);
+  const { events, board, replanner } = world;
+  const app = world.apps.names()[0]!;
+  const newest = () => events.readingOf(plannerMetrics.ratesAt);
+  expect(await newest()).toEqual([]);
+  world.app('other', 900);
+  for (const [name, estimatedAtMs] of [
+    [app, 2_000],
+    ['other', 5_000],
+    ['nobody', 9_000],
+  ] as const) {
+    const rate = { app: name, rateHz: 20, standardErrorHz: 1, windowSeconds: 60, estimatedAtMs };
+    expect(replanner.onRateEstimated(inboundRecord(topics.rateEstimated.name, rate, { key: name }))).toBeNull();
+  }
+  expect(await newest()).toEqual([{ labels: { model: 'vgg19' }, value: 5 }]);
+  expect(board.apply(inboundRecord(topics.planPublished.name, null, { key: 'vgg19' }))).toBeNull();
+  expect([await newest(), await events.readingOf(plannerMetrics.epoch)]).toEqual([[], []]);
+});
