@@ -18,8 +18,9 @@ function running(script?: FunctionScript, latencyMs?: ConstructorParameters<type
 
 it('tells what requests of each app and class of SLO got, and when', async () => {
   const { world, events } = running();
-  const [arrivedAtMs, serve] = [world.clock.nowMs(), { whenLate: 'serve' } as const];
   await world.request('photos', 'p1');
+  await world.clock.advance(150);
+  const [arrivedAtMs, serve] = [world.clock.nowMs(), { whenLate: 'serve' } as const];
   await world.request('photos', 'p2', { sloMs: 60, deadlineMs: arrivedAtMs + 60, ...serve }); // runs, and is late
   await world.request('search', 's1', { sloMs: 400, deadlineMs: arrivedAtMs + 400 });
   await world.request('search', 's2', { sloMs: 20, deadlineMs: arrivedAtMs + 20 }); // is not run
@@ -33,7 +34,7 @@ it('tells what requests of each app and class of SLO got, and when', async () =>
   expect(events.countOf(inSlo, { app: 'photos' })).toBe(1);
   expect(events.countOf(inSlo, { app: 'photos', slo_class: '1s' })).toBe(1);
   expect(events.countOf(inSlo, { app: 'search' })).toBe(1);
-  const byId = new Map(world.outcomes().map((outcome) => [outcome.id, outcome.timing.completedAtMs - arrivedAtMs]));
+  const byId = new Map(world.outcomes().map(({ id: name, timing }) => [name, timing.completedAtMs - timing.arrivedAtMs]));
   const secondsOf = (name: string) => expect.closeTo(byId.get(name)! / 1_000, 2);
   expect(events.valuesOf(requestLatency, { app: 'photos', slo_class: '1s' })).toEqual([secondsOf('p1')]);
   expect(events.valuesOf(requestLatency, { app: 'search', slo_class: '100ms' })).toEqual([secondsOf('s2')]);
