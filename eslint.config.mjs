@@ -39,7 +39,7 @@ const layers = [
   },
   {
     sourceTag: 'layer:e2e',
-    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:model', 'layer:traffic', 'layer:adapter'],
+    onlyDependOnLibsWithTags: ['layer:contracts', 'layer:telemetry', 'layer:model', 'layer:traffic', 'layer:adapter'],
   },
 ];
 

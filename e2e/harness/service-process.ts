@@ -57,10 +57,14 @@ export class ServiceProcess {
     }
   }
 
-  /** Sum of all samples of a counter of the service, 0 while it has none. */
+  /** All that it measures, as Prometheus reads it. */
+  async metrics(): Promise<string> {
+    return (await fetch(`${this.url}/metrics`)).text();
+  }
+
+  /** Sum of all samples of a counter or gauge of the service, 0 while it has none. */
   async counter(name: string, labels: Record<string, string> = {}): Promise<number> {
-    const text = await (await fetch(`${this.url}/metrics`)).text();
-    return text
+    return (await this.metrics())
       .split('\n')
       .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
       .filter((line) => Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)))

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterHeaders, topics, type InferenceCompleted } from '@harmonybatch/contracts';
+import { metricsOfService } from '@harmonybatch/telemetry';
 import { kcat } from '../harness/kcat';
 import { OutcomeLog } from '../harness/outcome-log';
-import { freshIds, RunningSystem } from '../harness/running-system';
+import { freshIds, RunningSystem, type ServiceName } from '../harness/running-system';
 
 const requested = topics.inferenceRequested.name;
 /** Of an item, for the model of these tests: less than what records may carry. */
 const maxItemBytes = 100_000;
+const pollMs = 100;
 
 describe('requests from the outside', () => {
   let system: RunningSystem;
@@ -188,6 +191,37 @@ describe('requests from the outside', () => {
     expect(outcomes.filter(({ outcome }) => outcome.status !== 'ok')).toEqual([]);
     expect(after.filter((id) => system.outcomes.records(id).length !== 1)).toEqual([]);
     expect(new Set(outcomes.map(({ outcome }) => JSON.stringify(outcome.outputs))).size).toBe(after.length);
+  });
+
+  it('are measured on their way: each service has what is declared of it, and nothing else', async () => {
+    for (const name of Object.keys(metricsOfService) as (keyof typeof metricsOfService)[]) {
+      const text = await system.service(name).metrics();
+      const told = [...text.matchAll(/^# TYPE (harmonybatch_\w+) (\w+)$/gm)].map(
+        ([, metric, kind]) => `${metric} ${kind}`,
+      );
+      expect(told.sort()).toEqual(metricsOfService[name].map(({ name: metric, kind }) => `${metric} ${kind}`).sort());
+      expect(text).toContain('process_cpu_seconds_total');
+    }
+  });
+
+  it.each<[ServiceName, readonly string[]]>([
+    ['ingest', ['requests_received_total', 'requests_accepted_total', 'requests_rejected_total', 'dead_letters_total']],
+    ['rate-estimator', ['arrivals_counted_total', 'rates_estimated_total']],
+    ['batcher', ['batches_emitted_total', 'batch_size_requests_sum', 'queue_wait_seconds_sum', 'store_reachable']],
+    [
+      'dispatcher',
+      ['requests_completed_total', 'requests_in_slo_total', 'request_latency_seconds_sum', 'store_reachable'],
+    ],
+    ['dispatcher', ['invocations_total', 'execution_seconds_sum', 'spent_total', 'way_seconds_sum']],
+    [
+      'planner',
+      ['plan_published_timestamp_seconds', 'plan_rates_timestamp_seconds', 'plan_cost_per_second', 'sessions'],
+    ],
+    ['planner', ['execution_predicted_seconds_sum', 'execution_drift_ratio', 'attainment_delivered_ratio']],
+    ['outcome-forwarder', ['outcomes_copied_total', 'kafka_reachable', 'ready']],
+  ])('are measured on their way by the %s: %j', async (name, moved) => {
+    for (const metric of moved)
+      while (!((await system.service(name).counter(`harmonybatch_${metric}`)) > 0)) await sleep(pollMs);
   });
 });
 
