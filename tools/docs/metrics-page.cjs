@@ -47,7 +47,7 @@ exports.metricsPage = ({ metricsOfService, secondsBuckets, batchSizeBuckets }) =
     '`service` as well, and beside these there are those of the process (`process_…`, `nodejs_…`) as prom-client has them.',
     '',
     '- A label without values has any that the deployment gives: a name of a model, app, function, group or topic, a code, a currency. A metric tells 1,000',
-    '  combinations apart; beyond that such labels say `other`, and of gauges nothing is said. Requests that name no app that is registered have `unregistered`.',
+    '  combinations apart, of which those that were not counted for an hour give their places up; beyond that such labels say `other`, and of gauges nothing is said. Requests that name no app that is registered have `unregistered`.',
     '- `slo_class` is the least bound that the SLO of a request is not above. Each bound is one of the buckets of latencies, so that the part of a class that',
     '  was answered within its bound can be read from the histogram; SLOs themselves may be any number.',
     `- Histograms of seconds have the buckets ${bounds(secondsBuckets)}; those of batch sizes ${bounds(batchSizeBuckets)}.`,

@@ -34,7 +34,9 @@ it('tells what requests of each app and class of SLO got, and when', async () =>
   expect(events.countOf(inSlo, { app: 'photos' })).toBe(1);
   expect(events.countOf(inSlo, { app: 'photos', slo_class: '1s' })).toBe(1);
   expect(events.countOf(inSlo, { app: 'search' })).toBe(1);
-  const byId = new Map(world.outcomes().map(({ id: name, timing }) => [name, timing.completedAtMs - timing.arrivedAtMs]));
+  const byId = new Map(
+    world.outcomes().map(({ id: name, timing }) => [name, timing.completedAtMs - timing.arrivedAtMs]),
+  );
   const secondsOf = (name: string) => expect.closeTo(byId.get(name)! / 1_000, 2);
   expect(events.valuesOf(requestLatency, { app: 'photos', slo_class: '1s' })).toEqual([secondsOf('p1')]);
   expect(events.valuesOf(requestLatency, { app: 'search', slo_class: '100ms' })).toEqual([secondsOf('s2')]);

@@ -7,33 +7,68 @@ export const maxSeries = 1_000;
 /** The longest names are those of topics. */
 const maxValueLength = 256;
 const overflowValue = 'other';
+/** What was not counted for so long gives its place to something else where none is left, ms. */
+const idleMs = 3_600_000;
+/** How often it is looked for such at most, ms. */
+const lookIntervalMs = 60_000;
+
+interface Series {
+  readonly labels: Labels;
+  usedAtMs: number;
+}
+
+export interface SeriesLife {
+  /** Called with the labels of a series that is to be forgotten. */
+  readonly onForgotten: (labels: Labels) => void;
+  /** Monotonic time, ms. */
+  readonly nowMs: () => number;
+}
 
 /**
  * The labels of one metric. Their values are bounded in length and number, so that names which come from outside (apps, models)
- * cannot grow the process without end.
+ * cannot grow the process without end; names that come and go, such as those of groups, give their places up to others.
  */
 export class BoundedLabels {
   private readonly names: readonly string[];
-  private readonly known = new Map<string, Labels>();
+  private readonly known = new Map<string, Series>();
+  private lookedAtMs = -Infinity;
 
-  constructor(private readonly declared: LabelSet) {
+  constructor(
+    private readonly declared: LabelSet,
+    private readonly life: SeriesLife,
+  ) {
     this.names = Object.keys(declared);
   }
 
   /** The labels as they are counted: where the combination is one too many, those that may have any value are `other`. */
   bound(labels: Labels): Labels {
     const key = this.names.map((name) => labels[name]).join('\n');
-    return this.known.get(key) ?? this.take(key, labels);
+    const known = this.known.get(key);
+    if (known === undefined) return this.take(key, labels);
+    known.usedAtMs = this.life.nowMs();
+    return known.labels;
   }
 
   private take(key: string, labels: Labels): Labels {
+    if (this.known.size >= maxSeries) this.forgetIdle();
     const fits = this.known.size < maxSeries;
     const bounded = Object.fromEntries(this.names.map((name) => [name, this.valueOf(name, labels[name] ?? '', fits)]));
-    if (fits) this.known.set(key, bounded);
+    if (fits) this.known.set(key, { labels: bounded, usedAtMs: this.life.nowMs() });
     return bounded;
   }
 
   private valueOf(name: string, value: string, fits: boolean): string {
     return fits || this.declared[name] !== anyValue ? value.slice(0, maxValueLength) : overflowValue;
+  }
+
+  private forgetIdle(): void {
+    const nowMs = this.life.nowMs();
+    if (nowMs - this.lookedAtMs < lookIntervalMs) return;
+    this.lookedAtMs = nowMs;
+    for (const [key, { labels, usedAtMs }] of this.known) {
+      if (nowMs - usedAtMs < idleMs) continue;
+      this.known.delete(key);
+      this.life.onForgotten(labels);
+    }
   }
 }

@@ -27,6 +27,7 @@ export class Meters {
   constructor(
     private readonly registry: Registry,
     private readonly onUnreadable: (gauge: string, error: unknown) => void,
+    private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
   /** Makes a metric, with zeros for all combinations of its labels that are known. */
@@ -53,8 +54,9 @@ export class Meters {
   private counterOf(declared: DeclaredCounter): Meter<Counter> {
     const known = this.counters.get(declared.name);
     if (known !== undefined) return known;
-    const made = { metric: new Counter(this.optionsOf(declared)), labels: new BoundedLabels(declared.labels) };
-    for (const labels of knownLabels(declared)) made.metric.inc(labels, 0);
+    const metric = new Counter(this.optionsOf(declared));
+    const made = { metric, labels: this.labelsOf(declared, metric) };
+    for (const labels of knownLabels(declared)) metric.inc(labels, 0);
     this.counters.set(declared.name, made);
     return made;
   }
@@ -63,7 +65,7 @@ export class Meters {
     const known = this.histograms.get(declared.name);
     if (known !== undefined) return known;
     const metric = new Histogram({ ...this.optionsOf(declared), buckets: [...declared.buckets] });
-    const made = { metric, labels: new BoundedLabels(declared.labels) };
+    const made = { metric, labels: this.labelsOf(declared, metric) };
     for (const labels of knownLabels(declared)) metric.zero(labels);
     this.histograms.set(declared.name, made);
     return made;
@@ -100,6 +102,13 @@ export class Meters {
       this.onUnreadable(name, error);
       return [];
     }
+  }
+
+  private labelsOf({ labels }: Metric, metric: Counter | Histogram): BoundedLabels {
+    return new BoundedLabels(labels, {
+      nowMs: this.nowMs,
+      onForgotten: (forgotten) => metric.remove({ ...forgotten }),
+    });
   }
 
   private optionsOf({ name, help, labels }: Metric) {
