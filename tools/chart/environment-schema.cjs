@@ -26,6 +26,10 @@ const setByTheChart = [
   'HARMONYBATCH_PLATFORM',
   'REDIS_URL',
   'REDIS_KEY_PREFIX',
+  'REDIS_SENTINELS',
+  'REDIS_SENTINEL_PRIMARY',
+  'REDIS_SENTINEL_USERNAME',
+  'REDIS_SENTINEL_PASSWORD',
 ];
 /** What libraries read beside ours: Node, and AWS's tools where no role gives credentials. */
 const ofNode = ['NODE_OPTIONS'];

@@ -219,6 +219,26 @@ describe('networks', () => {
   });
 });
 
+describe('Redis behind Sentinels', () => {
+  const manifests = render([
+    ...['--set', 'redis.sentinel.nodes={sentinel-0:26379,sentinel-1:26380}', '--set', 'redis.sentinel.primary=batches'],
+    ...['--set', 'redis.sentinel.existingSecret=sentinel'],
+  ]);
+
+  it('is asked for by batchers and dispatchers, which reach it', () => {
+    const asking = servicesOf(manifests).filter((service) => 'REDIS_SENTINELS' in environmentOf(containerOf(service)));
+    expect(asking.map(componentOf)).toEqual(['batcher', 'dispatcher']);
+    expect(environmentOf(containerOf(asking[0]!))).toMatchObject({
+      REDIS_SENTINELS: 'sentinel-0:26379,sentinel-1:26380',
+      REDIS_SENTINEL_PRIMARY: 'batches',
+      REDIS_SENTINEL_PASSWORD: 'secret',
+    });
+    const policy = ofKind(manifests, 'NetworkPolicy').find((one) => componentOf(one) === 'batcher')!;
+    const ports = (policy.spec as NetworkPolicySpec).egress.flatMap(({ ports }) => ports.map(({ port }) => port));
+    expect(ports).toEqual([53, 53, 9092, 26379, 26380, 6379]);
+  });
+});
+
 describe('rights', () => {
   it('are a Role for Knative’s services, of a planner there alone', () => {
     const manifests = render(sets['knative']);

@@ -1,1 +1,2 @@
 export { RedisBatchStore, type RedisStoreOptions, StoreUnavailableError } from './redis-batch-store';
+export type { RedisSentinels } from './redis-sentinels';

@@ -24,10 +24,13 @@ import { ScriptConnection } from './script-connection';
 import { fullFault, policyFault, readMemory } from './server-memory';
 import { StoreProblems, type StoreProblem } from './store-problems';
 import { PendingFacts } from './pending-facts';
+import type { RedisSentinels } from './redis-sentinels';
 
 export interface RedisStoreOptions {
   /** `redis://…` or `rediss://…`. */
   readonly url: string;
+  /** Where they are given, the server is the primary that they name, and the URL's host is not used. */
+  readonly sentinels?: RedisSentinels | undefined;
   /** Begins every key; a colon ends it where several deployments share a server. */
   readonly keyPrefix: string;
   /** Name of the deployment that keys of this prefix belong to: those of another are refused. Absent: not checked. */
@@ -191,8 +194,8 @@ export class RedisBatchStore extends BatchStore {
       await this.keyOwner.confirm(ask);
       await this.pendingFacts.flush(ask);
     };
-    const { url } = this.options;
-    return new ScriptConnection({ url, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange });
+    const { url, sentinels } = this.options;
+    return new ScriptConnection({ url, sentinels, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange });
   }
 
   /** Writes facts; those that cannot be written now are written when the server is well again. */

@@ -3,6 +3,7 @@ import Redis from 'ioredis';
 import { connectionText, isWrongServer, refusalText } from './refusals';
 import { callScripts, type Reply, type ScriptCall } from './script-calls';
 import { loadScripts } from './scripts';
+import { isWithoutPrimary, sentinelOptions, sentinelText, type RedisSentinels } from './redis-sentinels';
 import { ResponseWatchdog } from './response-watchdog';
 import { withTimeout } from './with-timeout';
 
@@ -20,6 +21,8 @@ const confirmIntervalMs = 250;
 const maxEarlyCloses = 2;
 export interface ConnectionOptions {
   readonly url: string;
+  /** Asked for the server in place of the URL's host. */
+  readonly sentinels?: RedisSentinels | undefined;
   readonly name: string;
   /** Longest time to be let in, ms. */
   readonly admitTimeoutMs: number;
@@ -43,6 +46,7 @@ export class ScriptConnection {
   private usable = false;
   private fault: string | null = null;
   private lastError: Error | null = null;
+  private sentinelProblem = '';
   private earlyCloses = 0;
   private ended = false;
   private retryTimer: NodeJS.Timeout | null = null;
@@ -52,6 +56,7 @@ export class ScriptConnection {
   constructor(private readonly options: ConnectionOptions) {
     this.watchdog = new ResponseWatchdog(options.responseTimeoutMs, (error) => this.onRefused(error));
     this.redis = new Redis(options.url, {
+      ...(options.sentinels && sentinelOptions(options.sentinels, options.url)),
       scripts: loadScripts(),
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -64,9 +69,10 @@ export class ScriptConnection {
     });
     // Nothing goes ahead of `admit` but what the URL asks for: a server that turns clients away answers the first thing it is asked.
     this.redis.on('connecting', () => (this.lastError = null));
-    this.redis.on('error', (error: Error) => (this.lastError ??= error));
+    this.redis.on('error', (error: Error) => this.onError(error));
     this.redis.on('ready', () => void this.admit());
     this.redis.on('close', () => this.onClosed());
+    this.redis.on('sentinelError', ({ message }: Error) => (this.sentinelProblem = message));
   }
 
   /** Resolves when the connection can be used, however many attempts that takes; never rejects. */
@@ -176,6 +182,13 @@ export class ScriptConnection {
     if (this.lastError === null && this.fault !== null) return;
     if (this.lastError !== null || this.earlyCloses >= maxEarlyCloses)
       this.fail(connectionText(this.options.url, this.lastError));
+  }
+
+  /** While no Sentinel knows a primary there is no connection that could be closed: calls are told at once all the same. */
+  private onError(error: Error): void {
+    const { sentinels } = this.options;
+    if (sentinels === undefined || !isWithoutPrimary(error)) this.lastError ??= error;
+    else if (!this.ended) this.fail(sentinelText(sentinels, this.sentinelProblem));
   }
 
   /** The server does not do our work now; another one may get its name, so the name is resolved again. */

@@ -1,7 +1,8 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
-import { RedisBatchStore } from '@harmonybatch/batch-store';
+import { RedisBatchStore, type RedisSentinels } from '@harmonybatch/batch-store';
 import { BatchStore } from '@harmonybatch/ports';
 import {
+  brokerList,
   Deployment,
   optional,
   Readiness,
@@ -20,6 +21,23 @@ export const batchStoreVariables = {
     schemes: ['redis', 'rediss'],
     default: 'redis://127.0.0.1:6379',
   }),
+  redisSentinels: optional(
+    brokerList('REDIS_SENTINELS', {
+      description: 'Redis Sentinels that are asked for the primary; then the host in REDIS_URL is not used.',
+    }),
+  ),
+  redisSentinelPrimary: text('REDIS_SENTINEL_PRIMARY', {
+    description: 'What the Sentinels call the primary.',
+    pattern: /^[A-Za-z0-9._-]{1,100}$/,
+    expected: 'up to 100 letters, digits, dots, underscores and hyphens',
+    default: 'mymaster',
+  }),
+  redisSentinelUsername: optional(
+    text('REDIS_SENTINEL_USERNAME', { description: 'User name at the Sentinels, where they ask for one.' }),
+  ),
+  redisSentinelPassword: optional(
+    text('REDIS_SENTINEL_PASSWORD', { description: 'Password at the Sentinels.', secret: true }),
+  ),
   redisKeyPrefix: optional(
     text('REDIS_KEY_PREFIX', {
       description:
@@ -33,11 +51,29 @@ export const batchStoreVariables = {
 export type BatchStoreVariables = ConfigOf<typeof batchStoreVariables>;
 
 const connect = (
-  { redisUrl, redisKeyPrefix }: BatchStoreVariables,
-  { name, keyPrefix }: Deployment,
+  variables: BatchStoreVariables,
+  { name: owner, keyPrefix }: Deployment,
   { randomness, events }: StagePorts,
 ): RedisBatchStore =>
-  RedisBatchStore.connect({ url: redisUrl, keyPrefix: redisKeyPrefix ?? keyPrefix, owner: name, events }, randomness);
+  RedisBatchStore.connect(
+    {
+      url: variables.redisUrl,
+      sentinels: sentinelsOf(variables),
+      keyPrefix: variables.redisKeyPrefix ?? keyPrefix,
+      owner,
+      events,
+    },
+    randomness,
+  );
+
+/** Who is asked for the primary; nobody where REDIS_URL names it. */
+const sentinelsOf = (variables: BatchStoreVariables): RedisSentinels | undefined =>
+  variables.redisSentinels && {
+    nodes: variables.redisSentinels,
+    primary: variables.redisSentinelPrimary,
+    username: variables.redisSentinelUsername,
+    password: variables.redisSentinelPassword,
+  };
 
 /** Gives `BatchStore` for a service that reads `batchStoreVariables`: connected, checked for readiness, and closed. */
 @Module({

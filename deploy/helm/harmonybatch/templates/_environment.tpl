@@ -49,6 +49,13 @@ REDIS_KEY_PREFIX: {{ .Values.redis.keyPrefix | quote }}
 {{- if not .Values.redis.existingSecret }}
 REDIS_URL: {{ .Values.redis.url | quote }}
 {{- end }}
+{{- with .Values.redis.sentinel }}
+{{- if .nodes }}
+REDIS_SENTINELS: {{ join "," .nodes | quote }}
+REDIS_SENTINEL_PRIMARY: {{ .primary | quote }}
+REDIS_SENTINEL_USERNAME: {{ .username | quote }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* Which platform, and how it is reached: an account's, or the emulator. */}}
@@ -75,8 +82,11 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- $_ := set $all "KAFKA_SASL_USERNAME" (dict "name" $sasl.existingSecret "key" $sasl.usernameKey) -}}
 {{- end -}}
 {{- end -}}
-{{- if and $values.redis.existingSecret (has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray)) -}}
-{{- $_ := set $all "REDIS_URL" (dict "name" $values.redis.existingSecret "key" $values.redis.existingSecretKey) -}}
+{{- if has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray) -}}
+{{- with $values.redis -}}
+{{- if .existingSecret -}}{{- $_ := set $all "REDIS_URL" (dict "name" .existingSecret "key" .existingSecretKey) -}}{{- end -}}
+{{- if .sentinel.existingSecret -}}{{- $_ := set $all "REDIS_SENTINEL_PASSWORD" (dict "name" .sentinel.existingSecret "key" .sentinel.passwordKey) -}}{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- if has .service (include "harmonybatch.usersOfPlatform" . | fromYamlArray) -}}
 {{- if $values.emulator.enabled -}}
