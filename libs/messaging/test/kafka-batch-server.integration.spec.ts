@@ -1,5 +1,5 @@
 import type { InboundRecord } from '@harmonybatch/ports';
-import { OnRecords, OnState } from '../src';
+import { groupIdOf, OnRecords, OnState } from '../src';
 import { Deployment, state, stream, texts, Watched } from './harness';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `r${index}`);
@@ -63,6 +63,26 @@ describe('a service that reads Kafka', () => {
     await until(() => committed(2));
     read.value.find((record) => record.offset === 2)?.release();
     await until(() => committed(5));
+  });
+
+  it('knows how much it has still to read, also while nothing is fetched', async () => {
+    const { read, Collector } = collector(() => false);
+    const server = await deployment.serve(Collector);
+    const lag = async () => {
+      await new Promise((resolve) => setImmediate(resolve)); // what Kafka answers has to come in
+      return server.lags()[0]!.records;
+    };
+    const key = () => 'same partition';
+    await deployment.publish(stream, numbered(5), key);
+    await read.until((records) => records.length === 5);
+    const groupId = groupIdOf(deployment.settings.topicPrefix, 'test', stream.name);
+    expect(server.lags()).toEqual([{ topic: stream.name, groupId, records: 0 }]);
+    server.intake.pause(stream.name);
+    await deployment.publish(stream, numbered(7), key);
+    await until(async () => (await lag()) === 7);
+    server.intake.resume(stream.name);
+    await read.until((records) => records.length === 12);
+    await until(async () => (await lag()) === 0);
   });
 
   it('reads all state to its end, tombstones included, before the first record', async () => {
