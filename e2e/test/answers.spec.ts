@@ -207,12 +207,12 @@ describe('requests from the outside', () => {
   it.each<[ServiceName, readonly string[]]>([
     ['ingest', ['requests_received_total', 'requests_accepted_total', 'requests_rejected_total', 'dead_letters_total']],
     ['rate-estimator', ['arrivals_counted_total', 'rates_estimated_total']],
-    ['batcher', ['batches_emitted_total', 'batch_size_requests_sum', 'queue_wait_seconds_sum', 'store_reachable']],
+    ['batcher', ['batches_emitted_total', 'batch_size_requests_sum', 'way_seconds_sum', 'store_reachable']],
     [
       'dispatcher',
       ['requests_completed_total', 'requests_in_slo_total', 'request_latency_seconds_sum', 'store_reachable'],
     ],
-    ['dispatcher', ['invocations_total', 'execution_seconds_sum', 'spent_total', 'way_seconds_sum']],
+    ['dispatcher', ['invocations_total', 'execution_seconds_sum', 'spent_total', 'queue_wait_seconds_sum']],
     [
       'planner',
       ['plan_published_timestamp_seconds', 'plan_rates_timestamp_seconds', 'plan_cost_per_second', 'sessions'],

@@ -15,7 +15,7 @@ it('takes declared metrics alone, with their labels', () => {
     // @ts-expect-error: it has no labels
     events.count(serviceMetrics.faults, { model: 'm' });
     // @ts-expect-error: a histogram is not counted
-    events.count(batcherMetrics.queueWait, { model: 'm', group: 'g' });
+    events.count(batcherMetrics.batchSize, { model: 'm', group: 'g' });
     // @ts-expect-error: a gauge tells its labels
     events.watch(batcherMetrics.buffered, () => [{ labels: {}, value: 1 }]);
   };
@@ -26,10 +26,10 @@ it('is recorded in tests by metric and labels', async () => {
   const events = new RecordedEvents();
   events.count(batcherMetrics.emitted, { model: 'm', reason: 'full' }, 2);
   events.count(batcherMetrics.emitted, { model: 'm', reason: 'late' });
-  events.observe(batcherMetrics.queueWait, { model: 'm', group: 'g' }, 0.5);
+  events.observe(batcherMetrics.batchSize, { model: 'm', group: 'g' }, 5);
   events.watch(batcherMetrics.buffered, () => [{ labels: { model: 'm' }, value: 7 }]);
   expect(events.countOf(batcherMetrics.emitted)).toBe(3);
   expect(events.countOf(batcherMetrics.emitted, { reason: 'late' })).toBe(1);
-  expect(events.valuesOf(batcherMetrics.queueWait, { group: 'g' })).toEqual([0.5]);
+  expect(events.valuesOf(batcherMetrics.batchSize, { group: 'g' })).toEqual([5]);
   expect(await events.readingOf(batcherMetrics.buffered)).toEqual([{ labels: { model: 'm' }, value: 7 }]);
 });

@@ -86,8 +86,7 @@ export class BatchEmitter {
       return;
     }
     const ids = requests.map((request) => request.id);
-    const arrivedAtMs = ids.flatMap((id) => this.held.get(id)?.request.arrivedAtMs ?? []);
-    countBatch(events, { model, groupId, reason, size: requests.length, readyAtMs, arrivedAtMs });
+    countBatch(events, { model, groupId, reason, size: requests.length });
     for (const id of ids) this.held.release(id);
     await this.acknowledge(model, batchId, ids);
   }
@@ -122,8 +121,7 @@ export class BatchEmitter {
       this.onEmissionFailed(model, error);
       return;
     }
-    const arrivedAtMs = held.map(({ request }) => request.arrivedAtMs);
-    countBatch(events, { model, groupId: route?.group.id, reason, size: held.length, readyAtMs, arrivedAtMs });
+    countBatch(events, { model, groupId: route?.group.id, reason, size: held.length });
     const ids = held.map(({ request }) => request.identity);
     for (const id of ids) this.held.release(id);
     if (reason === 'size' || reason === 'deadline') await this.acknowledge(model, batchId, ids);

@@ -2,7 +2,6 @@ import type { BatchReason } from '@harmonybatch/contracts';
 import type { StageEvents } from '@harmonybatch/ports';
 import { batcherMetrics, noGroup } from '@harmonybatch/telemetry';
 
-const msPerSecond = 1_000;
 /** A batch of the largest size is a full one. */
 const reasons = { size: 'full', deadline: 'deadline', late: 'late', unplanned: 'unplanned' } as const;
 
@@ -13,20 +12,10 @@ export interface EmittedBatch {
   readonly groupId?: string | undefined;
   readonly reason: BatchReason;
   readonly size: number;
-  /** When it left, epoch ms. */
-  readonly readyAtMs: number;
-  /** When those of its requests arrived of which that is known, epoch ms. */
-  readonly arrivedAtMs: readonly number[];
 }
 
-/** Counts a batch, its size, and what its requests waited. */
-export function countBatch(
-  events: StageEvents,
-  { model, groupId, reason, size, readyAtMs, arrivedAtMs }: EmittedBatch,
-): void {
-  const ofGroup = { model, group: groupId ?? noGroup };
+/** Counts a batch and its size. */
+export function countBatch(events: StageEvents, { model, groupId, reason, size }: EmittedBatch): void {
   events.count(batcherMetrics.emitted, { model, reason: reasons[reason] });
-  events.observe(batcherMetrics.batchSize, ofGroup, size);
-  for (const atMs of arrivedAtMs)
-    events.observe(batcherMetrics.queueWait, ofGroup, Math.max(0, readyAtMs - atMs) / msPerSecond);
+  events.observe(batcherMetrics.batchSize, { model, group: groupId ?? noGroup }, size);
 }

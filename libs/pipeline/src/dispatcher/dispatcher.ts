@@ -9,6 +9,7 @@ import { dispatcherDefaults, type DispatcherOptions } from './dispatcher-options
 import { FunctionLanes } from './function-lanes';
 import type { Slot } from './lane';
 import type { Refusal } from './outcome';
+import { observeQueueWaits } from './queue-waits';
 import { readReady, type BatchToRun } from './ready-batch';
 import { InFlightRequests } from './in-flight-requests';
 import { AnsweredBatches, RunningBatches, type RunningBatch } from './running-batches';
@@ -120,6 +121,7 @@ export class Dispatcher {
   }
 
   private start(record: InboundRecord, batch: BatchToRun): void {
+    observeQueueWaits(this.ports.events, batch);
     const records = [record];
     this.runs += 1;
     const run = new BatchRun(this.runPorts, this.options, batch, {

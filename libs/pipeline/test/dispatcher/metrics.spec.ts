@@ -1,6 +1,6 @@
 import { topics, type BatchExecuted } from '@harmonybatch/contracts';
 import { echo, type FunctionScript } from '@harmonybatch/memory';
-import { dispatcherMetrics } from '@harmonybatch/telemetry';
+import { dispatcherMetrics, noGroup } from '@harmonybatch/telemetry';
 import { model, PipelineWorld, planOf } from '../pipeline-world';
 
 const id = '0'.repeat(16);
@@ -40,6 +40,24 @@ it('tells what requests of each app and class of SLO got, and when', async () =>
   const secondsOf = (name: string) => expect.closeTo(byId.get(name)! / 1_000, 2);
   expect(events.valuesOf(requestLatency, { app: 'photos', slo_class: '1s' })).toEqual([secondsOf('p1')]);
   expect(events.valuesOf(requestLatency, { app: 'search', slo_class: '100ms' })).toEqual([secondsOf('s2')]);
+});
+
+it('tells what each request of a batch waited for others, whichever batcher had read it', async () => {
+  const world = new PipelineWorld();
+  world.publishPlan(plan);
+  const [batchers, dispatcher] = [[world.batcher(), world.batcher()], world.dispatcher()];
+  let turn = 0;
+  world.log.consume(topics.inferenceAccepted.name, (records) => batchers[turn++ % 2]!.accept(records));
+  world.log.consume(topics.batchReady.name, (records) => dispatcher.accept(records));
+  for (const name of ['p1', 'p2', 'p3']) {
+    await world.request('photos', name);
+    await world.clock.advance(100);
+  }
+  await world.request('nobody', 'n1', { deadlineMs: world.clock.nowMs() + 400 });
+  await world.clock.advance(3_000);
+  const waits = (group: string): number[] => world.events.valuesOf(dispatcherMetrics.queueWait, { model, group });
+  expect(waits(id).sort()).toEqual([0, 0.1, 0.2].map((seconds) => expect.closeTo(seconds, 2)));
+  expect(waits(noGroup)).toHaveLength(1);
 });
 
 it('splits what an invocation cost over the apps of its requests, each of which pays the same', async () => {

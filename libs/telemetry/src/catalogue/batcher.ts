@@ -1,17 +1,11 @@
-import { batchSizeBuckets, secondsBuckets } from '../buckets';
+import { batchSizeBuckets } from '../buckets';
 import { anyValue, counter, gauge, histogram } from '../metric';
 
 /** What stands for the group of requests that no plan gives one. */
 export const noGroup = 'none';
 
-/** The buffers: how long requests wait for others, and why their batches leave. */
+/** The buffers: what waits there, and why batches leave. */
 export const batcherMetrics = {
-  queueWait: histogram('queue_wait_seconds', {
-    help: 'From the arrival of a request at Kafka until its batch left, once a request; those that another replica read are left out.',
-    unit: 'seconds',
-    labels: { model: anyValue, group: anyValue },
-    buckets: secondsBuckets,
-  }),
   batchSize: histogram('batch_size_requests', {
     help: 'Requests of the batches that left.',
     unit: 'requests',

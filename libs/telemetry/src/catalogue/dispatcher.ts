@@ -7,6 +7,12 @@ const ofRequest = { model: anyValue, app: anyValue, slo_class: sloClasses } as c
 
 /** Functions and outcomes: what executions take and cost, and what requests get. */
 export const dispatcherMetrics = {
+  queueWait: histogram('queue_wait_seconds', {
+    help: 'From the arrival of a request at Kafka until its batch left the batcher, told by the dispatcher that runs the batch.',
+    unit: 'seconds',
+    labels: { model: anyValue, group: anyValue },
+    buckets: secondsBuckets,
+  }),
   requestLatency: histogram('request_latency_seconds', {
     help: 'From the arrival of a request at Kafka to its acknowledged outcome, whatever that is; the class is that of its SLO.',
     unit: 'seconds',
