@@ -31,6 +31,8 @@ const maxPreparingMs = 20_000;
 
 /** Keeps the plan of one model right for its apps and their rates, from when this replica begins to lead until it is stopped. */
 export class ModelPlanner {
+  /** When the plan was last made or found right as it is, epoch ms; undefined where it never was. */
+  consideredAtMs: number | undefined;
   private requested = false;
   /** When the last plan was made and how long that took, monotonic ms. */
   private planned = { atMs: -Infinity, tookMs: 0 };
@@ -112,6 +114,7 @@ export class ModelPlanner {
     const need = this.need();
     const retryInMs = need === null ? null : await this.fulfil(need);
     if (need === null) this.onNothingNeeded();
+    if (retryInMs === null) this.consideredAtMs = this.context.clock.nowMs();
     this.busy = false;
     if (!this.isLeader()) return;
     if (retryInMs !== null) this.consider(retryInMs);

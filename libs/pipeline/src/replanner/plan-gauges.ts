@@ -10,10 +10,12 @@ export interface PlanGaugesView {
   readonly board: Pick<PlanBoard, 'models' | 'planOf'>;
   readonly apps: Pick<AppRegistry, 'ofModel'>;
   readonly rates: Pick<KnownRates, 'estimatedAtMs'>;
+  /** When this replica, as the leader, last had the right plan of a model, epoch ms; undefined where it never had. */
+  readonly consideredAtMs: (model: string) => number | undefined;
 }
 
 /** Tells of the plan in force of every model: which it is, what it costs, what it wants, and the rates that came since. */
-export function watchPlans(events: StageEvents, { board, apps, rates }: PlanGaugesView): void {
+export function watchPlans(events: StageEvents, { board, apps, rates, consideredAtMs }: PlanGaugesView): void {
   const inForce = () => board.models().map((model) => ({ model, ...board.planOf(model)! }));
   events.watch(plannerMetrics.epoch, () => inForce().map(({ model, epoch }) => ({ labels: { model }, value: epoch })));
   events.watch(plannerMetrics.publishedAt, () =>
@@ -37,5 +39,16 @@ export function watchPlans(events: StageEvents, { board, apps, rates }: PlanGaug
       const newestMs = Math.max(...apps.ofModel(model).map(({ name }) => rates.estimatedAtMs(name) ?? -Infinity));
       return newestMs === -Infinity ? [] : [{ labels: { model }, value: newestMs / msPerSecond }];
     }),
+  );
+  events.watch(plannerMetrics.consideredAt, () =>
+    inForce().flatMap(({ model }) => {
+      const atMs = consideredAtMs(model);
+      return atMs === undefined ? [] : [{ labels: { model }, value: atMs / msPerSecond }];
+    }),
+  );
+  events.watch(plannerMetrics.slo, () =>
+    inForce().flatMap(({ model }) =>
+      apps.ofModel(model).map(({ name, sloMs }) => ({ labels: { model, app: name }, value: sloMs / msPerSecond })),
+    ),
   );
 }

@@ -90,7 +90,12 @@ export class Replanner {
     this.plans = new ActivePlans(view.board, ports.clock);
     this.reconciler = this.createReconciler();
     this.context = this.contextOf();
-    watchPlans(ports.events, { board: view.board, apps: view.apps, rates: this.rates });
+    watchPlans(ports.events, {
+      board: view.board,
+      apps: view.apps,
+      rates: this.rates,
+      consideredAtMs: (model) => this.planners.get(model)?.consideredAtMs,
+    });
     view.board.onChange((model) => this.consider(model));
     view.models.onChange((model) => this.consider(model));
     this.calibrations.onChange((model) => this.consider(model));

@@ -1,7 +1,7 @@
 import { topics } from '@harmonybatch/contracts';
 import { plannerMetrics } from '@harmonybatch/telemetry';
 import { inboundRecord } from '../../../ports/test/fake-ports';
-import { started } from './world';
+import { started, type World } from './world';
 
 it('tells of the plan in force, what it costs and wants, and how new its rates are', async () => {
   const world = await started(800);
@@ -40,4 +40,48 @@ it('takes the newest rate of the apps of a model, and forgets a plan that is wit
   expect(await newest()).toEqual([{ labels: { model: 'vgg19' }, value: 5 }]);
   expect(board.apply(inboundRecord(topics.planPublished.name, null, { key: 'vgg19' }))).toBeNull();
   expect([await newest(), await events.readingOf(plannerMetrics.epoch)]).toEqual([[], []]);
+});
+
+const consideredAtMs = async (world: World): Promise<number | undefined> => {
+  const [reading] = await world.events.readingOf(plannerMetrics.consideredAt);
+  return reading === undefined ? undefined : reading.value * 1_000;
+};
+
+describe('when the plan was last considered', () => {
+  it('moves with rates that it is found right for', async () => {
+    const world = await started();
+    const before = (await consideredAtMs(world))!;
+    expect(before).toBeLessThanOrEqual(world.clock.nowMs());
+    await world.clock.advance(60_000);
+    const toldAtMs = world.clock.nowMs();
+    world.rate('photos', 20);
+    await world.settle();
+    expect(world.plans()).toHaveLength(1);
+    expect(await consideredAtMs(world)).toBeGreaterThanOrEqual(toldAtMs);
+  });
+
+  it('stands still while no plan can be put in force', async () => {
+    const world = await started();
+    world.platform.failures = 2;
+    world.app('search', 5_000, 1);
+    const before = await consideredAtMs(world);
+    await world.settle(1_000);
+    expect(world.plans()).toHaveLength(1);
+    expect(await consideredAtMs(world)).toBe(before);
+    await world.settle(20_000);
+    expect(await consideredAtMs(world)).toBeGreaterThan(before!);
+  });
+
+  it('is told by the leader alone', async () => {
+    const world = await started();
+    world.replanner.follow();
+    expect(await consideredAtMs(world)).toBeUndefined();
+  });
+});
+
+it('SLOs are told of every app of a model with a plan, in seconds', async () => {
+  const world = await started(500);
+  expect(await world.events.readingOf(plannerMetrics.slo)).toEqual([
+    { labels: { model: 'vgg19', app: 'photos' }, value: 0.5 },
+  ]);
 });

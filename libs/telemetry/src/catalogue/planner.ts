@@ -23,6 +23,16 @@ const plans = {
     unit: 'seconds',
     labels: ofModel,
   }),
+  consideredAt: gauge('plan_considered_timestamp_seconds', {
+    help: 'When the plan was last made, or found right as it is, for what was known then, Unix time. Of the leader alone.',
+    unit: 'seconds',
+    labels: ofModel,
+  }),
+  slo: gauge('slo_seconds', {
+    help: 'The SLO that each app of a model with a plan is registered with.',
+    unit: 'seconds',
+    labels: ofApp,
+  }),
   costPerSecond: gauge('plan_cost_per_second', {
     help: 'What the plan in force is expected to cost in a second.',
     unit: 'money',
