@@ -31,16 +31,21 @@ const requests = fc.record({
   apps,
 });
 
-const check = (holds: (request: PlanRequest, made: Plan) => void): void =>
-  fc.assert(
-    fc.property(requests, (fields) => {
-      const request: PlanRequest = { ...fields, profile: shippedProfiles[fields.model]! };
-      const result = plan(request);
-      expect(result.kind).not.toBe('invalid');
-      if (result.kind === 'planned') holds(request, result.plan);
-    }),
-    { seed: 11, numRuns: 150 },
-  );
+/** The same requests for every property, so that each is planned once. */
+const plans = fc.sample(requests, { seed: 11, numRuns: 150 }).map((fields) => {
+  const request: PlanRequest = { ...fields, profile: shippedProfiles[fields.model]! };
+  return { request, result: plan(request) };
+});
+
+const check = (holds: (request: PlanRequest, made: Plan) => void): void => {
+  for (const { request, result } of plans) if (result.kind === 'planned') holds(request, result.plan);
+};
+
+it('plans most of the requests, and finds none invalid', () => {
+  const kinds = plans.map(({ result }) => result.kind);
+  expect(kinds).not.toContain('invalid');
+  expect(kinds.filter((kind) => kind === 'planned').length).toBeGreaterThan(100);
+});
 
 it('serves every app in exactly one group', () => {
   check((request, made) => {
