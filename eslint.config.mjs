@@ -96,7 +96,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps,functions}/*/src/**/*.ts', 'e2e/chaos/src/**/*.ts'],
+    files: ['{libs,apps,functions}/*/src/**/*.ts', 'e2e/{chaos,compose}/src/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeCheckedOnly],
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

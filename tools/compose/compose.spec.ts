@@ -23,7 +23,7 @@ interface Service {
   readonly container_name?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly healthcheck: { readonly test: readonly string[] };
+  readonly healthcheck?: { readonly test: readonly string[] };
   readonly volumes?: readonly string[];
 }
 const compose = parse(text, { merge: true }) as Compose & { services: Record<string, Service> };
@@ -56,7 +56,9 @@ describe('docker-compose.yml', () => {
 
   it('runs every service, each with a way to see whether it is well', () => {
     expect(every).toEqual(expect.arrayContaining([...ours, 'kafka', 'valkey']));
-    for (const name of every) expect(serviceOf(name).healthcheck.test.length).toBeGreaterThan(1);
+    // The stages are asked by the check of their image.
+    const asked = every.filter((name) => serviceOf(name).healthcheck !== undefined);
+    expect([...asked, ...stages].sort()).toEqual([...every].sort());
   });
 
   it.each(ours)('starts %s by its own entry, from an image that can be built', (name) => {
@@ -64,12 +66,6 @@ describe('docker-compose.yml', () => {
     expect(command).toEqual(['node', `apps/${name}/dist/main.js`]);
     expect(existsSync(join(root, 'apps', name, 'package.json'))).toBe(true);
     expect(existsSync(join(root, build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
-  });
-
-  it.each(stages)('asks %s whether it is ready, where it listens', (name) => {
-    const { healthcheck, environment } = serviceOf(name);
-    expect(environment).toMatchObject({ HTTP_HOST: '0.0.0.0' });
-    expect(healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${environment?.['HTTP_PORT']}/health/ready`);
   });
 
   it('publishes Kafka alone, and that on the loopback address, so that every other service can be scaled', () => {
@@ -127,10 +123,33 @@ describe('the Dockerfile', () => {
   });
 
   it('takes along what the services need, and nothing else', () => {
-    const installed = [...dockerfile.matchAll(/--workspace (\S+)/g)].map(([, workspace]) => workspace);
-    expect(installed.sort()).toEqual(ours.map((name) => `apps/${name}`).sort());
-    expect(dockerfile).toMatch(/npm ci --ignore-scripts --omit=dev/);
-    expect(runtime).toContain('COPY --from=dependencies /app/node_modules');
+    const installed = /^ARG SERVICES="([^"]+)"$/m.exec(dockerfile)?.[1]?.split(' ') ?? [];
+    expect(installed.sort()).toEqual([...ours].sort());
+    expect(dockerfile).toContain("npm ci --ignore-scripts --omit=dev $(printf -- '--workspace apps/%s ' $SERVICES)");
+    expect([...runtime.matchAll(/^COPY (.+)$/gm)].map(([, what]) => what)).toEqual([
+      '--from=dependencies /app/package.json ./',
+      '--from=dependencies /app/node_modules ./node_modules',
+      '--from=build /shipped ./',
+    ]);
+  });
+
+  it('asks a service whether it is ready, where it listens', () => {
+    const settings = Object.fromEntries(
+      [...(/^ENV (.+)$/m.exec(runtime)?.[1] ?? '').split(' ')].map((one) => one.split('=')),
+    );
+    expect(settings).toMatchObject({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080' });
+    expect(runtime).toMatch(/HEALTHCHECK [^]+http:\/\/127\.0\.0\.1:\$\{process\.env\.HTTP_PORT\}\/health\/ready/);
+    for (const name of stages) expect(Object.keys(serviceOf(name).environment ?? {})).not.toContain('HTTP_PORT');
+  });
+
+  it('keeps settings of the build in the stages that are no part of the image', () => {
+    expect(dockerfile).toContain('ARG NPM_CONFIG_CA');
+    expect(runtime).not.toContain('NPM_CONFIG');
+  });
+
+  it('is labelled with the version of the repository', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(runtime).toContain(`ARG VERSION=${version}\n`);
   });
 
   it.each(ours)('needs no drawing of charts for %s', (name) => {

@@ -1,0 +1,68 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePorts, GuardedProcess } from '@harmonybatch/local-backends';
+import { Compose } from './engine/compose';
+import { DockerEngine, NoEngineError } from './engine/docker-engine';
+import { certificatesVariable } from './images/extra-certificates';
+import { readOptions, usage, UsageError, type ComposeOptions } from './options';
+import { Steps } from './report/steps';
+import { runCompose } from './run-compose';
+import { HarmonybatchCommand } from './system/harmonybatch-command';
+
+const folder = resolve(__dirname, '..', '..', '..');
+/** Of an engine of our own, so that what stands in for an image is in no other. */
+const imagesFolder = (): string =>
+  join(process.env['HARMONYBATCH_CACHE_DIR'] ?? join(homedir(), '.cache', 'harmonybatch'), 'docker');
+const exitCodes = { ok: 0, fails: 1, usage: 2, untried: 3 } as const;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function tryOn(engine: DockerEngine, options: ComposeOptions, scratch: string, logs: string): Promise<boolean> {
+  const [kafkaPort = 0] = await freePorts(1);
+  const variables = { KAFKA_HOST_PORT: `${kafkaPort}`, ...certificatesVariable() };
+  const compose = await Compose.find(engine, { name: `harmonybatch-${process.pid}`, folder, logs, variables });
+  say(`Docker ${await engine.version()}${engine.isOwn ? ', started for this' : ''}; Compose ${compose.version}`);
+  const harmonybatch = new HarmonybatchCommand(folder, `127.0.0.1:${kafkaPort}`, logs);
+  const { seconds, offline, json } = options;
+  const steps = new Steps(say);
+  await runCompose({ engine, compose, harmonybatch, folder, scratch, logs, seconds, offline }, steps);
+  const total = steps.all.reduce((sum, step) => sum + step.seconds, 0);
+  say(`${steps.hold ? 'docker-compose.yml works' : 'docker-compose.yml does not work'}; ${total.toFixed(0)} s`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ holds: steps.hold, steps: steps.all }, null, 2)}\n`);
+  return steps.hold;
+}
+
+/** Nothing that was started is left, whatever happened. */
+async function tryHere(options: ComposeOptions): Promise<number> {
+  const scratch = mkdtempSync(join(tmpdir(), 'harmonybatch-compose-'));
+  const logs = resolve(options.keep ?? join(scratch, 'logs'));
+  const run = join(scratch, 'engine');
+  for (const one of [logs, run]) mkdirSync(one, { recursive: true });
+  let engine: DockerEngine | undefined;
+  try {
+    engine = await DockerEngine.open({ images: imagesFolder(), run, logs });
+    return (await tryOn(engine, options, scratch, logs)) ? exitCodes.ok : exitCodes.fails;
+  } catch (error) {
+    process.stderr.write(`${error instanceof NoEngineError ? error.message : String((error as Error).stack)}\n`);
+    return exitCodes.untried;
+  } finally {
+    await engine?.stop();
+    await GuardedProcess.killAll();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (!options.help) return await tryHere(options);
+    say(usage);
+    return exitCodes.ok;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n--help lists all options.\n`);
+    return exitCodes.usage;
+  }
+}
+
+void main().then((code) => process.exit(code));

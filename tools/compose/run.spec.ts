@@ -1,0 +1,93 @@
+import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { amissIn, type Container } from '../../e2e/compose/src/engine/compose';
+import { extraCertificates } from '../../e2e/compose/src/images/extra-certificates';
+import { imagesIn, neededImages, repositoryOf } from '../../e2e/compose/src/images/needed-images';
+import { canStandInFor } from '../../e2e/compose/src/images/stand-ins';
+import { readOptions, UsageError } from '../../e2e/compose/src/options';
+import { Steps } from '../../e2e/compose/src/report/steps';
+import type { ReplayFindings } from '../../e2e/compose/src/system/harmonybatch-command';
+import { judge } from '../../e2e/compose/src/steps/traffic-step';
+
+const root = join(__dirname, '..', '..');
+
+describe('the run of docker-compose.yml', () => {
+  it('names the images that are not built here, each once', () => {
+    const text =
+      'FROM node:24-slim AS a\nFROM a AS b\nFROM node:24-slim\n  image: harmonybatch:local\n  image: valkey/valkey:8\n';
+    expect(imagesIn(text)).toEqual(['node:24-slim', 'valkey/valkey:8']);
+  });
+
+  it('can stand in for the images that every service needs', () => {
+    const needed = neededImages(root).map(repositoryOf);
+    expect(needed).toEqual(['node', 'apache/kafka', 'valkey/valkey']);
+    expect(needed.every(canStandInFor)).toBe(true);
+    expect(canStandInFor('example/other')).toBe(false);
+  });
+
+  it('hands in the certificates that Node does not have itself, and no others', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
+    const own = '-----BEGIN CERTIFICATE-----\nT3VycyBhbG9uZQ==\n-----END CERTIFICATE-----';
+    writeFileSync(join(folder, 'ca.pem'), [rootCertificates[0], own].join('\n'));
+    expect(extraCertificates(join(folder, 'ca.pem'))).toBe(own);
+    expect(extraCertificates(undefined)).toBe('');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('waits for what does not run, is not healthy or is not there', () => {
+    const well: Container = { id: 'a', service: 'batcher', running: true, health: 'healthy', restarts: 0 };
+    expect(amissIn([well, { ...well, id: 'b' }], { batcher: 2 })).toEqual([]);
+    expect(amissIn([well], { batcher: 2 })).toEqual(['batcher does not have 2 containers']);
+    expect(amissIn([{ ...well, health: 'starting' }], {})).toEqual(['batcher is starting']);
+    expect(amissIn([{ ...well, health: '' }], {})).toEqual(['batcher is without a check']);
+    expect(amissIn([{ ...well, running: false }], {})).toEqual(['batcher is not running']);
+  });
+
+  const found: ReplayFindings = {
+    requests: 10,
+    answered: 10,
+    lost: 0,
+    unpublished: 0,
+    unreadable: 0,
+    duplicates: 1,
+    attainment: 0.9,
+    outcomes: { ok: 9, expired: 1 },
+  };
+
+  it('holds late answers against nobody', () => {
+    expect(judge(found)).toContain('10 answered, 0 lost');
+  });
+
+  it.each<Partial<ReplayFindings>>([
+    { lost: 1 },
+    { unpublished: 1 },
+    { unreadable: 1 },
+    { outcomes: { error: 1, ok: 9 } },
+    { outcomes: { expired: 10 } },
+  ])('finds fault with %j', (fault) => {
+    expect(() => judge({ ...found, ...fault })).toThrow('10 requests');
+  });
+
+  it('says what held and what did not', async () => {
+    const said: string[] = [];
+    const steps = new Steps((text) => said.push(text));
+    expect(steps.hold).toBe(false);
+    expect(await steps.run('up', async () => '9 containers')).toBe(true);
+    expect(steps.hold).toBe(true);
+    expect(await steps.run('down', () => Promise.reject(new Error('left one')))).toBe(false);
+    expect(steps.hold).toBe(false);
+    expect(said.join()).toMatch(/✓ up .*9 containers.*✗ down .*left one/s);
+  });
+
+  it('refuses what it does not know, and rounds that are none', () => {
+    expect(readOptions([])).toMatchObject({ seconds: 60, offline: false, help: false });
+    for (const args of [['--seconds', '4'], ['--seconds', 'x'], ['--no'], ['--seconds', '3601']])
+      expect(() => readOptions(args)).toThrow(UsageError);
+  });
+
+  it('is in no image', () => {
+    expect(readFileSync(join(root, '.dockerignore'), 'utf8')).toMatch(/^e2e\/\*$/m);
+  });
+});
