@@ -33,8 +33,8 @@ sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-
 
 Environment:
 ${variableLines(localVariables)}
-It hands the rest of its environment on to what it starts, and FC_EMULATOR_GPU_COLD_START_MS as 3000-6000 where it is not set, so that nobody
-waits; real functions take 10000-20000. Each service lists its variables by --help, as in node apps/fc-emulator/dist/main.js --help.
+It hands the rest of its environment on to what it starts, and, where they are not set, FC_EMULATOR_GPU_COLD_START_MS as 3000-6000, so that nobody
+waits (real functions take 10000-20000), and FC_EMULATOR_CPU_PERIOD_MS as 10. Each service lists its variables by --help, as in node apps/fc-emulator/dist/main.js --help.
 `;
 
 const maxReplicas = 8;

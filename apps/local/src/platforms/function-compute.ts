@@ -8,6 +8,8 @@ import { withoutAccounts } from './without-accounts';
 
 /** Shorter than a real GPU function's 10 to 20 s, so that the first answer does not keep a person waiting. */
 const gpuColdStartMs = '3000-6000';
+/** Shorter than the kernel's 100 ms: a function that runs for as long as that would have its quota's pauses in its latencies, or be done before the first. */
+const cpuPeriodMs = '10';
 /** Any number does: the emulator has one account. */
 const accountId = '1000000000000001';
 
@@ -25,6 +27,7 @@ export function emulatedFunctionCompute(env: NodeJS.ProcessEnv, state: StateFold
     // The services know its address, so it comes back where it was.
     env: (before) => ({
       FC_EMULATOR_GPU_COLD_START_MS: gpuColdStartMs,
+      FC_EMULATOR_CPU_PERIOD_MS: cpuPeriodMs,
       ...withoutAccounts(env),
       ...credentials,
       FC_EMULATOR_HOST: '127.0.0.1',
