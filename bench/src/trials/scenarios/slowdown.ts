@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { verdict } from '../judgement/promises';
 import { Stage, type StageVerdicts } from '../stage';
+import { SlowFunctions } from '../system/slow-functions';
 import type { Trial } from '../trial';
 import { model, steadyApps } from './apps';
 
 const factor = 1.4;
 const calmMs = 40_000;
 const noticeTimeoutMs = 60_000;
-const pollMs = 100;
 
 /**
  * All functions of the kind that the plan is on take longer than they did, those that are made meanwhile as well, and nobody
@@ -23,7 +22,7 @@ async function script(stage: Stage): Promise<StageVerdicts> {
   await stage.begin();
   stage.phase('before');
   await stage.wait(calmMs);
-  const slow = new SlowFunctions(stage);
+  const slow = new SlowFunctions(stage, factor);
   const slowed = await noticed(stage, 'slower', () => slow.begin());
   stage.phase('slow, re-planned');
   await stage.wait(calmMs);
@@ -65,47 +64,4 @@ async function noticed(stage: Stage, name: string, begin: () => Promise<void>) {
       plan !== undefined,
     ),
   ];
-}
-
-/** Slows every function down, also those that come to be. */
-class SlowFunctions {
-  private readonly slowed = new Set<string>();
-  private readonly kinds: ReadonlySet<string>;
-  private going = false;
-  private watching: Promise<void> | undefined;
-
-  constructor(private readonly stage: Stage) {
-    this.kinds = new Set(stage.plans.last?.value.groups.map((group) => group.function.type));
-  }
-
-  async begin(): Promise<void> {
-    this.going = true;
-    await this.slowAll();
-    this.watching = this.watch();
-  }
-
-  async end(): Promise<void> {
-    this.going = false;
-    await this.watching;
-    const { emulator } = this.stage.system;
-    const there = await emulator.functions();
-    await Promise.all(there.map(({ name }) => emulator.breakFunction(name, { slowdown: 1 })));
-  }
-
-  private async watch(): Promise<void> {
-    while (this.going) {
-      await this.slowAll();
-      await sleep(pollMs);
-    }
-  }
-
-  private async slowAll(): Promise<void> {
-    const { emulator } = this.stage.system;
-    const there = await emulator.functions();
-    const fresh = there.filter(({ name, type }) => this.kinds.has(type) && !this.slowed.has(name));
-    for (const { name } of fresh) {
-      await emulator.breakFunction(name, { slowdown: factor });
-      this.slowed.add(name);
-    }
-  }
 }

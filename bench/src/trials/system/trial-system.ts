@@ -66,6 +66,11 @@ export class TrialSystem {
     return `${this.prefix}${name}`;
   }
 
+  /** A service that runs; what it said when it was ready is its address. */
+  processOf(name: (typeof serviceNames)[number]): NodeProcess {
+    return this.processes.find((one) => one.name === name)!;
+  }
+
   registerModel(name: string, version = '1'): Promise<void> {
     return this.write([recordOf(topics.modelProfiled, modelOf(name, version))]);
   }

@@ -1,0 +1,111 @@
+import { topics } from '@harmonybatch/contracts';
+import type { Backends } from '../system/backends';
+import { SlowFunctions } from '../trials/system/slow-functions';
+import { imageOf } from '../trials/system/trial-system';
+import type { Stage } from '../trials/stage';
+import { model } from './scenery';
+
+/** Something that goes wrong with the system, and the alerts that have to tell of it. */
+export interface Condition {
+  readonly about: string;
+  readonly alerts: readonly string[];
+  /** @returns what mends it */
+  begin(stage: Stage, backends: Backends): Promise<() => Promise<void>>;
+}
+
+const malformedRecords = 5;
+const floodRecords = 60_000;
+const floodBatch = 2_000;
+const slowFactor = 4;
+const versionWithoutImage = '2';
+const mendTimeoutMs = 60_000;
+
+/** The process stands still, as on a machine that is overloaded or whose network is gone. */
+function frozen(pid: number): () => Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  return async () => void process.kill(pid, 'SIGCONT');
+}
+
+const nothingToMend = async (): Promise<void> => undefined;
+
+async function write(stage: Stage, values: readonly string[]): Promise<void> {
+  const producer = stage.system.kafka.producer();
+  await producer.connect();
+  const topic = stage.system.topic(topics.inferenceRequested.name);
+  for (let at = 0; at < values.length; at += floodBatch)
+    await producer.send({ topic, messages: values.slice(at, at + floodBatch).map((value) => ({ value })) });
+  await producer.disconnect();
+}
+
+async function withoutImage(stage: Stage): Promise<() => Promise<void>> {
+  const { system } = stage;
+  await system.emulator.changeAccount({ missingImages: [imageOf(model, versionWithoutImage)] });
+  await system.registerModel(model, versionWithoutImage);
+  return async () => {
+    await system.emulator.changeAccount({ missingImages: [] });
+    const isNew = ({ modelVersion }: { modelVersion: string }): boolean => modelVersion.startsWith(versionWithoutImage);
+    await stage.plans.first(isNew, { timeoutMs: mendTimeoutMs });
+  };
+}
+
+async function slowed(stage: Stage): Promise<() => Promise<void>> {
+  const slow = new SlowFunctions(stage, slowFactor);
+  await slow.begin();
+  return () => slow.end();
+}
+
+/** One after the other; the one with the longest aftermath is the last. */
+export const conditions: Readonly<Record<string, Condition>> = {
+  malformed: {
+    about: `${malformedRecords} records that are no JSON`,
+    alerts: ['HarmonyBatchDeadLetters'],
+    begin: async (stage) => {
+      await write(
+        stage,
+        Array.from({ length: malformedRecords }, () => '{'),
+      );
+      return nothingToMend;
+    },
+  },
+  redis: {
+    about: 'Redis stands still',
+    alerts: ['HarmonyBatchStoreUnreachable'],
+    begin: async (_stage, { redisPid }) => frozen(redisPid),
+  },
+  estimator: {
+    about: 'the rate estimator stands still',
+    alerts: ['HarmonyBatchReplicaNotReady', 'HarmonyBatchPlanStale'],
+    begin: async ({ system }) => frozen(system.processOf('rate-estimator').pid),
+  },
+  image: {
+    about: 'a new version of the model has an image that is not there',
+    alerts: ['HarmonyBatchPlanFailing'],
+    begin: withoutImage,
+  },
+  flood: {
+    about: `${floodRecords} requests of an app that nobody knows`,
+    alerts: ['HarmonyBatchConsumerLag'],
+    begin: async (stage) => {
+      const values = Array.from({ length: floodRecords }, (_, at) =>
+        JSON.stringify({ app: 'nobody', id: `flood-${at}`, inputs: at }),
+      );
+      await write(stage, values);
+      return nothingToMend;
+    },
+  },
+  kafka: {
+    about: 'Kafka stands still',
+    alerts: ['HarmonyBatchKafkaUnreachable', 'HarmonyBatchOldestWait'],
+    begin: async (_stage, { kafkaPid }) => frozen(kafkaPid),
+  },
+  slow: {
+    about: `all functions take ${slowFactor} times as long`,
+    alerts: [
+      'HarmonyBatchExecutionDrift',
+      'HarmonyBatchCostBurnRate',
+      'HarmonyBatchSloBurnRateFast',
+      'HarmonyBatchSloBurnRateSlow',
+    ],
+    begin: slowed,
+  },
+};

@@ -1,0 +1,9 @@
+import type { AppRegistered } from '@harmonybatch/contracts';
+
+export const model = 'vgg19';
+
+/** Apps whose longest SLO is short enough to be waited beyond. */
+export const apps: readonly AppRegistered[] = [
+  { name: 'photos', model, sloMs: 800, expectedRateHz: 12 },
+  { name: 'search', model, sloMs: 1_500, expectedRateHz: 12 },
+];

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stage } from '../stage';
+
+const pollMs = 100;
+
+/** Makes every function of the kinds that the plan is on take so many times as long, also those that come to be. */
+export class SlowFunctions {
+  private readonly slowed = new Set<string>();
+  private readonly kinds: ReadonlySet<string>;
+  private going = false;
+  private watching: Promise<void> | undefined;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly factor: number,
+  ) {
+    this.kinds = new Set(stage.plans.last?.value.groups.map((group) => group.function.type));
+  }
+
+  async begin(): Promise<void> {
+    this.going = true;
+    await this.slowAll();
+    this.watching = this.watch();
+  }
+
+  async end(): Promise<void> {
+    this.going = false;
+    await this.watching;
+    const { emulator } = this.stage.system;
+    const there = await emulator.functions();
+    await Promise.all(there.map(({ name }) => emulator.breakFunction(name, { slowdown: 1 })));
+  }
+
+  private async watch(): Promise<void> {
+    while (this.going) {
+      await this.slowAll();
+      await sleep(pollMs);
+    }
+  }
+
+  private async slowAll(): Promise<void> {
+    const { emulator } = this.stage.system;
+    const there = await emulator.functions();
+    const fresh = there.filter(({ name, type }) => this.kinds.has(type) && !this.slowed.has(name));
+    for (const { name } of fresh) {
+      await emulator.breakFunction(name, { slowdown: this.factor });
+      this.slowed.add(name);
+    }
+  }
+}
