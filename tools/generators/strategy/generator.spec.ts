@@ -20,7 +20,13 @@ describe('the generator of a strategy', () => {
 
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), 'generated-strategy-'));
-    for (const path of ['jest.config.cjs', 'tools/jest', 'libs/planning/src', 'libs/planning/package.json'])
+    for (const path of [
+      'jest.config.cjs',
+      'tools/jest',
+      'tools/chart/install-helm.cjs',
+      'libs/planning/src',
+      'libs/planning/package.json',
+    ])
       cpSync(join(root, path), join(copy, path), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   });
