@@ -32,7 +32,9 @@ it('a batch of tensors is run by a process, and each request gets what is its ow
   const path = '/v2/models/m/infer';
   const results = [];
   for (const requests of [part!, other!]) {
-    const answer = await under.invokerWith({}).invoke(name, codec.encode('b', 1, 'm', requests), longMs, { path });
+    const answer = await under
+      .invokerWith({})
+      .invoke(name, codec.encode({ batchId: 'b', attempt: 1, model: 'm' }, requests), longMs, { path });
     if (answer.kind !== 'answered') throw new Error(answer.message);
     const decoded = await codec.decode(answer, requests, () => Promise.resolve());
     if (!Array.isArray(decoded)) throw new Error(decoded.unreadable);

@@ -39,8 +39,15 @@ export const platformOf = ({ output }: NodeProcess) => ({
   FC_ACCOUNT_ID: '1000000000000001',
 });
 
-/** The whole of it; nothing is registered yet. */
-export async function startRealSystem(backends: Backends, cpuPeriodMs: number): Promise<RealSystem> {
+/**
+ * The whole of it; nothing is registered yet.
+ * @param extraEnv what the services find in their environment beside that
+ */
+export async function startRealSystem(
+  backends: Backends,
+  cpuPeriodMs: number,
+  extraEnv: Readonly<Record<string, string>> = {},
+): Promise<RealSystem> {
   const { brokers, redisUrl, folder } = backends;
   const emulator = await startEmulator(folder, cpuPeriodMs);
   const topicPrefix = newPrefix('real');
@@ -50,6 +57,7 @@ export async function startRealSystem(backends: Backends, cpuPeriodMs: number): 
     KAFKA_TOPIC_PREFIX: topicPrefix,
     REDIS_URL: redisUrl,
     REDIS_KEY_PREFIX: topicPrefix,
+    ...extraEnv,
   };
   const services = await Promise.all(serviceNames.map((name) => startApp(name, env, join(folder, `${name}.log`))));
   return {

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { BatchId } from './messages/batch-ready';
-import { Name, limits } from './schema/scalars';
+import { Name, TraceContext, limits } from './schema/scalars';
 
 /** Body of `POST /invoke`: what a function gets. `inputs` and `parameters` are the producer's own text, digit for digit. */
 export const FunctionInvocation = Type.Object(
@@ -8,6 +8,13 @@ export const FunctionInvocation = Type.Object(
     batchId: BatchId,
     attempt: Type.Integer({ minimum: 1 }),
     model: Name,
+    traceparent: Type.Optional(
+      Type.Unsafe<string>({
+        ...TraceContext,
+        description:
+          'Trace context of this invocation, also an HTTP header where the platform passes it on; absent where it is not traced.',
+      }),
+    ),
     items: Type.Array(
       Type.Object(
         {

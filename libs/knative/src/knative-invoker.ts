@@ -22,12 +22,13 @@ export class KnativeInvoker extends SlottedInvoker {
     super(options);
   }
 
-  protected override async send({ functionName, path, body, wanted, leftMs }: FunctionCall): Promise<InvocationResult> {
+  protected override async send(call: FunctionCall): Promise<InvocationResult> {
+    const { functionName, path, body, wanted, leftMs } = call;
     const url = this.named(functionName, this.config.functions.url);
     const answer = await this.caller.call({
       method: 'POST',
       url: `${url}${path}`,
-      headers: await this.headers(functionName, url),
+      headers: await this.headers(call, url),
       body,
       timeoutMs: leftMs,
       maxBytes: wanted.limitBytes,
@@ -39,11 +40,12 @@ export class KnativeInvoker extends SlottedInvoker {
     return resultOfThrown(error);
   }
 
-  private async headers(functionName: string, url: string): Promise<Record<string, string>> {
+  private async headers({ functionName, traceparent }: FunctionCall, url: string): Promise<Record<string, string>> {
     const { host, token } = this.config.functions;
     return {
       'content-type': 'application/json',
       accept: 'application/json',
+      ...(traceparent === undefined ? {} : { traceparent }),
       ...(host === undefined ? {} : { host: this.named(functionName, host) }),
       ...(token === undefined ? {} : await authorization(token, url)),
     };

@@ -41,6 +41,13 @@ it('posts to the path, the host and the service that were asked for, with a toke
   expect(server.requests[1]?.headers).not.toHaveProperty('authorization');
 });
 
+it('tells the container its trace context, where the invocation is traced', async () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  await invoker().invoke('hb-a', '{}', longMs, { traceparent });
+  await invoker().invoke('hb-a', '{}', longMs);
+  expect(server.requests.map(({ headers }) => headers['traceparent'])).toEqual([traceparent, undefined]);
+});
+
 it.each<[number, string, object]>([
   [400, '{"error":"bad tensor"}', { kind: 'function_error', message: 'HTTP 400: {"error":"bad tensor"}' }],
   [500, 'oops', { kind: 'function_error', message: 'HTTP 500: oops' }],

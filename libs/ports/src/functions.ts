@@ -21,6 +21,8 @@ export interface InvokeOptions {
   readonly maxBytes?: number;
   /** Path that the body is posted to, `/invoke` where absent; a platform that has but one path posts it there. */
   readonly path?: string;
+  /** Trace context of the invocation: the header `traceparent`, where the platform passes headers on. */
+  readonly traceparent?: string | undefined;
 }
 
 /** What a function answered. */

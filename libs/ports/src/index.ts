@@ -51,3 +51,13 @@ export {
 } from './records';
 export { type GaugeReading, StageEvents } from './stage-events';
 export { utf8Text } from './utf8-text';
+export {
+  noTracing,
+  Span,
+  type SpanAttributes,
+  type SpanEnd,
+  type SpanKind,
+  type SpanStart,
+  Tracing,
+  unrecordedSpan,
+} from './tracing';

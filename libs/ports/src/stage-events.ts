@@ -1,14 +1,17 @@
+import { noTracing, type Tracing } from './tracing';
 import type { Counter, Gauge, Histogram, LabelSet, LabelsOf, Sample } from '@harmonybatch/telemetry';
 
 /** What a gauge is at the moment that it is asked; what is not told of any more is gone. */
 export type GaugeReading<L extends LabelSet> = () => readonly Sample<L>[] | Promise<readonly Sample<L>[]>;
 
 /**
- * What happened inside a stage, for logs and metrics to listen to; the cores themselves neither log nor count.
+ * What happened inside a stage, for logs, metrics and traces to listen to; the cores themselves neither log nor count.
  * `debug` is for who looks into a single case, `info` for who follows what the service does, `warn` is something that works worse than it should
  * and is dealt with, `error` something an operator should see.
  */
 export abstract class StageEvents {
+  /** Where the spans of single requests go: nowhere, unless somebody records them. */
+  readonly tracing: Tracing = noTracing;
   /** Adds `amount`, 1 if absent, to a counter. */
   abstract count<L extends LabelSet>(counter: Counter<L>, labels: LabelsOf<L>, amount?: number): void;
   /** Takes in one value of what a histogram is of, in its unit. */

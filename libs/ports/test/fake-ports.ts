@@ -4,8 +4,10 @@ import {
   type DeployedFunction,
   FunctionRefusedError,
   NoLongerWantedError,
+  noTracing,
   Publisher,
   StageEvents,
+  type Tracing,
   type FunctionSpec,
   type InboundRecord,
   type OutboundRecord,
@@ -80,6 +82,8 @@ export interface RecordedValue {
 
 /** Keeps what happened, for a test to ask. */
 export class RecordedEvents extends StageEvents {
+  /** Nothing is traced unless a test says so. */
+  override tracing: Tracing = noTracing;
   readonly faults: string[] = [];
   readonly warnings: { readonly message: string; readonly details: Readonly<Record<string, unknown>> }[] = [];
   /** What was counted and observed, in order. */

@@ -24,4 +24,6 @@ export {
   type MetricUnit,
   type Sample,
 } from './metric';
+export { traceFieldsOf, type TraceFields } from './log-fields';
 export { sloClassOf, type SloClass } from './slo-class';
+export { kafkaAttributes, spanAttributes, spanNames } from './spans';

@@ -37,7 +37,8 @@ export class BatchInvocation {
 
   invoke(invoker: FunctionInvoker, name: string, timeoutMs: number): Promise<InvocationResult> {
     const { model, call } = this.called;
-    const body = this.codec.encode(randomBytes(idBytes).toString('hex'), 1, model, this.requests);
+    const batchId = randomBytes(idBytes).toString('hex');
+    const body = this.codec.encode({ batchId, attempt: 1, model }, this.requests);
     const maxBytes = this.codec.maxAnswerBytes(this.requests.length);
     return invoker.invoke(name, body, timeoutMs, { path: call?.path, maxBytes });
   }

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { EpochMs, Name, limits } from '../schema/scalars';
+import { EpochMs, Name, TraceContext, limits } from '../schema/scalars';
 import { GroupRoute } from '../schema/function';
 import { InferenceAccepted } from './inference-accepted';
 
@@ -33,6 +33,13 @@ export const BatchReady = Type.Object(
       Type.Unsafe<Static<typeof EpochMs>>({
         ...EpochMs,
         description: 'When its plan meant the batch to leave at the latest, epoch ms; absent where that is not known.',
+      }),
+    ),
+    traceparent: Type.Optional(
+      Type.Unsafe<string>({
+        ...TraceContext,
+        description:
+          'Trace context of the batch, which is linked to those of its requests; absent where none is traced.',
       }),
     ),
     group: Type.Optional(GroupRoute),

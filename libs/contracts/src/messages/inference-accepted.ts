@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { EpochMs, Identity, Name, RequestedSloMs, RequestId, SloMs } from '../schema/scalars';
+import { EpochMs, Identity, Name, RequestedSloMs, RequestId, SloMs, TraceContext } from '../schema/scalars';
 
 /** A request that was checked, with its identity, arrival and deadline. */
 export const InferenceAccepted = Type.Object(
@@ -18,7 +18,19 @@ export const InferenceAccepted = Type.Object(
     dataref: Type.Optional(Type.String()),
     contentType: Type.Optional(Type.String()),
     parameters: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    traceparent: Type.Optional(Type.String({ maxLength: 128 })),
+    traceparent: Type.Optional(TraceContext),
+    ingestSpan: Type.Optional(
+      Type.Unsafe<string>({
+        ...TraceContext,
+        description: 'Trace context of the span in which ingest accepted the request; absent where it is not traced.',
+      }),
+    ),
+    acceptedAtMs: Type.Optional(
+      Type.Unsafe<Static<typeof EpochMs>>({
+        ...EpochMs,
+        description: 'When that was, epoch ms.',
+      }),
+    ),
     mayBeAnswered: Type.Optional(
       Type.Boolean({
         description:

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { DurationMs, EpochMs, Identity, Money, RequestedSloMs, SloMs } from '../schema/scalars';
+import { DurationMs, EpochMs, Identity, Money, RequestedSloMs, SloMs, TraceContext } from '../schema/scalars';
 import { BatchId, BatchReason } from './batch-ready';
 import { FunctionName } from '../schema/function';
 
@@ -74,7 +74,7 @@ export const InferenceCompleted = Type.Object(
     requestedSloMs: Type.Optional(RequestedSloMs),
     batch: Type.Optional(OutcomeBatch),
     cost: Type.Optional(Money),
-    traceparent: Type.Optional(Type.String({ maxLength: 128 })),
+    traceparent: Type.Optional(TraceContext),
   },
   { $id: 'InferenceCompleted', additionalProperties: false },
 );

@@ -64,6 +64,10 @@ export const RequestedSloMs = Type.Number({
   maximum: limits.maxSloMs,
   description: 'What the request asked for, where the SLO of its app is tighter: that one holds, and stands in sloMs.',
 });
+export const TraceContext = Type.String({
+  maxLength: 128,
+  description: 'Trace context, as the header traceparent of W3C has it; what is none is passed on and not followed.',
+});
 export const RateHz = Type.Number({ minimum: 0, maximum: limits.maxRateHz, description: 'Requests per second.' });
 export const PositiveRateHz = Type.Number({
   exclusiveMinimum: 0,

@@ -8,12 +8,13 @@ import {
   type Publisher,
   type StageEvents,
 } from '@harmonybatch/ports';
-import { batcherMetrics } from '@harmonybatch/telemetry';
+import { batcherMetrics, traceFieldsOf } from '@harmonybatch/telemetry';
 import type { AppRoute } from '../registry/plan-board';
 import { countBatch } from './batch-metrics';
+import { BatchSpans } from './batch-spans';
 import { unbufferedBatches } from './unbuffered-batches';
 import type { HeldRequest, HeldRequests } from './held-requests';
-import { readyRecord } from './ready-record';
+import { readyRecord, type ReadyBatch } from './ready-record';
 import type { WatchedStore } from '../store/watched-store';
 import type { LocalBatch } from './without-store';
 
@@ -74,17 +75,12 @@ export class BatchEmitter {
   }
 
   private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
-    const { clock, events, publisher } = this.ports;
+    const { clock, events } = this.ports;
     const { batchId, groupId, reason, route: routeJson, requests, openAtMs, dueAtMs } = batch;
     const payloads = requests.map((request) => request.payload);
     const readyAtMs = clock.nowMs();
-    const record = readyRecord({ batchId, model, reason, readyAtMs, openAtMs, dueAtMs, routeJson, payloads });
-    try {
-      await publisher.publish([record], () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs);
-    } catch (error) {
-      this.onEmissionFailed(model, error);
-      return;
-    }
+    const ready = { batchId, model, reason, readyAtMs, openAtMs, dueAtMs, routeJson, payloads };
+    if (!(await this.write(ready, () => clock.monotonicMs() < leaseEndsMs - leaseMarginMs))) return;
     const ids = requests.map((request) => request.id);
     countBatch(events, { model, groupId, reason, size: requests.length });
     for (const id of ids) this.held.release(id);
@@ -101,24 +97,21 @@ export class BatchEmitter {
     held: readonly HeldRequest[],
     route: AppRoute | undefined,
   ): Promise<void> {
-    const { clock, events, publisher, randomness } = this.ports;
+    const { clock, events, randomness } = this.ports;
     const readyAtMs = clock.nowMs();
     const retryAtMs = readyAtMs + this.retryMs;
     const batchId = randomness.hex(batchIdBytes);
     const { model } = held[0]!.request;
-    const record = readyRecord({
+    const ready = {
       batchId,
       model,
       reason,
       readyAtMs,
       routeJson: route?.groupJson,
       payloads: held.map(({ payload }) => payload),
-    });
-    try {
-      await publisher.publish([record]);
-    } catch (error) {
+    };
+    if (!(await this.write(ready))) {
       for (const one of held) one.checkAtMs = retryAtMs;
-      this.onEmissionFailed(model, error);
       return;
     }
     countBatch(events, { model, groupId: route?.group.id, reason, size: held.length });
@@ -127,8 +120,25 @@ export class BatchEmitter {
     if (reason === 'size' || reason === 'deadline') await this.acknowledge(model, batchId, ids);
   }
 
-  private onEmissionFailed(model: string, error: unknown): void {
-    if (error instanceof GuardRefusedError) this.ports.events.count(batcherMetrics.leasesLost, { model });
-    else this.ports.events.error('a batch could not be written to batch.ready', error);
+  /** @returns whether the batch is in Kafka for certain */
+  private async write(batch: ReadyBatch, guard?: () => boolean): Promise<boolean> {
+    const { clock, events, publisher } = this.ports;
+    const spans = BatchSpans.begin(events.tracing, batch);
+    const traceparent = spans.context;
+    try {
+      await publisher.publish([readyRecord({ ...batch, traceparent })], guard);
+      spans.end(clock.nowMs());
+      return true;
+    } catch (error) {
+      spans.end(clock.nowMs(), String(error));
+      this.onWriteFailed({ ...batch, traceparent }, error);
+      return false;
+    }
+  }
+
+  private onWriteFailed({ model, batchId, traceparent }: ReadyBatch, error: unknown): void {
+    const { events } = this.ports;
+    if (error instanceof GuardRefusedError) events.count(batcherMetrics.leasesLost, { model });
+    else events.error('a batch could not be written to batch.ready', error, { batchId, ...traceFieldsOf(traceparent) });
   }
 }

@@ -10,6 +10,7 @@ import { expiredOutcome, refusedOutcome, type Refusal } from './outcome';
 import { OutcomeWriter } from './outcome-writer';
 import type { WayMeter } from '../way/way-meter';
 import { wayBack, wayToFunction } from '../way/way-parts';
+import { batchFields } from './run-spans';
 import { requestsByIdentity, type BatchToRun, type RequestToRun } from './ready-batch';
 
 export type RunPorts = ClaimPorts & ExecutionPorts & { readonly way: WayMeter };
@@ -35,10 +36,10 @@ export class BatchRun {
     private readonly claimOptions: Pick<ClaimOptions, 'owner' | 'inFlightRequests' | 'isOwned'>,
   ) {
     this.requests = requestsByIdentity(batch);
-    const { model, batchId, openAtMs } = batch;
+    const { model, batchId, openAtMs, traceparent } = batch;
     this.claim = new Claim(
       ports,
-      { model, batchId, openAtMs, leaseMs: config.leaseMs, ...claimOptions },
+      { model, batchId, openAtMs, traceparent, leaseMs: config.leaseMs, ...claimOptions },
       this.requests,
     );
     this.writer = new OutcomeWriter(ports, config, batch, this.claim, (ids) => {
@@ -79,7 +80,7 @@ export class BatchRun {
     try {
       await this.claim.renew(this.open);
     } catch (error) {
-      this.ports.events.error('a claim could not be renewed', error, { batchId: this.batch.batchId });
+      this.ports.events.error('a claim could not be renewed', error, batchFields(this.batch));
     }
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@harmonybatch/ports';
 import { dispatcherMetrics } from '@harmonybatch/telemetry';
 import type { WatchedStore } from '../store/watched-store';
+import { batchFields } from './run-spans';
 import { MaybeAnswered } from './maybe-answered';
 import type { InFlightRequests } from './in-flight-requests';
 
@@ -35,6 +36,8 @@ export interface ClaimPorts {
 export interface ClaimOptions {
   readonly model: string;
   readonly batchId: string;
+  /** The trace context of its run, for the log; absent where it is not recorded. */
+  readonly traceparent?: string | undefined;
   readonly owner: string;
   readonly leaseMs: number;
   readonly inFlightRequests: InFlightRequests;
@@ -213,7 +216,7 @@ export class Claim {
    */
   private withoutStore(ids: readonly string[]): StoreVerdicts {
     const { clock, events } = this.ports;
-    const { batchId, isOwned } = this.options;
+    const { isOwned } = this.options;
     const nothing = {
       mine: [],
       busy: [],
@@ -224,7 +227,7 @@ export class Claim {
       leaseMs: localLeaseMs,
     };
     if (!isOwned()) return { ...nothing, busy: [...ids], retryAtMs: clock.nowMs() + logRetryMs.initial };
-    events.debug('a batch continues without the batch store', { batchId });
+    events.debug('a batch continues without the batch store', batchFields(this.options));
     return { ...nothing, mine: [...ids], unverified: [...ids] };
   }
 
@@ -263,7 +266,7 @@ export class Claim {
   /** Null where the log could not be asked. */
   private async answeredInLog(ids: readonly string[]): Promise<ReadonlySet<string> | null> {
     const { outcomes, store, clock, events } = this.ports;
-    const { model, batchId } = this.options;
+    const { model } = this.options;
     const sinceMs = Math.min(...ids.map((id) => this.arrivedAtMs(id))) - clockMarginMs;
     try {
       const answered = await outcomes.answered(ids, sinceMs);
@@ -272,7 +275,7 @@ export class Claim {
       return answered;
     } catch (error) {
       events.count(dispatcherMetrics.logChecks, { result: 'failed' });
-      events.warn('the outcome log could not be read', { batchId, error: String(error) });
+      events.warn('the outcome log could not be read', { ...batchFields(this.options), error: String(error) });
       return null;
     }
   }

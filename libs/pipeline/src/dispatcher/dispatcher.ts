@@ -11,6 +11,7 @@ import type { Slot } from './lane';
 import type { Refusal } from './outcome';
 import { observeQueueWaits } from './queue-waits';
 import { readReady, type BatchToRun } from './ready-batch';
+import { batchFields, beginRun } from './run-spans';
 import { InFlightRequests } from './in-flight-requests';
 import { AnsweredBatches, RunningBatches, type RunningBatch } from './running-batches';
 
@@ -124,7 +125,10 @@ export class Dispatcher {
     observeQueueWaits(this.ports.events, batch);
     const records = [record];
     this.runs += 1;
-    const run = new BatchRun(this.runPorts, this.options, batch, {
+    const { clock, events } = this.ports;
+    const span = beginRun(events.tracing, batch, clock.nowMs());
+    const traced = { ...batch, traceparent: span.context ?? batch.traceparent };
+    const run = new BatchRun(this.runPorts, this.options, traced, {
       owner: `${this.owner}.${this.runs}`,
       inFlightRequests: this.inFlightRequests,
       isOwned: () => records.some(({ owned }) => owned ?? true),
@@ -132,6 +136,7 @@ export class Dispatcher {
     const bytes = record.value?.length ?? 0;
     const ended = this.runUntilAnswered(run, bytes)
       .then((answered) => {
+        span.end({ endMs: clock.nowMs(), failure: answered ? undefined : 'it was stopped, or is run by another' });
         if (!answered) return;
         this.answered.add(batch);
         for (const one of records) one.release();
@@ -154,7 +159,7 @@ export class Dispatcher {
       try {
         return await (faults < maxFailedRuns ? this.runInLane(run, bytes) : run.run(internalFault));
       } catch (error) {
-        this.ports.events.error('running a batch failed; retrying', error, { batchId: run.batch.batchId });
+        this.ports.events.error('running a batch failed; retrying', error, batchFields(run.batch));
       }
       await sleep(this.ports.clock, Math.min(rerunBackoffMs.initial * 2 ** faults, rerunBackoffMs.max));
       if (this.stopped || !run.isOwned) return false;

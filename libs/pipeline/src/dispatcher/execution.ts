@@ -19,6 +19,7 @@ import { codecOfRoute } from './codec/codec-of-route';
 import type { Partition } from './codec/function-codec';
 import { executedOutcome, refusedOutcome } from './outcome';
 import type { BatchToRun, RequestToRun } from './ready-batch';
+import { batchFields } from './run-spans';
 import { failuresAfterSplit, nextStep, type NextStep } from './retry-policy';
 
 const timedOut: ErrorCode = 'function_timeout';
@@ -162,7 +163,7 @@ export class Execution {
   private logRetry(size: number, step: NextStep, { code, message }: OutcomeError): void {
     this.ports.events.warn('an invocation failed and will be retried', {
       functionName: this.group.functionName,
-      batchId: this.batch.batchId,
+      ...batchFields(this.batch),
       attempt: this.invocations,
       mostRuns: this.options.retry.maxRuns,
       size,
@@ -235,7 +236,7 @@ export class Execution {
     try {
       await publisher.publish([recordOf(topics.batchExecuted, report)]);
     } catch (error) {
-      events.error('an execution report could not be written to batch.executed', error);
+      events.error('an execution report could not be written to batch.executed', error, batchFields(this.batch));
     }
   }
 }

@@ -2,6 +2,8 @@ import { type Clock, GuardRefusedError, type Publisher, sleep, type StageEvents 
 import type { WatchedStore } from '../store/watched-store';
 import type { Claim } from './claim';
 import type { DispatcherOptions } from './dispatcher-options';
+import type { BatchToRun } from './ready-batch';
+import { batchFields } from './run-spans';
 import type { WayMeter } from '../way/way-meter';
 import { outcomeRecord, type Outcome } from '../records/outcome-record';
 import { countOutcome, isInTime } from './outcome-metrics';
@@ -21,7 +23,7 @@ export class OutcomeWriter {
   constructor(
     private readonly ports: WriterPorts,
     private readonly options: DispatcherOptions,
-    private readonly batch: { readonly batchId: string; readonly model: string },
+    private readonly batch: Pick<BatchToRun, 'batchId' | 'model' | 'traceparent'>,
     private readonly claim: Claim,
     /** Called with every request that is finished. */
     private readonly onAnswered: (ids: readonly string[]) => void,
@@ -48,9 +50,7 @@ export class OutcomeWriter {
         return true;
       } catch (error) {
         if (!(error instanceof GuardRefusedError)) {
-          this.ports.events.error('outcomes could not be written; retrying', error, {
-            batchId: this.batch.batchId,
-          });
+          this.ports.events.error('outcomes could not be written; retrying', error, batchFields(this.batch));
           this.claim.markInDoubt(identitiesOf(sent));
           await sleep(this.ports.clock, waitMs);
           waitMs = Math.min(2 * waitMs, this.options.publishRetryMs.max);

@@ -9,6 +9,7 @@ import {
 } from '@harmonybatch/ports';
 import { ingestMetrics } from '@harmonybatch/telemetry';
 import { deadLetter } from '../records/dead-lettering';
+import { withTrace } from '../records/accepted-trace';
 import { outcomeRecord } from '../records/outcome-record';
 import { slicesOf } from '../records/slices';
 import type { Admission } from './admission';
@@ -18,6 +19,7 @@ import type { Decision } from './decision';
 import { countDecision, namesOf } from './decision-metrics';
 import { ingestDefaults, type IngestOptions } from './ingest-options';
 import { RecentIds } from './recent-ids';
+import { IngestSpans } from './ingest-spans';
 import { rejectionOf } from './rejection';
 import type { IngestView } from './request-check';
 
@@ -56,6 +58,7 @@ export class Ingest {
 
   private async take(records: readonly InboundRecord[]): Promise<void> {
     const nowMs = this.ports.clock.nowMs();
+    const spans = new IngestSpans(this.ports.events.tracing, this.ports.clock, nowMs);
     const written: InboundRecord[] = [];
     const outbound: OutboundRecord[] = [];
     const deadLettered: Promise<void>[] = [];
@@ -65,14 +68,15 @@ export class Ingest {
       if (decision.kind === 'accepted') this.count(record, decision.accepted);
       const admitted = this.admit(decision, nowMs);
       this.recordDecision(record, admitted, nowMs);
+      const span = spans.begin(record, admitted);
       if (admitted.kind === 'dead') {
         deadLettered.push(deadLetter(this.ports, record, 'ingest', admitted.code, admitted.reason));
         continue;
       }
       written.push(record);
-      outbound.push(outboundOf(admitted));
+      outbound.push(outboundOf(admitted, span, nowMs));
     }
-    await Promise.all([...deadLettered, this.publish(outbound)]);
+    await spans.endWith(Promise.all([...deadLettered, this.publish(outbound)]));
     for (const record of written) record.release();
   }
 
@@ -134,7 +138,14 @@ export class Ingest {
   }
 }
 
-function outboundOf(decision: Exclude<Decision, { readonly kind: 'dead' }>): OutboundRecord {
+/** @param ingestSpan the trace context of the request's span, where it is recorded */
+function outboundOf(
+  decision: Exclude<Decision, { readonly kind: 'dead' }>,
+  ingestSpan: string | undefined,
+  acceptedAtMs: number,
+): OutboundRecord {
   if (decision.kind === 'rejected') return outcomeRecord(decision.outcome);
-  return { topic: topics.inferenceAccepted.name, key: decision.accepted.identity, value: decision.json };
+  const { accepted, json } = decision;
+  const value = ingestSpan === undefined ? json : withTrace(json, { ingestSpan, acceptedAtMs });
+  return { topic: topics.inferenceAccepted.name, key: accepted.identity, value };
 }

@@ -14,7 +14,7 @@ const read = (value: string | Buffer | null) =>
 function bodyOf(payload: string): string {
   const reading = read(batch(request(payload)));
   if (reading.kind === 'unreadable') throw new Error(reading.reason);
-  return new JsonCodec().encode(reading.batch.batchId, 1, reading.batch.model, reading.batch.requests);
+  return new JsonCodec().encode({ ...reading.batch, attempt: 1 }, reading.batch.requests);
 }
 
 describe('a batch on its way to its function', () => {

@@ -26,6 +26,8 @@ export interface FunctionCall {
   /** JSON */
   readonly body: string;
   readonly path: string;
+  /** For the header of that name; absent where it is not traced. */
+  readonly traceparent?: string | undefined;
   readonly wanted: WantedBytes;
   /** The time that is left, ms. */
   readonly leftMs: number;
@@ -57,10 +59,11 @@ export abstract class SlottedInvoker extends FunctionInvoker {
     functionName: string,
     body: string,
     timeoutMs: number,
-    { path = defaultPath, maxBytes = Infinity }: InvokeOptions = {},
+    { path = defaultPath, maxBytes = Infinity, traceparent }: InvokeOptions = {},
   ): Promise<InvocationResult> {
     const limitBytes = Math.min(this.options.maxAnswerBytes, maxBytes);
-    const asked = { functionName, body, path, wanted: { limitBytes, mayBeCut: maxBytes !== Infinity } };
+    const wanted = { limitBytes, mayBeCut: maxBytes !== Infinity };
+    const asked = { functionName, body, path, traceparent, wanted };
     const result = await onSlotOf(this.slots, functionName, timeoutMs, (leftMs) => this.within(leftMs, asked));
     return result ?? late(functionName, timeoutMs);
   }

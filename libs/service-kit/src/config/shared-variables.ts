@@ -1,4 +1,5 @@
 import { brokerList, choice, flag, integer, optional, text } from './kinds';
+import { tracingVariables } from './tracing-variables';
 
 /** How every program of the project reaches Kafka, the command line too. */
 export const kafkaConnectionVariables = {
@@ -75,4 +76,5 @@ export const sharedVariables = {
     description: 'Whether to end when standard input closes.',
     default: false,
   }),
+  ...tracingVariables,
 } as const;

@@ -15,6 +15,7 @@ import { ServiceRoot } from '../module/service-kit.module';
 import { ClockSync } from '../system/clock-sync';
 import { SystemClock } from '../system/system-clock';
 import { messagingLogOf, NestLogger } from '../observability/logger';
+import { openTracing } from '../observability/open-tracing';
 import { ServiceEvents } from '../observability/service-events';
 import { watchService } from '../observability/service-gauges';
 import { prepareTopics } from './prepare-topics';
@@ -74,7 +75,8 @@ export async function startService<V extends Variables>(
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, stickyTopics });
   await publisher.connect();
   const registry = newRegistry(name);
-  const events = new ServiceEvents(logger, registry, definition.metrics ?? metricsOfEveryService);
+  const traces = await openTracing(name, shared, logger);
+  const events = new ServiceEvents(logger, registry, definition.metrics ?? metricsOfEveryService, traces.tracing);
   const requeuer = new HeldRecordRequeuer({ publisher, events });
   const { topicPrefix, sessionTimeoutMs } = settings;
   const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, requeuer });
@@ -110,6 +112,7 @@ export async function startService<V extends Variables>(
     clearTimeout(leave);
     clockWatch.stop();
     await publisher.close();
+    await traces.close();
   };
   return { url, ready, stop };
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { StageEvents, type GaugeReading } from '@harmonybatch/ports';
+import { noTracing, StageEvents, type GaugeReading, type Tracing } from '@harmonybatch/ports';
 import {
   serviceMetrics,
   type Counter,
@@ -13,16 +13,20 @@ import {
 import { LogRateLimit } from './log-rate-limit';
 import { Meters } from './meters';
 
-/** What happens inside the stages, as log lines and metrics. */
+/** What happens inside the stages, as log lines, metrics and spans. */
 export class ServiceEvents extends StageEvents {
   private readonly meters: Meters;
   private readonly logRateLimit = new LogRateLimit(() => performance.now());
 
-  /** @param metrics those that are there from the start; another one is there once it is used */
+  /**
+   * @param metrics those that are there from the start; another one is there once it is used
+   * @param tracing where spans go
+   */
   constructor(
     private readonly logger: Logger,
     registry: Registry,
     metrics: readonly Metric[] = [],
+    override readonly tracing: Tracing = noTracing,
   ) {
     super();
     this.meters = new Meters(registry, (metric, error) =>

@@ -13,11 +13,20 @@ export interface Partition {
   readonly refused: readonly { readonly request: RequestToRun; readonly message: string }[];
 }
 
+/** What a function is told of its invocation beside the items. */
+export interface CallOfBatch {
+  readonly batchId: string;
+  readonly attempt: number;
+  readonly model: string;
+  /** Its trace context; absent where it is not recorded. */
+  readonly traceparent?: string | undefined;
+}
+
 /** How a batch is written to a function and how its answer is read. */
 export abstract class FunctionCodec {
   abstract partition(requests: readonly RequestToRun[]): Partition;
   /** The JSON body of one invocation. `requests` are a part, or some of one. */
-  abstract encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string;
+  abstract encode(call: CallOfBatch, requests: readonly RequestToRun[]): string;
   /** Largest answer to this many items that is of use, bytes. */
   abstract maxAnswerBytes(items: number): number;
   /** One result a request, in the order given; or why the whole answer could not be read. */

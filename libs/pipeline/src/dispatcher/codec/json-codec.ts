@@ -3,7 +3,7 @@ import { JsonCursor } from '../../records/json-cursor';
 import { answerItems, maxAnswerBytes, type AnswerItem } from '../answer/function-answer';
 import { cutAnswer, itemResult, noResult, type ItemResult, type TextForm } from '../answer/item-result';
 import type { RequestToRun } from '../ready-batch';
-import { FunctionCodec, type Partition, type YieldTurn } from './function-codec';
+import { FunctionCodec, type CallOfBatch, type Partition, type YieldTurn } from './function-codec';
 
 /** So much of an answer is read before others get their turn, characters. */
 const charsPerTurn = 1024 * 1024;
@@ -16,8 +16,9 @@ export class JsonCodec extends FunctionCodec {
     return { parts: [requests], refused: [] };
   }
 
-  override encode(batchId: string, attempt: number, model: string, requests: readonly RequestToRun[]): string {
-    const head = JSON.stringify({ batchId, attempt, model }).slice(0, -1);
+  override encode(call: CallOfBatch, requests: readonly RequestToRun[]): string {
+    const { batchId, attempt, model, traceparent } = call;
+    const head = JSON.stringify({ batchId, attempt, model, traceparent }).slice(0, -1);
     return `${head},"items":[${requests.map(itemJson).join(',')}]}`;
   }
 

@@ -16,7 +16,8 @@ export function requestOf(inputsJson: string, over: Partial<RequestToRun> = {}):
 export const tensor = (shape: readonly number[], data: string, over = ''): string =>
   `{"name":"x","shape":[${shape.join()}],"datatype":"FP32"${over},"data":${data}}`;
 
-export const encoded = (part: readonly RequestToRun[]): string => codec.encode('b', 1, 'm', part);
+export const encoded = (part: readonly RequestToRun[]): string =>
+  codec.encode({ batchId: 'b', attempt: 1, model: 'm' }, part);
 
 export async function decoded(body: string | Buffer, part: readonly RequestToRun[]): Promise<ItemResult[] | string> {
   const results = await codec.decode({ body }, part, () => Promise.resolve());

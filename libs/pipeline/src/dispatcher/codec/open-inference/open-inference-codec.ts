@@ -2,7 +2,7 @@ import type { FunctionAnswer } from '@harmonybatch/ports';
 import { maxAnswerBytes } from '../../answer/function-answer';
 import { cutAnswer, outputsResult, type ItemResult } from '../../answer/item-result';
 import type { RequestToRun } from '../../ready-batch';
-import { FunctionCodec, type Partition, type YieldTurn } from '../function-codec';
+import { FunctionCodec, type CallOfBatch, type Partition, type YieldTurn } from '../function-codec';
 import { kindOf, readItem, type InferenceItem } from './inference-item';
 import { cutTensor, readAnswer, type OutputTensor } from './output-tensors';
 import type { Tensor } from './tensor';
@@ -28,7 +28,7 @@ export class OpenInferenceCodec extends FunctionCodec {
     return { parts: [...parts.values()], refused };
   }
 
-  override encode(batchId: string, attempt: number, _model: string, requests: readonly RequestToRun[]): string {
+  override encode({ batchId, attempt }: CallOfBatch, requests: readonly RequestToRun[]): string {
     const items = requests.map((request) => this.itemOf(request));
     const { tensors, outputsJson, parametersJson } = items[0]!;
     const joined = tensors.map((_, index) => joinedTensor(items.map((item) => item.tensors[index]!)));
