@@ -39,15 +39,8 @@ export const platformOf = ({ output }: NodeProcess) => ({
   FC_ACCOUNT_ID: '1000000000000001',
 });
 
-/**
- * The whole of it; nothing is registered yet.
- * @param extraEnv what the services find in their environment beside that
- */
-export async function startRealSystem(
-  backends: Backends,
-  cpuPeriodMs: number,
-  extraEnv: Readonly<Record<string, string>> = {},
-): Promise<RealSystem> {
+/** The whole of it; nothing is registered yet. */
+export async function startRealSystem(backends: Backends, cpuPeriodMs: number): Promise<RealSystem> {
   const { brokers, redisUrl, folder } = backends;
   const emulator = await startEmulator(folder, cpuPeriodMs);
   const topicPrefix = newPrefix('real');
@@ -57,7 +50,6 @@ export async function startRealSystem(
     KAFKA_TOPIC_PREFIX: topicPrefix,
     REDIS_URL: redisUrl,
     REDIS_KEY_PREFIX: topicPrefix,
-    ...extraEnv,
   };
   const services = await Promise.all(serviceNames.map((name) => startApp(name, env, join(folder, `${name}.log`))));
   return {

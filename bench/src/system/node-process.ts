@@ -30,7 +30,7 @@ const readyTimeoutMs = 60_000;
 const nodeFlags = (process.env['HARMONYBATCH_BENCH_NODE_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
 
 /** Nothing of the caller's that could lead a process elsewhere. */
-const leading = /^(KAFKA_|REDIS_|FC_|HTTP_|HARMONYBATCH_|ALIBABA_CLOUD_|LOG_LEVEL$|NODE_OPTIONS$|OTEL_)/;
+const leading = /^(KAFKA_|REDIS_|FC_|HTTP_|HARMONYBATCH_|ALIBABA_CLOUD_|LOG_LEVEL$|NODE_OPTIONS$)/;
 const bareEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !leading.test(name)));
 

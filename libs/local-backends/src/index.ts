@@ -11,5 +11,3 @@ export { untilReady } from './process/until-ready';
 export { watchdog } from './process/watchdog';
 export { redisBinary, redisIsCached, redisRuns } from './redis/redis-binary';
 export { type RedisBackend, startRedis } from './redis/start-redis';
-export type { ReceivedSpan } from './traces/received-span';
-export { TraceReceiver } from './traces/trace-receiver';

@@ -120,7 +120,7 @@ export class Ingest {
     const { identity, id, app } = decision.kind === 'accepted' ? decision.accepted : decision.outcome;
     if (!this.recentIds.isDuplicate(identity, `${record.partition}/${record.offset}`, nowMs)) return;
     this.ports.events.count(ingestMetrics.repeated, { app: namesOf(this.view.apps, decision).app });
-    this.ports.events.info('duplicate request id; the first outcome counts', { app, id });
+    this.ports.events.info('duplicate request id; the first outcome counts', { app, requestId: id });
   }
 
   private async publish(records: readonly OutboundRecord[]): Promise<void> {

@@ -104,7 +104,7 @@ export class RetiredFunctions {
   private tell(name: string): void {
     const retired = this.draining.get(name)!;
     if (retired.isTold !== true)
-      this.ports.events.info('a function is not needed any more, and is left there', { name });
+      this.ports.events.info('a function is not needed any more, and is left there', { functionName: name });
     retired.isTold = true;
   }
 
@@ -113,10 +113,10 @@ export class RetiredFunctions {
     try {
       await platform.remove(name, stillWanted);
       this.draining.delete(name);
-      events.info('a function was removed', { name });
+      events.info('a function was removed', { functionName: name });
     } catch (error) {
       if (error instanceof NoLongerWantedError) return;
-      events.error('a function could not be removed; retrying', error, { name });
+      events.error('a function could not be removed; retrying', error, { functionName: name });
     }
   }
 }
