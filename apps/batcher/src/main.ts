@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runService } from '@harmonybatch/service-kit';
 import { metricsOfService } from '@harmonybatch/telemetry';
+import { batchStoreFaults } from '@harmonybatch/service-modules/batch-store';
 import { variables } from './batcher-variables';
 import { BatcherModule } from './batcher.module';
 
@@ -9,5 +10,6 @@ void runService({
   purpose: 'Gathers requests into batches.',
   metrics: metricsOfService.batcher,
   variables,
+  faults: batchStoreFaults,
   module: BatcherModule,
 });

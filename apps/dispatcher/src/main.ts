@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { runService } from '@harmonybatch/service-kit';
+import { batchStoreFaults } from '@harmonybatch/service-modules/batch-store';
 import { functionFaults } from '@harmonybatch/service-modules/functions';
 import { metricsOfService } from '@harmonybatch/telemetry';
 import { variables } from './dispatcher-variables';
@@ -10,6 +11,6 @@ void runService({
   purpose: 'Runs batches on functions and writes one outcome a request.',
   metrics: metricsOfService.dispatcher,
   variables,
-  faults: functionFaults,
+  faults: (config) => [...batchStoreFaults(config), ...functionFaults(config)],
   module: DispatcherModule,
 });

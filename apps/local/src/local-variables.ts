@@ -32,20 +32,17 @@ const portVariables = Object.fromEntries(portOwners.map((owner) => [owner, port(
 /** Ports that were asked for. */
 export type Ports = Readonly<Partial<Record<PortOwner, number>>>;
 
-const { kafkaTopicPrefix, kafkaSsl, kafkaSaslMechanism, kafkaSaslUsername, kafkaSaslPassword } =
-  kafkaConnectionVariables;
+const { kafkaBrokers: _brokers, ...kafkaAccessVariables } = kafkaConnectionVariables;
 
 /** What `npm start` reads itself; all else it hands on to the services. */
 export const localVariables = {
   kafkaBrokers: optional(
     text('KAFKA_BROKERS', { description: 'Kafka that runs already; absent: one is started, and takes no login.' }),
   ),
-  redisUrl: optional(text('REDIS_URL', { description: 'Redis that runs already; absent: one is started.' })),
-  kafkaTopicPrefix,
-  kafkaSsl,
-  kafkaSaslMechanism,
-  kafkaSaslUsername,
-  kafkaSaslPassword,
+  redisUrl: optional(
+    text('REDIS_URL', { description: 'Redis that runs already; absent: one is started.', secret: true }),
+  ),
+  ...kafkaAccessVariables,
   ...portVariables,
   stateFolder: optional(
     text('HARMONYBATCH_STATE_DIR', { description: 'Folder of state, logs and lock; absent: .harmonybatch.' }),

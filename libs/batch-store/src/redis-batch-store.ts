@@ -25,12 +25,14 @@ import { fullFault, policyFault, readMemory } from './server-memory';
 import { StoreProblems, type StoreProblem } from './store-problems';
 import { PendingFacts } from './pending-facts';
 import type { RedisSentinels } from './redis-sentinels';
+import type { RedisLogin } from './redis-login';
 
 export interface RedisStoreOptions {
   /** `redis://…` or `rediss://…`. */
   readonly url: string;
   /** Where they are given, the server is the primary that they name, and the URL's host is not used. */
   readonly sentinels?: RedisSentinels | undefined;
+  readonly login?: RedisLogin;
   /** Begins every key; a colon ends it where several deployments share a server. */
   readonly keyPrefix: string;
   /** Name of the deployment that keys of this prefix belong to: those of another are refused. Absent: not checked. */
@@ -194,8 +196,9 @@ export class RedisBatchStore extends BatchStore {
       await this.keyOwner.confirm(ask);
       await this.pendingFacts.flush(ask);
     };
-    const { url, sentinels } = this.options;
-    return new ScriptConnection({ url, sentinels, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange });
+    const { url, sentinels, login = {} } = this.options;
+    const server = { url, sentinels, login };
+    return new ScriptConnection({ ...server, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange });
   }
 
   /** Writes facts; those that cannot be written now are written when the server is well again. */

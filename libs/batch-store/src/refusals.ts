@@ -25,11 +25,17 @@ const refusals: Readonly<Record<string, Refusal>> = {
     reconnects: true,
     hint: 'the server is one node of a Redis cluster; point REDIS_URL at a non-clustered server',
   },
-  NOAUTH: { reconnects: true, hint: 'the server requires a password: REDIS_URL=redis://:PASSWORD@HOST:PORT' },
-  WRONGPASS: { reconnects: true, hint: 'the user name or password in REDIS_URL is wrong' },
+  NOAUTH: {
+    reconnects: true,
+    hint: 'the server requires a password: REDIS_PASSWORD, or REDIS_URL=redis://:PASSWORD@HOST:PORT',
+  },
+  WRONGPASS: {
+    reconnects: true,
+    hint: 'the user name or password (REDIS_USERNAME and REDIS_PASSWORD, or in REDIS_URL) is wrong',
+  },
   NOPERM: {
     reconnects: true,
-    hint: 'the user in REDIS_URL lacks permissions; grant them: ACL SETUSER NAME ~PREFIX* +@read +@write +@scripting +@connection +info',
+    hint: 'the user lacks permissions; grant them: ACL SETUSER NAME ~PREFIX* +@read +@write +@scripting +@connection +info',
   },
   DENIED: {
     reconnects: true,
@@ -72,7 +78,7 @@ export function isWrongServer(error: unknown): boolean {
 function tlsHint(message: string): string | undefined {
   if (/wrong version number|EPROTO|packet length too long|record layer/i.test(message)) return useNoTls;
   if (/certificate|self.signed|altname/i.test(message))
-    return 'its certificate is not trusted: set NODE_EXTRA_CA_CERTS to its CA';
+    return 'its certificate is not trusted: set REDIS_CA_FILE to the certificate of its authority';
   return undefined;
 }
 

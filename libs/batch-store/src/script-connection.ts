@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Redis from 'ioredis';
+import { redisLoginOptions, type RedisLogin } from './redis-login';
 import { connectionText, isWrongServer, refusalText } from './refusals';
 import { callScripts, type Reply, type ScriptCall } from './script-calls';
 import { loadScripts } from './scripts';
@@ -23,6 +24,7 @@ export interface ConnectionOptions {
   readonly url: string;
   /** Asked for the server in place of the URL's host. */
   readonly sentinels?: RedisSentinels | undefined;
+  readonly login: RedisLogin;
   readonly name: string;
   /** Longest time to be let in, ms. */
   readonly admitTimeoutMs: number;
@@ -57,6 +59,7 @@ export class ScriptConnection {
     this.watchdog = new ResponseWatchdog(options.responseTimeoutMs, (error) => this.onRefused(error));
     this.redis = new Redis(options.url, {
       ...(options.sentinels && sentinelOptions(options.sentinels, options.url)),
+      ...redisLoginOptions(options.login),
       scripts: loadScripts(),
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,

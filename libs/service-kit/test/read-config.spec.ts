@@ -1,6 +1,6 @@
 import { choice, ConfigError, decimal, flag, integer, optional, readConfig, text, url } from '../src';
 import { helpText } from '../src/config/help';
-import { kafkaLoginFaults, kafkaOptionsOf } from '../src/config/kafka-options-of';
+import { kafkaAccessFaults, kafkaOptionsOf } from '../src/config/kafka-options-of';
 import { sharedVariables } from '../src/config/shared-variables';
 
 const about = 'Something.';
@@ -77,13 +77,31 @@ describe('the shared variables', () => {
   });
 
   it('need all of a login or none', () => {
-    expect(kafkaLoginFaults({ KAFKA_SASL_USERNAME: 'u' })[0]).toMatch(
+    expect(kafkaAccessFaults({ KAFKA_SASL_USERNAME: 'u' })[0]).toMatch(
       /set together; KAFKA_SASL_MECHANISM and KAFKA_SASL_PASSWORD/,
     );
-    expect(kafkaLoginFaults({})).toEqual([]);
+    expect(kafkaAccessFaults({})).toEqual([]);
     expect(
-      kafkaLoginFaults({ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' }),
+      kafkaAccessFaults({ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' }),
     ).toEqual([]);
+  });
+
+  it('need certificate and key together, and TLS with them', () => {
+    const file = { KAFKA_SSL_CA_FILE: '/ca.pem', KAFKA_SSL_CERT_FILE: '/cert.pem' };
+    expect(kafkaAccessFaults(file)).toEqual([
+      'KAFKA_SSL_CERT_FILE, KAFKA_SSL_KEY_FILE must be set together; KAFKA_SSL_KEY_FILE is missing',
+      'KAFKA_SSL_CA_FILE counts with TLS only; set KAFKA_SSL=true',
+      'KAFKA_SSL_CERT_FILE counts with TLS only; set KAFKA_SSL=true',
+    ]);
+    expect(kafkaAccessFaults({ KAFKA_SSL: 'true', KAFKA_SSL_CA_FILE: '/ca.pem' })).toEqual([]);
+  });
+
+  it('take a password from a file, which counts as given', () => {
+    const login = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD_FILE: '/run/secret' };
+    expect(kafkaAccessFaults(login)).toEqual([]);
+    expect(helpText('planner', 'Plans.', sharedVariables)).toContain(
+      'or in the file that KAFKA_SASL_PASSWORD_FILE names',
+    );
   });
 
   it('are all listed by --help, with what they expect', () => {

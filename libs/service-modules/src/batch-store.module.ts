@@ -5,6 +5,7 @@ import {
   brokerList,
   Deployment,
   optional,
+  pemFile,
   Readiness,
   SERVICE_CONFIG,
   StagePorts,
@@ -20,6 +21,7 @@ export const batchStoreVariables = {
     description: 'Redis of the batch buffers.',
     schemes: ['redis', 'rediss'],
     default: 'redis://127.0.0.1:6379',
+    secret: true,
   }),
   redisSentinels: optional(
     brokerList('REDIS_SENTINELS', {
@@ -38,6 +40,20 @@ export const batchStoreVariables = {
   redisSentinelPassword: optional(
     text('REDIS_SENTINEL_PASSWORD', { description: 'Password at the Sentinels.', secret: true }),
   ),
+  redisUsername: optional(
+    text('REDIS_USERNAME', { description: 'ACL user, where REDIS_URL names none; absent: the default user.' }),
+  ),
+  redisPassword: optional(
+    text('REDIS_PASSWORD', { description: 'Its password, where REDIS_URL has none.', secret: true }),
+  ),
+  redisCa: optional(
+    pemFile('REDIS_CA_FILE', {
+      description:
+        'Certificates of the authorities that Redis is believed by (rediss://); absent: those that Node knows.',
+    }),
+  ),
+  redisCert: optional(pemFile('REDIS_CERT_FILE', { description: 'Certificate that is shown to Redis (mutual TLS).' })),
+  redisKey: optional(pemFile('REDIS_KEY_FILE', { description: 'Private key of that certificate.' })),
   redisKeyPrefix: optional(
     text('REDIS_KEY_PREFIX', {
       description:
@@ -50,6 +66,37 @@ export const batchStoreVariables = {
 
 export type BatchStoreVariables = ConfigOf<typeof batchStoreVariables>;
 
+/** What is wrong with the combination of the variables, though each is valid on its own. */
+export function batchStoreFaults(config: BatchStoreVariables): readonly string[] {
+  const { redisUrl, redisUsername, redisPassword, redisCa, redisCert, redisKey } = config;
+  const url = new URL(redisUrl);
+  const isGivenTwice =
+    (url.password !== '' && redisPassword !== undefined) || (url.username !== '' && redisUsername !== undefined);
+  const needsTls = [redisCa, redisCert, redisKey].some((pem) => pem !== undefined) && url.protocol !== 'rediss:';
+  return [
+    ...(isGivenTwice ? ['REDIS_URL has a login, and so have REDIS_USERNAME or REDIS_PASSWORD; keep one of them'] : []),
+    ...(needsTls
+      ? ['REDIS_CA_FILE, REDIS_CERT_FILE and REDIS_KEY_FILE count with TLS only; write rediss:// in REDIS_URL']
+      : []),
+    ...((redisCert === undefined) === (redisKey === undefined)
+      ? []
+      : ['REDIS_CERT_FILE and REDIS_KEY_FILE must be set together']),
+  ];
+}
+
+/** Who we are to Redis, and by whom it is believed. */
+const loginOf = ({
+  redisUsername: username,
+  redisPassword: password,
+  redisCa,
+  redisCert,
+  redisKey,
+}: BatchStoreVariables) => ({
+  username,
+  password,
+  tls: redisCa === undefined && redisCert === undefined ? undefined : { ca: redisCa, cert: redisCert, key: redisKey },
+});
+
 const connect = (
   variables: BatchStoreVariables,
   { name: owner, keyPrefix }: Deployment,
@@ -58,6 +105,7 @@ const connect = (
   RedisBatchStore.connect(
     {
       url: variables.redisUrl,
+      login: loginOf(variables),
       sentinels: sentinelsOf(variables),
       keyPrefix: variables.redisKeyPrefix ?? keyPrefix,
       owner,

@@ -24,7 +24,7 @@ const whereOf = ({ onlyWhere }) =>
 
 const row = (variable) => [
   `\`${variable.name}\``,
-  `${cell(variable.description)}${whereOf(variable)}${variable.secret ? ' Secret.' : ''}`,
+  `${cell(variable.description)}${whereOf(variable)}${variable.secret ? ` Secret; or in the file that \`${variable.name}_FILE\` names.` : ''}`,
   cell(variable.expected),
   defaultOf(variable),
 ];

@@ -5,7 +5,7 @@ import {
   ConfigError,
   kafkaConnectionOf,
   kafkaConnectionVariables,
-  kafkaLoginFaults,
+  kafkaAccessFaults,
   readConfig,
   type KafkaConnectionConfig,
 } from '@harmonybatch/service-kit/program';
@@ -16,7 +16,7 @@ import { Refusal } from '../refusal';
 export interface System {
   readonly brokers: readonly string[];
   /** Whether brokers are reached by TLS. */
-  readonly ssl?: boolean;
+  readonly ssl?: KafkaConnectionOptions['ssl'];
   /** How to log in at them; absent: not at all. */
   readonly sasl?: KafkaConnectionOptions['sasl'];
   readonly topicPrefix: string;
@@ -60,7 +60,7 @@ function securityOf(env: NodeJS.ProcessEnv): Pick<System, 'ssl' | 'sasl'> {
 
 function readAccess(env: NodeJS.ProcessEnv): KafkaConnectionConfig {
   try {
-    return readConfig(env, kafkaConnectionVariables, kafkaLoginFaults(env));
+    return readConfig(env, kafkaConnectionVariables, kafkaAccessFaults(env));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new Refusal(

@@ -1,7 +1,11 @@
-import type { Environment } from '@harmonybatch/service-kit/program';
+import { fileVariableOf, kafkaConnectionVariables, type Environment } from '@harmonybatch/service-kit/program';
 
-/** How to log in at a broker that the user named; the one that is started here takes no login. */
-const variables = ['KAFKA_SSL', 'KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
+const { kafkaBrokers: _brokers, kafkaTopicPrefix: _prefix, ...access } = kafkaConnectionVariables;
+
+/** How to log in at a broker that the user named, and by TLS; the one that is started here takes no login. */
+const variables = Object.values(access).flatMap(({ name, secret }) =>
+  secret === true ? [name, fileVariableOf(name)] : [name],
+);
 
 /** Which of them are set though no broker is named that they could be for. */
 export const unusedLogin = (env: Environment): string[] =>

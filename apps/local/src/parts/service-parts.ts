@@ -30,6 +30,7 @@ export const serviceEnvironment = (
   KAFKA_BROKERS: reach.kafkaBrokers,
   KAFKA_TOPIC_PREFIX: reach.topicPrefix,
   REDIS_URL: reach.redisUrl,
+  REDIS_URL_FILE: '',
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: `${port ?? 0}`,
   HARMONYBATCH_EXIT_WITH_PARENT: '1',

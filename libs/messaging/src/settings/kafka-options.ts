@@ -1,11 +1,20 @@
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
 
+/** What TLS needs beside the authorities that Node knows, as PEM. */
+export interface TlsMaterial {
+  /** Authorities that are believed instead. */
+  readonly ca?: string | undefined;
+  /** Certificate that this client shows, and its private key. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 /** How to reach Kafka. */
 export interface KafkaConnectionOptions {
   /** `host:port` of at least one broker. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly ssl?: boolean;
+  readonly ssl?: boolean | TlsMaterial;
   readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
 }
 

@@ -1,3 +1,4 @@
+import { fileVariableOf } from './given-text';
 import type { Variable, Variables } from './variable';
 
 const width = 34;
@@ -9,7 +10,8 @@ function line(variable: Variable<unknown>): string {
       ? 'required'
       : `default ${variable.defaultText === '' ? 'empty' : variable.defaultText}`;
   const where = variable.onlyWhere && `; where ${variable.onlyWhere.variable.name} is ${variable.onlyWhere.is}`;
-  return `  ${variable.name.padEnd(width)} ${variable.description}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}${where ?? ''}`;
+  const file = variable.secret === true ? `; or in the file that ${fileVariableOf(variable.name)} names` : '';
+  return `  ${variable.name.padEnd(width)} ${variable.description}\n  ${''.padEnd(width)} ${variable.expected}; ${rest}${where ?? ''}${file}`;
 }
 
 /** Every variable with its meaning, its allowed values and its default. */

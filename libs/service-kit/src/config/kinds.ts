@@ -1,4 +1,5 @@
 import { brokerListFormat, parseBrokerList } from '@harmonybatch/messaging/client';
+import { readTextFile } from './text-file';
 import type { ParsedValue, Variable, Variables } from './variable';
 
 interface VariableOptions {
@@ -106,7 +107,11 @@ export function flag(name: string, options: VariableOptions & { readonly default
 /** A URL with one of the given schemes. Problems never repeat it: it may hold a password. */
 export function url(
   name: string,
-  options: VariableOptions & { readonly schemes: readonly string[]; readonly default?: string },
+  options: VariableOptions & {
+    readonly schemes: readonly string[];
+    readonly default?: string;
+    readonly secret?: boolean;
+  },
 ): Variable<string> {
   const expected = `a URL that begins with ${options.schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   return {
@@ -114,12 +119,25 @@ export function url(
     description: options.description,
     expected,
     defaultText: options.default,
+    secret: options.secret,
     parse: (given) =>
       URL.canParse(given) && options.schemes.includes(new URL(given).protocol.slice(0, -1))
         ? valid(given)
         : invalid(`has a value that is not ${expected}`),
   };
 }
+
+/** The path of a file with certificates or a private key as PEM: the value is what it holds. */
+export const pemFile = (name: string, options: VariableOptions): Variable<string> => ({
+  name,
+  description: options.description,
+  expected: 'the path of a PEM file',
+  parse: (given) => {
+    const reading = readTextFile(given);
+    if (!reading.ok || reading.value.includes('-----BEGIN ')) return reading;
+    return invalid(`is to be read from ${given.slice(0, 300)}, which has no PEM: nothing in it begins with -----BEGIN`);
+  },
+});
 
 /** Kafka brokers, `host:port` each. */
 export function brokerList(

@@ -1,6 +1,7 @@
+import { givenText, type Environment } from './given-text';
 import type { ConfigOf, ParsedValue, Variable, Variables } from './variable';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './given-text';
 
 /** Some variables are missing or wrong; the message names all of them and how to fix each. */
 export class ConfigError extends Error {
@@ -18,8 +19,9 @@ function counts(environment: Environment, { onlyWhere }: Variable<unknown>): boo
 
 function read(environment: Environment, variable: Variable<unknown>): ParsedValue<unknown> {
   if (!counts(environment, variable)) return { ok: true, value: undefined };
-  const given = environment[variable.name]?.trim();
-  if (given !== undefined && given !== '') return variable.parse(given);
+  const given = givenText(environment, variable);
+  if (!given.ok) return given;
+  if (given.value !== undefined) return variable.parse(given.value);
   if (variable.optional) return { ok: true, value: undefined };
   if (variable.defaultText === undefined) return { ok: false, problem: `is not set; it must be ${variable.expected}` };
   return variable.parse(variable.defaultText);

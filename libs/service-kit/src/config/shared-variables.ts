@@ -1,4 +1,4 @@
-import { brokerList, choice, flag, integer, optional, text } from './kinds';
+import { brokerList, choice, flag, integer, optional, pemFile, text } from './kinds';
 import { tracingVariables } from './tracing-variables';
 
 /** How every program of the project reaches Kafka, the command line too. */
@@ -15,6 +15,15 @@ export const kafkaConnectionVariables = {
     of: ['true', 'false'],
     default: 'false',
   }),
+  kafkaSslCa: optional(
+    pemFile('KAFKA_SSL_CA_FILE', {
+      description: 'Certificates of the authorities that Kafka is believed by; absent: those that Node knows.',
+    }),
+  ),
+  kafkaSslCert: optional(
+    pemFile('KAFKA_SSL_CERT_FILE', { description: 'Certificate that is shown to Kafka (mutual TLS).' }),
+  ),
+  kafkaSslKey: optional(pemFile('KAFKA_SSL_KEY_FILE', { description: 'Private key of that certificate.' })),
   kafkaSaslMechanism: optional(
     choice('KAFKA_SASL_MECHANISM', {
       description: 'SASL mechanism; absent: no authentication.',

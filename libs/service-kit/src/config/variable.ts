@@ -14,7 +14,7 @@ export interface Variable<T> {
   readonly optional?: boolean;
   /** Where it counts at all; else it is not looked at, and the value is undefined. */
   readonly onlyWhere?: ChosenValue;
-  /** Never printed. */
+  /** Never printed; the file that `NAME_FILE` names may hold it. */
   readonly secret?: boolean;
   parse(text: string): ParsedValue<T>;
 }

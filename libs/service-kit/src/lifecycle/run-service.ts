@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { printAnswer, parseArguments, usageExitCode } from '../config/arguments';
 import { helpText } from '../config/help';
-import { kafkaLoginFaults, type SharedConfig } from '../config/kafka-options-of';
+import { kafkaAccessFaults, type SharedConfig } from '../config/kafka-options-of';
 import { ConfigError, readConfig, type Environment } from '../config/read-config';
 import { sharedVariables } from '../config/shared-variables';
 import type { ConfigOf, Variables } from '../config/variable';
@@ -18,7 +18,7 @@ interface AllConfig<V extends Variables> {
 
 /** Reads everything before it judges, so that all problems are reported at once. */
 function readAll<V extends Variables>(definition: ServiceDefinition<V>, environment: Environment): AllConfig<V> {
-  const problems: string[] = [...kafkaLoginFaults(environment)];
+  const problems: string[] = [...kafkaAccessFaults(environment)];
   const read = <W extends Variables>(
     variables: W,
     faults: (config: ConfigOf<W>) => readonly string[] = () => [],
