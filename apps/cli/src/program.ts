@@ -6,6 +6,7 @@ import { addCalibration } from './commands/calibration';
 import { addDeadLetters } from './commands/dead-letters';
 import { addExperiments } from './commands/experiments';
 import { addFunctions } from './commands/functions';
+import { addKeys } from './commands/keys';
 import { addModels } from './commands/models';
 import { addPlan } from './commands/plan';
 import { addProfile } from './commands/profile';
@@ -24,6 +25,7 @@ const commands = [
   addProfile,
   addModels,
   addApps,
+  addKeys,
   addCalibration,
   addFunctions,
   addSend,

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, Ingest, ModelRegistry, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import { AppRegistry, Ingest, KeyRegistry, ModelRegistry, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
@@ -9,6 +9,7 @@ export class IngestController {
   constructor(
     private readonly ingest: Ingest,
     private readonly apps: AppRegistry,
+    private readonly keys: KeyRegistry,
     private readonly models: ModelRegistry,
     private readonly board: PlanBoard,
     private readonly pressure: PressureBoard,
@@ -18,6 +19,11 @@ export class IngestController {
   @OnState(topics.appRegistered)
   appRegistered(records: InboundRecord[]): void {
     for (const record of records) this.reportIgnored(record, this.apps.apply(record));
+  }
+
+  @OnState(topics.keyIssued)
+  keyIssued(records: InboundRecord[]): void {
+    for (const record of records) this.reportIgnored(record, this.keys.apply(record));
   }
 
   @OnState(topics.modelProfiled)

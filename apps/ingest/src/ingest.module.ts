@@ -8,6 +8,7 @@ import {
   AppRegistry,
   Ingest,
   ingestDefaults,
+  KeyRegistry,
   ModelRegistry,
   PlanBoard,
   PressureBoard,
@@ -21,6 +22,7 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
   controllers: [IngestController],
   providers: [
     AppRegistry,
+    KeyRegistry,
     ModelRegistry,
     PlanBoard,
     PressureBoard,
@@ -50,21 +52,32 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     },
     {
       provide: Ingest,
-      inject: [SERVICE_CONFIG, TIMESTAMP_TYPE, StagePorts, AppRegistry, ModelRegistry, PlanBoard, Admission],
+      inject: [
+        SERVICE_CONFIG,
+        TIMESTAMP_TYPE,
+        StagePorts,
+        AppRegistry,
+        KeyRegistry,
+        ModelRegistry,
+        PlanBoard,
+        Admission,
+      ],
       useFactory: (
-        { maxInlineBytes, maxSkewMs }: IngestVariables,
+        { maxInlineBytes, maxSkewMs, requireSignatures }: IngestVariables,
         timestamps: TimestampType,
         ports: StagePorts,
         apps: AppRegistry,
+        keys: KeyRegistry,
         models: ModelRegistry,
         board: PlanBoard,
         admission: Admission,
       ) =>
-        new Ingest(ports, { apps, models, board }, admission, {
+        new Ingest(ports, { apps, keys, models, board }, admission, {
           ...ingestDefaults,
           timestamps,
           maxInlineBytes,
           maxSkewMs,
+          requireSignatures,
         }),
     },
   ],

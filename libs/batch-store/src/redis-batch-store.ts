@@ -53,7 +53,7 @@ const batchIdBytes = 16;
 const defaultCommandTimeoutMs = 1_000;
 const defaultSettleTimeoutMs = 100;
 const defaultSilentAfterMs = 500;
-const defaultRotateMs = 60_000;
+export const defaultRotateMs = 60_000;
 /** Batches leased in one call: what is left is due at once again. */
 const maxBatchesPerCall = 64;
 /** Requests pushed in one call: Redis does nothing else until it is over. */

@@ -15,6 +15,36 @@ export const errorCodes = {
     meaning: 'No app of that name is registered.',
     remedy: 'Register the app with `harmonybatch apps apply`, or correct its name.',
   },
+  unsigned: {
+    retryable: false,
+    meaning: 'The app takes signed requests alone, and this one is not signed.',
+    remedy: 'Sign it with a key of the app, as docs/signing.md says; `harmonybatch keys create` makes one.',
+  },
+  unknown_key: {
+    retryable: false,
+    meaning: 'The request is signed with a key that nobody was given.',
+    remedy: 'Use a key that `harmonybatch keys list` shows.',
+  },
+  foreign_key: {
+    retryable: false,
+    meaning: 'The request is signed with the key of another app.',
+    remedy: 'Use a key of the app that the request names.',
+  },
+  key_expired: {
+    retryable: false,
+    meaning: 'The key was revoked, or has expired.',
+    remedy: 'Create another one with `harmonybatch keys create`.',
+  },
+  signature_invalid: {
+    retryable: false,
+    meaning: 'The signature is not one of its key over this record.',
+    remedy: 'Sign the bytes that are sent, with the right key; if that was so, somebody changed the record.',
+  },
+  signature_expired: {
+    retryable: true,
+    meaning: 'The signature was made too long before the request arrived, or after.',
+    remedy: 'Sign when the request is sent, by a clock that is right.',
+  },
   slo_unattainable: {
     retryable: false,
     meaning: "No function can meet the app's SLO.",

@@ -20,6 +20,7 @@ export { CalibrationChanged, calibrationBounds, tailBounds } from './messages/ca
 export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted';
 export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';
+export { KeyIssued } from './messages/key-issued';
 export { ModelContainer } from './messages/model-container';
 export { ModelDeployed } from './messages/model-deployed';
 export { ModelProfiled, ModelProfileSchema } from './messages/model-profiled';
@@ -46,6 +47,15 @@ export { GroupRoute } from './schema/function';
 export { FunctionCall, FunctionProtocol } from './schema/function-call';
 export { readValue } from './schema/read-value';
 export { Identity, limits, RequestId } from './schema/scalars';
+export { type ApiKey, apiKeyText, keyBytes, parseApiKey, publicKeyObject, publicKeyOf } from './signing/api-key';
+export {
+  hasAmbiguousHeaders,
+  parseSignature,
+  type RequestSignature,
+  signatureHeader,
+  signatureOf,
+  signedText,
+} from './signing/request-signature';
 export { compile, type Fault, type Validator } from './schema/validator';
 export { withoutNulls } from './schema/without-nulls';
 export {

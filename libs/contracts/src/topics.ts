@@ -8,6 +8,7 @@ import { ClockProbed } from './messages/clock-probed';
 import { InferenceAccepted } from './messages/inference-accepted';
 import { InferenceCompleted } from './messages/inference-completed';
 import { InferenceRequested } from './messages/inference-requested';
+import { KeyIssued } from './messages/key-issued';
 import { ModelDeployed } from './messages/model-deployed';
 import { ModelProfiled } from './messages/model-profiled';
 import { PlanDecided } from './messages/plan-decided';
@@ -138,6 +139,14 @@ export const topics = {
     key: 'name',
     producers: ['operator'],
     consumers: ['ingest', 'planner', 'outcome-forwarder'],
+  }),
+  keyIssued: state({
+    name: 'key.issued',
+    purpose: 'The keys that apps sign their requests with: what checks a signature, and makes none.',
+    value: KeyIssued,
+    key: 'keyId',
+    producers: ['operator'],
+    consumers: ['ingest', 'operator'],
   }),
   modelProfiled: state({
     name: 'model.profiled',

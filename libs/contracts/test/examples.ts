@@ -65,6 +65,12 @@ const publishedPlan = {
 export const examples: Readonly<Record<TopicContract['name'], Record<string, unknown>>> = {
   'inference.requested': { app: 'doors', inputs: { image: 'aGk=' }, id: 'r-1', sloMs: 150, parameters: { top: 3 } },
   'inference.accepted': accepted,
+  'key.issued': {
+    keyId: '0123456789abcdef',
+    app: 'doors',
+    publicKey: 'A6EHv_POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg',
+    createdAtMs: 1_700_000_000_000,
+  },
   'batch.ready': {
     batchId: identity,
     model: 'resnet',

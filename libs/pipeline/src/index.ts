@@ -31,6 +31,7 @@ export { JsonCursor } from './records/json-cursor';
 export { type MembersReading, readMembers } from './records/json-members';
 export { readRecord } from './records/read-record';
 export { AppRegistry } from './registry/app-registry';
+export { KeyRegistry } from './registry/key-registry';
 export { ModelRegistry } from './registry/model-registry';
 export { nearestName } from './registry/nearest-name';
 export { type AppRoute, PlanBoard } from './registry/plan-board';

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
+import { signingKey } from '../keys/signing-key';
 import { duration, finding, json } from '../options/common-options';
 import { readInputs } from '../options/inputs';
 import {
@@ -33,6 +34,7 @@ export interface ReplayOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly inputs?: string;
+  readonly keyFile?: readonly Assignment[];
 }
 
 /** `harmonybatch replay`. */
@@ -52,6 +54,11 @@ export function addReplay(program: Command, context: CommandContext): void {
     .option('--seed <n>', 'seed of the arrival times', parseWhole(0, 2 ** 32 - 1), 1)
     .addOption(duration('--wait <duration>', 'longest wait for answers after the last request', 30))
     .option('--inputs <json>', 'what every request brings, as JSON, or @FILE that holds it (default: its number)')
+    .option(
+      '--key-file <app=file>',
+      'file with the key that signs the requests of APP; may be repeated (default: HARMONYBATCH_API_KEY for all)',
+      parseAssignments,
+    )
     .option('--report <file>', 'write the report as JSON to FILE too')
     .option(...json)
     .addHelpText('after', `${finding}\n${statusesAndExamples}`)
@@ -118,6 +125,8 @@ async function replay(options: ReplayOptions, context: CommandContext): Promise<
   const { terminal } = context;
   const traffic = trafficOf(options);
   const inputs = options.inputs === undefined ? undefined : readInputs(options.inputs).value;
+  const files = new Map(options.keyFile);
+  const keys = new Map(traffic.streams.map(({ app }) => [app, signingKey(context.env, files.get(app))]));
   const system = findSystem(context.env, context.folder);
   const seconds = traffic.durationMs / 1000 / options.speed;
   terminal.err(
@@ -125,7 +134,7 @@ async function replay(options: ReplayOptions, context: CommandContext): Promise<
   );
   const report = await runReplay(
     system,
-    { traffic, inputs, speed: options.speed, waitMs: options.wait * 1000, stop: context.onInterrupt() },
+    { traffic, inputs, keys, speed: options.speed, waitMs: options.wait * 1000, stop: context.onInterrupt() },
     terminal,
   );
   if (options.json) printJson(terminal, report);

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { InferenceCompleted, InferenceRequested, compile, limits, topics } from '@harmonybatch/contracts';
+import { InferenceRequested, compile, limits, topics } from '@harmonybatch/contracts';
 import type { InboundRecord } from '@harmonybatch/ports';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { problemOfFault } from '../documents/fields';
 import { duration, finding, json } from '../options/common-options';
+import { keyFileOption, signedHeaders, signingKey } from '../keys/signing-key';
 import { readInputs } from '../options/inputs';
 import { parsePositive, parseWhole } from '../options/option-values';
 import { Refusal } from '../refusal';
@@ -12,6 +13,7 @@ import { milliseconds, plural } from '../render/figures';
 import { plainText, shortened } from '../render/plain-text';
 import { renderTable } from '../render/table';
 import type { Style } from '../render/terminal';
+import { AwaitedAnswers, type Answer } from '../send/awaited-answers';
 import { findSystem } from '../system/find-system';
 import { connectProducer, kafkaOf, topicName } from '../system/kafka';
 import { SystemReader } from '../system/system-reader';
@@ -22,6 +24,7 @@ export interface SendOptions {
   readonly inputs?: string;
   readonly slo?: number;
   readonly id?: string;
+  readonly keyFile?: string;
   readonly timeout: number;
   readonly json?: boolean;
 }
@@ -37,19 +40,13 @@ export function addSend(program: Command, context: CommandContext): void {
     .option('--slo <ms>', 'SLO of these requests, where tighter than that of the app', parsePositive(limits.maxSloMs))
     .option('--id <id>', 'id of the request; several get -1, -2, … added (default: a new one)')
     .addOption(duration('--timeout <duration>', 'longest wait for the answers', 30))
+    .option(...keyFileOption)
     .option(...json)
     .addHelpText('after', finding)
     .action((options: SendOptions) => send(options, context));
 }
 
-export interface Answer {
-  readonly outcome: InferenceCompleted;
-  /** From send to receipt by this command's clock. */
-  readonly latencyMs: number;
-}
-
 const requestCheck = compile(InferenceRequested);
-const outcomeCheck = compile(InferenceCompleted);
 
 /** A request, and the text of its record: numbers that JavaScript would round stand there as they were given. */
 export interface WrittenRequest {
@@ -73,38 +70,33 @@ export function buildRequests(options: SendOptions): WrittenRequest[] {
   });
 }
 
-const parseOutcome = ({ value }: InboundRecord): InferenceCompleted | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(value?.toString('utf8') ?? 'null');
-    return outcomeCheck.check(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-async function exchange(written: readonly WrittenRequest[], timeoutMs: number, context: CommandContext) {
-  const requests = written.map(({ request }) => request);
+async function exchange(
+  written: readonly WrittenRequest[],
+  { app, timeout, keyFile }: SendOptions,
+  context: CommandContext,
+): Promise<AwaitedAnswers> {
+  const key = signingKey(context.env, keyFile);
+  const timeoutMs = timeout * 1000;
   const system = findSystem(context.env, context.folder);
   const kafka = kafkaOf(system);
-  const answers = new Map<string, Answer>();
-  const sentAtMs = new Map<string, number>();
-  const onRecord = (record: InboundRecord): void => {
-    const outcome = parseOutcome(record);
-    const sentMs = outcome?.source === undefined ? sentAtMs.get(outcome?.id ?? '') : undefined;
-    if (outcome === undefined || sentMs === undefined || outcome.app !== requests[0]?.app || answers.has(outcome.id))
-      return;
-    answers.set(outcome.id, { outcome, latencyMs: performance.now() - sentMs });
-  };
+  const answers = new AwaitedAnswers(app, new Set(written.map(({ request }) => request.id ?? '')));
+  const onRecord = (record: InboundRecord): void => answers.take(record, performance.now());
   const reader = await SystemReader.open(kafka, system, [
     { topic: topics.inferenceCompleted.name, from: 'end', onRecord },
   ]);
   try {
     const producer = await connectProducer(kafka);
     const startMs = performance.now();
-    for (const { id } of requests) if (id !== undefined) sentAtMs.set(id, startMs);
-    const messages = written.map(({ text }) => ({ value: text }));
-    await producer.send({ topic: topicName(system, topics.inferenceRequested.name), messages });
-    while (answers.size < requests.length && performance.now() - startMs < timeoutMs) {
+    answers.sentAt(startMs);
+    // One key for all of them: they lie one behind the other, so that it is known which lies where.
+    const messages = written.map(({ text }) => ({
+      key: written[0]?.request.id ?? null,
+      value: text,
+      headers: signedHeaders(text, key, Date.now()),
+    }));
+    const [sent] = await producer.send({ topic: topicName(system, topics.inferenceRequested.name), messages });
+    if (sent?.baseOffset !== undefined) answers.placedAt(sent.partition, Number(sent.baseOffset));
+    while (answers.size < written.length && performance.now() - startMs < timeoutMs) {
       await reader.nextBatch(Math.max(0, timeoutMs - (performance.now() - startMs)));
     }
     await producer.disconnect();
@@ -153,7 +145,7 @@ function rowOf(request: InferenceRequested, answer: Answer | undefined, style: S
 async function send(options: SendOptions, context: CommandContext): Promise<void> {
   const written = buildRequests(options);
   const requests = written.map(({ request }) => request);
-  const answers = await exchange(written, options.timeout * 1000, context);
+  const answers = await exchange(written, options, context);
   const { terminal } = context;
   const answerOf = (request: InferenceRequested): Answer | undefined => answers.get(request.id ?? '');
   if (options.json) {
@@ -170,5 +162,5 @@ async function send(options: SendOptions, context: CommandContext): Promise<void
     const again = options.id === undefined ? '' : ' An id that was answered before is not answered again.';
     terminal.err(`${plural(missing, 'request')} got no answer within ${options.timeout} s.${again}\n`);
   }
-  if (missing > 0 || [...answers.values()].some(({ outcome }) => outcome.status !== 'ok')) context.exitWith(1);
+  if (missing > 0 || answers.values().some(({ outcome }) => outcome.status !== 'ok')) context.exitWith(1);
 }

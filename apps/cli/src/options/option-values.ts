@@ -5,6 +5,16 @@ const maxSeconds = 86_400;
 
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
+/** `2027-06-30` or `2027-06-30T12:00:00Z` → epoch ms; a day begins in UTC. */
+export function parseInstant(text: string): number {
+  const atMs = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(atMs))
+    throw new InvalidArgumentError('Write a day such as 2027-06-30, or a time such as 2027-06-30T12:00:00Z.');
+  return atMs;
+}
+
 /** `90s`, `10m`, `1.5h`, `500ms`, or plain seconds → seconds, above 0 and up to a day. */
 export function parseDurationSeconds(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());

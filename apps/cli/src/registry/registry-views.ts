@@ -2,6 +2,7 @@ import { limits, PlanningReported, topics, type TopicContract } from '@harmonyba
 import {
   AppRegistry,
   CalibrationRegistry,
+  KeyRegistry,
   ModelRegistry,
   ModelVersions,
   PlanBoard,
@@ -18,6 +19,7 @@ import type { Subscription } from '../system/system-reader';
 /** Registry and plans of the running system, in the views that its services have of them. */
 export class RegistryViews {
   readonly apps = new AppRegistry();
+  readonly keys = new KeyRegistry();
   readonly models = new ModelRegistry();
   readonly plans = new PlanBoard();
   readonly calibrations = new CalibrationRegistry();
@@ -46,6 +48,7 @@ export class RegistryViews {
     });
     return [
       from(topics.appRegistered, this.apps),
+      from(topics.keyIssued, this.keys),
       from(topics.modelProfiled, this.models),
       from(topics.planPublished, this.plans),
       from(topics.calibrationChanged, this.calibrations),

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createHistogram } from 'node:perf_hooks';
-import { topics } from '@harmonybatch/contracts';
+import { topics, type ApiKey } from '@harmonybatch/contracts';
 import { RequestLedger, type Arrival } from '@harmonybatch/traffic';
 import type { Kafka, Producer } from 'kafkajs';
+import { signedHeaders } from '../keys/signing-key';
 import { Refusal } from '../refusal';
 import { RegistryViews } from '../registry/registry-views';
 import type { Terminal } from '../render/terminal';
@@ -23,6 +24,8 @@ export interface ReplaySettings {
   readonly traffic: Traffic;
   /** What every request brings; absent: its number. */
   readonly inputs?: unknown;
+  /** What the requests of each app are signed with, where they are. */
+  readonly keys?: ReadonlyMap<string, ApiKey | undefined>;
   readonly speed: number;
   /** How long answers may take after the last request was sent, ms. */
   readonly waitMs: number;
@@ -69,6 +72,7 @@ class ReplayRun {
     try {
       await reader.caughtUp();
       this.refuseUnregistered();
+      this.refuseUnsigned();
       producer = await connectProducer(kafka);
       return await this.replay(reader, producer);
     } finally {
@@ -104,21 +108,18 @@ class ReplayRun {
 
   private async publish(producer: Producer, due: readonly Arrival[], nowMs: number): Promise<void> {
     const numbers = due.map(({ app }) => this.ledger.send(app, this.sloMsOf(app), nowMs));
-    const messages = due.map(({ app }, at) => {
-      const number = numbers[at] ?? 0;
-      return {
-        value: JSON.stringify({
-          app: this.apps[app],
-          id: requestId(this.run, number),
-          inputs: this.settings.inputs ?? { replay: number },
-        }),
-      };
-    });
+    const messages = due.map(({ app }, at) => this.messageOf(this.apps[app] ?? '', numbers[at] ?? 0));
     try {
       await producer.send({ topic: topicName(this.system, topics.inferenceRequested.name), messages });
     } catch {
       numbers.forEach((number) => this.ledger.notPublished(number));
     }
+  }
+
+  private messageOf(app: string, number: number) {
+    const { inputs = { replay: number }, keys } = this.settings;
+    const value = JSON.stringify({ app, id: requestId(this.run, number), inputs });
+    return { value, headers: signedHeaders(value, keys?.get(app), Date.now()) };
   }
 
   /** Returns early once everything is answered, and soon after an interruption. */
@@ -157,6 +158,19 @@ class ReplayRun {
   private countReplans(): number {
     const models = new Set(this.apps.map((app) => this.views.apps.get(app)?.model ?? ''));
     return this.history.countReplans(models, this.startedMs);
+  }
+
+  /** Who replays without the right keys would only see that nothing is answered. */
+  private refuseUnsigned(): void {
+    const usable = (app: string): boolean =>
+      this.views.keys.get(this.settings.keys?.get(app)?.keyId ?? '')?.app === app;
+    const unsigned = this.apps.filter((app) => this.views.keys.hasKeys(app) && !usable(app));
+    if (unsigned.length === 0) return;
+    throw new Refusal(
+      `These apps take signed requests alone, and no key of theirs is given: ${unsigned.join(', ')}.`,
+      [],
+      'Give --key-file APP=FILE, or set HARMONYBATCH_API_KEY; `harmonybatch keys create APP` makes a key.',
+    );
   }
 
   private refuseUnregistered(): void {

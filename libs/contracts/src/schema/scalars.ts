@@ -34,6 +34,8 @@ export const limits = {
   maxInvocationBytes: 32 * 1024 * 1024,
   /** Largest batch of any function. */
   maxBatchSize: 32,
+  /** Most keys of all apps. */
+  maxKeys: 40_000,
   /** Most apps of one model. */
   maxApps: 10_000,
 } as const;

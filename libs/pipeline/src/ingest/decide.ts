@@ -15,7 +15,7 @@ import { maxRequestBytes, type IngestOptions } from './ingest-options';
 import { readEnvelope } from './read-envelope';
 import { rejection, type Addressee } from './rejection';
 import { checkRequest, type IngestView } from './request-check';
-import type { RequestEnvelope } from './request-envelope';
+import type { EnvelopeReading, RequestEnvelope } from './request-envelope';
 import { ownSloRefusal } from './slo-check';
 
 const maxAppEcho = 256;
@@ -23,9 +23,15 @@ const maxAppEcho = 256;
 /**
  * Decides what becomes of a record: accepted, rejected with a reason, or dead. Never throws. The same record always gets
  * the same identity, however often it is read.
+ * @param reading of the record, where it was read already
  */
-export function decide(record: InboundRecord, view: IngestView, nowMs: number, config: IngestOptions): Decision {
-  const reading = readEnvelope(record, maxRequestBytes(config));
+export function decide(
+  record: InboundRecord,
+  view: IngestView,
+  nowMs: number,
+  config: IngestOptions,
+  reading: EnvelopeReading = readEnvelope(record, maxRequestBytes(config)),
+): Decision {
   if (reading.kind === 'malformed') return { kind: 'dead', code: 'malformed', reason: reading.reason };
   const { envelope, refusal } = reading;
   const arrivedAtMs = arrivedAt(record, nowMs, config);
@@ -40,6 +46,23 @@ export function decide(record: InboundRecord, view: IngestView, nowMs: number, c
   const unattainable = ownSloRefusal(accepted, check.fields.sloMs, view.board);
   if (unattainable !== null) return reject(unattainable);
   return { kind: 'accepted', accepted, json: acceptedJson(accepted, envelope.request) };
+}
+
+/**
+ * What becomes of a request of which nobody has shown whose it is: its outcome is told by its place, and names no app. With the
+ * id that it names, anybody could reject what an app is about to send.
+ */
+export function rejectNobodys(record: InboundRecord, why: Refusal, nowMs: number, config: IngestOptions): Decision {
+  const { topic, partition, offset, timestampMs } = record;
+  const identity = identityOfPlace(topic, partition, offset, timestampMs);
+  const addressee = { identity, id: idOfPlace(topic, partition, offset), app: '' };
+  return { kind: 'rejected', outcome: rejection(addressee, why, arrivedAt(record, nowMs, config), nowMs) };
+}
+
+/** The id that the producer of a request gave it; undefined where it gave none that can be one. */
+export function idOf({ request: { fields } }: RequestEnvelope): string | undefined {
+  const { id } = fields;
+  return typeof id === 'string' && id.length > 0 && id.length <= limits.maxIdLength ? id : undefined;
 }
 
 /** When the request arrived: the broker's time, or the producer's as far as it can be believed. */
@@ -84,7 +107,8 @@ const addresseeOf = (record: InboundRecord, envelope: RequestEnvelope): Addresse
   traceparent: envelope.traceparent,
 });
 
-const appOf = ({
+/** The app that a request names; empty where it names none. */
+export const appOf = ({
   request: {
     fields: { app },
   },
@@ -95,10 +119,8 @@ function identityAndId(
   { topic, partition, offset, timestampMs }: InboundRecord,
   envelope: RequestEnvelope,
 ): { readonly identity: string; readonly id: string } {
-  const { id } = envelope.request.fields;
-  if (typeof id === 'string' && id.length > 0 && id.length <= limits.maxIdLength) {
-    return { identity: identityOfId(appOf(envelope), envelope.source ?? '', id), id };
-  }
+  const id = idOf(envelope);
+  if (id !== undefined) return { identity: identityOfId(appOf(envelope), envelope.source ?? '', id), id };
   const identity = identityOfPlace(topic, partition, offset, timestampMs);
   return { identity, id: idOfPlace(topic, partition, offset) };
 }

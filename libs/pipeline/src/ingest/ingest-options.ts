@@ -13,6 +13,14 @@ export interface IngestOptions {
   readonly countIntervalMs: number;
   /** For how long at least it is noticed that an id comes again, ms. */
   readonly duplicateWindowMs: number;
+  /** Whether apps without a key have to sign too. */
+  readonly requireSignatures: boolean;
+  /**
+   * How old a signature may be when its request arrives, and how far ahead, ms. Together they are less than what ids are
+   * remembered for, so that a record that is sent again is a repeat, or refused.
+   */
+  readonly signatureMaxAgeMs: number;
+  readonly signatureMaxAheadMs: number;
   /** Attempts to write before the process gives up and restarts, and the first wait between them, ms. */
   readonly publishAttempts: number;
   readonly publishRetryMs: number;
@@ -25,6 +33,9 @@ export const ingestDefaults: IngestOptions = {
   maxParametersBytes: 16 * 1024,
   countIntervalMs: 250,
   duplicateWindowMs: 120_000,
+  requireSignatures: false,
+  signatureMaxAgeMs: 40_000,
+  signatureMaxAheadMs: 10_000,
   publishAttempts: 8,
   publishRetryMs: 100,
 };

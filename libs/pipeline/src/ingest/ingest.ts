@@ -1,4 +1,4 @@
-import { recordOf, topics, type AcceptedFields } from '@harmonybatch/contracts';
+import { limits, recordOf, topics, type AcceptedFields } from '@harmonybatch/contracts';
 import {
   sleep,
   type Clock,
@@ -10,18 +10,23 @@ import {
 import { ingestMetrics } from '@harmonybatch/telemetry';
 import { deadLetter } from '../records/dead-lettering';
 import { withTrace } from '../records/accepted-trace';
+import { KeyRegistry } from '../registry/key-registry';
 import { outcomeRecord } from '../records/outcome-record';
+import { sanitizedText } from '../records/sanitized-text';
 import { slicesOf } from '../records/slices';
 import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';
-import { decide } from './decide';
+import { appOf, arrivedAt, decide, idOf, rejectNobodys } from './decide';
 import type { Decision } from './decision';
 import { countDecision, namesOf } from './decision-metrics';
-import { ingestDefaults, type IngestOptions } from './ingest-options';
+import { ingestDefaults, maxRequestBytes, type IngestOptions } from './ingest-options';
+import { readEnvelope } from './read-envelope';
 import { RecentIds } from './recent-ids';
 import { IngestSpans } from './ingest-spans';
 import { rejectionOf } from './rejection';
 import type { IngestView } from './request-check';
+import type { RequestEnvelope } from './request-envelope';
+import { SignatureCheck } from './signature-check';
 
 const msPerSecond = 1_000;
 
@@ -37,6 +42,7 @@ export class Ingest {
   private counts = new ArrivalCounts();
   private publishScheduled = false;
   private readonly recentIds: RecentIds;
+  private readonly signatures: SignatureCheck;
 
   constructor(
     private readonly ports: IngestPorts,
@@ -45,6 +51,7 @@ export class Ingest {
     private readonly options: IngestOptions = ingestDefaults,
   ) {
     this.recentIds = new RecentIds(options.duplicateWindowMs);
+    this.signatures = new SignatureCheck(view.keys ?? new KeyRegistry(), options);
   }
 
   /**
@@ -62,8 +69,10 @@ export class Ingest {
     const written: InboundRecord[] = [];
     const outbound: OutboundRecord[] = [];
     const deadLettered: Promise<void>[] = [];
-    for (const record of records) {
-      const decision = decide(record, this.view, nowMs, this.options);
+    // Signatures are computed beside the event loop, those of a slice together.
+    const decisions = await Promise.all(records.map((record) => this.decide(record, nowMs)));
+    for (const [index, record] of records.entries()) {
+      const decision = decisions[index]!;
       // Rejected requests count too: plans are made for what apps send.
       if (decision.kind === 'accepted') this.count(record, decision.accepted);
       const admitted = this.admit(decision, nowMs);
@@ -78,6 +87,24 @@ export class Ingest {
     }
     await spans.endWith(Promise.all([...deadLettered, this.publish(outbound)]));
     for (const record of written) record.release();
+  }
+
+  private async decide(record: InboundRecord, nowMs: number): Promise<Decision> {
+    const reading = readEnvelope(record, maxRequestBytes(this.options));
+    const refusal = reading.kind === 'envelope' ? await this.signatureRefusal(record, reading.envelope, nowMs) : null;
+    if (refusal === null) return decide(record, this.view, nowMs, this.options, reading);
+    return rejectNobodys(record, refusal, nowMs, this.options);
+  }
+
+  private async signatureRefusal(record: InboundRecord, envelope: RequestEnvelope, nowMs: number) {
+    const claim = { app: appOf(envelope), id: idOf(envelope), arrivedAtMs: arrivedAt(record, nowMs, this.options) };
+    const refusal = await this.signatures.refusal(record, claim);
+    if (refusal === null) return null;
+    const { partition, offset } = record;
+    const reason = `${refusal.code}: ${refusal.message}`;
+    const app = sanitizedText(claim.app, limits.maxNameLength);
+    this.ports.events.warn('a request was refused: it is not known whose it is', { app, reason, partition, offset });
+    return refusal;
   }
 
   /** Counts are not facts: they are gathered briefly, and losing some in a crash changes no rate for long. */

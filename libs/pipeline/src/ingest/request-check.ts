@@ -1,5 +1,6 @@
 import { compile, errorCodes, RequestedFields, type AppRegistered } from '@harmonybatch/contracts';
 import type { AppRegistry } from '../registry/app-registry';
+import type { KeyRegistry } from '../registry/key-registry';
 import type { ModelRegistry } from '../registry/model-registry';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
@@ -15,6 +16,8 @@ const validator = compile(RequestedFields);
 export interface IngestView {
   readonly apps: AppRegistry;
   readonly board: PlanBoard;
+  /** Where given, requests of apps that have keys must be signed. */
+  readonly keys?: KeyRegistry;
   /** Where given, a model's own limit on the size of an item is heeded too. */
   readonly models?: ModelRegistry;
 }
