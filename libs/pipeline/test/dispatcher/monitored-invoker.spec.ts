@@ -1,4 +1,4 @@
-import { FunctionInvoker, type InvocationResult } from '@harmonybatch/ports';
+import { FunctionInvoker, noTracing, type InvocationResult } from '@harmonybatch/ports';
 import { MonitoredInvoker } from '@harmonybatch/pipeline';
 import { VirtualClock } from '@harmonybatch/memory';
 
@@ -21,6 +21,7 @@ const gone: InvocationResult = {
 describe('FunctionWatch', () => {
   const told: [string, unknown][] = [];
   const events = {
+    tracing: noTracing,
     count: () => undefined,
     observe: () => undefined,
     watch: () => undefined,
