@@ -61,8 +61,9 @@ describe.each(Object.entries(sets))('the chart with the values %s', (_name, args
   it('takes every secret from a Secret, and makes none', () => {
     for (const deployment of services) {
       const secrets = Object.values(variablesOf(componentOf(deployment) as ServiceName)).filter(({ secret }) => secret);
+      // The address of Redis may stand in plain where it has no login: the chart's schema refuses one there.
       const plain = containerOf(deployment)
-        .env.filter(({ value }) => value !== undefined)
+        .env.filter(({ name, value }) => value !== undefined && !(name === 'REDIS_URL' && !value.includes('@')))
         .map(({ name }) => name);
       expect(plain.filter((name) => secrets.some((secret) => secret.name === name))).toEqual([]);
     }
