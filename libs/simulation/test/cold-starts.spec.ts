@@ -62,11 +62,11 @@ const allowed = (count: number): number => 0.1 + 3 / Math.sqrt(count);
 
 describe('cold starts and what they cost are what the plan says of instances on demand', () => {
   it.each<Case>([
-    { type: 'cpu', rateHz: 0.003, hours: 30 },
-    { type: 'cpu', rateHz: 0.02, hours: 15 },
-    { type: 'cpu', rateHz: 0.3, hours: 3 },
-    { type: 'gpu', rateHz: 0.003, hours: 20 },
-    { type: 'gpu', rateHz: 0.02, hours: 10 },
+    { type: 'cpu', rateHz: 0.003, hours: 16 },
+    { type: 'cpu', rateHz: 0.02, hours: 8 },
+    { type: 'cpu', rateHz: 0.3, hours: 2 },
+    { type: 'gpu', rateHz: 0.003, hours: 12 },
+    { type: 'gpu', rateHz: 0.02, hours: 6 },
   ])('$type functions at $rateHz requests a second', async (asked) => {
     const { report, expected } = await seen('on-demand', asked);
     const off = allowed(expected.coldStarts);
