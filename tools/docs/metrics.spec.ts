@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as telemetry from '@harmonybatch/telemetry';
 import { root } from './documents';
@@ -21,7 +21,7 @@ const readers = execFileSync('git', ['ls-files', '*.md', 'deploy', 'docker-compo
 })
   .trim()
   .split('\n')
-  .filter((path) => path !== 'CHANGELOG.md');
+  .filter((path) => path !== 'CHANGELOG.md' && lstatSync(join(root, path)).isFile());
 const declared = new Set<string>(
   Object.values(telemetry.metricsOfService).flatMap((metrics) => metrics.map(({ name }) => name)),
 );
