@@ -87,6 +87,22 @@ exports.planAndMoney = dashboard({
       ],
     }),
     lines({
+      title: 'Billed over expected',
+      about: 'What invocations cost over what the same were to cost by the measured profile: 1 where it is right.',
+      size: 'half',
+      unit: 'none',
+      decimals: 2,
+      thresholds: worseAbove(1.2, 1.5),
+      queries: [
+        {
+          expr:
+            `sum by (model, currency) (rate(harmonybatch_executions_billed_total${ofModel}[$__rate_interval])) / ` +
+            `sum by (model, currency) (rate(harmonybatch_executions_billed_expected_total${ofModel}[$__rate_interval]))`,
+          legend: '{{model}}, {{currency}}',
+        },
+      ],
+    }),
+    lines({
       title: 'Drift of executions',
       about: 'Observed over expected time of executions: 1 where the plan is right.',
       size: 'half',

@@ -32,11 +32,11 @@ export class PromiseWatch {
 
   onExecuted(report: BatchExecuted): void {
     const { model, functionName, status } = report;
-    if (status !== 'ok' || !this.view.counts()) return;
+    if (!this.view.counts()) return;
     const group = this.view.board.planOf(model)?.plan.groups.find((one) => one.functionName === functionName);
     const registered = this.view.models.get(model);
     if (group === undefined || registered === undefined) return;
-    this.countExpectedColdStarts(report, group);
+    if (status === 'ok') this.countExpectedColdStarts(report, group);
     this.countMoney(report, registered);
   }
 
@@ -46,16 +46,17 @@ export class PromiseWatch {
     this.events.count(plannerMetrics.coldStartsExpected, { model, function: functionName }, coldShare);
   }
 
-  private countMoney({ model, function: shape, size, cost }: BatchExecuted, { profile }: ModelProfiled): void {
+  /** No plan expects an invocation to fail: what that cost is billed, and nothing was expected for it. */
+  private countMoney({ model, function: shape, size, status, cost }: BatchExecuted, { profile }: ModelProfiled): void {
     const { prices, events } = this;
     if (cost === undefined || cost.currency !== prices.currency || !isPriced(prices, shape)) return;
     const seconds = expectedSeconds(profile, shape, size, prices);
     if (seconds === null) return;
     const ofMoney = { model, currency: cost.currency };
+    const expected = status === 'ok' ? seconds * pricePerSecond(prices, shape) + prices.perInvocation : 0;
     events.count(plannerMetrics.moneyBilled, ofMoney, cost.amount);
-    const expected = seconds * pricePerSecond(prices, shape) + prices.perInvocation;
     events.count(plannerMetrics.moneyExpected, ofMoney, expected);
-    this.judge(model, cost.amount, expected);
+    if (status === 'ok') this.judge(model, cost.amount, expected);
   }
 
   private judge(model: string, spent: number, expected: number): void {

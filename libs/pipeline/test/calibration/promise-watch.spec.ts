@@ -38,11 +38,27 @@ it('counts money, and what the plan expects of the same invocations', async () =
   counts = false;
   watch.onExecuted(report);
   counts = true;
-  watch.onExecuted({ ...report, status: 'error' });
   watch.onExecuted({ ...report, functionName: 'hb-other' });
   world.models.apply(inboundRecord(topics.modelProfiled.name, null, { key: 'vgg19' }));
   watch.onExecuted(report);
   expect(events.values).toHaveLength(counted);
+});
+
+it('counts what failed invocations cost, for which a plan expects nothing', async () => {
+  const world = await started(800);
+  const { models, board, events } = world;
+  const watch = new PromiseWatch(events, { models, board, counts: () => true }, replannerDefaults.prices);
+  const [group] = world.last().groups;
+  for (let execution = 0; execution < 400; execution += 1)
+    watch.onExecuted({
+      ...{ batchId: '0'.repeat(32), model: 'vgg19', groupId: group!.id, epoch: 0, reason: 'size', status: 'error' },
+      ...{ functionName: group!.functionName, function: group!.function, size: 1, attempt: 1, startedAtMs: 1 },
+      ...{ latencyMs: 120, platformDurationMs: 118, cost: { amount: 0.5, currency: world.last().currency } },
+    } as BatchExecuted);
+  expect(events.countOf(plannerMetrics.moneyBilled)).toBe(200);
+  expect(events.countOf(plannerMetrics.moneyExpected)).toBe(0);
+  expect(events.countOf(plannerMetrics.coldStartsExpected)).toBe(0);
+  expect(events.countOf(plannerMetrics.moneyOff)).toBe(0);
 });
 
 it('says once that money is off, and again only after it was not meanwhile', async () => {

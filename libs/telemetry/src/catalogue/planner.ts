@@ -79,12 +79,14 @@ const promises = {
     labels: ofFunction,
   }),
   moneyBilled: counter('executions_billed_total', {
-    help: 'What executions of plans in force cost, as far as executions_billed_expected_total says what they should. Of the leader alone.',
+    help:
+      'What invocations of functions of plans in force cost, failed ones included, as far as executions_billed_expected_total can say what ' +
+      'they should. Of the leader alone.',
     unit: 'money',
     labels: ofMoney,
   }),
   moneyExpected: counter('executions_billed_expected_total', {
-    help: 'What the same executions were to cost by the profile as it was measured. Of the leader alone.',
+    help: 'What the same invocations were to cost by the profile as it was measured; failed ones nothing. Of the leader alone.',
     unit: 'money',
     labels: ofMoney,
   }),
