@@ -134,6 +134,10 @@ export class RunningSystem {
       profile: JSON.parse(shipped) as ModelProfiled['profile'],
       ...more,
     };
+    await this.register(model);
+  }
+
+  async register(model: ModelProfiled): Promise<void> {
     await this.send(recordOf(topics.modelProfiled, model));
   }
 

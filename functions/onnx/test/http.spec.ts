@@ -75,6 +75,18 @@ describe('what the platform is told', () => {
     await called.line(`FC Invoke End RequestId: ${id}`);
   });
 
+  it('logs the trace of an invocation, and nothing of a context that is none', async () => {
+    const [traceId, spanId] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
+    const items = [item('a', good)];
+    const traces = [`00-${traceId}-${spanId}-01`, '"}\n{"level":"fatal"}', 7, undefined];
+    for (const [at, traceparent] of traces.entries())
+      await called.post('/invoke', { batchId: `traced-${at}`, items, traceparent });
+    const told = await Promise.all(traces.map(async (_, at) => JSON.parse(await called.line(`"traced-${at}"`))));
+    expect(told.map((line) => [line.traceId, line.spanId])).toEqual(
+      [[traceId, spanId], [], [], []].map(([a, b]) => [a, b]),
+    );
+  });
+
   it('writes no id that could be more than one', async () => {
     await called.post('/invoke', { batchId: 'b8', items: [item('a', good)] }, { 'x-fc-request-id': 'a b' });
     expect(JSON.parse(await called.line('"b8"'))).not.toHaveProperty('requestId');

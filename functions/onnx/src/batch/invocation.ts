@@ -13,6 +13,7 @@ export type InvocationItem = Static<typeof Item>;
 const Invocation = Type.Object({
   batchId: Type.Optional(Type.String({ maxLength: 256 })),
   attempt: Type.Optional(Type.Integer()),
+  traceparent: Type.Optional(Type.Unknown()),
   items: Type.Array(Item, { minItems: 1 }),
 });
 /** Body of `POST /invoke`; what else is in it is passed over. */

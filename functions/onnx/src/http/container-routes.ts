@@ -1,5 +1,6 @@
 import { readInvocation, type Invocation } from '../batch/invocation';
 import { runItems, type ItemAnswer } from '../batch/run-items';
+import { traceFieldsOf } from '../instance/log';
 import { infer, isInferBody, readInferRequest } from '../protocol/infer';
 import { ok, type Answer, type Exchange, type Route, type ServerContext } from './exchange';
 import { jsonBody } from './json-body';
@@ -56,13 +57,14 @@ function tell(
   ms: number,
 ): void {
   const failed = items.filter((item) => 'error' in item).length;
-  const { batchId, attempt } = invocation;
+  const { batchId, attempt, traceparent } = invocation;
   log.info('batch ran', {
     requestId,
     batchId,
     attempt,
     items: items.length,
     failed,
+    ...traceFieldsOf(traceparent),
     durationMs: Math.round(ms * 10) / 10,
   });
 }

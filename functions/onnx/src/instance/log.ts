@@ -24,3 +24,11 @@ export class Log {
     this.write(JSON.stringify({ time: new Date().toISOString(), level, msg, ...fields }));
   }
 }
+
+const traceContext = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-/;
+
+/** By which lines of the log are found from a trace: the ids of a W3C trace context; none of what is no such context, whoever wrote it. */
+export function traceFieldsOf(traceparent: unknown): Fields {
+  const [, traceId, spanId] = (typeof traceparent === 'string' && traceContext.exec(traceparent)) || [];
+  return { traceId, spanId };
+}
