@@ -12,11 +12,16 @@ import {
   ModelRegistry,
   PlanBoard,
   PressureBoard,
+  RateLimits,
 } from '@harmonybatch/pipeline';
 import type { IngestVariables } from './ingest-variables';
 import { IngestController } from './ingest.controller';
 
 const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
+const TRAFFIC_SHARE = Symbol('TRAFFIC_SHARE');
+
+/** Which part of all requests this replica reads, in (0, 1]: that of the partitions which it has. */
+type TrafficShare = () => number;
 
 @Module({
   controllers: [IngestController],
@@ -27,15 +32,26 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
     PlanBoard,
     PressureBoard,
     {
-      provide: Admission,
-      inject: [PressureBoard, PlanBoard, Ownership, KAFKA_SETTINGS],
-      useFactory: (pressure: PressureBoard, board: PlanBoard, ownership: Ownership, { partitions }: KafkaOptions) => {
+      provide: TRAFFIC_SHARE,
+      inject: [Ownership, KAFKA_SETTINGS],
+      useFactory: (ownership: Ownership, { partitions }: KafkaOptions): TrafficShare => {
         let owned = 0;
         ownership.onChange((change) => {
           if (change.topic === topics.inferenceRequested.name) owned = change.partitions.length;
         });
-        return new Admission(pressure, board, () => Math.min(1, Math.max(1, owned) / partitions));
+        return () => Math.min(1, Math.max(1, owned) / partitions);
       },
+    },
+    {
+      provide: Admission,
+      inject: [PressureBoard, PlanBoard, TRAFFIC_SHARE],
+      useFactory: (pressure: PressureBoard, board: PlanBoard, share: TrafficShare) =>
+        new Admission(pressure, board, share),
+    },
+    {
+      provide: RateLimits,
+      inject: [AppRegistry, TRAFFIC_SHARE],
+      useFactory: (apps: AppRegistry, share: TrafficShare) => new RateLimits(apps, share),
     },
     {
       provide: TIMESTAMP_TYPE,
@@ -61,6 +77,7 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
         ModelRegistry,
         PlanBoard,
         Admission,
+        RateLimits,
       ],
       useFactory: (
         { maxInlineBytes, maxSkewMs, requireSignatures }: IngestVariables,
@@ -71,14 +88,20 @@ const TIMESTAMP_TYPE = Symbol('TIMESTAMP_TYPE');
         models: ModelRegistry,
         board: PlanBoard,
         admission: Admission,
+        rateLimits: RateLimits,
       ) =>
-        new Ingest(ports, { apps, keys, models, board }, admission, {
-          ...ingestDefaults,
-          timestamps,
-          maxInlineBytes,
-          maxSkewMs,
-          requireSignatures,
-        }),
+        new Ingest(
+          ports,
+          { apps, keys, models, board },
+          { admission, rateLimits },
+          {
+            ...ingestDefaults,
+            timestamps,
+            maxInlineBytes,
+            maxSkewMs,
+            requireSignatures,
+          },
+        ),
     },
   ],
 })

@@ -55,6 +55,12 @@ export const errorCodes = {
     meaning: 'The inputs are too large to be carried inline.',
     remedy: 'Store the inputs where the container can fetch them, and send their URL as `dataref`.',
   },
+  rate_limited: {
+    retryable: true,
+    meaning: 'The app sends more than the `maxRateHz` that it is registered with.',
+    remedy:
+      'Retry under another id after `retryAfterMs`, and send no faster; if the app needs more, its operator raises `maxRateHz` or `maxBurst`.',
+  },
   overloaded: {
     retryable: true,
     meaning: 'The system is behind, and the request could not be answered in time.',

@@ -41,7 +41,7 @@ export { RateEstimated } from './messages/rate-estimated';
 export { WayMeasured } from './messages/way-measured';
 export { modelVersionOf } from './model-version';
 export { headersOfOutcome, outcomeHeaders } from './outcome-headers';
-export { outcomeTopicFault } from './outcome-topic-fault';
+export { appFault } from './app-fault';
 export { recordOf, type Tombstone, tombstoneOf, type TopicRecord } from './record-of';
 export { GroupRoute } from './schema/function';
 export { FunctionCall, FunctionProtocol } from './schema/function-call';

@@ -16,6 +16,7 @@ export type { RequestToRun } from './dispatcher/ready-batch';
 export { FunctionLanes } from './dispatcher/function-lanes';
 export type { Slot } from './dispatcher/lane';
 export { Admission } from './ingest/admission';
+export { RateLimits } from './ingest/rate-limits';
 export { decide } from './ingest/decide';
 export type { Decision } from './ingest/decision';
 export { Ingest } from './ingest/ingest';

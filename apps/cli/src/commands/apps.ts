@@ -19,7 +19,8 @@ export function addApps(program: Command, context: CommandContext): void {
   addRegistryCommand(program, { noun: 'app', fields }, { apply, list, remove }, context);
 }
 
-const fields = '{name, model, sloMs, attainment?, expectedRateHz?, whenLate?}';
+const fields =
+  '{name, model, sloMs, attainment?, expectedRateHz?, whenLate?, outcomeTopic?, maxRateHz?, maxBurst?, maxInlineBytes?}';
 
 /** An app that moves to another model must leave the plan of the one it had. */
 const expectationsOf = (app: AppRegistered, before: AppRegistered | undefined) =>
@@ -67,12 +68,14 @@ async function list(options: { json?: boolean }, context: CommandContext): Promi
   if (apps.length === 0)
     return terminal.out('No app is registered. Register one with `harmonybatch apps apply FILE`.\n');
   const topicsShown = apps.some(({ outcomeTopic }) => outcomeTopic !== undefined);
+  const limitsShown = apps.some(({ maxRateHz }) => maxRateHz !== undefined);
   const columns = [
     { title: 'App' },
     { title: 'Model' },
     { title: 'SLO', align: 'right' },
     { title: 'Attainment', align: 'right' },
     { title: 'Expected rate', align: 'right' },
+    ...(limitsShown ? ([{ title: 'Highest rate', align: 'right' }] as const) : []),
     { title: 'When late' },
     ...(topicsShown ? [{ title: 'Outcome topic' }] : []),
     { title: 'Planned' },
@@ -83,6 +86,7 @@ async function list(options: { json?: boolean }, context: CommandContext): Promi
     milliseconds(app.sloMs),
     app.attainment === undefined ? '–' : percent(app.attainment),
     app.expectedRateHz === undefined ? '–' : rate(app.expectedRateHz),
+    ...(limitsShown ? [app.maxRateHz === undefined ? '–' : rate(app.maxRateHz)] : []),
     app.whenLate ?? 'expire',
     ...(topicsShown ? [plainText(app.outcomeTopic ?? '–')] : []),
     whenPlanned(app, views),

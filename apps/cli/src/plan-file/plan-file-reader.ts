@@ -184,6 +184,7 @@ export class PlanFileReader {
 const optional = new Set([
   ...['model', 'models', 'apps', 'profile', 'maxItemBytes', 'today'],
   ...['rateHz', 'expectedRateHz', 'attainment', 'whenLate', 'outcomeTopic'],
+  ...['maxRateHz', 'maxBurst', 'maxInlineBytes'],
   ...['image', 'version', 'port', 'env', 'role', 'vpc'],
 ]);
 

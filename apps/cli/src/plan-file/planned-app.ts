@@ -5,7 +5,10 @@ import type { Problem } from '../refusal';
 
 const maxRateHz = 1e6;
 /** The fields of a plan file's app, and those that only the registry's apps have. */
-const known = ['name', 'sloMs', 'rateHz', 'attainment', 'expectedRateHz', 'model', 'whenLate', 'outcomeTopic'];
+const known = [
+  ...['name', 'sloMs', 'rateHz', 'attainment', 'expectedRateHz', 'model', 'whenLate', 'outcomeTopic'],
+  ...['maxRateHz', 'maxBurst', 'maxInlineBytes'],
+];
 
 /** An app of a plan file or of the registry, with what had to be assumed of it. */
 export interface ReadApp {

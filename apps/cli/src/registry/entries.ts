@@ -1,12 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  AppRegistered,
-  ModelProfiled,
-  compile,
-  outcomeTopicFault,
-  readValue,
-  type Validator,
-} from '@harmonybatch/contracts';
+import { AppRegistered, ModelProfiled, appFault, compile, readValue, type Validator } from '@harmonybatch/contracts';
 import { profileFault, shippedProfiles } from '@harmonybatch/model';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { isObject, lookup, problemOfFault } from '../documents/fields';
@@ -75,9 +68,9 @@ export function parseApps(entries: readonly unknown[], name: string, models: rea
   const problems: Problem[] = [];
   const apps = checkAll(entries, checks.app, problems);
   nameDuplicates(entries, problems);
-  apps.forEach(({ name: app, outcomeTopic }) => {
-    const message = outcomeTopic === undefined ? null : outcomeTopicFault(outcomeTopic);
-    if (message !== null) problems.push({ field: `${app}.outcomeTopic`, message });
+  apps.forEach((app) => {
+    const fault = appFault(app);
+    if (fault !== null) problems.push({ field: `${app.name}.${fault.field}`, message: fault.message });
   });
   apps.forEach((app) => {
     if (models.includes(app.model)) return;

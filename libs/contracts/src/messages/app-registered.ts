@@ -26,6 +26,29 @@ export const AppRegistered = Type.Object(
       }),
     ),
     outcomeTopic: Type.Optional(OutcomeTopic),
+    maxRateHz: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: limits.maxRateHz,
+        description: 'Requests per second that are accepted on average; no limit where absent.',
+      }),
+    ),
+    maxBurst: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: limits.maxRateHz,
+        description:
+          'Requests that are accepted at once after a pause; those of two seconds at `maxRateHz`, and at least 10, where absent.',
+      }),
+    ),
+    maxInlineBytes: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: limits.maxInlineBytes,
+        description:
+          'Largest `inputs` carried inline, bytes of JSON; the limits of the deployment and of the model hold too.',
+      }),
+    ),
   },
   { $id: 'AppRegistered', additionalProperties: false },
 );

@@ -17,6 +17,13 @@ export const OutcomeError = Type.Object(
     message: Type.String({ maxLength: 2000 }),
     field: Type.Optional(Type.String({ maxLength: 256 })),
     hint: Type.Optional(Type.String({ maxLength: 1000 })),
+    retryAfterMs: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1e14,
+        description: 'After how long a retry may be accepted, ms after the outcome was decided; where it is known.',
+      }),
+    ),
     retryable: Type.Boolean({
       description:
         'Whether a retry under another id may succeed: the same id is the same request, and has its outcome.',

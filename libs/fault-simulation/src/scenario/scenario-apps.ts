@@ -8,7 +8,7 @@ export const scenarioModels: readonly string[] = [scenarioModel, ...neighbourMod
 
 /**
  * The registered apps of the model whose plans change: SLOs of which some leave no room for a takeover, one that is longer
- * than what a store may remember, and one app that is served however late.
+ * than what a store may remember, one app that is served however late, and one that sends more than it may.
  */
 export const plannedApps: readonly AppRegistered[] = [
   { name: 'tight', model: scenarioModel, sloMs: 400 },
@@ -16,7 +16,7 @@ export const plannedApps: readonly AppRegistered[] = [
   { name: 'loose', model: scenarioModel, sloMs: 4_000 },
   { name: 'long', model: scenarioModel, sloMs: 12_000 },
   { name: 'patient', model: scenarioModel, sloMs: 800, whenLate: 'serve' },
-  { name: 'newcomer', model: scenarioModel, sloMs: 1_500 },
+  { name: 'newcomer', model: scenarioModel, sloMs: 1_500, maxRateHz: 2, maxBurst: 1 },
 ];
 
 export const neighbourApps: readonly AppRegistered[] = neighbourModels.flatMap((model): AppRegistered[] => [

@@ -5,6 +5,7 @@ import {
   Ingest,
   type AppRegistry,
   type PlanBoard,
+  RateLimits,
   type PressureBoard,
 } from '@harmonybatch/pipeline';
 import type {
@@ -56,7 +57,8 @@ export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
 
 function ingestStage({ publisher, clock, events, apps, pressure, board }: StagePorts): Stage {
   const admission = new Admission(pressure, board, () => 1);
-  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission, ingestOptions);
+  const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates, ingestOptions);
   return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };
 }
 

@@ -3,6 +3,8 @@ import { canStillBeMet } from '../records/deadline';
 import type { PressureBoard } from '../pressure/pressure-board';
 import type { PlanBoard } from '../registry/plan-board';
 import type { Refusal } from './decision';
+import { mayBeTurnedAway } from './late-reading';
+import { TokenBucket } from './token-bucket';
 
 export interface AdmissionOptions {
   /** While the system is behind by more than this, an app gets no more than its share, ms. */
@@ -11,18 +13,12 @@ export interface AdmissionOptions {
   readonly planShare: number;
   /** What an app may send at once of its share, s. */
   readonly burstSeconds: number;
-  /**
-   * Only what is read so soon after its arrival is turned away, ms, and only by who reads it first. Other records may have
-   * been accepted before, by who lost them in a rebalance: further on, unlike here, a second answer is recognised.
-   */
-  readonly maxAgeMs: number;
 }
 
 export const admissionDefaults: AdmissionOptions = {
   fairShareAboveMs: 100,
   planShare: 2,
   burstSeconds: 2,
-  maxAgeMs: 300,
 };
 
 /** Least requests that an app may send at once, however low its planned rate. */
@@ -46,11 +42,11 @@ export class Admission {
 
   /** Why the request is turned away; null where it is admitted. */
   refusal(request: AcceptedFields, nowMs: number): Refusal | null {
-    const { app, model, identity, arrivedAtMs, deadlineMs, whenLate, mayBeAnswered = false } = request;
+    const { app, model, identity, deadlineMs, whenLate } = request;
     const route = this.board.routeOf(model, app, identity);
     if (route === undefined) return null;
     const withinShare = this.withinShare(model, app, nowMs);
-    if (mayBeAnswered || nowMs - arrivedAtMs > this.options.maxAgeMs) return null;
+    if (!mayBeTurnedAway(request, nowMs)) return null;
     const delayMs = this.pressure.delayMs(model, route.group.functionName, nowMs);
     if (delayMs > this.options.fairShareAboveMs && !withinShare) {
       const plannedHz = this.board.plannedRateHz(model, app);
@@ -75,7 +71,7 @@ export class Admission {
     const key = `${model}/${app}`;
     const bucket = this.buckets.get(key) ?? new TokenBucket(nowMs);
     this.buckets.set(key, bucket);
-    return bucket.take(nowMs, rateHz, Math.max(minBurst, rateHz * burstSeconds));
+    return bucket.take(nowMs, rateHz, Math.max(minBurst, rateHz * burstSeconds)) === 0;
   }
 }
 
@@ -85,22 +81,3 @@ const overloaded = (message: string): Refusal => ({
   message,
   hint: 'Retry later under another id with exponential backoff; register the app with a higher expectedRateHz if it keeps sending this much.',
 });
-
-const msPerSecond = 1000;
-
-/** Allows a rate on average, and bursts up to a capacity. Rate and capacity may change from call to call. */
-class TokenBucket {
-  private tokens = Infinity;
-
-  constructor(private filledAtMs: number) {}
-
-  /** Takes a token; false where there is none. */
-  take(nowMs: number, rateHz: number, capacity: number): boolean {
-    const elapsedMs = Math.max(0, nowMs - this.filledAtMs);
-    this.filledAtMs = nowMs;
-    this.tokens = Math.min(capacity, this.tokens + (elapsedMs / msPerSecond) * rateHz);
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
-    return true;
-  }
-}

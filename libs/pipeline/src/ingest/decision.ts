@@ -15,4 +15,6 @@ export interface Refusal {
   readonly field: string;
   /** How to correct it. */
   readonly hint: string;
+  /** After how long it may be accepted, ms, where that is known. */
+  readonly retryAfterMs?: number;
 }

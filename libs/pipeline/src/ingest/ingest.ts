@@ -17,9 +17,10 @@ import { slicesOf } from '../records/slices';
 import type { Admission } from './admission';
 import { ArrivalCounts } from './arrival-counts';
 import { appOf, arrivedAt, decide, idOf, rejectNobodys } from './decide';
-import type { Decision } from './decision';
+import type { Decision, Refusal } from './decision';
 import { countDecision, namesOf } from './decision-metrics';
 import { ingestDefaults, maxRequestBytes, type IngestOptions } from './ingest-options';
+import type { RateLimits } from './rate-limits';
 import { readEnvelope } from './read-envelope';
 import { RecentIds } from './recent-ids';
 import { IngestSpans } from './ingest-spans';
@@ -36,6 +37,12 @@ export interface IngestPorts {
   readonly events: StageEvents;
 }
 
+/** What turns requests away that could be accepted at another time. */
+export interface IngestGates {
+  readonly admission: Admission;
+  readonly rateLimits: RateLimits;
+}
+
 /** Every record of `inference.requested` becomes an accepted request, a rejection or a dead letter. */
 export class Ingest {
   /** Arrivals that were not published yet. */
@@ -47,7 +54,7 @@ export class Ingest {
   constructor(
     private readonly ports: IngestPorts,
     private readonly view: IngestView,
-    private readonly admission: Admission,
+    private readonly gates: IngestGates,
     private readonly options: IngestOptions = ingestDefaults,
   ) {
     this.recentIds = new RecentIds(options.duplicateWindowMs);
@@ -73,9 +80,7 @@ export class Ingest {
     const decisions = await Promise.all(records.map((record) => this.decide(record, nowMs)));
     for (const [index, record] of records.entries()) {
       const decision = decisions[index]!;
-      // Rejected requests count too: plans are made for what apps send.
-      if (decision.kind === 'accepted') this.count(record, decision.accepted);
-      const admitted = this.admit(decision, nowMs);
+      const admitted = this.admit(record, decision, nowMs);
       this.recordDecision(record, admitted, nowMs);
       const span = spans.begin(record, admitted);
       if (admitted.kind === 'dead') {
@@ -126,10 +131,18 @@ export class Ingest {
     }
   }
 
-  private admit(decision: Decision, nowMs: number): Decision {
+  private admit(record: InboundRecord, decision: Decision, nowMs: number): Decision {
     if (decision.kind !== 'accepted') return decision;
-    const refusal = this.admission.refusal(decision.accepted, nowMs);
-    return refusal === null ? decision : { kind: 'rejected', outcome: rejectionOf(decision.accepted, refusal, nowMs) };
+    const { accepted } = decision;
+    const rejected = (why: Refusal): Decision => ({ kind: 'rejected', outcome: rejectionOf(accepted, why, nowMs) });
+    // A repeat of what was accepted runs nothing: its refusal could only come before the answer that is under way.
+    const isRepeat = this.recentIds.wasAccepted(accepted.identity);
+    const aboveLimit = isRepeat ? null : this.gates.rateLimits.refusal(accepted, nowMs);
+    if (aboveLimit !== null) return rejected(aboveLimit);
+    // What is shed counts too: plans are made for what apps send, as far as they may.
+    this.count(record, accepted);
+    const shed = this.gates.admission.refusal(accepted, nowMs);
+    return shed === null ? decision : rejected(shed);
   }
 
   private recordDecision(record: InboundRecord, decision: Decision, nowMs: number): void {
@@ -145,7 +158,8 @@ export class Ingest {
   /** It goes its way like any other: who knows of an outcome stands further on. But a producer may wait for another one. */
   private recordDuplicate(record: InboundRecord, decision: Exclude<Decision, { kind: 'dead' }>, nowMs: number): void {
     const { identity, id, app } = decision.kind === 'accepted' ? decision.accepted : decision.outcome;
-    if (!this.recentIds.isDuplicate(identity, `${record.partition}/${record.offset}`, nowMs)) return;
+    const wasAccepted = decision.kind === 'accepted';
+    if (!this.recentIds.isDuplicate(identity, `${record.partition}/${record.offset}`, wasAccepted, nowMs)) return;
     this.ports.events.count(ingestMetrics.repeated, { app: namesOf(this.view.apps, decision).app });
     this.ports.events.info('duplicate request id; the first outcome counts', { app, requestId: id });
   }

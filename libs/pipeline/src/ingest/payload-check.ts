@@ -19,15 +19,25 @@ export function payloadRefusal(
   maxItemBytes: number | undefined,
   { maxInlineBytes, maxParametersBytes }: IngestOptions,
 ): Refusal | null {
-  const ofModel = maxItemBytes !== undefined && maxItemBytes < maxInlineBytes;
-  const max = ofModel
-    ? `model ${app.model} takes at most ${maxItemBytes}`
-    : `at most ${maxInlineBytes} are carried inline`;
+  const { maxBytes, said } = inlineLimit(app, maxItemBytes, maxInlineBytes);
   return (
-    tooLarge('inputs', inputs, ofModel ? maxItemBytes : maxInlineBytes, max) ??
+    tooLarge('inputs', inputs, maxBytes, said) ??
     tooLarge('parameters', parameters, maxParametersBytes, `at most ${maxParametersBytes} are carried`) ??
     parametersRefusal(parameters)
   );
+}
+
+/** The least of the limits of the deployment, the app and its model, and what it is. */
+function inlineLimit(
+  app: AppRegistered,
+  maxItemBytes: number | undefined,
+  ofDeployment: number,
+): { readonly maxBytes: number; readonly said: string } {
+  const maxInlineBytes = Math.min(ofDeployment, app.maxInlineBytes ?? Infinity);
+  if (maxItemBytes !== undefined && maxItemBytes < maxInlineBytes)
+    return { maxBytes: maxItemBytes, said: `model ${app.model} takes at most ${maxItemBytes}` };
+  const whose = maxInlineBytes < ofDeployment ? ` for app ${app.name}` : '';
+  return { maxBytes: maxInlineBytes, said: `at most ${maxInlineBytes} are carried inline${whose}` };
 }
 
 function tooLarge(

@@ -27,6 +27,7 @@ export function rejection(
       message: sanitizedText(refusal.message, maxMessageLength),
       field: sanitizedText(refusal.field, maxFieldLength),
       hint: refusal.hint,
+      retryAfterMs: refusal.retryAfterMs,
       retryable: errorCodes[refusal.code].retryable,
     },
     timing: { arrivedAtMs, queuedMs: Math.max(0, nowMs - arrivedAtMs), executedMs: 0, completedAtMs: nowMs },

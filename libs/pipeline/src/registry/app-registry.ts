@@ -1,4 +1,4 @@
-import { AppRegistered, limits, outcomeTopicFault } from '@harmonybatch/contracts';
+import { AppRegistered, appFault, limits } from '@harmonybatch/contracts';
 import { NameHints } from './name-hints';
 import { StateView } from './state-view';
 
@@ -10,7 +10,7 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
   private readonly byModel = new Map<string, Map<string, AppRegistered>>();
 
   constructor() {
-    super(AppRegistered, (app) => app.name, appFault, limits.maxApps, maxBytes);
+    super(AppRegistered, (app) => app.name, faultOf, limits.maxApps, maxBytes);
     this.onChange((name, before, after) => {
       if (before === undefined && after !== undefined) this.hints.add(name);
       if (before !== undefined && after === undefined) this.hints.remove(name);
@@ -41,8 +41,7 @@ export class AppRegistry extends StateView<typeof AppRegistered> {
   }
 }
 
-/** What a schema cannot say of an app. */
-function appFault({ outcomeTopic }: AppRegistered): string | null {
-  const fault = outcomeTopic === undefined ? null : outcomeTopicFault(outcomeTopic);
-  return fault === null ? null : `/outcomeTopic: ${fault}`;
+function faultOf(app: AppRegistered): string | null {
+  const fault = appFault(app);
+  return fault === null ? null : `/${fault.field}: ${fault.message}`;
 }

@@ -1,5 +1,5 @@
 import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
-import { Admission, Ingest, ingestDefaults, PressureBoard } from '@harmonybatch/pipeline';
+import { Admission, Ingest, ingestDefaults, PressureBoard, RateLimits } from '@harmonybatch/pipeline';
 import fc from 'fast-check';
 import { hostileRecords } from '../../../contracts/test/support/hostile-records';
 import { ManualClock } from '../../../ports/test/fake-ports';
@@ -17,11 +17,12 @@ const records = fc.array(hostileRecords(topic.value, { words: ['photos', 'night'
 it('gives every record exactly one end, and passes the next one on', async () => {
   const view = makeViewWithModel();
   const admission = new Admission(new PressureBoard(), view.board, () => 1);
+  const gates = { admission, rateLimits: new RateLimits(view.apps, () => 1) };
   await fc.assert(
     fc.asyncProperty(records, async (hostile) => {
       const publisher = new WatchedPublisher();
       const ports = { publisher, clock: new ManualClock(), events: new NotedEvents() };
-      const ingest = new Ingest(ports, view, admission, config);
+      const ingest = new Ingest(ports, view, gates, config);
       const ends = (): number =>
         [topics.inferenceAccepted.name, topics.inferenceCompleted.name, `${topic.name}.dead`]
           .map((name) => publisher.of(name).length)

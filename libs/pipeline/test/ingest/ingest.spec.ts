@@ -1,5 +1,5 @@
 import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
-import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard, RateLimits } from '@harmonybatch/pipeline';
 import { ingestMetrics, serviceMetrics, unregistered } from '@harmonybatch/telemetry';
 import { FakePublisher, inboundRecord, ManualClock, RecordedEvents } from '../../../ports/test/fake-ports';
 
@@ -13,8 +13,9 @@ function setUp() {
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
   const board = new PlanBoard();
   const admission = new Admission(new PressureBoard(), board, () => 1);
+  const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
   const events = new RecordedEvents();
-  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission);
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);
   return { ingest, publisher, clock, events };
 }
 

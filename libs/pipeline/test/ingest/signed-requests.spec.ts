@@ -19,6 +19,7 @@ import {
   KeyRegistry,
   PlanBoard,
   PressureBoard,
+  RateLimits,
 } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { ingestMetrics } from '@harmonybatch/telemetry';
@@ -59,8 +60,9 @@ function setUp(requireSignatures = false) {
   for (const key of all) expect(put(key, key.keyId)).toBeNull();
   const [publisher, clock, events] = [new FakePublisher(), new ManualClock(), new RecordedEvents()];
   const admission = new Admission(new PressureBoard(), board, () => 1);
+  const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
   const options = { ...ingestDefaults, requireSignatures };
-  const ingest = new Ingest({ publisher, clock, events }, { apps, keys, board }, admission, options);
+  const ingest = new Ingest({ publisher, clock, events }, { apps, keys, board }, gates, options);
   return { ingest, publisher, events, put };
 }
 

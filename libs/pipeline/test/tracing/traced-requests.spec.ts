@@ -1,5 +1,5 @@
 import { topics, type BatchReady, type InferenceAccepted } from '@harmonybatch/contracts';
-import { Admission, AppRegistry, Ingest, PressureBoard } from '@harmonybatch/pipeline';
+import { Admission, AppRegistry, Ingest, PressureBoard, RateLimits } from '@harmonybatch/pipeline';
 import { spanNames } from '@harmonybatch/telemetry';
 import { inboundRecord } from '../../../ports/test/fake-ports';
 import { RecordedSpans } from '../../../ports/test/recorded-spans';
@@ -19,7 +19,8 @@ function tracedWorld(script?: ConstructorParameters<typeof PipelineWorld>[0]) {
   apps.apply(inboundRecord(topics.appRegistered.name, { name: 'app1', model, sloMs: 1000 }, { key: 'app1' }));
   const { log: publisher, clock, events, board } = world;
   const admission = new Admission(new PressureBoard(), board, () => 1);
-  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission);
+  const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
+  const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);
   publisher.consume(requested, (records) => ingest.accept(records));
   const send = (id: string, traceparent?: string) =>
     publisher.publish([

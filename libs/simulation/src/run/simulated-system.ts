@@ -11,6 +11,7 @@ import {
   ModelRegistry,
   PlanBoard,
   PressureBoard,
+  RateLimits,
   PressureReporter,
   RateEstimator,
   Replanner,
@@ -103,7 +104,8 @@ export class SimulatedSystem {
   private startIngest(): void {
     const { log: publisher, clock, events, apps, board } = this;
     const admission = new Admission(this.pressure, board, () => 1);
-    const ingest = new Ingest({ publisher, clock, events }, { apps, board }, admission);
+    const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
+    const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);
     publisher.consume(topics.inferenceRequested.name, (records) => ingest.accept(records));
   }
 
