@@ -3,12 +3,13 @@ import type { Backends } from '../system/backends';
 import { SlowFunctions } from '../trials/system/slow-functions';
 import { imageOf } from '../trials/system/trial-system';
 import type { Stage } from '../trials/stage';
+import type { ExpectedAlert } from './expected-alert';
 import { model } from './scenery';
 
 /** Something that goes wrong with the system, and the alerts that have to tell of it. */
 export interface Condition {
   readonly about: string;
-  readonly alerts: readonly string[];
+  readonly alerts: readonly ExpectedAlert[];
   /** @returns what mends it */
   begin(stage: Stage, backends: Backends): Promise<() => Promise<void>>;
 }
@@ -49,7 +50,7 @@ async function withoutImage(stage: Stage): Promise<() => Promise<void>> {
 }
 
 async function slowed(stage: Stage): Promise<() => Promise<void>> {
-  const slow = new SlowFunctions(stage, slowFactor);
+  const slow = new SlowFunctions(stage, slowFactor, new Set(['cpu', 'gpu']));
   await slow.begin();
   return () => slow.end();
 }
@@ -58,7 +59,7 @@ async function slowed(stage: Stage): Promise<() => Promise<void>> {
 export const conditions: Readonly<Record<string, Condition>> = {
   malformed: {
     about: `${malformedRecords} records that are no JSON`,
-    alerts: ['HarmonyBatchDeadLetters'],
+    alerts: [{ name: 'HarmonyBatchDeadLetters' }],
     begin: async (stage) => {
       await write(
         stage,
@@ -69,22 +70,22 @@ export const conditions: Readonly<Record<string, Condition>> = {
   },
   redis: {
     about: 'Redis stands still',
-    alerts: ['HarmonyBatchStoreUnreachable'],
+    alerts: [{ name: 'HarmonyBatchStoreUnreachable' }],
     begin: async (_stage, { redisPid }) => frozen(redisPid),
   },
   estimator: {
     about: 'the rate estimator stands still',
-    alerts: ['HarmonyBatchReplicaNotReady', 'HarmonyBatchPlanStale'],
+    alerts: [{ name: 'HarmonyBatchReplicaNotReady' }, { name: 'HarmonyBatchPlanStale', labels: { reason: 'rates' } }],
     begin: async ({ system }) => frozen(system.processOf('rate-estimator').pid),
   },
   image: {
     about: 'a new version of the model has an image that is not there',
-    alerts: ['HarmonyBatchPlanFailing'],
+    alerts: [{ name: 'HarmonyBatchPlanFailing' }, { name: 'HarmonyBatchPlanStale', labels: { reason: 'planner' } }],
     begin: withoutImage,
   },
   flood: {
     about: `${floodRecords} requests of an app that nobody knows`,
-    alerts: ['HarmonyBatchConsumerLag'],
+    alerts: [{ name: 'HarmonyBatchConsumerLag' }],
     begin: async (stage) => {
       const values = Array.from({ length: floodRecords }, (_, at) =>
         JSON.stringify({ app: 'nobody', id: `flood-${at}`, inputs: at }),
@@ -95,16 +96,18 @@ export const conditions: Readonly<Record<string, Condition>> = {
   },
   kafka: {
     about: 'Kafka stands still',
-    alerts: ['HarmonyBatchKafkaUnreachable', 'HarmonyBatchOldestWait'],
+    alerts: [{ name: 'HarmonyBatchKafkaUnreachable' }, { name: 'HarmonyBatchOldestWait' }],
     begin: async (_stage, { kafkaPid }) => frozen(kafkaPid),
   },
   slow: {
     about: `all functions take ${slowFactor} times as long`,
     alerts: [
-      'HarmonyBatchExecutionDrift',
-      'HarmonyBatchCostBurnRate',
-      'HarmonyBatchSloBurnRateFast',
-      'HarmonyBatchSloBurnRateSlow',
+      { name: 'HarmonyBatchExecutionDrift' },
+      { name: 'HarmonyBatchCostBurnRate' },
+      { name: 'HarmonyBatchSloBurnRateFast', labels: { scope: 'app' } },
+      { name: 'HarmonyBatchSloBurnRateFast', labels: { scope: 'all' } },
+      { name: 'HarmonyBatchSloBurnRateSlow', labels: { scope: 'app' } },
+      { name: 'HarmonyBatchSloBurnRateSlow', labels: { scope: 'all' } },
     ],
     begin: slowed,
   },

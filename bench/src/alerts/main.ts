@@ -2,64 +2,75 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GuardedProcess } from '@harmonybatch/local-backends';
 import { startBackends, type Backends } from '../system/backends';
-import { serviceNames } from '../system/app-process';
+import { forwarderName, serviceNames } from '../system/app-process';
 import { Stage } from '../trials/stage';
-import { tryCondition, untilQuiet, type AlertResult } from './alert-run';
+import { falseAlarms, tryCondition, untilQuiet, type AlertResult, type ConditionResult } from './alert-run';
 import { conditions } from './conditions';
 import { readOptions, usage, UsageError, type AlertOptions } from './options';
+import { metricMovement } from './metric-movement';
 import { panelQueries, tryPanels, type PanelQuery } from './panel-run';
 import { Prometheus } from './prometheus';
-import { seriesLines } from './recorded-series';
+import { recordedTest, slackSeconds } from './recorded-test';
 import { reportText, type AlertReport } from './report';
 import { scaledRules } from './scaled-rules';
 import { apps, model } from './scenery';
 
 const exitCodes = { ok: 0, broken: 1, usage: 2, fault: 3 } as const;
-/** Long enough for the shortest windows to see nothing but what is well. */
-const calmMs = 30_000;
+/** Windows of hours are a minute long. */
+const calmMs = 60_000;
+const msPerSecond = 1_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function script(stage: Stage, backends: Backends, options: AlertOptions): Promise<AlertReport> {
-  const targets = new Map(serviceNames.map((name) => [name, stage.system.processOf(name).output] as const));
+  const services = [...serviceNames, forwarderName] as const;
+  const targets = new Map(services.map((name) => [name, stage.system.processOf(name).output] as const));
   const rules = scaledRules(options.factor);
   const prometheus = await Prometheus.start({ folder: join(backends.folder, 'prometheus'), rules, targets });
   try {
     await stage.begin();
-    await stage.wait(calmMs);
+    stage.phase('calm');
+    await untilQuiet(prometheus);
+    const alarms = await falseAlarms(prometheus, calmMs);
     const panels = panelQueries();
     await tryPanels(prometheus, panels);
-    const alerts = await tryAll(stage, prometheus, backends, options, panels);
-    if (options.recordFile !== undefined) await record(prometheus, options.recordFile);
+    const results = await tryAll(stage, prometheus, backends, options, panels);
+    const alerts = [...results.values()].flatMap((result) => result.alerts);
+    const beside = Object.fromEntries([...results].map(([name, result]) => [name, result.beside]));
     const isWhole = options.names.length === Object.keys(conditions).length;
-    const holds = alerts.every((one) => one.firedAfterSeconds !== null && one.resolvedAfterSeconds !== null);
-    return { factor: options.factor, alerts, panels, holds: holds && (!isWhole || panels.every((one) => one.hasData)) };
+    const metrics = await metricMovement(prometheus);
+    const hold = [alarms.length === 0, alerts.every(cameAndWent), !isWhole || panels.every((one) => one.hasData)];
+    return { factor: options.factor, falseAlarms: alarms, alerts, beside, panels, metrics, holds: hold.every(Boolean) };
   } finally {
     await prometheus.stop();
   }
 }
 
+const cameAndWent = ({ firedAfterSeconds, resolvedAfterSeconds }: AlertResult): boolean =>
+  firedAfterSeconds !== null && resolvedAfterSeconds !== null;
+
 async function tryAll(
   stage: Stage,
   prometheus: Prometheus,
   backends: Backends,
-  { names }: AlertOptions,
+  { names, recordFolder }: AlertOptions,
   panels: readonly PanelQuery[],
-): Promise<AlertResult[]> {
-  const results: AlertResult[] = [];
+): Promise<ReadonlyMap<string, ConditionResult>> {
+  const results = new Map<string, ConditionResult>();
+  const firstAtMs = Date.now() - calmMs;
   for (const name of names) {
     const condition = conditions[name]!;
-    if (!(await untilQuiet(prometheus, condition.alerts)))
-      throw new Error(`one of ${condition.alerts.join(', ')} fires before ${name} began: nothing can be said of it`);
+    await untilQuiet(prometheus);
     stage.phase(`${name}: ${condition.about}`);
-    results.push(...(await tryCondition(prometheus, name, condition, () => condition.begin(stage, backends))));
+    const result = await tryCondition(prometheus, name, condition, () => condition.begin(stage, backends));
+    results.set(name, result);
     await tryPanels(prometheus, panels);
+    if (recordFolder === undefined || !result.alerts.every(cameAndWent)) continue;
+    await stage.wait(slackSeconds * msPerSecond);
+    const text = await recordedTest(prometheus, name, condition, result, firstAtMs);
+    writeFileSync(join(recordFolder, `${name}.yml`), text);
   }
   return results;
-}
-
-async function record(prometheus: Prometheus, file: string): Promise<void> {
-  writeFileSync(file, `${seriesLines(await prometheus.series()).join('\n')}\n`);
 }
 
 async function run(options: AlertOptions): Promise<number> {
@@ -72,7 +83,7 @@ async function run(options: AlertOptions): Promise<number> {
       options: { ...trialOptions, jsonFile: undefined },
       say: (text: string) => say(`  … ${text}`),
     };
-    await Stage.play(session, { model, apps }, async (stage) => {
+    await Stage.play(session, { model, apps, systemOf: () => ({ forwardsOutcomes: true }) }, async (stage) => {
       report = await script(stage, backends, options);
       return { calm: [], verdicts: [] };
     });

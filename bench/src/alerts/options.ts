@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { conditions } from './conditions';
+import { textOf } from './expected-alert';
 
 export interface AlertOptions {
   readonly names: readonly string[];
   /** By how many times windows and holds of the rules are shorter. */
   readonly factor: number;
   readonly jsonFile: string | undefined;
-  /** Takes the names and labels of all series that were seen. */
-  readonly recordFile: string | undefined;
+  /** Takes what happened in each condition as a test for promtool. */
+  readonly recordFolder: string | undefined;
   readonly help: boolean;
 }
 
@@ -15,6 +16,8 @@ export interface AlertOptions {
 export class UsageError extends Error {}
 
 export const defaultFactor = 60;
+/** A second of a run is played as a minute. */
+const recordedFactor = 60;
 
 const known = {
   only: { type: 'string' },
@@ -28,18 +31,18 @@ export const usage = [
   'usage: npm run bench:alerts -- [options]',
   '',
   'Starts Kafka, Redis, all services, an emulator of Function Compute and a Prometheus with the rules of deploy/monitoring, lets requests flow,',
-  'brings each condition about that an alert is for, waits until it fires, mends it and waits until it is over. Tries the query of every panel',
-  'of the dashboards meanwhile. Exits with 0 only if every alert fired and ended and every panel had data; 1 if not, 2 for wrong',
+  'looks whether an alert fires without a reason, brings each condition about that an alert is for, waits until it fires, mends it and waits until it',
+  'is over. Tries the query of every panel of the dashboards meanwhile. Exits with 0 only if all did so and every panel had data; 1 if not, 2 for wrong',
   'options, 3 where the run itself failed. Needs Prometheus (apt-get install prometheus), which it starts on the loopback interface.',
   '',
   ...Object.entries(conditions).map(
-    ([name, { about, alerts }]) => `  ${name.padEnd(10)} ${about}: ${alerts.join(', ')}`,
+    ([name, { about, alerts }]) => `  ${name.padEnd(10)} ${about}: ${alerts.map(textOf).join(', ')}`,
   ),
   '',
   '  --only A,B      these conditions alone; panels are not judged then',
   `  --factor N      windows, offsets and holds of the rules are N times shorter   [${defaultFactor}]`,
   '  --json FILE     writes what was found',
-  '  --record FILE   writes names and labels of all series of the run',
+  `  --record FOLDER writes the series of each condition as a test for promtool; with --factor ${recordedFactor} alone`,
   '',
 ].join('\n');
 
@@ -60,5 +63,7 @@ export function readOptions(args: readonly string[]): AlertOptions {
     throw new UsageError(`there is no condition "${unknown}": ${Object.keys(conditions).join(', ')}`);
   const times = Number(factor);
   if (!(times >= 1 && times <= 100)) throw new UsageError(`--factor takes a number from 1 to 100: ${factor}`);
-  return { names, factor: times, jsonFile: json, recordFile: record, help };
+  if (record !== undefined && times !== recordedFactor)
+    throw new UsageError(`--record plays a second as a minute, so --factor has to be ${recordedFactor}: ${factor}`);
+  return { names, factor: times, jsonFile: json, recordFolder: record, help };
 }

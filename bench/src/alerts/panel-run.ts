@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Prometheus } from './prometheus';
-import { monitoringFolder } from './scaled-rules';
+import { monitoringFolder } from './rule-files';
 
 /** A query of a panel, and whether it has shown something. */
 export interface PanelQuery {

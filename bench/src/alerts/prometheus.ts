@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, GuardedProcess, untilReady } from '@harmonybatch/local-backends';
+import type { SampledSeries } from './sample-notation';
 
 const pollMs = 100;
 /** Series are gone after so long without a value. */
@@ -84,10 +85,6 @@ export class Prometheus {
     return alerts.map(({ labels, state }) => ({ name: labels['alertname'] ?? '', state, labels }));
   }
 
-  async isFiring(alert: string): Promise<boolean> {
-    return (await this.alerts()).some(({ name, state }) => name === alert && state === 'firing');
-  }
-
   /** What an expression is now. @throws Error where Prometheus refuses it */
   async query(expr: string): Promise<Sample[]> {
     const { result } = await this.ask<{ result: { metric: Record<string, string>; value: [number, string] }[] }>(
@@ -97,9 +94,19 @@ export class Prometheus {
     return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
   }
 
-  /** The label sets of all series that were seen of our services. */
-  series(): Promise<Record<string, string>[]> {
-    return this.ask('series', { 'match[]': '{__name__=~"harmonybatch_.*"}' });
+  /** Every series of these names as it was each second from one Unix time, s, to another; null where it was not there. */
+  async sampled(names: readonly string[], fromS: number, toS: number): Promise<SampledSeries[]> {
+    const { result } = await this.ask<{ result: { metric: Record<string, string>; values: [number, string][] }[] }>(
+      'query_range',
+      { query: `{__name__=~"${names.join('|')}"}`, start: String(fromS), end: String(toS), step: '1' },
+    );
+    return result.map(({ metric, values }) => {
+      const bySecond = new Map(values.map(([atS, value]) => [Math.round(atS), Number(value)]));
+      return {
+        metric,
+        values: Array.from({ length: toS - fromS + 1 }, (_, at) => bySecond.get(fromS + at) ?? null),
+      };
+    });
   }
 
   async stop(): Promise<void> {

@@ -1,21 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
-import { parse } from 'yaml';
-import { root } from '../system/harmonybatch';
-
-/** Where rules, dashboards and their tests lie. */
-export const monitoringFolder = join(root, 'deploy', 'monitoring');
-
-interface Rule {
-  readonly alert?: string;
-  readonly expr: string;
-  readonly for?: string;
-}
-
-interface RuleFile {
-  readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
-}
+import { ruleGroups, type Rule, type RuleGroup } from './rule-files';
 
 const msOfUnit = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -49,12 +33,8 @@ const scaledRule = (rule: Rule, factor: number): Rule => ({
 });
 
 /** All rules as one file in JSON, which is YAML; every window, offset and `for` is so many times shorter. */
-export function scaledRules(factor: number): RuleFile {
-  const folder = join(monitoringFolder, 'prometheus', 'rules');
-  const files = readdirSync(folder).map((name) => parse(readFileSync(join(folder, name), 'utf8')) as RuleFile);
-  return {
-    groups: files
-      .flatMap(({ groups }) => groups)
-      .map(({ name, rules }) => ({ name, rules: rules.map((rule) => scaledRule(rule, factor)) })),
-  };
-}
+export const scaledRules = (factor: number): { readonly groups: readonly RuleGroup[] } => ({
+  groups: [...ruleGroups().values()]
+    .flat()
+    .map(({ name, rules }) => ({ name, rules: rules.map((rule) => scaledRule(rule, factor)) })),
+});

@@ -6,7 +6,9 @@ import { startNode, type NodeProcess } from './node-process';
 /** The services that every request and every plan takes to come about. */
 export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
 export type ServiceName = (typeof serviceNames)[number];
-type AppName = ServiceName | 'fc-emulator';
+/** Runs where an app names a topic for copies of its outcomes. */
+export const forwarderName = 'outcome-forwarder';
+export type AppName = ServiceName | typeof forwarderName | 'fc-emulator';
 
 /**
  * Starts a service, or the emulator of Function Compute; what it said when it was ready is its address.

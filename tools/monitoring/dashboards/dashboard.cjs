@@ -57,6 +57,18 @@ const firingAlerts = {
   step: '60s',
 };
 
+const toOthers = {
+  type: 'dashboards',
+  title: 'HarmonyBatch',
+  tooltip: 'The other dashboards, for the same time, models and apps',
+  icon: 'external link',
+  tags: ['harmonybatch'],
+  asDropdown: false,
+  targetBlank: false,
+  keepTime: true,
+  includeVars: true,
+};
+
 /** @param panels of `panel.cjs` */
 exports.dashboard = ({ uid, title, about, panels }) => ({
   uid,
@@ -72,6 +84,6 @@ exports.dashboard = ({ uid, title, about, panels }) => ({
   time: { from: 'now-1h', to: 'now' },
   templating: { list: variables() },
   annotations: { list: [firingAlerts] },
-  links: [{ type: 'dashboards', title: 'HarmonyBatch', tags: ['harmonybatch'], keepTime: true, includeVars: true }],
+  links: [toOthers],
   panels: laidOut(panels),
 });

@@ -74,6 +74,9 @@ exports.figure = (what) =>
       justifyMode: 'auto',
       orientation: 'auto',
       textMode: 'auto',
+      wideLayout: true,
+      showPercentChange: false,
+      percentChangeColorMode: 'standard',
     },
   });
 
@@ -86,12 +89,14 @@ exports.spread = ({ queries, ...what }) =>
       defaults: {},
       options: {
         calculate: false,
-        color: { mode: 'scheme', scheme: 'Oranges', exponent: 0.5, steps: 64, reverse: false },
+        color: { mode: 'scheme', scheme: 'Oranges', fill: 'dark-orange', exponent: 0.5, steps: 64, reverse: false },
         yAxis: { unit: what.unit, axisPlacement: 'left' },
         cellGap: 1,
         filterValues: { le: 1e-9 },
         tooltip: { mode: 'single', yHistogram: false },
         legend: { show: false },
+        showValue: 'never',
+        exemplars: { color: 'rgba(255,0,255,0.7)' },
       },
     },
   );

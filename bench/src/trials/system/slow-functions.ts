@@ -3,19 +3,20 @@ import type { Stage } from '../stage';
 
 const pollMs = 100;
 
-/** Makes every function of the kinds that the plan is on take so many times as long, also those that come to be. */
+const kindsPlanned = ({ plans }: Stage): ReadonlySet<string> =>
+  new Set(plans.last?.value.groups.map((group) => group.function.type));
+
+/** Makes every function take so many times as long, also those that come to be: those of some kinds, by default of those that the plan is on. */
 export class SlowFunctions {
   private readonly slowed = new Set<string>();
-  private readonly kinds: ReadonlySet<string>;
   private going = false;
   private watching: Promise<void> | undefined;
 
   constructor(
     private readonly stage: Stage,
     private readonly factor: number,
-  ) {
-    this.kinds = new Set(stage.plans.last?.value.groups.map((group) => group.function.type));
-  }
+    private readonly kinds: ReadonlySet<string> = kindsPlanned(stage),
+  ) {}
 
   async begin(): Promise<void> {
     this.going = true;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { recordOf, topics, type AppRegistered, type ModelProfiled, type TopicRecord } from '@harmonybatch/contracts';
 import { shippedProfiles } from '@harmonybatch/model';
-import { serviceNames, startApp } from '../../system/app-process';
+import { forwarderName, serviceNames, startApp, type AppName } from '../../system/app-process';
 import type { Backends } from '../../system/backends';
 import type { NodeProcess } from '../../system/node-process';
 import { EmulatorControl } from './emulator-control';
@@ -32,6 +32,8 @@ export interface SystemOptions {
   readonly serviceEnv?: Environment;
   /** Keys of the services; those of the emulator where absent. */
   readonly serviceKeys?: () => Promise<Environment>;
+  /** Whether outcomes are copied to the topics that apps name; not where absent. */
+  readonly forwardsOutcomes?: boolean;
 }
 
 /** The real services, one of each, with a strict emulator, on the backends of the run. */
@@ -67,7 +69,7 @@ export class TrialSystem {
   }
 
   /** A service that runs; what it said when it was ready is its address. */
-  processOf(name: (typeof serviceNames)[number]): NodeProcess {
+  processOf(name: Exclude<AppName, 'fc-emulator'>): NodeProcess {
     return this.processes.find((one) => one.name === name)!;
   }
 
@@ -91,7 +93,7 @@ export class TrialSystem {
     await producer.disconnect();
   }
 
-  private async startAll({ emulatorEnv, serviceEnv, serviceKeys }: SystemOptions): Promise<void> {
+  private async startAll({ emulatorEnv, serviceEnv, serviceKeys, forwardsOutcomes }: SystemOptions): Promise<void> {
     const url = await this.startOne('fc-emulator', { ...this.accessKeys, ...strictEmulator, ...emulatorEnv });
     this.emulator = new EmulatorControl(url);
     const env = {
@@ -105,10 +107,11 @@ export class TrialSystem {
       HARMONYBATCH_SEND_PROFILE: 'true',
       ...serviceEnv,
     };
-    await Promise.all(serviceNames.map((name) => this.startOne(name, env)));
+    const names: AppName[] = [...serviceNames, ...(forwardsOutcomes === true ? ([forwarderName] as const) : [])];
+    await Promise.all(names.map((name) => this.startOne(name, env)));
   }
 
-  private async startOne(name: Parameters<typeof startApp>[0], env: Environment): Promise<string> {
+  private async startOne(name: AppName, env: Environment): Promise<string> {
     const logFile = join(this.backends.folder, `${this.prefix}${name}.log`);
     if (name !== 'fc-emulator') this.logs.add(name, logFile);
     const started = await startApp(name, { ...platform2023, ...env }, logFile);
