@@ -81,7 +81,20 @@ describe.each(Object.entries(sets))('the chart with the values %s', (_name, args
         { path: pathOf('ready'), port: 'http' },
       ]);
       const environment = environmentOf(containerOf(deployment));
-      expect(ports).toEqual([{ name: 'http', containerPort: Number(environment['HTTP_PORT']) }]);
+      expect(ports).toContainEqual({ name: 'http', containerPort: Number(environment['HTTP_PORT']) });
+    }
+  });
+
+  it('shows other pods of its service that it lives, at its own address', () => {
+    for (const deployment of services) {
+      const { env, ports } = containerOf(deployment);
+      const { HARMONYBATCH_PRESENCE, HARMONYBATCH_PRESENCE_PORT } = environmentOf(containerOf(deployment));
+      expect(HARMONYBATCH_PRESENCE).toBe('true');
+      expect(ports).toContainEqual({ name: 'presence', containerPort: Number(HARMONYBATCH_PRESENCE_PORT) });
+      expect(env).toContainEqual({
+        name: 'HARMONYBATCH_PRESENCE_HOST',
+        valueFrom: { fieldRef: { fieldPath: 'status.podIP' } },
+      });
     }
   });
 
@@ -199,20 +212,39 @@ describe('networks', () => {
   });
 
   it.each([
-    ['ingest', [53, 53, 9092]],
-    ['rate-estimator', [53, 53, 9092]],
-    ['batcher', [53, 53, 9092, 6379]],
-    ['dispatcher', [53, 53, 9092, 6379, 9000]],
-    ['planner', [53, 53, 9092, 9000]],
+    ['ingest', [53, 53, 9092, 8081]],
+    ['rate-estimator', [53, 53, 9092, 8081]],
+    ['batcher', [53, 53, 9092, 8081, 6379]],
+    ['dispatcher', [53, 53, 9092, 8081, 6379, 9000]],
+    ['planner', [53, 53, 9092, 8081, 9000]],
     ['emulator', []],
   ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
 
-  it('let in who reads metrics, and to the emulator who calls functions', () => {
+  const selectorOf = (component: string): unknown =>
+    policies.find((policy) => componentOf(policy) === component)!.spec.podSelector.matchLabels;
+
+  it('leave the ports of presence closed where replicas do not watch each other', () => {
+    const without = render(sets['minimal']!.concat('--set', 'networkPolicy.enabled=true,presence.enabled=false'));
+    const rules = (ofKind(without, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[]).map(
+      ({ spec }) => spec,
+    );
+    expect(JSON.stringify(rules)).not.toMatch(/8081|presence/);
+    for (const deployment of ofKind<Deployment>(without, 'Deployment')) {
+      const { ports } = containerOf(deployment);
+      expect(ports.map(({ name }) => name)).not.toContain('presence');
+    }
+  });
+
+  it('let in who reads metrics, other pods of the service, and to the emulator who calls functions', () => {
     const lettingIn = (component: string) => policies.find((policy) => componentOf(policy) === component)!.spec.ingress;
     expect(lettingIn('ingest')).toEqual([
       {
         from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
         ports: [{ port: 'http', protocol: 'TCP' }],
+      },
+      {
+        from: [{ podSelector: expect.objectContaining({ matchLabels: selectorOf('ingest') }) }],
+        ports: [{ port: 'presence', protocol: 'TCP' }],
       },
     ]);
     const callers = lettingIn('emulator').flatMap(({ from }) =>
@@ -272,7 +304,7 @@ describe('Redis behind Sentinels', () => {
     });
     const policy = ofKind(manifests, 'NetworkPolicy').find((one) => componentOf(one) === 'batcher')!;
     const ports = (policy.spec as NetworkPolicySpec).egress.flatMap(({ ports }) => ports.map(({ port }) => port));
-    expect(ports).toEqual([53, 53, 9092, 26379, 26380, 6379]);
+    expect(ports).toEqual([53, 53, 9092, 8081, 26379, 26380, 6379]);
   });
 });
 

@@ -20,7 +20,10 @@ export interface Container {
   readonly env: readonly {
     readonly name: string;
     readonly value?: string;
-    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+    readonly valueFrom?: {
+      readonly secretKeyRef?: { readonly name: string; readonly key: string };
+      readonly fieldRef?: { readonly fieldPath: string };
+    };
   }[];
   readonly securityContext: object;
   readonly resources: object;

@@ -137,7 +137,7 @@ describe('the Dockerfile', () => {
     const settings = Object.fromEntries(
       [...(/^ENV (.+)$/m.exec(runtime)?.[1] ?? '').split(' ')].map((one) => one.split('=')),
     );
-    expect(settings).toMatchObject({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080' });
+    expect(settings).toMatchObject({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080', HARMONYBATCH_PRESENCE_HOST: '0.0.0.0' });
     expect(runtime).toMatch(/HEALTHCHECK [^]+http:\/\/127\.0\.0\.1:\$\{process\.env\.HTTP_PORT\}\/health\/ready/);
     for (const name of stages) expect(Object.keys(serviceOf(name).environment ?? {})).not.toContain('HTTP_PORT');
   });

@@ -120,6 +120,8 @@ describe('the environment of the processes', () => {
       FC_ENDPOINT: 'http://f:3',
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: '8080',
+      HARMONYBATCH_PRESENCE_HOST: '127.0.0.1',
+      HARMONYBATCH_PRESENCE_PORT: '0',
       HARMONYBATCH_EXIT_WITH_PARENT: '1',
     });
     expect(serviceAt(await openPlatform('knative', user, state, {}))).toMatchObject({

@@ -33,6 +33,8 @@ export const serviceEnvironment = (
   REDIS_URL_FILE: '',
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: `${port ?? 0}`,
+  HARMONYBATCH_PRESENCE_HOST: '127.0.0.1',
+  HARMONYBATCH_PRESENCE_PORT: '0',
   HARMONYBATCH_EXIT_WITH_PARENT: '1',
   HARMONYBATCH_SHUTDOWN_GRACE_MS: shutdownGraceMs,
 });

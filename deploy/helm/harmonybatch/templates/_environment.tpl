@@ -17,7 +17,8 @@
 {{- if and $values.emulator.enabled (eq .service "planner") -}}
 {{- $ours = append $ours (dict "HARMONYBATCH_SEND_PROFILE" "true") -}}
 {{- end -}}
-{{- $all := dict "HTTP_HOST" "0.0.0.0" "HTTP_PORT" "8080" "HARMONYBATCH_SHUTDOWN_GRACE_MS" (include "harmonybatch.text" $values.shutdownGraceMs) -}}
+{{- $all := dict "HTTP_HOST" "0.0.0.0" "HTTP_PORT" "8080" "HARMONYBATCH_SHUTDOWN_GRACE_MS" (include "harmonybatch.text" $values.shutdownGraceMs) "HARMONYBATCH_PRESENCE" (include "harmonybatch.text" $values.presence.enabled) -}}
+{{- if $values.presence.enabled -}}{{- $_ := set $all "HARMONYBATCH_PRESENCE_PORT" (include "harmonybatch.text" $values.presence.port) -}}{{- end -}}
 {{- range concat $ours (list $values.env $of.env) -}}
 {{- range $name, $value := . -}}
 {{- $_ := set $all $name (include "harmonybatch.text" $value) -}}
@@ -103,6 +104,9 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{/* The environment of a service's container. Takes {root, service}. */}}
 {{- define "harmonybatch.environment" -}}
 {{- $list := list -}}
+{{- if .root.Values.presence.enabled -}}
+{{- $list = append $list (dict "name" "HARMONYBATCH_PRESENCE_HOST" "valueFrom" (dict "fieldRef" (dict "fieldPath" "status.podIP"))) -}}
+{{- end -}}
 {{- range $name, $text := include "harmonybatch.plainVariables" . | fromYaml -}}
 {{- if $text -}}{{- $list = append $list (dict "name" $name "value" $text) -}}{{- end -}}
 {{- end -}}

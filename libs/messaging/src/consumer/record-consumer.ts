@@ -1,6 +1,13 @@
-import type { Consumer, ConsumerEndBatchProcessEvent as BatchEndEvent, EachBatchPayload, Kafka } from 'kafkajs';
+import {
+  type Consumer,
+  type ConsumerEndBatchProcessEvent as BatchEndEvent,
+  type EachBatchPayload,
+  type Kafka,
+  PartitionAssigners,
+} from 'kafkajs';
 import type { InboundRecord, HeldRecordRequeuer } from '@harmonybatch/ports';
 import { topicIdOf } from '../kafkajs/topic-ids';
+import type { Presence } from '../presence/presence';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { PauseReasons, type PauseReason } from './pause-reasons';
@@ -62,10 +69,15 @@ export class RecordConsumer {
     private readonly onFatal: (error: Error) => void,
     /** Where given, records may be written again. */
     private readonly requeuer: HeldRecordRequeuer | null = null,
+    /** Where given, the group's members watch each other. */
+    private readonly presence: Presence | null = null,
   ) {
     this.topicName = prefixed(options.topicPrefix, topic);
     this.groupId = groupIdOf(options.topicPrefix, options.service, topic);
-    this.consumer = kafka.consumer({ ...consumerConfig(options), groupId: this.groupId });
+    const { roundRobin } = PartitionAssigners;
+    const partitionAssigners = [presence?.addressed(roundRobin) ?? roundRobin];
+    this.consumer = kafka.consumer({ ...consumerConfig(options), groupId: this.groupId, partitionAssigners });
+    presence?.attend(this.groupId, this.consumer);
     this.pauseReasons = new PauseReasons((paused) => this.applyPause(paused));
     this.assignment = new Assignment(new OpenRecords(options, (full) => this.pauseReasons.set('open-records', full)));
     this.commits = new OffsetCommits(this.consumer, this.topicName, this.assignment, log);
@@ -95,7 +107,7 @@ export class RecordConsumer {
 
   /** Resolves when it has joined its group, whether or not it was given partitions. */
   async start(): Promise<void> {
-    await Promise.all([this.consumer.connect(), this.endOffsets.open()]);
+    await Promise.all([this.consumer.connect(), this.endOffsets.open(), this.presence?.removeFormer(this.groupId)]);
     await this.consumer.subscribe({ topic: this.topicName, fromBeginning: true });
     await this.run.start();
     await this.membership.firstJoin;

@@ -6,8 +6,8 @@ import {
   type ReadableTopic,
   type TopicBounds,
 } from '../outcomes/readable-topic';
-import { metadataMaxAgeMs } from '../consumer/consumer-options';
 import { fetchKeys, type FetchedKeys, type FetchingBroker } from './fetch-keys';
+import { ownCluster } from './own-cluster';
 import { topicIdOf } from './topic-ids';
 
 /** What of kafkajs's cluster is used here. */
@@ -33,7 +33,6 @@ interface OffsetAnswer {
   readonly partition: number;
   readonly offset: string;
 }
-type ClusterMaker = (terms: object) => Cluster;
 /** What kafkajs throws. */
 interface Fault extends Error {
   /** Kafka's own word for the error, where a broker answered with one. */
@@ -47,7 +46,6 @@ const maxBytesPerPartition = 128 * 1024;
 const maxBytes = 1024 * 1024;
 const readUncommitted = 0;
 const nothingSince = '-1';
-const clusterMaker = 'private:Kafka:createCluster';
 
 /**
  * Reads a topic without a consumer group, of which kafkajs 2.2.4 has no public way: there is nobody to share it with, nothing
@@ -61,7 +59,7 @@ export class GrouplessReads implements ReadableTopic {
     kafka: Kafka,
     private readonly topic: string,
   ) {
-    this.cluster = clusterOf(kafka);
+    this.cluster = ownCluster<Cluster>(kafka);
   }
 
   async connect(): Promise<void> {
@@ -148,13 +146,6 @@ export class GrouplessReads implements ReadableTopic {
       throw error;
     }
   }
-}
-
-function clusterOf(kafka: Kafka): Cluster {
-  const maker = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === clusterMaker);
-  if (maker === undefined) throw new Error(`this kafkajs has no "${clusterMaker}": version 2.2.4 is needed`);
-  const makers = kafka as unknown as Readonly<Record<symbol, ClusterMaker>>;
-  return makers[maker]!({ metadataMaxAge: metadataMaxAgeMs, allowAutoTopicCreation: false });
 }
 
 function fetchedOf({ partition, highWatermark, keys, next }: FetchedKeys, from: number): FetchedPartition {

@@ -9,6 +9,7 @@ import { defaultConsumerOptions, type ConsumerOptions } from '../consumer/consum
 import { OwnedPartitions } from '../consumer/owned-partitions';
 import type { Ownership } from '../consumer/ownership';
 import { RecordConsumer, type ConsumerLag, type RecordHandler } from '../consumer/record-consumer';
+import { Presence, type PresenceOptions } from '../presence/presence';
 import { StateReader, type StateHandler } from '../state/state-reader';
 import { TopicIntake } from '../consumer/topic-intake';
 
@@ -18,6 +19,8 @@ export interface KafkaBatchServerOptions extends Partial<ConsumerOptions> {
   readonly log: MessagingLog;
   /** What writes again the records of repeatable topics that are held long; absent: they hold back what came after them. */
   readonly requeuer?: HeldRecordRequeuer;
+  /** Where this process shows that it lives; absent: what it read stands still after its death until its sessions time out. */
+  readonly presence?: PresenceOptions | undefined;
 }
 
 export type KafkaBatchServerEvents = {
@@ -42,6 +45,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
   private readonly consumerOptions: ConsumerOptions;
   private readonly log: MessagingLog;
   private readonly requeuer: HeldRecordRequeuer | null;
+  private readonly presence: Presence | null;
   private readonly ownedPartitions: OwnedPartitions;
   private readonly consumers = new Map<string, RecordConsumer>();
   private readonly stateHandlers = new Map<string, StateHandler>();
@@ -59,8 +63,9 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     options: KafkaBatchServerOptions,
   ) {
     super();
-    const { log, requeuer, ...terms } = options;
+    const { log, requeuer, presence, ...terms } = options;
     this.requeuer = requeuer ?? null;
+    this.presence = presence === undefined ? null : new Presence(kafka, presence, log);
     this.log = log;
     this.consumerOptions = { ...defaultConsumerOptions, ...terms };
     this.ownedPartitions = new OwnedPartitions(this.consumerOptions.sessionTimeoutMs);
@@ -134,6 +139,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     if (this.ownershipTimer) clearInterval(this.ownershipTimer);
     await this.stopReading();
     await Promise.all(this.readers().map((reader) => reader.close()));
+    await this.presence?.close();
   }
 
   private async start(): Promise<void> {
@@ -150,6 +156,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
       this.stateReader = reader;
       await reader.start();
     }
+    if (this.consumers.size > 0) await this.presence?.open();
     await Promise.all([...this.consumers.values()].map((consumer) => consumer.start()));
     this.started = true;
   }
@@ -172,6 +179,7 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
       this.log,
       fail,
       holds,
+      this.presence,
     );
     this.consumers.set(topic, consumer);
   }

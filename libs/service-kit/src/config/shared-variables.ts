@@ -70,6 +70,22 @@ export const sharedVariables = {
     max: 65_535,
     default: 0,
   }),
+  presence: flag('HARMONYBATCH_PRESENCE', {
+    description:
+      'Whether replicas of a service watch each other, so that what a killed one read is taken over at once.',
+    default: true,
+  }),
+  presenceHost: text('HARMONYBATCH_PRESENCE_HOST', {
+    description:
+      'Address by which other replicas see that this one lives; 0.0.0.0: all, of which they are told the first that is not loopback.',
+    default: '127.0.0.1',
+  }),
+  presencePort: integer('HARMONYBATCH_PRESENCE_PORT', {
+    description: 'Port by which other replicas see that this one lives; 0 takes a free one.',
+    min: 0,
+    max: 65_535,
+    default: 0,
+  }),
   logLevel: choice('LOG_LEVEL', {
     description: 'Minimum log level.',
     of: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

@@ -79,7 +79,8 @@ export async function startService<V extends Variables>(
   const events = new ServiceEvents(logger, registry, definition.metrics ?? metricsOfEveryService, traces.tracing);
   const requeuer = new HeldRecordRequeuer({ publisher, events });
   const { topicPrefix, sessionTimeoutMs } = settings;
-  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, requeuer });
+  const presence = shared.presence ? { host: shared.presenceHost, port: shared.presencePort } : undefined;
+  const server = new KafkaBatchServer(kafka, { topicPrefix, sessionTimeoutMs, service: name, log, requeuer, presence });
   server.on('fatal', onFatal);
   const clock = new SystemClock();
   const probe = () =>

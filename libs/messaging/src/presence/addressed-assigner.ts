@@ -1,0 +1,15 @@
+import type { PartitionAssigner } from 'kafkajs';
+import { withAddress, type PresenceAddress } from './presence-address';
+
+/** Divides as `assigner` does; members say their address too when they join, where they have one by then. */
+export const addressedAssigner =
+  (assigner: PartitionAssigner, addressNow: () => PresenceAddress | undefined): PartitionAssigner =>
+  (terms) => {
+    const inner = assigner(terms);
+    const protocol: typeof inner.protocol = (subscription) => {
+      const said = inner.protocol(subscription);
+      const address = addressNow();
+      return address === undefined ? said : { ...said, metadata: withAddress(said.metadata, address) };
+    };
+    return Object.assign(Object.create(inner) as typeof inner, { protocol });
+  };
