@@ -243,7 +243,9 @@ async function makeAnew(system: RunningSystem, name: string): Promise<number> {
   await admin.deleteTopics({ topics: [topic] });
   const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
   for (;;) {
-    const isMade = await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] }).catch(() => false);
+    // Who waits for leaders may fail after the topic was made, and is told from then on that it is there already.
+    const terms = { waitForLeaders: false, topics: [{ topic, numPartitions, configEntries }] };
+    const isMade = await admin.createTopics(terms).catch(() => false);
     if (isMade) break; // until then it is still being deleted
   }
   await admin.disconnect();

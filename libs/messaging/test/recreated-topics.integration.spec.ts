@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { ensureTopics, OnRecords, OnState } from '../src';
 import { brokers, Deployment, state, stream, texts, Watched } from './harness';
@@ -89,6 +90,20 @@ describe('topics that change while they are read', () => {
     await deployment.publish(stream, numbered(20, 'new'));
     await known.until((all) => all.get('new') === '2');
     await read.until((records) => texts(records).filter((text) => text.startsWith('new')).length === 20);
+  });
+
+  it('are read to their end by all members of a group, where more stand in them from the start than were read of the old', async () => {
+    const [first, second] = [reader(), reader()];
+    await deployment.serve(first.Reader);
+    await deployment.serve(second.Reader);
+    await deployment.publish(stream, numbered(60, 'old'));
+    const all = (name: string): number =>
+      new Set(texts([...first.read.value, ...second.read.value]).filter((text) => text.startsWith(name))).size;
+    while (all('old') < 60) await setImmediate();
+
+    await makeAnew(stream.name);
+    await deployment.publish(stream, numbered(600, 'new'));
+    while (all('new') < 600) await setImmediate();
   });
 
   it('are read from their new beginning by who starts afterwards, though offsets were committed for the old ones', async () => {

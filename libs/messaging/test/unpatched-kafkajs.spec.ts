@@ -21,6 +21,9 @@ interface Group {
   heartbeat(terms: { readonly interval: number }): Promise<void>;
   checkForStaleAssignment(): void;
 }
+interface Pool {
+  getConnectionByRequest(question: { readonly request: { readonly apiKey: number } }): Promise<object>;
+}
 type Cluster = Record<string, () => unknown>;
 type Codec = () => { decompress(bytes: Buffer): Promise<Buffer> };
 
@@ -140,6 +143,26 @@ describe('kafkajs without its patches', () => {
     const pool = { metadata: {}, metadataMaxAge: 1000, metadataExpireAt: Date.now() + 60_000, refreshMetadata };
     await prototype.refreshMetadataIfNecessary.call(pool, []);
     expect(refreshMetadata).not.toHaveBeenCalled();
+  });
+
+  it('cooperative-rebalance: stops reading when a heartbeat finds that another member joins', async () => {
+    const rebalance = Object.assign(new Error('the group is rebalancing'), { type: 'REBALANCE_IN_PROGRESS' });
+    const coordinator = { heartbeat: () => Promise.reject(rebalance) };
+    const group = Object.assign(groupOn({}), { memberId: 'a member', lastRequest: 0, coordinator });
+    await expect(group.heartbeat({ interval: 0 })).rejects.toBe(rebalance);
+  });
+
+  it('cooperative-rebalance: joins on the connection that heartbeats and commits use', async () => {
+    const { prototype } = internal<{ prototype: object }>('network/connectionPool');
+    const keys = internal<Record<'JoinGroup' | 'Heartbeat' | 'OffsetCommit', number>>('protocol/requests/apiKeys');
+    const connection = () => ({ isConnected: () => true });
+    const pool = Object.assign(Object.create(prototype) as Pool, { pool: [connection(), connection()] });
+    const [join, ...others] = await Promise.all(
+      [keys.JoinGroup, keys.Heartbeat, keys.OffsetCommit].map((apiKey) =>
+        pool.getConnectionByRequest({ request: { apiKey } }),
+      ),
+    );
+    for (const other of others) expect(other).toBe(join);
   });
 
   it('topic-ids: asks for metadata without the ids of topics', () => {

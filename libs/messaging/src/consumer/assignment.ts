@@ -58,6 +58,11 @@ export class Assignment {
     return this.progress.get(partition);
   }
 
+  /** Resolves when nothing is open that was delivered of these partitions until now. */
+  async released(partitions: readonly number[]): Promise<void> {
+    await Promise.all(partitions.map((partition) => this.progress.get(partition)?.released()));
+  }
+
   uncommitted(): PartitionOffset[] {
     return [...this.progress.values()].flatMap((progress) => {
       const offset = progress.uncommitted();

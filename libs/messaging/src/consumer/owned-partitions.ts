@@ -30,9 +30,22 @@ export class OwnedPartitions extends Ownership {
     return () => this.listeners.delete(listener);
   }
 
+  /** Nobody is told where it is what was owned before. */
   assigned(topic: string, partitions: readonly number[]): void {
+    const before = this.topics.get(topic);
     this.topics.set(topic, { partitions: new Set(partitions), confirmedAtMs: this.monotonicMs(), expired: false });
-    this.notify({ topic, partitions });
+    const isSame =
+      before?.partitions.size === partitions.length && partitions.every((one) => before.partitions.has(one));
+    if (!isSame || before.expired) this.notify({ topic, partitions });
+  }
+
+  /** Some partitions are about to become another's; the others stay. */
+  lost(topic: string, partitions: readonly number[]): void {
+    const holding = this.topics.get(topic);
+    if (holding === undefined) return;
+    const kept = [...holding.partitions].filter((partition) => !partitions.includes(partition));
+    this.topics.set(topic, { ...holding, partitions: new Set(kept) });
+    this.notify({ topic, partitions: holding.expired ? [] : kept });
   }
 
   revoked(topic: string): void {

@@ -13,6 +13,7 @@ export class PartitionProgress {
   private readonly tracker = new OffsetTracker();
   private readonly position = new ReadPosition();
   private readonly held = new Map<number, HeldRecord>();
+  private readonly awaitingRelease: (() => void)[] = [];
   private openBytes = 0;
   private committed: number | null = null;
   private revoked = false;
@@ -90,6 +91,17 @@ export class PartitionProgress {
     this.held.delete(offset);
     this.openBytes -= bytes;
     this.open.remove(1, bytes);
+    if (this.tracker.openCount === 0) this.tellReleased();
+  }
+
+  /** Resolves when nothing is open, or nothing can be released any more. */
+  released(): Promise<void> {
+    if (this.revoked || this.tracker.openCount === 0) return Promise.resolve();
+    return new Promise((resolve) => this.awaitingRelease.push(resolve));
+  }
+
+  private tellReleased(): void {
+    for (const resolve of this.awaitingRelease.splice(0)) resolve();
   }
 
   /** The offset to commit, or null where nothing changed since the last commit. */
@@ -107,5 +119,6 @@ export class PartitionProgress {
     if (this.revoked) return;
     this.revoked = true;
     this.open.remove(this.tracker.openCount, this.openBytes);
+    this.tellReleased();
   }
 }

@@ -1,13 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Consumer,
   type ConsumerEndBatchProcessEvent as BatchEndEvent,
   type EachBatchPayload,
   type Kafka,
+  type PartitionAssigner,
   PartitionAssigners,
 } from 'kafkajs';
 import type { InboundRecord, HeldRecordRequeuer } from '@harmonybatch/ports';
 import { topicIdOf } from '../kafkajs/topic-ids';
 import type { Presence } from '../presence/presence';
+import { CooperativeAssigner } from '../rebalance/cooperative-assigner';
+import type { Partitions } from '../rebalance/sticky-division';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { PauseReasons, type PauseReason } from './pause-reasons';
@@ -43,6 +47,11 @@ const requeueIntervalMs = 1_000;
 /** Partitions of one fetch that are taken in at once, to be handed over together. */
 const maxConcurrentPartitions = 64;
 
+/** How long a partition that another is to read stands still for what was delivered of it to be released, ms. */
+const maxHandOverMs = 50;
+/** Kafka answers a commit in milliseconds, if it does. */
+const maxCommitMs = 1_000;
+
 /** Reads this replica's share of one topic. */
 export class RecordConsumer {
   private readonly topicName: string;
@@ -74,8 +83,10 @@ export class RecordConsumer {
   ) {
     this.topicName = prefixed(options.topicPrefix, topic);
     this.groupId = groupIdOf(options.topicPrefix, options.service, topic);
-    const { roundRobin } = PartitionAssigners;
-    const partitionAssigners = [presence?.addressed(roundRobin) ?? roundRobin];
+    const cooperative: PartitionAssigner = ({ cluster }) =>
+      new CooperativeAssigner(cluster, (partitions) => this.handOver(partitions));
+    const offered = [cooperative, PartitionAssigners.roundRobin]; // the second for members of older versions
+    const partitionAssigners = offered.map((assigner) => presence?.addressed(assigner) ?? assigner);
     this.consumer = kafka.consumer({ ...consumerConfig(options), groupId: this.groupId, partitionAssigners });
     presence?.attend(this.groupId, this.consumer);
     this.pauseReasons = new PauseReasons((paused) => this.applyPause(paused));
@@ -208,6 +219,14 @@ export class RecordConsumer {
     this.onFatal(new Error(`the handler of ${this.topic} failed`, { cause: error }));
   }
 
+  /** Others are about to read these partitions. */
+  private async handOver(partitions: Partitions): Promise<void> {
+    const leaving = partitions[this.topicName] ?? [];
+    this.ownedPartitions.lost(this.topic, leaving);
+    await Promise.race([this.assignment.released(leaving), passed(maxHandOverMs)]);
+    await Promise.race([this.commits.commit(), passed(maxCommitMs)]);
+  }
+
   private followMembership(): Membership {
     return new Membership(this.consumer, {
       joined: (memberId, partitions) => {
@@ -243,3 +262,6 @@ export class RecordConsumer {
     }
   }
 }
+
+/** Resolves after so many ms; it holds no process up. */
+const passed = (ms: number): Promise<void> => sleep(ms, undefined, { ref: false });

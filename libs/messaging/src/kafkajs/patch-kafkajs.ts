@@ -1,5 +1,6 @@
 import { boundHeaders } from './bounded-headers';
 import { addCompressionCodecs } from './compression-codecs';
+import { rebalanceCooperatively } from './cooperative-rebalance';
 import { quietIdleRequestQueues } from './idle-request-queue';
 import { readLargeBatches } from './large-batches';
 import { rejoinRecreatedTopics } from './recreated-topics';
@@ -11,8 +12,8 @@ import { readTopicIds } from './topic-ids';
 let patched = false;
 
 /**
- * Changes what kafkajs 2.2.4 does that one hostile record or one lost broker could stop reading with, or that costs too
- * much. Idempotent.
+ * Changes what kafkajs 2.2.4 does that one hostile record, one lost broker or one member more could stop reading with, or
+ * that costs too much. Idempotent.
  * @throws Error where another version is installed
  */
 export function patchKafkajs(): void {
@@ -23,6 +24,7 @@ export function patchKafkajs(): void {
   boundHeaders();
   readLargeBatches();
   addCompressionCodecs();
+  rebalanceCooperatively(); // before what looks on while it joins and leaves
   keepMemberIds();
   steadyHeartbeats();
   readTopicIds();

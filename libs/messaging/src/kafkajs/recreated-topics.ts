@@ -30,6 +30,8 @@ const requireHere = createRequire(__filename);
 /** Kafka's word for "nothing was committed". */
 const nothingCommitted = '-1';
 const markPrefix = 'topic=';
+/** The ids of what a membership reads, as they were when it had joined with nothing in hand. */
+const idsAtJoin = new WeakMap<object, ReadonlyMap<string, string | undefined>>();
 
 /**
  * kafkajs 2.2.4 knows topics by name alone: one that was deleted and recreated is read on where the old one was left, and an
@@ -47,7 +49,6 @@ function joinAnewWithTopics(): void {
     KafkaJSStaleTopicMetadataAssignment: StaleAssignment;
   };
   const { joinAndSync, checkForStaleAssignment } = prototype;
-  const idsAtJoin = new WeakMap<ConsumerGroup, ReadonlyMap<string, string | undefined>>();
 
   prototype.joinAndSync = async function () {
     await joinAndSync.call(this);
@@ -56,12 +57,19 @@ function joinAnewWithTopics(): void {
 
   prototype.checkForStaleAssignment = function () {
     checkForStaleAssignment.call(this);
-    for (const [topic, id] of idsAtJoin.get(this) ?? []) {
-      if (id === undefined || id === topicIdOf(topic)) continue;
-      throw new Stale('The topic was deleted and recreated', { topic, unknownPartitions: [] });
-    }
+    const topic = recreatedOf(this);
+    if (topic !== undefined) throw new Stale('The topic was deleted and recreated', { topic, unknownPartitions: [] });
   };
 }
+
+/** A topic of the group that has another id than when the group was joined; undefined where there is none. */
+function recreatedOf(group: object): string | undefined {
+  for (const [topic, id] of idsAtJoin.get(group) ?? []) if (id !== undefined && id !== topicIdOf(topic)) return topic;
+  return undefined;
+}
+
+/** Whether a topic that this membership of kafkajs reads was recreated since it began to read it. */
+export const isAnyRecreated = (group: object): boolean => recreatedOf(group) !== undefined;
 
 function markCommits(): void {
   const { prototype } = requireHere('kafkajs/src/broker') as { prototype: Broker };

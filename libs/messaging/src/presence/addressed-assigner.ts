@@ -6,10 +6,11 @@ export const addressedAssigner =
   (assigner: PartitionAssigner, addressNow: () => PresenceAddress | undefined): PartitionAssigner =>
   (terms) => {
     const inner = assigner(terms);
-    const protocol: typeof inner.protocol = (subscription) => {
-      const said = inner.protocol(subscription);
+    const addressed = Object.create(inner) as typeof inner;
+    addressed.protocol = (subscription) => {
+      const said = inner.protocol.call(addressed, subscription); // what it says of its consumer is set on this one
       const address = addressNow();
       return address === undefined ? said : { ...said, metadata: withAddress(said.metadata, address) };
     };
-    return Object.assign(Object.create(inner) as typeof inner, { protocol });
+    return addressed;
   };

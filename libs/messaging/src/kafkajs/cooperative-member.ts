@@ -1,0 +1,357 @@
+import { createRequire } from 'node:module';
+import { noClaims } from '../rebalance/claims';
+import {
+  cooperativeProtocol,
+  decodeShare,
+  type CooperativeAssigner,
+  type Share,
+} from '../rebalance/cooperative-assigner';
+import type { Partitions } from '../rebalance/sticky-division';
+import {
+  rebalanceConnection,
+  type CoordinatingCluster,
+  type Coordinator,
+  type JoinAnswer,
+} from './rebalance-connection';
+import { isAnyRecreated } from './recreated-topics';
+
+type OffsetsByTopic = Record<string, Record<number, string>>;
+interface OffsetManager {
+  resolvedOffsets: OffsetsByTopic;
+  committedOffsets(): OffsetsByTopic;
+}
+interface Cluster extends CoordinatingCluster {
+  findGroupCoordinator(terms: { readonly groupId: string }): Promise<Coordinator>;
+  refreshMetadata(): Promise<void>;
+  findBroker(node: unknown): Promise<unknown>;
+  defaultOffset(terms: unknown): number;
+  fetchTopicsOffset(questions: unknown): Promise<unknown>;
+}
+interface Assigner {
+  readonly name: string;
+  protocol(terms: { topics: string[] }): object;
+  assign(group: { members: JoinAnswer['members']; topics: string[] }): Promise<object[]>;
+}
+type Retrier = <T>(attempt: (bail: (error: unknown) => void) => Promise<T>) => Promise<T>;
+
+/** What of kafkajs's membership in a group is used here; a new one for each run of a consumer. */
+export interface ConsumerGroup {
+  readonly cluster: Cluster;
+  readonly groupId: string;
+  readonly assigners: readonly (Assigner | CooperativeAssigner)[];
+  readonly topicsSubscribed: string[];
+  readonly topicConfigurations: unknown;
+  readonly sessionTimeout: number;
+  readonly rebalanceTimeout: number;
+  readonly retrier: Retrier;
+  readonly logger: Record<'info' | 'warn', (message: string, details: object) => void>;
+  readonly instrumentationEmitter: { emit(event: string, payload: object): void };
+  readonly subscriptionState: { assign(share: { topic: string; partitions: number[] }[]): void };
+  readonly autoCommit: boolean;
+  readonly autoCommitInterval: number | null;
+  readonly autoCommitThreshold: number | null;
+  topics: readonly string[];
+  coordinator: Coordinator;
+  generationId: number | null;
+  leaderId: string | null;
+  memberId: string | null;
+  members: JoinAnswer['members'] | null;
+  groupProtocol: string | null;
+  /** When the coordinator last answered a heartbeat, by the clock of this machine, epoch ms. */
+  lastRequest: number;
+  partitionsPerSubscribedTopic: ReadonlyMap<string, readonly number[]> | null;
+  offsetManager: OffsetManager | null;
+  isLeader(): boolean;
+  generatePartitionsPerSubscribedTopic(): ReadonlyMap<string, readonly number[]>;
+}
+/** What kafkajs throws. */
+export interface Fault extends Error {
+  /** Kafka's own word for the error, where a broker answered with one. */
+  readonly type?: string;
+}
+
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+interface Joined extends JoinAnswer {
+  readonly coordinator: Coordinator;
+  readonly share: Share;
+  readonly partitionsPerSubscribedTopic: ReadonlyMap<string, readonly number[]>;
+}
+
+const requireHere = createRequire(__filename);
+const { KafkaJSError, isRebalancing } = requireHere('kafkajs/src/errors') as {
+  KafkaJSError: new (cause: unknown) => Fault;
+  isRebalancing: (error: unknown) => boolean;
+};
+const OffsetManagerClass = requireHere('kafkajs/src/consumer/offsetManager') as new (terms: object) => OffsetManager;
+const { events } = requireHere('kafkajs/src/consumer/instrumentationEvents') as {
+  events: Record<'GROUP_JOIN' | 'HEARTBEAT', string>;
+};
+
+const keyOf = ({ topic, partition }: Place): string => `${topic}|${partition}`;
+
+/**
+ * One consumer's membership in a group whose members read on while it is divided anew. A join runs aside: what this member keeps is
+ * fetched, handled and committed meanwhile; what is taken from it is handed over before the group divides again.
+ * Where it cannot know what it may keep it lets go of everything, and joins as kafkajs does by itself.
+ */
+export class CooperativeMember {
+  private aside: Promise<void> | null = null;
+  private mustJoinAnew = false;
+  private hasLeft = false;
+  private owned: Partitions = {};
+  /** What was taken from this member, and may still be committed by it. */
+  private leaving: Partitions = {};
+  /** For each partition a token of the time for which it has been this member's without a break. */
+  private tenures = new Map<string, object>();
+
+  constructor(
+    private readonly group: ConsumerGroup,
+    private readonly assigner: CooperativeAssigner,
+  ) {}
+
+  /** Joins with nothing in hand. Nothing may be read while it runs. */
+  async joinAnew(): Promise<void> {
+    await this.aside;
+    if (this.hasLeft) return;
+    this.mustJoinAnew = false;
+    this.assigner.claims = noClaims;
+    this.leaving = {};
+    const joined = await this.joinPersistently();
+    this.take(joined);
+    this.own({}); // positions are those that were committed
+    this.settle(joined.share.partitions);
+    if (joined.share.unfinished) this.joinAside();
+  }
+
+  /** Joins while reading goes on; does nothing where that is under way. What goes wrong with it is met by `check`. */
+  joinAside(): void {
+    if (this.hasLeft || this.mustJoinAnew) return;
+    this.aside ??= this.rejoin().finally(() => (this.aside = null));
+  }
+
+  /**
+   * A heartbeat failed.
+   * @returns whether it need not concern anybody else
+   */
+  takes(error: unknown): boolean {
+    if (this.group.groupProtocol !== cooperativeProtocol || !isRebalancing(error)) return false;
+    const { type } = error as Fault;
+    if (type === 'ILLEGAL_GENERATION' && this.aside === null) return false;
+    this.group.lastRequest = Date.now();
+    if (type === 'REBALANCE_IN_PROGRESS') {
+      // The coordinator knows this member, and waits for it.
+      const { groupId, memberId, generationId: groupGenerationId } = this.group;
+      this.group.instrumentationEmitter.emit(events.HEARTBEAT, { groupId, memberId, groupGenerationId });
+    }
+    this.joinAside();
+    return true;
+  }
+
+  /** @throws an error by which kafkajs stops reading and joins again, where reading must not go on */
+  check(): void {
+    if (!this.mustJoinAnew || this.hasLeft) return;
+    throw Object.assign(new KafkaJSError('the group has to be joined anew'), { type: 'REBALANCE_IN_PROGRESS' });
+  }
+
+  /** Has everything let go of. */
+  demandJoinAnew(): void {
+    this.mustJoinAnew = true;
+  }
+
+  /** It will not join again. */
+  end(): void {
+    this.hasLeft = true;
+  }
+
+  owns(place: Place): boolean {
+    return this.tenures.has(keyOf(place));
+  }
+
+  mayCommit(place: Place): boolean {
+    return this.owns(place) || (this.leaving[place.topic]?.includes(place.partition) ?? false);
+  }
+
+  /** Tells of what this member owns now, then and later: the same object for as long as a partition stays its own without a break. */
+  tenuresNow(): (place: Place) => object | undefined {
+    const { tenures } = this;
+    return (place) => tenures.get(keyOf(place));
+  }
+
+  private async rejoin(): Promise<void> {
+    try {
+      for (let unfinished = true; unfinished && !this.hasLeft && !this.mustJoinAnew;) {
+        const joined = await this.joinPersistently();
+        if (this.hasLeft) return;
+        await this.adopt(joined);
+        ({ unfinished } = joined.share);
+      }
+    } catch (error) {
+      if (this.hasLeft) return;
+      this.mustJoinAnew = true;
+      const { groupId } = this.group;
+      this.group.logger.warn('The group could not be joined while reading went on', { groupId, error: String(error) });
+    }
+  }
+
+  private joinPersistently(): Promise<Joined> {
+    return this.group.retrier(async (bail) => {
+      try {
+        return await this.join();
+      } catch (error) {
+        return this.judge(error, bail);
+      }
+    });
+  }
+
+  /** As kafkajs judges it: the coordinator asks for another join, has forgotten this member, or it is a fault. */
+  private judge(error: unknown, bail: (error: unknown) => void): never {
+    if (isRebalancing(error)) throw new KafkaJSError(error);
+    if ((error as Fault).type === 'UNKNOWN_MEMBER_ID') {
+      this.group.memberId = null;
+      // Others may have been given what it reads: it may not go on as somebody else.
+      if (this.aside === null) throw new KafkaJSError(error);
+    }
+    bail(error);
+    throw error;
+  }
+
+  private async join(): Promise<Joined> {
+    const { group } = this;
+    const { groupId, topicsSubscribed: topics } = group;
+    const known = group.generatePartitionsPerSubscribedTopic();
+    const coordinator = await group.cluster.findGroupCoordinator({ groupId });
+    const connection = await rebalanceConnection(group.cluster, coordinator);
+    const answer = await connection.joinGroup({
+      groupId,
+      sessionTimeout: group.sessionTimeout,
+      rebalanceTimeout: group.rebalanceTimeout,
+      memberId: group.memberId ?? '',
+      groupProtocols: group.assigners.map((assigner) => assigner.protocol({ topics })),
+    });
+    const { generationId, memberId, leaderId } = answer;
+    group.memberId = memberId;
+    const isLeader = memberId === leaderId;
+    const groupAssignment = isLeader ? await this.divided(answer) : [];
+    const partitionsPerSubscribedTopic = isLeader ? group.generatePartitionsPerSubscribedTopic() : known;
+    const { memberAssignment } = await connection.syncGroup({ groupId, generationId, memberId, groupAssignment });
+    return { ...answer, coordinator, partitionsPerSubscribedTopic, share: decodeShare(memberAssignment) };
+  }
+
+  private async divided({ members, groupProtocol }: JoinAnswer): Promise<object[]> {
+    const { cluster, assigners, topicsSubscribed: topics } = this.group;
+    const assigner = assigners.find(({ name }) => name === groupProtocol);
+    if (assigner === undefined)
+      throw new Error(`the group divides by "${groupProtocol}", which this member did not offer`);
+    await cluster.refreshMetadata();
+    return assigner.assign({ members, topics });
+  }
+
+  /** Joined while reading went on. */
+  private async adopt(joined: Joined): Promise<void> {
+    // Members of another kind, or a topic in the place of the one that was read: nothing can be kept.
+    if (joined.groupProtocol !== cooperativeProtocol || isAnyRecreated(this.group)) {
+      this.mustJoinAnew = true;
+      return;
+    }
+    const { partitions } = joined.share;
+    const kept = picked(this.owned, (topic, partition) => partitions[topic]?.includes(partition) ?? false);
+    const lost = picked(this.owned, (topic, partition) => !kept[topic]!.includes(partition));
+    this.leaving = lost;
+    this.take(joined);
+    this.own(kept);
+    if (Object.values(lost).some(({ length }) => length > 0)) await this.assigner.handOver(lost);
+    this.leaving = {};
+    if (this.hasLeft || this.mustJoinAnew) return;
+    this.settle(partitions);
+  }
+
+  private take({
+    coordinator,
+    generationId,
+    leaderId,
+    members,
+    groupProtocol,
+    partitionsPerSubscribedTopic,
+  }: Joined): void {
+    Object.assign(this.group, { coordinator, generationId, leaderId, members, groupProtocol });
+    this.group.partitionsPerSubscribedTopic = partitionsPerSubscribedTopic;
+    this.group.lastRequest = Date.now();
+  }
+
+  /** Reads these partitions from now on, and tells whoever listens. */
+  private settle(partitions: Partitions): void {
+    const { group } = this;
+    this.own(partitions);
+    this.assigner.claims = { generation: group.generationId ?? noClaims.generation, owned: this.owned };
+    const { groupId, memberId, leaderId, groupProtocol } = group;
+    const payload = {
+      groupId,
+      memberId,
+      leaderId,
+      groupProtocol,
+      isLeader: group.isLeader(),
+      memberAssignment: partitions,
+    };
+    group.instrumentationEmitter.emit(events.GROUP_JOIN, { ...payload, duration: 0 });
+    group.logger.info('Consumer has joined the group', payload);
+  }
+
+  /** Fetches these partitions, each where it was where it was fetched before, and else where it is committed. */
+  private own(partitions: Partitions): void {
+    const { group } = this;
+    // A topic without partitions stays known: kafkajs looks into each of them while it fetches.
+    this.owned = Object.fromEntries(group.topicsSubscribed.map((topic) => [topic, partitions[topic] ?? []]));
+    const places = Object.entries(this.owned).flatMap(([topic, numbers]) =>
+      numbers.map((partition) => ({ topic, partition })),
+    );
+    const before = this.tenures;
+    this.tenures = new Map(places.map((place) => [keyOf(place), before.get(keyOf(place)) ?? {}]));
+    group.topics = group.topicsSubscribed;
+    group.subscriptionState.assign(
+      Object.entries(this.owned).map(([topic, numbers]) => ({ topic, partitions: [...numbers] })),
+    );
+    const offsets = this.offsetManager();
+    const old = group.offsetManager;
+    if (old !== null) for (const place of places) if (before.has(keyOf(place))) carryOver(place, old, offsets);
+    group.offsetManager = offsets;
+  }
+
+  /** Committed offsets are each manager's own: kafkajs has all of a cluster share them, and an old one writes late. */
+  private offsetManager(): OffsetManager {
+    const { group } = this;
+    const { cluster, coordinator, groupId, generationId, memberId, topicConfigurations } = group;
+    const { instrumentationEmitter, autoCommit, autoCommitInterval, autoCommitThreshold } = group;
+    const committed = {};
+    return new OffsetManagerClass({
+      cluster: {
+        committedOffsets: () => committed,
+        findBroker: (node: unknown) => cluster.findBroker(node),
+        refreshMetadata: () => cluster.refreshMetadata(),
+        defaultOffset: (terms: unknown) => cluster.defaultOffset(terms),
+        fetchTopicsOffset: (questions: unknown) => cluster.fetchTopicsOffset(questions),
+      },
+      memberAssignment: this.owned,
+      ...{ coordinator, groupId, generationId, memberId, topicConfigurations },
+      ...{ instrumentationEmitter, autoCommit, autoCommitInterval, autoCommitThreshold },
+    });
+  }
+}
+
+function carryOver({ topic, partition }: Place, from: OffsetManager, to: OffsetManager): void {
+  const resolved = from.resolvedOffsets[topic]?.[partition];
+  const committed = from.committedOffsets()[topic]?.[partition];
+  if (resolved !== undefined) to.resolvedOffsets[topic]![partition] = resolved;
+  if (committed !== undefined) to.committedOffsets()[topic]![partition] = committed;
+}
+
+const picked = (partitions: Partitions, holds: (topic: string, partition: number) => boolean): Partitions =>
+  Object.fromEntries(
+    Object.entries(partitions).map(([topic, numbers]) => [
+      topic,
+      numbers.filter((partition) => holds(topic, partition)),
+    ]),
+  );
