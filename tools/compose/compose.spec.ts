@@ -25,6 +25,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly volumes?: readonly string[];
+  readonly profiles?: readonly string[];
 }
 const compose = parse(text, { merge: true }) as Compose & { services: Record<string, Service> };
 const serviceOf = (name: string): Service => {
@@ -68,10 +69,10 @@ describe('docker-compose.yml', () => {
     expect(existsSync(join(root, build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
   });
 
-  it('publishes Kafka alone, and that on the loopback address, so that every other service can be scaled', () => {
+  it('publishes none of its own services, so that each can be scaled, and others on the loopback address', () => {
     const published = every.filter((name) => serviceOf(name).ports);
-    expect(published).toEqual(['kafka']);
-    for (const port of serviceOf('kafka').ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+    expect(published).toEqual(['kafka', 'prometheus', 'grafana']);
+    for (const port of published.flatMap((name) => serviceOf(name).ports ?? [])) expect(port).toMatch(/^127\.0\.0\.1:/);
     for (const name of every) expect(serviceOf(name).container_name).toBeUndefined();
   });
 
@@ -108,9 +109,41 @@ describe('docker-compose.yml', () => {
       expect(value).toMatch(new RegExp(`^\\$\\{${variable}:-(emulator)?\\}$`));
   });
 
-  it('names only volumes that it declares', () => {
-    const used = every.flatMap((name) => serviceOf(name).volumes ?? []).map((volume) => volume.split(':')[0]);
-    expect(Object.keys(compose.volumes ?? {})).toEqual(used);
+  it('names only volumes that it declares, and mounts files that are there and cannot be written', () => {
+    const used = every.flatMap((name) => serviceOf(name).volumes ?? []).map((volume) => volume.split(':'));
+    const [mounted, named] = [true, false].map((isPath) => used.filter(([from]) => from?.startsWith('.') === isPath));
+    expect(Object.keys(compose.volumes ?? {})).toEqual(named?.map(([from]) => from));
+    expect(mounted).not.toEqual([]);
+    for (const [from = '', , mode] of mounted ?? []) {
+      expect(existsSync(join(root, from))).toBe(true);
+      expect(mode).toBe('ro');
+    }
+  });
+
+  it('starts Prometheus and Grafana only where the profile is asked for, and needs neither', () => {
+    const inProfiles = every.filter((name) => serviceOf(name).profiles !== undefined);
+    expect(inProfiles).toEqual(['prometheus', 'grafana']);
+    for (const name of inProfiles) expect(serviceOf(name).profiles).toEqual(['monitoring']);
+    const needed = every.flatMap((name) => Object.keys(serviceOf(name).depends_on ?? {}));
+    expect(needed.filter((name) => inProfiles.includes(name))).toEqual([]);
+  });
+
+  it('has Prometheus scrape every stage by its name, where its image listens', () => {
+    const [folder = ''] = serviceOf('prometheus').volumes?.[0]?.split(':') ?? [];
+    const { scrape_configs: jobs } = parse(readFileSync(join(root, folder, 'prometheus.yml'), 'utf8')) as {
+      scrape_configs: { dns_sd_configs: { names: string[]; port: number }[] }[];
+    };
+    const sources = jobs.flatMap((job) => job.dns_sd_configs);
+    expect(sources.flatMap(({ names }) => names).sort()).toEqual([...stages].sort());
+    for (const { port } of sources) expect(port).toBe(8080);
+  });
+
+  it('lets nobody log in to Grafana, which shows its files to whoever reaches it', () => {
+    expect(serviceOf('grafana').environment).toMatchObject({
+      GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
+      GF_AUTH_BASIC_ENABLED: 'false',
+      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+    });
   });
 });
 
@@ -129,6 +162,7 @@ describe('the Dockerfile', () => {
     expect([...runtime.matchAll(/^COPY (.+)$/gm)].map(([, what]) => what)).toEqual([
       '--from=dependencies /app/package.json ./',
       '--from=dependencies /app/node_modules ./node_modules',
+      '--from=sbom /sbom.cdx.json ./',
       '--from=build /shipped ./',
     ]);
   });
@@ -145,6 +179,13 @@ describe('the Dockerfile', () => {
   it('keeps settings of the build in the stages that are no part of the image', () => {
     expect(dockerfile).toContain('ARG NPM_CONFIG_CA');
     expect(runtime).not.toContain('NPM_CONFIG');
+  });
+
+  it('writes its bill of materials of the workspaces that it installs, by a program that is no part of it', () => {
+    expect(dockerfile).toContain("cyclonedx-npm $(printf -- '--workspace apps/%s ' $SERVICES)");
+    expect(runtime).toContain('harmonybatch.sbom="/app/sbom.cdx.json"');
+    expect(readFileSync(join(root, '.dockerignore'), 'utf8')).toContain('\n!deploy/docker/sbom/package*.json\n');
+    expect(Object.keys(packages).filter((path) => path.includes('cyclonedx'))).toEqual([]);
   });
 
   it('is labelled with the version of the repository', () => {

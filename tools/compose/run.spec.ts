@@ -9,6 +9,8 @@ import { canStandInFor } from '../../e2e/compose/src/images/stand-ins';
 import { readOptions, UsageError } from '../../e2e/compose/src/options';
 import { Steps } from '../../e2e/compose/src/report/steps';
 import type { ReplayFindings } from '../../e2e/compose/src/system/harmonybatch-command';
+import { unloaded, unscraped } from '../../e2e/compose/src/steps/monitoring-step';
+import { compareBill } from '../../e2e/compose/src/steps/sbom-step';
 import { judge } from '../../e2e/compose/src/steps/traffic-step';
 
 const root = join(__dirname, '..', '..');
@@ -22,7 +24,7 @@ describe('the run of docker-compose.yml', () => {
 
   it('can stand in for the images that every service needs', () => {
     const needed = neededImages(root).map(repositoryOf);
-    expect(needed).toEqual(['node', 'apache/kafka', 'valkey/valkey']);
+    expect(needed).toEqual(['node', 'apache/kafka', 'valkey/valkey', 'prom/prometheus', 'grafana/grafana']);
     expect(needed.every(canStandInFor)).toBe(true);
     expect(canStandInFor('example/other')).toBe(false);
   });
@@ -68,6 +70,52 @@ describe('the run of docker-compose.yml', () => {
     { outcomes: { expired: 10 } },
   ])('finds fault with %j', (fault) => {
     expect(() => judge({ ...found, ...fault })).toThrow('10 requests');
+  });
+
+  const container: Container = { id: 'a', service: 'batcher', running: true, health: 'healthy', restarts: 0 };
+  const target = { health: 'up', lastError: '', labels: { job: 'batcher' } };
+
+  it('has every replica scraped', () => {
+    const two = [container, { ...container, id: 'b' }];
+    expect(unscraped([target, target], two, ['batcher'])).toEqual([]);
+    expect(unscraped([target], two, ['batcher'])).toEqual(['1 of 2 of batcher are scraped']);
+    expect(unscraped([], [], ['batcher'])).toEqual(['0 of 0 of batcher are scraped']);
+    expect(unscraped([{ ...target, health: 'down', lastError: 'refused' }], [container], ['batcher'])).toEqual([
+      'batcher is down: refused',
+    ]);
+  });
+
+  it('has every rule loaded and evaluated', () => {
+    const rule = { name: 'Late', health: 'ok' };
+    expect(unloaded([{ name: 'slo', rules: [rule] }], { slo: 1 })).toEqual([]);
+    expect(unloaded([{ name: 'slo', rules: [rule] }], { slo: 2, money: 1 })).toEqual([
+      'slo has 1 of 2 rules',
+      'money has 0 of 1 rules',
+    ]);
+    expect(unloaded([{ name: 'slo', rules: [{ ...rule, health: 'err', lastError: 'no such' }] }], { slo: 1 })).toEqual([
+      'Late is err: no such',
+    ]);
+  });
+
+  const bill = {
+    bomFormat: 'CycloneDX',
+    components: [
+      { group: '@nestjs', name: 'core', version: '11.0.0' },
+      { name: 'kafkajs', version: '2.2.4' },
+    ],
+  };
+
+  it('counts the packages that the bill of materials and the image both have', () => {
+    expect(compareBill(bill, ['kafkajs@2.2.4', '@nestjs/core@11.0.0', 'kafkajs@2.2.4'])).toBe(2);
+  });
+
+  it.each([
+    ['a package that is not listed', bill, ['kafkajs@2.2.4', '@nestjs/core@11.0.0', 'kafkajs@2.2.3']],
+    ['one that is listed and not there', bill, ['kafkajs@2.2.4']],
+    ['a bill of nothing', { ...bill, components: [] }, []],
+    ['another format', { ...bill, bomFormat: 'SPDX' }, ['kafkajs@2.2.4', '@nestjs/core@11.0.0']],
+  ])('finds fault with %s', (_, faulty, installed) => {
+    expect(() => compareBill(faulty, installed)).toThrow('packages, format');
   });
 
   it('says what held and what did not', async () => {

@@ -9,6 +9,7 @@ import { readOptions, usage, UsageError, type ComposeOptions } from './options';
 import { Steps } from './report/steps';
 import { runCompose } from './run-compose';
 import { HarmonybatchCommand } from './system/harmonybatch-command';
+import { Monitoring } from './system/monitoring';
 
 const folder = resolve(__dirname, '..', '..', '..');
 /** Of an engine of our own, so that what stands in for an image is in no other. */
@@ -18,14 +19,21 @@ const exitCodes = { ok: 0, fails: 1, usage: 2, untried: 3 } as const;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function tryOn(engine: DockerEngine, options: ComposeOptions, scratch: string, logs: string): Promise<boolean> {
-  const [kafkaPort = 0] = await freePorts(1);
-  const variables = { KAFKA_HOST_PORT: `${kafkaPort}`, ...certificatesVariable() };
+  const [kafkaPort = 0, prometheusPort = 0, grafanaPort = 0] = await freePorts(3);
+  const variables = {
+    COMPOSE_PROFILES: 'monitoring',
+    KAFKA_HOST_PORT: `${kafkaPort}`,
+    PROMETHEUS_HOST_PORT: `${prometheusPort}`,
+    GRAFANA_HOST_PORT: `${grafanaPort}`,
+    ...certificatesVariable(),
+  };
   const compose = await Compose.find(engine, { name: `harmonybatch-${process.pid}`, folder, logs, variables });
   say(`Docker ${await engine.version()}${engine.isOwn ? ', started for this' : ''}; Compose ${compose.version}`);
   const harmonybatch = new HarmonybatchCommand(folder, `127.0.0.1:${kafkaPort}`, logs);
+  const monitoring = new Monitoring(`http://127.0.0.1:${prometheusPort}`, `http://127.0.0.1:${grafanaPort}`);
   const { seconds, offline, json } = options;
   const steps = new Steps(say);
-  await runCompose({ engine, compose, harmonybatch, folder, scratch, logs, seconds, offline }, steps);
+  await runCompose({ engine, compose, harmonybatch, monitoring, folder, scratch, logs, seconds, offline }, steps);
   const total = steps.all.reduce((sum, step) => sum + step.seconds, 0);
   say(`${steps.hold ? 'docker-compose.yml works' : 'docker-compose.yml does not work'}; ${total.toFixed(0)} s`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ holds: steps.hold, steps: steps.all }, null, 2)}\n`);

@@ -4,13 +4,17 @@ import type { DockerEngine } from './engine/docker-engine';
 import { obtainBaseImages } from './images/base-images';
 import type { Steps } from './report/steps';
 import { checkImage } from './steps/image-step';
+import { checkBill } from './steps/sbom-step';
+import { checkMonitoring } from './steps/monitoring-step';
 import { trafficUnderChange } from './steps/traffic-step';
 import type { HarmonybatchCommand } from './system/harmonybatch-command';
+import type { Monitoring } from './system/monitoring';
 
 export interface ComposeRun {
   readonly engine: DockerEngine;
   readonly compose: Compose;
   readonly harmonybatch: HarmonybatchCommand;
+  readonly monitoring: Monitoring;
   /** The top of the repository. */
   readonly folder: string;
   /** For what is there only until an image is made. */
@@ -74,7 +78,9 @@ export async function runCompose(run: ComposeRun, steps: Steps): Promise<void> {
     ['base images', () => baseImages(run)],
     ['build', async () => (await run.compose.run('build'), 'harmonybatch:local')],
     ['image', () => checkImage(run.engine)],
+    ['bill of materials', () => checkBill(run.engine)],
     ['up', () => up(run)],
+    ['monitoring', () => checkMonitoring(run)],
     ['sample apps', () => samples(run)],
     ['first answer', () => firstAnswer(run)],
     ['scaled and killed under traffic', () => trafficUnderChange(run, run.seconds, steps.say)],

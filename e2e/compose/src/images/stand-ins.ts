@@ -1,5 +1,5 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { kafkaJars } from '@harmonybatch/local-backends';
 import { runCommand } from '../engine/run-command';
 import type { Workshop } from './workshop';
@@ -35,10 +35,20 @@ async function nodeContext({ folder, logs }: Workshop, image: string): Promise<s
   return context;
 }
 
+/** Its server, and what reads YAML. */
+async function grafanaContext({ folder }: Workshop): Promise<string> {
+  const context = join(folder, 'grafana');
+  cpSync(join(recipes, 'grafana'), context, { recursive: true });
+  cpSync(dirname(require.resolve('yaml/package.json')), join(context, 'yaml'), { recursive: true });
+  return context;
+}
+
 const standIns: Readonly<Record<string, StandIn>> = {
   node: { folder: 'node', context: nodeContext },
   'apache/kafka': { folder: 'kafka', context: () => kafkaJars(() => undefined) },
   'valkey/valkey': { folder: 'valkey', context: emptyContext },
+  'prom/prometheus': { folder: 'prometheus', context: emptyContext },
+  'grafana/grafana': { folder: 'grafana', context: grafanaContext },
 };
 
 /** Whether something can stand in for the images of this repository. */
