@@ -8,6 +8,7 @@ import { imagesIn, neededImages, repositoryOf } from '../../e2e/compose/src/imag
 import { canStandInFor } from '../../e2e/compose/src/images/stand-ins';
 import { readOptions, UsageError } from '../../e2e/compose/src/options';
 import { Steps } from '../../e2e/compose/src/report/steps';
+import { countAnswers } from '../../e2e/compose/src/system/outcome-count';
 import type { ReplayFindings } from '../../e2e/compose/src/system/harmonybatch-command';
 import { unloaded, unscraped } from '../../e2e/compose/src/steps/monitoring-step';
 import { compareBill } from '../../e2e/compose/src/steps/sbom-step';
@@ -70,6 +71,17 @@ describe('the run of docker-compose.yml', () => {
     { outcomes: { expired: 10 } },
   ])('finds fault with %j', (fault) => {
     expect(() => judge({ ...found, ...fault })).toThrow('10 requests');
+  });
+
+  it('counts each request once by its first outcome', () => {
+    const record = { id: 'a', identity: '1' };
+    expect(countAnswers(['a'], [record])).toEqual({ requests: 1, repeated: 0, amiss: [] });
+    expect(countAnswers(['a', 'a'], [record, record])).toEqual({ requests: 1, repeated: 1, amiss: [] });
+    expect(countAnswers(['a', 'b'], [record]).amiss).toEqual(['1 not answered, such as b']);
+    expect(countAnswers(['a'], [record, { ...record, identity: '2' }]).amiss).toEqual([
+      '1 answered under two identities, such as a',
+    ]);
+    expect(countAnswers([], [record]).amiss).toEqual(['1 answered and not asked, such as a']);
   });
 
   const container: Container = { id: 'a', service: 'batcher', running: true, health: 'healthy', restarts: 0 };

@@ -10,12 +10,14 @@ import { Steps } from './report/steps';
 import { runCompose } from './run-compose';
 import { HarmonybatchCommand } from './system/harmonybatch-command';
 import { Monitoring } from './system/monitoring';
+import { OutcomeCount } from './system/outcome-count';
 
 const folder = resolve(__dirname, '..', '..', '..');
 /** Of an engine of our own, so that what stands in for an image is in no other. */
 const imagesFolder = (): string =>
   join(process.env['HARMONYBATCH_CACHE_DIR'] ?? join(homedir(), '.cache', 'harmonybatch'), 'docker');
-const exitCodes = { ok: 0, fails: 1, usage: 2, untried: 3 } as const;
+const exitCodes = { ok: 0, fails: 1, usage: 2, untried: 3, interrupted: 130 } as const;
+const interruption = new AbortController();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function tryOn(engine: DockerEngine, options: ComposeOptions, scratch: string, logs: string): Promise<boolean> {
@@ -29,15 +31,30 @@ async function tryOn(engine: DockerEngine, options: ComposeOptions, scratch: str
   };
   const compose = await Compose.find(engine, { name: `harmonybatch-${process.pid}`, folder, logs, variables });
   say(`Docker ${await engine.version()}${engine.isOwn ? ', started for this' : ''}; Compose ${compose.version}`);
-  const harmonybatch = new HarmonybatchCommand(folder, `127.0.0.1:${kafkaPort}`, logs);
+  const brokers = `127.0.0.1:${kafkaPort}`;
+  const harmonybatch = new HarmonybatchCommand(folder, brokers, logs, interruption.signal);
   const monitoring = new Monitoring(`http://127.0.0.1:${prometheusPort}`, `http://127.0.0.1:${grafanaPort}`);
   const { seconds, offline, json } = options;
   const steps = new Steps(say);
-  await runCompose({ engine, compose, harmonybatch, monitoring, folder, scratch, logs, seconds, offline }, steps);
+  const outcomes = new OutcomeCount(brokers, logs, interruption.signal);
+  await runCompose(
+    { engine, compose, harmonybatch, monitoring, outcomes, folder, scratch, logs, seconds, offline },
+    steps,
+  );
   const total = steps.all.reduce((sum, step) => sum + step.seconds, 0);
   say(`${steps.hold ? 'docker-compose.yml works' : 'docker-compose.yml does not work'}; ${total.toFixed(0)} s`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ holds: steps.hold, steps: steps.all }, null, 2)}\n`);
   return steps.hold;
+}
+
+/** What was begun is taken down before this ends; whoever asks twice need not wait. */
+function endOnSignals(): void {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(name, () => {
+      if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+      say('interrupted: taking it down; once more to leave it');
+      interruption.abort();
+    });
 }
 
 /** Nothing that was started is left, whatever happened. */
@@ -48,9 +65,12 @@ async function tryHere(options: ComposeOptions): Promise<number> {
   for (const one of [logs, run]) mkdirSync(one, { recursive: true });
   let engine: DockerEngine | undefined;
   try {
-    engine = await DockerEngine.open({ images: imagesFolder(), run, logs });
-    return (await tryOn(engine, options, scratch, logs)) ? exitCodes.ok : exitCodes.fails;
+    engine = await DockerEngine.open({ images: imagesFolder(), run, logs }, interruption.signal);
+    const holds = await tryOn(engine, options, scratch, logs);
+    if (interruption.signal.aborted) return exitCodes.interrupted;
+    return holds ? exitCodes.ok : exitCodes.fails;
   } catch (error) {
+    if (interruption.signal.aborted) return exitCodes.interrupted;
     process.stderr.write(`${error instanceof NoEngineError ? error.message : String((error as Error).stack)}\n`);
     return exitCodes.untried;
   } finally {
@@ -63,7 +83,10 @@ async function tryHere(options: ComposeOptions): Promise<number> {
 async function main(): Promise<number> {
   try {
     const options = readOptions(process.argv.slice(2));
-    if (!options.help) return await tryHere(options);
+    if (!options.help) {
+      endOnSignals();
+      return await tryHere(options);
+    }
     say(usage);
     return exitCodes.ok;
   } catch (error) {

@@ -9,12 +9,14 @@ import { checkMonitoring } from './steps/monitoring-step';
 import { trafficUnderChange } from './steps/traffic-step';
 import type { HarmonybatchCommand } from './system/harmonybatch-command';
 import type { Monitoring } from './system/monitoring';
+import type { OutcomeCount } from './system/outcome-count';
 
 export interface ComposeRun {
   readonly engine: DockerEngine;
   readonly compose: Compose;
   readonly harmonybatch: HarmonybatchCommand;
   readonly monitoring: Monitoring;
+  readonly outcomes: OutcomeCount;
   /** The top of the repository. */
   readonly folder: string;
   /** For what is there only until an image is made. */
@@ -27,6 +29,8 @@ export interface ComposeRun {
 
 const upTimeoutMs = 240_000;
 const answerTries = 5;
+/** As long as a request of a sample may wait. */
+const settleTimeoutMs = 60_000;
 
 const named = (what: string, images: readonly string[]): string[] =>
   images.length > 0 ? [`${what}: ${images.join(' ')}`] : [];
@@ -65,7 +69,8 @@ async function firstAnswer({ harmonybatch }: ComposeRun): Promise<string> {
   }
 }
 
-async function down({ compose }: ComposeRun): Promise<string> {
+async function down(run: ComposeRun): Promise<string> {
+  const compose = run.compose.uninterrupted();
   await compose.run('down', '--volumes');
   const left = await compose.leftovers();
   if (left.length > 0) throw new Error(`it left ${left.join()}`);
@@ -84,10 +89,14 @@ export async function runCompose(run: ComposeRun, steps: Steps): Promise<void> {
     ['sample apps', () => samples(run)],
     ['first answer', () => firstAnswer(run)],
     ['scaled and killed under traffic', () => trafficUnderChange(run, run.seconds, steps.say)],
+    ['outcomes by id', () => run.outcomes.check(settleTimeoutMs)],
   ];
   try {
     for (const [name, attempt] of attempts) if (!(await steps.run(name, attempt))) break;
-    await run.compose.run('logs', '--no-color').catch(() => undefined);
+    await run.compose
+      .uninterrupted()
+      .run('logs', '--no-color')
+      .catch(() => undefined);
   } finally {
     await steps.run('down', () => down(run));
   }

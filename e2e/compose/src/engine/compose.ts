@@ -54,6 +54,11 @@ export class Compose {
     throw new NoEngineError('Neither "docker compose" nor "docker-compose" runs here: apt-get install docker-compose.');
   }
 
+  /** The same project for cleaning up, whatever was interrupted. */
+  uninterrupted(): Compose {
+    return new Compose(this.command, this.version, this.engine.uninterrupted(), this.project);
+  }
+
   /** @returns what it wrote on stdout @throws CommandError */
   run(...args: readonly string[]): Promise<string> {
     const { name, folder, logs, variables } = this.project;
@@ -63,6 +68,7 @@ export class Compose {
       args: [...first, '--project-name', name, '--file', join(folder, 'docker-compose.yml'), ...args],
       cwd: folder,
       env: { ...this.engine.env, ...withoutBuildx, ...variables },
+      interruption: this.engine.interruption,
       logFile: join(logs, 'compose.log'),
     });
   }

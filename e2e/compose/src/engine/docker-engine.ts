@@ -26,20 +26,22 @@ export class DockerEngine {
     /** Environment of every command that talks to it. */
     readonly env: NodeJS.ProcessEnv,
     private readonly own: GuardedProcess | undefined,
+    /** Once it is aborted, commands end and no other one begins. */
+    readonly interruption: AbortSignal | undefined,
   ) {}
 
   /** @throws NoEngineError saying what is missing */
-  static async open(folders: EngineFolders): Promise<DockerEngine> {
-    const found = new DockerEngine(folders, process.env, undefined);
+  static async open(folders: EngineFolders, interruption: AbortSignal): Promise<DockerEngine> {
+    const found = new DockerEngine(folders, process.env, undefined, interruption);
     if (await found.answers()) return found;
     if (process.getuid?.() !== 0)
       throw new NoEngineError(
         'No Docker engine answers to "docker version", and only root can start one: start Docker.',
       );
-    return DockerEngine.start(folders);
+    return DockerEngine.start(folders, interruption);
   }
 
-  private static async start(folders: EngineFolders): Promise<DockerEngine> {
+  private static async start(folders: EngineFolders, interruption: AbortSignal): Promise<DockerEngine> {
     const socket = `unix://${join(folders.run, 'docker.sock')}`;
     const args = [
       ['--host', socket],
@@ -53,8 +55,9 @@ export class DockerEngine {
         throw new NoEngineError(`${error.message}. Install a Docker engine, as by "apt-get install docker.io".`);
       },
     );
-    const engine = new DockerEngine(folders, { ...process.env, DOCKER_HOST: socket }, own);
+    const engine = new DockerEngine(folders, { ...process.env, DOCKER_HOST: socket }, own, interruption);
     await untilReady(own, (signal) => engine.untilItAnswers(signal));
+    await engine.removeContainers();
     return engine;
   }
 
@@ -63,9 +66,15 @@ export class DockerEngine {
     return this.own !== undefined;
   }
 
+  /** The same one for cleaning up, whatever was interrupted. */
+  uninterrupted(): DockerEngine {
+    return new DockerEngine(this.folders, this.env, this.own, undefined);
+  }
+
   /** Runs `docker` with these arguments. @returns what it wrote @throws CommandError */
   docker(...args: readonly string[]): Promise<string> {
-    return runCommand({ command: 'docker', args, env: this.env, logFile: join(this.folders.logs, 'docker.log') });
+    const { env, interruption } = this;
+    return runCommand({ command: 'docker', args, env, interruption, logFile: join(this.folders.logs, 'docker.log') });
   }
 
   version(): Promise<string> {
@@ -74,6 +83,14 @@ export class DockerEngine {
 
   async stop(): Promise<void> {
     await this.own?.stop(stopGraceMs);
+  }
+
+  /** Those of a run that was killed: an engine starts them again, by their restart policy. */
+  private async removeContainers(): Promise<void> {
+    const left = (await this.docker('ps', '--all', '--quiet')).split('\n').filter((id) => id !== '');
+    if (left.length > 0) await this.docker('rm', '--force', '--volumes', ...left);
+    await this.docker('network', 'prune', '--force');
+    await this.docker('volume', 'prune', '--force');
   }
 
   private answers(): Promise<boolean> {

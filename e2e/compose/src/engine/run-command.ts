@@ -10,8 +10,8 @@ export interface Command {
   readonly cwd?: string;
   /** Takes its output, behind what is there. */
   readonly logFile: string;
-  /** Ends it where the run is given up. */
-  readonly signal?: AbortSignal;
+  /** Ends it, and starts it not at all, once this run is given up. */
+  readonly interruption?: AbortSignal;
 }
 
 const shownLines = 15;
@@ -27,18 +27,21 @@ export class CommandError extends Error {
 }
 
 /**
- * Runs a command to its end, which comes with that of this process at the latest.
+ * Runs a command to its end, which comes with that of this process at the latest. It has a process group of its own: Ctrl-C
+ * reaches this process alone, which decides what ends first.
  * @returns what it wrote on stdout
  * @throws CommandError
  */
-export function runCommand(what: Command): Promise<string> {
+export async function runCommand(what: Command): Promise<string> {
+  if (what.interruption?.aborted) throw new CommandError(what, 'was not begun, for the run is given up');
   const log = createWriteStream(what.logFile, { flags: 'a' });
   log.write(`$ ${[what.command, ...what.args].join(' ')}\n`);
   const child = spawn(what.command, what.args, {
     cwd: what.cwd,
     env: what.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal: what.signal,
+    detached: true,
+    signal: what.interruption,
   });
   const { pid } = child;
   if (pid !== undefined) watchdog.watch(pid);
@@ -52,7 +55,11 @@ export function runCommand(what: Command): Promise<string> {
         how === undefined ? resolve(Buffer.concat(said).toString().trim()) : reject(new CommandError(what, how)),
       );
     };
-    child.once('error', (error) => end(`did not run: ${error.message}`));
-    child.once('close', (code, signal) => end(code === 0 ? undefined : `ended with ${code ?? signal}`));
+    // What is interrupted still has to end; what never began has no end to wait for.
+    child.on('error', (error) => pid === undefined && end(`did not run: ${error.message}`));
+    child.once(
+      'close',
+      (code, signal) => pid !== undefined && end(code === 0 ? undefined : `ended with ${code ?? signal}`),
+    );
   });
 }

@@ -12,8 +12,14 @@ export async function makeDebian({ engine, folder, logs }: Workshop): Promise<vo
   const root = join(folder, 'debian');
   const archive = join(folder, 'debian.tar');
   const logFile = join(logs, 'debian.log');
-  await runCommand({ command: 'debootstrap', args: ['--variant=minbase', suite, root, mirror], logFile });
+  const { interruption } = engine;
+  await runCommand({ command: 'debootstrap', args: ['--variant=minbase', suite, root, mirror], interruption, logFile });
   const entries = ['--exclude=./proc/*', '--exclude=./sys/*', '--exclude=./var/cache/apt/archives/*', '.'];
-  await runCommand({ command: 'tar', args: ['--create', '--file', archive, '--directory', root, ...entries], logFile });
+  await runCommand({
+    command: 'tar',
+    args: ['--create', '--file', archive, '--directory', root, ...entries],
+    interruption,
+    logFile,
+  });
   await engine.docker('import', archive, debianImage);
 }

@@ -23,14 +23,15 @@ const emptyContext = async ({ folder }: Workshop): Promise<string> => {
 };
 
 /** Node's binary for this machine and its npm, of the major version that the tag names. */
-async function nodeContext({ folder, logs }: Workshop, image: string): Promise<string> {
+async function nodeContext({ engine, folder, logs }: Workshop, image: string): Promise<string> {
   const major = /:(\d+)/.exec(image)?.[1] ?? 'latest';
   const context = join(folder, 'node');
   mkdirSync(context);
   writeFileSync(join(context, 'package.json'), '{"private":true}');
   const binary = `node-linux-${process.arch}`;
   const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${binary}@${major}`, 'npm@11'];
-  await runCommand({ command: 'npm', args, cwd: context, logFile: join(logs, 'node.log') });
+  const { interruption } = engine;
+  await runCommand({ command: 'npm', args, cwd: context, interruption, logFile: join(logs, 'node.log') });
   copyFileSync(join(context, 'node_modules', binary, 'bin', 'node'), join(context, 'node'));
   return context;
 }

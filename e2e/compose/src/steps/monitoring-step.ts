@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Compose, Container } from '../engine/compose';
-import { untilNothingIsAmiss, type Monitoring, type RuleGroup, type Target } from '../system/monitoring';
+import type { Monitoring, RuleGroup, Target } from '../system/monitoring';
+import { untilNothingIsAmiss } from '../system/poll';
 
 export interface Watched {
   readonly compose: Compose;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Compose } from '../engine/compose';
+import type { Compose, Container } from '../engine/compose';
 import type { DockerEngine } from '../engine/docker-engine';
 import type { HarmonybatchCommand, ReplayFindings } from '../system/harmonybatch-command';
 
@@ -16,35 +16,39 @@ export interface Ground {
   readonly harmonybatch: HarmonybatchCommand;
 }
 
-const scale = async ({ compose }: Ground, replicas: Readonly<Record<string, number>>): Promise<void> => {
+async function scale({ compose }: Ground, replicas: Readonly<Record<string, number>>): Promise<string> {
   const wanted = Object.entries(replicas).flatMap(([name, count]) => ['--scale', `${name}=${count}`]);
   await compose.run('up', '--detach', '--no-build', '--no-recreate', ...wanted);
   await compose.untilHealthy(replicas, healthyTimeoutMs);
-};
+  return 'healthy';
+}
 
-async function untilRestarted({ compose }: Ground, id: string): Promise<void> {
+/** Waits until the same container runs again, by its restart policy. @returns how often it was restarted by now */
+async function untilRestarted({ compose }: Ground, { id, service, restarts }: Container): Promise<number> {
   const endMs = performance.now() + healthyTimeoutMs;
   for (;;) {
-    const killed = (await compose.containers()).find((one) => one.id === id);
-    if (killed !== undefined && killed.restarts > 0 && killed.health === 'healthy') return;
-    if (performance.now() > endMs) throw new Error('the killed container did not come back');
+    const now = (await compose.containers(service)).find((one) => one.id === id);
+    if (now !== undefined && now.restarts > restarts && now.health === 'healthy') return now.restarts;
+    if (performance.now() > endMs) throw new Error(`the killed container of ${service} did not come back`);
     await sleep(pollMs);
   }
 }
 
-async function killOne(ground: Ground, service: string): Promise<void> {
+async function killOne(ground: Ground, service: string): Promise<string> {
   const [one] = await ground.compose.containers(service);
   if (one === undefined) throw new Error(`there is no ${service} to kill`);
   // The shell dies with what it kills, or is told that it has no such process any more.
   await ground.engine.docker('exec', one.id, 'sh', '-c', killInside);
-  await untilRestarted(ground, one.id);
+  const restarts = await untilRestarted(ground, one);
+  return `container ${one.id.slice(0, 12)} restarted, ${one.restarts} before and ${restarts} now`;
 }
 
-/** What is done to the system while requests flow, and by which name. */
-export const hurts: Readonly<Record<string, (ground: Ground) => Promise<void>>> = {
+/** What is done to the system while requests flow, and by which name; each says what came of it. */
+export const hurts: Readonly<Record<string, (ground: Ground) => Promise<string>>> = {
   'batcher 3, dispatcher 4': (ground) => scale(ground, { batcher: 3, dispatcher: 4 }),
-  'a batcher killed': (ground) => killOne(ground, 'batcher'),
-  'a dispatcher killed': (ground) => killOne(ground, 'dispatcher'),
+  'batcher killed': (ground) => killOne(ground, 'batcher'),
+  'dispatcher killed': (ground) => killOne(ground, 'dispatcher'),
+  'ingest killed': (ground) => killOne(ground, 'ingest'),
   'batcher 1, dispatcher 1': (ground) => scale(ground, { batcher: 1, dispatcher: 1 }),
   'batcher 2, dispatcher 2': (ground) => scale(ground, { batcher: 2, dispatcher: 2 }),
 };
@@ -61,7 +65,7 @@ export function judge(found: ReplayFindings): string {
 
 /**
  * Hurts the system, one thing after another, while traffic flows: in rounds of so many seconds until all is done.
- * @returns what became of the requests of each round
+ * @returns what came of each hurt, and of the requests of each round
  */
 export async function trafficUnderChange(
   ground: Ground,
@@ -69,11 +73,14 @@ export async function trafficUnderChange(
   say: (text: string) => void,
 ): Promise<string> {
   let changing = true;
-  const change = async (): Promise<void> => {
+  const change = async (): Promise<string[]> => {
+    const found: string[] = [];
     for (const [name, hurt] of Object.entries(hurts)) {
-      await hurt(ground);
-      say(`    ${name}: healthy again`);
+      const came = `${name}: ${await hurt(ground)}`;
+      say(`    ${came}`);
+      found.push(came);
     }
+    return found;
   };
   const traffic = async (): Promise<string[]> => {
     const rounds: string[] = [];
@@ -82,6 +89,9 @@ export async function trafficUnderChange(
     return rounds;
   };
   const changed = change().finally(() => (changing = false));
-  const [rounds] = await Promise.all([traffic(), changed]);
-  return rounds.join(' | ');
+  // Both to their end: what follows takes down what they are busy with.
+  const ends = await Promise.allSettled([changed, traffic()]);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? end.value : [])).join(' | ');
 }

@@ -19,6 +19,7 @@ export class HarmonybatchCommand {
     private readonly folder: string,
     private readonly brokers: string,
     private readonly logs: string,
+    private readonly interruption: AbortSignal,
   ) {}
 
   /** @returns what it wrote @throws CommandError where its exit status is not 0 */
@@ -27,6 +28,7 @@ export class HarmonybatchCommand {
       command: process.execPath,
       args: [join(this.folder, 'apps', 'cli', 'bin', 'harmonybatch.cjs'), ...args],
       env: { ...process.env, KAFKA_BROKERS: this.brokers, KAFKA_TOPIC_PREFIX: '', FC_ENDPOINT: '' },
+      interruption: this.interruption,
       logFile: join(this.logs, 'harmonybatch.log'),
     });
   }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** A replica as Prometheus sees it. */
 export interface Target {
   readonly health: string;
@@ -13,24 +11,12 @@ export interface RuleGroup {
 }
 
 const answerTimeoutMs = 10_000;
-const pollMs = 1_000;
 
 /** @throws Error with the status where it is not 2xx */
 async function ask<Answer>(url: string): Promise<Answer> {
   const response = await fetch(url, { signal: AbortSignal.timeout(answerTimeoutMs) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
   return (await response.json()) as Answer;
-}
-
-/** Asks until nothing is amiss. @throws Error with what still was */
-export async function untilNothingIsAmiss(amiss: () => Promise<string[]>, timeoutMs: number): Promise<void> {
-  const endMs = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await amiss();
-    if (found.length === 0) return;
-    if (performance.now() > endMs) throw new Error(`after ${timeoutMs / 1000} s: ${found.join('; ')}`);
-    await sleep(pollMs);
-  }
 }
 
 /** Prometheus and Grafana of the profile, behind their published ports. */
