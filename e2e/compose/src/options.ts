@@ -15,12 +15,14 @@ export interface ComposeOptions {
 export const usage = `usage: npm run test:compose -- [options]
 
 Runs docker-compose.yml as it stands under a Docker engine: build, up, healthy, sample apps planned for, requests answered
-through the published port of Kafka, batcher and dispatcher scaled up and down and one of each killed while requests flow, and
-down again. Uses the engine that answers to "docker", else starts one of its own (as root).
-Needs docker, docker compose (or docker-compose from 1.28 on) and "npm run build".
+through the published port of Kafka, batcher and dispatcher scaled up and down and one of each and the ingest killed while
+requests flow, outcomes counted by id, and down again; Prometheus and Grafana run beside it, and the image's bill of materials
+is held against what the image has. Uses the engine that answers to "docker", else starts one of its own (as root).
+Needs docker, docker compose (or docker-compose from 1.28 on), kcat and "npm run build".
 
 Base images that the engine has or can pull are used as they are. What it cannot pull is stood in for by Debian's
-packages, named like the real ones: that needs root, debootstrap, Java 17 and Maven. The report says which.
+packages, named like the real ones: that needs root, debootstrap, Java 17 and Maven. The report says which. Stand-ins are
+made once: the engine keeps them and harmonybatch:local. Ctrl-C takes everything else down before this ends.
 
   --seconds N   a round of traffic, repeated until all was tried       [60]
   --offline     asks no image registry
@@ -28,7 +30,8 @@ packages, named like the real ones: that needs root, debootstrap, Java 17 and Ma
   --keep DIR    keeps the output of all commands and containers there
   --help
 
-Exit status: 0 if everything held, 1 if something did not, 2 for wrong options, 3 where it could not be tried here.
+Exit status: 0 if everything held, 1 if something did not, 2 for wrong options, 3 where it could not be tried here,
+130 where it was interrupted.
 `;
 
 /** What is wrong with the arguments, in words. */
