@@ -1,5 +1,6 @@
 import { projectVersion } from '@harmonybatch/service-kit/program';
 import { Command } from 'commander';
+import { addAcls } from './commands/acls';
 import { addApps } from './commands/apps';
 import { addBrokers } from './commands/brokers';
 import { addCalibration } from './commands/calibration';
@@ -26,6 +27,7 @@ const commands = [
   addModels,
   addApps,
   addKeys,
+  addAcls,
   addCalibration,
   addFunctions,
   addSend,

@@ -1,0 +1,123 @@
+import { allTopics, outcomeTopicOf, topics, type Role, type TopicContract } from '@harmonybatch/contracts';
+import { groupIdOf } from '@harmonybatch/messaging';
+
+/** An operation of Kafka's authorizer; `Read` and `Write` bring `Describe` along. */
+export type Operation = 'Create' | 'Delete' | 'Describe' | 'DescribeConfigs' | 'Read' | 'Write';
+
+/** What may be done to a resource of Kafka. */
+export interface Right {
+  readonly resource: 'topic' | 'group';
+  readonly name: string;
+  /** Whether the name is the resource's, or what the names of several begin with. */
+  readonly pattern: 'literal' | 'prefixed';
+  readonly operations: readonly Operation[];
+}
+
+/** Somebody who logs in at Kafka, and all that this one may do there. */
+export interface UserRights {
+  readonly user: string;
+  /** What it is, for who reads the list. */
+  readonly purpose: string;
+  readonly rights: readonly Right[];
+}
+
+export interface DeploymentOfRights {
+  /** As KAFKA_TOPIC_PREFIX has it; empty where there is none. */
+  readonly topicPrefix: string;
+  /** What the names of the users of services begin with. */
+  readonly userPrefix: string;
+  /** Names of users that send requests. */
+  readonly producers: readonly string[];
+  /** Topics that apps name for their outcomes, without prefix. */
+  readonly outcomeTopics: readonly string[];
+  /** Whether services may create the topics that are missing. */
+  readonly servicesCreateTopics: boolean;
+}
+
+type Service = Exclude<Role, 'producer' | 'operator'>;
+
+export const services: readonly Service[] = [
+  'ingest',
+  'batcher',
+  'dispatcher',
+  'rate-estimator',
+  'planner',
+  'outcome-forwarder',
+];
+
+/** The groups of the command line, which it removes when it is done. */
+const groupsOfCommandLine = 'harmonybatch-cli-';
+
+/** The least rights by which each service, the operators, producers and readers of outcomes do their work. */
+export function rightsOf(deployment: DeploymentOfRights): UserRights[] {
+  return [
+    ...services.map((service) => rightsOfService(service, deployment)),
+    rightsOfOperator(deployment),
+    ...deployment.producers.map((producer) => rightsOfProducer(producer, deployment)),
+  ];
+}
+
+function rightsOfService(service: Service, deployment: DeploymentOfRights): UserRights {
+  const { topicPrefix, userPrefix, outcomeTopics, servicesCreateTopics } = deployment;
+  const copies = service === 'outcome-forwarder' ? outcomeTopics.map(outcomeTopicOf) : [];
+  const ofTopic = (topic: TopicContract): Right =>
+    onTopic(topicPrefix, topic, [
+      // Every service looks at its start whether all topics are there and lose nothing.
+      ...(servicesCreateTopics ? (['Create'] as const) : []),
+      'Describe',
+      'DescribeConfigs',
+      ...(reads(service, topic) ? (['Read'] as const) : []),
+      ...(writes(service, topic) ? (['Write'] as const) : []),
+    ]);
+  const groups = groupIdOf(topicPrefix, service, '');
+  return {
+    user: `${userPrefix}${service}`,
+    purpose: `the service ${service}`,
+    rights: [
+      ...[...allTopics, ...copies].map(ofTopic),
+      { resource: 'group', name: groups, pattern: 'prefixed', operations: ['Read'] },
+    ],
+  };
+}
+
+/** A dispatcher asks the log of outcomes where Redis does not know. */
+const reads = (service: Service, topic: TopicContract): boolean =>
+  topic.consumers.includes(service) || (service === 'dispatcher' && topic === topics.inferenceCompleted);
+
+/** Who reads a repeatable topic writes what it holds for long again, further on. */
+const writes = (service: Service, topic: TopicContract): boolean =>
+  topic.producers.includes(service) || (topic.repeatable === true && topic.consumers.includes(service));
+
+/** Operators look at everything, and send requests as `harmonybatch send` does. */
+function rightsOfOperator({ topicPrefix, userPrefix }: DeploymentOfRights): UserRights {
+  const ofTopic = (topic: TopicContract): Right => {
+    const mayWrite = topic.producers.includes('operator') || topic === topics.inferenceRequested || isResent(topic);
+    return onTopic(topicPrefix, topic, ['Describe', 'Read', ...(mayWrite ? (['Write'] as const) : [])]);
+  };
+  return {
+    user: `${userPrefix}operator`,
+    purpose: 'the command harmonybatch',
+    rights: [
+      ...allTopics.map(ofTopic),
+      { resource: 'group', name: groupsOfCommandLine, pattern: 'prefixed', operations: ['Delete', 'Read'] },
+    ],
+  };
+}
+
+/** Whether there are dead letters of the topic, which `dead-letters resend` sends to it again. */
+const isResent = ({ name }: TopicContract): boolean => allTopics.some((topic) => topic.name === `${name}.dead`);
+
+/** A producer may send, and see no answers of others: who reads `inference.completed` reads all of them. */
+const rightsOfProducer = (user: string, { topicPrefix }: DeploymentOfRights): UserRights => ({
+  user,
+  purpose:
+    'sends requests; its app names an outcomeTopic, or it is given Read on inference.completed, where all answers are',
+  rights: [onTopic(topicPrefix, topics.inferenceRequested, ['Write'])],
+});
+
+const onTopic = (topicPrefix: string, { name }: TopicContract, operations: readonly Operation[]): Right => ({
+  resource: 'topic',
+  name: `${topicPrefix}${name}`,
+  pattern: 'literal',
+  operations,
+});

@@ -1,0 +1,104 @@
+import { allTopics } from '@harmonybatch/contracts';
+import { parseAllDocuments } from 'yaml';
+import { argumentsOfRight } from '../src/acls/kafka-acls-commands';
+import { rightsOf, services, type UserRights } from '../src/acls/rights';
+import { cli } from './captured-terminal';
+
+const deployment = {
+  topicPrefix: 'hb.',
+  userPrefix: 'hb-',
+  producers: ['doors'],
+  outcomeTopics: ['doors.outcomes'],
+  servicesCreateTopics: false,
+};
+
+const rightsOfUser = (user: string, users: readonly UserRights[] = rightsOf(deployment)) =>
+  users.find((one) => one.user === user)!.rights;
+const topicsWith = (operation: string, user: string): string[] =>
+  rightsOfUser(user)
+    .filter(({ resource, operations }) => resource === 'topic' && (operations as readonly string[]).includes(operation))
+    .map(({ name }) => name);
+
+it('lets each service read and write what its contracts say, and nothing else', () => {
+  expect(topicsWith('Write', 'hb-ingest').sort()).toEqual([
+    'hb.arrival.counted',
+    'hb.clock.probed',
+    'hb.inference.accepted',
+    'hb.inference.completed',
+    'hb.inference.requested.dead',
+  ]);
+  expect(topicsWith('Read', 'hb-batcher').sort()).toEqual(['hb.inference.accepted', 'hb.plan.published']);
+  // What is held for long is written again, further on.
+  expect(topicsWith('Write', 'hb-batcher')).toContain('hb.inference.accepted');
+  expect(topicsWith('Read', 'hb-dispatcher')).toContain('hb.inference.completed');
+  expect(topicsWith('Write', 'hb-outcome-forwarder').sort()).toEqual(
+    ['doors.outcomes', 'clock.probed'].map((name) => `hb.${name}`).sort(),
+  );
+  for (const service of services) {
+    expect(topicsWith('Create', `hb-${service}`)).toEqual([]);
+    expect(rightsOfUser(`hb-${service}`).filter(({ resource }) => resource === 'group')).toEqual([
+      { resource: 'group', name: `hb.harmonybatch.${service}.`, pattern: 'prefixed', operations: ['Read'] },
+    ]);
+  }
+});
+
+it('lets operators alone register apps, issue keys and decide on plans', () => {
+  for (const topic of ['hb.app.registered', 'hb.key.issued', 'hb.model.profiled', 'hb.plan.decided']) {
+    const writers = rightsOf(deployment).filter(({ user }) => topicsWith('Write', user).includes(topic));
+    expect(writers.map(({ user }) => user)).toEqual(['hb-operator']);
+  }
+});
+
+it('lets a producer write requests, and nothing else', () => {
+  expect(rightsOfUser('doors')).toEqual([
+    { resource: 'topic', name: 'hb.inference.requested', pattern: 'literal', operations: ['Write'] },
+  ]);
+});
+
+it('lets services create all topics only where they are to', () => {
+  const users = rightsOf({ ...deployment, servicesCreateTopics: true });
+  const created = rightsOfUser('hb-planner', users).filter(({ operations }) => operations.includes('Create'));
+  expect(created.map(({ name }) => name).sort()).toEqual(allTopics.map(({ name }) => `hb.${name}`).sort());
+});
+
+it('prints the same rights as commands, JSON and users of Strimzi', async () => {
+  const options = [
+    '--topic-prefix',
+    'hb.',
+    '--user-prefix',
+    'hb-',
+    '--no-create',
+    '--producer',
+    'doors',
+    '--outcome-topic',
+    'doors.outcomes',
+  ];
+  const [commands, json, strimzi] = await Promise.all(
+    ['commands', 'json', 'strimzi'].map((format) => cli(['acls', '--format', format, ...options])),
+  );
+  const users = rightsOf(deployment);
+  expect(JSON.parse(json!.stdout)).toEqual(users);
+  const lines = commands!.stdout.split('\n').filter((line) => line.startsWith('kafka-acls.sh '));
+  expect(lines).toEqual(
+    users.flatMap(({ user, rights }) =>
+      rights.map((right) => `kafka-acls.sh $KAFKA_ACLS_OPTIONS ${argumentsOfRight(user, right).join(' ')}`),
+    ),
+  );
+  const resources = parseAllDocuments(strimzi!.stdout).map(
+    (document) => document.toJS() as { metadata: { name: string }; spec: { authorization: { acls: unknown[] } } },
+  );
+  expect(resources.map(({ metadata, spec }) => [metadata.name, spec.authorization.acls.length])).toEqual(
+    users.map(({ user, rights }) => [user, rights.length]),
+  );
+});
+
+it.each([
+  ['--topic-prefix', 'a b'],
+  ['--producer', "x'; rm -rf /; '"],
+  ['--user-prefix', ''],
+  ['--outcome-topic', '$(id)'],
+])('refuses %s %j', async (option, value) => {
+  const { status, stdout, stderr } = await cli(['acls', option, value]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain(`${option}: ${JSON.stringify(value)} must be`);
+});
