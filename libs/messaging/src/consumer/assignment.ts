@@ -60,7 +60,7 @@ export class Assignment {
 
   /** Resolves when nothing is open that was delivered of these partitions until now. */
   async released(partitions: readonly number[]): Promise<void> {
-    await Promise.all(partitions.map((partition) => this.progress.get(partition)?.released()));
+    await Promise.all(partitions.flatMap((partition) => this.progress.get(partition)?.released() ?? []));
   }
 
   uncommitted(): PartitionOffset[] {

@@ -13,19 +13,18 @@ import {
   type Coordinator,
   type JoinAnswer,
 } from './rebalance-connection';
+import {
+  carryOver,
+  fetchPositions,
+  type OffsetCluster,
+  type OffsetManager,
+  type Place,
+  type PositionedGroup,
+} from './fetch-positions';
 import { isAnyRecreated } from './recreated-topics';
 
-type OffsetsByTopic = Record<string, Record<number, string>>;
-interface OffsetManager {
-  resolvedOffsets: OffsetsByTopic;
-  committedOffsets(): OffsetsByTopic;
-}
-interface Cluster extends CoordinatingCluster {
+interface Cluster extends CoordinatingCluster, OffsetCluster {
   findGroupCoordinator(terms: { readonly groupId: string }): Promise<Coordinator>;
-  refreshMetadata(): Promise<void>;
-  findBroker(node: unknown): Promise<unknown>;
-  defaultOffset(terms: unknown): number;
-  fetchTopicsOffset(questions: unknown): Promise<unknown>;
 }
 interface Assigner {
   readonly name: string;
@@ -35,26 +34,17 @@ interface Assigner {
 type Retrier = <T>(attempt: (bail: (error: unknown) => void) => Promise<T>) => Promise<T>;
 
 /** What of kafkajs's membership in a group is used here; a new one for each run of a consumer. */
-export interface ConsumerGroup {
+export interface ConsumerGroup extends PositionedGroup {
   readonly cluster: Cluster;
-  readonly groupId: string;
   readonly assigners: readonly (Assigner | CooperativeAssigner)[];
   readonly topicsSubscribed: string[];
-  readonly topicConfigurations: unknown;
   readonly sessionTimeout: number;
   readonly rebalanceTimeout: number;
   readonly retrier: Retrier;
   readonly logger: Record<'info' | 'warn', (message: string, details: object) => void>;
-  readonly instrumentationEmitter: { emit(event: string, payload: object): void };
   readonly subscriptionState: { assign(share: { topic: string; partitions: number[] }[]): void };
-  readonly autoCommit: boolean;
-  readonly autoCommitInterval: number | null;
-  readonly autoCommitThreshold: number | null;
   topics: readonly string[];
-  coordinator: Coordinator;
-  generationId: number | null;
   leaderId: string | null;
-  memberId: string | null;
   members: JoinAnswer['members'] | null;
   groupProtocol: string | null;
   /** When the coordinator last answered a heartbeat, by the clock of this machine, epoch ms. */
@@ -70,11 +60,6 @@ export interface Fault extends Error {
   readonly type?: string;
 }
 
-export interface Place {
-  readonly topic: string;
-  readonly partition: number;
-}
-
 interface Joined extends JoinAnswer {
   readonly coordinator: Coordinator;
   readonly share: Share;
@@ -86,9 +71,8 @@ const { KafkaJSError, isRebalancing } = requireHere('kafkajs/src/errors') as {
   KafkaJSError: new (cause: unknown) => Fault;
   isRebalancing: (error: unknown) => boolean;
 };
-const OffsetManagerClass = requireHere('kafkajs/src/consumer/offsetManager') as new (terms: object) => OffsetManager;
 const { events } = requireHere('kafkajs/src/consumer/instrumentationEvents') as {
-  events: Record<'GROUP_JOIN' | 'HEARTBEAT', string>;
+  events: Record<'GROUP_JOIN' | 'HEARTBEAT' | 'REBALANCING', string>;
 };
 
 const keyOf = ({ topic, partition }: Place): string => `${topic}|${partition}`;
@@ -118,6 +102,7 @@ export class CooperativeMember {
     await this.aside;
     if (this.hasLeft) return;
     this.mustJoinAnew = false;
+    this.giveUp();
     this.assigner.claims = noClaims;
     this.leaving = {};
     const joined = await this.joinPersistently();
@@ -179,6 +164,12 @@ export class CooperativeMember {
   tenuresNow(): (place: Place) => object | undefined {
     const { tenures } = this;
     return (place) => tenures.get(keyOf(place));
+  }
+
+  /** Where the coordinator has forgotten this member, kafkajs itself tells nobody that the group is joined anew. */
+  private giveUp(): void {
+    const { groupId, memberId, instrumentationEmitter } = this.group;
+    if (this.tenures.size > 0) instrumentationEmitter.emit(events.REBALANCING, { groupId, memberId });
   }
 
   private async rejoin(): Promise<void> {
@@ -296,7 +287,7 @@ export class CooperativeMember {
       isLeader: group.isLeader(),
       memberAssignment: partitions,
     };
-    group.instrumentationEmitter.emit(events.GROUP_JOIN, { ...payload, duration: 0 });
+    group.instrumentationEmitter.emit(events.GROUP_JOIN, payload);
     group.logger.info('Consumer has joined the group', payload);
   }
 
@@ -314,38 +305,11 @@ export class CooperativeMember {
     group.subscriptionState.assign(
       Object.entries(this.owned).map(([topic, numbers]) => ({ topic, partitions: [...numbers] })),
     );
-    const offsets = this.offsetManager();
+    const offsets = fetchPositions(group, this.owned);
     const old = group.offsetManager;
     if (old !== null) for (const place of places) if (before.has(keyOf(place))) carryOver(place, old, offsets);
     group.offsetManager = offsets;
   }
-
-  /** Committed offsets are each manager's own: kafkajs has all of a cluster share them, and an old one writes late. */
-  private offsetManager(): OffsetManager {
-    const { group } = this;
-    const { cluster, coordinator, groupId, generationId, memberId, topicConfigurations } = group;
-    const { instrumentationEmitter, autoCommit, autoCommitInterval, autoCommitThreshold } = group;
-    const committed = {};
-    return new OffsetManagerClass({
-      cluster: {
-        committedOffsets: () => committed,
-        findBroker: (node: unknown) => cluster.findBroker(node),
-        refreshMetadata: () => cluster.refreshMetadata(),
-        defaultOffset: (terms: unknown) => cluster.defaultOffset(terms),
-        fetchTopicsOffset: (questions: unknown) => cluster.fetchTopicsOffset(questions),
-      },
-      memberAssignment: this.owned,
-      ...{ coordinator, groupId, generationId, memberId, topicConfigurations },
-      ...{ instrumentationEmitter, autoCommit, autoCommitInterval, autoCommitThreshold },
-    });
-  }
-}
-
-function carryOver({ topic, partition }: Place, from: OffsetManager, to: OffsetManager): void {
-  const resolved = from.resolvedOffsets[topic]?.[partition];
-  const committed = from.committedOffsets()[topic]?.[partition];
-  if (resolved !== undefined) to.resolvedOffsets[topic]![partition] = resolved;
-  if (committed !== undefined) to.committedOffsets()[topic]![partition] = committed;
 }
 
 const picked = (partitions: Partitions, holds: (topic: string, partition: number) => boolean): Partitions =>

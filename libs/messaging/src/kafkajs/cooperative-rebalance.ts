@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CooperativeAssigner } from '../rebalance/cooperative-assigner';
-import { CooperativeMember, type ConsumerGroup as Group, type Fault, type Place } from './cooperative-member';
+import { CooperativeMember, type ConsumerGroup as Group, type Fault } from './cooperative-member';
+import type { Place } from './fetch-positions';
 import { closeRebalanceConnections } from './rebalance-connection';
 import { isAnyRecreated } from './recreated-topics';
 
@@ -14,19 +15,19 @@ interface Offsets {
 /** What of kafkajs's membership in a group is changed here. */
 interface ConsumerGroup extends Group {
   readonly maxWaitTime: number;
-  joinAndSync(this: ConsumerGroup): Promise<void>;
-  heartbeat(this: ConsumerGroup, terms: { readonly interval: number }): Promise<void>;
-  fetch(this: ConsumerGroup, nodeId: string): Promise<Place[]>;
-  recoverFromFetch(this: ConsumerGroup, error: Fault & Place): Promise<void>;
-  resolveOffset(this: ConsumerGroup, place: Place): void;
-  commitOffsets(this: ConsumerGroup, offsets?: Offsets): Promise<void>;
-  leave(this: ConsumerGroup): Promise<void>;
+  joinAndSync: (this: ConsumerGroup) => Promise<void>;
+  heartbeat: (this: ConsumerGroup, terms: { readonly interval: number }) => Promise<void>;
+  fetch: (this: ConsumerGroup, nodeId: string) => Promise<Place[]>;
+  recoverFromFetch: (this: ConsumerGroup, error: Fault & Place) => Promise<void>;
+  resolveOffset: (this: ConsumerGroup, place: Place) => void;
+  commitOffsets: (this: ConsumerGroup, offsets?: Offsets) => Promise<void>;
+  leave: (this: ConsumerGroup) => Promise<void>;
 }
 interface Runner {
   readonly running: boolean;
   readonly consumerGroup: ConsumerGroup;
-  handleBatch(this: Runner, batch: Place): Promise<void>;
-  stop(this: Runner): Promise<void>;
+  handleBatch: (this: Runner, batch: Place) => Promise<void>;
+  stop: (this: Runner) => Promise<void>;
 }
 
 const requireHere = createRequire(__filename);
@@ -160,10 +161,8 @@ function leaveAtOnce(): void {
   const { stop } = prototype;
   prototype.stop = async function () {
     const member = memberOf(this.consumerGroup);
-    if (member !== undefined && this.running) {
-      member.end();
-      await this.consumerGroup.leave().catch(() => undefined); // tried again by kafkajs
-    }
+    member?.end(); // also where it crashed: its next run is another membership
+    if (member !== undefined && this.running) await this.consumerGroup.leave().catch(() => undefined); // kafkajs tries again
     return stop.call(this);
   };
 }

@@ -32,7 +32,7 @@ export interface CoordinatingCluster {
     readonly connectionPoolBuilder: { build(place: ConnectionPool): Promise<ConnectionPool> };
     createBroker(terms: object): Coordinator;
   };
-  disconnect(): Promise<void>;
+  disconnect: (this: CoordinatingCluster) => Promise<void>;
 }
 
 const requireHere = createRequire(__filename);

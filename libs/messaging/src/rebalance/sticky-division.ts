@@ -25,7 +25,7 @@ export interface Division {
  * @param partitions all that there are, by topic
  */
 export function divide(members: readonly DividedMember[], partitions: Partitions): Division {
-  const shares = new Map(members.map(({ id }) => [id, {} as Record<string, number[]>]));
+  const shares = new Map<string, Record<string, number[]>>(members.map(({ id }) => [id, {}]));
   let unfinished = false;
   for (const [topic, all] of Object.entries(partitions)) {
     const readers = members.filter(({ topics }) => topics.includes(topic));
