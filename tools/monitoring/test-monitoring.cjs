@@ -14,7 +14,7 @@ const promtool = (...args) => ({ command: 'promtool', args });
 const checks = () => [
   promtool('check', 'config', '--syntax-only', join(prometheus, 'prometheus.yml')),
   promtool('check', 'rules', ...filesIn(prometheus, 'rules')),
-  promtool('test', 'rules', ...filesIn(prometheus, 'tests')),
+  promtool('test', 'rules', ...filesIn(prometheus, 'tests'), ...filesIn(__dirname, 'recorded')),
   {
     command: 'go',
     args: ['run', '.', ...filesIn(monitoring, 'grafana', 'dashboards')],

@@ -13,7 +13,7 @@ import { Prometheus } from './prometheus';
 import { recordedTest, slackSeconds } from './recorded-test';
 import { reportText, type AlertReport } from './report';
 import { scaledRules } from './scaled-rules';
-import { apps, model } from './scenery';
+import { apps, model, systemOptions } from './scenery';
 
 const exitCodes = { ok: 0, broken: 1, usage: 2, fault: 3 } as const;
 /** Windows of hours are a minute long. */
@@ -83,7 +83,7 @@ async function run(options: AlertOptions): Promise<number> {
       options: { ...trialOptions, jsonFile: undefined },
       say: (text: string) => say(`  … ${text}`),
     };
-    await Stage.play(session, { model, apps, systemOf: () => ({ forwardsOutcomes: true }) }, async (stage) => {
+    await Stage.play(session, { model, apps, systemOf: () => systemOptions }, async (stage) => {
       report = await script(stage, backends, options);
       return { calm: [], verdicts: [] };
     });

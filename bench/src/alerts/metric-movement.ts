@@ -7,8 +7,6 @@ export interface MetricMovement {
   readonly moved: readonly string[];
   /** Did not move, and nobody says why. */
   readonly unexplained: readonly string[];
-  /** Moved, or is none of the catalogue, although `still-metrics.ts` says why it does not. */
-  readonly wronglyStill: readonly string[];
 }
 
 const catalogue = (): Metric[] => [
@@ -36,6 +34,5 @@ export async function metricMovement(prometheus: Prometheus): Promise<MetricMove
   return {
     moved: moved.sort(),
     unexplained: still.filter((name) => stillMetrics[name] === undefined).sort(),
-    wronglyStill: Object.keys(stillMetrics).filter((name) => !still.includes(name)),
   };
 }

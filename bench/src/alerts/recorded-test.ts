@@ -29,13 +29,13 @@ const expectation = (expr: string, atSecond: number, isThere: boolean) => ({
   exp_samples: isThere ? [{ labels: '{}', value: 1 }] : [],
 });
 
-/** Silent before, fired meanwhile and not much later than it did, silent again at the end. */
+/** Silent when it began, fired meanwhile and not much later than it did, silent again at the end. */
 function expectationsOf(alert: ExpectedAlert, { begun, end }: Times, firedAfterSeconds: number) {
   const firing = firingOf(alert);
   const firedBy = Math.min(end, begun + Math.ceil(firedAfterSeconds) + slackSeconds);
   const within = (seconds: number): string => `group(count_over_time(${firing}[${seconds}m]))`;
   return [
-    expectation(within(begun), begun, false),
+    expectation(`group(${firing})`, begun, false),
     expectation(within(firedBy - begun), firedBy, true),
     expectation(`group(${firing})`, end, false),
   ];

@@ -41,7 +41,6 @@ export function reportText({ factor, falseAlarms, alerts, beside, panels, metric
     '',
     `${metrics.moved.length} metrics moved`,
     ...metrics.unexplained.map((name) => `  still, and nobody says why: ${name}`),
-    ...metrics.wronglyStill.map((name) => `  not still, as still-metrics.ts says: ${name}`),
     '',
     holds ? 'holds' : 'FAILS',
   ].join('\n');
