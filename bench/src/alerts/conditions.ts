@@ -18,6 +18,7 @@ const malformedRecords = 5;
 const floodRecords = 60_000;
 const floodBatch = 2_000;
 const slowFactor = 4;
+const lateFactor = 20;
 const versionWithoutImage = '2';
 const mendTimeoutMs = 60_000;
 
@@ -49,8 +50,8 @@ async function withoutImage(stage: Stage): Promise<() => Promise<void>> {
   };
 }
 
-async function slowed(stage: Stage): Promise<() => Promise<void>> {
-  const slow = new SlowFunctions(stage, slowFactor, new Set(['cpu', 'gpu']));
+async function slowed(stage: Stage, factor: number): Promise<() => Promise<void>> {
+  const slow = new SlowFunctions(stage, factor, new Set(['cpu', 'gpu']));
   await slow.begin();
   return () => slow.end();
 }
@@ -101,14 +102,17 @@ export const conditions: Readonly<Record<string, Condition>> = {
   },
   slow: {
     about: `all functions take ${slowFactor} times as long`,
+    alerts: [{ name: 'HarmonyBatchExecutionDrift' }, { name: 'HarmonyBatchCostBurnRate' }],
+    begin: (stage) => slowed(stage, slowFactor),
+  },
+  late: {
+    about: `all functions take ${lateFactor} times as long, beyond every SLO`,
     alerts: [
-      { name: 'HarmonyBatchExecutionDrift' },
-      { name: 'HarmonyBatchCostBurnRate' },
       { name: 'HarmonyBatchSloBurnRateFast', labels: { scope: 'app' } },
       { name: 'HarmonyBatchSloBurnRateFast', labels: { scope: 'all' } },
       { name: 'HarmonyBatchSloBurnRateSlow', labels: { scope: 'app' } },
       { name: 'HarmonyBatchSloBurnRateSlow', labels: { scope: 'all' } },
     ],
-    begin: slowed,
+    begin: (stage) => slowed(stage, lateFactor),
   },
 };
