@@ -55,10 +55,11 @@ export class PeerWatch {
 
   private async endOf(conversation: Conversation): Promise<'goodbye' | 'lost'> {
     const { signal } = this.stopping;
-    if (signal.aborted) conversation.close();
-    signal.addEventListener('abort', conversation.close, { once: true });
+    const letGo = (): void => conversation.close();
+    if (signal.aborted) letGo();
+    signal.addEventListener('abort', letGo, { once: true });
     const end = await conversation.end;
-    signal.removeEventListener('abort', conversation.close);
+    signal.removeEventListener('abort', letGo);
     return end;
   }
 

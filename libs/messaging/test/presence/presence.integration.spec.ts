@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { brokers, Deployment, stream, Watched } from '../harness';
+import type { InboundRecord } from '@harmonybatch/ports';
+import { groupIdOf, OnRecords } from '../../src';
+import { GroupMembers } from '../../src/kafkajs/group-members';
+import { brokers, Deployment, stream, texts, Watched } from '../harness';
 
 const member = join(__dirname, '..', 'fixtures', 'group-member.cjs');
 /** Longer than a test may take: what is taken over sooner is so by presence. */
@@ -74,5 +77,42 @@ describe('members of a group that see each other', () => {
     const second = start();
     await second.owns(4);
     expect(second.partitions.value).toEqual(all);
+  });
+
+  it('come back where they were removed though they live, and nothing that they had is lost', async () => {
+    const read = new Watched<InboundRecord[]>([]);
+    class Holder {
+      @OnRecords(stream)
+      onRecords(records: InboundRecord[]): Promise<void> {
+        read.value.push(...records);
+        read.changed();
+        return Promise.resolve();
+      }
+    }
+    const server = await deployment.serve(Holder, { presence: { host: '127.0.0.1', port: 0 }, sessionTimeoutMs });
+    await deployment.publish(stream, ['a', 'b', 'c']);
+    await read.until(({ length }) => length === 3);
+    const held = read.value.splice(0);
+
+    const changes = new Watched<number[]>([]);
+    server.ownership.onChange(({ partitions }) => {
+      changes.value.push(partitions.length);
+      changes.changed();
+    });
+    const groupId = groupIdOf(deployment.settings.topicPrefix, 'test', stream.name);
+    const members = new GroupMembers(deployment.kafka);
+    const [alive] = (await members.of(groupId))!;
+    expect(await members.remove(groupId, alive!.memberId)).toBe(true);
+    expect(await members.remove(groupId, alive!.memberId)).toBe(false);
+    await changes.until((counts) => counts.at(-1) === 4);
+    expect(changes.value).toContain(0);
+
+    // Another may have read them meanwhile: they are read again, and what was held before gives nothing up.
+    await read.until(({ length }) => length === 3);
+    expect(texts(read.value).sort()).toEqual(['a', 'b', 'c']);
+    for (const record of held) record.release();
+    await deployment.stop(server);
+    expect([...(await deployment.committed()).values()].every((offset) => offset <= 0)).toBe(true);
+    await members.close();
   });
 });
