@@ -174,13 +174,14 @@ describe('scaling', () => {
     ]);
   });
 
-  it('logs KEDA in as the services are, through their own environment', () => {
+  it('logs KEDA in as the services are, with the password of their Secret', () => {
     const [authentication, ...others] = ofKind(manifests, 'TriggerAuthentication');
     expect(others).toEqual([]);
     expect(authentication!.spec).toMatchObject({
-      env: [
-        { parameter: 'username', name: 'KAFKA_SASL_USERNAME' },
-        { parameter: 'password', name: 'KAFKA_SASL_PASSWORD' },
+      env: [{ parameter: 'username', name: 'KAFKA_SASL_USERNAME' }],
+      secretTargetRef: [
+        { parameter: 'password', name: 'harmonybatch', key: 'password' },
+        { parameter: 'ca', name: 'harmonybatch-ca', key: 'ca.crt' },
       ],
     });
     expect(ofKind(render(['--set', 'keda.enabled=true']), 'TriggerAuthentication')).toEqual([]);
@@ -305,6 +306,94 @@ describe('Redis behind Sentinels', () => {
     const policy = ofKind(manifests, 'NetworkPolicy').find((one) => componentOf(one) === 'batcher')!;
     const ports = (policy.spec as NetworkPolicySpec).egress.flatMap(({ ports }) => ports.map(({ port }) => port));
     expect(ports).toEqual([53, 53, 9092, 8081, 26379, 26380, 6379]);
+  });
+});
+
+describe('secrets as files', () => {
+  const secretOfName = (name: string) => `${name.toLowerCase().replaceAll('_', '-')}`;
+  const platformSecrets = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+  const manifests = render([
+    ...sets['production']!,
+    ...['--set', 'secretsAsFiles=true', '--set', 'redis.login.username=batches,redis.login.existingSecret=redis-login'],
+    ...[
+      '--set',
+      'kafka.clientCertificate.existingSecret=kafka-client',
+      '--set',
+      'kafka.clientCertificate.certificateKey=user.crt',
+    ],
+    ...['--set', 'redis.clientCertificate.existingSecret=redis-client'],
+    ...platformSecrets.flatMap((name) => [
+      ...['--set', `platform.envFromSecrets.${name}.name=${secretOfName(name)},platform.envFromSecrets.${name}.key=k`],
+    ]),
+  ]);
+  /** Where each file of a service's volume comes from, by its path. */
+  const filesOf = (deployment: Deployment): Record<string, string> =>
+    Object.fromEntries(
+      (deployment.spec.template.spec.volumes.find(({ name }) => name === 'secrets')?.projected?.sources ?? []).flatMap(
+        ({ secret }) =>
+          secret.items.map(({ key, path }) => [`/etc/harmonybatch/secrets/${path}`, `${secret.name}/${key}`]),
+      ),
+    );
+
+  it('are of the types that Kubernetes and KEDA have', () => expect(schemaFaults(manifests)).toEqual([]));
+
+  it('leave no secret in an environment that a service takes from a file, and nothing that it does not read', () => {
+    for (const deployment of servicesOf(manifests)) {
+      const variables = Object.values(variablesOf(componentOf(deployment) as ServiceName));
+      const secrets = variables.filter(({ secret }) => secret).map(({ name }) => name);
+      const known = [...variables.map(({ name }) => name), ...secrets.map((name) => `${name}_FILE`), ...ofNode];
+      const { env } = containerOf(deployment);
+      expect(env.filter(({ name }) => secrets.includes(name))).toEqual([]);
+      expect(env.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
+      const named = env
+        .filter(({ name, value }) => name.endsWith('_FILE') && value !== undefined)
+        .map(({ value }) => value);
+      expect(Object.keys(filesOf(deployment)).sort()).toEqual(named.sort());
+    }
+  });
+
+  it('come from where the values say', () => {
+    const [batcher, ingest] = ['batcher', 'ingest'].map((name) =>
+      filesOf(servicesOf(manifests).find((one) => componentOf(one) === name)!),
+    );
+    const ofKafka = {
+      '/etc/harmonybatch/secrets/KAFKA_SASL_PASSWORD': 'harmonybatch/password',
+      '/etc/harmonybatch/secrets/kafka.crt': 'kafka-client/user.crt',
+      '/etc/harmonybatch/secrets/kafka.key': 'kafka-client/tls.key',
+    };
+    expect(ingest).toEqual(ofKafka);
+    expect(batcher).toEqual({
+      ...ofKafka,
+      '/etc/harmonybatch/secrets/REDIS_URL': 'harmonybatch-redis/url',
+      '/etc/harmonybatch/secrets/REDIS_PASSWORD': 'redis-login/password',
+      '/etc/harmonybatch/secrets/redis.crt': 'redis-client/tls.crt',
+      '/etc/harmonybatch/secrets/redis.key': 'redis-client/tls.key',
+    });
+  });
+
+  it('are named by the chart as the services know them', () => {
+    const template = readFileSync(join(root, 'deploy/helm/harmonybatch/templates/_environment.tpl'), 'utf8');
+    const [, list = ''] = /secretsThatMayBeFiles" -\}\}\n([^{]*)/.exec(template) ?? [];
+    const secrets = serviceNames.flatMap((service) =>
+      Object.values(variablesOf(service))
+        .filter(({ secret }) => secret)
+        .map(({ name }) => name),
+    );
+    expect(list.match(/[A-Z_]+/g)).toEqual([...new Set(secrets)].sort());
+  });
+
+  it('show KEDA the certificate of the services', () => {
+    const [authentication] = ofKind(manifests, 'TriggerAuthentication');
+    expect(authentication!.spec).toMatchObject({
+      secretTargetRef: expect.arrayContaining([
+        { parameter: 'cert', name: 'kafka-client', key: 'user.crt' },
+        { parameter: 'key', name: 'kafka-client', key: 'tls.key' },
+      ]) as unknown,
+    });
+  });
+
+  it('refuse a certificate for a Kafka without TLS', () => {
+    expect(() => render(['--set', 'kafka.clientCertificate.existingSecret=x'])).toThrow(/set kafka\.tls to true/);
   });
 });
 

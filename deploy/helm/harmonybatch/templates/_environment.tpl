@@ -39,6 +39,13 @@ HARMONYBATCH_PARTITIONS: {{ include "harmonybatch.text" $kafka.partitions | quot
 KAFKA_SASL_MECHANISM: {{ $kafka.sasl.mechanism | quote }}
 KAFKA_SASL_USERNAME: {{ $kafka.sasl.username | quote }}
 {{- end }}
+{{- if $kafka.clientCertificate.existingSecret }}
+{{- if not $kafka.tls }}
+{{- fail "kafka.clientCertificate is shown in TLS alone: set kafka.tls to true" }}
+{{- end }}
+KAFKA_SSL_CERT_FILE: /etc/harmonybatch/secrets/kafka.crt
+KAFKA_SSL_KEY_FILE: /etc/harmonybatch/secrets/kafka.key
+{{- end }}
 {{- if .Values.trustedCa.existingSecret }}
 NODE_EXTRA_CA_CERTS: /etc/harmonybatch/ca/ca.crt
 {{- end }}
@@ -49,6 +56,11 @@ NODE_EXTRA_CA_CERTS: /etc/harmonybatch/ca/ca.crt
 REDIS_KEY_PREFIX: {{ .Values.redis.keyPrefix | quote }}
 {{- if not .Values.redis.existingSecret }}
 REDIS_URL: {{ .Values.redis.url | quote }}
+{{- end }}
+REDIS_USERNAME: {{ .Values.redis.login.username | quote }}
+{{- if .Values.redis.clientCertificate.existingSecret }}
+REDIS_CERT_FILE: /etc/harmonybatch/secrets/redis.crt
+REDIS_KEY_FILE: /etc/harmonybatch/secrets/redis.key
 {{- end }}
 {{- with .Values.redis.sentinel }}
 {{- if .nodes }}
@@ -86,6 +98,7 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- if has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray) -}}
 {{- with $values.redis -}}
 {{- if .existingSecret -}}{{- $_ := set $all "REDIS_URL" (dict "name" .existingSecret "key" .existingSecretKey) -}}{{- end -}}
+{{- if .login.existingSecret -}}{{- $_ := set $all "REDIS_PASSWORD" (dict "name" .login.existingSecret "key" .login.passwordKey) -}}{{- end -}}
 {{- if .sentinel.existingSecret -}}{{- $_ := set $all "REDIS_SENTINEL_PASSWORD" (dict "name" .sentinel.existingSecret "key" .sentinel.passwordKey) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
@@ -101,6 +114,51 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- toYaml (merge $all (deepCopy $values.envFromSecrets)) -}}
 {{- end -}}
 
+{{/* The secrets that services take as files as well: the variable NAME_FILE names one. */}}
+{{- define "harmonybatch.secretsThatMayBeFiles" -}}
+- ALIBABA_CLOUD_ACCESS_KEY_SECRET
+- ALIBABA_CLOUD_SECURITY_TOKEN
+- KAFKA_SASL_PASSWORD
+- KNATIVE_TOKEN
+- OTEL_EXPORTER_OTLP_HEADERS
+- REDIS_PASSWORD
+- REDIS_SENTINEL_PASSWORD
+- REDIS_URL
+{{- end -}}
+
+{{/* Secrets of a service that are mounted instead, by the name of the variable. Takes {root, service}. */}}
+{{- define "harmonybatch.secretsInFiles" -}}
+{{- $all := include "harmonybatch.secretVariables" . | fromYaml -}}
+{{- $chosen := dict -}}
+{{- if .root.Values.secretsAsFiles -}}
+{{- range include "harmonybatch.secretsThatMayBeFiles" . | fromYamlArray -}}
+{{- if hasKey $all . -}}{{- $_ := set $chosen . (get $all .) -}}{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $chosen -}}
+{{- end -}}
+
+{{/* What is mounted at /etc/harmonybatch/secrets, as sources of a projected volume; empty where there is nothing. Takes {root, service}. */}}
+{{- define "harmonybatch.secretSources" -}}
+{{- $sources := list -}}
+{{- range $name, $secret := include "harmonybatch.secretsInFiles" . | fromYaml -}}
+{{- $sources = append $sources (dict "secret" (dict "name" $secret.name "items" (list (dict "key" $secret.key "path" $name)))) -}}
+{{- end -}}
+{{- $certificates := dict "kafka" .root.Values.kafka.clientCertificate -}}
+{{- if has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray) -}}
+{{- $_ := set $certificates "redis" .root.Values.redis.clientCertificate -}}
+{{- end -}}
+{{- range $of, $certificate := $certificates -}}
+{{- with $certificate -}}
+{{- if .existingSecret -}}
+{{- $items := list (dict "key" .certificateKey "path" (printf "%s.crt" $of)) (dict "key" .privateKeyKey "path" (printf "%s.key" $of)) -}}
+{{- $sources = append $sources (dict "secret" (dict "name" .existingSecret "items" $items)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $sources -}}{{- toYaml $sources -}}{{- end -}}
+{{- end -}}
+
 {{/* The environment of a service's container. Takes {root, service}. */}}
 {{- define "harmonybatch.environment" -}}
 {{- $list := list -}}
@@ -110,8 +168,13 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- range $name, $text := include "harmonybatch.plainVariables" . | fromYaml -}}
 {{- if $text -}}{{- $list = append $list (dict "name" $name "value" $text) -}}{{- end -}}
 {{- end -}}
+{{- $inFiles := include "harmonybatch.secretsInFiles" . | fromYaml -}}
 {{- range $name, $secret := include "harmonybatch.secretVariables" . | fromYaml -}}
+{{- if hasKey $inFiles $name -}}
+{{- $list = append $list (dict "name" (printf "%s_FILE" $name) "value" (printf "/etc/harmonybatch/secrets/%s" $name)) -}}
+{{- else -}}
 {{- $list = append $list (dict "name" $name "valueFrom" (dict "secretKeyRef" $secret)) -}}
+{{- end -}}
 {{- end -}}
 {{- toYaml $list -}}
 {{- end -}}
