@@ -8,6 +8,9 @@ interface Refusal {
   readonly hint: string;
 }
 
+const lacksRights =
+  'the ACL user lacks a command or the keys that the services need: give it those of its line in deploy/redis/harmonybatch.acl';
+
 /** Redis begins a refusal with such a word; refused from within a script, it stands further on in the message. */
 const refusals: Readonly<Record<string, Refusal>> = {
   READONLY: {
@@ -33,10 +36,9 @@ const refusals: Readonly<Record<string, Refusal>> = {
     reconnects: true,
     hint: 'the user name or password (REDIS_USERNAME and REDIS_PASSWORD, or in REDIS_URL) is wrong',
   },
-  NOPERM: {
-    reconnects: true,
-    hint: 'the user lacks permissions; grant them: ACL SETUSER NAME ~PREFIX* +@read +@write +@scripting +@connection +info',
-  },
+  NOPERM: { reconnects: true, hint: lacksRights },
+  'The user executing the script': { reconnects: true, hint: lacksRights },
+  'ACL failure in script': { reconnects: true, hint: lacksRights },
   DENIED: {
     reconnects: true,
     hint: 'the server is in protected mode; set a password there and in REDIS_URL, or bind it to an address that only services reach',

@@ -11,4 +11,5 @@ export type { MessagingLog } from './settings/messaging-log';
 export { ensureTopics, type PartitionCountMismatch, TopicsRefusedError } from './topics/ensure-topics';
 export { type TimestampType, timestampTypeOf } from './topics/timestamp-type';
 export { checkTopicConfigs, type TopicConfigFault } from './topics/topic-configs';
+export { errorText } from './settings/access-fault';
 export { groupIdOf } from './topics/topic-names';

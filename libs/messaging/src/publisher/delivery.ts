@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
 import { RecordRefusedError, type RawRecordParts, type OutboundRecord } from '@harmonybatch/ports';
 import { prefixed } from '../topics/topic-names';
+import { errorText } from '../settings/access-fault';
 import type { MessagingLog } from '../settings/messaging-log';
 import type { Slice } from './publication';
 import { isRetriable } from './retriable';
@@ -21,7 +22,7 @@ const jointAttempts = 2;
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 const failure = (error: unknown): Error => {
-  const message = `records were not acknowledged: ${asError(error).message}`;
+  const message = `records were not acknowledged: ${errorText(error)}`;
   return isRetriable(error) ? new Error(message, { cause: error }) : new RecordRefusedError(message, { cause: error });
 };
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaJSAggregateError, type Admin, type ITopicConfig } from 'kafkajs';
 import { limits, type TopicContract } from '@harmonybatch/contracts';
+import { errorText, isRightRefused } from '../settings/access-fault';
 import type { KafkaOptions } from '../settings/kafka-options';
 import { brokerCount, replicationFault, replicationFor, type Replication } from './replication';
 import { prefixed } from './topic-names';
@@ -61,6 +62,7 @@ async function waitForLeaders(admin: Admin, name: string, deadlineMs: number): P
       const partitions = await admin.fetchTopicOffsets(name);
       if (partitions.length > 0) return partitions.length;
     } catch (error) {
+      if (isRightRefused(error)) throw new TopicsRefusedError([`topic ${name}: ${errorText(error)}`]);
       if (performance.now() > deadlineMs) {
         throw new Error(`no leaders for ${name} within ${leaderTimeoutMs} ms`, { cause: error });
       }
@@ -88,13 +90,13 @@ async function createTopics(admin: Admin, settings: KafkaOptions, missing: reado
 const refusalOf = (error: Error | string): string => {
   if (typeof error === 'string') return error;
   const topic = 'topic' in error ? String(error.topic) : 'a topic';
-  return `topic ${topic} could not be created: ${error.message}`;
+  return `topic ${topic} could not be created: ${errorText(error)}`;
 };
 
 /**
  * Creates the topics that are missing and waits until all have leaders. Several services may do so at once.
  * Existing topics are never changed: another partition count is reported.
- * @throws TopicsRefused where Kafka creates no such topics
+ * @throws TopicsRefusedError where Kafka creates no such topics, or shows them to others alone
  */
 export async function ensureTopics(
   admin: Admin,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { errorText } from '@harmonybatch/messaging';
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 type ShutdownSignal = keyof typeof signalNumbers;
@@ -29,7 +30,7 @@ export class ProcessShutdown {
   }
 
   fatal(error: Error): void {
-    this.logger.fatal({ err: error }, `the service cannot continue: ${error.message}`);
+    this.logger.fatal({ err: error }, `the service cannot continue: ${errorText(error)}`);
     process.exit(1);
   }
 
