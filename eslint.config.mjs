@@ -19,11 +19,12 @@ const layers = [
   { sourceTag: 'layer:pipeline', onlyDependOnLibsWithTags: [...core, 'layer:planning'] },
   { sourceTag: 'layer:traffic', onlyDependOnLibsWithTags: ['layer:ports'] },
   { sourceTag: 'layer:memory', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:ports', 'layer:traffic'] },
+  { sourceTag: 'layer:rehearsal', onlyDependOnLibsWithTags: [...pure, ...inMemory] },
   { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: [...core, 'layer:adapter'] },
   { sourceTag: 'layer:simulation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
   { sourceTag: 'layer:evaluation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
   { sourceTag: 'layer:module', onlyDependOnLibsWithTags: [...core, 'layer:pipeline', 'layer:adapter'] },
-  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter', 'layer:module'] },
+  { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter', 'layer:module', 'layer:rehearsal'] },
   { sourceTag: 'layer:function', onlyDependOnLibsWithTags: [] }, // what others bring may be in any language: it knows the wire alone
   {
     sourceTag: 'layer:tool',
@@ -114,7 +115,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/{contracts,telemetry,model,ports,planning,profiling,pipeline,memory,traffic}/src/**/*.ts'],
+    files: ['libs/{contracts,telemetry,model,ports,planning,profiling,pipeline,memory,traffic,rehearsal}/src/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': [

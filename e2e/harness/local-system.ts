@@ -25,7 +25,12 @@ export class LocalSystem {
   static async start(): Promise<LocalSystem> {
     const folder = mkdtempSync(join(tmpdir(), 'harmonybatch-terminal-'));
     for (const name of ['apps', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name));
-    const own = { KAFKA_BROKERS: '', REDIS_URL: '', HARMONYBATCH_STATE_DIR: join(folder, '.harmonybatch') };
+    const own = {
+      KAFKA_BROKERS: '',
+      REDIS_URL: '',
+      HARMONYBATCH_STATE_DIR: join(folder, '.harmonybatch'),
+      HARMONYBATCH_WARM_UP_MS: '0',
+    };
     const child = spawn('npm', ['start', '--', '--no-demo'], { cwd: root, env: { ...process.env, ...own } });
     const system = new LocalSystem(folder, child);
     await system.waitForOutput('Ctrl-C ends it');

@@ -11,6 +11,8 @@ const readyPollMs = 100;
 const keptLines = 60;
 /** Longer than a service's own grace: it is killed only when that has failed. */
 const stopGraceMs = 30_000;
+/** Free ports, no process that is left over, and no rehearsal: a test waits for its services, and measures no latency. */
+const ofTests = { HTTP_PORT: '0', HARMONYBATCH_EXIT_WITH_PARENT: '1', HARMONYBATCH_WARM_UP_MS: '0' };
 
 /** A real service of the system, as its container would start it. */
 export class ServiceProcess {
@@ -28,7 +30,7 @@ export class ServiceProcess {
       name,
       command: process.execPath,
       args: [join(root, 'apps', name, 'dist', 'main.js')],
-      env: { ...process.env, HTTP_PORT: '0', HARMONYBATCH_EXIT_WITH_PARENT: '1', ...env },
+      env: { ...process.env, ...ofTests, ...env },
       logFile: join(tmpdir(), `harmonybatch-e2e-${name}-${randomBytes(6).toString('hex')}.log`),
     });
     return new ServiceProcess(name, started, await untilListening(started));

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { BatcherRehearsal, rehearse } from '@harmonybatch/rehearsal';
 import { runService } from '@harmonybatch/service-kit';
 import { metricsOfService } from '@harmonybatch/telemetry';
 import { batchStoreFaults } from '@harmonybatch/service-modules/batch-store';
@@ -12,4 +13,5 @@ void runService({
   variables,
   faults: batchStoreFaults,
   module: BatcherModule,
+  rehearse: (terms) => rehearse(new BatcherRehearsal(), terms),
 });

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { DispatcherRehearsal, rehearse } from '@harmonybatch/rehearsal';
 import { runService } from '@harmonybatch/service-kit';
 import { batchStoreFaults } from '@harmonybatch/service-modules/batch-store';
 import { functionFaults } from '@harmonybatch/service-modules/functions';
@@ -13,4 +14,5 @@ void runService({
   variables,
   faults: (config) => [...batchStoreFaults(config), ...functionFaults(config)],
   module: DispatcherModule,
+  rehearse: (terms) => rehearse(new DispatcherRehearsal(), terms),
 });

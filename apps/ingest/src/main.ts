@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { IngestRehearsal, rehearse } from '@harmonybatch/rehearsal';
 import { runService } from '@harmonybatch/service-kit';
 import { metricsOfService } from '@harmonybatch/telemetry';
 import { variables } from './ingest-variables';
@@ -10,4 +11,5 @@ void runService({
   metrics: metricsOfService.ingest,
   variables,
   module: IngestModule,
+  rehearse: (terms) => rehearse(new IngestRehearsal(), terms),
 });

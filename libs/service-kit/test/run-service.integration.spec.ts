@@ -104,6 +104,29 @@ describe('a service as a process', () => {
     expect(await service.exit).toBe(0);
   });
 
+  it('is not ready and in no group while it rehearses, and ends when it is asked to meanwhile', async () => {
+    const prefix = newPrefix();
+    const service = new SpawnedService({ ...environment, KAFKA_TOPIC_PREFIX: prefix, TINY_REHEARSAL: 'endless' });
+    started.push(service);
+    const { url } = await service.says('listening');
+    await service.says('rehearses');
+    const health = await fetch(`${url}/health/ready`);
+    expect(health.status).toBe(503);
+    expect(await health.text()).toContain('it is warming up');
+    const { groups } = await admin.describeGroups([groupIdOf(prefix, 'tiny', topic)]);
+    expect(groups[0]?.members ?? []).toEqual([]);
+    service.kill('SIGTERM');
+    expect(await service.exit).toBe(0);
+    expect(service.stdout).not.toContain('"msg":"ready"');
+  });
+
+  it('works, and warns, where its rehearsal fails', async () => {
+    const { service, prefix } = await start({ TINY_REHEARSAL: 'failing' });
+    expect(service.stdout).toContain('the rehearsal failed');
+    await publishTo(prefix, 'a');
+    await service.line((line) => line['count'] === 1);
+  });
+
   it('ends with 1 when its consumer is not let back into its group', async () => {
     const { service, prefix } = await start({ KAFKA_SESSION_TIMEOUT_MS: '2000' });
     service.kill('SIGSTOP');

@@ -97,6 +97,12 @@ export const sharedVariables = {
     max: 600_000,
     default: 10_000,
   }),
+  warmUpMs: integer('HARMONYBATCH_WARM_UP_MS', {
+    description: 'Longest rehearsal in memory before the service takes part; 0: none.',
+    min: 0,
+    max: 60_000,
+    default: 3_000,
+  }),
   exitWithParent: flag('HARMONYBATCH_EXIT_WITH_PARENT', {
     description: 'Whether to end when standard input closes.',
     default: false,

@@ -68,8 +68,7 @@ async function run<V extends Variables>(
   });
   end.onShutdown(() => service.stop());
   logger.info({ url: service.url }, 'listening');
-  await service.ready;
-  logger.info('ready');
+  if (await service.ready) logger.info('ready');
 }
 
 /**

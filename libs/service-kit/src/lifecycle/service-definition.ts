@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { TopicContract } from '@harmonybatch/contracts';
 import type { Metric } from '@harmonybatch/telemetry';
 import type { ConfigOf, Variables } from '../config/variable';
+import type { Rehearse } from './warm-up';
 
 /** All that makes a service different from another one. */
 export interface ServiceDefinition<V extends Variables = Variables> {
@@ -17,6 +18,8 @@ export interface ServiceDefinition<V extends Variables = Variables> {
   faults?(config: ConfigOf<V>): readonly string[];
   /** Its Nest module. Clock, Randomness, StageEvents, Publisher, Intake and Ownership can be injected everywhere. */
   readonly module: Type;
+  /** What it does before it reads anything or counts as ready, so that its code is compiled by then; absent: nothing. */
+  readonly rehearse?: Rehearse;
   /** Topics that have to exist; all of the contracts if absent. */
   readonly topics?: readonly TopicContract[];
 }

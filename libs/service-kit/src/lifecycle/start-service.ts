@@ -20,6 +20,7 @@ import { ServiceEvents } from '../observability/service-events';
 import { watchService } from '../observability/service-gauges';
 import { prepareTopics } from './prepare-topics';
 import type { ServiceDefinition } from './service-definition';
+import { WarmUp } from './warm-up';
 
 export interface StartOptions {
   readonly shared: SharedConfig;
@@ -32,8 +33,11 @@ export interface StartOptions {
 export interface RunningService {
   /** Where health and metrics are. */
   readonly url: string;
-  /** Resolves when state was read and the consumers have joined; rejects if they cannot. */
-  readonly ready: Promise<void>;
+  /**
+   * Resolves with true when it is warm, state was read and the consumers have joined, and with false where it was stopped before
+   * they began; rejects if they cannot.
+   */
+  readonly ready: Promise<boolean>;
   /** Finishes what is held, commits, leaves the groups, closes every connection. */
   stop(): Promise<void>;
 }
@@ -61,7 +65,15 @@ async function listen(app: INestApplication, { httpHost, httpPort }: SharedConfi
   return app.getUrl();
 }
 
-/** Starts a service in this process: topics, producer, HTTP, then state and consumers. */
+/** @returns whether it was not stopped before */
+async function begin(warmUp: WarmUp, app: INestApplication): Promise<boolean> {
+  await warmUp.run();
+  if (warmUp.wasCalledOff) return false;
+  await app.startAllMicroservices();
+  return true;
+}
+
+/** Starts a service in this process: topics, producer, HTTP, a rehearsal, then state and consumers. */
 export async function startService<V extends Variables>(
   definition: ServiceDefinition<V>,
   options: StartOptions,
@@ -89,6 +101,8 @@ export async function startService<V extends Variables>(
   await clockWatch.start();
   const readiness = new Readiness();
   const deployment = new Deployment(settings.topicPrefix, clusterId);
+  const warmUp = new WarmUp(definition.rehearse, { clock, limitMs: shared.warmUpMs, logger });
+  readiness.add(() => warmUp.notReadyReasons());
   readiness.add(() => server.notReadyReasons());
   readiness.add(() => publisher.notReadyReasons());
   watchService(events, { server, publisher, readiness });
@@ -103,8 +117,9 @@ export async function startService<V extends Variables>(
   });
   app.connectMicroservice({ strategy: server });
   const url = await listen(app, shared);
-  const ready = app.startAllMicroservices().then(() => undefined);
+  const ready = begin(warmUp, app);
   const stop = async (): Promise<void> => {
+    warmUp.callOff();
     await server.stopReading();
     const drained = app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
     // Others need not wait for a long drain: what stages still hold then is theirs to finish by lease, and re-read without effect.
