@@ -5,7 +5,7 @@ import type { HarmonybatchCommand, ReplayFindings } from '../system/harmonybatch
 
 /** Rates of the sample apps, as `apps/local/samples/apps.yaml` expects them. */
 const ratesHz = { 'app-400ms': 5, 'app-500ms': 10, 'app-800ms': 10, 'app-1000ms': 15 };
-const healthyTimeoutMs = 120_000;
+const healthyTimeoutMs = 240_000;
 const pollMs = 500;
 /** Kills what a container runs, and not its init, which the engine would take for the will of its user. */
 const killInside = 'kill -9 $(cat /proc/1/task/1/children)';
