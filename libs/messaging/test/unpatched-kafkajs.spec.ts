@@ -165,16 +165,6 @@ describe('kafkajs without its patches', () => {
     for (const other of others) expect(other).toBe(join);
   });
 
-  it('expelled-members: says nothing where its coordinator does not know it any more', async () => {
-    const heartbeat = () => Promise.reject(Object.assign(new Error('unknown'), { type: 'UNKNOWN_MEMBER_ID' }));
-    const emit = jest.fn();
-    const instrumentationEmitter = { emit };
-    const group = Object.assign(groupOn({}), { memberId: 'a', coordinator: { heartbeat }, instrumentationEmitter });
-    group.lastRequest = 0;
-    await expect(group.heartbeat({ interval: 200 })).rejects.toThrow('unknown');
-    expect(emit).not.toHaveBeenCalled();
-  });
-
   it('topic-ids: asks for metadata without the ids of topics', () => {
     const { versions } = internal<{ versions: readonly string[] }>('protocol/requests/metadata');
     expect(Math.max(...versions.map(Number))).toBeLessThan(10);

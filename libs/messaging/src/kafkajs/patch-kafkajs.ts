@@ -1,7 +1,6 @@
 import { boundHeaders } from './bounded-headers';
 import { addCompressionCodecs } from './compression-codecs';
 import { rebalanceCooperatively } from './cooperative-rebalance';
-import { announceExpulsions } from './expelled-members';
 import { quietIdleRequestQueues } from './idle-request-queue';
 import { readLargeBatches } from './large-batches';
 import { rejoinRecreatedTopics } from './recreated-topics';
@@ -28,7 +27,6 @@ export function patchKafkajs(): void {
   rebalanceCooperatively(); // before what looks on while it joins and leaves
   keepMemberIds();
   steadyHeartbeats();
-  announceExpulsions();
   readTopicIds();
   rejoinRecreatedTopics();
 }
