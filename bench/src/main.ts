@@ -3,6 +3,7 @@ import { buffer } from './measures/buffer';
 import { floor } from './measures/floor';
 import { footprint } from './measures/footprint';
 import { latency } from './measures/latency';
+import { shards } from './measures/shards';
 import { throughput } from './measures/throughput';
 import { readOptions, usageOf, UsageError, type Options } from './options';
 import { thisMachine } from './report/machine';
@@ -12,7 +13,7 @@ import { fullScale, quickScale } from './scale';
 import type { Benchmark, Session } from './session';
 import { startBackends } from './system/backends';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { throughput, latency, floor, buffer, footprint };
+const benchmarks: Readonly<Record<string, Benchmark>> = { throughput, latency, floor, buffer, shards, footprint };
 
 const progress = progressFrom(performance.now());
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

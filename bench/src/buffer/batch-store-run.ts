@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { RedisBatchStore } from '@harmonybatch/batch-store';
-import { Randomness, type BufferedRequest, type LeasedBatch } from '@harmonybatch/ports';
+import { ShardedStore } from '@harmonybatch/pipeline';
+import { Randomness, type BatchStore, type BufferedRequest, type LeasedBatch } from '@harmonybatch/ports';
 import { inChunks, timed, type BufferLoad, type BufferRun } from './buffer-load';
 
 const model = 'bench';
@@ -19,11 +20,12 @@ class TrueRandomness extends Randomness {
   }
 }
 
-/** The full cycle of the batch buffer: push, the flush of each batch that is full, the acknowledgement of its requests. */
-export async function runBatchStore(url: string, load: BufferLoad): Promise<BufferRun> {
+/** The full cycle of the batch buffer on one Redis, or on several that share the requests: push, the flush of each batch that is full, the acknowledgement of its requests. */
+export async function runBatchStore(urls: readonly string[], load: BufferLoad): Promise<BufferRun> {
   const run = randomBytes(10).toString('hex');
-  const store = RedisBatchStore.connect({ url, keyPrefix: `bench-${run}:` }, new TrueRandomness());
-  await store.ready();
+  const servers = urls.map((url) => RedisBatchStore.connect({ url, keyPrefix: `bench-${run}:` }, new TrueRandomness()));
+  await Promise.all(servers.map((server) => server.ready()));
+  const store = servers.length === 1 ? servers[0]! : new ShardedStore(servers, servers.length);
   const requestOf = (number: number): BufferedRequest => ({
     id: `${run}${number.toString(16).padStart(12, '0')}`,
     groupId,
@@ -46,7 +48,14 @@ export async function runBatchStore(url: string, load: BufferLoad): Promise<Buff
       for (const { requests } of batches) acknowledged += requests.length;
     }),
   );
-  await store.close();
+  for (const batch of await flushAll(store)) acknowledged += batch.requests.length;
+  await Promise.all(servers.map((server) => server.close()));
   if (acknowledged !== load.requests) throw new Error(`only ${acknowledged} of ${load.requests} requests came back`);
   return result;
+}
+
+/** What filled no batch, of as many buffers as there are shards. */
+async function flushAll(store: BatchStore): Promise<readonly LeasedBatch[]> {
+  const { batches } = (await store.flushDue(model, { nowMs: Date.now() + 2 * waitMs, ...leaseTerms })).reply;
+  return batches;
 }

@@ -10,7 +10,7 @@ const payload = JSON.stringify({ inputs: 'x'.repeat(462) });
 const warmUpShare = 0.1;
 
 const loadOf = (requests: number, redisPid: number): BufferLoad => ({
-  redisPid,
+  redisPids: [redisPid],
   requests,
   chunk: 64,
   batchSize: 8,
@@ -31,13 +31,13 @@ export const buffer: Benchmark = {
     const load = loadOf(scale.bufferRequests, redisPid);
     const warmUp = loadOf(scale.bufferRequests * warmUpShare, redisPid);
     await runBullMq(redisUrl, warmUp);
-    await runBatchStore(redisUrl, warmUp);
+    await runBatchStore([redisUrl], warmUp);
     const bullMqRuns: BufferRun[] = [];
     const storeRuns: BufferRun[] = [];
     for (let round = 0; round < scale.rounds; round += 1) {
       progress(`round ${round + 1} of ${scale.rounds}`);
       bullMqRuns.push(await runBullMq(redisUrl, load));
-      storeRuns.push(await runBatchStore(redisUrl, load));
+      storeRuns.push(await runBatchStore([redisUrl], load));
     }
     const [bullMq, batchStore] = [figuresOf(bullMqRuns), figuresOf(storeRuns)];
     const ratio = rounded(median(storeRuns.map((run, index) => run.requestsHz / bullMqRuns[index]!.requestsHz)));

@@ -42,7 +42,7 @@ export class KeyOwner {
     this.foreignOwner = null;
     if (String(owner) === this.us) return;
     this.foreignOwner = new Error(
-      `the keys ${this.keyPrefix}* there belong to deployment "${String(owner).slice(0, 200)}", and this is "${this.us}" – set REDIS_KEY_PREFIX to a prefix of its own, point REDIS_URL at another Redis or database, or, if that deployment no longer exists: redis-cli DEL ${this.keyPrefix}owner`,
+      `the keys ${this.keyPrefix}* there belong to deployment "${String(owner).slice(0, 200)}", and this is "${this.us}" – set REDIS_KEY_PREFIX to a prefix of its own, point REDIS_URL at another Redis or database, or, if that deployment no longer exists, or its shards were changed while no batcher and no dispatcher ran: redis-cli DEL ${this.keyPrefix}owner`,
     );
     throw this.foreignOwner;
   }

@@ -62,6 +62,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
   NOSCRIPT: { reconnects: false, hint: 'the server forgot a script' },
 };
 
+/** Of what a server says; the longest of our own, whose keys these are, says at its end what to do. */
+const maxMessageChars = 700;
 const useNoTls = 'if the server does not speak TLS there: REDIS_URL=redis://…';
 const useTls = 'if the server speaks TLS there: REDIS_URL=rediss://…';
 
@@ -90,7 +92,7 @@ const scriptSuffix =
 
 /** The error in words, with what to do about it where that is known; bounded. */
 export function refusalText(error: unknown): string {
-  const message = messageOf(error).replace(scriptSuffix, '').slice(0, 300);
+  const message = messageOf(error).replace(scriptSuffix, '').slice(0, maxMessageChars);
   const word = codeOf(message);
   const mend = word === undefined ? tlsHint(message) : refusals[word]!.hint;
   return mend === undefined ? message : `${message.trim()} – ${mend}`;

@@ -36,6 +36,7 @@ export { KeyRegistry } from './registry/key-registry';
 export { ModelRegistry } from './registry/model-registry';
 export { nearestName } from './registry/nearest-name';
 export { type AppRoute, PlanBoard } from './registry/plan-board';
+export { ShardedStore } from './store/sharded-store';
 export { StateView } from './registry/state-view';
 export { type DesiredFunction, functionsOf } from './replanner/functions/desired-functions';
 export { KnownRates } from './replanner/known-rates';

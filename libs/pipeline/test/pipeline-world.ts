@@ -15,7 +15,7 @@ import {
   type BatcherOptions,
   type DispatcherOptions,
 } from '@harmonybatch/pipeline';
-import { Intake, type InboundRecord } from '@harmonybatch/ports';
+import { type BatchStore, Intake, type InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
 import {
   MemoryBatchStore,
@@ -85,6 +85,8 @@ export class PipelineWorld {
   readonly events = new RecordedEvents();
   readonly randomness = new SeededRandomness(7);
   readonly store = new MemoryBatchStore(this.randomness);
+  /** What the stages use, where it is not that store alone. */
+  sharedStore: BatchStore = this.store;
   readonly board = new PlanBoard();
   readonly outcomeLog = new MemoryOutcomeLog(this.log);
   readonly intake = new RecordedIntake();
@@ -116,7 +118,7 @@ export class PipelineWorld {
   }
 
   batcher(config: Partial<BatcherOptions> = {}): Batcher {
-    const { store, clock, randomness, events, board, log: publisher } = this;
+    const { sharedStore: store, clock, randomness, events, board, log: publisher } = this;
     const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, {
       ...batcherDefaults,
       ...config,
@@ -126,8 +128,8 @@ export class PipelineWorld {
   }
 
   dispatcher(config: Partial<DispatcherOptions> = {}): Dispatcher {
-    const { store, clock, randomness, events, intake, log: publisher, functions: invoker, outcomeLog: outcomes } = this;
-    const ports = { store, outcomes, invoker, publisher, clock, randomness, events, intake };
+    const { clock, randomness, events, intake, log: publisher, functions: invoker, outcomeLog: outcomes } = this;
+    const ports = { store: this.sharedStore, outcomes, invoker, publisher, clock, randomness, events, intake };
     return new Dispatcher(ports, { ...dispatcherDefaults, ...config });
   }
 

@@ -102,6 +102,8 @@ export interface DueReply {
   readonly batches: readonly LeasedBatch[];
   /** Earliest flush time of what still waits; null where nothing does. */
   readonly nextDueAtMs: number | null;
+  /** A part of the model's buffers did not answer: batches of it may be due, and requests that should leave may wait there. */
+  readonly isPartial?: true;
 }
 
 export interface EmittedBatch {
@@ -109,7 +111,8 @@ export interface EmittedBatch {
   readonly ids: readonly string[];
 }
 
-export type RequestStatus = 'waiting' | 'held' | 'emitted' | 'running' | 'done' | 'unknown';
+/** `unanswered`: the store could not say of this one, though it did of others. */
+export type RequestStatus = 'waiting' | 'held' | 'emitted' | 'running' | 'done' | 'unknown' | 'unanswered';
 
 export interface SettleClaim {
   readonly batchId: string;

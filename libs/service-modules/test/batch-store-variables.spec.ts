@@ -1,5 +1,10 @@
 import { readConfig } from '@harmonybatch/service-kit';
-import { batchStoreFaults, batchStoreVariables, type BatchStoreVariables } from '../src/batch-store.module';
+import {
+  batchStoreFaults,
+  batchStoreVariables,
+  redisServers,
+  type BatchStoreVariables,
+} from '../src/batch-store-variables';
 
 const faultsOf = (redisUrl: string, more: Partial<BatchStoreVariables> = {}): readonly string[] =>
   batchStoreFaults({ ...readConfig({ REDIS_URL: redisUrl }, batchStoreVariables), ...more });
@@ -17,4 +22,46 @@ test('an authority without TLS protects nobody, and a certificate without its ke
   expect(faultsOf('redis://host', { redisCa: 'pem' })).toEqual([expect.stringMatching(/write rediss:\/\//)]);
   expect(faultsOf('rediss://host', { redisCa: 'pem' })).toEqual([]);
   expect(faultsOf('rediss://host', { redisCert: 'pem' })).toEqual([expect.stringMatching(/must be set together$/)]);
+});
+
+const read = (environment: Record<string, string>): BatchStoreVariables => readConfig(environment, batchStoreVariables);
+
+test('several servers are named in one variable, also where passwords have commas', () => {
+  const { redisUrls } = read({ REDIS_URL: 'redis://:a,b@one:6379, rediss://two:6380' });
+  expect(redisUrls).toEqual(['redis://:a,b@one:6379', 'rediss://two:6380']);
+  expect(redisServers(read({ REDIS_URL: 'redis://one,redis://two' }))).toEqual([
+    { url: 'redis://one' },
+    { url: 'redis://two' },
+  ]);
+});
+
+test('each server is named once, and only as a Redis', () => {
+  expect(() => read({ REDIS_URL: 'redis://one,redis://one' })).toThrow(/REDIS_URL names a URL twice/);
+  expect(() => read({ REDIS_URL: 'redis://one,http://:hunter2@two' })).toThrow(/REDIS_URL has a value that is not/);
+  expect(() => read({ REDIS_URL: 'redis://one,http://:hunter2@two' })).not.toThrow(/hunter2/);
+});
+
+test('primaries that the same Sentinels know are several servers too', () => {
+  const config = read({ REDIS_SENTINELS: 'a:26379,b:26379', REDIS_SENTINEL_PRIMARY: 'first,second' });
+  expect(redisServers(config).map(({ sentinels }) => sentinels?.primary)).toEqual(['first', 'second']);
+  expect(batchStoreFaults(config)).toEqual([]);
+  const both = read({ REDIS_URL: 'redis://one,redis://two', REDIS_SENTINELS: 'a:26379' });
+  expect(batchStoreFaults(both)).toEqual([expect.stringMatching(/name several primaries in REDIS_SENTINEL_PRIMARY$/)]);
+});
+
+test('each server has a shard, and may have more', () => {
+  const shardsOf = (shards: string): readonly string[] =>
+    batchStoreFaults(read({ REDIS_URL: 'redis://one,redis://two,redis://three', REDIS_SHARDS: shards }));
+  expect(shardsOf('2')).toEqual([expect.stringMatching(/^REDIS_SHARDS is 2, less than the 3 servers/)]);
+  expect(shardsOf('3')).toEqual([]);
+  expect(shardsOf('8')).toEqual([]);
+});
+
+test('a login that stands in any of the URLs does not stand beside them too', () => {
+  expect(faultsOf('redis://one,redis://:secret@two', { redisPassword: 'other' })).toEqual([
+    expect.stringMatching(/keep one of them$/),
+  ]);
+  expect(faultsOf('rediss://one,redis://two', { redisCa: 'pem' })).toEqual([
+    expect.stringMatching(/write rediss:\/\//),
+  ]);
 });

@@ -62,6 +62,9 @@ REDIS_USERNAME: {{ .Values.redis.login.username | quote }}
 REDIS_CERT_FILE: /etc/harmonybatch/secrets/redis.crt
 REDIS_KEY_FILE: /etc/harmonybatch/secrets/redis.key
 {{- end }}
+{{- with .Values.redis.shards }}
+REDIS_SHARDS: {{ . | quote }}
+{{- end }}
 {{- with .Values.redis.sentinel }}
 {{- if .nodes }}
 REDIS_SENTINELS: {{ join "," .nodes | quote }}

@@ -40,7 +40,7 @@ function drawAnyScenario(seed: number): Scenario {
     partitions: dice.whole(2, 4),
     maxInFlight: dice.one([2, 4, 256]),
     maxConcurrent: dice.one([2, 4, 64]),
-    store: drawStore(dice),
+    store: { ...drawStore(dice), shards: drawShards(seed) },
     readBackMs: dice.one([0, 0, 300]),
     faultFree: dice.chance(0.1),
     requests: drawRequests(dice, durationMs),
@@ -52,7 +52,10 @@ function drawAnyScenario(seed: number): Scenario {
 }
 
 /** A store that has known all for long, or one that is young or forgets facts before the longest SLO is over. */
-function drawStore(dice: Dice): Scenario['store'] {
+function drawStore(dice: Dice): Omit<Scenario['store'], 'shards'> {
   if (dice.chance(0.6)) return { ageMs: oldMs, rotateMs: slowRotationMs };
   return { ageMs: dice.one([0, 2_000, 6_000, oldMs]), rotateMs: dice.one([7_000, 10_000, slowRotationMs]) };
 }
+
+/** Mostly one store; of its own dice, so that the rest of a seed is what it was. */
+const drawShards = (seed: number): number => new Dice(SeededRandomness.stream(seed, 'shards')).one([1, 1, 2, 3]);

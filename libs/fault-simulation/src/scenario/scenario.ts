@@ -29,8 +29,8 @@ export interface Scenario {
   readonly maxInFlight: number;
   /** Batches that one function runs at a time; it refuses more. */
   readonly maxConcurrent: number;
-  /** How long the store has been there, and how long it remembers facts at least, ms. */
-  readonly store: { readonly ageMs: number; readonly rotateMs: number };
+  /** How long the store has been there, and how long it remembers facts at least, ms; in how many shards each model is kept. */
+  readonly store: { readonly ageMs: number; readonly rotateMs: number; readonly shards: number };
   /** How long reading outcomes back takes, ms. */
   readonly readBackMs: number;
   /** Nothing but clocks goes wrong, and nothing is scarce: whatever is accepted must be answered `ok`. */

@@ -2,7 +2,7 @@ import { topics } from '@harmonybatch/contracts';
 import { HeldRecordRequeuer, type InboundRecord, type OutcomeLog, Intake } from '@harmonybatch/ports';
 import { PlanBoard, type AppRegistry, type PressureBoard } from '@harmonybatch/pipeline';
 import { SeededRandomness } from '@harmonybatch/traffic';
-import type { MemoryBatchStore, MemoryGroup, MemoryLog, GroupMember } from '@harmonybatch/memory';
+import type { MemoryGroup, MemoryLog, GroupMember } from '@harmonybatch/memory';
 import type { InvariantChecker } from '../check/invariant-checker';
 import type { Safeguard } from '../safeguards/safeguard';
 import { weakenedOutcomeLog, weakenedPublisher, type FirstIdentities } from '../safeguards/weakened-ports';
@@ -19,6 +19,7 @@ import type { FlakyFunctions } from './flaky-functions';
 import { LoggedEvents } from './logged-events';
 import { PortGate, type GateWorld } from './port-gate';
 import { stageOf } from './stage';
+import type { StoreShards } from './store-shards';
 import { batcherOptions, requeueOptions } from './world-options';
 
 /** What all incarnations of a world have in common. */
@@ -26,7 +27,7 @@ export interface WorldParts {
   readonly seed: number;
   readonly gates: GateWorld;
   readonly log: MemoryLog;
-  readonly store: MemoryBatchStore;
+  readonly store: StoreShards;
   readonly outcomeLog: OutcomeLog;
   readonly functions: FlakyFunctions;
   readonly checker: InvariantChecker;
@@ -53,7 +54,10 @@ export function buildMember(
   const events = new LoggedEvents((message) => checker.history.annotate(() => `${incarnation.name}: ${message}`));
   const requeuer = incarnation.role === 'ingest' ? null : new HeldRecordRequeuer({ publisher, events }, requeueOptions);
   const stage = stageOf(incarnation.role, {
-    store: weakenedStore(new GatedStore(gate, parts.store, checker), without),
+    store: weakenedStore(
+      parts.store.seenThrough((shard) => new GatedStore(gate, shard, checker)),
+      without,
+    ),
     publisher,
     invoker: new GatedInvoker(gate, parts.functions, checker),
     outcomes: weakenedOutcomeLog(

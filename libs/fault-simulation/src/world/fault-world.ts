@@ -2,7 +2,7 @@ import { recordOf, topics, type PlanPublished, type PressureReported, type Topic
 import { AppRegistry, PressureBoard } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { SeededRandomness } from '@harmonybatch/traffic';
-import { MemoryBatchStore, MemoryLog, MemoryOutcomeLog, VirtualClock } from '@harmonybatch/memory';
+import { MemoryLog, MemoryOutcomeLog, VirtualClock } from '@harmonybatch/memory';
 import { History } from '../check/history';
 import { InvariantChecker } from '../check/invariant-checker';
 import type { Disturbance, ProcessName, ProcessRole } from '../scenario/fault';
@@ -17,6 +17,7 @@ import { Membership } from './membership';
 import { FlakyFunctions } from './flaky-functions';
 import { Outages } from './outages';
 import { Process } from './process';
+import { StoreShards } from './store-shards';
 import { dispatcherOptions } from './world-options';
 
 const startedAtMs = 1_800_000_000_000;
@@ -42,7 +43,7 @@ export class FaultWorld {
   readonly clock = new VirtualClock(startedAtMs);
   readonly history: History;
   readonly checker: InvariantChecker;
-  readonly store: MemoryBatchStore;
+  readonly store: StoreShards;
   readonly processes: readonly Process[];
   private readonly memberships: Readonly<Record<ProcessRole, Membership>>;
   private readonly parts: WorldParts;
@@ -65,8 +66,7 @@ export class FaultWorld {
     const partitionsOf = (topic: string): number => (manyPartitions.has(topic) ? scenario.partitions : 1);
     this.log = new MemoryLog(clock, { hopMs: (topic) => this.hops.of(topic), partitionsOf });
     this.log.onAppend(this.checker.appended);
-    this.store = new MemoryBatchStore(SeededRandomness.stream(seed, 'store'), scenario.store.rotateMs);
-    for (const model of scenarioModels) void this.store.done(model, [], startedAtMs - scenario.store.ageMs);
+    this.store = new StoreShards(scenario, startedAtMs);
     this.machines = new Machines(clock, seed, scenario.maxSkewMs);
     this.functions = new FlakyFunctions(
       clock,

@@ -177,7 +177,8 @@ export class ModelBatcher {
     const due = (await this.parts.store.flushDue(this.model, this.leaseTerms()))?.reply;
     if (due === undefined) return this.flushWithoutStore(false);
     this.emitAll(due.batches, leaseEndsMs);
-    if (this.hasUnanswered) this.flushWithoutStore(true);
+    if (due.isPartial === true) this.flushWithoutStore(false);
+    else if (this.hasUnanswered) this.flushWithoutStore(true);
     if (due.nextDueAtMs !== null && !this.parts.isStopped()) this.flushTimer.fireBy(due.nextDueAtMs);
   }
 
@@ -235,7 +236,7 @@ export class ModelBatcher {
   /** The store does not have it, or has kept it beyond its time: it is pushed again. */
   private isLost(held: HeldRequest, status: RequestStatus | undefined): boolean {
     if (status === 'unknown') return true;
-    if (status === undefined) return held.buffering === null || this.isLate(held);
+    if (status === undefined || status === 'unanswered') return held.buffering === null || this.isLate(held);
     return status === 'waiting' && this.isOverdue(held, repushShare) && !this.isOverdue(held, 1);
   }
 

@@ -127,6 +127,28 @@ export function url(
   };
 }
 
+/** Between two URLs of a list: a comma that a scheme follows, since a URL may have commas itself. */
+const betweenUrls = /\s*,\s*(?=[a-z][a-z+.-]*:\/\/)/i;
+
+/** One or several URLs with one of the given schemes, divided by commas. Problems never repeat them. */
+export function urls(
+  name: string,
+  options: Parameters<typeof url>[1] & { readonly max: number },
+): Variable<readonly string[]> {
+  const one = url(name, options);
+  const expected = `${one.expected}, or up to ${options.max} of them, divided by commas`;
+  return {
+    ...one,
+    expected,
+    parse: (given) => {
+      const all = given.trim().split(betweenUrls);
+      if (all.length > options.max) return invalid(`has ${all.length} URLs; it must be ${expected}`);
+      if (new Set(all).size < all.length) return invalid('names a URL twice; each server once');
+      return all.every((each) => one.parse(each).ok) ? valid(all) : invalid(`has a value that is not ${expected}`);
+    },
+  };
+}
+
 /** The path of a file with certificates or a private key as PEM: the value is what it holds. */
 export const pemFile = (name: string, options: VariableOptions): Variable<string> => ({
   name,
