@@ -1,7 +1,5 @@
 import 'reflect-metadata';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { groupIdOf } from '@harmonybatch/messaging';
 import { readConfig } from '@harmonybatch/service-kit';
 import { HealthController } from '../../libs/service-kit/src/health/health.controller';
@@ -252,40 +250,6 @@ describe('networks', () => {
       from.map(({ podSelector }) => podSelector?.matchLabels['app.kubernetes.io/component']),
     );
     expect(callers).toEqual(['planner', 'dispatcher']);
-  });
-});
-
-describe('monitoring', () => {
-  const manifests = render(sets['production']);
-  const folder = join(root, 'deploy', 'monitoring');
-  const filesIn = (path: string): [string, string][] =>
-    readdirSync(join(folder, path)).map((name) => [name, readFileSync(join(folder, path, name), 'utf8')]);
-
-  it('has every alert rule that ships, with its templates as they are', () => {
-    const rules = ofKind(manifests, 'PrometheusRule').map(({ spec }) => spec);
-    const files = filesIn('prometheus/rules').map(([, text]) => parse(text) as unknown);
-    expect(files.length).toBeGreaterThan(0);
-    expect(rules).toHaveLength(files.length);
-    expect(rules).toEqual(expect.arrayContaining(files));
-  });
-
-  it('has every dashboard that ships, as it is, under the label that Grafana looks for', () => {
-    const maps = ofKind(manifests, 'ConfigMap') as (Manifest & { data: Record<string, string> })[];
-    const files = filesIn('grafana/dashboards');
-    expect(files.length).toBeGreaterThan(0);
-    const jsonOf = ([name, text]: [string, string]): unknown => [name, JSON.parse(text)];
-    expect(
-      maps
-        .flatMap(({ data }) => Object.entries(data))
-        .map(jsonOf)
-        .sort(),
-    ).toEqual(files.map(jsonOf).sort());
-    for (const { metadata } of maps) expect(metadata.labels['grafana_dashboard']).toBe('1');
-  });
-
-  it('is asked for', () => {
-    const kinds = render().map(({ kind }) => kind);
-    expect(kinds.filter((kind) => ['PrometheusRule', 'ConfigMap', 'PodMonitor'].includes(kind))).toEqual([]);
   });
 });
 
