@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groupIdOf } from '@harmonybatch/messaging';
 import { readConfig } from '@harmonybatch/service-kit';
