@@ -37,6 +37,7 @@ const wholeBatch = (batchId: string | undefined) => (spans: readonly CollectedSp
 describe('requests of a producer that traces', () => {
   let collector: TraceCollector;
   let system: RunningSystem;
+  let unsampled: TracedRequest;
   let requests: TracedRequest[];
   let lines: FunctionLine[];
 
@@ -51,8 +52,11 @@ describe('requests of a producer that traces', () => {
     await system.register(model);
     await system.registerApp({ name: app, model: model.name, sloMs: 4_000, expectedRateHz: 20 });
     await system.plan(({ groups }) => groups.some(({ apps }) => apps.length === 1));
+    [unsampled] = (await sendTraced(system, { app, inputs }, { count: 1, gapMs: 0, isSampled: false })) as [
+      TracedRequest,
+    ];
     requests = await sendTraced(system, { app, inputs }, { count: requestCount, gapMs, isSampled: true });
-    lines = await functionLines(system, requests[0]!.outcome.batch!.function);
+    lines = await functionLines(system, unsampled.outcome.batch!.function);
   });
 
   afterAll(async () => {
@@ -149,21 +153,18 @@ describe('requests of a producer that traces', () => {
   });
 
   it('leave no span where the producer did not record them, and are answered as well', async () => {
-    const [unsampled] = await sendTraced(system, { app, inputs }, { count: 1, gapMs: 0, isSampled: false });
-    // Services send spans in the order in which these end: after those of a later batch nothing earlier is to come.
-    const [later] = await sendTraced(system, { app, inputs }, { count: 1, gapMs: 0, isSampled: true });
-    await collector.find(wholeBatch(later!.outcome.batch?.id));
-    expect([unsampled!.outcome.status, unsampled!.outcome.traceparent]).toEqual(['ok', unsampled!.traceparent]);
+    // Services send spans in the order in which these end: after those of later requests nothing of an earlier one is to come.
+    for (const { outcome } of requests) await collector.find(wholeBatch(outcome.batch?.id));
+    expect([unsampled.outcome.status, unsampled.outcome.traceparent]).toEqual(['ok', unsampled.traceparent]);
     expect(
       collector.spans.filter(
         (span) =>
-          span.traceId === unsampled!.traceId ||
-          ofRequest(unsampled!)(span) ||
-          ofBatch(unsampled!.outcome.batch?.id)(span),
+          span.traceId === unsampled.traceId ||
+          ofRequest(unsampled)(span) ||
+          ofBatch(unsampled.outcome.batch?.id)(span),
       ),
     ).toEqual([]);
-    const written = await functionLines(system, unsampled!.outcome.batch!.function);
-    const [line] = written.filter(({ batchId }) => batchId === unsampled!.outcome.batch?.id);
+    const [line] = lines.filter(({ batchId }) => batchId === unsampled.outcome.batch?.id);
     expect(line).toMatchObject({ msg: 'batch ran', items: 1 });
     expect(line).not.toHaveProperty('traceId');
   });

@@ -1,0 +1,3 @@
+import type { TraceLanes } from './trace-lanes.cjs';
+
+export function traceSvg(trace: TraceLanes): string;
