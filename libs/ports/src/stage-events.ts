@@ -1,5 +1,14 @@
 import { noTracing, type Tracing } from './tracing';
-import type { Counter, Gauge, Histogram, LabelSet, LabelsOf, Sample } from '@harmonybatch/telemetry';
+import type {
+  Counter,
+  DeclaredFields,
+  Gauge,
+  Histogram,
+  LabelSet,
+  LabelsOf,
+  LogFields,
+  Sample,
+} from '@harmonybatch/telemetry';
 
 /** What a gauge is at the moment that it is asked; what is not told of any more is gone. */
 export type GaugeReading<L extends LabelSet> = () => readonly Sample<L>[] | Promise<readonly Sample<L>[]>;
@@ -18,8 +27,8 @@ export abstract class StageEvents {
   abstract observe<L extends LabelSet>(histogram: Histogram<L>, labels: LabelsOf<L>, value: number): void;
   /** Says how to read a gauge: it is asked whenever somebody looks, and several may tell of one gauge. */
   abstract watch<L extends LabelSet>(gauge: Gauge<L>, read: GaugeReading<L>): void;
-  abstract debug(message: string, details?: Readonly<Record<string, unknown>>): void;
-  abstract info(message: string, details?: Readonly<Record<string, unknown>>): void;
-  abstract warn(message: string, details?: Readonly<Record<string, unknown>>): void;
-  abstract error(message: string, error?: unknown, details?: Readonly<Record<string, unknown>>): void;
+  abstract debug<F extends LogFields>(message: string, fields?: DeclaredFields<F>): void;
+  abstract info<F extends LogFields>(message: string, fields?: DeclaredFields<F>): void;
+  abstract warn<F extends LogFields>(message: string, fields?: DeclaredFields<F>): void;
+  abstract error<F extends LogFields>(message: string, error?: unknown, fields?: DeclaredFields<F>): void;
 }

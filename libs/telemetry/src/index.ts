@@ -24,6 +24,16 @@ export {
   type MetricUnit,
   type Sample,
 } from './metric';
-export { traceFieldsOf, type TraceFields } from './log-fields';
+export {
+  fieldsOfEveryLine,
+  logFields,
+  traceFieldsOf,
+  type DeclaredFields,
+  type LogField,
+  type LogFieldName,
+  type LogFields,
+  type LogLine,
+  type TraceFields,
+} from './log-fields';
 export { sloClassOf, type SloClass } from './slo-class';
 export { kafkaAttributes, spanAttributes, spanNames } from './spans';

@@ -1,10 +1,11 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import type { LogLine } from '@harmonybatch/telemetry';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
 /** Where it is told that spans reach nobody. */
 export interface ExportLog {
-  warn(message: string, details: Readonly<Record<string, unknown>>): void;
-  info(message: string, details: Readonly<Record<string, unknown>>): void;
+  readonly warn: LogLine;
+  readonly info: LogLine;
 }
 
 /** Says once that spans do not reach the collector, and once that they do again: what is traced matters less than the log. */

@@ -9,8 +9,8 @@ const arrived = { code: ExportResultCode.SUCCESS };
 function setUp() {
   const lines: unknown[] = [];
   const log = {
-    warn: (_message: string, details: object) => void lines.push(['warn', details]),
-    info: (_message: string, details: object) => void lines.push(['info', details]),
+    warn: (_message: string, details?: object) => void lines.push(['warn', details]),
+    info: (_message: string, details?: object) => void lines.push(['info', details]),
   };
   let result: ExportResult = arrived;
   const sender: SpanExporter = { export: (_spans, onResult) => onResult(result), shutdown: () => Promise.resolve() };

@@ -4,6 +4,7 @@
  */
 const { commandLine } = require('./command-line.cjs');
 const { errorCodes } = require('./error-codes.cjs');
+const { logFields } = require('./log-fields.cjs');
 const { messages } = require('./messages.cjs');
 const { variables } = require('./variables.cjs');
 
@@ -14,6 +15,7 @@ exports.pages = {
   'variables.md': (load) => page(variables(load)),
   'command-line.md': (load) => page(commandLine(load)),
   'error-codes.md': (load) => page(errorCodes(load)),
+  'log-fields.md': (load) => page(logFields(load)),
   'messages.md': (load, version) => page(messages(load, version)),
   'openapi.json': (load, version) => json(load('libs/service-kit', 'health/open-api').openApiDocument(version)),
 };

@@ -27,7 +27,7 @@ export class ThreadedPlanMaker extends PlanMaker {
       if (!(error instanceof NoAnswerError) || task.config.strategy === quickStrategy) throw error;
       this.events.error('planning timed out; falling back to a faster strategy', error, {
         model: task.model.name,
-        apps: task.apps.length,
+        appCount: task.apps.length,
         strategy: task.config.strategy,
         instead: quickStrategy,
       });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { Kafka, logLevel, type LogEntry, type RetryOptions, type SASLOptions } from 'kafkajs';
 import { patchKafkajs } from '../kafkajs/patch-kafkajs';
 import { brokerForKafkajs } from './broker-list';
@@ -8,6 +9,9 @@ import { noDelaySocketFactory } from './no-delay-socket-factory';
 
 /** Between two runs of a consumer that lost its broker, ms: kafkajs's own 100 ms keep a machine busy while the broker starts. */
 const restartPauseMs = 400;
+
+/** Longest text of what kafkajs says beside a message. */
+const maxDetailsLength = 2_000;
 
 const retry: RetryOptions = {
   retries: 5,
@@ -29,7 +33,8 @@ const isTransient = (namespace: string, message: string): boolean =>
 
 /** kafkajs's own levels are too high for what passes on its own, and report every pause and every join at `info`. */
 const write = (log: MessagingLog, { level, namespace, log: entry }: LogEntry): void => {
-  const { message, timestamp: _timestamp, ...details } = entry;
+  const { message, timestamp: _timestamp, ...more } = entry;
+  const details = { details: inspect(more, { breakLength: Infinity }).slice(0, maxDetailsLength) };
   const text = `kafka ${namespace}: ${message}`;
   if (level === logLevel.WARN || (level === logLevel.ERROR && isTransient(namespace, message))) log.warn(text, details);
   else if (level === logLevel.ERROR && !isReportedToCaller(namespace, message)) log.error(text, details);

@@ -1,7 +1,9 @@
+import type { LogLine } from '@harmonybatch/telemetry';
+
 /** Where this library says what happens to connections, groups and sends. */
 export interface MessagingLog {
-  debug(message: string, details?: Readonly<Record<string, unknown>>): void;
-  info(message: string, details?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
-  error(message: string, details?: Readonly<Record<string, unknown>>): void;
+  readonly debug: LogLine;
+  readonly info: LogLine;
+  readonly warn: LogLine;
+  readonly error: LogLine;
 }

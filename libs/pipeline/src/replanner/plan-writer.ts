@@ -68,8 +68,8 @@ function reportPlan(events: StageEvents, { model, reason, groups, planningMs }: 
   events.info('a plan is in force', {
     model,
     reason,
-    apps: groups.reduce((sum, { apps }) => sum + apps.length, 0),
-    groups: groups.length,
+    appCount: groups.reduce((sum, { apps }) => sum + apps.length, 0),
+    groupCount: groups.length,
     planningMs: Math.round(planningMs),
   });
 }

@@ -61,7 +61,7 @@ export class PlanningProgressReporter {
     return this.ports.clock.after(delayMs, () => {
       const seconds = Math.round((this.ports.clock.monotonicMs() - this.startMs) / msPerSecond);
       const { model, apps } = this.model;
-      this.ports.events.info('planning is taking long', { model, apps, doing: this.state, seconds });
+      this.ports.events.info('planning is taking long', { model, appCount: apps, doing: this.state, seconds });
       this.report(this.state, `${apps} apps, for ${seconds} s`);
       this.timer = this.scheduleReport(reportIntervalMs);
     });

@@ -1,5 +1,4 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { Logger } from 'pino';
 import type { TopicContract } from '@harmonybatch/contracts';
 import {
   checkTopicConfigs,
@@ -10,6 +9,7 @@ import {
 } from '@harmonybatch/messaging';
 import { checkPartitions } from '../config/check-partitions';
 import { ConfigError } from '../config/read-config';
+import type { ServiceLogger } from '../observability/logger';
 
 /**
  * Creates the topics that are missing, and checks those that were there. Throws `ConfigError` where the service must not begin.
@@ -19,15 +19,18 @@ export async function prepareTopics(
   kafka: Kafka,
   settings: KafkaOptions,
   topics: readonly TopicContract[],
-  logger: Logger,
+  logger: ServiceLogger,
 ): Promise<string> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const { created, mismatches } = await ensureTopics(admin, settings, topics);
     if (created.length > 0) logger.info({ created }, 'topics were created');
-    for (const difference of checkPartitions(mismatches))
-      logger.warn(difference, 'a topic has an unexpected partition count');
+    for (const { topic, actual, expected } of checkPartitions(mismatches))
+      logger.warn(
+        { topic, partitions: actual, expectedPartitions: expected },
+        'a topic has an unexpected partition count',
+      );
     await checkSettings(admin, settings, topics, logger);
     return (await admin.describeCluster()).clusterId;
   } catch (error) {
@@ -42,7 +45,7 @@ async function checkSettings(
   admin: Admin,
   settings: KafkaOptions,
   topics: readonly TopicContract[],
-  logger: Logger,
+  logger: ServiceLogger,
 ): Promise<void> {
   let faults: readonly TopicConfigFault[];
   try {

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import { errorText } from '@harmonybatch/messaging';
+import type { ServiceLogger } from '../observability/logger';
 
 const signalNumbers = { SIGINT: 2, SIGTERM: 15 } as const;
 type ShutdownSignal = keyof typeof signalNumbers;
@@ -14,7 +14,7 @@ export class ProcessShutdown {
   private isShuttingDown = false;
 
   constructor(
-    private readonly logger: Logger,
+    private readonly logger: ServiceLogger,
     private readonly graceMs: number,
   ) {}
 

@@ -1,11 +1,10 @@
-import type { Logger } from 'pino';
 import { printAnswer, parseArguments, usageExitCode } from '../config/arguments';
 import { helpText } from '../config/help';
 import { kafkaAccessFaults, type SharedConfig } from '../config/kafka-options-of';
 import { ConfigError, readConfig, type Environment } from '../config/read-config';
 import { sharedVariables } from '../config/shared-variables';
 import type { ConfigOf, Variables } from '../config/variable';
-import { createLogger } from '../observability/logger';
+import { createLogger, type ServiceLogger } from '../observability/logger';
 import { exitWhenFlushed } from './exit-when-flushed';
 import { ProcessShutdown } from './process-shutdown';
 import type { ServiceDefinition } from './service-definition';
@@ -57,7 +56,7 @@ function exitOnWrongConfig(error: ConfigError): void {
 async function run<V extends Variables>(
   definition: ServiceDefinition<V>,
   config: AllConfig<V>,
-  logger: Logger,
+  logger: ServiceLogger,
   end: ProcessShutdown,
 ): Promise<void> {
   const service = await startService(definition, {

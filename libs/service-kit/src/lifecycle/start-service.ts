@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { allTopics, topics, type TopicContract } from '@harmonybatch/contracts';
 import { createKafka, KafkaBatchServer, KafkaPublisher } from '@harmonybatch/messaging';
@@ -14,7 +13,7 @@ import { Readiness } from '../health/readiness';
 import { ServiceRoot } from '../module/service-kit.module';
 import { ClockSync } from '../system/clock-sync';
 import { SystemClock } from '../system/system-clock';
-import { messagingLogOf, NestLogger } from '../observability/logger';
+import { messagingLogOf, NestLogger, type ServiceLogger } from '../observability/logger';
 import { openTracing } from '../observability/open-tracing';
 import { ServiceEvents } from '../observability/service-events';
 import { watchService } from '../observability/service-gauges';
@@ -25,7 +24,7 @@ import { WarmUp } from './warm-up';
 export interface StartOptions {
   readonly shared: SharedConfig;
   readonly config: unknown;
-  readonly logger: Logger;
+  readonly logger: ServiceLogger;
   /** The service cannot continue; reported once. */
   readonly onFatal: (error: Error) => void;
 }

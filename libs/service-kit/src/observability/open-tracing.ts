@@ -1,9 +1,8 @@
-import type { Logger } from 'pino';
 import { noTracing, type Tracing } from '@harmonybatch/ports';
 import { projectVersion } from '../config/arguments';
 import type { tracingVariables } from '../config/tracing-variables';
 import type { ConfigOf } from '../config/variable';
-import { messagingLogOf } from './logger';
+import { messagingLogOf, type ServiceLogger } from './logger';
 
 /** The spans of a service, and how what is left of them is sent at its end. */
 export interface ServiceTracing {
@@ -15,7 +14,7 @@ export interface ServiceTracing {
 export async function openTracing(
   service: string,
   config: ConfigOf<typeof tracingVariables>,
-  logger: Logger,
+  logger: ServiceLogger,
 ): Promise<ServiceTracing> {
   const { otlpEndpoint: endpoint } = config;
   if (endpoint === undefined) return { tracing: noTracing, close: () => Promise.resolve() };

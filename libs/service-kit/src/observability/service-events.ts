@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { noTracing, StageEvents, type GaugeReading, type Tracing } from '@harmonybatch/ports';
 import {
@@ -8,9 +7,11 @@ import {
   type Histogram,
   type LabelSet,
   type LabelsOf,
+  type LogFields,
   type Metric,
 } from '@harmonybatch/telemetry';
 import { LogRateLimit } from './log-rate-limit';
+import type { ServiceLogger } from './logger';
 import { Meters } from './meters';
 
 /** What happens inside the stages, as log lines, metrics and spans. */
@@ -23,7 +24,7 @@ export class ServiceEvents extends StageEvents {
    * @param tracing where spans go
    */
   constructor(
-    private readonly logger: Logger,
+    private readonly logger: ServiceLogger,
     registry: Registry,
     metrics: readonly Metric[] = [],
     override readonly tracing: Tracing = noTracing,
@@ -47,20 +48,20 @@ export class ServiceEvents extends StageEvents {
     this.meters.watch(gauge, read);
   }
 
-  override debug(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinRateLimit(message, (leftOut) => this.logger.debug({ ...details, leftOut }, message));
+  override debug(message: string, fields: LogFields = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.debug({ ...fields, leftOut }, message));
   }
 
-  override info(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinRateLimit(message, (leftOut) => this.logger.info({ ...details, leftOut }, message));
+  override info(message: string, fields: LogFields = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.info({ ...fields, leftOut }, message));
   }
 
-  override warn(message: string, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinRateLimit(message, (leftOut) => this.logger.warn({ ...details, leftOut }, message));
+  override warn(message: string, fields: LogFields = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.warn({ ...fields, leftOut }, message));
   }
 
-  override error(message: string, error?: unknown, details: Readonly<Record<string, unknown>> = {}): void {
-    this.withinRateLimit(message, (leftOut) => this.logger.error({ ...details, err: error, leftOut }, message));
+  override error(message: string, error?: unknown, fields: LogFields = {}): void {
+    this.withinRateLimit(message, (leftOut) => this.logger.error({ ...fields, err: error, leftOut }, message));
     this.count(serviceMetrics.faults, {});
   }
 

@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import type { ClockOffsetBounds, StageEvents } from '@harmonybatch/ports';
 import { serviceMetrics } from '@harmonybatch/telemetry';
 import type { SystemClock } from './system-clock';
+import type { ServiceLogger } from '../observability/logger';
 
 /** How often broker time is read, ms. */
 const syncIntervalMs = 10_000;
@@ -17,7 +17,7 @@ export interface ClockSyncOptions {
   readonly clock: SystemClock;
   /** Reads broker time; null where records do not carry it. */
   readonly probe: () => Promise<ClockOffsetBounds | null>;
-  readonly logger: Logger;
+  readonly logger: ServiceLogger;
   readonly events: StageEvents;
 }
 
