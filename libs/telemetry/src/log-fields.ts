@@ -47,6 +47,8 @@ export const logFields = {
   partition: number('The partition of the record.'),
   offset: number('The offset of the record.'),
   key: text('The key of the record.'),
+  groupId: text('The consumer group.'),
+  memberId: text('The member of it.'),
   dispatcher: text('The dispatcher, as batches name it.'),
   metric: text('The metric.'),
   strategy: text('The strategy that made the plan, or did not.'),
