@@ -28,7 +28,7 @@ test('a service is not ready while it rehearses, and says once what it did', asy
   await warmUp.run();
   expect(warmUp.notReadyReasons()).toEqual([]);
   expect(asked).toEqual([3_000]);
-  expect(lines).toEqual([expect.objectContaining({ msg: 'warm', rounds: 7, ms: 813 })]);
+  expect(lines).toEqual([expect.objectContaining({ msg: 'warm', rounds: 7, afterMs: 813 })]);
 });
 
 test('a rehearsal that fails is a warning', async () => {

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import type { Clock } from '@harmonybatch/ports';
+import type { ServiceLogger } from '../observability/logger';
 
 export interface RehearsalTerms {
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export class WarmUp {
   /** @param rehearse absent: the service has nothing to rehearse */
   constructor(
     private readonly rehearse: Rehearse | undefined,
-    private readonly terms: { readonly clock: Clock; readonly limitMs: number; readonly logger: Logger },
+    private readonly terms: { readonly clock: Clock; readonly limitMs: number; readonly logger: ServiceLogger },
   ) {}
 
   /** Resolves when it is over, whatever came of it: a service that could not rehearse is slow at first, and works. */
@@ -29,7 +29,7 @@ export class WarmUp {
     try {
       if (this.rehearse === undefined || limitMs === 0) return;
       const { rounds, durationMs } = await this.rehearse({ clock, limitMs, signal: this.end.signal });
-      logger.info({ rounds, ms: Math.round(durationMs) }, 'warm');
+      logger.info({ rounds, afterMs: Math.round(durationMs) }, 'warm');
     } catch (error) {
       logger.warn({ err: error }, 'the rehearsal failed: the first requests will take longer');
     } finally {
