@@ -71,7 +71,7 @@ describe('a service that reads Kafka', () => {
     const { read, Collector } = collector(() => false);
     const server = await deployment.serve(Collector);
     const lag = async () => {
-      await new Promise((resolve) => setImmediate(resolve)); // what Kafka answers has to come in
+      await setImmediate(); // what Kafka answers has to come in
       return server.lags()[0]!.records;
     };
     const key = () => 'same partition';
@@ -94,7 +94,7 @@ describe('a service that reads Kafka', () => {
     class Reader {
       @OnState(state)
       async onState(records: InboundRecord[]): Promise<void> {
-        await new Promise((resolve) => setImmediate(resolve));
+        await setImmediate();
         for (const record of records) seen.value.push(`${record.key}=${record.value}`);
         seen.changed();
       }
