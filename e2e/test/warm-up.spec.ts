@@ -30,7 +30,7 @@ describe('services that rehearse', () => {
   test('have done so when they are ready, and nothing of it is to be seen', async () => {
     for (const name of rehearsed) {
       const service = system.service(name);
-      expect(service.log()).toMatch(/"rounds":[1-9]\d*,"ms":\d+,"msg":"warm"/);
+      expect(service.log()).toMatch(/"rounds":[1-9]\d*,"afterMs":\d+,"msg":"warm"/);
       const metrics = await service.metrics();
       const counted = metrics.split('\n').filter((line) => /^harmonybatch_\w+_(total|count)\{/.test(line));
       expect(counted.length).toBeGreaterThan(0);
