@@ -19,10 +19,7 @@ const hotGlobals = [
   'String',
 ];
 
-/**
- * Five suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm, and
- * `security` starts a Kafka and a Redis of its own that ask who somebody is.
- */
+/** Four suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm. */
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/tools/jest/sequential-environment.cjs',
@@ -95,11 +92,6 @@ module.exports = {
       globalSetup: '<rootDir>/tools/chart/install-helm.cjs',
       displayName: 'chart',
       testMatch: ['<rootDir>/tools/chart/*.chart.ts'],
-    },
-    {
-      ...shared,
-      displayName: 'security',
-      testMatch: ['<rootDir>/e2e/security/*.security.ts'],
     },
   ],
 };
