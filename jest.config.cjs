@@ -19,7 +19,10 @@ const hotGlobals = [
   'String',
 ];
 
-/** Four suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm. */
+/**
+ * Five suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm, and
+ * `security` starts a Kafka and a Redis of its own that ask who somebody is.
+ */
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/tools/jest/sequential-environment.cjs',
@@ -92,6 +95,11 @@ module.exports = {
       globalSetup: '<rootDir>/tools/chart/install-helm.cjs',
       displayName: 'chart',
       testMatch: ['<rootDir>/tools/chart/*.chart.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'security',
+      testMatch: ['<rootDir>/e2e/security/*.security.ts'],
     },
   ],
 };

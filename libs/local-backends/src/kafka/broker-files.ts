@@ -17,27 +17,46 @@ export interface ProxiedListener {
   readonly advertisedPort: number;
 }
 
+/** A listener that asks for TLS and a login, and an authorizer behind it; who comes by the plain listener may do everything. */
+export interface SecuredListener {
+  readonly port: number;
+  /** Lines of server.properties, such as certificates and logins: `listener.name.secured.…`. */
+  readonly settings: readonly string[];
+  /** Users of SCRAM, as `--add-scram` of Kafka's storage tool takes them. */
+  readonly scramUsers: readonly string[];
+}
+
 /** Ports on the loopback interface. */
 export interface BrokerPorts {
   readonly broker: number;
   readonly controller: number;
   readonly detour?: ProxiedListener;
+  readonly secured?: SecuredListener;
 }
 
-function listenerLines({ broker, controller, detour }: BrokerPorts): string[] {
+function listenerLines({ broker, controller, detour, secured }: BrokerPorts): string[] {
   const address = (name: string, port: number): string => `${name}://127.0.0.1:${port}`;
   const detourAt = (port: number): string[] => (detour ? [address('DETOUR', port)] : []);
-  const listeners = [address('PLAINTEXT', broker), ...detourAt(detour?.port ?? 0), address('CONTROLLER', controller)];
-  const advertised = [address('PLAINTEXT', broker), ...detourAt(detour?.advertisedPort ?? 0)];
+  const securedAt = secured ? [address('SECURED', secured.port)] : [];
+  const open = address('PLAINTEXT', broker);
+  const listeners = [open, ...detourAt(detour?.port ?? 0), ...securedAt, address('CONTROLLER', controller)];
+  const advertised = [open, ...detourAt(detour?.advertisedPort ?? 0), ...securedAt];
   return [
     `controller.quorum.voters=1@127.0.0.1:${controller}`,
     `listeners=${listeners.join()}`,
     `advertised.listeners=${advertised.join()}`,
     'controller.listener.names=CONTROLLER',
     'inter.broker.listener.name=PLAINTEXT',
-    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,DETOUR:PLAINTEXT,SECURED:SASL_SSL,CONTROLLER:PLAINTEXT',
+    ...(secured ? [...authorizerLines, ...secured.settings] : []),
   ];
 }
+
+const authorizerLines = [
+  'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users=User:ANONYMOUS',
+  'allow.everyone.if.no.acl.found=false',
+];
 
 const serverLines = (logs: string, ports: BrokerPorts): string[] => [
   'process.roles=broker,controller',

@@ -5,7 +5,13 @@ import type { Backend, BackendOptions } from '../backend';
 import { freePorts, refuseTakenPort } from '../net/free-port';
 import { GuardedProcess, ProcessEndedError } from '../process/guarded-process';
 import { untilReady } from '../process/until-ready';
-import { writeBrokerFiles, type BrokerFiles, type ProxiedListener } from './broker-files';
+import {
+  writeBrokerFiles,
+  type BrokerFiles,
+  type BrokerPorts,
+  type ProxiedListener,
+  type SecuredListener,
+} from './broker-files';
 import { brokerReady } from './broker-ready';
 import { kafkaJars } from './kafka-jars';
 
@@ -13,6 +19,7 @@ export interface StartKafkaOptions extends BackendOptions {
   /** For a run whose speed matters: quick after a minute of traffic rather than quick to start. */
   readonly longRunning?: boolean;
   readonly detour?: ProxiedListener;
+  readonly secured?: SecuredListener;
 }
 
 export interface KafkaBackend extends Backend {
@@ -47,10 +54,20 @@ const java = (jars: string, files: BrokerFiles, { main, args, longRunning }: Jav
   ...args,
 ];
 
-async function formatStorage(jars: string, files: BrokerFiles, logFile: string): Promise<void> {
+async function formatStorage(
+  jars: string,
+  files: BrokerFiles,
+  { secured }: BrokerPorts,
+  logFile: string,
+): Promise<void> {
   if (existsSync(files.formatMark)) return;
   const formatting = ['format', '-t', clusterId(), '-c', files.serverProperties, '-g'];
-  const args = java(jars, files, { main: 'kafka.tools.StorageTool', args: formatting, longRunning: false });
+  const users = secured?.scramUsers.flatMap((user) => ['--add-scram', user]) ?? [];
+  const args = java(jars, files, {
+    main: 'kafka.tools.StorageTool',
+    args: [...formatting, ...users],
+    longRunning: false,
+  });
   const format = await GuardedProcess.start({ name: "Kafka's format", command: 'java', args, logFile });
   const exit = await format.exited;
   if (exit.code !== 0) throw new ProcessEndedError("Kafka's format", exit, logFile);
@@ -60,10 +77,10 @@ async function startOn(port: number | undefined, jars: string, options: StartKaf
   const [free = 0, controllerPort = 0] = await freePorts(2);
   const brokerPort = port ?? free;
   const logFile = resolve(options.logFile);
-  const { detour } = options;
-  const ports = { broker: brokerPort, controller: controllerPort, detour };
+  const { detour, secured } = options;
+  const ports = { broker: brokerPort, controller: controllerPort, detour, secured };
   const files = writeBrokerFiles(resolve(options.dataDir), ports);
-  await formatStorage(jars, files, logFile);
+  await formatStorage(jars, files, ports, logFile);
   options.onProgress?.('starting Kafka');
   const program = { main: 'kafka.Kafka', args: [files.serverProperties], longRunning: options.longRunning ?? false };
   const args = java(jars, files, program);

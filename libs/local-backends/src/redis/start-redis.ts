@@ -12,6 +12,11 @@ export interface RedisBackend extends Backend {
   readonly url: string;
 }
 
+export interface StartRedisOptions extends BackendOptions {
+  /** Further settings, as arguments of redis-server. */
+  readonly settings?: readonly string[];
+}
+
 const timeoutMs = 20_000;
 const portAttempts = 3;
 
@@ -27,15 +32,20 @@ const settings = (port: number, dataDir: string): string[] =>
     ['--daemonize', 'no'],
   ].flat();
 
-async function startOn(port: number, binary: string, options: BackendOptions): Promise<RedisBackend> {
+async function startOn(port: number, binary: string, options: StartRedisOptions): Promise<RedisBackend> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(dataDir, { recursive: true });
   options.onProgress?.('starting Redis');
   const logFile = resolve(options.logFile);
-  const server = await GuardedProcess.start({ name: 'Redis', command: binary, args: settings(port, dataDir), logFile });
+  const server = await GuardedProcess.start({
+    name: 'Redis',
+    command: binary,
+    args: [...settings(port, dataDir), ...(options.settings ?? [])],
+    logFile,
+  });
   await untilReady(server, (signal) =>
     pollTcp({ name: 'Redis', port, question: Buffer.from('PING\r\n'), timeoutMs, signal }, (answer) =>
-      answer.toString().startsWith('+PONG'),
+      /^(\+PONG|-NOAUTH)/.test(answer.toString()),
     ),
   );
   return {
@@ -52,7 +62,7 @@ async function startOn(port: number, binary: string, options: BackendOptions): P
  * Starts a real Redis on the loopback interface, in memory only, and waits until it answers.
  * @throws ProcessEndedError with its last lines where it ends instead; Error where its port is taken or there is no binary that runs.
  */
-export async function startRedis(options: BackendOptions): Promise<RedisBackend> {
+export async function startRedis(options: StartRedisOptions): Promise<RedisBackend> {
   const binary = await redisBinary(options.onProgress ?? (() => undefined));
   if (options.port !== undefined) await refuseTakenPort('Redis', options.port);
   for (let attempt = 1; ; attempt++) {

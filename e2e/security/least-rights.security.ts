@@ -1,0 +1,243 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer, type Server } from 'node:tls';
+import { parseApiKey, signatureHeader, signatureOf, topics, type ApiKey } from '@harmonybatch/contracts';
+import type { Producer } from 'kafkajs';
+import { OutcomeLog } from '../harness/outcome-log';
+import { canary, producer as producerUser, secretOf, services, stranger, withoutGroup, type Service } from './logins';
+import { SecuredSystem, topicPrefix, type SecuredService } from './secured-system';
+
+const requested = `${topicPrefix}${topics.inferenceRequested.name}`;
+const running = new Map<Service, SecuredService>();
+const spoilt: SecuredService[] = [];
+let system: SecuredSystem;
+let outcomes: OutcomeLog;
+let producer: Producer;
+let doors: ApiKey;
+let gates: ApiKey;
+
+interface Sent {
+  readonly id: string;
+  readonly app?: string;
+  readonly key?: ApiKey | undefined;
+  readonly signedAtMs?: number;
+  readonly inputs?: unknown;
+  /** Made of what was signed, where something else is sent. */
+  readonly altered?: (value: string) => string;
+}
+
+async function send({ id, app = 'doors', key, signedAtMs = Date.now(), inputs = 1, altered }: Sent): Promise<void> {
+  const value = JSON.stringify({ app, id, inputs });
+  const signature = key && signatureOf({ value: Buffer.from(value), headers: {} }, key, signedAtMs);
+  const headers = signature === undefined ? {} : { [signatureHeader]: signature };
+  await producer.send({ topic: requested, messages: [{ key: id, value: altered?.(value) ?? value, headers }] });
+}
+
+const keyOf = async (app: string): Promise<ApiKey> => {
+  const said = await system.command('keys', 'create', app);
+  return parseApiKey(said.trim())!;
+};
+
+/** Starts a service that is refused, and resolves with what it says of it. */
+async function refused(service: Service, over: Record<string, string>, says: RegExp): Promise<SecuredService> {
+  const started = await system.runService(service, over);
+  spoilt.push(started);
+  await started.says(says);
+  return started;
+}
+
+beforeAll(async () => {
+  system = await SecuredSystem.start();
+  const started = await Promise.all(
+    services.map(async (service) => [service, await system.runService(service)] as const),
+  );
+  for (const [service, process] of started) running.set(service, process);
+  await Promise.all(started.map(([, process]) => process.ready()));
+  const file = (name: string, text: string): string => {
+    const path = join(system.logs, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  await system.command(
+    'models',
+    'apply',
+    file('model.yaml', '{name: vgg19, version: "1", image: "registry.example/vgg19:1", port: 9000, profile: vgg19}'),
+  );
+  const apps = ['doors', 'gates', 'open'].map(
+    (name) => `{name: ${name}, model: vgg19, sloMs: 20000, expectedRateHz: 1}`,
+  );
+  await system.command('apps', 'apply', file('apps.yaml', `[${apps.join(', ')}]`), '--timeout', '120s');
+  [doors, gates] = [await keyOf('doors'), await keyOf('gates')];
+  outcomes = await OutcomeLog.open(system.admin, `${topicPrefix}${topics.inferenceCompleted.name}`, 'observer');
+  producer = system.kafkaOf(producerUser).producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+}, 400_000);
+
+afterEach(() => Promise.all(spoilt.map(({ process }) => process.kill())));
+
+afterAll(async () => {
+  await Promise.allSettled([outcomes?.close(), producer?.disconnect()]);
+  await system?.stop();
+}, 60_000);
+
+it('answers requests by services that have the least rights alone', async () => {
+  await send({ id: 'plain-1', app: 'open' });
+  await send({ id: 'signed-1', key: doors });
+  const answered = await outcomes.first(['plain-1', 'signed-1']);
+  expect(answered.map(({ outcome }) => outcome.status)).toEqual(['ok', 'ok']);
+});
+
+describe('a request that is not its app’s', () => {
+  const codeAfter = async (sent: Sent, code: string): Promise<void> => {
+    await send(sent);
+    // A refused signature takes no id: the outcome has that of its place.
+    const outcome = await outcomes.find(({ error, app }) => error?.code === code && app === '');
+    expect(outcome).toMatchObject({ status: 'rejected', error: { field: signatureHeader } });
+    expect(outcomes.records(sent.id)).toEqual([]);
+  };
+
+  it('is refused unsigned', () => codeAfter({ id: 'unsigned' }, 'unsigned'));
+  it('is refused with a key that nobody was given', () => {
+    const nobodys = { ...doors, keyId: '0'.repeat(16) };
+    return codeAfter({ id: 'unknown', key: nobodys }, 'unknown_key');
+  });
+  it('is refused with the key of another app', () => codeAfter({ id: 'foreign', key: gates }, 'foreign_key'));
+  it('is refused where it was changed on the way', () =>
+    codeAfter(
+      { id: 'altered', key: doors, altered: (value) => value.replace('"inputs":1', '"inputs":2') },
+      'signature_invalid',
+    ));
+  it('is refused with a signature of two minutes ago', () =>
+    codeAfter({ id: 'expired', key: doors, signedAtMs: Date.now() - 120_000 }, 'signature_expired'));
+});
+
+it('refuses a request that is too large, and names its app and id, for those it signed', async () => {
+  await send({ id: 'oversized', key: doors, inputs: 'x'.repeat(300 * 1024) });
+  const [outcome] = await outcomes.first(['oversized']);
+  expect(outcome?.outcome).toMatchObject({ app: 'doors', status: 'rejected', error: { code: 'too_large' } });
+});
+
+it('runs a record that is sent again once', async () => {
+  const signedAtMs = Date.now();
+  const twice = { id: 'replayed', key: doors, signedAtMs };
+  await send(twice);
+  await outcomes.first(['replayed']);
+  await send(twice);
+  await send({ id: 'after-replay', key: doors });
+  await outcomes.first(['after-replay']);
+  expect(outcomes.records('replayed')).toHaveLength(1);
+});
+
+it('lets a producer read nothing, and write nowhere else', async () => {
+  await expect(
+    producer.send({ topic: `${topicPrefix}${topics.appRegistered.name}`, messages: [{ key: 'x', value: '{}' }] }),
+  ).rejects.toThrow(/[Nn]ot authorized/);
+  const consumer = system.kafkaOf(producerUser).consumer({ groupId: 'spy', retry: { retries: 0 } });
+  await consumer.connect();
+  await expect(
+    consumer.subscribe({ topic: `${topicPrefix}${topics.inferenceCompleted.name}` }).then(() => consumer.run({})),
+  ).rejects.toThrow(/[Nn]ot authorized/);
+  await consumer.disconnect();
+});
+
+describe('Kafka refuses a service, which says why and how to mend it', () => {
+  it('without TLS', async () => {
+    await refused(
+      'ingest',
+      { KAFKA_SSL: 'false', KAFKA_SSL_CA_FILE: '', KAFKA_SSL_CERT_FILE: '', KAFKA_SSL_KEY_FILE: '' },
+      /KAFKA_SSL=true/,
+    );
+  });
+  it('with a wrong password', async () => {
+    await refused(
+      'batcher',
+      { KAFKA_SASL_PASSWORD: secretOf('wrong') },
+      /cannot continue.*KAFKA_SASL_PASSWORD have to be/,
+    );
+  });
+  it('that believes another authority', async () => {
+    await refused('planner', { KAFKA_SSL_CA_FILE: system.otherAuthority.file }, /cannot continue.*KAFKA_SSL_CA_FILE/);
+  });
+  it('that shows a certificate of another authority', async () => {
+    const { certFile, keyFile } = system.otherAuthority.issue('client');
+    await refused('dispatcher', { KAFKA_SSL_CERT_FILE: certFile, KAFKA_SSL_KEY_FILE: keyFile }, /KAFKA_SSL_CERT_FILE/);
+  });
+  it('that shows a certificate which has expired', async () => {
+    const { certFile, keyFile } = system.authority.issue('expired-client', true);
+    await refused('dispatcher', { KAFKA_SSL_CERT_FILE: certFile, KAFKA_SSL_KEY_FILE: keyFile }, /KAFKA_SSL_CERT_FILE/);
+  });
+  it('whose broker shows a certificate that has expired', async () => {
+    const { certFile, keyFile } = system.authority.issue('expired-broker', true);
+    const server: Server = createServer({ cert: readFileSync(certFile), key: readFileSync(keyFile) });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await refused('ingest', { KAFKA_BROKERS: `127.0.0.1:${port}` }, /cannot continue.*has expired: renew it/);
+    server.close();
+  });
+  const loginOf = (user: string): Record<string, string> => {
+    const { KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } = system.kafkaLogin(user);
+    return { KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD } as Record<string, string>;
+  };
+  it('without any right', async () => {
+    const service = await refused('ingest', loginOf(stranger), /lacks a right on the topic.*harmonybatch acls/);
+    expect((await service.process.exited).code).toBe(2);
+  });
+  it('without Read on its group', async () => {
+    await refused(
+      'rate-estimator',
+      loginOf(withoutGroup),
+      /cannot continue.*lacks Read on the group.*harmonybatch acls/,
+    );
+  });
+});
+
+describe('Redis refuses a batcher, which says why and how to mend it, and goes on without', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['with a wrong password', { REDIS_PASSWORD: secretOf('wrong') }, /WRONGPASS.*REDIS_PASSWORD/],
+    ['without a login', { REDIS_USERNAME: '', REDIS_PASSWORD: '' }, /NOAUTH.*REDIS_PASSWORD/],
+    [
+      'without a command',
+      { REDIS_USERNAME: 'without-evalsha', REDIS_PASSWORD: secretOf('without-evalsha') },
+      /NOPERM.*harmonybatch\.acl/,
+    ],
+  ])('%s', async (_how, over, says) => {
+    const service = await refused('batcher', over, says);
+    await service.listens();
+    expect(service.process.running).toBe(true);
+    expect(await service.metric('harmonybatch_store_reachable')).toBe(0);
+  });
+});
+
+it('disturbed nothing of what went on meanwhile', async () => {
+  await send({ id: 'at-the-end', key: doors });
+  const [last] = await outcomes.first(['at-the-end']);
+  expect(last?.outcome.status).toBe('ok');
+  for (const [name, { process }] of running) expect([name, process.running]).toEqual([name, true]);
+});
+
+it('wrote no secret into any log', async () => {
+  const knative = {
+    HARMONYBATCH_PLATFORM: 'knative',
+    KNATIVE_API_URL: 'https://127.0.0.1:9',
+    KNATIVE_AUTH: 'token',
+    KNATIVE_TOKEN: secretOf('knative'),
+  };
+  await refused('dispatcher', knative, /"msg":"listening"/);
+  const sentinels = {
+    REDIS_SENTINELS: '127.0.0.1:9',
+    REDIS_SENTINEL_USERNAME: 'x',
+    REDIS_SENTINEL_PASSWORD: secretOf('sentinel'),
+  };
+  await refused('batcher', sentinels, /batch store is unavailable/);
+  await refused(
+    'planner',
+    { ALIBABA_CLOUD_SECURITY_TOKEN: secretOf('sts'), FC_ENDPOINT: 'http://127.0.0.1:9' },
+    /"msg":"listening"/,
+  );
+  const found = [...system.everythingSaid()]
+    .filter(([, text]) => canary.test(text))
+    .map(([file, text]) => [file, canary.exec(text)?.[0]]);
+  expect(found).toEqual([]);
+  expect(spoilt.length).toBeGreaterThan(10);
+});
