@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:tls';
 import { parseApiKey, signatureHeader, signatureOf, topics, type ApiKey } from '@harmonybatch/contracts';
 import type { Producer } from 'kafkajs';
 import { OutcomeLog } from '../harness/outcome-log';
-import { canary, producer as producerUser, secretOf, services, stranger, withoutGroup, type Service } from './logins';
+import { canary, producer as producerUser, secretOf, services, stranger, type Service } from './logins';
 import { SecuredSystem, topicPrefix, type SecuredService } from './secured-system';
 
 const requested = `${topicPrefix}${topics.inferenceRequested.name}`;
@@ -182,13 +182,6 @@ describe('Kafka refuses a service, which says why and how to mend it', () => {
   it('without any right', async () => {
     const service = await refused('ingest', loginOf(stranger), /lacks a right on the topic.*harmonybatch acls/);
     expect((await service.process.exited).code).toBe(2);
-  });
-  it('without Read on its group', async () => {
-    await refused(
-      'rate-estimator',
-      loginOf(withoutGroup),
-      /cannot continue.*lacks Read on the group.*harmonybatch acls/,
-    );
   });
 });
 

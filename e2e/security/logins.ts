@@ -9,11 +9,9 @@ export const operator = userOf('operator');
 export const producer = 'doors-service';
 /** May log in, and nothing else. */
 export const stranger = 'stranger';
-/** Has the rights of the rate estimator, but for those of its groups. */
-export const withoutGroup = 'without-group';
 
 /** Everybody who may log in at Kafka. */
-export const users: readonly string[] = [...services.map(userOf), operator, producer, stranger, withoutGroup];
+export const users: readonly string[] = [...services.map(userOf), operator, producer, stranger];
 
 /** Each way to log in is somebody's. */
 export const mechanismOf = (user: string): Mechanism => mechanisms[users.indexOf(user) % mechanisms.length]!;

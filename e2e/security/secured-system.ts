@@ -16,7 +16,7 @@ import {
   type Admin,
 } from 'kafkajs';
 import { Authority } from './authority';
-import { mechanismOf, operator, producer, secretOf, userOf, withoutGroup, type Service } from './logins';
+import { mechanismOf, operator, producer, secretOf, userOf, type Service } from './logins';
 import { startSecured, type SecuredBackends } from './secured-backends';
 
 const root = join(__dirname, '..', '..');
@@ -199,13 +199,11 @@ export class SecuredSystem {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** As `harmonybatch acls` prints them, and for somebody who lacks those of groups. */
+  /** As `harmonybatch acls` prints them. */
   private async giveRights(): Promise<void> {
     const options = ['--format', 'json', '--topic-prefix', topicPrefix, '--producer', producer];
     const printed = JSON.parse(await this.command('acls', ...options)) as UserRights[];
-    const estimator = printed.find(({ user }) => user === userOf('rate-estimator'))!;
-    const ofTopics = estimator.rights.filter(({ resource }) => resource === 'topic');
-    const acl = [...printed, { user: withoutGroup, rights: ofTopics }].flatMap(entriesOf);
+    const acl = printed.flatMap(entriesOf);
     const admin = this.admin.admin();
     await admin.connect();
     try {
