@@ -126,6 +126,29 @@ describe('the members of a group', () => {
     }
   });
 
+  it('give what they read to others before they leave, and are members until then', async () => {
+    const [a, b] = [await serve('a'), await serve('b')];
+    await settled(a, b);
+    await a.handOn();
+    expect(owned(a)).toEqual([]);
+    await until(() => owned(b).length === partitions.length);
+    expect((await group()).members).toHaveLength(2);
+  });
+
+  it('read on what nobody takes from them before they leave', async () => {
+    const a = await serve('a');
+    const slow = await join('slow', 30_000, ({ cluster }) => new CooperativeAssigner(cluster, () => Promise.resolve()));
+    await until(() => owned(a).length === 2);
+    const kept = owned(a);
+    await a.handOn(); // the slow one does not know yet that the group divides
+    expect(owned(a)).toEqual(kept);
+    await withProducer(publish);
+    await until(() =>
+      kept.every((partition) => handled.value.some((one) => one.by === 'a' && one.partition === partition)),
+    );
+    await slow.disconnect();
+  });
+
   it('read on what they keep while the group waits for another member', async () => {
     const a = await serve('a');
     // It looks at its group only once in half a minute.

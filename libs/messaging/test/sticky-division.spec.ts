@@ -107,6 +107,25 @@ describe('the division of partitions among members that read on', () => {
     expect(sharesOf([member('b', three['b']), member('c', three['c'])], 6)).toEqual({ b: [0, 2, 3], c: [1, 4, 5] });
   });
 
+  it('gives what one reads that leaves to those that stay, who keep all that they have', () => {
+    fc.assert(
+      fc.property(groups, fc.nat(), ({ count, members }, which) => {
+        const balanced = after(after(members, count), count);
+        const leaver = which % balanced.length;
+        const staying = balanced.length > 1 ? 1 : 0;
+        const leaving = balanced.map((one, index) => (index === leaver ? { ...one, leaves: true } : one));
+        const first = divide(leaving, partitionsOf(count));
+        expect(first.unfinished).toBe(ownedBy(leaving[leaver]!).length > 0);
+        const once = after(leaving, count).map((one, index) => ({ ...one, leaves: index === leaver }));
+        expect(ownedBy(once[leaver]!)).toEqual([]);
+        for (const [index, one] of once.entries())
+          if (index !== leaver) expect(ownedBy(one)).toEqual(expect.arrayContaining([...ownedBy(leaving[index]!)]));
+        expect(divide(once, partitionsOf(count)).unfinished).toBe(false);
+        expect(after(once, count).flatMap(ownedBy).length).toBe(staying * count);
+      }),
+    );
+  });
+
   it('leaves members without any where there are more of them than partitions', () => {
     expect(sharesOf([member('a'), member('b', [0]), member('c', [1])], 2)).toEqual({ a: [], b: [0], c: [1] });
   });

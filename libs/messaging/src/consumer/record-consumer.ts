@@ -8,6 +8,7 @@ import {
   PartitionAssigners,
 } from 'kafkajs';
 import type { InboundRecord, HeldRecordRequeuer } from '@harmonybatch/ports';
+import { handOn, hasHadItsShare } from '../kafkajs/cooperative-rebalance';
 import { topicIdOf } from '../kafkajs/topic-ids';
 import type { Presence } from '../presence/presence';
 import { CooperativeAssigner } from '../rebalance/cooperative-assigner';
@@ -49,6 +50,8 @@ const maxConcurrentPartitions = 64;
 
 /** How long a partition that another is to read stands still for what was delivered of it to be released, ms. */
 const maxHandOverMs = 50;
+/** A replica that is to end reads on for so long at most until others have what it read, ms. */
+const maxHandOnMs = 1_000;
 /** Kafka answers a commit in milliseconds, if it does. */
 const maxCommitMs = 1_000;
 
@@ -64,6 +67,9 @@ export class RecordConsumer {
   private readonly endOffsets: EndOffsetsAtJoin;
   private readonly handlerCalls: CoalescedCalls<InboundRecord>;
   private readonly run: RestartingRun;
+  /** Of the run that is under way. */
+  private assigner: object | null = null;
+  private hasHadShare = false;
   private heartbeatTimer: NodeJS.Timeout | null = null;
   private requeueTimer: NodeJS.Timeout | null = null;
   private heartbeat: (() => Promise<void>) | null = null;
@@ -86,7 +92,9 @@ export class RecordConsumer {
     const cooperative: PartitionAssigner = ({ cluster }) =>
       new CooperativeAssigner(cluster, (partitions) => this.handOver(partitions));
     const offered = [cooperative, PartitionAssigners.roundRobin]; // the second for members of older versions
-    const partitionAssigners = offered.map((assigner) => presence?.addressed(assigner) ?? assigner);
+    const [ours, eager] = offered.map((assigner) => presence?.addressed(assigner) ?? assigner);
+    const followed: PartitionAssigner = (terms) => (this.assigner = ours!(terms));
+    const partitionAssigners = [followed, eager!];
     this.consumer = kafka.consumer({ ...consumerConfig(options), groupId: this.groupId, partitionAssigners });
     presence?.attend(this.groupId, this.consumer);
     this.pauseReasons = new PauseReasons((paused) => this.applyPause(paused));
@@ -106,7 +114,11 @@ export class RecordConsumer {
 
   /** Why nothing is read now, in words; null where reading goes on. */
   notReadyReason(): string | null {
-    return this.membership.notReadyReason(this.topic);
+    const reason = this.membership.notReadyReason(this.topic);
+    if (reason !== null) return reason;
+    // Who replaces replicas one after the other must not end the next one while what this one reads still moves.
+    this.hasHadShare ||= this.assigner !== null && hasHadItsShare(this.assigner);
+    return this.hasHadShare ? null : `others still hand over their partitions of ${this.topic}`;
   }
 
   /** By what the fetches told last; nothing is fetched while reading is paused, so that Kafka is asked for the next time then. */
@@ -134,6 +146,11 @@ export class RecordConsumer {
 
   resume(reason: PauseReason): void {
     this.pauseReasons.set(reason, false);
+  }
+
+  /** Reads on until other replicas have what it reads, if there are any that take it. */
+  async handOn(): Promise<void> {
+    if (this.assigner !== null) await Promise.race([handOn(this.assigner), passed(maxHandOnMs)]);
   }
 
   /** Lets nothing more in and waits for the call under way. Membership, and what is open, stay. */

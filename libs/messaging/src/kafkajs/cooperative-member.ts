@@ -85,6 +85,7 @@ const keyOf = ({ topic, partition }: Place): string => `${topic}|${partition}`;
 export class CooperativeMember {
   private aside: Promise<void> | null = null;
   private mustJoinAnew = false;
+  private wasDivided = false;
   private hasLeft = false;
   private owned: Partitions = {};
   /** What was taken from this member, and may still be committed by it. */
@@ -110,12 +111,27 @@ export class CooperativeMember {
     this.own({}); // positions are those that were committed
     this.settle(joined.share.partitions);
     if (joined.share.unfinished) this.joinAside();
+    else this.wasDivided = true;
   }
 
   /** Joins while reading goes on; does nothing where that is under way. What goes wrong with it is met by `check`. */
   joinAside(): void {
     if (this.hasLeft || this.mustJoinAnew) return;
     this.aside ??= this.rejoin().finally(() => (this.aside = null));
+  }
+
+  /** Has what it reads given to others while it reads on; resolves when it reads nothing any more, or none of them takes it. */
+  async handOn(): Promise<void> {
+    this.assigner.leaves = true;
+    await this.aside; // it may have joined before it could say so
+    if (this.group.groupProtocol !== cooperativeProtocol || !this.ownsAny) return;
+    this.joinAside();
+    await this.aside;
+  }
+
+  /** Whether it was given its share once: until others have handed over what it is to read it reads less. */
+  get hasHadItsShare(): boolean {
+    return this.wasDivided;
   }
 
   /**
@@ -152,6 +168,10 @@ export class CooperativeMember {
     this.hasLeft = true;
   }
 
+  private get ownsAny(): boolean {
+    return this.tenures.size > 0;
+  }
+
   owns(place: Place): boolean {
     return this.tenures.has(keyOf(place));
   }
@@ -179,6 +199,7 @@ export class CooperativeMember {
         if (this.hasLeft) return;
         await this.adopt(joined);
         ({ unfinished } = joined.share);
+        if (!unfinished) this.wasDivided = true;
       }
     } catch (error) {
       if (this.hasLeft) return;

@@ -39,6 +39,7 @@ const movedLeader = new Set([
   'UNKNOWN_LEADER_EPOCH',
 ]);
 const members = new WeakMap<Group, CooperativeMember>();
+const membersByAssigner = new WeakMap<object, CooperativeMember>();
 
 /** Undefined for a consumer that was made without a cooperative assigner: it is left as kafkajs has it. */
 function memberOf(group: Group): CooperativeMember | undefined {
@@ -48,8 +49,22 @@ function memberOf(group: Group): CooperativeMember | undefined {
   if (assigner === undefined) return undefined;
   const member = new CooperativeMember(group, assigner);
   members.set(group, member);
+  membersByAssigner.set(assigner, member);
   return member;
 }
+
+/**
+ * Has what a consumer reads given to the other members of its group while it reads on. Resolves when it reads nothing any more, or
+ * the group did not take it.
+ * @param assigner the consumer's own
+ */
+export const handOn = async (assigner: object): Promise<void> => membersByAssigner.get(assigner)?.handOn();
+
+/**
+ * Whether a consumer was given its share of the partitions once, be it none.
+ * @param assigner the consumer's own
+ */
+export const hasHadItsShare = (assigner: object): boolean => membersByAssigner.get(assigner)?.hasHadItsShare ?? false;
 
 /**
  * kafkajs 2.2.4 stops reading every partition of every member whenever one joins or leaves its group, until all have joined

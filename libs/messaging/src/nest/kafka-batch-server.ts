@@ -123,6 +123,11 @@ export class KafkaBatchServer extends Server<KafkaBatchServerEvents> implements 
     return [...this.consumers.values()].map((consumer) => consumer.lag());
   }
 
+  /** Reads on until other replicas have the partitions of this one, a second at most. */
+  async handOn(): Promise<void> {
+    await Promise.all([...this.consumers.values()].map((consumer) => consumer.handOn()));
+  }
+
   /** Lets no more records in and waits for the handlers. Groups are kept, so that stages can finish what they hold. */
   async stopReading(): Promise<void> {
     await Promise.all(this.readers().map((reader) => reader.stopReading()));

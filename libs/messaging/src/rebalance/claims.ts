@@ -4,6 +4,8 @@ import type { Partitions } from './sticky-division';
 export interface Claims {
   readonly generation: number;
   readonly owned: Partitions;
+  /** It is about to leave: all that it reads is to go to others. Absent: it stays. */
+  readonly leaves?: boolean;
 }
 
 /** Of a member that reads nothing, or of one that says nothing that can be read. */
@@ -18,8 +20,9 @@ export const encodeClaims = (claims: Claims): Buffer => Buffer.from(JSON.stringi
 export function decodeClaims(bytes: Buffer | null): Claims {
   if (bytes === null || bytes.length === 0 || bytes.length > maxBytes) return noClaims;
   try {
-    const { generation, owned } = JSON.parse(bytes.toString()) as Partial<Record<keyof Claims, unknown>>;
-    return isNumber(generation) && isPartitions(owned) ? { generation, owned } : noClaims;
+    const { generation, owned, leaves } = JSON.parse(bytes.toString()) as Partial<Record<keyof Claims, unknown>>;
+    if (!isNumber(generation) || !isPartitions(owned)) return noClaims;
+    return leaves === true ? { generation, owned, leaves } : { generation, owned };
   } catch {
     return noClaims;
   }

@@ -17,6 +17,8 @@ export class CooperativeAssigner implements Assigner {
   readonly version = version;
   /** Told when the consumer joins next. */
   claims: Claims = noClaims;
+  /** Told from the next join on: the consumer wants no partitions any more. */
+  leaves = false;
 
   constructor(
     private readonly cluster: Pick<Cluster, 'findTopicPartitionMetadata'>,
@@ -25,7 +27,11 @@ export class CooperativeAssigner implements Assigner {
   ) {}
 
   protocol({ topics }: { topics: string[] }) {
-    const metadata = MemberMetadata.encode({ version, topics, userData: encodeClaims(this.claims) });
+    const metadata = MemberMetadata.encode({
+      version,
+      topics,
+      userData: encodeClaims({ ...this.claims, leaves: this.leaves }),
+    });
     return { name: this.name, metadata };
   }
 

@@ -9,6 +9,8 @@ export interface DividedMember {
   readonly owned: Partitions;
   /** The division by which it came to own that: where two claim a partition, the later one counts. */
   readonly generation: number;
+  /** Gets nothing: what it owns goes to those that stay. */
+  readonly leaves?: boolean;
 }
 
 export interface Division {
@@ -31,6 +33,7 @@ export function divide(members: readonly DividedMember[], partitions: Partitions
     const readers = members.filter(({ topics }) => topics.includes(topic));
     if (readers.length === 0) continue;
     const { owned, claimed } = ownersOf(topic, all, readers);
+    for (const { id, leaves } of readers) if (leaves === true) owned.delete(id);
     const quotas = quotasOf(owned, all.length);
     const unclaimed = all.filter((partition) => !claimed.has(partition));
     let keptCount = 0;
@@ -46,7 +49,7 @@ export function divide(members: readonly DividedMember[], partitions: Partitions
 
 interface Owners {
   /** What each member keeps at most, by its id. */
-  readonly owned: ReadonlyMap<string, readonly number[]>;
+  readonly owned: Map<string, readonly number[]>;
   /** What somebody reads now, rightly or not. */
   readonly claimed: ReadonlySet<number>;
 }

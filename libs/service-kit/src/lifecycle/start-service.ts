@@ -49,8 +49,8 @@ const topicsOf = ({ topics: own = allTopics }: Pick<ServiceDefinition, 'topics'>
   ...new Set([...own, topics.clockProbed]),
 ];
 
-/** A service that drains for longer leaves its groups meanwhile, ms. */
-const leaveGroupAfterMs = 1_000;
+/** Who drains for longer leaves its groups meanwhile, ms: where nobody took its partitions before, they stand still until then. */
+const leaveGroupAfterMs = 50;
 
 function newRegistry(service: string): Registry {
   const registry = new Registry();
@@ -119,6 +119,7 @@ export async function startService<V extends Variables>(
   const ready = begin(warmUp, app);
   const stop = async (): Promise<void> => {
     warmUp.callOff();
+    await server.handOn();
     await server.stopReading();
     const drained = app.close(); // stages drain in beforeApplicationShutdown, then the server commits and leaves
     // Others need not wait for a long drain: what stages still hold then is theirs to finish by lease, and re-read without effect.
