@@ -4,6 +4,7 @@ import { SlowFunctions } from '../trials/system/slow-functions';
 import { imageOf } from '../trials/system/trial-system';
 import type { Stage } from '../trials/stage';
 import type { ExpectedAlert } from './expected-alert';
+import { Flood } from './flood';
 import { model } from './scenery';
 
 /** Something that goes wrong with the system, and the alerts that have to tell of it. */
@@ -16,7 +17,6 @@ export interface Condition {
 
 const malformedRecords = 5;
 const floodRecords = 60_000;
-const floodBatch = 2_000;
 const slowFactor = 4;
 const lateFactor = 20;
 const versionWithoutImage = '2';
@@ -33,9 +33,10 @@ const nothingToMend = async (): Promise<void> => undefined;
 async function write(stage: Stage, values: readonly string[]): Promise<void> {
   const producer = stage.system.kafka.producer();
   await producer.connect();
-  const topic = stage.system.topic(topics.inferenceRequested.name);
-  for (let at = 0; at < values.length; at += floodBatch)
-    await producer.send({ topic, messages: values.slice(at, at + floodBatch).map((value) => ({ value })) });
+  await producer.send({
+    topic: stage.system.topic(topics.inferenceRequested.name),
+    messages: values.map((value) => ({ value })),
+  });
   await producer.disconnect();
 }
 
@@ -85,14 +86,11 @@ export const conditions: Readonly<Record<string, Condition>> = {
     begin: withoutImage,
   },
   flood: {
-    about: `${floodRecords} requests of an app that nobody knows`,
+    about: `${floodRecords} requests of an app that nobody knows, and more until that is noticed`,
     alerts: [{ name: 'HarmonyBatchConsumerLag' }],
     begin: async (stage) => {
-      const values = Array.from({ length: floodRecords }, (_, at) =>
-        JSON.stringify({ app: 'nobody', id: `flood-${at}`, inputs: at }),
-      );
-      await write(stage, values);
-      return nothingToMend;
+      const flood = await Flood.begin(stage, floodRecords);
+      return () => flood.end();
     },
   },
   kafka: {
