@@ -10,8 +10,11 @@ export const producer = 'doors-service';
 /** May log in, and nothing else. */
 export const stranger = 'stranger';
 
+/** Has the rights of a service, but for what a test takes away. */
+export const deprived = 'deprived';
+
 /** Everybody who may log in at Kafka. */
-export const users: readonly string[] = [...services.map(userOf), operator, producer, stranger];
+export const users: readonly string[] = [...services.map(userOf), operator, producer, stranger, deprived];
 
 /** Each way to log in is somebody's. */
 export const mechanismOf = (user: string): Mechanism => mechanisms[users.indexOf(user) % mechanisms.length]!;

@@ -5,17 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { GuardedProcess, untilListening } from '@harmonybatch/local-backends';
-import {
-  AclOperationTypes,
-  AclPermissionTypes,
-  AclResourceTypes,
-  Kafka,
-  logLevel,
-  ResourcePatternTypes,
-  type AclEntry,
-  type Admin,
-} from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import { Authority } from './authority';
+import { giveRights, type Right, type UserRights } from './kafka-rights';
 import { mechanismOf, operator, producer, secretOf, userOf, type Service } from './logins';
 import { startSecured, type SecuredBackends } from './secured-backends';
 
@@ -23,17 +15,6 @@ const root = join(__dirname, '..', '..');
 export const topicPrefix = 'secured.';
 const pollMs = 100;
 const patienceMs = 90_000;
-
-/** As `harmonybatch acls --format json` prints them. */
-interface UserRights {
-  readonly user: string;
-  readonly rights: readonly {
-    readonly resource: 'topic' | 'group';
-    readonly name: string;
-    readonly pattern: 'literal' | 'prefixed';
-    readonly operations: readonly string[];
-  }[];
-}
 
 /** A service under test, and all that it says. */
 export class SecuredService {
@@ -107,7 +88,7 @@ export class SecuredSystem {
     system.client = system.authority.issue('client');
     system.backends = await startSecured(folder, logs, system.authority);
     system.admin = new Kafka({ brokers: [system.backends.kafka.brokers], logLevel: logLevel.NOTHING });
-    await system.giveRights();
+    await giveRights(system.admin, await system.rights());
     system.emulator = await system.run('fc-emulator', { ...credentials, FC_EMULATOR_PORT: '0', ...platform });
     system.emulator.url = await untilListening(system.emulator.process);
     return system;
@@ -199,65 +180,16 @@ export class SecuredSystem {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** As `harmonybatch acls` prints them. */
-  private async giveRights(): Promise<void> {
-    const options = ['--format', 'json', '--topic-prefix', topicPrefix, '--producer', producer];
+  /** As `harmonybatch acls` prints them, by user. */
+  async rights(prefix = topicPrefix): Promise<ReadonlyMap<string, readonly Right[]>> {
+    const options = ['--format', 'json', '--topic-prefix', prefix, '--producer', producer];
     const printed = JSON.parse(await this.command('acls', ...options)) as UserRights[];
-    const acl = printed.flatMap(entriesOf);
-    const admin = this.admin.admin();
-    await admin.connect();
-    try {
-      await admin.createAcls({ acl });
-      await untilGiven(admin, acl.length);
-    } finally {
-      await admin.disconnect();
-    }
+    return new Map(printed.map(({ user, rights }) => [user, rights]));
   }
 }
-
-/** Resolves when the broker, which takes them from its controller, judges by `count` entries. */
-async function untilGiven(admin: Admin, count: number): Promise<void> {
-  const endMs = performance.now() + patienceMs;
-  for (;;) {
-    const { resources } = await admin.describeAcls(anyAcl);
-    const given = resources.reduce((sum, { acls }) => sum + acls.length, 0);
-    if (given >= count) return;
-    if (performance.now() > endMs) throw new Error(`Kafka has ${given} of ${count} rights`);
-    await sleep(pollMs);
-  }
-}
-
-const anyAcl = {
-  resourceType: AclResourceTypes.ANY,
-  resourcePatternType: ResourcePatternTypes.ANY,
-  operation: AclOperationTypes.ANY,
-  permissionType: AclPermissionTypes.ANY,
-};
 
 const credentials = {
   ALIBABA_CLOUD_ACCESS_KEY_ID: 'canaries',
   ALIBABA_CLOUD_ACCESS_KEY_SECRET: secretOf('alibaba'),
 };
 const platform = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };
-
-const operations: Readonly<Record<string, AclOperationTypes>> = {
-  Create: AclOperationTypes.CREATE,
-  Delete: AclOperationTypes.DELETE,
-  Describe: AclOperationTypes.DESCRIBE,
-  DescribeConfigs: AclOperationTypes.DESCRIBE_CONFIGS,
-  Read: AclOperationTypes.READ,
-  Write: AclOperationTypes.WRITE,
-};
-
-const entriesOf = ({ user, rights }: UserRights): AclEntry[] =>
-  rights.flatMap(({ resource, name, pattern, operations: asked }) =>
-    asked.map((operation) => ({
-      principal: `User:${user}`,
-      host: '*',
-      operation: operations[operation]!,
-      permissionType: AclPermissionTypes.ALLOW,
-      resourceType: resource === 'topic' ? AclResourceTypes.TOPIC : AclResourceTypes.GROUP,
-      resourceName: name,
-      resourcePatternType: pattern === 'prefixed' ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
-    })),
-  );

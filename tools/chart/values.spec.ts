@@ -86,7 +86,7 @@ describe('the chart', () => {
         allTopics
           .filter(({ consumers, partitions }) => consumers.includes(service as Role) && partitions === 'many')
           .map((topic) => topic.name),
-      ).toEqual([name]);
+      ).toContain(name);
   });
 });
 

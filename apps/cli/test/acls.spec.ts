@@ -1,4 +1,4 @@
-import { allTopics } from '@harmonybatch/contracts';
+import { allTopics, asyncApiDocument } from '@harmonybatch/contracts';
 import { parseAllDocuments } from 'yaml';
 import { argumentsOfRight } from '../src/acls/kafka-acls-commands';
 import { rightsOf, services, type UserRights } from '../src/acls/rights';
@@ -40,6 +40,22 @@ it('lets each service read and write what its contracts say, and nothing else', 
       { resource: 'group', name: `hb.harmonybatch.${service}.`, pattern: 'prefixed', operations: ['Read'] },
     ]);
   }
+});
+
+it('lets each service read and write what the AsyncAPI document says, and nothing else', () => {
+  const operations = Object.keys(asyncApiDocument('1.0.0').operations as object);
+  for (const service of services) {
+    const granted = [
+      ...topicsWith('Read', `hb-${service}`).map((name) => `${service}.receive.${name.slice(3)}`),
+      ...topicsWith('Write', `hb-${service}`).map((name) => `${service}.send.${name.slice(3)}`),
+    ].filter((name) => name !== 'outcome-forwarder.send.doors.outcomes'); // an app's own topic
+    expect(granted.sort()).toEqual(operations.filter((name) => name.startsWith(`${service}.`)).sort());
+  }
+});
+
+it('lets whoever reads a topic whose records may be written again do so', () => {
+  for (const { name, consumers, producers, repeatable } of allTopics)
+    if (repeatable === true) expect([name, producers]).toEqual([name, expect.arrayContaining([...consumers])]);
 });
 
 it('lets operators alone register apps, issue keys and decide on plans', () => {

@@ -31,13 +31,15 @@ export interface TopicContract<T extends TSchema = TSchema> {
   readonly value: T;
   /** What the record's key is; a tombstone of a compacted topic removes that key. */
   readonly key: string;
+  /** Who may write there; Kafka's rights follow. */
   readonly producers: readonly Role[];
+  /** Who may read it, in a group or without one; Kafka's rights follow. */
   readonly consumers: readonly Role[];
   /** `many` is the configured partition count; `one` orders all records. */
   readonly partitions: 'many' | 'one';
   /** `compact` keeps the last record of each key forever: the control plane's database. */
   readonly cleanup: 'delete' | 'compact';
-  /** Whether a record says all that is to be known of it, times included, so that it may be written again further on. */
+  /** Whether a record says all that is to be known of it, times included, so that who reads it may write it again further on. */
   readonly repeatable?: true;
   /** How long a record of a `delete` topic is kept: longer than any outage to be survived. */
   readonly retentionMs?: number;
@@ -82,7 +84,7 @@ export const topics = {
     purpose: 'Requests that were checked, with arrival and deadline.',
     value: InferenceAccepted,
     key: 'identity',
-    producers: ['ingest'],
+    producers: ['ingest', 'batcher'],
     consumers: ['batcher'],
     repeatable: true,
     ...stream,
@@ -92,7 +94,7 @@ export const topics = {
     purpose: 'Batches to be executed.',
     value: BatchReady,
     key: 'batchId',
-    producers: ['batcher'],
+    producers: ['batcher', 'dispatcher'],
     consumers: ['dispatcher'],
     repeatable: true,
     ...stream,
@@ -112,7 +114,7 @@ export const topics = {
     value: InferenceCompleted,
     key: 'identity',
     producers: ['ingest', 'dispatcher'],
-    consumers: ['producer', 'outcome-forwarder'],
+    consumers: ['producer', 'outcome-forwarder', 'dispatcher'],
     ...stream,
   }),
   arrivalCounted: keyed({

@@ -11,5 +11,6 @@ export type { MessagingLog } from './settings/messaging-log';
 export { ensureTopics, type PartitionCountMismatch, TopicsRefusedError } from './topics/ensure-topics';
 export { type TimestampType, timestampTypeOf } from './topics/timestamp-type';
 export { checkTopicConfigs, type TopicConfigFault } from './topics/topic-configs';
+export { lackingRights } from './topics/topic-rights';
 export { errorText } from './settings/access-fault';
 export { groupIdOf } from './topics/topic-names';

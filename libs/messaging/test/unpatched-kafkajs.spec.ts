@@ -165,7 +165,27 @@ describe('kafkajs without its patches', () => {
     for (const other of others) expect(other).toBe(join);
   });
 
-  it('topic-ids: asks for metadata without the ids of topics', () => {
+  it('coordinator-refusals: says that nobody coordinates a group where the user lacks a right on it', async () => {
+    const { prototype } = internal<{ prototype: { findGroupCoordinatorMetadata(terms: object): Promise<unknown> } }>(
+      'cluster',
+    );
+    // Its pool of brokers asks one after the other, and has null where all of them failed.
+    const brokerPool = { withBroker: (ask: (broker: object) => Promise<unknown>) => ask({ broker }).catch(() => null) };
+    const refusal = Object.assign(new Error('Not authorized'), { type: 'GROUP_AUTHORIZATION_FAILED' });
+    const broker = { findGroupCoordinator: () => Promise.reject(refusal) };
+    const retrier = (attempt: (bail: (error: Error) => void) => Promise<unknown>) =>
+      new Promise((resolve, reject) => void attempt(reject).then(resolve, reject));
+    const cluster = Object.assign(Object.create(prototype) as typeof prototype, {
+      brokerPool,
+      retrier,
+      logger: { debug: nothing },
+    });
+    await expect(cluster.findGroupCoordinatorMetadata({ groupId: 'a' })).rejects.toMatchObject({
+      name: 'KafkaJSGroupCoordinatorNotFound',
+    });
+  });
+
+  it('topic-metadata: asks for metadata without the ids of topics, and without what the client may do', () => {
     const { versions } = internal<{ versions: readonly string[] }>('protocol/requests/metadata');
     expect(Math.max(...versions.map(Number))).toBeLessThan(10);
   });

@@ -66,8 +66,8 @@ function rightsOfService(service: Service, deployment: DeploymentOfRights): User
       ...(servicesCreateTopics ? (['Create'] as const) : []),
       'Describe',
       'DescribeConfigs',
-      ...(reads(service, topic) ? (['Read'] as const) : []),
-      ...(writes(service, topic) ? (['Write'] as const) : []),
+      ...(topic.consumers.includes(service) ? (['Read'] as const) : []),
+      ...(topic.producers.includes(service) ? (['Write'] as const) : []),
     ]);
   const groups = groupIdOf(topicPrefix, service, '');
   return {
@@ -79,14 +79,6 @@ function rightsOfService(service: Service, deployment: DeploymentOfRights): User
     ],
   };
 }
-
-/** A dispatcher asks the log of outcomes where Redis does not know. */
-const reads = (service: Service, topic: TopicContract): boolean =>
-  topic.consumers.includes(service) || (service === 'dispatcher' && topic === topics.inferenceCompleted);
-
-/** Who reads a repeatable topic writes what it holds for long again, further on. */
-const writes = (service: Service, topic: TopicContract): boolean =>
-  topic.producers.includes(service) || (topic.repeatable === true && topic.consumers.includes(service));
 
 /** Operators look at everything, and send requests as `harmonybatch send` does. */
 function rightsOfOperator({ topicPrefix, userPrefix }: DeploymentOfRights): UserRights {

@@ -9,7 +9,7 @@ import {
 } from 'kafkajs';
 import type { InboundRecord, HeldRecordRequeuer } from '@harmonybatch/ports';
 import { handOn, hasHadItsShare } from '../kafkajs/cooperative-rebalance';
-import { topicIdOf } from '../kafkajs/topic-ids';
+import { topicIdOf } from '../kafkajs/topic-metadata';
 import type { Presence } from '../presence/presence';
 import { CooperativeAssigner } from '../rebalance/cooperative-assigner';
 import type { Partitions } from '../rebalance/sticky-division';

@@ -75,6 +75,11 @@ const { events } = requireHere('kafkajs/src/consumer/instrumentationEvents') as 
   events: Record<'GROUP_JOIN' | 'HEARTBEAT' | 'REBALANCING', string>;
 };
 
+/** So many joins may follow each other at once because a division was not finished: one hand-over needs two of them. */
+const maxJoinsInARow = 16;
+/** How long a member then waits for the next one, unless its group asks for it before, ms. */
+const unfinishedPauseMs = 5_000;
+
 const keyOf = ({ topic, partition }: Place): string => `${topic}|${partition}`;
 
 /**
@@ -87,6 +92,9 @@ export class CooperativeMember {
   private mustJoinAnew = false;
   private wasDivided = false;
   private hasLeft = false;
+  /** Divisions in a row that the leader called unfinished. */
+  private unfinishedInARow = 0;
+  private nextJoin: NodeJS.Timeout | undefined;
   private owned: Partitions = {};
   /** What was taken from this member, and may still be committed by it. */
   private leaving: Partitions = {};
@@ -110,7 +118,7 @@ export class CooperativeMember {
     this.take(joined);
     this.own({}); // positions are those that were committed
     this.settle(joined.share.partitions);
-    if (joined.share.unfinished) this.joinAside();
+    if (this.mustJoinAtOnce(joined.share)) this.joinAside();
     else this.wasDivided = true;
   }
 
@@ -166,6 +174,7 @@ export class CooperativeMember {
   /** It will not join again. */
   end(): void {
     this.hasLeft = true;
+    clearTimeout(this.nextJoin);
   }
 
   private get ownsAny(): boolean {
@@ -194,12 +203,12 @@ export class CooperativeMember {
 
   private async rejoin(): Promise<void> {
     try {
-      for (let unfinished = true; unfinished && !this.hasLeft && !this.mustJoinAnew;) {
+      for (let goesOn = true; goesOn && !this.hasLeft && !this.mustJoinAnew;) {
         const joined = await this.joinPersistently();
         if (this.hasLeft) return;
         await this.adopt(joined);
-        ({ unfinished } = joined.share);
-        if (!unfinished) this.wasDivided = true;
+        goesOn = this.mustJoinAtOnce(joined.share);
+        if (!goesOn) this.wasDivided = true;
       }
     } catch (error) {
       if (this.hasLeft) return;
@@ -207,6 +216,18 @@ export class CooperativeMember {
       const { groupId } = this.group;
       this.group.logger.warn('The group could not be joined while reading went on', { groupId, error: String(error) });
     }
+  }
+
+  /** Whether the division has to go on now. A leader that never finishes has no member join without end. */
+  private mustJoinAtOnce({ unfinished }: Share): boolean {
+    clearTimeout(this.nextJoin);
+    this.unfinishedInARow = unfinished ? this.unfinishedInARow + 1 : 0;
+    if (this.unfinishedInARow < maxJoinsInARow) return unfinished;
+    const { groupId, leaderId } = this.group;
+    const details = { groupId, leaderId, joins: this.unfinishedInARow, pauseMs: unfinishedPauseMs };
+    this.group.logger.warn('The leader of the group does not finish dividing it', details);
+    if (!this.hasLeft) this.nextJoin = setTimeout(() => this.joinAside(), unfinishedPauseMs).unref();
+    return false;
   }
 
   private joinPersistently(): Promise<Joined> {

@@ -8,7 +8,7 @@ import {
 } from '../outcomes/readable-topic';
 import { fetchKeys, type FetchedKeys, type FetchingBroker } from './fetch-keys';
 import { ownCluster } from './own-cluster';
-import { topicIdOf } from './topic-ids';
+import { topicIdOf } from './topic-metadata';
 
 /** What of kafkajs's cluster is used here. */
 interface Cluster {

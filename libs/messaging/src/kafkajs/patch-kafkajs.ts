@@ -1,13 +1,14 @@
 import { boundHeaders } from './bounded-headers';
 import { addCompressionCodecs } from './compression-codecs';
 import { rebalanceCooperatively } from './cooperative-rebalance';
+import { tellCoordinatorRefusals } from './coordinator-refusals';
 import { quietIdleRequestQueues } from './idle-request-queue';
 import { readLargeBatches } from './large-batches';
 import { rejoinRecreatedTopics } from './recreated-topics';
 import { keepMemberIds } from './stable-member-ids';
 import { steadyHeartbeats } from './steady-heartbeats';
 import { refuseOtherVersions } from './supported-version';
-import { readTopicIds } from './topic-ids';
+import { readTopicMetadata } from './topic-metadata';
 
 let patched = false;
 
@@ -24,9 +25,10 @@ export function patchKafkajs(): void {
   boundHeaders();
   readLargeBatches();
   addCompressionCodecs();
+  tellCoordinatorRefusals();
   rebalanceCooperatively(); // before what looks on while it joins and leaves
   keepMemberIds();
   steadyHeartbeats();
-  readTopicIds();
+  readTopicMetadata();
   rejoinRecreatedTopics();
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { topicIdOf } from './topic-ids';
+import { topicIdOf } from './topic-metadata';
 
 /** What of kafkajs's membership in a group is used here. */
 interface ConsumerGroup {

@@ -57,7 +57,9 @@ export class Presence {
     try {
       this.address = { host: reachableHost(host), port: await this.port.open(host, port), instance, stack };
     } catch (error) {
-      throw new Error(`the port of presence cannot be opened at ${host}, port ${port}: ${String(error)}`, {
+      const mend =
+        'HARMONYBATCH_PRESENCE_HOST has to be an address of this machine, and HARMONYBATCH_PRESENCE_PORT free there; 0 takes a free one';
+      throw new Error(`the port of presence cannot be opened at ${host}, port ${port}: ${String(error)} – ${mend}`, {
         cause: error,
       });
     }

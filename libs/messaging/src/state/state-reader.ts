@@ -3,7 +3,7 @@ import type { Batch, Kafka } from 'kafkajs';
 import { loneConsumerConfig, type ConsumerOptions } from '../consumer/consumer-options';
 import type { KafkaRecord } from '../consumer/kafka-record';
 import type { RecordHandler } from '../consumer/record-consumer';
-import { topicIdOf } from '../kafkajs/topic-ids';
+import { topicIdOf } from '../kafkajs/topic-metadata';
 import type { MessagingLog } from '../settings/messaging-log';
 import { groupIdOf, prefixed } from '../topics/topic-names';
 import { LogEnd, rangesOf } from './log-end';

@@ -3,6 +3,7 @@ import type { TopicContract } from '@harmonybatch/contracts';
 import {
   checkTopicConfigs,
   ensureTopics,
+  lackingRights,
   TopicsRefusedError,
   type KafkaOptions,
   type TopicConfigFault,
@@ -12,12 +13,13 @@ import { ConfigError } from '../config/read-config';
 import type { ServiceLogger } from '../observability/logger';
 
 /**
- * Creates the topics that are missing, and checks those that were there. Throws `ConfigError` where the service must not begin.
+ * Creates the topics that are missing, checks those that were there, and what the service may do with them. Throws `ConfigError` where the service must not begin.
  * @returns the id of the cluster
  */
 export async function prepareTopics(
   kafka: Kafka,
   settings: KafkaOptions,
+  service: string,
   topics: readonly TopicContract[],
   logger: ServiceLogger,
 ): Promise<string> {
@@ -26,6 +28,8 @@ export async function prepareTopics(
   try {
     const { created, mismatches } = await ensureTopics(admin, settings, topics);
     if (created.length > 0) logger.info({ created }, 'topics were created');
+    const lacking = await lackingRights(kafka, { topicPrefix: settings.topicPrefix, service }, topics);
+    if (lacking.length > 0) throw new ConfigError(lacking);
     for (const { topic, actual, expected } of checkPartitions(mismatches))
       logger.warn(
         { topic, partitions: actual, expectedPartitions: expected },

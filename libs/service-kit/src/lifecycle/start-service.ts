@@ -82,7 +82,7 @@ export async function startService<V extends Variables>(
   const settings = kafkaOptionsOf(name, shared);
   const log = messagingLogOf(logger);
   const kafka = createKafka(settings, log);
-  const clusterId = await prepareTopics(kafka, settings, topicsOf(definition), logger);
+  const clusterId = await prepareTopics(kafka, settings, name, topicsOf(definition), logger);
   const publisher = new KafkaPublisher(kafka, { topicPrefix: settings.topicPrefix, log, stickyTopics });
   await publisher.connect();
   const registry = newRegistry(name);

@@ -28,7 +28,7 @@ interface MetadataRequests {
 }
 
 const requireHere = createRequire(__filename);
-/** The first version of the question for metadata whose answer names the ids of topics (Kafka 2.8). */
+/** The first version of the question for metadata whose answer names the ids of topics (Kafka 2.8), and what the client may do with them. */
 const versionWithIds = 10;
 /** The newest version that kafkajs 2.2.4 speaks; brokers that do not know the other one get this. */
 const newestOwnVersion = 6;
@@ -42,8 +42,8 @@ const ids = new Map<string, string>();
  */
 export const topicIdOf = (name: string): string | undefined => ids.get(name);
 
-/** Makes kafkajs ask for metadata with the ids of topics, which its version 2.2.4 does not know. */
-export function readTopicIds(): void {
+/** Makes kafkajs ask for metadata with the ids of topics and what the client may do with them, of which its version 2.2.4 does not know. */
+export function readTopicMetadata(): void {
   const requests = requireHere('kafkajs/src/protocol/requests/metadata') as MetadataRequests;
   const { parse } = requireHere('kafkajs/src/protocol/requests/metadata/v6/response') as { parse: unknown };
   const { protocol } = requests;
@@ -73,8 +73,8 @@ function encoded(topics: readonly string[], allowAutoTopicCreation: boolean): En
     .writeUVarInt(0)
     .writeUVarIntArray(named.length === 0 ? null : named)
     .writeBoolean(allowAutoTopicCreation)
-    .writeBoolean(false)
-    .writeBoolean(false)
+    .writeBoolean(false) // what the client may do with the cluster
+    .writeBoolean(true) // what it may do with the topics
     .writeUVarInt(0);
 }
 
@@ -107,9 +107,9 @@ function readTopic(decoder: Decoder) {
   decoder.offset += idBytes;
   const isInternal = decoder.readBoolean();
   const partitionMetadata = decoder.readUVarIntArray(readPartition) ?? [];
-  decoder.readInt32(); // what the client may do with it was not asked for
+  const allowedOperations = decoder.readInt32();
   decoder.readTaggedFields();
-  return { topicErrorCode, topic, topicId, isInternal, partitionMetadata };
+  return { topicErrorCode, topic, topicId, isInternal, partitionMetadata, allowedOperations };
 }
 
 function readPartition(decoder: Decoder): unknown {
