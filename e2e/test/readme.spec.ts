@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kafkaJars } from '@harmonybatch/local-backends';
 import { LocalSystem } from '../harness/local-system';
 
 const pages = ['README.md', 'docs/guides/producers.md', 'docs/guides/operators.md', 'docs/guides/ml-engineers.md'];
@@ -64,6 +65,29 @@ describe('the lines of README and guides, typed beside `npm start -- --no-demo`'
     // On a busy machine half a second may be too short for an answer, and an id has but one.
     let outcome = '';
     for (let photo = 1; !outcome.includes('"status":"ok"'); photo += 1) outcome = await outcomeOf(`photo-${photo}`);
+  });
+
+  /** Runs the guide's program until an answer came in time: on a busy machine half a second may be too short. */
+  async function answered(command: string, name: string): Promise<void> {
+    for (let photo = 1; ; photo += 1) {
+      const id = `${name}-${photo}`;
+      const said = await succeeds(`timeout 60 ${command} "$(npx harmonybatch brokers)" ${id}`);
+      expect(said).toContain(id);
+      if (/status"?: ?['"]ok/.test(said)) return;
+    }
+  }
+
+  it('send and wait from Node', async () => {
+    const [program = ''] = blocksOf('ts').filter((one) => one.includes("from 'kafkajs'"));
+    system.write('send.mjs', program);
+    await answered('node send.mjs', 'node');
+  });
+
+  it('send and wait from Java', async () => {
+    const [program = ''] = blocksOf('java').filter((one) => one.includes('class Send '));
+    system.write('Send.java', program);
+    const jars = await kafkaJars(() => undefined);
+    await answered(`java -cp '${jars}/*' Send.java`, 'java');
   });
 
   it('list, show and resend what could not be read', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cpuLatency, invocationCost, priceBooks, type ModelProfile } from '@harmonybatch/model';
 import { parse } from 'yaml';
 import { parseModels } from '../src/registry/entries';
+import { pointKey, type MeasuredPoint } from '../src/profile/measured-point';
 import { profileModel } from '../src/profile/profile-model';
 import type { ProfileOptions } from '../src/profile/profile-options';
 import { Refusal } from '../src/refusal';
@@ -176,6 +177,27 @@ it('measures each point as often as it is told to, also where fewer runs are pre
   const points = readFileSync(options.state!, 'utf8').trim().split('\n').slice(1);
   const runs = points.map((line) => (JSON.parse(line) as { seconds: number[] }).seconds.length);
   expect(new Set(runs)).toEqual(new Set([50]));
+});
+
+it('goes on with points that may have more runs than before, and repeats none of them', async () => {
+  const { options, access, run } = setUp({ target: 0.001, maxRuns: 20 });
+  const runsByPoint = (): Map<string, number> =>
+    new Map(
+      readFileSync(options.state!, 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => JSON.parse(line) as MeasuredPoint)
+        .map((point) => [pointKey(point), point.seconds.length]),
+    );
+  expect((await rejection(run())).hint).toContain('--max-runs');
+  const [points, invoked] = [runsByPoint(), access.invoked.length];
+  expect(new Set(points.values())).toEqual(new Set([20]));
+  await rejection(run({ maxRuns: 50 }));
+  expect(runsByPoint()).toEqual(new Map([...points.keys()].map((point) => [point, 50])));
+  expect(access.invoked).toHaveLength(invoked + 31 * points.size);
+  await rejection(run({ maxRuns: 50 }));
+  expect(access.invoked).toHaveLength(invoked + 31 * points.size);
 });
 
 it('does not mix points of different models, and stands a line that was cut off', async () => {

@@ -111,6 +111,11 @@ it('a fit that is no good is refused with what to do', () => {
   const { isGood, advice } = judgeCpu(few, fitCpu(few), profiling.checks, targets);
   expect(isGood).toBe(false);
   expect(advice.join(' ')).toMatch(/vary too much .* allow more runs a point/);
+  const [check] = profiling.checks;
+  const untold = [{ ...check!, point: { vcpu: 0.35, batchSize: 3 }, meanErrorShare: Infinity }];
+  expect(judgeCpu(few, fitCpu(few), untold, targets).advice.join(' ')).toContain(
+    'said nothing of 0.35 vCPU with batches of 3',
+  );
 });
 
 it('asks for the same points until it gets all of them', () => {

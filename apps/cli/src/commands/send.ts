@@ -112,7 +112,7 @@ const statusPaint = (status: string, style: Style): string =>
 const explained = ({ outcome }: Answer): string => {
   if (outcome.error === undefined) return shortened(JSON.stringify(outcome.outputs) ?? '', 80);
   const { code, field, message, hint } = outcome.error;
-  return [`${code}${field === undefined ? '' : ` (${field})`}: ${message}`, hint].filter(Boolean).join(' ');
+  return [`${code}${field === undefined ? '' : ` (${field})`}: ${message}`, hint].filter(Boolean).join('. ');
 };
 
 const columns = [

@@ -26,7 +26,7 @@ export interface MeasuredPoint extends PointToMeasure {
   readonly cost: number;
 }
 
-/** Names a point: where it is known by its name, it is not measured again. */
+/** Names a point: its runs of earlier commands are found by it. */
 export const pointKey = ({ shape, batchSize }: PointToMeasure): string =>
   [shape.type, shape.vcpu, shape.memoryMb, shape.gpuMemoryMb ?? 0, shape.gpuType ?? '', batchSize].join('/');
 

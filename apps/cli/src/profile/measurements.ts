@@ -3,7 +3,7 @@ import { pointKey, type MeasuredPoint, type PointToMeasure } from './measured-po
 import type { PointRunner } from './point-runner';
 import type { StateFile } from './state-file';
 
-/** Measures points that are not measured yet, and keeps each as soon as it is. */
+/** Measures points that are not measured well enough yet, and keeps each as soon as it is. */
 export class Measurements {
   constructor(
     private readonly runner: PointRunner,
@@ -19,9 +19,10 @@ export class Measurements {
 
   private async one(point: PointToMeasure): Promise<MeasuredPoint> {
     const known = this.state.get(pointKey(point));
-    const measured = known ?? (await this.runner.run(point));
-    if (known === undefined) this.state.add(measured);
-    this.onPoint(measured, known === undefined);
+    const measured = await this.runner.run(point, known);
+    const isNew = measured !== known;
+    if (isNew) this.state.add(measured);
+    this.onPoint(measured, isNew);
     return measured;
   }
 }

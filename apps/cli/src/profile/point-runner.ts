@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { invocationCost, type PriceBook } from '@harmonybatch/model';
 import type { FunctionInvoker, InvocationResult } from '@harmonybatch/ports';
-import { tailConfidenceShare } from '@harmonybatch/profiling';
+import { meanConfidenceShare, tailConfidenceShare } from '@harmonybatch/profiling';
 import { Refusal } from '../refusal';
 import { pause } from '../system/pause';
 import { BatchInvocation, type ProfiledCall } from './batch-invocation';
@@ -17,7 +17,7 @@ export interface RunTerms {
   readonly timeoutMs: number;
   readonly minRuns: number;
   readonly maxRuns: number;
-  /** Runs end where the 95 % point is known to this, as a share of it. */
+  /** Runs end where mean and 95 % point are known to this, as a share of each. */
   readonly errorShare: number;
   readonly prices: PriceBook;
   /** What one item is expected to take on one vCPU, s: the reserve for a first run. */
@@ -46,7 +46,7 @@ export class InterruptedError extends Error {
 const maxRetries = 5;
 const retryPauseMs = 1000;
 
-/** Makes the runs of a point: first calls apart from warm ones, until the tail is known well enough. */
+/** Makes the runs of a point: first calls apart from warm ones, until mean and tail are known well enough. */
 export class PointRunner {
   constructor(
     private readonly functions: TemporaryFunctions,
@@ -56,11 +56,17 @@ export class PointRunner {
     private readonly interrupt: AbortSignal,
   ) {}
 
-  /** @throws BudgetSpentError, InterruptedError, BatchRefusedError, or Refusal where the function cannot be measured */
-  async run(point: PointToMeasure): Promise<MeasuredPoint> {
+  /**
+   * @param before runs of an earlier command, which count
+   * @returns `before` itself where its runs are enough
+   * @throws BudgetSpentError, InterruptedError, BatchRefusedError, or Refusal where the function cannot be measured
+   */
+  async run(point: PointToMeasure, before?: MeasuredPoint): Promise<MeasuredPoint> {
+    if (before !== undefined && this.isEnough(before.seconds)) return before;
     const batch = new BatchInvocation(this.terms.called, point.batchSize);
     const name = await this.functions.ensure(point.shape);
-    const runs = { seconds: [] as number[], coldStarts: [] as ColdStart[], cost: 0 };
+    const { seconds = [], coldStarts = [], cost: costBefore = 0 } = before ?? {};
+    const runs = { seconds: [...seconds], coldStarts: [...coldStarts] as ColdStart[], cost: costBefore };
     for (let first = true; first || !this.isEnough(runs.seconds); first = false) {
       if (!first) await pause(this.terms.spacingMs, this.interrupt);
       const { wallSeconds, platformSeconds, cost } = await this.call(name, batch, point, runs.seconds);
@@ -78,7 +84,8 @@ export class PointRunner {
   private isEnough(seconds: readonly number[]): boolean {
     const { minRuns, maxRuns, errorShare } = this.terms;
     if (seconds.length < minRuns) return false;
-    return seconds.length >= maxRuns || tailConfidenceShare(seconds) <= errorShare;
+    const known = Math.max(meanConfidenceShare(seconds), tailConfidenceShare(seconds));
+    return seconds.length >= maxRuns || known <= errorShare;
   }
 
   private async call(name: string, batch: BatchInvocation, point: PointToMeasure, before: readonly number[]) {

@@ -147,5 +147,6 @@ async function conclude(
 const merged = (before: ModelProfile | undefined, profile: ModelProfile): ModelProfile => ({ ...before, ...profile });
 
 const asProblem = (message: string) => ({ field: '', message });
-const goOnHint = 'The measured points are kept, and count when the command is run again.';
+const goOnHint =
+  'The measured points are kept, and count when the command is run again: with a larger --max-runs, points that vary get more runs. Remove the file of --state to measure anew.';
 const applySeconds = 30;

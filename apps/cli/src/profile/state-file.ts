@@ -35,7 +35,7 @@ const lineCheck = compile(Line);
 /** What the points of a file were measured of; points of something else are not mixed with them. */
 export type StateHeader = Static<typeof Header>;
 
-/** The measured points of a profile, a line each, appended once all runs of a point are there. */
+/** The measured points of a profile, a line each, appended once all runs of a point are there; of several lines of a point the last counts. */
 export class StateFile {
   private readonly points = new Map<string, MeasuredPoint>();
 

@@ -77,7 +77,10 @@ export async function startSystem(to: StartSystem): Promise<Reach> {
 
 /** Where each service is and writes its log. */
 export function showServices(running: readonly (readonly [Part, RunningPart])[], screen: Screen): void {
+  const nameWidth = Math.max(...running.map(([{ name }]) => name.length));
+  const urlWidth = Math.max(...running.map(([, { url }]) => url.length));
   for (const [{ name, logFile }, { url }] of running) {
-    screen.line(screen.paint('dim', `      ${name.padEnd(16)} ${url.padEnd(24)} ${StateFolder.shown(logFile)}`));
+    const row = `      ${name.padEnd(nameWidth)}  ${url.padEnd(urlWidth)}  ${StateFolder.shown(logFile)}`;
+    screen.line(screen.paint('dim', row));
   }
 }

@@ -49,8 +49,14 @@ function formAdvice(avg: ChosenForm, checks: readonly PointCheck[], { errorShare
   const [worst] = [...checks].sort((one, other) => worstOf(other) - worstOf(one));
   if (worst === undefined || worstOf(worst) <= errorShare) return [];
   return [
-    `No form tells all points within ${percent(errorShare)}; the best, ${avg.name}, was ${percent(worstOf(worst))} off on ${worst.point.vcpu} vCPU with batches of ${worst.point.batchSize}: profile a narrower range of vCPU, or allow more points.`,
+    `No form tells all points within ${percent(errorShare)}; the best, ${avg.name}, ${missed(worst)}: profile a narrower range of vCPU, or allow more points.`,
   ];
+}
+
+function missed(check: PointCheck): string {
+  const place = `${check.point.vcpu} vCPU with batches of ${check.point.batchSize}`;
+  const share = worstOf(check);
+  return Number.isFinite(share) ? `was ${percent(share)} off on ${place}` : `said nothing of ${place}`;
 }
 
 const worstOf = ({ meanErrorShare, tailErrorShare }: PointCheck): number =>
