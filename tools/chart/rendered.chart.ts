@@ -254,23 +254,34 @@ describe('networks', () => {
   });
 });
 
-describe('Redis behind Sentinels', () => {
-  const manifests = render([
-    ...['--set', 'redis.sentinel.nodes={sentinel-0:26379,sentinel-1:26380}', '--set', 'redis.sentinel.primary=batches'],
-    ...['--set', 'redis.sentinel.existingSecret=sentinel'],
-  ]);
-
-  it('is asked for by batchers and dispatchers, which reach it', () => {
-    const asking = servicesOf(manifests).filter((service) => 'REDIS_SENTINELS' in environmentOf(containerOf(service)));
-    expect(asking.map(componentOf)).toEqual(['batcher', 'dispatcher']);
-    expect(environmentOf(containerOf(asking[0]!))).toMatchObject({
+describe.each([
+  [
+    'behind Sentinels',
+    'sentinel.nodes={sentinel-0:26379,sentinel-1:26380},redis.sentinel.primary=batches,redis.sentinel.existingSecret=s',
+    {
       REDIS_SENTINELS: 'sentinel-0:26379,sentinel-1:26380',
       REDIS_SENTINEL_PRIMARY: 'batches',
       REDIS_SENTINEL_PASSWORD: 'secret',
-    });
+    },
+    [26379, 26380],
+  ],
+  [
+    'in a cluster',
+    'cluster.nodes={redis-0:7000,redis-1:7001},redis.shards=6',
+    { REDIS_CLUSTER: 'redis-0:7000,redis-1:7001', REDIS_SHARDS: '6' },
+    [7000, 7001],
+  ],
+])('Redis %s', (_where, values, variables, ownPorts) => {
+  const manifests = render(['--set', `redis.${values}`]);
+
+  it('is asked for by batchers and dispatchers, which reach it', () => {
+    const [first] = Object.keys(variables);
+    const asking = servicesOf(manifests).filter((service) => first! in environmentOf(containerOf(service)));
+    expect(asking.map(componentOf)).toEqual(['batcher', 'dispatcher']);
+    expect(environmentOf(containerOf(asking[0]!))).toMatchObject(variables);
     const policy = ofKind(manifests, 'NetworkPolicy').find((one) => componentOf(one) === 'batcher')!;
     const ports = (policy.spec as NetworkPolicySpec).egress.flatMap(({ ports }) => ports.map(({ port }) => port));
-    expect(ports).toEqual([53, 53, 9092, 8081, 26379, 26380, 6379]);
+    expect(ports).toEqual([53, 53, 9092, 8081, ...ownPorts, 6379]);
   });
 });
 

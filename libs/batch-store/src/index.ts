@@ -1,2 +1,3 @@
 export { RedisBatchStore, type RedisStoreOptions, StoreUnavailableError } from './redis-batch-store';
+export type { RedisCluster } from './redis-cluster';
 export type { RedisSentinels } from './redis-sentinels';

@@ -1,6 +1,5 @@
-import type { Reply, ScriptCall } from './script-calls';
-
-export type Ask = (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>;
+import type { Reply } from './script-calls';
+import type { Ask } from './script-server';
 
 /**
  * Which deployment the keys of a prefix belong to. One connection that finds them to be another's holds for all: none is

@@ -15,15 +15,18 @@ import {
 } from '@harmonybatch/ports';
 import { WrongTypeKeys } from './wrong-type-keys';
 import { groupRuns, inRequestOrder } from './group-runs';
-import { KeyOwner, type Ask } from './key-owner';
+import { ClusterConnection } from './cluster-connection';
+import { KeyOwner } from './key-owner';
 import { ModelCalls } from './model-calls';
 import { refusalText } from './refusals';
 import { answerOf, answerByLast, leasedBatch, pushReplies, settleVerdict, timeOrNull } from './replies';
 import type { Reply, ScriptCall } from './script-calls';
 import { ScriptConnection } from './script-connection';
-import { fullFault, policyFault, readMemory } from './server-memory';
+import type { Ask, ScriptServer } from './script-server';
+import { fullFault, policyFault, readMemory, type ServerMemory } from './server-memory';
 import { StoreProblems, type StoreProblem } from './store-problems';
 import { PendingFacts } from './pending-facts';
+import type { RedisCluster } from './redis-cluster';
 import type { RedisSentinels } from './redis-sentinels';
 import type { RedisLogin } from './redis-login';
 
@@ -32,6 +35,8 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Where they are given, the server is the primary that they name, and the URL's host is not used. */
   readonly sentinels?: RedisSentinels | undefined;
+  /** Where it is given, the keys are on its nodes, and the URL's host is not used. Not beside `sentinels`. */
+  readonly cluster?: RedisCluster | undefined;
   readonly login?: RedisLogin;
   /** Begins every key; a colon ends it where several deployments share a server. */
   readonly keyPrefix: string;
@@ -73,8 +78,8 @@ type Timeouts = Required<
  * are written first then.
  */
 export class RedisBatchStore extends BatchStore {
-  private readonly pushes: ScriptConnection;
-  private readonly commands: ScriptConnection;
+  private readonly pushes: ScriptServer;
+  private readonly commands: ScriptServer;
   private readonly calls: ModelCalls;
   private readonly timeouts: Timeouts;
   private readonly troubles: StoreProblems;
@@ -117,12 +122,16 @@ export class RedisBatchStore extends BatchStore {
   /** What keeps the server from holding batch buffers safely now, in words; null where nothing does. It is asked for that. */
   async check(): Promise<string | null> {
     try {
-      const memory = readMemory(await this.commands.info('memory', this.timeouts.commandTimeoutMs));
-      const policy = policyFault(memory);
+      const servers = await this.commands.info('memory', this.timeouts.commandTimeoutMs);
+      const firstFault = (faultOf: (memory: ServerMemory) => string | null): string | null => {
+        const faults = servers.map(({ node, text }) => ofNode(node, faultOf(readMemory(text))));
+        return faults.find((fault) => fault !== null) ?? null;
+      };
+      const policy = firstFault(policyFault);
       this.troubles.set('policy', policy);
       const fault = this.troubles.fault;
       if (fault !== null) return `Redis is unavailable: ${fault}`;
-      return fullFault(memory) ?? policy ?? this.troubles.reasonOf('key');
+      return firstFault(fullFault) ?? policy ?? this.troubles.reasonOf('key');
     } catch (error) {
       return `Redis is unavailable: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -189,16 +198,18 @@ export class RedisBatchStore extends BatchStore {
     return this.writeFacts('done', [this.calls.on(model, 'done', nowMs, ids)]);
   }
 
-  private open(name: string, trouble: StoreProblem, admit: AdmitConnection): ScriptConnection {
+  private open(name: string, trouble: StoreProblem, admit: AdmitConnection): ScriptServer {
     const { commandTimeoutMs: admitTimeoutMs, silentAfterMs: responseTimeoutMs } = this.timeouts;
     const onChange = (fault: string | null): void => this.troubles.set(trouble, fault);
     const confirm: AdmitConnection = async (ask) => {
       await this.keyOwner.confirm(ask);
       await this.pendingFacts.flush(ask);
     };
-    const { url, sentinels, login = {} } = this.options;
-    const server = { url, sentinels, login };
-    return new ScriptConnection({ ...server, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange });
+    const { url, sentinels, cluster, login = {} } = this.options;
+    const server = { url, login, name, admitTimeoutMs, responseTimeoutMs, admit, confirm, onChange };
+    return cluster === undefined
+      ? new ScriptConnection({ ...server, sentinels })
+      : new ClusterConnection({ ...server, cluster });
   }
 
   /** Writes facts; those that cannot be written now are written when the server is well again. */
@@ -222,7 +233,7 @@ export class RedisBatchStore extends BatchStore {
 
   /** The replies of several calls: what of them was answered is worth its while, though others were refused. */
   private async askAll(
-    connection: ScriptConnection,
+    connection: ScriptServer,
     verb: string,
     calls: readonly ScriptCall[],
     timeoutMs: number,
@@ -258,6 +269,10 @@ export class RedisBatchStore extends BatchStore {
     else if (growsMemory.has(verb) && foreign.length === 0) this.troubles.set('refusal', null);
   }
 }
+
+/** What is wrong with a server, and with which one where there are several. */
+const ofNode = (node: string | undefined, fault: string | null): string | null =>
+  node === undefined || fault === null ? fault : `${node}: ${fault}`;
 
 /** The store did not answer, or refused: what was asked may or may not have been done. Every verb can be repeated. */
 export class StoreUnavailableError extends Error {

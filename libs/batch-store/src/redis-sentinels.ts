@@ -1,4 +1,5 @@
 import type { RedisOptions } from 'ioredis';
+import { nodeAddress } from './node-address';
 
 /** Sentinels, which know where the primary of a group of Redis servers is by now. */
 export interface RedisSentinels {
@@ -14,16 +15,11 @@ export interface RedisSentinels {
 /** How long after no Sentinel could help all of them are asked again, ms. */
 const askAgainMs = 500;
 
-const addressOf = (node: string): { host: string; port: number } => {
-  const { hostname, port } = new URL(`redis://${node}`);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
-};
-
 /** How ioredis finds the primary; login, encryption and database of that one are those of the URL, whose host is not used. */
 export const sentinelOptions = (sentinels: RedisSentinels, url: string): RedisOptions => {
   const isEncrypted = url.startsWith('rediss:');
   return {
-    sentinels: sentinels.nodes.map(addressOf),
+    sentinels: sentinels.nodes.map(nodeAddress),
     name: sentinels.primary,
     ...(sentinels.username === undefined ? {} : { sentinelUsername: sentinels.username }),
     ...(sentinels.password === undefined ? {} : { sentinelPassword: sentinels.password }),

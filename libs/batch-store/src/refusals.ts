@@ -26,7 +26,11 @@ const refusals: Readonly<Record<string, Refusal>> = {
   TRYAGAIN: { reconnects: true, hint: 'the Redis cluster is resharding; wait until it is done' },
   MOVED: {
     reconnects: true,
-    hint: 'the server is one node of a Redis cluster; point REDIS_URL at a non-clustered server',
+    hint: 'the server is one node of a Redis Cluster: name some of its nodes in REDIS_CLUSTER',
+  },
+  'cluster support disabled': {
+    reconnects: true,
+    hint: 'the server is no node of a Redis Cluster: name it in REDIS_URL, and leave REDIS_CLUSTER empty',
   },
   NOAUTH: {
     reconnects: true,

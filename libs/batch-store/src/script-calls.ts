@@ -1,4 +1,4 @@
-import type Redis from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { ReplyError } from 'ioredis';
 import { commandOf, type CommandName, type ScriptName } from './scripts';
 
@@ -34,7 +34,14 @@ export async function callScripts(redis: Redis, calls: readonly ScriptCall[]): P
   return results.map(([error, reply]) => error ?? (reply as Reply));
 }
 
-async function callOne(redis: Redis, call: ScriptCall): Promise<Reply | Error> {
+/**
+ * The same on a cluster, where each call follows its keys to the node that has them by now; a pipeline would lose those that
+ * move meanwhile. Rejects where one of them failed.
+ */
+export const callScriptsOnCluster = (cluster: Cluster, calls: readonly ScriptCall[]): Promise<(Reply | Error)[]> =>
+  Promise.all(calls.map((call) => callOne(cluster, call)));
+
+async function callOne(redis: Redis | Cluster, call: ScriptCall): Promise<Reply | Error> {
   try {
     return (await sendCall(redis, call)) as Reply;
   } catch (error) {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Redis from 'ioredis';
-import { redisLoginOptions, type RedisLogin } from './redis-login';
+import { redisLoginOptions } from './redis-login';
 import { connectionText, isWrongServer, refusalText } from './refusals';
 import { callScripts, type Reply, type ScriptCall } from './script-calls';
+import type { ScriptServer, ServerInfo, ServerOptions } from './script-server';
 import { loadScripts } from './scripts';
 import { isWithoutPrimary, sentinelOptions, sentinelText, type RedisSentinels } from './redis-sentinels';
 import { ResponseWatchdog } from './response-watchdog';
@@ -20,29 +21,17 @@ const connectTimeoutMs = 2_000;
 const confirmIntervalMs = 250;
 /** A server that closes this many connections before they could be used will not accept us on its own. */
 const maxEarlyCloses = 2;
-export interface ConnectionOptions {
-  readonly url: string;
+
+export interface ConnectionOptions extends ServerOptions {
   /** Asked for the server in place of the URL's host. */
   readonly sentinels?: RedisSentinels | undefined;
-  readonly login: RedisLogin;
-  readonly name: string;
-  /** Longest time to be let in, ms. */
-  readonly admitTimeoutMs: number;
-  /** A server that answers nothing for this long while calls are open is assumed to be absent, ms. */
-  readonly responseTimeoutMs: number;
-  /** Asked of each new connection before any other call; throws where the server is not to be used. */
-  readonly admit: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
-  /** Asked again and again of a connection that is used; throws where the server is another's by now. */
-  readonly confirm: (ask: (calls: readonly ScriptCall[]) => Promise<(Reply | Error)[]>) => Promise<void>;
-  /** Told why the connection cannot be used, and null when it can be again. */
-  readonly onChange: (fault: string | null) => void;
 }
 
 /**
  * One connection on which scripts are called, several in one round trip. A server that refuses or falls silent fails every
  * call at once, with the reason, until it has let us in again: nobody waits until a timeout.
  */
-export class ScriptConnection {
+export class ScriptConnection implements ScriptServer {
   private readonly redis: Redis;
   private readonly watchdog: ResponseWatchdog;
   private usable = false;
@@ -78,7 +67,6 @@ export class ScriptConnection {
     this.redis.on('sentinelError', ({ message }: Error) => (this.sentinelProblem = message));
   }
 
-  /** Resolves when the connection can be used, however many attempts that takes; never rejects. */
   async ready(): Promise<void> {
     while (!this.usable) {
       await new Promise<void>((resolve) => this.waiting.add({ resolve, reject: () => resolve() }));
@@ -86,11 +74,6 @@ export class ScriptConnection {
     }
   }
 
-  /**
-   * The scripts' replies, in order, each for itself: an error where the server refused that one. Rejects where the server
-   * cannot be used or time ran out. A connection that was just lost is waited for within that time, and the calls are repeated
-   * on it: every script can be.
-   */
   async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
     const asked = { over: false };
     try {
@@ -103,10 +86,9 @@ export class ScriptConnection {
     }
   }
 
-  /** A section of the server's own account of itself. */
-  info(section: string, timeoutMs: number): Promise<string> {
+  async info(section: string, timeoutMs: number): Promise<readonly ServerInfo[]> {
     const told = this.whenUsable().then(() => this.watchdog.watch(this.redis.info(section)));
-    return withTimeout(timeoutMs, told);
+    return [{ text: await withTimeout(timeoutMs, told) }];
   }
 
   close(): void {

@@ -7,7 +7,7 @@ const file = readFileSync(join(__dirname, '..', '..', '..', 'deploy', 'redis', '
 /** What the connection itself asks, beside scripts. */
 const ofConnection = [
   ...['auth', 'hello', 'ping', 'select', 'info', 'client|setname', 'eval', 'evalsha'],
-  ...['cluster|info', 'cluster|slots'],
+  ...['asking', 'readonly', 'readwrite', 'cluster|slots'],
 ];
 
 const commandsIn = (script: ScriptName): string[] =>

@@ -1,4 +1,4 @@
-import type { RedisSentinels } from '@harmonybatch/batch-store';
+import type { RedisCluster, RedisSentinels } from '@harmonybatch/batch-store';
 import { brokerList, integer, optional, pemFile, text, urls, type ConfigOf } from '@harmonybatch/service-kit';
 
 const maxServers = 64;
@@ -16,7 +16,7 @@ export const batchStoreVariables = {
   redisShards: optional(
     integer('REDIS_SHARDS', {
       description:
-        'Into how many shards the buffers of each model are divided, the same for all services; absent: one for each Redis.',
+        'Into how many shards the buffers of each model are divided, the same for all services; absent: one for each Redis, of which a cluster is one.',
       min: 1,
       max: maxServers,
     }),
@@ -38,6 +38,12 @@ export const batchStoreVariables = {
   ),
   redisSentinelPassword: optional(
     text('REDIS_SENTINEL_PASSWORD', { description: 'Password at the Sentinels.', secret: true }),
+  ),
+  redisCluster: optional(
+    brokerList('REDIS_CLUSTER', {
+      description:
+        'Nodes of a Redis Cluster that holds the buffers; then the host in REDIS_URL is not used. REDIS_SHARDS spreads each model over its nodes.',
+    }),
   ),
   redisUsername: optional(
     text('REDIS_USERNAME', { description: 'ACL user, where REDIS_URL names none; absent: the default user.' }),
@@ -69,11 +75,13 @@ export type BatchStoreVariables = ConfigOf<typeof batchStoreVariables>;
 export interface RedisServer {
   readonly url: string;
   readonly sentinels?: RedisSentinels | undefined;
+  readonly cluster?: RedisCluster | undefined;
 }
 
-/** The servers of the buffers, in order: those that URLs name, or primaries that Sentinels know. */
+/** The servers of the buffers, in order: those that URLs name, or primaries that Sentinels know; a cluster is one. */
 export function redisServers(config: BatchStoreVariables): readonly RedisServer[] {
-  const { redisUrls, redisSentinels: nodes } = config;
+  const { redisUrls, redisCluster, redisSentinels: nodes } = config;
+  if (redisCluster !== undefined) return [{ url: redisUrls[0]!, cluster: { nodes: redisCluster } }];
   if (nodes === undefined) return redisUrls.map((url) => ({ url }));
   const login = { username: config.redisSentinelUsername, password: config.redisSentinelPassword };
   const primaries = config.redisSentinelPrimary.split(',');
@@ -92,6 +100,7 @@ export function batchStoreFaults(config: BatchStoreVariables): readonly string[]
     urls.some(({ protocol }) => protocol !== 'rediss:');
   const servers = redisServers(config).length;
   return [
+    ...clusterFaults(config, urls),
     ...(redisSentinels !== undefined && urls.length > 1
       ? [
           'REDIS_URL names several servers, and REDIS_SENTINELS names them too; keep one URL, and name several primaries in REDIS_SENTINEL_PRIMARY',
@@ -107,5 +116,22 @@ export function batchStoreFaults(config: BatchStoreVariables): readonly string[]
     ...((redisCert === undefined) === (redisKey === undefined)
       ? []
       : ['REDIS_CERT_FILE and REDIS_KEY_FILE must be set together']),
+  ];
+}
+
+/** What does not go together with a cluster. */
+function clusterFaults({ redisCluster, redisSentinels }: BatchStoreVariables, urls: readonly URL[]): readonly string[] {
+  if (redisCluster === undefined) return [];
+  const namesDatabase = urls.some(({ pathname }) => !['', '/', '/0'].includes(pathname));
+  return [
+    ...(redisSentinels === undefined
+      ? []
+      : ['REDIS_CLUSTER and REDIS_SENTINELS are both set; a cluster promotes its replicas itself: keep one of them']),
+    ...(urls.length > 1
+      ? [
+          'REDIS_URL names several servers, and REDIS_CLUSTER names nodes; keep one URL, of which scheme and login count',
+        ]
+      : []),
+    ...(namesDatabase ? ['REDIS_URL names a database, and a Redis Cluster has none but 0; take it off the URL'] : []),
   ];
 }

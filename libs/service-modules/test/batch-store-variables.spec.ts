@@ -65,3 +65,22 @@ test('a login that stands in any of the URLs does not stand beside them too', ()
     expect.stringMatching(/write rediss:\/\//),
   ]);
 });
+
+test('a cluster is one server, whatever host the URL names, and may have shards', () => {
+  const config = read({ REDIS_CLUSTER: 'a:7000,b:7001', REDIS_URL: 'rediss://batcher@any', REDIS_SHARDS: '6' });
+  expect(batchStoreFaults(config)).toEqual([]);
+  expect(redisServers(config)).toEqual([{ url: 'rediss://batcher@any', cluster: { nodes: ['a:7000', 'b:7001'] } }]);
+});
+
+test.each([
+  ['Sentinels', { REDIS_SENTINELS: 'a:26379' }, /^REDIS_CLUSTER and REDIS_SENTINELS are both set; .*keep one of them$/],
+  ['several URLs', { REDIS_URL: 'redis://one,redis://two' }, /REDIS_CLUSTER names nodes; keep one URL/],
+  ['a database', { REDIS_URL: 'redis://one/3' }, /a Redis Cluster has none but 0; take it off the URL$/],
+])('a cluster is not asked for beside %s', (_what, environment, fault) => {
+  expect(batchStoreFaults(read({ REDIS_CLUSTER: 'a:7000', ...environment }))).toEqual([expect.stringMatching(fault)]);
+  expect(batchStoreFaults(read({ REDIS_CLUSTER: 'a:7000', REDIS_URL: 'redis://one/0' }))).toEqual([]);
+});
+
+test('a node is host and port', () => {
+  expect(() => read({ REDIS_CLUSTER: 'redis://a:7000' })).toThrow(/REDIS_CLUSTER has/);
+});

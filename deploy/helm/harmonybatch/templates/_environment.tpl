@@ -65,6 +65,9 @@ REDIS_KEY_FILE: /etc/harmonybatch/secrets/redis.key
 {{- with .Values.redis.shards }}
 REDIS_SHARDS: {{ . | quote }}
 {{- end }}
+{{- with .Values.redis.cluster.nodes }}
+REDIS_CLUSTER: {{ join "," . | quote }}
+{{- end }}
 {{- with .Values.redis.sentinel }}
 {{- if .nodes }}
 REDIS_SENTINELS: {{ join "," .nodes | quote }}
