@@ -6,6 +6,7 @@ import { parseApiKey, signatureHeader, signatureOf, topics, type ApiKey } from '
 import type { Producer } from 'kafkajs';
 import { OutcomeLog } from '../harness/outcome-log';
 import { canary, producer as producerUser, secretOf, services, stranger, type Service } from './logins';
+import { SteadyTraffic } from './steady-traffic';
 import { SecuredSystem, topicPrefix, type SecuredService } from './secured-system';
 
 const requested = `${topicPrefix}${topics.inferenceRequested.name}`;
@@ -16,6 +17,7 @@ let outcomes: OutcomeLog;
 let producer: Producer;
 let doors: ApiKey;
 let gates: ApiKey;
+let steady: SteadyTraffic;
 
 interface Sent {
   readonly id: string;
@@ -72,11 +74,13 @@ beforeAll(async () => {
   outcomes = await OutcomeLog.open(system.admin, `${topicPrefix}${topics.inferenceCompleted.name}`, 'observer');
   producer = system.kafkaOf(producerUser).producer({ allowAutoTopicCreation: false });
   await producer.connect();
+  steady = new SteadyTraffic((id) => send({ id, key: doors }), 250);
 }, 400_000);
 
 afterEach(() => Promise.all(spoilt.map(({ process }) => process.kill())));
 
 afterAll(async () => {
+  await steady?.end();
   await Promise.allSettled([outcomes?.close(), producer?.disconnect()]);
   await system?.stop();
 }, 60_000);
@@ -88,13 +92,21 @@ it('answers requests by services that have the least rights alone', async () => 
   expect(answered.map(({ outcome }) => outcome.status)).toEqual(['ok', 'ok']);
 });
 
+/** Rejections by their code, as ingest counts them. */
+const rejected = async (code: string): Promise<number> =>
+  (await running.get('ingest')!.metric('harmonybatch_requests_rejected_total', { code })) ?? 0;
+
 describe('a request that is not its app’s', () => {
   const codeAfter = async (sent: Sent, code: string): Promise<void> => {
+    const ingest = running.get('ingest')!;
+    const before = await rejected(code);
     await send(sent);
     // A refused signature takes no id: the outcome has that of its place.
     const outcome = await outcomes.find(({ error, app }) => error?.code === code && app === '');
     expect(outcome).toMatchObject({ status: 'rejected', error: { field: signatureHeader } });
     expect(outcomes.records(sent.id)).toEqual([]);
+    await ingest.says(new RegExp(`"reason":"${code}: .*"a request was refused: it is not known whose it is"`));
+    expect(await rejected(code)).toBe(before + 1);
   };
 
   it('is refused unsigned', () => codeAfter({ id: 'unsigned' }, 'unsigned'));
@@ -116,6 +128,7 @@ it('refuses a request that is too large, and names its app and id, for those it 
   await send({ id: 'oversized', key: doors, inputs: 'x'.repeat(300 * 1024) });
   const [outcome] = await outcomes.first(['oversized']);
   expect(outcome?.outcome).toMatchObject({ app: 'doors', status: 'rejected', error: { code: 'too_large' } });
+  expect(await rejected('too_large')).toBe(1);
 });
 
 it('runs a record that is sent again once', async () => {
@@ -127,6 +140,9 @@ it('runs a record that is sent again once', async () => {
   await send({ id: 'after-replay', key: doors });
   await outcomes.first(['after-replay']);
   expect(outcomes.records('replayed')).toHaveLength(1);
+  const ingest = running.get('ingest')!;
+  await ingest.says(/"requestId":"replayed".*duplicate request id|duplicate request id.*"requestId":"replayed"/);
+  expect(await ingest.metric('harmonybatch_requests_repeated_total', { app: 'doors' })).toBe(1);
 });
 
 it('lets a producer read nothing, and write nowhere else', async () => {
@@ -143,11 +159,12 @@ it('lets a producer read nothing, and write nowhere else', async () => {
 
 describe('Kafka refuses a service, which says why and how to mend it', () => {
   it('without TLS', async () => {
-    await refused(
+    const service = await refused(
       'ingest',
       { KAFKA_SSL: 'false', KAFKA_SSL_CA_FILE: '', KAFKA_SSL_CERT_FILE: '', KAFKA_SSL_KEY_FILE: '' },
-      /KAFKA_SSL=true/,
+      /cannot continue.*KAFKA_SSL=true/,
     );
+    expect((await service.process.exited).code).toBe(1);
   });
   it('with a wrong password', async () => {
     await refused(
@@ -199,6 +216,7 @@ describe('Redis refuses a batcher, which says why and how to mend it, and goes o
     await service.listens();
     expect(service.process.running).toBe(true);
     expect(await service.metric('harmonybatch_store_reachable')).toBe(0);
+    await service.counts('harmonybatch_store_failures_total');
   });
 });
 
@@ -206,6 +224,9 @@ it('disturbed nothing of what went on meanwhile', async () => {
   await send({ id: 'at-the-end', key: doors });
   const [last] = await outcomes.first(['at-the-end']);
   expect(last?.outcome.status).toBe('ok');
+  const ids = await steady.end();
+  const answered = await outcomes.first(ids);
+  expect(answered.map(({ outcome: { id, status } }) => [id, status])).toEqual(ids.map((id) => [id, 'ok']));
   for (const [name, { process }] of running) expect([name, process.running]).toEqual([name, true]);
 });
 

@@ -48,12 +48,33 @@ export class SecuredService {
     this.url = await untilListening(this.process);
   }
 
-  async metric(name: string): Promise<number | undefined> {
+  /** Resolves when the counter has counted something. */
+  async counts(name: string): Promise<void> {
+    const endMs = performance.now() + patienceMs;
+    while (!((await this.sum(name)) > 0)) {
+      if (performance.now() > endMs) throw new Error(`${name} stayed 0`);
+      await sleep(pollMs);
+    }
+  }
+
+  /** A metric whose labels have these values; undefined where there is none, which of a counter means 0. */
+  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    const line = (await this.linesOf(name)).find((one) => wanted.every((label) => one.includes(label)));
+    return line === undefined ? undefined : valueOf(line);
+  }
+
+  private async sum(name: string): Promise<number> {
+    return (await this.linesOf(name)).reduce((sum, line) => sum + valueOf(line), 0);
+  }
+
+  private async linesOf(name: string): Promise<string[]> {
     const text = await (await fetch(`${this.url}/metrics`)).text();
-    const line = text.split('\n').find((one) => one.startsWith(`${name}{`));
-    return line === undefined ? undefined : Number(line.split(' ').at(-1));
+    return text.split('\n').filter((line) => line.startsWith(`${name}{`));
   }
 }
+
+const valueOf = (line: string): number => Number(line.split(' ').at(-1));
 
 /** The real services with least rights, on backends that ask who somebody is. */
 export class SecuredSystem {

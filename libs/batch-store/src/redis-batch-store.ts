@@ -133,7 +133,7 @@ export class RedisBatchStore extends BatchStore {
       if (fault !== null) return `Redis is unavailable: ${fault}`;
       return firstFault(fullFault) ?? policy ?? this.troubles.reasonOf('key');
     } catch (error) {
-      return `Redis is unavailable: ${error instanceof Error ? error.message : String(error)}`;
+      return `Redis is unavailable: ${refusalText(error)}`;
     }
   }
 
