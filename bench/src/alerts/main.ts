@@ -10,6 +10,7 @@ import { readOptions, usage, UsageError, type AlertOptions } from './options';
 import { metricMovement } from './metric-movement';
 import { panelQueries, tryPanels, type PanelQuery } from './panel-run';
 import { Prometheus } from './prometheus';
+import { asksForStillMetrics } from './still-metrics';
 import { recordedTest, slackSeconds } from './recorded-test';
 import { reportText, type AlertReport } from './report';
 import { scaledRules } from './scaled-rules';
@@ -39,7 +40,11 @@ async function script(stage: Stage, backends: Backends, options: AlertOptions): 
     const beside = Object.fromEntries([...results].map(([name, result]) => [name, result.beside]));
     const isWhole = options.names.length === Object.keys(conditions).length;
     const metrics = await metricMovement(prometheus);
-    const hold = [alarms.length === 0, alerts.every(cameAndWent), !isWhole || panels.every((one) => one.hasData)];
+    const hold = [
+      alarms.length === 0,
+      alerts.every(cameAndWent),
+      !isWhole || panels.every(({ hasData, expr }) => hasData || asksForStillMetrics(expr)),
+    ];
     return { factor: options.factor, falseAlarms: alarms, alerts, beside, panels, metrics, holds: hold.every(Boolean) };
   } finally {
     await prometheus.stop();

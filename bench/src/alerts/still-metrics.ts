@@ -15,6 +15,8 @@ export const stillMetrics: Readonly<Record<string, string>> = {
   [plannerMetrics.slo.name]: 'is what apps were registered with',
   [plannerMetrics.proposed.name]: 'plans of this system wait for nobody',
   [plannerMetrics.unkeptPromises.name]: 'counts while a plan waits, and plans of this system do not',
+  [plannerMetrics.sessions.name]:
+    'every plan of this run wants the same: libs/pipeline/test/replanner/plan-gauges.spec.ts',
   [plannerMetrics.functionsRemade.name]: 'the platform loses no function here: npm run trials -- lost-functions',
   [dispatcherMetrics.batchesRefused.name]:
     'needs a plan that the dispatcher cannot carry out, such as one of another platform',
@@ -29,3 +31,9 @@ export const stillMetrics: Readonly<Record<string, string>> = {
   [ingestMetrics.producerClockDifference.name]: 'needs a topic with the times of its producers: Kafka sets them here',
   [serviceMetrics.recordsWrittenAgain.name]: 'needs a request that waits for minutes: npm run sim',
 };
+
+/** Whether a query asks for nothing but what a run need not move: where that has labels it has no series then. */
+export function asksForStillMetrics(expr: string): boolean {
+  const names = expr.match(/\bharmonybatch_\w+/g) ?? [];
+  return names.length > 0 && names.every((name) => stillMetrics[name] !== undefined);
+}
