@@ -9,7 +9,7 @@ export interface DividedMember {
   readonly owned: Partitions;
   /** The division by which it came to own that: where two claim a partition, the later one counts. */
   readonly generation: number;
-  /** Gets nothing: what it owns goes to those that stay. */
+  /** Gets nothing: what it owns goes to those that stay, and stays its own where there are none. */
   readonly leaves?: boolean;
 }
 
@@ -33,7 +33,8 @@ export function divide(members: readonly DividedMember[], partitions: Partitions
     const readers = members.filter(({ topics }) => topics.includes(topic));
     if (readers.length === 0) continue;
     const { owned, claimed } = ownersOf(topic, all, readers);
-    for (const { id, leaves } of readers) if (leaves === true) owned.delete(id);
+    const isTaken = readers.some(({ leaves }) => leaves !== true);
+    if (isTaken) for (const { id, leaves } of readers) if (leaves === true) owned.delete(id);
     const quotas = quotasOf(owned, all.length);
     const unclaimed = all.filter((partition) => !claimed.has(partition));
     let keptCount = 0;

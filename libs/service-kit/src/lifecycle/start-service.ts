@@ -50,7 +50,7 @@ const topicsOf = ({ topics: own = allTopics }: Pick<ServiceDefinition, 'topics'>
 ];
 
 /** Who drains for longer leaves its groups meanwhile, ms: where nobody took its partitions before, they stand still until then. */
-const leaveGroupAfterMs = 50;
+const leaveGroupAfterMs = 1_000;
 
 function newRegistry(service: string): Registry {
   const registry = new Registry();
