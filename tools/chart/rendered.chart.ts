@@ -5,7 +5,17 @@ import { groupIdOf } from '@harmonybatch/messaging';
 import { readConfig } from '@harmonybatch/service-kit';
 import { HealthController } from '../../libs/service-kit/src/health/health.controller';
 import { exampleFile, examples, root } from './chart-files';
-import { componentOf, lint, ofKind, render, type Container, type Deployment, type Manifest } from './rendered';
+import {
+  componentOf,
+  containerOf,
+  lint,
+  ofKind,
+  render,
+  type Container,
+  type Deployment,
+  type Manifest,
+  type NetworkPolicySpec,
+} from './rendered';
 import { schemaFaults } from './schema-faults';
 import { serviceNames, variablesOf, type ServiceName } from './service-variables';
 
@@ -19,7 +29,6 @@ const functionsModule = join(root, 'libs/service-modules/src/functions/functions
 /** What Node itself reads. */
 const ofNode = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
 
-const containerOf = (deployment: Deployment): Container => deployment.spec.template.spec.containers[0]!;
 const servicesOf = (manifests: readonly Manifest[]): Deployment[] =>
   ofKind<Deployment>(manifests, 'Deployment').filter((deployment) => componentOf(deployment) !== emulator);
 /** What a process would find in its environment; secrets as a text that any of them may be. */
@@ -191,66 +200,6 @@ describe('scaling', () => {
     expect(() => render(more)).toThrow(
       /maxReplicas is 13, but inference\.requested has 12 partitions.*raise kafka\.partitions/,
     );
-  });
-});
-
-describe('networks', () => {
-  const manifests = render(sets['minimal']!.concat('--set', 'networkPolicy.enabled=true'));
-  const policies = ofKind(manifests, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[];
-  const portsOf = (component: string): unknown[] =>
-    policies
-      .find((policy) => componentOf(policy) === component)!
-      .spec.egress.flatMap(({ ports }) => ports.map(({ port }) => port));
-
-  it('have one policy for each Deployment, which selects its pods', () => {
-    const deployments = ofKind<Deployment>(manifests, 'Deployment');
-    expect(policies.map((policy) => policy.spec.podSelector.matchLabels)).toEqual(
-      expect.arrayContaining(deployments.map(({ spec }) => spec.selector.matchLabels)),
-    );
-    expect(policies).toHaveLength(deployments.length);
-    for (const { spec } of policies) expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
-  });
-
-  it.each([
-    ['ingest', [53, 53, 9092, 8081]],
-    ['rate-estimator', [53, 53, 9092, 8081]],
-    ['batcher', [53, 53, 9092, 8081, 6379]],
-    ['dispatcher', [53, 53, 9092, 8081, 6379, 9000]],
-    ['planner', [53, 53, 9092, 8081, 9000]],
-    ['emulator', []],
-  ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
-
-  const selectorOf = (component: string): unknown =>
-    policies.find((policy) => componentOf(policy) === component)!.spec.podSelector.matchLabels;
-
-  it('leave the ports of presence closed where replicas do not watch each other', () => {
-    const without = render(sets['minimal']!.concat('--set', 'networkPolicy.enabled=true,presence.enabled=false'));
-    const rules = (ofKind(without, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[]).map(
-      ({ spec }) => spec,
-    );
-    expect(JSON.stringify(rules)).not.toMatch(/8081|presence/);
-    for (const deployment of ofKind<Deployment>(without, 'Deployment')) {
-      const { ports } = containerOf(deployment);
-      expect(ports.map(({ name }) => name)).not.toContain('presence');
-    }
-  });
-
-  it('let in who reads metrics, other pods of the service, and to the emulator who calls functions', () => {
-    const lettingIn = (component: string) => policies.find((policy) => componentOf(policy) === component)!.spec.ingress;
-    expect(lettingIn('ingest')).toEqual([
-      {
-        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
-        ports: [{ port: 'http', protocol: 'TCP' }],
-      },
-      {
-        from: [{ podSelector: expect.objectContaining({ matchLabels: selectorOf('ingest') }) }],
-        ports: [{ port: 'presence', protocol: 'TCP' }],
-      },
-    ]);
-    const callers = lettingIn('emulator').flatMap(({ from }) =>
-      from.map(({ podSelector }) => podSelector?.matchLabels['app.kubernetes.io/component']),
-    );
-    expect(callers).toEqual(['planner', 'dispatcher']);
   });
 });
 
@@ -435,13 +384,4 @@ interface ScaledObjectSpec {
   readonly scaleTargetRef: { readonly name: string };
   readonly maxReplicaCount: number;
   readonly triggers: readonly { readonly type: string; readonly metadata: Readonly<Record<string, string>> }[];
-}
-
-interface NetworkPolicySpec {
-  readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> };
-  readonly policyTypes: readonly string[];
-  readonly ingress: readonly {
-    readonly from: readonly { readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> } }[];
-  }[];
-  readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[];
 }

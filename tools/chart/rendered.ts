@@ -64,6 +64,15 @@ interface DeploymentSpec {
   readonly template: { readonly metadata: Manifest['metadata']; readonly spec: PodSpec };
 }
 
+export interface NetworkPolicySpec {
+  readonly podSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly policyTypes: readonly string[];
+  readonly ingress: readonly {
+    readonly from: readonly { readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> } }[];
+  }[];
+  readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[];
+}
+
 export type Deployment = Manifest & { readonly spec: DeploymentSpec };
 
 /** Helm, as `install-helm.cjs` found it. */
@@ -90,3 +99,5 @@ export const componentOf = ({ metadata }: Manifest): string => metadata.labels['
 
 export const ofKind = <M extends Manifest = Manifest>(manifests: readonly Manifest[], kind: string): M[] =>
   manifests.filter((manifest): manifest is M => manifest.kind === kind);
+
+export const containerOf = (deployment: Deployment): Container => deployment.spec.template.spec.containers[0]!;

@@ -1,0 +1,72 @@
+import { exampleFile } from './chart-files';
+import {
+  componentOf,
+  containerOf,
+  ofKind,
+  render,
+  type Deployment,
+  type Manifest,
+  type NetworkPolicySpec,
+} from './rendered';
+
+const minimal = ['--values', exampleFile('minimal')];
+
+describe('networks', () => {
+  const manifests = render(minimal.concat('--set', 'networkPolicy.enabled=true'));
+  const policies = ofKind(manifests, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[];
+  const portsOf = (component: string): unknown[] =>
+    policies
+      .find((policy) => componentOf(policy) === component)!
+      .spec.egress.flatMap(({ ports }) => ports.map(({ port }) => port));
+
+  it('have one policy for each Deployment, which selects its pods', () => {
+    const deployments = ofKind<Deployment>(manifests, 'Deployment');
+    expect(policies.map((policy) => policy.spec.podSelector.matchLabels)).toEqual(
+      expect.arrayContaining(deployments.map(({ spec }) => spec.selector.matchLabels)),
+    );
+    expect(policies).toHaveLength(deployments.length);
+    for (const { spec } of policies) expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+  });
+
+  it.each([
+    ['ingest', [53, 53, 9092, 8081]],
+    ['rate-estimator', [53, 53, 9092, 8081]],
+    ['batcher', [53, 53, 9092, 8081, 6379]],
+    ['dispatcher', [53, 53, 9092, 8081, 6379, 9000]],
+    ['planner', [53, 53, 9092, 8081, 9000]],
+    ['emulator', []],
+  ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
+
+  const selectorOf = (component: string): unknown =>
+    policies.find((policy) => componentOf(policy) === component)!.spec.podSelector.matchLabels;
+
+  it('leave the ports of presence closed where replicas do not watch each other', () => {
+    const without = render(minimal.concat('--set', 'networkPolicy.enabled=true,presence.enabled=false'));
+    const rules = (ofKind(without, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[]).map(
+      ({ spec }) => spec,
+    );
+    expect(JSON.stringify(rules)).not.toMatch(/8081|presence/);
+    for (const deployment of ofKind<Deployment>(without, 'Deployment')) {
+      const { ports } = containerOf(deployment);
+      expect(ports.map(({ name }) => name)).not.toContain('presence');
+    }
+  });
+
+  it('let in who reads metrics, other pods of the service, and to the emulator who calls functions', () => {
+    const lettingIn = (component: string) => policies.find((policy) => componentOf(policy) === component)!.spec.ingress;
+    expect(lettingIn('ingest')).toEqual([
+      {
+        from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }],
+        ports: [{ port: 'http', protocol: 'TCP' }],
+      },
+      {
+        from: [{ podSelector: expect.objectContaining({ matchLabels: selectorOf('ingest') }) }],
+        ports: [{ port: 'presence', protocol: 'TCP' }],
+      },
+    ]);
+    const callers = lettingIn('emulator').flatMap(({ from }) =>
+      from.map(({ podSelector }) => podSelector?.matchLabels['app.kubernetes.io/component']),
+    );
+    expect(callers).toEqual(['planner', 'dispatcher']);
+  });
+});
