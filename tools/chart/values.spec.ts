@@ -28,6 +28,26 @@ describe('the values of the chart', () => {
     ['a value that there is not', { kafka: { broker: 'kafka:9092' } }, '/kafka'],
     ['a broker without a port', { kafka: { brokers: ['kafka'] } }, '/kafka/brokers/0'],
     ['a login without its Secret', { kafka: { sasl: { mechanism: 'plain' } } }, '/kafka/sasl/existingSecret'],
+    [
+      'a login of a service where nobody logs in',
+      { kafka: { sasl: { perService: { ingest: { existingSecret: 'ingest' } } } } },
+      '/kafka/sasl/perService',
+    ],
+    [
+      'a login of a service that there is not',
+      { kafka: { sasl: { mechanism: 'plain', perService: { batchers: { existingSecret: 'b' } } } } },
+      '/kafka/sasl/perService',
+    ],
+    [
+      'a login of a service without its Secret',
+      { kafka: { sasl: { mechanism: 'plain', perService: { ingest: { username: 'ingest' } } } } },
+      '/kafka/sasl/perService/ingest',
+    ],
+    [
+      'a login at Redis of a service that does not use it',
+      { redis: { login: { perService: { planner: { existingSecret: 'planner' } } } } },
+      '/redis/login/perService',
+    ],
     ['a password of Redis in plain', { redis: { url: 'redis://user:secret@redis:6379' } }, '/redis/url'],
     [
       'a variable that a service does not read',

@@ -7,9 +7,9 @@
 {{- define "harmonybatch.plainVariables" -}}
 {{- $values := .root.Values -}}
 {{- $of := get $values.services .service -}}
-{{- $ours := list (include "harmonybatch.kafkaVariables" .root | fromYaml) -}}
+{{- $ours := list (include "harmonybatch.kafkaVariables" . | fromYaml) -}}
 {{- if has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray) -}}
-{{- $ours = append $ours (include "harmonybatch.redisVariables" .root | fromYaml) -}}
+{{- $ours = append $ours (include "harmonybatch.redisVariables" . | fromYaml) -}}
 {{- end -}}
 {{- if has .service (include "harmonybatch.usersOfPlatform" . | fromYamlArray) -}}
 {{- $ours = append $ours (include "harmonybatch.platformVariables" .root | fromYaml) -}}
@@ -27,9 +27,11 @@
 {{- toYaml $all -}}
 {{- end -}}
 
-{{/* How Kafka is reached. */}}
+{{/* How a service reaches Kafka. Takes {root, service}. */}}
 {{- define "harmonybatch.kafkaVariables" -}}
-{{- $kafka := .Values.kafka -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- $login := include "harmonybatch.kafkaLogin" . | fromYaml -}}
+{{- $certificate := include "harmonybatch.kafkaCertificate" . | fromYaml -}}
 KAFKA_BROKERS: {{ join "," $kafka.brokers | quote }}
 KAFKA_TOPIC_PREFIX: {{ $kafka.topicPrefix | quote }}
 KAFKA_SESSION_TIMEOUT_MS: {{ include "harmonybatch.text" $kafka.sessionTimeoutMs | quote }}
@@ -37,38 +39,38 @@ KAFKA_SSL: {{ $kafka.tls | quote }}
 HARMONYBATCH_PARTITIONS: {{ include "harmonybatch.text" $kafka.partitions | quote }}
 {{- if $kafka.sasl.mechanism }}
 KAFKA_SASL_MECHANISM: {{ $kafka.sasl.mechanism | quote }}
-KAFKA_SASL_USERNAME: {{ $kafka.sasl.username | quote }}
+KAFKA_SASL_USERNAME: {{ default "" $login.username | quote }}
 {{- end }}
-{{- if $kafka.clientCertificate.existingSecret }}
+{{- if $certificate.existingSecret }}
 {{- if not $kafka.tls }}
 {{- fail "kafka.clientCertificate is shown in TLS alone: set kafka.tls to true" }}
 {{- end }}
 KAFKA_SSL_CERT_FILE: /etc/harmonybatch/secrets/kafka.crt
 KAFKA_SSL_KEY_FILE: /etc/harmonybatch/secrets/kafka.key
 {{- end }}
-{{- if .Values.trustedCa.existingSecret }}
+{{- if .root.Values.trustedCa.existingSecret }}
 NODE_EXTRA_CA_CERTS: /etc/harmonybatch/ca/ca.crt
 {{- end }}
 {{- end -}}
 
-{{/* How the batch buffers are reached; a URL with a password is a secret. */}}
+{{/* How a service reaches the batch buffers; a URL with a password is a secret. Takes {root, service}. */}}
 {{- define "harmonybatch.redisVariables" -}}
-REDIS_KEY_PREFIX: {{ .Values.redis.keyPrefix | quote }}
-{{- if not .Values.redis.existingSecret }}
-REDIS_URL: {{ .Values.redis.url | quote }}
+REDIS_KEY_PREFIX: {{ .root.Values.redis.keyPrefix | quote }}
+{{- if not .root.Values.redis.existingSecret }}
+REDIS_URL: {{ .root.Values.redis.url | quote }}
 {{- end }}
-REDIS_USERNAME: {{ .Values.redis.login.username | quote }}
-{{- if .Values.redis.clientCertificate.existingSecret }}
+REDIS_USERNAME: {{ (include "harmonybatch.redisLogin" . | fromYaml).username | default "" | quote }}
+{{- if .root.Values.redis.clientCertificate.existingSecret }}
 REDIS_CERT_FILE: /etc/harmonybatch/secrets/redis.crt
 REDIS_KEY_FILE: /etc/harmonybatch/secrets/redis.key
 {{- end }}
-{{- with .Values.redis.shards }}
+{{- with .root.Values.redis.shards }}
 REDIS_SHARDS: {{ . | quote }}
 {{- end }}
-{{- with .Values.redis.cluster.nodes }}
+{{- with .root.Values.redis.cluster.nodes }}
 REDIS_CLUSTER: {{ join "," . | quote }}
 {{- end }}
-{{- with .Values.redis.sentinel }}
+{{- with .root.Values.redis.sentinel }}
 {{- if .nodes }}
 REDIS_SENTINELS: {{ join "," .nodes | quote }}
 REDIS_SENTINEL_PRIMARY: {{ .primary | quote }}
@@ -93,18 +95,19 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{/* Secrets of a service: where each is, by the name of its variable. Takes {root, service}. */}}
 {{- define "harmonybatch.secretVariables" -}}
 {{- $values := .root.Values -}}
-{{- $sasl := $values.kafka.sasl -}}
 {{- $all := dict -}}
-{{- if $sasl.mechanism -}}
-{{- $_ := set $all "KAFKA_SASL_PASSWORD" (dict "name" $sasl.existingSecret "key" $sasl.passwordKey) -}}
-{{- if not $sasl.username -}}
-{{- $_ := set $all "KAFKA_SASL_USERNAME" (dict "name" $sasl.existingSecret "key" $sasl.usernameKey) -}}
+{{- with include "harmonybatch.kafkaLogin" . | fromYaml -}}
+{{- $_ := set $all "KAFKA_SASL_PASSWORD" (dict "name" .existingSecret "key" .passwordKey) -}}
+{{- if not .username -}}
+{{- $_ := set $all "KAFKA_SASL_USERNAME" (dict "name" .existingSecret "key" .usernameKey) -}}
 {{- end -}}
 {{- end -}}
 {{- if has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray) -}}
+{{- with include "harmonybatch.redisLogin" . | fromYaml -}}
+{{- if .existingSecret -}}{{- $_ := set $all "REDIS_PASSWORD" (dict "name" .existingSecret "key" .passwordKey) -}}{{- end -}}
+{{- end -}}
 {{- with $values.redis -}}
 {{- if .existingSecret -}}{{- $_ := set $all "REDIS_URL" (dict "name" .existingSecret "key" .existingSecretKey) -}}{{- end -}}
-{{- if .login.existingSecret -}}{{- $_ := set $all "REDIS_PASSWORD" (dict "name" .login.existingSecret "key" .login.passwordKey) -}}{{- end -}}
 {{- if .sentinel.existingSecret -}}{{- $_ := set $all "REDIS_SENTINEL_PASSWORD" (dict "name" .sentinel.existingSecret "key" .sentinel.passwordKey) -}}{{- end -}}
 {{- end -}}
 {{- end -}}
@@ -150,7 +153,7 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- range $name, $secret := include "harmonybatch.secretsInFiles" . | fromYaml -}}
 {{- $sources = append $sources (dict "secret" (dict "name" $secret.name "items" (list (dict "key" $secret.key "path" $name)))) -}}
 {{- end -}}
-{{- $certificates := dict "kafka" .root.Values.kafka.clientCertificate -}}
+{{- $certificates := dict "kafka" (include "harmonybatch.kafkaCertificate" . | fromYaml) -}}
 {{- if has .service (include "harmonybatch.usersOfRedis" . | fromYamlArray) -}}
 {{- $_ := set $certificates "redis" .root.Values.redis.clientCertificate -}}
 {{- end -}}
