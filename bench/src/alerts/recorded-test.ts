@@ -74,5 +74,5 @@ export async function recordedTest(
     tests: [test],
   };
   const head = `# Recorded by \`npm run bench:alerts -- --record tools/monitoring/recorded\`: a second of a run is played as a minute.\n`;
-  return head + stringify(file, { lineWidth: 0 });
+  return head + stringify(file, { lineWidth: 0, singleQuote: true }); // as Prettier has it
 }
