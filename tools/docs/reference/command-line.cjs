@@ -40,7 +40,7 @@ const defaultOf = ({ defaultValue, defaultValueDescription }) => {
   return defaultValue === undefined || defaultValue === false ? '' : `\`${defaultValue}\``;
 };
 
-const choicesOf = ({ argChoices }) => (argChoices === undefined ? '' : ` One of ${argChoices.join(', ')}.`);
+const choicesOf = ({ argChoices }) => (argChoices === undefined ? '' : `: ${argChoices.join(', ')}`);
 
 const argument = (one) => `- \`${one.name()}\`: ${one.description}${choicesOf(one)}`;
 
