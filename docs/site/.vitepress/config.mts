@@ -25,7 +25,12 @@ export default defineConfig({
   srcExclude: ['**/node_modules/**', '**/dist/**'],
   outDir: '../../dist/site',
   rewrites: addressOf,
-  markdown: { html: false, config: repositoryLinks, anchor: { slugify: anchorOf } },
+  markdown: {
+    html: false,
+    config: repositoryLinks,
+    anchor: { slugify: anchorOf },
+    languageAlias: { promql: 'sql' }, // Shiki has no grammar of PromQL
+  },
   vite: { plugins: [packagesOfSite] },
   buildEnd: ({ outDir }) => copyLinkedFiles(outDir),
   themeConfig: {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The repository whose Markdown is shown, where it lies: nothing is copied. */
@@ -12,13 +12,21 @@ const known = new Set(files);
 /** Whether git knows a file of this path, from the top. */
 export const isFile = (path: string): boolean => known.has(path);
 
-/** Pages below a folder, by their path from the top. */
-export const pagesIn = (folder: string): string[] =>
-  files.filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.md'));
+/** Every page, by its path from the top. */
+export const allPages = files.filter((path) => path.endsWith('.md'));
+
+/** Pages below a folder. */
+export const pagesIn = (folder: string): string[] => allPages.filter((path) => path.startsWith(`${folder}/`));
 
 /** The first heading of a page. */
 export const titleOf = (path: string): string =>
   /^# (.*)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1]?.replaceAll('`', '') ?? path;
+
+/** The files that a page links to, in its order, by their path from the top. */
+export const linksOf = (path: string): string[] =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(/\]\(([^)#:]+)/g)].map(([, link = '']) =>
+    join(dirname(path), link),
+  );
 
 /** Where the page of a file is shown: a README is the page of its folder. */
 export const addressOf = (path: string): string => path.replace(/README\.md$/, 'index.md');

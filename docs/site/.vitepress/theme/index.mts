@@ -1,0 +1,4 @@
+import DefaultTheme from 'vitepress/theme';
+import './line-breaks.css';
+
+export default DefaultTheme;
