@@ -12,7 +12,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** `npm start -- --no-demo`, and beside it the terminal of a person: a folder in which the README's lines can be typed. */
+/** `npm start -- --no-samples`, and beside it the terminal of a person: a folder in which the README's lines can be typed. */
 export class LocalSystem {
   private output = '';
 
@@ -21,7 +21,7 @@ export class LocalSystem {
     private readonly system: ChildProcess,
   ) {}
 
-  /** Starts everything and waits until the sample apps are planned for. */
+  /** Starts everything and waits until it is there; no model and no app is registered. */
   static async start(): Promise<LocalSystem> {
     const folder = mkdtempSync(join(tmpdir(), 'harmonybatch-terminal-'));
     for (const name of ['apps', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name));
@@ -31,7 +31,7 @@ export class LocalSystem {
       HARMONYBATCH_STATE_DIR: join(folder, '.harmonybatch'),
       HARMONYBATCH_WARM_UP_MS: '0',
     };
-    const child = spawn('npm', ['start', '--', '--no-demo'], { cwd: root, env: { ...process.env, ...own } });
+    const child = spawn('npm', ['start', '--', '--no-samples'], { cwd: root, env: { ...process.env, ...own } });
     const system = new LocalSystem(folder, child);
     await system.waitForOutput('Ctrl-C ends it');
     return system;
