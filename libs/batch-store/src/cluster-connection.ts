@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import { BoundedMap } from '@harmonybatch/ports';
+import { Gate } from './gate';
 import { ModelHealth } from './model-health';
 import { nodeAddress } from './node-address';
 import { clusterOptions, clusterText, isOfMovingSlot, type RedisCluster } from './redis-cluster';
@@ -44,14 +44,12 @@ const modelOf = (calls: readonly ScriptCall[]): string => calls[0]!.keys[0]!;
 export class ClusterConnection implements ScriptServer {
   private readonly cluster: Cluster;
   private readonly models = new BoundedMap<string, ModelHealth>(maxModels);
-  private usable = false;
-  private fault: string | null = null;
+  private readonly gate = new Gate(repeatDelayMs);
   private lastNodeError: string | null = null;
   private isConfirming = false;
   private ended = false;
   private admitTimer: NodeJS.Timeout | null = null;
   private readonly confirmTimer = setInterval(() => void this.confirm(), confirmIntervalMs).unref();
-  private readonly waiting = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
 
   constructor(private readonly options: ClusterConnectionOptions) {
     const { cluster, url, login, name, responseTimeoutMs } = options;
@@ -66,25 +64,18 @@ export class ClusterConnection implements ScriptServer {
     this.cluster.on('close', () => this.onClosed());
   }
 
-  async ready(): Promise<void> {
-    while (!this.usable) {
-      await new Promise<void>((resolve) => this.waiting.add({ resolve, reject: () => resolve() }));
-      if (!this.usable) await sleep(repeatDelayMs, undefined, { ref: false });
-    }
+  ready(): Promise<void> {
+    return this.gate.untilOpen();
   }
 
-  async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
-    const asked = { over: false };
-    try {
-      return await withTimeout(timeoutMs, this.callUntilAnswered(calls, asked));
-    } finally {
-      asked.over = true;
-    }
+  call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
+    const work = (): Promise<(Reply | Error)[]> => this.callOnModel(calls);
+    return this.gate.pass(timeoutMs, work, () => this.healthOf(modelOf(calls)).fault);
   }
 
   /** Of all nodes that have keys. */
   async info(section: string, timeoutMs: number): Promise<readonly ServerInfo[]> {
-    await this.whenUsable();
+    await this.gate.passed();
     const masters = this.cluster.nodes('master');
     return Promise.all(
       masters.map(async (master) => {
@@ -104,23 +95,6 @@ export class ClusterConnection implements ScriptServer {
     clearInterval(this.confirmTimer);
     for (const health of this.models.values()) health.stop();
     this.cluster.disconnect();
-  }
-
-  /** Nothing is begun any more once the caller has given up. */
-  private async callUntilAnswered(calls: readonly ScriptCall[], asked: { readonly over: boolean }) {
-    for (;;) {
-      await this.whenUsable();
-      if (asked.over) throw new Error('the call was abandoned by its caller');
-      const { fault } = this.healthOf(modelOf(calls));
-      if (fault !== null) throw new Error(fault);
-      try {
-        return await this.callOnModel(calls);
-      } catch (error) {
-        const reason = this.fault ?? this.healthOf(modelOf(calls)).fault;
-        if (reason !== null) throw new Error(reason, { cause: error });
-        await sleep(repeatDelayMs);
-      }
-    }
   }
 
   private callOnModel(calls: readonly ScriptCall[]): Promise<(Reply | Error)[]> {
@@ -146,23 +120,14 @@ export class ClusterConnection implements ScriptServer {
     return health;
   }
 
-  private whenUsable(): Promise<void> {
-    if (this.usable) return Promise.resolve();
-    if (this.fault !== null) return Promise.reject(new Error(this.fault));
-    return new Promise((resolve, reject) => void this.waiting.add({ resolve, reject }));
-  }
-
   /** The cluster is asked whether the keys are ours to use before anybody else asks anything of it. */
   private async admit(): Promise<void> {
     const { admit, admitTimeoutMs } = this.options;
     try {
       await withTimeout(admitTimeoutMs, admit(this.ask));
       if (this.ended || this.cluster.status !== 'ready') return;
-      this.usable = true;
-      this.fault = null;
+      this.gate.letIn();
       this.report();
-      for (const { resolve } of this.waiting) resolve();
-      this.waiting.clear();
     } catch (error) {
       this.onRefused(error);
     }
@@ -170,7 +135,7 @@ export class ClusterConnection implements ScriptServer {
 
   /** What was ours may be another's after a wipe, and what was away may be back. */
   private async confirm(): Promise<void> {
-    if (!this.usable || this.isConfirming) return;
+    if (!this.gate.isOpen || this.isConfirming) return;
     this.isConfirming = true;
     const tried = [...this.models].filter(([, { fault }]) => fault !== null).map(([model]) => this.tryAgain(model));
     try {
@@ -205,13 +170,13 @@ export class ClusterConnection implements ScriptServer {
 
   private onUnreachable(error: Error | undefined): void {
     const { cluster, url } = this.options;
-    if (!this.usable && !this.ended)
+    if (!this.gate.isOpen && !this.ended)
       this.fail(`no node of ${cluster.nodes.join(', ')} can be used: ${connectionText(url, error ?? null)}`);
   }
 
   private onClosed(): void {
-    const wasUsable = this.usable;
-    this.usable = false;
+    const wasUsable = this.gate.isOpen;
+    this.gate.shut();
     for (const health of this.models.values()) health.stop();
     if (wasUsable && !this.ended)
       this.fail(`the last node of the cluster is away: ${this.lastNodeError ?? 'it closed the connection'}`);
@@ -220,7 +185,6 @@ export class ClusterConnection implements ScriptServer {
   /** The keys are not ours to use now, or the node that says whose they are cannot. */
   private onRefused(error: unknown): void {
     if (this.ended) return;
-    this.usable = false;
     this.fail(refusalText(error));
     this.admitTimer ??= setTimeout(() => {
       this.admitTimer = null;
@@ -229,15 +193,13 @@ export class ClusterConnection implements ScriptServer {
   }
 
   private fail(fault: string): void {
-    this.fault = fault;
+    this.gate.refuse(fault);
     this.report();
-    for (const { reject } of this.waiting) reject(new Error(fault));
-    this.waiting.clear();
   }
 
   private report(): void {
     const ofModels = [...this.models.values()].map(({ fault }) => fault);
-    const fault = this.fault ?? ofModels.find((one) => one !== null) ?? null;
+    const fault = this.gate.fault ?? ofModels.find((one) => one !== null) ?? null;
     if (fault === null) this.lastNodeError = null;
     this.options.onChange(fault);
   }

@@ -13,6 +13,8 @@ const initialRetryMs = 50;
 const maxRetryMs = 1_000;
 /** Longest time to connect to a node, ms. */
 const connectTimeoutMs = 2_000;
+/** Longest time in which a node may close a connection that we ended; ioredis, and the process, wait it out where it is closed already. */
+const closeTimeoutMs = 200;
 /** From node to node that one call is sent on; a slot that moves is asked about again by whoever waits for the call. */
 const maxRedirections = 4;
 const retryMovingSlotMs = 50;
@@ -45,6 +47,7 @@ export const clusterOptions = (
     protocol: 2,
     disableClientInfo: true,
     connectTimeout: connectTimeoutMs,
+    disconnectTimeout: closeTimeoutMs,
     socketTimeout,
     noDelay: true,
   },

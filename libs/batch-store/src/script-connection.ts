@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import Redis from 'ioredis';
+import { Gate } from './gate';
 import { redisLoginOptions } from './redis-login';
 import { connectionText, isWrongServer, refusalText } from './refusals';
 import { callScripts, type Reply, type ScriptCall } from './script-calls';
@@ -34,15 +34,13 @@ export interface ConnectionOptions extends ServerOptions {
 export class ScriptConnection implements ScriptServer {
   private readonly redis: Redis;
   private readonly watchdog: ResponseWatchdog;
-  private usable = false;
-  private fault: string | null = null;
+  private readonly gate = new Gate(reconnectDelayMs);
   private lastError: Error | null = null;
   private sentinelProblem = '';
   private earlyCloses = 0;
   private ended = false;
   private retryTimer: NodeJS.Timeout | null = null;
   private readonly confirmTimer = setInterval(() => void this.confirm(), confirmIntervalMs).unref();
-  private readonly waiting = new Set<{ readonly resolve: () => void; readonly reject: (error: Error) => void }>();
 
   constructor(private readonly options: ConnectionOptions) {
     this.watchdog = new ResponseWatchdog(options.responseTimeoutMs, (error) => this.onRefused(error));
@@ -67,27 +65,19 @@ export class ScriptConnection implements ScriptServer {
     this.redis.on('sentinelError', ({ message }: Error) => (this.sentinelProblem = message));
   }
 
-  async ready(): Promise<void> {
-    while (!this.usable) {
-      await new Promise<void>((resolve) => this.waiting.add({ resolve, reject: () => resolve() }));
-      if (!this.usable) await sleep(reconnectDelayMs, undefined, { ref: false });
-    }
+  ready(): Promise<void> {
+    return this.gate.untilOpen();
   }
 
   async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
-    const asked = { over: false };
-    try {
-      const replies = await withTimeout(timeoutMs, this.callOnceUsable(calls, asked));
-      const wrong = replies.find((reply) => isWrongServer(reply));
-      if (wrong !== undefined) this.onRefused(wrong);
-      return replies;
-    } finally {
-      asked.over = true;
-    }
+    const replies = await this.gate.pass(timeoutMs, () => this.watchdog.watch(callScripts(this.redis, calls)));
+    const wrong = replies.find((reply) => isWrongServer(reply));
+    if (wrong !== undefined) this.onRefused(wrong);
+    return replies;
   }
 
   async info(section: string, timeoutMs: number): Promise<readonly ServerInfo[]> {
-    const told = this.whenUsable().then(() => this.watchdog.watch(this.redis.info(section)));
+    const told = this.gate.passed().then(() => this.watchdog.watch(this.redis.info(section)));
     return [{ text: await withTimeout(timeoutMs, told) }];
   }
 
@@ -97,26 +87,6 @@ export class ScriptConnection implements ScriptServer {
     clearInterval(this.confirmTimer);
     this.watchdog.stop();
     this.redis.disconnect();
-  }
-
-  /** Nothing is begun any more once the caller has given up. */
-  private async callOnceUsable(calls: readonly ScriptCall[], asked: { readonly over: boolean }) {
-    for (;;) {
-      await this.whenUsable();
-      if (asked.over) throw new Error('the call was abandoned by its caller');
-      try {
-        return await this.watchdog.watch(callScripts(this.redis, calls));
-      } catch (error) {
-        if (this.fault !== null) throw new Error(this.fault, { cause: error });
-        await sleep(reconnectDelayMs);
-      }
-    }
-  }
-
-  private whenUsable(): Promise<void> {
-    if (this.usable) return Promise.resolve();
-    if (this.fault !== null) return Promise.reject(new Error(this.fault));
-    return new Promise((resolve, reject) => void this.waiting.add({ resolve, reject }));
   }
 
   /** A new connection: it is asked whether the server is ours to use before anybody else asks anything of it. */
@@ -139,7 +109,7 @@ export class ScriptConnection implements ScriptServer {
 
   /** What was ours may be another's after a wipe. A call that comes to nothing is for others to notice. */
   private async confirm(): Promise<void> {
-    if (!this.usable) return;
+    if (!this.gate.isOpen) return;
     const ask = (calls: readonly ScriptCall[]) =>
       callScripts(this.redis, calls).catch((error: Error): Error[] => [error]);
     try {
@@ -150,21 +120,18 @@ export class ScriptConnection implements ScriptServer {
   }
 
   private onAdmitted(): void {
-    this.usable = true;
     this.earlyCloses = 0;
-    this.fault = null;
+    this.gate.letIn();
     this.options.onChange(null);
-    for (const { resolve } of this.waiting) resolve();
-    this.waiting.clear();
   }
 
   private onClosed(): void {
     this.watchdog.abort(new Error('the connection was closed'));
-    const wasUsable = this.usable;
-    this.usable = false;
+    const wasUsable = this.gate.isOpen;
+    this.gate.shut();
     if (wasUsable) return;
     this.earlyCloses += 1;
-    if (this.lastError === null && this.fault !== null) return;
+    if (this.lastError === null && this.gate.fault !== null) return;
     if (this.lastError !== null || this.earlyCloses >= maxEarlyCloses)
       this.fail(connectionText(this.options.url, this.lastError));
   }
@@ -179,9 +146,9 @@ export class ScriptConnection implements ScriptServer {
   /** The server does not do our work now; another one may get its name, so the name is resolved again. */
   private onRefused(error: unknown): void {
     if (this.ended) return;
-    this.usable = false;
-    this.fail(refusalText(error));
-    this.watchdog.abort(new Error(this.fault!));
+    const fault = refusalText(error);
+    this.fail(fault);
+    this.watchdog.abort(new Error(fault));
     this.retryTimer ??= setTimeout(() => {
       this.retryTimer = null;
       this.redis.disconnect(true);
@@ -189,9 +156,7 @@ export class ScriptConnection implements ScriptServer {
   }
 
   private fail(fault: string): void {
-    this.fault = fault;
+    this.gate.refuse(fault);
     this.options.onChange(fault);
-    for (const { reject } of this.waiting) reject(new Error(fault));
-    this.waiting.clear();
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Redis from 'ioredis';
-import { freePorts, startRedis, type RedisBackend } from '@harmonybatch/local-backends';
+import { freePorts, refuseTakenPort, startRedis, type RedisBackend } from '@harmonybatch/local-backends';
 
 const slots = 16_384;
 const masters = 3;
@@ -129,18 +129,26 @@ async function startNode(port: number, folder: string, settings: readonly string
       ...settings,
     ],
   });
-  const admin = new Redis(server.url, { maxRetriesPerRequest: 0 });
+  // A connection to a node that was killed holds the process for that long once it is ended, by ioredis' default for 2 s.
+  const admin = new Redis(server.url, { maxRetriesPerRequest: 0, disconnectTimeout: pollMs });
   admin.on('error', () => undefined);
   const id = String(await admin.cluster('MYID'));
   return { address: `127.0.0.1:${port}`, id, server, admin };
 }
 
-/** Free ports that leave room for a bus each. */
+/** Free ports, each with a free one for its bus. */
 async function portsWithBus(count: number): Promise<number[]> {
   const found: number[] = [];
   while (found.length < count) {
-    const ports = await freePorts(count);
-    found.push(...ports.filter((port) => port + busOffset <= maxPort && !found.includes(port)));
+    for (const port of await freePorts(count))
+      if (!found.includes(port) && (await isFree(port + busOffset))) found.push(port);
   }
   return found.slice(0, count);
 }
+
+const isFree = async (port: number): Promise<boolean> =>
+  port <= maxPort &&
+  (await refuseTakenPort('the bus', port).then(
+    () => true,
+    () => false,
+  ));

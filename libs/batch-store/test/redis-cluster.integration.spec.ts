@@ -92,6 +92,7 @@ describe('RedisBatchStore on a Redis Cluster', () => {
 
   it('several groups of a model are pushed by one call', async () => {
     const { store } = open();
+    await store.ready();
     const groups = ['g', 'h', 'i'].map((groupId) => ({ ...requestOf(groupId), groupId, batchSize: 8 }));
     const { reply } = await store.push('several', groups, terms);
     expect(reply.map(({ kind }) => kind)).toEqual(['buffered', 'buffered', 'buffered']);
@@ -131,6 +132,7 @@ describe('RedisBatchStore on a Redis Cluster', () => {
 
   it('finds a model whose slot moves to another node, with all that it held', async () => {
     const { store, events } = open();
+    await store.ready();
     await store.push('moving', [requestOf('a')], terms);
     const from = await cluster.masterOf(metaOf('moving'));
     const to = cluster.nodes.slice(0, 3).find(({ id }) => id !== from.id)!;
@@ -148,6 +150,7 @@ describe('RedisBatchStore on a Redis Cluster', () => {
   it('goes on where a slot moves and its user lacks the right to follow', async () => {
     for (const { admin } of cluster.nodes) await admin.call('ACL', 'SETUSER', 'harmonybatch-batcher', '-asking');
     const { store, events } = open();
+    await store.ready();
     await store.push('followed', [requestOf('a')], terms);
     const from = await cluster.masterOf(metaOf('followed'));
     const to = cluster.nodes.slice(0, 3).find(({ id }) => id !== from.id)!;
@@ -187,6 +190,7 @@ describe('RedisBatchStore on a Redis Cluster', () => {
 
   it('asks for nothing beyond the rights of deploy/redis, also where slots move and masters die', async () => {
     const { store } = open({ login: { ...login, username: 'harmonybatch-dispatcher' }, settleTimeoutMs: 5_000 });
+    await store.ready();
     const { reply } = await store.settle('m', {
       batchId: 'b',
       owner: 'o',

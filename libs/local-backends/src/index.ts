@@ -2,7 +2,7 @@ export type { Backend, BackendOptions } from './backend';
 export { type KafkaBackend, startKafka } from './kafka/start-kafka';
 export { acquireLock, lockHolder, LockTakenError, type ProcessLock } from './lock/process-lock';
 export { kafkaJars, kafkaJarsAreCached } from './kafka/kafka-jars';
-export { freePorts } from './net/free-port';
+export { freePorts, refuseTakenPort } from './net/free-port';
 export { type Exit, GuardedProcess, ProcessEndedError } from './process/guarded-process';
 export { lastLines } from './process/last-lines';
 export { isRunning, parentOf, startTimeOf } from './process/start-time';
