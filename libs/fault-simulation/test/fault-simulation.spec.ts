@@ -2,10 +2,11 @@ import { runBlock, runSeed, type Safeguard, type Violation } from '@harmonybatch
 
 const replay = (seed: number) => runSeed(seed, { without: null, keepsHistory: true });
 
-it('1,000 seeds keep every promise', async () => {
-  const { failures, requests, causes } = await runBlock({ from: 1, count: 1_000 }, null);
+/** A small part of `npm run sim`. */
+it('500 seeds keep every promise', async () => {
+  const { failures, requests, causes } = await runBlock({ from: 1, count: 500 }, null);
   expect(failures.map(({ seed, violations }) => ({ seed, violations }))).toEqual([]);
-  expect(requests).toBeGreaterThan(16_000);
+  expect(requests).toBeGreaterThan(8_000);
   expect(Object.keys(causes)).toEqual(
     expect.arrayContaining(['an acknowledgement was lost', 'the earlier process died', 'a process was paused']),
   );
