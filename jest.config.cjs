@@ -88,6 +88,7 @@ module.exports = {
       ...shared,
       ...backends,
       displayName: 'e2e',
+      runner: '<rootDir>/tools/jest/alone-runner.cjs',
       testMatch: ['<rootDir>/e2e/test/**/*.spec.ts'],
     },
     {

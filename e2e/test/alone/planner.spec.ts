@@ -1,6 +1,6 @@
 import { recordOf, topics, type PlanPublished } from '@harmonybatch/contracts';
 import { FcPlatform } from '@harmonybatch/function-compute';
-import { freshIds, RunningSystem } from '../harness/running-system';
+import { freshIds, RunningSystem } from '../../harness/running-system';
 
 const many = 1_200;
 const appsOf = (plan: PlanPublished): number => plan.groups.reduce((sum, { apps }) => sum + apps.length, 0);
