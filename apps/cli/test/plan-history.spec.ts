@@ -1,7 +1,9 @@
 import { topics, type PlanPublished } from '@harmonybatch/contracts';
 import { PlanBoard } from '@harmonybatch/pipeline';
 import { inboundRecord } from '../../../libs/ports/test/fake-ports';
+import { earlierPlan } from '../src/registry/chosen-plan';
 import { PlanHistory } from '../src/registry/plan-history';
+import type { RegistryViews } from '../src/registry/registry-views';
 import { planOf } from './fake-system';
 
 const plan = planOf([{ name: 'photos', model: 'vgg19', sloMs: 500 }]);
@@ -16,4 +18,16 @@ test('plans are remembered in the order in which they came into force, one that 
   });
   expect(history.of('vgg19').map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   expect(history.of('another')).toEqual([]);
+});
+
+test('there is no going back to a plan that was only priced otherwise', () => {
+  const board = new PlanBoard();
+  const views = { plans: board, history: new PlanHistory(board) } as RegistryViews;
+  const first = withGroup('1'.repeat(16));
+  [first, { ...first, costPerSecond: 1 }].forEach((value, offset) =>
+    board.apply(inboundRecord(topics.planPublished.name, value, { key: 'vgg19', offset })),
+  );
+  expect(() => earlierPlan(views, 'vgg19')).toThrow(
+    'Kafka has no plan of vgg19 with other groups than the one in force.',
+  );
 });

@@ -12,17 +12,19 @@ export function planInForce(views: RegistryViews, model: string): PlanInForce {
   );
 }
 
-/** The plan before that in force, or that of an epoch. @throws Refusal where Kafka does not have it */
+/** The plan with other groups before that in force, or the plan of an epoch. @throws Refusal where Kafka does not have it */
 export function earlierPlan(views: RegistryViews, model: string, epoch?: number): PlanInForce {
   planInForce(views, model);
   const before = views.history.of(model).slice(0, -1);
   const found = epoch === undefined ? before.at(-1) : before.find((plan) => plan.epoch === epoch);
   if (found !== undefined) return found;
+  throw new Refusal(noEarlierPlan(model, before, epoch));
+}
+
+function noEarlierPlan(model: string, before: readonly PlanInForce[], epoch: number | undefined): string {
+  if (epoch === undefined) return `Kafka has no plan of ${model} with other groups than the one in force.`;
   const known = before.map((plan) => plan.epoch).join(', ');
-  const which = epoch === undefined ? 'earlier plan' : `earlier plan of epoch ${epoch}`;
-  throw new Refusal(
-    `Kafka has no ${which} of ${model} any more${known === '' ? '' : `; it has those of epochs ${known}`}.`,
-  );
+  return `Kafka has no earlier plan of epoch ${epoch} of ${model}${known === '' ? '' : `; it has those of epochs ${known}`}.`;
 }
 
 /** A plan that is or was in force, or one that waits. */
