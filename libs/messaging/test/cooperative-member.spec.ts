@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { AssignerProtocol } from 'kafkajs';
-import { CooperativeMember, type ConsumerGroup } from '../src/kafkajs/cooperative-member';
+import type { ConsumerGroup } from '../src/kafkajs/consumer-group';
+import { CooperativeMember } from '../src/kafkajs/cooperative-member';
 import { CooperativeAssigner, cooperativeProtocol } from '../src/rebalance/cooperative-assigner';
 
 const topic = 'topic';
@@ -102,4 +103,36 @@ it('joins at once again after a division that was finished', async () => {
   member.joinAside();
   await settled();
   expect(told.joins).toBe(17 + 16);
+});
+
+describe('a heartbeat that the coordinator finds to be of another generation', () => {
+  const illegal = Object.assign(new Error('not valid'), { type: 'ILLEGAL_GENERATION', name: 'KafkaJSProtocolError' });
+  const joined = async () => {
+    const { member, told } = memberLedBy(() => false);
+    await member.joinAnew();
+    const sent: number[] = [];
+    const beat = (refused: number): Promise<void> =>
+      member.heartbeat(
+        ({ interval }) => {
+          sent.push(interval);
+          return sent.length <= refused ? Promise.reject(illegal) : Promise.resolve();
+        },
+        { interval: 200 },
+      );
+    return { told, sent, beat };
+  };
+
+  it('was sent before the last division, where the next one is answered well: reading goes on', async () => {
+    const { told, sent, beat } = await joined();
+    await beat(1);
+    await settled();
+    expect(sent).toEqual([200, 0]);
+    expect(told.joins).toBe(1);
+  });
+
+  it('has the group joined anew where the next one is refused as well', async () => {
+    const { sent, beat } = await joined();
+    await expect(beat(2)).rejects.toBe(illegal);
+    expect(sent).toEqual([200, 0]);
+  });
 });

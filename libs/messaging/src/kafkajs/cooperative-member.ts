@@ -7,58 +7,10 @@ import {
   type Share,
 } from '../rebalance/cooperative-assigner';
 import type { Partitions } from '../rebalance/sticky-division';
-import {
-  rebalanceConnection,
-  type CoordinatingCluster,
-  type Coordinator,
-  type JoinAnswer,
-} from './rebalance-connection';
-import {
-  carryOver,
-  fetchPositions,
-  type OffsetCluster,
-  type OffsetManager,
-  type Place,
-  type PositionedGroup,
-} from './fetch-positions';
+import type { ConsumerGroup, Fault, HeartbeatTerms } from './consumer-group';
+import { carryOver, fetchPositions, type Place } from './fetch-positions';
+import { rebalanceConnection, type Coordinator, type JoinAnswer } from './rebalance-connection';
 import { isAnyRecreated } from './recreated-topics';
-
-interface Cluster extends CoordinatingCluster, OffsetCluster {
-  findGroupCoordinator(terms: { readonly groupId: string }): Promise<Coordinator>;
-}
-interface Assigner {
-  readonly name: string;
-  protocol(terms: { topics: string[] }): object;
-  assign(group: { members: JoinAnswer['members']; topics: string[] }): Promise<object[]>;
-}
-type Retrier = <T>(attempt: (bail: (error: unknown) => void) => Promise<T>) => Promise<T>;
-
-/** What of kafkajs's membership in a group is used here; a new one for each run of a consumer. */
-export interface ConsumerGroup extends PositionedGroup {
-  readonly cluster: Cluster;
-  readonly assigners: readonly (Assigner | CooperativeAssigner)[];
-  readonly topicsSubscribed: string[];
-  readonly sessionTimeout: number;
-  readonly rebalanceTimeout: number;
-  readonly retrier: Retrier;
-  readonly logger: Record<'info' | 'warn', (message: string, details: object) => void>;
-  readonly subscriptionState: { assign(share: { topic: string; partitions: number[] }[]): void };
-  topics: readonly string[];
-  leaderId: string | null;
-  members: JoinAnswer['members'] | null;
-  groupProtocol: string | null;
-  /** When the coordinator last answered a heartbeat, by the clock of this machine, epoch ms. */
-  lastRequest: number;
-  partitionsPerSubscribedTopic: ReadonlyMap<string, readonly number[]> | null;
-  offsetManager: OffsetManager | null;
-  isLeader(): boolean;
-  generatePartitionsPerSubscribedTopic(): ReadonlyMap<string, readonly number[]>;
-}
-/** What kafkajs throws. */
-export interface Fault extends Error {
-  /** Kafka's own word for the error, where a broker answered with one. */
-  readonly type?: string;
-}
 
 interface Joined extends JoinAnswer {
   readonly coordinator: Coordinator;
@@ -143,10 +95,34 @@ export class CooperativeMember {
   }
 
   /**
+   * Sends a heartbeat where one is due.
+   * @throws an error by which kafkajs stops reading and joins again, where reading must not go on
+   */
+  async heartbeat(send: (terms: HeartbeatTerms) => Promise<void>, terms: HeartbeatTerms): Promise<void> {
+    try {
+      await send(terms).catch((error: unknown) => {
+        if (!this.mayBeOfThePast(error)) throw error;
+        return send({ interval: 0 });
+      });
+    } catch (error) {
+      if (!this.takes(error)) throw error;
+    }
+    this.check();
+  }
+
+  /** A heartbeat of the last generation may be answered when this member is in the next one already: another one tells. */
+  private mayBeOfThePast(error: unknown): boolean {
+    const { groupProtocol } = this.group;
+    return (
+      groupProtocol === cooperativeProtocol && (error as Fault).type === 'ILLEGAL_GENERATION' && this.aside === null
+    );
+  }
+
+  /**
    * A heartbeat failed.
    * @returns whether it need not concern anybody else
    */
-  takes(error: unknown): boolean {
+  private takes(error: unknown): boolean {
     if (this.group.groupProtocol !== cooperativeProtocol || !isRebalancing(error)) return false;
     const { type } = error as Fault;
     if (type === 'ILLEGAL_GENERATION' && this.aside === null) return false;

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CooperativeAssigner } from '../rebalance/cooperative-assigner';
-import { CooperativeMember, type ConsumerGroup as Group, type Fault } from './cooperative-member';
+import type { ConsumerGroup as Group, Fault, HeartbeatTerms } from './consumer-group';
+import { CooperativeMember } from './cooperative-member';
 import type { Place } from './fetch-positions';
 import { closeRebalanceConnections } from './rebalance-connection';
 import { isAnyRecreated } from './recreated-topics';
@@ -16,7 +17,7 @@ interface Offsets {
 interface ConsumerGroup extends Group {
   readonly maxWaitTime: number;
   joinAndSync: (this: ConsumerGroup) => Promise<void>;
-  heartbeat: (this: ConsumerGroup, terms: { readonly interval: number }) => Promise<void>;
+  heartbeat: (this: ConsumerGroup, terms: HeartbeatTerms) => Promise<void>;
   fetch: (this: ConsumerGroup, nodeId: string) => Promise<Place[]>;
   recoverFromFetch: (this: ConsumerGroup, error: Fault & Place) => Promise<void>;
   resolveOffset: (this: ConsumerGroup, place: Place) => void;
@@ -90,15 +91,9 @@ function joinAside(): void {
     return memberOf(this)?.joinAnew() ?? joinAndSync.call(this);
   };
 
-  prototype.heartbeat = async function (terms) {
-    const member = memberOf(this);
-    if (member === undefined) return heartbeat.call(this, terms);
-    try {
-      await heartbeat.call(this, terms);
-    } catch (error) {
-      if (!member.takes(error)) throw error;
-    }
-    member.check();
+  prototype.heartbeat = function (terms) {
+    const send = (due: HeartbeatTerms): Promise<void> => heartbeat.call(this, due);
+    return memberOf(this)?.heartbeat(send, terms) ?? send(terms);
   };
 
   prototype.recoverFromFetch = async function (error) {
