@@ -11,6 +11,7 @@ import { printJson, type CommandContext } from '../context';
 import { json } from '../options/common-options';
 import { parseAssignments, parseWhole, type Assignment } from '../options/option-values';
 import { pick } from '../options/planning-options';
+import { plural } from '../render/figures';
 import { Refusal } from '../refusal';
 import { readTrace } from '../replay/trace';
 
@@ -57,7 +58,9 @@ async function experiments(options: ExperimentsOptions, { terminal }: CommandCon
   const page = written(options.out, context, done);
   const seconds = Math.round((performance.now() - startMs) / 1000);
   if (options.json) return printJson(terminal, { page, seconds, experiments: done });
-  terminal.out(`${done.length} experiments in ${seconds} s: ${page}, with the numbers in results.json and csv/.\n`);
+  terminal.out(
+    `${plural(done.length, 'experiment')} in ${seconds} s: ${page}, with the numbers in results.json and csv/.\n`,
+  );
 }
 
 function written(folder: string, context: EvaluationContext, done: Awaited<ReturnType<typeof runExperiments>>): string {

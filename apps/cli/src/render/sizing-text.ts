@@ -23,7 +23,7 @@ export function renderSizing({ services, partitions, kafka, redis }: Sizing, sty
   ]);
   const bound = redis.fitsOneCore
     ? ''
-    : `\n  More than one Redis core carries (${count(maxRateOfOneRedisHz)} requests a second): divide the models among deployments with a Redis each.\n`;
+    : `\n  More than one Redis core carries (${count(maxRateOfOneRedisHz)} requests a second): name several servers in REDIS_URL, divided by commas.\n`;
   return `${renderTable(columns, rows, style)}
   partitions   ${count(partitions)}
   Kafka        ${decimal(kafka.cores)} cores, writes ${megabytes(kafka.writtenBytesPerSecond)} a second, keeps ${megabytes(kafka.diskBytes)} on disk, copies included
