@@ -25,6 +25,7 @@ import { readEnvelope } from './read-envelope';
 import { RecentIds } from './recent-ids';
 import { IngestSpans } from './ingest-spans';
 import { rejectionOf } from './rejection';
+import { logRejection } from './rejection-log';
 import type { IngestView } from './request-check';
 import type { RequestEnvelope } from './request-envelope';
 import { SignatureCheck } from './signature-check';
@@ -97,8 +98,10 @@ export class Ingest {
   private async decide(record: InboundRecord, nowMs: number): Promise<Decision> {
     const reading = readEnvelope(record, maxRequestBytes(this.options));
     const refusal = reading.kind === 'envelope' ? await this.signatureRefusal(record, reading.envelope, nowMs) : null;
-    if (refusal === null) return decide(record, this.view, nowMs, this.options, reading);
-    return rejectNobodys(record, refusal, nowMs, this.options);
+    if (refusal !== null) return rejectNobodys(record, refusal, nowMs, this.options);
+    const decision = decide(record, this.view, nowMs, this.options, reading);
+    if (decision.kind === 'rejected') logRejection(this.ports.events, record, decision.outcome);
+    return decision;
   }
 
   private async signatureRefusal(record: InboundRecord, envelope: RequestEnvelope, nowMs: number) {
@@ -134,7 +137,11 @@ export class Ingest {
   private admit(record: InboundRecord, decision: Decision, nowMs: number): Decision {
     if (decision.kind !== 'accepted') return decision;
     const { accepted } = decision;
-    const rejected = (why: Refusal): Decision => ({ kind: 'rejected', outcome: rejectionOf(accepted, why, nowMs) });
+    const rejected = (why: Refusal): Decision => {
+      const outcome = rejectionOf(accepted, why, nowMs);
+      logRejection(this.ports.events, record, outcome);
+      return { kind: 'rejected', outcome };
+    };
     // A repeat of what was accepted runs nothing: its refusal could only come before the answer that is under way.
     const isRepeat = this.recentIds.wasAccepted(accepted.identity);
     const aboveLimit = isRepeat ? null : this.gates.rateLimits.refusal(accepted, nowMs);
