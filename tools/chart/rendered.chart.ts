@@ -183,8 +183,14 @@ describe('scaling', () => {
   });
 
   it('logs KEDA in as the services are, with the password of their Secret', () => {
-    const [authentication, ...others] = ofKind(manifests, 'TriggerAuthentication');
+    const login = ['mechanism=plain', 'existingSecret=harmonybatch'].map((value) => `kafka.sasl.${value}`);
+    const trusted = ['kafka.tls=true', 'trustedCa.existingSecret=harmonybatch-ca', 'keda.enabled=true'];
+    const shared = render(['--set', [...login, ...trusted].join()]);
+    const [authentication, ...others] = ofKind(shared, 'TriggerAuthentication');
     expect(others).toEqual([]);
+    const scaling = ofKind(shared, 'ScaledObject') as (Manifest & { spec: ScaledObjectSpec })[];
+    for (const { spec } of scaling)
+      expect(spec.triggers[0]!.authenticationRef?.name).toBe(authentication!.metadata.name);
     expect(authentication!.spec).toMatchObject({
       env: [{ parameter: 'username', name: 'KAFKA_SASL_USERNAME' }],
       secretTargetRef: [
@@ -235,23 +241,26 @@ describe.each([
 });
 
 describe('services with logins of their own', () => {
-  const manifests = render([
-    ...sets['production']!,
-    ...['--set', 'keda.enabled=true,kafka.tls=true,kafka.sasl.existingSecret=shared,kafka.sasl.username=all'],
-    ...[
-      '--set',
-      'kafka.sasl.perService.ingest.existingSecret=of-ingest,kafka.sasl.perService.ingest.username=hb-ingest',
-    ],
-    ...['--set', 'kafka.sasl.perService.planner.existingSecret=of-planner,kafka.sasl.perService.planner.passwordKey=p'],
-    ...['--set', 'kafka.clientCertificate.existingSecret=certificate'],
-    ...['--set', 'kafka.clientCertificate.perService.batcher.existingSecret=of-batcher'],
-    ...['--set', 'kafka.clientCertificate.perService.batcher.certificateKey=user.crt'],
-    ...['--set', 'redis.login.existingSecret=redis-login,redis.login.username=all'],
-    ...[
-      '--set',
-      'redis.login.perService.batcher.existingSecret=redis-batcher,redis.login.perService.batcher.username=b',
-    ],
-  ]);
+  const values = [
+    'keda.enabled=true',
+    'kafka.tls=true',
+    'trustedCa.existingSecret=harmonybatch-ca',
+    'kafka.sasl.mechanism=scram-sha-512',
+    'kafka.sasl.existingSecret=shared',
+    'kafka.sasl.username=all',
+    'kafka.sasl.perService.ingest.existingSecret=of-ingest',
+    'kafka.sasl.perService.ingest.username=hb-ingest',
+    'kafka.sasl.perService.planner.existingSecret=of-planner',
+    'kafka.sasl.perService.planner.passwordKey=p',
+    'kafka.clientCertificate.existingSecret=certificate',
+    'kafka.clientCertificate.perService.batcher.existingSecret=of-batcher',
+    'kafka.clientCertificate.perService.batcher.certificateKey=user.crt',
+    'redis.login.existingSecret=redis-login',
+    'redis.login.username=all',
+    'redis.login.perService.batcher.existingSecret=redis-batcher',
+    'redis.login.perService.batcher.username=b',
+  ];
+  const manifests = render(['--set', values.join()]);
   const serviceOf = (service: ServiceName): Deployment =>
     servicesOf(manifests).find((deployment) => componentOf(deployment) === service)!;
   /** Where a variable of a service comes from: its text, or Secret and key. */
@@ -378,13 +387,14 @@ describe('secrets as files', () => {
       filesOf(servicesOf(manifests).find((one) => componentOf(one) === name)!),
     );
     const ofKafka = {
-      '/etc/harmonybatch/secrets/KAFKA_SASL_PASSWORD': 'harmonybatch/password',
       '/etc/harmonybatch/secrets/kafka.crt': 'kafka-client/user.crt',
       '/etc/harmonybatch/secrets/kafka.key': 'kafka-client/tls.key',
     };
-    expect(ingest).toEqual(ofKafka);
+    const password = '/etc/harmonybatch/secrets/KAFKA_SASL_PASSWORD';
+    expect(ingest).toEqual({ ...ofKafka, [password]: 'harmonybatch-ingest/password' });
     expect(batcher).toEqual({
       ...ofKafka,
+      [password]: 'harmonybatch-batcher/password',
       '/etc/harmonybatch/secrets/REDIS_URL': 'harmonybatch-redis/url',
       '/etc/harmonybatch/secrets/REDIS_PASSWORD': 'redis-login/password',
       '/etc/harmonybatch/secrets/redis.crt': 'redis-client/tls.crt',

@@ -7,7 +7,7 @@ import { cli } from './captured-terminal';
 const deployment = {
   topicPrefix: 'hb.',
   userPrefix: 'hb-',
-  producers: ['doors'],
+  producers: [{ user: 'doors' }],
   outcomeTopics: ['doors.outcomes'],
   servicesCreateTopics: false,
 };
@@ -71,6 +71,20 @@ it('lets a producer write requests, and nothing else', () => {
   ]);
 });
 
+it('lets a producer with a topic of its own read that, and the forwarder write it', () => {
+  const producers = [{ user: 'gates', outcomeTopic: 'gates.outcomes' }];
+  const users = rightsOf({ ...deployment, producers });
+  expect(rightsOfUser('gates', users)).toEqual([
+    { resource: 'topic', name: 'hb.inference.requested', pattern: 'literal', operations: ['Write'] },
+    { resource: 'topic', name: 'hb.gates.outcomes', pattern: 'literal', operations: ['Read'] },
+    { resource: 'group', name: 'gates.', pattern: 'prefixed', operations: ['Read'] },
+  ]);
+  const written = rightsOfUser('hb-outcome-forwarder', users).filter(({ operations }) => operations.includes('Write'));
+  expect(written.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['hb.doors.outcomes', 'hb.gates.outcomes']) as unknown,
+  );
+});
+
 it('lets services create all topics only where they are to', () => {
   const users = rightsOf({ ...deployment, servicesCreateTopics: true });
   const created = rightsOfUser('hb-planner', users).filter(({ operations }) => operations.includes('Create'));
@@ -84,15 +98,14 @@ it('prints the same rights as commands, JSON and users of Strimzi', async () => 
     '--user-prefix',
     'hb-',
     '--no-create',
-    '--producer',
-    'doors',
-    '--outcome-topic',
-    'doors.outcomes',
+    ...['--producer', 'doors', 'gates:gates.outcomes'],
+    ...['--outcome-topic', 'doors.outcomes'],
   ];
   const [commands, json, strimzi] = await Promise.all(
     ['commands', 'json', 'strimzi'].map((format) => cli(['acls', '--format', format, ...options])),
   );
-  const users = rightsOf(deployment);
+  const producers = [...deployment.producers, { user: 'gates', outcomeTopic: 'gates.outcomes' }];
+  const users = rightsOf({ ...deployment, producers });
   expect(JSON.parse(json!.stdout)).toEqual(users);
   const lines = commands!.stdout.split('\n').filter((line) => line.startsWith('kafka-acls.sh '));
   expect(lines).toEqual(
@@ -113,8 +126,19 @@ it.each([
   ['--producer', "x'; rm -rf /; '"],
   ['--user-prefix', ''],
   ['--outcome-topic', '$(id)'],
+  ['--outcome-topic', ''],
 ])('refuses %s %j', async (option, value) => {
   const { status, stdout, stderr } = await cli(['acls', option, value]);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toContain(`${option}: ${JSON.stringify(value)} must be`);
+});
+
+it.each([
+  ['doors:', ''],
+  ['doors:a:b', 'a:b'],
+  [':topic', ''],
+])('refuses --producer %j', async (option, part) => {
+  const { status, stdout, stderr } = await cli(['acls', '--producer', option]);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain(`--producer: ${JSON.stringify(part)} must be`);
 });

@@ -21,14 +21,20 @@ export interface UserRights {
   readonly rights: readonly Right[];
 }
 
+/** A user that sends requests. */
+export interface ProducerUser {
+  readonly user: string;
+  /** The topic that its app names for its outcomes, without prefix, where it reads them there. */
+  readonly outcomeTopic?: string | undefined;
+}
+
 export interface DeploymentOfRights {
   /** As KAFKA_TOPIC_PREFIX has it; empty where there is none. */
   readonly topicPrefix: string;
   /** What the names of the users of services begin with. */
   readonly userPrefix: string;
-  /** Names of users that send requests. */
-  readonly producers: readonly string[];
-  /** Topics that apps name for their outcomes, without prefix. */
+  readonly producers: readonly ProducerUser[];
+  /** Topics that apps name for their outcomes, without prefix, beside those of producers. */
   readonly outcomeTopics: readonly string[];
   /** Whether services may create the topics that are missing. */
   readonly servicesCreateTopics: boolean;
@@ -58,8 +64,8 @@ export function rightsOf(deployment: DeploymentOfRights): UserRights[] {
 }
 
 function rightsOfService(service: Service, deployment: DeploymentOfRights): UserRights {
-  const { topicPrefix, userPrefix, outcomeTopics, servicesCreateTopics } = deployment;
-  const copies = service === 'outcome-forwarder' ? outcomeTopics.map(outcomeTopicOf) : [];
+  const { topicPrefix, userPrefix, servicesCreateTopics } = deployment;
+  const copies = service === 'outcome-forwarder' ? outcomeTopicsOf(deployment).map(outcomeTopicOf) : [];
   const ofTopic = (topic: TopicContract): Right =>
     onTopic(topicPrefix, topic, [
       // Every service looks at its start whether all topics are there and lose nothing.
@@ -78,6 +84,11 @@ function rightsOfService(service: Service, deployment: DeploymentOfRights): User
       { resource: 'group', name: groups, pattern: 'prefixed', operations: ['Read'] },
     ],
   };
+}
+
+function outcomeTopicsOf({ producers, outcomeTopics }: DeploymentOfRights): string[] {
+  const read = producers.flatMap(({ outcomeTopic }) => (outcomeTopic === undefined ? [] : [outcomeTopic]));
+  return [...new Set([...outcomeTopics, ...read])];
 }
 
 /** Operators look at everything, and send requests as `harmonybatch send` does. */
@@ -99,13 +110,29 @@ function rightsOfOperator({ topicPrefix, userPrefix }: DeploymentOfRights): User
 /** Whether there are dead letters of the topic, which `dead-letters resend` sends to it again. */
 const isResent = ({ name }: TopicContract): boolean => allTopics.some((topic) => topic.name === `${name}.dead`);
 
-/** A producer may send, and see no answers of others: who reads `inference.completed` reads all of them. */
-const rightsOfProducer = (user: string, { topicPrefix }: DeploymentOfRights): UserRights => ({
-  user,
-  purpose:
-    'sends requests; its app names an outcomeTopic, or it is given Read on inference.completed, where all answers are',
-  rights: [onTopic(topicPrefix, topics.inferenceRequested, ['Write'])],
-});
+/**
+ * A producer may send, and see no answers of others: who reads `inference.completed` reads all of them. It reads those of its app
+ * alone, where that has a topic for them, in groups that begin with its name.
+ */
+function rightsOfProducer({ user, outcomeTopic }: ProducerUser, { topicPrefix }: DeploymentOfRights): UserRights {
+  const sends = onTopic(topicPrefix, topics.inferenceRequested, ['Write']);
+  if (outcomeTopic === undefined)
+    return {
+      user,
+      purpose:
+        'sends requests; its app names an outcomeTopic, or it is given Read on inference.completed, where all answers are',
+      rights: [sends],
+    };
+  return {
+    user,
+    purpose: `sends requests, and reads their outcomes on ${outcomeTopic}, which its app names as outcomeTopic`,
+    rights: [
+      sends,
+      onTopic(topicPrefix, outcomeTopicOf(outcomeTopic), ['Read']),
+      { resource: 'group', name: `${user}.`, pattern: 'prefixed', operations: ['Read'] },
+    ],
+  };
+}
 
 const onTopic = (topicPrefix: string, { name }: TopicContract, operations: readonly Operation[]): Right => ({
   resource: 'topic',

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, isCollection, isScalar, visit } from 'yaml';
 import type { Right, UserRights } from './rights';
 
 const apiVersion = 'kafka.strimzi.io/v1';
@@ -7,6 +7,18 @@ const aclOf = ({ resource, name, pattern, operations }: Right): object => ({
   resource: { type: resource, name, patternType: pattern === 'prefixed' ? 'prefix' : pattern },
   operations,
 });
+
+/** As people write it: a right on two lines. */
+function yamlOf(resource: object): string {
+  const document = new Document(resource);
+  const flat = ['resource', 'operations'];
+  visit(document, {
+    Pair: (_key, { key, value }) => {
+      if (isScalar(key) && flat.includes(String(key.value)) && isCollection(value)) value.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
 
 /**
  * A `KafkaUser` of the Strimzi operator for each user, which logs in by SCRAM-SHA-512.
@@ -24,6 +36,6 @@ export const strimziUsers = (users: readonly UserRights[], cluster: string): str
           authorization: { type: 'simple', acls: rights.map(aclOf) },
         },
       };
-      return `# ${purpose}\n${stringify(resource)}`;
+      return `# ${purpose}\n${yamlOf(resource)}`;
     })
     .join('---\n');

@@ -1,0 +1,2 @@
+export declare const strimziArguments: readonly string[];
+export declare const strimziHeader: string;
