@@ -10,11 +10,14 @@ import {
   containerOf,
   lint,
   ofKind,
+  emulator,
   render,
+  servicesOf,
   type Container,
   type Deployment,
   type Manifest,
   type NetworkPolicySpec,
+  type ScaledObject,
 } from './rendered';
 import { schemaFaults } from './schema-faults';
 import { serviceNames, variablesOf, type ServiceName } from './service-variables';
@@ -24,13 +27,10 @@ const sets: Readonly<Record<string, readonly string[]>> = {
   default: [],
   ...Object.fromEntries(examples.map((name) => [name, ['--values', exampleFile(name)]])),
 };
-const emulator = 'emulator';
 const functionsModule = join(root, 'libs/service-modules/src/functions/functions.module');
 /** What Node itself reads. */
 const ofNode = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
 
-const servicesOf = (manifests: readonly Manifest[]): Deployment[] =>
-  ofKind<Deployment>(manifests, 'Deployment').filter((deployment) => componentOf(deployment) !== emulator);
 /** What a process would find in its environment; secrets as a text that any of them may be. */
 const environmentOf = ({ env }: Container): Record<string, string> =>
   Object.fromEntries(env.map(({ name, value }) => [name, value ?? secretOf(name)]));
@@ -150,7 +150,7 @@ function faultsOf(config: object): string[] {
 
 describe('scaling', () => {
   const manifests = render(sets['production']);
-  const scaled = ofKind(manifests, 'ScaledObject') as (Manifest & { spec: ScaledObjectSpec })[];
+  const scaled = ofKind(manifests, 'ScaledObject') as ScaledObject[];
 
   it('is each service’s own, by the group that it reads its stream with; the planner leads alone', () => {
     expect(scaled.map(componentOf).sort()).toEqual(serviceNames.filter((service) => service !== 'planner').sort());
@@ -188,7 +188,7 @@ describe('scaling', () => {
     const shared = render(['--set', [...login, ...trusted].join()]);
     const [authentication, ...others] = ofKind(shared, 'TriggerAuthentication');
     expect(others).toEqual([]);
-    const scaling = ofKind(shared, 'ScaledObject') as (Manifest & { spec: ScaledObjectSpec })[];
+    const scaling = ofKind(shared, 'ScaledObject') as ScaledObject[];
     for (const { spec } of scaling)
       expect(spec.triggers[0]!.authenticationRef?.name).toBe(authentication!.metadata.name);
     expect(authentication!.spec).toMatchObject({
@@ -237,105 +237,6 @@ describe.each([
     const policy = ofKind(manifests, 'NetworkPolicy').find((one) => componentOf(one) === 'batcher')!;
     const ports = (policy.spec as NetworkPolicySpec).egress.flatMap(({ ports }) => ports.map(({ port }) => port));
     expect(ports).toEqual([53, 53, 9092, 8081, ...ownPorts, 6379]);
-  });
-});
-
-describe('services with logins of their own', () => {
-  const values = [
-    'keda.enabled=true',
-    'kafka.tls=true',
-    'trustedCa.existingSecret=harmonybatch-ca',
-    'kafka.sasl.mechanism=scram-sha-512',
-    'kafka.sasl.existingSecret=shared',
-    'kafka.sasl.username=all',
-    'kafka.sasl.perService.ingest.existingSecret=of-ingest',
-    'kafka.sasl.perService.ingest.username=hb-ingest',
-    'kafka.sasl.perService.planner.existingSecret=of-planner',
-    'kafka.sasl.perService.planner.passwordKey=p',
-    'kafka.clientCertificate.existingSecret=certificate',
-    'kafka.clientCertificate.perService.batcher.existingSecret=of-batcher',
-    'kafka.clientCertificate.perService.batcher.certificateKey=user.crt',
-    'redis.login.existingSecret=redis-login',
-    'redis.login.username=all',
-    'redis.login.perService.batcher.existingSecret=redis-batcher',
-    'redis.login.perService.batcher.username=b',
-  ];
-  const manifests = render(['--set', values.join()]);
-  const serviceOf = (service: ServiceName): Deployment =>
-    servicesOf(manifests).find((deployment) => componentOf(deployment) === service)!;
-  /** Where a variable of a service comes from: its text, or Secret and key. */
-  const sourceOf = (service: ServiceName, variable: string): string | undefined => {
-    const { value, valueFrom } = containerOf(serviceOf(service)).env.find(({ name }) => name === variable) ?? {};
-    return value ?? `${valueFrom?.secretKeyRef?.name}/${valueFrom?.secretKeyRef?.key}`;
-  };
-  const certificateOf = (service: ServiceName): unknown =>
-    serviceOf(service).spec.template.spec.volumes.find(({ name }) => name === 'secrets')?.projected?.sources;
-
-  it('are of the types that Kubernetes and KEDA have', () => expect(schemaFaults(manifests)).toEqual([]));
-
-  it('log in at Kafka by user and password of one login; all others by the one that they share', () => {
-    const logins = serviceNames.map((service) => [
-      service,
-      sourceOf(service, 'KAFKA_SASL_USERNAME'),
-      sourceOf(service, 'KAFKA_SASL_PASSWORD'),
-    ]);
-    expect(logins).toEqual([
-      ['ingest', 'hb-ingest', 'of-ingest/password'],
-      ['rate-estimator', 'all', 'shared/password'],
-      ['batcher', 'all', 'shared/password'],
-      ['dispatcher', 'all', 'shared/password'],
-      ['outcome-forwarder', 'all', 'shared/password'],
-      // Its login names no user: the user is not that of another login, but in its Secret.
-      ['planner', 'of-planner/username', 'of-planner/p'],
-    ]);
-  });
-
-  it('show Kafka their certificate, and log in at Redis by their login', () => {
-    const sources = (secret: string, certificate: string) => [
-      {
-        secret: {
-          name: secret,
-          items: [
-            { key: certificate, path: 'kafka.crt' },
-            { key: 'tls.key', path: 'kafka.key' },
-          ],
-        },
-      },
-    ];
-    expect(certificateOf('batcher')).toEqual(sources('of-batcher', 'user.crt'));
-    expect(certificateOf('ingest')).toEqual(sources('certificate', 'tls.crt'));
-    expect(sourceOf('batcher', 'REDIS_USERNAME')).toBe('b');
-    expect(sourceOf('batcher', 'REDIS_PASSWORD')).toBe('redis-batcher/password');
-    expect(sourceOf('dispatcher', 'REDIS_USERNAME')).toBe('all');
-    expect(sourceOf('dispatcher', 'REDIS_PASSWORD')).toBe('redis-login/password');
-  });
-
-  it('have their lag read by KEDA with the login of the service', () => {
-    const authentications = ofKind(manifests, 'TriggerAuthentication') as (Manifest & { spec: AuthenticationSpec })[];
-    const scaled = ofKind(manifests, 'ScaledObject') as (Manifest & { spec: ScaledObjectSpec })[];
-    const secretsOf = (service: ServiceName): string[] => {
-      const trigger = scaled
-        .find((object) => componentOf(object) === service)!
-        .spec.triggers.find(({ type }) => type === 'kafka')!;
-      const { spec } = authentications.find(({ metadata }) => metadata.name === trigger.authenticationRef?.name)!;
-      // The user is what the container of the service has.
-      expect(spec.env).toEqual([{ parameter: 'username', name: 'KAFKA_SASL_USERNAME' }]);
-      return spec.secretTargetRef.map(({ parameter, name, key }) => `${parameter} ${name}/${key}`);
-    };
-    const ca = 'ca harmonybatch-ca/ca.crt';
-    const shared = ['password shared/password', ca, 'cert certificate/tls.crt', 'key certificate/tls.key'];
-    expect(secretsOf('ingest')).toEqual(['password of-ingest/password', ...shared.slice(1)]);
-    expect(secretsOf('batcher')).toEqual([shared[0], ca, 'cert of-batcher/user.crt', 'key of-batcher/tls.key']);
-    for (const service of ['rate-estimator', 'dispatcher', 'outcome-forwarder'] as const)
-      expect(secretsOf(service)).toEqual(shared);
-    expect(authentications).toHaveLength(3);
-  });
-
-  it('are refused where one has no login, which is named', () => {
-    const one = ['--set', 'kafka.sasl.mechanism=plain,kafka.sasl.perService.ingest.existingSecret=of-ingest'];
-    expect(() => render(one)).toThrow(/batcher has no login.*kafka\.sasl\.perService\.batcher\.existingSecret/);
-    const all = serviceNames.flatMap((name) => ['--set', `kafka.sasl.perService.${name}.existingSecret=of-${name}`]);
-    expect(servicesOf(render([...one, ...all]))).toHaveLength(serviceNames.length);
   });
 });
 
@@ -485,18 +386,3 @@ describe('the check of types', () => {
     ]);
   });
 });
-
-interface ScaledObjectSpec {
-  readonly scaleTargetRef: { readonly name: string };
-  readonly maxReplicaCount: number;
-  readonly triggers: readonly {
-    readonly type: string;
-    readonly metadata: Readonly<Record<string, string>>;
-    readonly authenticationRef?: { readonly name: string };
-  }[];
-}
-
-interface AuthenticationSpec {
-  readonly env: readonly { readonly parameter: string; readonly name: string }[];
-  readonly secretTargetRef: readonly { readonly parameter: string; readonly name: string; readonly key: string }[];
-}

@@ -75,6 +75,24 @@ export interface NetworkPolicySpec {
 
 export type Deployment = Manifest & { readonly spec: DeploymentSpec };
 
+interface ScaledObjectSpec {
+  readonly scaleTargetRef: { readonly name: string };
+  readonly maxReplicaCount: number;
+  readonly triggers: readonly {
+    readonly type: string;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly authenticationRef?: { readonly name: string };
+  }[];
+}
+
+interface TriggerAuthenticationSpec {
+  readonly env: readonly { readonly parameter: string; readonly name: string }[];
+  readonly secretTargetRef: readonly { readonly parameter: string; readonly name: string; readonly key: string }[];
+}
+
+export type ScaledObject = Manifest & { readonly spec: ScaledObjectSpec };
+export type TriggerAuthentication = Manifest & { readonly spec: TriggerAuthenticationSpec };
+
 /** Helm, as `install-helm.cjs` found it. */
 const helm = (args: readonly string[]): string =>
   execFileSync(process.env['HARMONYBATCH_HELM'] ?? 'helm', args, { encoding: 'utf8', stdio: 'pipe' });
@@ -99,5 +117,11 @@ export const componentOf = ({ metadata }: Manifest): string => metadata.labels['
 
 export const ofKind = <M extends Manifest = Manifest>(manifests: readonly Manifest[], kind: string): M[] =>
   manifests.filter((manifest): manifest is M => manifest.kind === kind);
+
+/** The component of the emulated platform, which is no service. */
+export const emulator = 'emulator';
+
+export const servicesOf = (manifests: readonly Manifest[]): Deployment[] =>
+  ofKind<Deployment>(manifests, 'Deployment').filter((deployment) => componentOf(deployment) !== emulator);
 
 export const containerOf = (deployment: Deployment): Container => deployment.spec.template.spec.containers[0]!;
