@@ -20,8 +20,8 @@ const hotGlobals = [
 ];
 
 /**
- * Five suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm, and
- * `security` starts a Kafka and a Redis of its own that ask who somebody is.
+ * Six suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm,
+ * `security` starts a Kafka and a Redis of its own that ask who somebody is, and `producers` fetches clients of other languages.
  */
 const shared = {
   rootDir: __dirname,
@@ -101,6 +101,11 @@ module.exports = {
       ...shared,
       displayName: 'security',
       testMatch: ['<rootDir>/e2e/security/*.security.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'producers',
+      testMatch: ['<rootDir>/e2e/producers/*.producers.ts'],
     },
   ],
 };

@@ -1,22 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { kafkaJars } from '@harmonybatch/local-backends';
+import { block, blocksOf, isLate } from '../harness/guide-blocks';
 import { LocalSystem } from '../harness/local-system';
-
-const pages = ['README.md', 'docs/guides/producers.md', 'docs/guides/operators.md', 'docs/guides/ml-engineers.md'];
-const text = pages.map((page) => readFileSync(join(__dirname, '..', '..', page), 'utf8')).join('\n');
-const blocksOf = (language: string): string[] =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
-
-/** The block of README or guides with this text in it; the test ends where there is none any more. */
-function block(words: string): string {
-  const found = blocksOf('sh').find((one) => one.includes(words));
-  if (found === undefined) throw new Error(`neither README nor guides have a block with "${words}"`);
-  return found;
-}
-
-/** On a busy machine half a second may be too short for an answer, or for the wait that is foreseen; nothing else goes away by itself. */
-const isLate = (said: string): boolean => /\b(expired|overloaded)\b/.test(said);
 
 /** Replaces what would take minutes, ask, or name a place that is only known when it is there. */
 function adapted(lines: string, ...changes: (readonly [string, string])[]): string {
@@ -84,6 +68,16 @@ describe('the lines of README and guides, typed beside `npm start -- --no-sample
     const [program = ''] = blocksOf('ts').filter((one) => one.includes("from 'kafkajs'"));
     system.write('send.mjs', program);
     await answered('node send.mjs', 'node');
+  });
+
+  /** It ends with an error where every repeat was late as well. */
+  it('send and wait from Node by the client', async () => {
+    const [program = ''] = blocksOf('ts').filter((one) => one.includes("from '@harmonybatch/client'"));
+    system.write('infer.mjs', program);
+    const ask = (id: string) => system.type(`timeout 60 node infer.mjs "$(npx harmonybatch brokers)" ${id}`);
+    let answer = await ask('client-1');
+    for (let photo = 2; isLate(answer.stderr); photo += 1) answer = await ask(`client-${photo}`);
+    expect(answer).toMatchObject({ status: 0, stdout: expect.stringMatching(/status: 'ok'/) });
   });
 
   it('send and wait from Java', async () => {

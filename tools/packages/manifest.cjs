@@ -23,9 +23,13 @@ const libraryManifest = (name) => {
 };
 exports.libraryManifest = libraryManifest;
 
-/** Of a program: it brings our other packages along, and needs what they need. */
-exports.programManifest = (name) => {
+/**
+ * Of what is installed alone: it brings our other packages along, and needs what they need.
+ * @param own packages of others that it has for itself, whatever else is installed; they need none themselves
+ */
+exports.wholeManifest = (name, own = []) => {
   const ours = neededBy(name);
   const needed = [...ours, name].map((one) => pinned(packageOf(one).manifest.dependencies));
-  return { ...libraryManifest(name), dependencies: Object.assign({}, ...needed), bundleDependencies: ours };
+  const dependencies = Object.assign({}, ...needed);
+  return { ...libraryManifest(name), dependencies, bundleDependencies: [...ours, ...own] };
 };

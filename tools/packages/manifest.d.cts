@@ -6,4 +6,4 @@ interface Manifest {
 }
 
 export function libraryManifest(name: string): Manifest;
-export function programManifest(name: string): Manifest;
+export function wholeManifest(name: string, own?: readonly string[]): Manifest;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { libraryManifest, programManifest } from './manifest.cjs';
+import { libraryManifest, wholeManifest } from './manifest.cjs';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -31,8 +31,8 @@ describe('what is packed', () => {
     expect(Object.keys(exports?.['.'] ?? {})).toEqual(['types', 'default']);
   });
 
-  it('is a program that brings ours along, down to the last, and says itself what they need of others', () => {
-    const { dependencies, bundleDependencies = [] } = programManifest('@harmonybatch/cli');
+  it('is, where it is installed alone, a package that brings ours along, down to the last, and says itself what they need of others', () => {
+    const { dependencies, bundleDependencies = [] } = wholeManifest('@harmonybatch/cli');
     expect(bundleDependencies).toEqual(
       expect.arrayContaining(['@harmonybatch/contracts', '@harmonybatch/batch-store']),
     );
@@ -41,5 +41,12 @@ describe('what is packed', () => {
       expect(Object.keys(needed).filter((one) => isOurs(one) && !bundleDependencies.includes(one))).toEqual([]);
       expect(dependencies).toMatchObject(needed);
     }
+  });
+
+  it('is a client that has a kafkajs of its own, and needs no server', () => {
+    const { dependencies, bundleDependencies } = wholeManifest('@harmonybatch/client', ['kafkajs']);
+    expect(bundleDependencies).toContain('kafkajs');
+    expect(dependencies['kafkajs']).toBe('2.2.4');
+    expect(Object.keys(dependencies).filter((name) => /nest|rxjs/.test(name))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ const { parseArgs } = require('node:util');
 const { packAll } = require('./pack.cjs');
 const { root } = require('./workspace-packages.cjs');
 
-const help = `Packs the command harmonybatch and the planner's libraries as files that npm installs anywhere.
+const help = `Packs the command harmonybatch, the client of producers and the planner's libraries as files that npm installs anywhere.
 
   npm run pack                     into dist/packages
   npm run pack -- --out DIR        into DIR, which is emptied first
@@ -12,6 +12,7 @@ const help = `Packs the command harmonybatch and the planner's libraries as file
 
 Then, in a folder of your own:
   npm install DIR/harmonybatch-cli-*.tgz && npx harmonybatch --help
+  npm install DIR/harmonybatch-client-*.tgz
   npm install DIR/harmonybatch-model-*.tgz DIR/harmonybatch-planning-*.tgz
 `;
 

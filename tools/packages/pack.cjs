@@ -3,14 +3,15 @@ const { execFileSync } = require('node:child_process');
 const { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { basename, join } = require('node:path');
-const { libraryManifest, programManifest } = require('./manifest.cjs');
-const { packageOf, root } = require('./workspace-packages.cjs');
+const { libraryManifest, wholeManifest } = require('./manifest.cjs');
+const { isOurs, packageOf, root } = require('./workspace-packages.cjs');
 
-/** Libraries need each other in one version; programs bring the libraries that they need along. */
+/** Some need each other in one version; the others are installed alone, and bring the libraries that they need along. */
 const products = {
-  '@harmonybatch/model': 'library',
-  '@harmonybatch/planning': 'library',
-  '@harmonybatch/cli': 'program',
+  '@harmonybatch/model': libraryManifest,
+  '@harmonybatch/planning': libraryManifest,
+  '@harmonybatch/client': (name) => wholeManifest(name, ['kafkajs']),
+  '@harmonybatch/cli': wholeManifest,
 };
 
 const leftOut = new Set(['src', 'test', 'node_modules', 'package.json', 'tsconfig.json']);
@@ -26,18 +27,20 @@ function stage(name, manifest, to) {
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function stageProduct(name, kind, to) {
-  const manifest = kind === 'program' ? programManifest(name) : libraryManifest(name);
+function stageProduct(name, manifest, to) {
   stage(name, manifest, to);
-  for (const other of manifest.bundleDependencies ?? [])
-    stage(other, libraryManifest(other), join(to, 'node_modules', other));
+  for (const other of manifest.bundleDependencies ?? []) {
+    const inside = join(to, 'node_modules', other);
+    if (isOurs(other)) stage(other, libraryManifest(other), inside);
+    else cpSync(join(root, 'node_modules', other), inside, { recursive: true });
+  }
 }
 
 /** One file of a product. @returns its path and what is in it */
-function packProduct(name, kind, folder) {
+function packProduct(name, manifestOf, folder) {
   const staged = mkdtempSync(join(tmpdir(), 'harmonybatch-pack-'));
   try {
-    stageProduct(name, kind, staged);
+    stageProduct(name, manifestOf(name), staged);
     const told = execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
       cwd: staged,
       encoding: 'utf8',
@@ -57,5 +60,5 @@ function packProduct(name, kind, folder) {
 exports.packAll = (folder) => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  return Object.entries(products).map(([name, kind]) => packProduct(name, kind, folder));
+  return Object.entries(products).map(([name, manifestOf]) => packProduct(name, manifestOf, folder));
 };

@@ -6,9 +6,9 @@ const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { fetchNode, nodeVersions, versionOf, withNode } = require('../node-versions/fetch-node.cjs');
 const { packAll } = require('./pack.cjs');
-const { release } = require('./workspace-packages.cjs');
+const { release, root } = require('./workspace-packages.cjs');
 
-const help = `Packs the command and the planner's libraries, installs them into an empty folder as anybody would, and uses them there.
+const help = `Packs the command, the client and the planner's libraries, installs them into an empty folder as anybody would, and uses them there.
 
   npm run test:packages                  on Node ${nodeVersions.join(', ')}, fetched from npm once (60 MB each)
   npm run test:packages -- 24            on these
@@ -28,19 +28,68 @@ const terms = `strategy: 'exact', model: 'vgg19', profile: shippedProfiles.vgg19
   catalogue: catalogues['alibaba-2023'], overheadMs: 60, apps: [{ name: 'photos', sloMs: 500, rateHz: 5 }]`;
 const use = `console.log(plan({ ${terms} }).kind);\n`;
 
-/** The same library as both kinds of modules. */
+const send = `overKafka({ brokers: '127.0.0.1:1', app: 'photos' })
+  .infer({ inputs: {} }, { timeoutMs: 300 })
+  .catch(({ name, code, message }) => (console.log(name, code, message), process.exit()));\n`;
+/** As a program in TypeScript sees the client: types come along, down to those of contracts. */
+const typed = `import { overKafka, InferenceError, type InferenceAnswer } from '@harmonybatch/client';
+const client = overKafka({ brokers: ['127.0.0.1:9092'], app: 'photos' });
+export const lateByMs = async (): Promise<number> => {
+  const answer: InferenceAnswer = await client.infer({ inputs: { pixels: [1] }, sloMs: 500 }, { timeoutMs: 1_000 });
+  const executedMs: number = answer.outcome?.timing.executedMs ?? 0;
+  return executedMs;
+};
+export const codeOf = (error: InferenceError): 'timeout' | undefined => (error.code === 'timeout' ? error.code : undefined);\n`;
+
+/** The same libraries as both kinds of modules. */
 const sources = {
   'apps.yaml': apps,
   'plan.cjs': `const { catalogues, priceBooks, shippedProfiles } = require('@harmonybatch/model');
 const { plan } = require('@harmonybatch/planning');\n${use}`,
   'plan.mjs': `import { catalogues, priceBooks, shippedProfiles } from '@harmonybatch/model';
 import { plan } from '@harmonybatch/planning';\n${use}`,
+  'send.cjs': `const { overKafka } = require('@harmonybatch/client');\n${send}`,
+  'send.mjs': `import { overKafka } from '@harmonybatch/client';\n${send}`,
+  'typed.ts': typed,
 };
 
 /** What is typed, and what it has to answer. */
 const uses = [
   { what: 'the planner as CommonJS', command: ['node', 'plan.cjs'], status: 0, says: /^planned$/m },
   { what: 'the planner as ES module', command: ['node', 'plan.mjs'], status: 0, says: /^planned$/m },
+  {
+    what: 'the client as CommonJS',
+    command: ['node', 'send.cjs'],
+    status: 0,
+    says: /^InferenceError timeout no answer/m,
+  },
+  { what: 'the client as ES module', command: ['node', 'send.mjs'], status: 0, says: /ECONNREFUSED/ },
+  {
+    what: 'the types of the client',
+    command: [
+      ...[
+        'node',
+        join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        'false',
+      ],
+      ...[
+        '--module',
+        'nodenext',
+        '--target',
+        'es2022',
+        '--typeRoots',
+        join(root, 'node_modules', '@types'),
+        '--types',
+        'node',
+        'typed.ts',
+      ],
+    ],
+    status: 0,
+    says: /^$/,
+  },
   {
     what: 'the version',
     command: ['npx', 'harmonybatch', '--version'],

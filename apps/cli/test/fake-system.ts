@@ -1,6 +1,7 @@
 import {
   allTopics,
   compile,
+  headersOfOutcome,
   identityOfId,
   modelVersionOf,
   topics,
@@ -159,6 +160,7 @@ export class FakeSystem {
       messages: outcomes.map((outcome) => ({
         key: outcome.identity,
         value: written(topics.inferenceCompleted, outcome),
+        headers: headersOfOutcome(outcome),
       })),
     });
   }

@@ -1,5 +1,9 @@
 /** Kafka as an outside program needs it: the client, its settings and a reader of whole topics, without the servers of the services. */
 export { everybodys, KafkaRecord } from './consumer/kafka-record';
+export type { LogRecord } from './kafkajs/log-records';
+export { OutcomeTail, type OutcomeTailListener } from './outcomes/outcome-tail';
+export { KafkaPublisher, type KafkaPublisherOptions } from './publisher/kafka-publisher';
+export { accessMend, errorText, isAccessRefused } from './settings/access-fault';
 export { brokerListFormat, parseBrokerList } from './settings/broker-list';
 export { createKafka } from './settings/create-kafka';
 export type { KafkaConnectionOptions, KafkaOptions } from './settings/kafka-options';

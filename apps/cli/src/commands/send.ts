@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { InferenceRequested, compile, limits, topics } from '@harmonybatch/contracts';
-import type { InboundRecord } from '@harmonybatch/ports';
+import { JsonText, type InferenceRequest } from '@harmonybatch/client';
+import { InferenceRequested, compile, limits } from '@harmonybatch/contracts';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { problemOfFault } from '../documents/fields';
 import { duration, finding, json } from '../options/common-options';
-import { keyFileOption, signedHeaders, signingKey } from '../keys/signing-key';
+import { keyFileOption, signingKeyText } from '../keys/signing-key';
 import { readInputs } from '../options/inputs';
 import { parsePositive, parseWhole } from '../options/option-values';
 import { Refusal } from '../refusal';
@@ -13,10 +13,8 @@ import { milliseconds, plural } from '../render/figures';
 import { plainText, shortened } from '../render/plain-text';
 import { renderTable } from '../render/table';
 import type { Style } from '../render/terminal';
-import { AwaitedAnswers, type Answer } from '../send/awaited-answers';
+import { answersTo, type Answer } from '../send/answers-to';
 import { findSystem } from '../system/find-system';
-import { connectProducer, kafkaOf, topicName } from '../system/kafka';
-import { SystemReader } from '../system/system-reader';
 
 export interface SendOptions {
   readonly app: string;
@@ -48,62 +46,19 @@ export function addSend(program: Command, context: CommandContext): void {
 
 const requestCheck = compile(InferenceRequested);
 
-/** A request, and the text of its record: numbers that JavaScript would round stand there as they were given. */
-export interface WrittenRequest {
-  readonly request: InferenceRequested;
-  readonly text: string;
-}
-
-/** @throws Refusal where the contract would refuse the request */
-export function buildRequests(options: SendOptions): WrittenRequest[] {
+/** @throws Refusal where the contract would refuse the requests */
+function buildRequests(options: SendOptions): (InferenceRequest & { readonly id: string })[] {
   const { text, value: inputs } = readInputs(options.inputs);
   const stem = options.id ?? `send-${randomBytes(4).toString('hex')}`;
   return Array.from({ length: options.count }, (_, at) => {
     const id = options.count === 1 ? stem : `${stem}-${at + 1}`;
-    const rest = { app: options.app, id, sloMs: options.slo };
-    const request = { ...rest, inputs };
-    if (requestCheck.check(request)) return { request, text: `${JSON.stringify(rest).slice(0, -1)},"inputs":${text}}` };
+    const request = { app: options.app, id, sloMs: options.slo, inputs };
+    if (requestCheck.check(request)) return { id, sloMs: options.slo, inputs: new JsonText(text) };
     throw new Refusal(
       'Such a request would be rejected.',
       requestCheck.explain(request).map((fault) => problemOfFault(fault, '')),
     );
   });
-}
-
-async function exchange(
-  written: readonly WrittenRequest[],
-  { app, timeout, keyFile }: SendOptions,
-  context: CommandContext,
-): Promise<AwaitedAnswers> {
-  const key = signingKey(context.env, keyFile);
-  const timeoutMs = timeout * 1000;
-  const system = findSystem(context.env, context.folder);
-  const kafka = kafkaOf(system);
-  const answers = new AwaitedAnswers(app, new Set(written.map(({ request }) => request.id ?? '')));
-  const onRecord = (record: InboundRecord): void => answers.take(record, performance.now());
-  const reader = await SystemReader.open(kafka, system, [
-    { topic: topics.inferenceCompleted.name, from: 'end', onRecord },
-  ]);
-  try {
-    const producer = await connectProducer(kafka);
-    const startMs = performance.now();
-    answers.sentAt(startMs);
-    // One key for all of them: they lie one behind the other, so that it is known which lies where.
-    const messages = written.map(({ text }) => ({
-      key: written[0]?.request.id ?? null,
-      value: text,
-      headers: signedHeaders(text, key, Date.now()),
-    }));
-    const [sent] = await producer.send({ topic: topicName(system, topics.inferenceRequested.name), messages });
-    if (sent?.baseOffset !== undefined) answers.placedAt(sent.partition, Number(sent.baseOffset));
-    while (answers.size < written.length && performance.now() - startMs < timeoutMs) {
-      await reader.nextBatch(Math.max(0, timeoutMs - (performance.now() - startMs)));
-    }
-    await producer.disconnect();
-  } finally {
-    await reader.close();
-  }
-  return answers;
 }
 
 const statusPaint = (status: string, style: Style): string =>
@@ -126,12 +81,11 @@ const columns = [
   { title: 'Answer' },
 ] as const;
 
-function rowOf(request: InferenceRequested, answer: Answer | undefined, style: Style): string[] {
-  const id = plainText(request.id ?? '');
-  if (answer === undefined) return [id, style.red('no answer'), '', '', '', '', '', ''];
+function rowOf(id: string, answer: Answer | undefined, style: Style): string[] {
+  if (answer === undefined) return [plainText(id), style.red('no answer'), '', '', '', '', '', ''];
   const { status, timing, batch } = answer.outcome;
   return [
-    id,
+    plainText(id),
     statusPaint(status, style),
     milliseconds(answer.latencyMs),
     milliseconds(timing.queuedMs),
@@ -143,24 +97,23 @@ function rowOf(request: InferenceRequested, answer: Answer | undefined, style: S
 }
 
 async function send(options: SendOptions, context: CommandContext): Promise<void> {
-  const written = buildRequests(options);
-  const requests = written.map(({ request }) => request);
-  const answers = await exchange(written, options, context);
+  const requests = buildRequests(options);
+  const key = signingKeyText(context.env, options.keyFile);
+  const answers = await answersTo(requests, findSystem(context.env, context.folder), { ...options, key });
   const { terminal } = context;
-  const answerOf = (request: InferenceRequested): Answer | undefined => answers.get(request.id ?? '');
   if (options.json) {
     printJson(
       terminal,
-      requests.map((request) => ({ id: request.id, latencyMs: null, outcome: null, ...answerOf(request) })),
+      requests.map(({ id }, at) => ({ id, latencyMs: null, outcome: null, ...answers[at] })),
     );
   } else {
-    const rows = requests.map((request) => rowOf(request, answerOf(request), terminal.outStyle));
+    const rows = requests.map(({ id }, at) => rowOf(id, answers[at], terminal.outStyle));
     terminal.out(`\n${renderTable(columns, rows, terminal.outStyle)}\n`);
   }
-  const missing = requests.length - answers.size;
+  const missing = answers.filter((answer) => answer === undefined).length;
   if (missing > 0) {
     const again = options.id === undefined ? '' : ' An id that was answered before is not answered again.';
     terminal.err(`${plural(missing, 'request')} got no answer within ${options.timeout} s.${again}\n`);
   }
-  if (missing > 0 || answers.values().some(({ outcome }) => outcome.status !== 'ok')) context.exitWith(1);
+  if (answers.some((answer) => answer?.outcome.status !== 'ok')) context.exitWith(1);
 }

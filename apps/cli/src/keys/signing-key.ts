@@ -17,11 +17,16 @@ export const keyFileOption = [
 ] as const;
 
 /** The key that signs; undefined where none is named. It is never repeated. @throws Refusal where what is named is none */
-export function signingKey(env: NodeJS.ProcessEnv, file?: string): ApiKey | undefined {
-  const given = textOfKey(file === undefined ? env : { HARMONYBATCH_API_KEY_FILE: file });
-  if (given === undefined) return undefined;
-  const key = parseApiKey(given);
-  if (key !== null) return key;
+export const signingKey = (env: NodeJS.ProcessEnv, file?: string): ApiKey | undefined => readKey(env, file)?.key;
+
+/** The same as its app keeps it. */
+export const signingKeyText = (env: NodeJS.ProcessEnv, file?: string): string | undefined => readKey(env, file)?.text;
+
+function readKey(env: NodeJS.ProcessEnv, file?: string): { readonly text: string; readonly key: ApiKey } | undefined {
+  const text = textOfKey(file === undefined ? env : { HARMONYBATCH_API_KEY_FILE: file });
+  if (text === undefined) return undefined;
+  const key = parseApiKey(text);
+  if (key !== null) return { text, key };
   throw new Refusal('The key is none: `harmonybatch keys create APP` prints one, hbk_ and 60 more characters.');
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal';
 import type { System } from './find-system';
 
 /** Longest time a broker may take to answer before the command gives up, ms. */
-const connectWithinMs = 8_000;
+export const connectWithinMs = 8_000;
 
 const nothing = (): void => undefined;
 /** kafkajs's own log is off: failures come as exceptions. */
@@ -44,13 +44,17 @@ export async function connectAdmin(kafka: Kafka, system: System): Promise<Admin>
     return admin;
   } catch (error) {
     void admin.disconnect().catch(() => undefined);
-    throw new Refusal(
-      `No Kafka broker answers at ${system.brokers.join(', ')} (named by ${system.from}): ${reasonOf(error)}.`,
-      [],
-      'Start the system with `npm start`, or set KAFKA_BROKERS to brokers that run; KAFKA_SSL and KAFKA_SASL_* say how to log in.',
-    );
+    throw noBrokerAnswers(system, error);
   }
 }
+
+/** What the user is told where a system cannot be reached. */
+export const noBrokerAnswers = (system: System, error: unknown): Refusal =>
+  new Refusal(
+    `No Kafka broker answers at ${system.brokers.join(', ')} (named by ${system.from}): ${reasonOf(error)}.`,
+    [],
+    'Start the system with `npm start`, or set KAFKA_BROKERS to brokers that run; KAFKA_SSL and KAFKA_SASL_* say how to log in.',
+  );
 
 /** What tells this cluster from every other one. */
 export async function clusterIdOf(kafka: Kafka, system: System): Promise<string> {

@@ -1,12 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IHeaders, Producer, TopicMessages } from 'kafkajs';
+import type { IHeaders, Message, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
 import { RecordRefusedError, type RawRecordParts, type OutboundRecord } from '@harmonybatch/ports';
 import { prefixed } from '../topics/topic-names';
 import { errorText } from '../settings/access-fault';
 import type { MessagingLog } from '../settings/messaging-log';
+import type { PartitionsOfMessages } from './partitions-of-messages';
 import type { Slice } from './publication';
 import { isRetriable } from './retriable';
 import type { SendHealth } from './send-health';
+
+/** Told where a record lies. */
+export type Placed = (record: OutboundRecord, partition: number, offset: number) => void;
+
+/** Who wants to know where records lie, and how that is known. */
+export interface PlaceTold {
+  readonly partitions: PartitionsOfMessages;
+  readonly placed: Placed;
+}
 
 export interface DeliveryOptions {
   readonly topicPrefix: string;
@@ -42,6 +52,7 @@ export class Delivery {
     private readonly options: DeliveryOptions,
     private readonly health: SendHealth,
     private readonly log: MessagingLog,
+    private readonly told?: PlaceTold,
   ) {}
 
   /** Never rejects: the outcome of each slice is its publication's. */
@@ -49,8 +60,10 @@ export class Delivery {
     const sendable = slices.filter((slice) => slice.publication.maySend());
     if (sendable.length === 0) return;
     try {
-      const topicMessages = this.messagesOf(sendable);
-      await this.health.watch(() => this.producer.sendBatch({ acks: -1, topicMessages }), isRetriable);
+      const written = sendable.flatMap(({ records }) => records.map((record) => [record, messageOf(record)] as const));
+      const topicMessages = this.byName(written);
+      const places = await this.health.watch(() => this.producer.sendBatch({ acks: -1, topicMessages }), isRetriable);
+      this.tell(written, places);
       for (const slice of sendable) slice.publication.sliceAcknowledged();
     } catch (error) {
       await this.recover(sendable, attempt, error);
@@ -87,18 +100,36 @@ export class Delivery {
     return sleep(fullMs * (0.5 + Math.random() / 2));
   }
 
-  private messagesOf(slices: readonly Slice[]): TopicMessages[] {
+  private byName(written: readonly Written[]): TopicMessages[] {
     const byName = new Map<string, TopicMessages['messages']>();
-    for (const record of slices.flatMap((slice) => slice.records)) {
+    for (const [record, message] of written) {
       const messages = byName.get(record.topic) ?? [];
-      messages.push(messageOf(record));
+      messages.push(message);
       byName.set(record.topic, messages);
     }
     return [...byName].map(([topic, messages]) => ({ topic: prefixed(this.options.topicPrefix, topic), messages }));
   }
+
+  /** The records of a send for one partition lie there one behind the other, in their order. */
+  private tell(written: readonly Written[], places: readonly RecordMetadata[]): void {
+    if (this.told === undefined) return;
+    const next = new Map(places.map((one) => [placeKey(one.topicName, one.partition), Number(one.baseOffset)]));
+    for (const [record, message] of written) {
+      const partition = this.told.partitions.of(message);
+      const key = placeKey(prefixed(this.options.topicPrefix, record.topic), partition);
+      const offset = next.get(key);
+      if (partition === undefined || offset === undefined || offset < 0) continue;
+      next.set(key, offset + 1);
+      this.told.placed(record, partition, offset);
+    }
+  }
 }
 
-const messageOf = ({ key, value, headers, partition, raw }: OutboundRecord): TopicMessages['messages'][number] => ({
+type Written = readonly [OutboundRecord, Message];
+
+const placeKey = (topic: string, partition: number | undefined): string => `${topic}/${partition}`;
+
+const messageOf = ({ key, value, headers, partition, raw }: OutboundRecord): Message => ({
   key: raw === undefined ? key : raw.key,
   value,
   partition,

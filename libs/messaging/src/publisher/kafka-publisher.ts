@@ -3,8 +3,9 @@ import { Publisher, type SendFailurePolicy, type OutboundRecord, type ClockOffse
 import { metadataMaxAgeMs } from '../consumer/consumer-options';
 import type { MessagingLog } from '../settings/messaging-log';
 import { probeBrokerTime } from './probe-broker-time';
-import { Delivery } from './delivery';
+import { Delivery, type Placed } from './delivery';
 import { prefixed } from '../topics/topic-names';
+import { PartitionsOfMessages } from './partitions-of-messages';
 import { stickyPartitioner } from './sticky-partitioner';
 import { Publication, type Slice } from './publication';
 import { SendBudget } from './send-budget';
@@ -27,6 +28,8 @@ export interface KafkaPublisherOptions extends Partial<SliceOptions> {
   readonly maxAttempts?: number;
   readonly initialBackoffMs?: number;
   readonly maxBackoffMs?: number;
+  /** Told where each record lies, before its `publish` resolves; one that was sent again may lie in two places. */
+  readonly placed?: Placed;
 }
 
 const defaults = {
@@ -62,16 +65,19 @@ export class KafkaPublisher extends Publisher {
 
   constructor(kafka: Kafka, options: KafkaPublisherOptions) {
     super();
-    const { topicPrefix, log, stickyTopics = [], ...tuning } = options;
+    const { topicPrefix, log, stickyTopics = [], placed, ...tuning } = options;
     this.topicPrefix = topicPrefix;
     this.options = { ...defaults, ...tuning };
+    const partitions = new PartitionsOfMessages();
+    const partitioner = stickyPartitioner(stickyTopics.map((topic) => prefixed(topicPrefix, topic)));
     this.producer = kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: stickyPartitioner(stickyTopics.map((topic) => prefixed(topicPrefix, topic))),
+      createPartitioner: placed === undefined ? partitioner : partitions.noting(partitioner),
       metadataMaxAge: metadataMaxAgeMs,
       retry: { retries: 0 },
     });
-    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.options }, this.health, log);
+    const told = placed === undefined ? undefined : { partitions, placed };
+    this.delivery = new Delivery(this.producer, { topicPrefix, ...this.options }, this.health, log, told);
     this.budget = new SendBudget(this.options.maxBufferedBytes, this.options.maxBufferedRecords);
   }
 

@@ -38,6 +38,13 @@ const typeOf = (error: Error): string => ('type' in error ? String(error.type) :
 export const isRightRefused = (error: unknown): boolean =>
   chainOf(error).some((one) => typeOf(one).endsWith('_AUTHORIZATION_FAILED'));
 
+/** Whether Kafka refused a right or who we say that we are: asking again changes nothing until somebody mends it. */
+export const isAccessRefused = (error: unknown): boolean =>
+  isRightRefused(error) ||
+  chainOf(error).some(
+    (one) => one.name === 'KafkaJSSASLAuthenticationError' || typeOf(one) === 'SASL_AUTHENTICATION_FAILED',
+  );
+
 /** What mends that Kafka refuses who we are, what we may do, or the way in which we speak to it; null where it is none of these. */
 export function accessMend(error: unknown): string | null {
   const chain = chainOf(error);

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { keysOfRecords, type KeysRead } from './keys-of-records';
 
 /** What of kafkajs's decoder is used here. */
 interface Decoder {
@@ -42,13 +41,16 @@ export interface FetchTerms {
   }[];
 }
 
-export interface FetchedKeys extends KeysRead {
+/** What one fetch brought of a partition. */
+export interface FetchedLog {
   readonly partition: number;
   readonly errorCode: number;
   readonly highWatermark: string;
+  /** Record batches as the log has them, the last one cut off where the answer would grow too large. */
+  readonly log: Buffer;
 }
 interface FetchAnswer {
-  readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedKeys[] }[];
+  readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedLog[] }[];
 }
 
 /** The oldest version of a fetch that every broker since Kafka 0.11 still answers. */
@@ -56,10 +58,10 @@ const version = 4;
 const requireHere = createRequire(__filename);
 
 /**
- * Fetches from a broker of kafkajs 2.2.4 that is connected, and reads of the answer the keys alone.
+ * Fetches from a broker of kafkajs 2.2.4 that is connected, and leaves what comes as the log has it.
  * @throws kafkajs's own errors, as of a fetch by a consumer
  */
-export async function fetchKeys(broker: FetchingBroker, terms: FetchTerms): Promise<readonly FetchedKeys[]> {
+export async function fetchLog(broker: FetchingBroker, terms: FetchTerms): Promise<readonly FetchedLog[]> {
   const { protocol } = requireHere('kafkajs/src/protocol/requests/fetch') as FetchProtocol;
   const { parse } = requireHere('kafkajs/src/protocol/requests/fetch/v1/response') as Question['response'];
   const { request } = protocol({ version })(terms);
@@ -73,18 +75,17 @@ async function decode(bytes: Buffer): Promise<FetchAnswer> {
   decoder.readInt32(); // how long the broker throttles its client
   const responses = await decoder.readArrayAsync(async () => ({
     topicName: decoder.readString(),
-    partitions: await decoder.readArrayAsync(readPartition),
+    partitions: await decoder.readArrayAsync(async (one) => readPartition(one)),
   }));
   return { responses };
 }
 
-async function readPartition(decoder: Decoder): Promise<FetchedKeys> {
+function readPartition(decoder: Decoder): FetchedLog {
   const partition = decoder.readInt32();
   const errorCode = decoder.readInt16();
   const highWatermark = decoder.readInt64().toString();
   decoder.readInt64(); // where transactions are still open
   decoder.readArray((aborted) => [aborted.readInt64(), aborted.readInt64()]);
   const bytes = decoder.readInt32();
-  const read = await keysOfRecords(bytes <= 0 ? Buffer.alloc(0) : decoder.readBytes(bytes));
-  return { partition, errorCode, highWatermark, ...read };
+  return { partition, errorCode, highWatermark, log: bytes <= 0 ? Buffer.alloc(0) : decoder.readBytes(bytes) };
 }

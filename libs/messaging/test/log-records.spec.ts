@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { addCompressionCodecs } from '../src/kafkajs/compression-codecs';
-import { keysOfRecords } from '../src/kafkajs/keys-of-records';
+import { readLog } from '../src/kafkajs/log-records';
 
 /** What kafkajs writes records with. */
 interface Encoder {
@@ -54,15 +54,35 @@ function gzipped(batch: Buffer, records = batch.subarray(at.records)): Buffer {
 
 const record = (key: string | null): Written => ({ key, value: 'v', headers: { 'ce-id': 'x' }, timestampDelta: 0 });
 
+interface Read {
+  readonly offset: number;
+  readonly key: string | null;
+  readonly value: string | undefined;
+  readonly headers: Record<string, string | null>;
+}
+
+/** What a log holds, each part asked for by itself. */
+async function read(log: Buffer, names: readonly string[] = []): Promise<{ records: Read[]; next: number | null }> {
+  const records: Read[] = [];
+  const next = await readLog(log, (one) => {
+    const headers = Object.fromEntries(names.map((name) => [name, one.header(name)]));
+    records.push({ offset: one.offset, key: one.key(), value: one.value()?.toString(), headers });
+  });
+  return { records, next };
+}
+const keysOf = async (log: Buffer) => {
+  const { records, next } = await read(log);
+  return { keys: records.map(({ key }) => key), next };
+};
+
 beforeAll(addCompressionCodecs);
 
-it('has the keys of all records, whatever else is in them, and the offset behind them', async () => {
+it('has offset, key, value and headers of all records, in whatever order they are asked for, and the offset behind them', async () => {
+  const names = ['a', 'b', 'hb-id', '__proto__'];
   const anyRecord = fc.record({
     key: fc.option(fc.string({ unit: 'grapheme', maxLength: 300 }), { nil: null }),
     value: fc.string({ maxLength: 300 }),
-    headers: fc.dictionary(fc.string({ minLength: 1, maxLength: 9 }), fc.string({ maxLength: 20 }), {
-      noNullPrototype: true,
-    }),
+    headers: fc.dictionary(fc.constantFrom(...names), fc.string({ unit: 'grapheme', maxLength: 20 })),
     timestampDelta: fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
   });
   const batches = fc.array(fc.array(anyRecord, { minLength: 1, maxLength: 20 }), { maxLength: 4 });
@@ -75,29 +95,56 @@ it('has the keys of all records, whatever else is in them, and the offset behind
         parts.push(zipped ? gzipped(plain) : plain);
         offset += batch.length;
       }
-      const keys = all.flat().flatMap(({ key }) => (key === null ? [] : [key]));
-      expect(await keysOfRecords(Buffer.concat(parts))).toEqual({ keys, next: all.length === 0 ? null : offset });
+      const records = all.flat().map(({ key, value, headers }, at) => {
+        const texts = names.map((name) => [name, Object.hasOwn(headers, name) ? headers[name] : null]);
+        return { offset: first + at, key, value, headers: Object.fromEntries(texts) as Read['headers'] };
+      });
+      const expected = { records, next: all.length === 0 ? null : offset };
+      expect(await read(Buffer.concat(parts), names)).toEqual(expected);
     }),
     { seed: 20240617, numRuns: 60 },
   );
 });
 
+it('has the last of several headers of a name, and none that is no text', async () => {
+  const several = { ...record('a'), headers: { twice: ['first', 'last'], bytes: Buffer.from([0xff]) } as never };
+  const { records } = await read(await batchOf(0, [several]), ['twice', 'bytes', 'missing']);
+  expect(records[0]!.headers).toEqual({ twice: 'last', bytes: null, missing: null });
+});
+
 it('leaves out a batch that the answer cuts off', async () => {
   const [whole, cut] = [await batchOf(10, [record('a'), record('b')]), await batchOf(12, [record('c')])];
   for (const bytes of [1, 16, cut.length - 1])
-    expect(await keysOfRecords(Buffer.concat([whole, cut.subarray(0, bytes)]))).toEqual({ keys: ['a', 'b'], next: 12 });
+    expect(await keysOf(Buffer.concat([whole, cut.subarray(0, bytes)]))).toEqual({ keys: ['a', 'b'], next: 12 });
 });
 
-it('has no keys of a batch that cannot be read, and goes on behind it', async () => {
+it('has nothing of a batch that cannot be read, and goes on behind it', async () => {
   const spoilt = gzipped(await batchOf(10, [record('a'), record('b')]));
   spoilt.fill(0xff, at.records);
   const bomb = gzipped(await batchOf(12, [record('c')]), Buffer.alloc(33 * 1024 * 1024));
   const good = await batchOf(13, [record('d')]);
-  expect(await keysOfRecords(Buffer.concat([spoilt, bomb, good]))).toEqual({ keys: ['d'], next: 14 });
+  expect(await keysOf(Buffer.concat([spoilt, bomb, good]))).toEqual({ keys: ['d'], next: 14 });
+});
+
+it('ends in the midst of a batch that is spoilt, whatever its bytes say, and goes on behind it', async () => {
+  const good = await batchOf(13, [record('d')]);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(60), fc.uint8Array({ minLength: 1, maxLength: 20 }), async (from, bytes) => {
+      const spoilt = await batchOf(10, [record('a'), record('b'), record('c')]);
+      spoilt.set(
+        bytes.subarray(0, spoilt.length - at.records),
+        Math.min(at.records + from, spoilt.length - bytes.length),
+      );
+      const { records, next } = await read(Buffer.concat([spoilt, good]), ['ce-id']);
+      expect(records.at(-1)).toMatchObject({ offset: 13, key: 'd' });
+      expect(next).toBe(14);
+    }),
+    { seed: 20240617, numRuns: 200 },
+  );
 });
 
 it('goes on behind the last offset of a batch of which compaction has left less', async () => {
   const batch = await batchOf(10, [record('a')]);
   batch.writeInt32BE(7, at.lastOffsetDelta);
-  expect(await keysOfRecords(batch)).toEqual({ keys: ['a'], next: 18 });
+  expect(await keysOf(batch)).toEqual({ keys: ['a'], next: 18 });
 });
