@@ -1,6 +1,6 @@
 const TestRunner = require('jest-runner').default;
 
-/** Files that hold what happens against the clock, so that nothing else may use the machine meanwhile. */
+/** Files that hold what happens against the clock: nothing else may use the machine meanwhile. */
 const isAlone = ({ path }) => path.includes('/test/alone/');
 
 /** Runs the files of folders `alone` one after the other, when all others are done. */
