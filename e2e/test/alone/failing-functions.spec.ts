@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { topics, type BatchExecuted, type InferenceCompleted } from '@harmonybatch/contracts';
 import { freshIds, RunningSystem } from '../../harness/running-system';
 import { RawLog } from '../../harness/raw-log';
@@ -6,6 +7,8 @@ import { RawLog } from '../../harness/raw-log';
 const instances = 3;
 /** How long a batch holds its instance where a test wants it to, ms. */
 const heldMs = 3_000;
+/** Between the parts of a flood, ms: they come for as long as all instances are held. */
+const floodGapMs = 60;
 const app = { name: 'photos', model: 'vgg19', sloMs: 15_000, expectedRateHz: 2, whenLate: 'serve' } as const;
 const other = { ...app, name: 'search' };
 const executedTopic = topics.batchExecuted.name;
@@ -37,16 +40,24 @@ describe('functions that fail, throttle or are slow', () => {
     await system?.stop();
   });
 
-  /** Sends as many requests at once as fill `batches` batches; the first of each batch has the wish. */
-  async function fill(batches: number, wish: Wish): Promise<string[]> {
-    const ids = freshIds(batches * batchSize);
+  /** Sends a request with each of these inputs, all at once. */
+  async function sendAtOnce(inputs: readonly object[]): Promise<string[]> {
+    const ids = freshIds(inputs.length);
     const messages = ids.map((id, index) => ({
       key: id,
-      value: JSON.stringify({ app: app.name, id, inputs: index % batchSize === 0 ? { emulate: wish } : { of: id } }),
+      value: JSON.stringify({ app: app.name, id, inputs: inputs[index] }),
     }));
     await system.producer.send({ topic: system.topic(topics.inferenceRequested.name), messages });
     return ids;
   }
+
+  /** Sends as many requests at once as fill `batches` batches; the first of each batch has the wish. */
+  const fill = (batches: number, wish: Wish): Promise<string[]> =>
+    sendAtOnce(
+      Array.from({ length: batches * batchSize }, (_, index) =>
+        index % batchSize === 0 ? { emulate: wish } : { of: index },
+      ),
+    );
 
   async function outcomesOf(ids: readonly string[]): Promise<InferenceCompleted[]> {
     const first = await system.outcomes.first(ids);
@@ -96,7 +107,9 @@ describe('functions that fail, throttle or are slow', () => {
   });
 
   it('an app that sends far more than it is planned for is told so early, another one keeps its share', async () => {
-    const flood = await fill(instances, { delayMs: 2 * heldMs });
+    // Every one of them, for who is in a batch with whom depends on the order in which they are read: all instances are held.
+    const held = { emulate: { delayMs: 2 * heldMs } };
+    const flood = await sendAtOnce(Array.from({ length: instances * batchSize }, () => held));
     const isTurnedAway = ({ error }: InferenceCompleted): boolean => error?.code === 'overloaded';
     let turnedAway = false;
     void system.outcomes.find(isTurnedAway, 60_000).then(
@@ -105,9 +118,8 @@ describe('functions that fail, throttle or are slow', () => {
     );
     const modest = freshIds(8);
     for (let sent = 0; sent < 100 && !turnedAway; sent += 1) {
-      const ids = freshIds(20);
-      await system.request(app.name, ids);
-      flood.push(...ids);
+      flood.push(...(await sendAtOnce(Array.from({ length: 20 }, (_, index) => ({ of: index })))));
+      await sleep(floodGapMs);
     }
     await system.request(other.name, modest);
     const hot = await outcomesOf(flood);
