@@ -69,12 +69,13 @@ beforeAll(async () => {
   const apps = ['doors', 'gates', 'open'].map(
     (name) => `{name: ${name}, model: vgg19, sloMs: 20000, expectedRateHz: 1}`,
   );
-  await system.command('apps', 'apply', file('apps.yaml', `[${apps.join(', ')}]`), '--timeout', '120s');
+  const loud = '{name: loud, model: vgg19, sloMs: 20000, expectedRateHz: 1, maxRateHz: 10, maxBurst: 5}';
+  await system.command('apps', 'apply', file('apps.yaml', `[${apps.join(', ')}, ${loud}]`), '--timeout', '120s');
   [doors, gates] = [await keyOf('doors'), await keyOf('gates')];
   outcomes = await OutcomeLog.open(system.admin, `${topicPrefix}${topics.inferenceCompleted.name}`, 'observer');
   producer = system.kafkaOf(producerUser).producer({ allowAutoTopicCreation: false });
   await producer.connect();
-  steady = new SteadyTraffic((id) => send({ id, key: doors }), 250);
+  steady = new SteadyTraffic('steady', (id) => send({ id, key: doors }), 250);
 }, 400_000);
 
 afterEach(() => Promise.all(spoilt.map(({ process }) => process.kill())));
@@ -129,6 +130,47 @@ it('refuses a request that is too large, and names its app and id, for those it 
   const [outcome] = await outcomes.first(['oversized']);
   expect(outcome?.outcome).toMatchObject({ app: 'doors', status: 'rejected', error: { code: 'too_large' } });
   expect(await rejected('too_large')).toBe(1);
+  await running
+    .get('ingest')!
+    .says(/"requestId":"oversized","code":"too_large","reason":"inputs take 307202 bytes of JSON/);
+});
+
+it('holds an app that floods to its limit, says so, and answers every request of another beside it', async () => {
+  const floodIds: string[] = [];
+  const flood = new SteadyTraffic(
+    'flood',
+    async (name) => {
+      const ids = Array.from({ length: 20 }, (_, index) => `${name}-${index}`);
+      floodIds.push(...ids);
+      const messages = ids.map((id) => ({ key: id, value: JSON.stringify({ app: 'loud', id, inputs: 1 }) }));
+      await producer.send({ topic: requested, messages });
+    },
+    100,
+  );
+  const calm = new SteadyTraffic('calm', (id) => send({ id, app: 'open' }), 200);
+  // The flood goes on until the other app has been answered for a while.
+  await outcomes.first(Array.from({ length: 50 }, (_, index) => `calm-${index}`));
+  const calmIds = await calm.end();
+  await flood.end();
+  const fates = async (ids: readonly string[]): Promise<string[]> =>
+    (await outcomes.first(ids)).map(({ outcome: { status, error } }) => error?.code ?? status);
+  expect(new Set(await fates(calmIds))).toEqual(new Set(['ok']));
+  const fatesOfFlood = await fates(floodIds);
+  const refusedCount = fatesOfFlood.filter((fate) => fate === 'rate_limited').length;
+  expect(new Set(fatesOfFlood)).toEqual(new Set(['ok', 'rate_limited']));
+  const ingest = running.get('ingest')!;
+  const counted = { app: 'loud', code: 'rate_limited' };
+  expect(await ingest.metric('harmonybatch_requests_rejected_total', counted)).toBe(refusedCount);
+  // A few lines a second, each of which says how many were left out before it.
+  const lines = ingest
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('a request was refused: rate_limited'))
+    .map((line) => JSON.parse(line) as { app: string; reason: string; leftOut?: number });
+  expect(lines[0]).toMatchObject({ app: 'loud', reason: expect.stringContaining('more than the 10 req/s') as unknown });
+  const told = lines.reduce((sum, { leftOut = 0 }) => sum + 1 + leftOut, 0);
+  expect(lines.length).toBeLessThan(told);
+  expect(told).toBeLessThanOrEqual(refusedCount);
 });
 
 it('runs a record that is sent again once', async () => {

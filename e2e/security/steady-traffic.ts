@@ -1,10 +1,12 @@
-/** Requests of somebody who has nothing to do with what a test tries, sent until it is over. */
+/** Requests that are sent at a steady pace until a test is over. */
 export class SteadyTraffic {
   private readonly ids: string[] = [];
   private readonly sends: Promise<void>[] = [];
   private readonly timer: NodeJS.Timeout;
 
+  /** @param name what the ids begin with */
   constructor(
+    private readonly name: string,
     private readonly send: (id: string) => Promise<void>,
     intervalMs: number,
   ) {
@@ -19,7 +21,7 @@ export class SteadyTraffic {
   }
 
   private sendOne(): void {
-    const id = `steady-${this.ids.length}`;
+    const id = `${this.name}-${this.ids.length}`;
     this.ids.push(id);
     const sent = this.send(id);
     sent.catch(() => undefined); // met at the end
