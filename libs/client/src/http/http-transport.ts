@@ -93,7 +93,7 @@ function bodyText({ id, dataref, contentType, inputs, parameters }: WrittenReque
 async function textOf(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body ?? []) {
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += part.length;
     if (bytes > maxReplyBytes)
       throw new InferenceError('unreadable_outcome', `the reply takes more than ${maxReplyBytes} bytes`);

@@ -123,10 +123,11 @@ export class OutcomeTail {
   }
 
   /** Nothing where the partition is to be read from somewhere else by now. */
-  private async take({ partition, from, read }: FollowedPartition): Promise<void> {
+  private async take(fetched: FollowedPartition): Promise<void> {
+    const { partition, from } = fetched;
     const isNext = (): boolean => (this.positions.get(partition) ?? 0) === from && !this.closing.signal.aborted;
     if (!isNext()) return;
-    const next = await read((record) => this.listener.record(record));
+    const next = await fetched.read((record) => this.listener.record(record));
     if (isNext()) this.positions.set(partition, next);
   }
 
