@@ -13,6 +13,7 @@ import { addPlan } from './commands/plan';
 import { addProfile } from './commands/profile';
 import { addReplay } from './commands/replay';
 import { addSend } from './commands/send';
+import { addShadow } from './commands/shadow';
 import { addSimulate } from './commands/simulate';
 import { addSize } from './commands/size';
 import type { CommandContext } from './context';
@@ -24,6 +25,7 @@ const commands = [
   addSize,
   addExperiments,
   addProfile,
+  addShadow,
   addModels,
   addApps,
   addKeys,

@@ -1,6 +1,9 @@
 /** Kafka as an outside program needs it: the client, its settings and a reader of whole topics, without the servers of the services. */
 export { everybodys, KafkaRecord } from './consumer/kafka-record';
+export { GrouplessFollower } from './kafkajs/groupless-follower';
 export type { LogRecord } from './kafkajs/log-records';
+export type { DatedTopic, FollowedTopic } from './outcomes/followed-topic';
+export { ReadPositionLostError } from './outcomes/readable-topic';
 export { OutcomeTail, type OutcomeTailListener } from './outcomes/outcome-tail';
 export { KafkaPublisher, type KafkaPublisherOptions } from './publisher/kafka-publisher';
 export { accessMend, errorText, isAccessRefused } from './settings/access-fault';

@@ -19,6 +19,9 @@ const { RecordBatch: encodeBatch } = requireHere('kafkajs/src/protocol/recordBat
 
 const uncompressed = 0;
 const gzip = 1;
+const appendTime = 0x08;
+const firstTimestampMs = 1;
+const maxTimestampMs = 2;
 /** Places in the header of a batch, bytes. */
 const at = { length: 8, attributes: 21, lastOffsetDelta: 23, records: 61 };
 const outsideLength = 12;
@@ -37,8 +40,8 @@ async function batchOf(firstOffset: number, written: readonly Written[]): Promis
     compression: uncompressed,
     firstOffset,
     lastOffsetDelta: written.length - 1,
-    firstTimestamp: 1,
-    maxTimestamp: 2,
+    firstTimestamp: firstTimestampMs,
+    maxTimestamp: maxTimestampMs,
     records,
   });
   return Buffer.from(buffer);
@@ -56,6 +59,7 @@ const record = (key: string | null): Written => ({ key, value: 'v', headers: { '
 
 interface Read {
   readonly offset: number;
+  readonly timestampMs: number;
   readonly key: string | null;
   readonly value: string | undefined;
   readonly headers: Record<string, string | null>;
@@ -66,7 +70,8 @@ async function read(log: Buffer, names: readonly string[] = []): Promise<{ recor
   const records: Read[] = [];
   const next = await readLog(log, (one) => {
     const headers = Object.fromEntries(names.map((name) => [name, one.header(name)]));
-    records.push({ offset: one.offset, key: one.key(), value: one.value()?.toString(), headers });
+    const { offset, timestampMs } = one;
+    records.push({ offset, timestampMs, key: one.key(), value: one.value()?.toString(), headers });
   });
   return { records, next };
 }
@@ -77,7 +82,7 @@ const keysOf = async (log: Buffer) => {
 
 beforeAll(addCompressionCodecs);
 
-it('has offset, key, value and headers of all records, in whatever order they are asked for, and the offset behind them', async () => {
+it('has offset, time, key, value and headers of all records, in whatever order they are asked for, and the offset behind them', async () => {
   const names = ['a', 'b', 'hb-id', '__proto__'];
   const anyRecord = fc.record({
     key: fc.option(fc.string({ unit: 'grapheme', maxLength: 300 }), { nil: null }),
@@ -95,15 +100,23 @@ it('has offset, key, value and headers of all records, in whatever order they ar
         parts.push(zipped ? gzipped(plain) : plain);
         offset += batch.length;
       }
-      const records = all.flat().map(({ key, value, headers }, at) => {
+      const records = all.flat().map(({ key, value, headers, timestampDelta }, at) => {
         const texts = names.map((name) => [name, Object.hasOwn(headers, name) ? headers[name] : null]);
-        return { offset: first + at, key, value, headers: Object.fromEntries(texts) as Read['headers'] };
+        const timestampMs = firstTimestampMs + timestampDelta;
+        return { offset: first + at, timestampMs, key, value, headers: Object.fromEntries(texts) as Read['headers'] };
       });
       const expected = { records, next: all.length === 0 ? null : offset };
       expect(await read(Buffer.concat(parts), names)).toEqual(expected);
     }),
     { seed: 20240617, numRuns: 60 },
   );
+});
+
+it('has the time of append, one for the whole batch, where the topic notes that', async () => {
+  const batch = await batchOf(0, [record('a'), { ...record('b'), timestampDelta: 500 }]);
+  batch.writeInt16BE(appendTime, at.attributes);
+  const { records } = await read(batch);
+  expect(records.map(({ timestampMs }) => timestampMs)).toEqual([maxTimestampMs, maxTimestampMs]);
 });
 
 it('has the last of several headers of a name, and none that is no text', async () => {

@@ -43,7 +43,13 @@ class ScriptedTopic implements FollowedTopic {
 }
 
 const recordOf = (value: string): LogRecord =>
-  ({ offset: 0, key: () => null, value: () => Buffer.from(value), header: () => null }) satisfies LogRecord;
+  ({
+    offset: 0,
+    timestampMs: 0,
+    key: () => null,
+    value: () => Buffer.from(value),
+    header: () => null,
+  }) satisfies LogRecord;
 
 let topic: ScriptedTopic;
 let tail: OutcomeTail;

@@ -27,7 +27,7 @@ export { type MadePlans, PlanMaker, type PlanningTask } from './replanner/drafts
 export { PressureBoard } from './pressure/pressure-board';
 export { PressureReporter, type ReporterPorts, type StageDelay } from './pressure/pressure-reporter';
 export { AppRate, smoothingDefaults } from './rate-estimator/app-rate';
-export { RateEstimator } from './rate-estimator/rate-estimator';
+export { RateEstimator, rateEstimatorDefaults } from './rate-estimator/rate-estimator';
 export { JsonCursor } from './records/json-cursor';
 export { type MembersReading, readMembers } from './records/json-members';
 export { readRecord } from './records/read-record';

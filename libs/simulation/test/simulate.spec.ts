@@ -45,6 +45,25 @@ describe('a simulation', () => {
     expect(apps['loose']).toMatchObject({ requests: 0, attainment: null, latencyMs: null });
   });
 
+  it('sends requests at the times at which they were recorded, and those alone', async () => {
+    const timesMsByApp = { tight: Float64Array.of(0, 0, 40, 59_999), middle: [30_000] };
+    const recorded = { arrivals: { kind: 'recorded', timesMsByApp }, durationSeconds: 60, warmUpSeconds: 0 } as const;
+    const { apps, total } = await run(recorded);
+    expect(total).toMatchObject({ requests: 5, unanswered: 0 });
+    expect(apps['tight']!.requests).toBe(4);
+    expect(apps['loose']!.requests).toBe(0);
+    expect((await run({ ...recorded, warmUpSeconds: 1 })).total.requests).toBe(2);
+  });
+
+  it.each<[string, Record<string, number[]>, RegExp]>([
+    ['goes back', { tight: [5, 4] }, /times must ascend from 0/],
+    ['is no number', { tight: [Number.NaN] }, /times must ascend from 0/],
+    ['begins before the start', { tight: [-1] }, /times must ascend from 0/],
+    ['is of nobody', { stranger: [1] }, /names app "stranger"/],
+  ])('refuses a recording that %s', async (_what, timesMsByApp, fault) =>
+    expect(run({ arrivals: { kind: 'recorded', timesMsByApp } })).rejects.toThrow(fault),
+  );
+
   it('tells how far it is', async () => {
     const told: number[] = [];
     await run({ durationSeconds: 60, warmUpSeconds: 15, onProgress: (fraction) => told.push(fraction) });

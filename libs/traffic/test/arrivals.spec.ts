@@ -2,6 +2,7 @@ import {
   BurstyArrivals,
   MergedArrivals,
   PoissonArrivals,
+  RecordedArrivals,
   TraceArrivals,
   type ArrivalProcess,
 } from '@harmonybatch/traffic';
@@ -89,4 +90,10 @@ it('merged arrivals are those of all apps in order, up to the end', () => {
   make().forEach((process, app) => {
     expect(all.filter((one) => one.app === app).map(({ atMs }) => atMs)).toEqual(until(45_000, process));
   });
+});
+
+it('recorded arrivals come again at their times, and then no more', () => {
+  const times = [0, 5, 5, 70];
+  expect(until(hourMs, new RecordedArrivals(Float64Array.from(times)))).toEqual(times);
+  expect(new RecordedArrivals([]).next()).toBe(Infinity);
 });

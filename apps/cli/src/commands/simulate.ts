@@ -2,6 +2,7 @@ import { strategies } from '@harmonybatch/planning';
 import {
   simulate,
   InvalidSimulationError,
+  usualHops,
   type Hops,
   type SimulationInput,
   type SimulationReport,
@@ -71,12 +72,6 @@ const secondsPerMinute = 60;
 const defaultSeconds = 600;
 const burstSeconds = 20;
 const quietSeconds = 100;
-/** What the hops of the system take where nobody measured them, ms. */
-const usualHops: Hops = {
-  acceptMs: { meanMs: 10, sdMs: 4 },
-  emitMs: { meanMs: 8, sdMs: 3 },
-  answerMs: { meanMs: 6, sdMs: 3 },
-};
 const hopNames: Readonly<Record<string, keyof Hops>> = { accept: 'acceptMs', emit: 'emitMs', answer: 'answerMs' };
 
 /** Runs a plan file's apps through the whole pipeline on a virtual clock, once with each strategy. */

@@ -31,7 +31,11 @@ export class PlanFileReader {
 
   private readonly documents: readonly unknown[];
 
-  constructor(documents: readonly unknown[]) {
+  /** @param rates where the rates of apps come from: without `stated` ones they may be absent, and so may all apps */
+  constructor(
+    documents: readonly unknown[],
+    private readonly rates: 'stated' | 'watched' = 'stated',
+  ) {
     this.documents = documents.map(withoutNullFields);
   }
 
@@ -89,6 +93,7 @@ export class PlanFileReader {
     const own = Array.isArray(apps) && apps.length > 0 && apps.every((app) => isObject(app) && app.model !== undefined);
     const model = value.model === undefined && own ? undefined : fields.name('model');
     if (model !== undefined) this.openTask(model, value, fields, path);
+    if (apps === undefined && model !== undefined && this.rates === 'watched') return;
     this.takeApps(apps, path, model);
   }
 
@@ -111,7 +116,7 @@ export class PlanFileReader {
   }
 
   private takeApp(value: Fields, path: string, of?: string, doubles: Problem[] = this.problems): void {
-    const { demand, note } = readApp(value, path, this.problems);
+    const { demand, note } = readApp(value, path, this.problems, this.rates);
     if (note !== undefined) this.notes.push(note);
     const before = this.nameAt.get(demand.name);
     if (before === undefined) this.nameAt.set(demand.name, path);

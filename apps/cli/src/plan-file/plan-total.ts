@@ -1,4 +1,4 @@
-import { monthlyBill } from '@harmonybatch/model';
+import { monthlyBill, type PriceBook } from '@harmonybatch/model';
 import { planAlone } from '@harmonybatch/planning';
 import { Refusal } from '../refusal';
 import type { Today } from './plan-task';
@@ -26,11 +26,7 @@ const maxAppsAlone = 200;
 /** @throws Refusal where what is paid today is in another currency */
 export function totalOf(plans: readonly PlannedTask[], today: Today | undefined): PlanTotal {
   const { prices } = plans[0]!.request;
-  if (today !== undefined && today.currency !== prices.currency) {
-    throw new Refusal(
-      `today is in ${today.currency}, and price book ${prices.name} in ${prices.currency}: no rate of exchange is known here. Write today in ${prices.currency}, or plan with prices in ${today.currency}.`,
-    );
-  }
+  refuseOtherCurrency(today, prices);
   const sum = (
     part: 'costPerSecond' | 'activePerSecond' | 'idlePerSecond' | 'coldPerSecond' | 'minimumPerSecond',
   ): number => plans.reduce((total, { planned }) => total + planned.expected[part], 0);
@@ -47,6 +43,14 @@ export function totalOf(plans: readonly PlannedTask[], today: Today | undefined)
     alonePerMonth: alone === null ? null : monthlyBill(prices, alone),
     today: today && { perMonth: today.perMonth, savedShare: 1 - perMonth / today.perMonth },
   };
+}
+
+/** @throws Refusal where what is paid today is in another currency than prices are */
+export function refuseOtherCurrency(today: Today | undefined, prices: PriceBook): void {
+  if (today === undefined || today.currency === prices.currency) return;
+  throw new Refusal(
+    `today is in ${today.currency}, and price book ${prices.name} in ${prices.currency}: no rate of exchange is known here. Write today in ${prices.currency}, or plan with prices in ${today.currency}.`,
+  );
 }
 
 function alonePerSecond(plans: readonly PlannedTask[]): number | null {

@@ -19,20 +19,28 @@ export interface ReadApp {
 /**
  * Reads `{name, sloMs, rateHz, attainment?}`, or an app as it is registered, `{name, model, sloMs, expectedRateHz?}`: one of
  * those that does not say its rate is planned as the planner service plans it at first.
+ * @param rates whether the rate is the one that stands there, or is watched, so that it may be absent
  */
-export function readApp(value: Record<string, unknown>, path: string, problems: Problem[]): ReadApp {
+export function readApp(
+  value: Record<string, unknown>,
+  path: string,
+  problems: Problem[],
+  rates: 'stated' | 'watched',
+): ReadApp {
   const fields = new FieldReader(value, path, problems);
   fields.allow(known);
   const name = fields.name('name');
   const sloMs = fields.positive('sloMs', limits.maxSloMs, 'milliseconds');
-  const assumed = value.model !== undefined && value.rateHz === undefined && value.expectedRateHz === undefined;
+  const unsaid = value.rateHz === undefined && value.expectedRateHz === undefined;
+  const assumed = unsaid && (value.model !== undefined || rates === 'watched');
   const rateHz = assumed ? unknownRateHz : readRate(value, fields);
   const attainment = value.attainment === undefined ? undefined : readAttainment(value.attainment, fields);
   return {
     demand: { name, sloMs, rateHz, attainment },
-    note: assumed
-      ? `App ${name} does not say its expectedRateHz: ${unknownRateHz} request a second is assumed, as live.`
-      : undefined,
+    note:
+      assumed && rates === 'stated'
+        ? `App ${name} does not say its expectedRateHz: ${unknownRateHz} request a second is assumed, as live.`
+        : undefined,
   };
 }
 

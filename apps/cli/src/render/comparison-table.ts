@@ -15,9 +15,12 @@ export interface StrategyRun {
 export function renderComparison(input: SimulationInput, runs: readonly StrategyRun[], style: Style): string {
   const { currency } = input.prices;
   const requests = runs[0]?.report.total.requests ?? 0;
-  const traffic = { poisson: 'Poisson arrivals', bursty: 'bursty arrivals', trace: 'arrivals of traces' }[
-    input.arrivals.kind
-  ];
+  const traffic = {
+    poisson: 'Poisson arrivals',
+    bursty: 'bursty arrivals',
+    trace: 'arrivals of traces',
+    recorded: 'recorded arrivals',
+  }[input.arrivals.kind];
   const facts = [
     style.bold(plainText(input.model)),
     `${count(requests)} requests of ${plural(input.apps.length, 'app')} in ${clock(input.durationSeconds)}`,

@@ -1,6 +1,6 @@
 import type { ModelProfiled, PlanPublished } from '@harmonybatch/contracts';
 import { catalogues, priceBooks } from '@harmonybatch/model';
-import { plan, planRequestOf } from '@harmonybatch/planning';
+import { plan, planRequestOf, type AppDemand, type PlanRequest } from '@harmonybatch/planning';
 import { lookup } from '../documents/fields';
 
 /** What one app would cost if no other shared its functions. */
@@ -22,7 +22,12 @@ export function costAlone(
   if (!(app.rateHz > 0)) return { kind: 'unknown', reason: 'no request was sent' };
   const { strategy, overheadMs, assumedCards = {}, holding = 'warm' } = live;
   const terms = { strategy, prices, catalogue, overheadMs, assumedCards, holding };
-  const result = plan(planRequestOf(model, terms, [app]));
+  return aloneOf(planRequestOf(model, terms, [app]), app);
+}
+
+/** Plans one app by itself on the terms of a request for several. */
+export function aloneOf(request: PlanRequest, app: AppDemand): Alone {
+  const result = plan({ ...request, apps: [app] });
   if (result.kind === 'planned') return { kind: 'planned', costPerRequest: result.plan.expected.costPerRequest };
   return { kind: 'unknown', reason: 'alone its SLO cannot be met' };
 }

@@ -125,3 +125,11 @@ export function findSystem(env: NodeJS.ProcessEnv, folder: string): System {
 /** The same; undefined where there is neither. @throws Refusal where what there is cannot be read */
 export const findSystemIfAny = (env: NodeJS.ProcessEnv, folder: string): System | undefined =>
   textOf(env.KAFKA_BROKERS) === undefined && nearestFile(folder) === undefined ? undefined : findSystem(env, folder);
+
+/** Brokers that an option names, reached as the environment says; they need not be those of any system. @throws Refusal */
+export const brokersNamed = (list: string, env: NodeJS.ProcessEnv): System => ({
+  brokers: parseBrokers(list, '--brokers'),
+  ...securityOf(env),
+  topicPrefix: '',
+  from: '--brokers',
+});

@@ -1,15 +1,16 @@
 import type { Kafka } from 'kafkajs';
-import type { FollowedPartition, FollowedTopic } from '../outcomes/followed-topic';
+import type { DatedTopic, FollowedPartition } from '../outcomes/followed-topic';
 import type { FetchedLog } from './fetch-log';
 import { GrouplessTopic, nobody } from './groupless-topic';
 import { readLog } from './log-records';
 
 const mebibyte = 1024 * 1024;
+const nothingSince = '-1';
 /** How long the broker holds back an answer that brings nothing: as long a process waits for it when it ends. */
 const fetchLimits = { maxWaitMs: 250, maxBytesPerPartition: mebibyte, maxBytes: 8 * mebibyte };
 
 /** A topic that is followed without a consumer group. */
-export class GrouplessFollower implements FollowedTopic {
+export class GrouplessFollower implements DatedTopic {
   private readonly topic: GrouplessTopic;
   private turn = 0;
 
@@ -46,6 +47,17 @@ export class GrouplessFollower implements FollowedTopic {
       );
       return new Map(
         ends.map(({ partition, offset }) => [partition, { first: firsts.get(partition) ?? 0, end: Number(offset) }]),
+      );
+    });
+  }
+
+  offsetsSince(atMs: number): Promise<ReadonlyMap<number, number>> {
+    return this.topic.heedingFaults(async () => {
+      const since = await this.topic.offsets({ fromTimestamp: atMs });
+      return new Map(
+        since
+          .filter(({ offset }) => offset !== nothingSince)
+          .map(({ partition, offset }) => [partition, Number(offset)]),
       );
     });
   }

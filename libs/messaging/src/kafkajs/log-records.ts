@@ -6,6 +6,8 @@ import { wholeBatch } from './unreadable-batch';
 /** A record of a log, of which only what is asked for is read. It is another one as soon as the call that got it returns. */
 export interface LogRecord {
   readonly offset: number;
+  /** When the broker appended it or its producer made it, whichever the topic notes, epoch ms. */
+  readonly timestampMs: number;
   key(): string | null;
   /** Its bytes where they lie: whoever keeps them copies them. */
   value(): Buffer | null;
@@ -18,10 +20,14 @@ interface Codec {
 }
 
 /** Places in the header of a record batch (https://kafka.apache.org/documentation/#recordbatch), bytes. */
-const at = { firstOffset: 0, magic: 16, attributes: 21, lastOffsetDelta: 23, records: 61 } as const;
+const at = {
+  ...{ firstOffset: 0, magic: 16, attributes: 21, lastOffsetDelta: 23 },
+  ...{ firstTimestamp: 27, maxTimestamp: 35, records: 61 },
+} as const;
 /** The only format that Kafka writes since 0.11. */
 const recordBatchMagic = 2;
 const codecMask = 0x07;
+const appendTimeMask = 0x08;
 const controlMask = 0x20;
 const attributesBytes = 1;
 
@@ -47,8 +53,20 @@ async function recordsOf(batch: Buffer): Promise<RecordCursor | null> {
   if (batch.readInt8(at.magic) !== recordBatchMagic || (attributes & controlMask) !== 0) return null;
   const codec = attributes & codecMask;
   const records = batch.subarray(at.records);
-  const firstOffset = Number(batch.readBigInt64BE(at.firstOffset));
-  return new RecordCursor(codec === 0 ? records : await decompressed(records, codec), firstOffset);
+  return new RecordCursor(codec === 0 ? records : await decompressed(records, codec), {
+    firstOffset: Number(batch.readBigInt64BE(at.firstOffset)),
+    firstTimestampMs: Number(batch.readBigInt64BE(at.firstTimestamp)),
+    appendedAtMs: (attributes & appendTimeMask) === 0 ? null : Number(batch.readBigInt64BE(at.maxTimestamp)),
+  });
+}
+
+/** What the header of a batch says of all its records. */
+interface BatchFacts {
+  readonly firstOffset: number;
+  /** Times of records are told as differences from it. */
+  readonly firstTimestampMs: number;
+  /** When the broker appended them all, where the topic notes that; else null. */
+  readonly appendedAtMs: number | null;
 }
 
 /** kafkajs keeps what makes a codec, by its number. */
@@ -62,6 +80,7 @@ function decompressed(records: Buffer, codec: number): Promise<Buffer> {
 /** The records of a batch, one at a time. */
 class RecordCursor implements LogRecord {
   offset = -1;
+  timestampMs = -1;
   private readonly varints: Varints;
   private end = 0;
   private keyFrom = 0;
@@ -69,7 +88,7 @@ class RecordCursor implements LogRecord {
 
   constructor(
     private readonly bytes: Buffer,
-    private readonly firstOffset: number,
+    private readonly batch: BatchFacts,
   ) {
     this.varints = new Varints(bytes);
   }
@@ -83,8 +102,10 @@ class RecordCursor implements LogRecord {
     this.end = varints.at + length;
     if (!(length > 0 && this.end <= bytes.length)) return this.endHere();
     varints.at += attributesBytes;
-    varints.next(); // its time
-    this.offset = this.firstOffset + varints.next();
+    const { firstOffset, firstTimestampMs, appendedAtMs } = this.batch;
+    const sinceFirstMs = varints.next();
+    this.timestampMs = appendedAtMs ?? firstTimestampMs + sinceFirstMs;
+    this.offset = firstOffset + varints.next();
     this.keyBytes = varints.next();
     this.keyFrom = varints.at;
     return this.behindKey <= this.end || this.endHere();

@@ -5,7 +5,7 @@ export interface FollowedPartition {
   readonly partition: number;
   readonly from: number;
   /** Hands the records over, in order. @returns the offset to ask for next */
-  read(take: (record: LogRecord) => void): Promise<number>;
+  readonly read: (take: (record: LogRecord) => void) => Promise<number>;
 }
 
 /** A topic that is followed from some place on, each part of it from the broker that leads it. */
@@ -26,4 +26,10 @@ export interface FollowedTopic {
    * @throws ReadPositionLostError where a position lies outside of what the topic holds
    */
   fetch(leader: string, positions: ReadonlyMap<number, number>): Promise<readonly FollowedPartition[]>;
+}
+
+/** One in which a time can be looked up. */
+export interface DatedTopic extends FollowedTopic {
+  /** The first offset of each partition whose record has this time (epoch ms) or a later one; absent where none has. */
+  offsetsSince(atMs: number): Promise<ReadonlyMap<number, number>>;
 }

@@ -48,6 +48,9 @@ export function simulationFaults(input: SimulationInput): string[] {
 
 /** Mean number of requests that will arrive. */
 export function expectedRequests({ arrivals, apps, durationSeconds }: SimulationInput): number {
+  if (arrivals.kind === 'recorded') {
+    return Object.values(arrivals.timesMsByApp).reduce((sum, { length }) => sum + length, 0);
+  }
   if (arrivals.kind !== 'trace') return apps.reduce((sum, { rateHz }) => sum + rateHz * durationSeconds, 0);
   return Object.values(arrivals.requestsPerMinuteByApp)
     .flat()
@@ -93,11 +96,27 @@ function trafficFaults(traffic: Traffic, apps: readonly SimulatedApp[]): string[
       ...outside('burstSeconds', traffic.burstSeconds, 0.001, maxSeconds),
     ];
   }
+  const names = new Set(apps.map(({ name }) => name));
+  if (traffic.kind === 'recorded') return recordingFaults(traffic.timesMsByApp, names);
   if (traffic.kind !== 'trace') return [];
   return Object.entries(traffic.requestsPerMinuteByApp).flatMap(([app, perMinute]) => {
-    if (!apps.some(({ name }) => name === app)) return [`the trace names app "${app}", which is not among the apps`];
+    if (!names.has(app)) return [`the trace names app "${app}", which is not among the apps`];
     const bad = perMinute.findIndex((requests) => !(Number.isSafeInteger(requests) && requests >= 0));
     if (bad < 0) return [];
     return [`the trace of app "${app}" has ${perMinute[bad]} requests in minute ${bad}; it must be an integer from 0`];
+  });
+}
+
+function recordingFaults(
+  timesMsByApp: Readonly<Record<string, ArrayLike<number>>>,
+  names: ReadonlySet<string>,
+): string[] {
+  return Object.entries(timesMsByApp).flatMap(([app, timesMs]) => {
+    if (!names.has(app)) return [`the recording names app "${app}", which is not among the apps`];
+    for (let at = 0; at < timesMs.length; at += 1) {
+      if (timesMs[at]! >= (timesMs[at - 1] ?? 0)) continue;
+      return [`the recording of app "${app}" has ${timesMs[at]} ms at ${at}; times must ascend from 0`];
+    }
+    return [];
   });
 }

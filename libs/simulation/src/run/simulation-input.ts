@@ -20,7 +20,9 @@ export type Traffic =
   | { readonly kind: 'poisson' }
   | ({ readonly kind: 'bursty' } & Burstiness)
   /** An app that is not named sends nothing. */
-  | { readonly kind: 'trace'; readonly requestsPerMinuteByApp: Readonly<Record<string, readonly number[]>> };
+  | { readonly kind: 'trace'; readonly requestsPerMinuteByApp: Readonly<Record<string, readonly number[]>> }
+  /** Times since the start, ms, ascending. An app that is not named sends nothing. */
+  | { readonly kind: 'recorded'; readonly timesMsByApp: Readonly<Record<string, ArrayLike<number>>> };
 
 /** What the way takes beside the function: from a request's arrival to its buffer, from a batch's end to its function, and from the function's answer to the producer. */
 export interface Hops {
@@ -28,6 +30,13 @@ export interface Hops {
   readonly emitMs: Delay;
   readonly answerMs: Delay;
 }
+
+/** What the hops of the system take where nobody measured them. */
+export const usualHops: Hops = {
+  acceptMs: { meanMs: 10, sdMs: 4 },
+  emitMs: { meanMs: 8, sdMs: 3 },
+  answerMs: { meanMs: 6, sdMs: 3 },
+};
 
 /** What is simulated; plans are made on the same terms as everywhere, warm instances and no assumed card unless it says so. */
 export interface SimulationInput
