@@ -59,6 +59,11 @@ export class ServiceProcess {
     }
   }
 
+  /** Where it serves others than its supervisors, as this line of its log says. */
+  servesAt(servesAs: string): Promise<string> {
+    return untilListening(this.process, { servesAs });
+  }
+
   /** All that it measures, as Prometheus reads it. */
   async metrics(): Promise<string> {
     return (await fetch(`${this.url}/metrics`)).text();

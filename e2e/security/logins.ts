@@ -1,7 +1,15 @@
 const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export type Mechanism = (typeof mechanisms)[number];
 
-export const services = ['ingest', 'batcher', 'dispatcher', 'rate-estimator', 'planner', 'outcome-forwarder'] as const;
+export const services = [
+  'ingest',
+  'batcher',
+  'dispatcher',
+  'rate-estimator',
+  'planner',
+  'outcome-forwarder',
+  'http-gateway',
+] as const;
 export type Service = (typeof services)[number];
 
 export const userOf = (service: string): string => `harmonybatch-${service}`;

@@ -134,6 +134,7 @@ export class SecuredSystem {
       HARMONYBATCH_OVERHEAD_MS: '3000',
       HARMONYBATCH_PARTITIONS: '2',
       HARMONYBATCH_WARM_UP_MS: '0',
+      GATEWAY_PORT: '0',
       ...over,
     };
   }

@@ -10,6 +10,7 @@ const programs = [
   'batcher',
   'dispatcher',
   'outcome-forwarder',
+  'http-gateway',
   'fc-emulator',
   'knative-local',
   'local',

@@ -6,6 +6,7 @@ const services = [
   ['batcher', 'batcher-variables'],
   ['dispatcher', 'dispatcher-variables'],
   ['outcome-forwarder'],
+  ['http-gateway', 'gateway-variables'],
   ['planner', 'planner-variables'],
 ];
 
@@ -13,6 +14,8 @@ const services = [
 const setByTheChart = [
   'HTTP_HOST',
   'HTTP_PORT',
+  'GATEWAY_HOST',
+  'GATEWAY_PORT',
   'KAFKA_BROKERS',
   'KAFKA_TOPIC_PREFIX',
   'KAFKA_SSL',

@@ -56,6 +56,7 @@ describe('services with logins of their own', () => {
       ['batcher', 'all', 'shared/password'],
       ['dispatcher', 'all', 'shared/password'],
       ['outcome-forwarder', 'all', 'shared/password'],
+      ['http-gateway', 'all', 'shared/password'],
       // Its login names no user: the user is not that of another login, but in its Secret.
       ['planner', 'of-planner/username', 'of-planner/p'],
     ]);

@@ -34,6 +34,7 @@ describe('networks', () => {
     ['batcher', [53, 53, 9092, 8081, 6379]],
     ['dispatcher', [53, 53, 9092, 8081, 6379, 9000]],
     ['planner', [53, 53, 9092, 8081, 9000]],
+    ['http-gateway', [53, 53, 9092, 8081]],
     ['emulator', []],
   ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
 
@@ -52,6 +53,19 @@ describe('networks', () => {
     }
   });
 
+  it('lead to the gateway by a Service, where its pods listen', () => {
+    const [service, ...others] = ofKind(manifests, 'Service').filter((one) => componentOf(one) === 'http-gateway');
+    expect(others).toEqual([]);
+    const { selector, ports } = (service as Manifest & { spec: { selector: unknown; ports: unknown } }).spec;
+    expect(selector).toEqual(selectorOf('http-gateway'));
+    expect(ports).toEqual([{ name: 'http', port: 8000, targetPort: 'inference', appProtocol: 'http' }]);
+    const deployment = ofKind<Deployment>(manifests, 'Deployment').find((one) => componentOf(one) === 'http-gateway')!;
+    const { env, ports: open } = containerOf(deployment);
+    expect(open).toContainEqual({ name: 'inference', containerPort: 8000 });
+    expect(env).toContainEqual({ name: 'GATEWAY_PORT', value: '8000' });
+    expect(env).toContainEqual({ name: 'GATEWAY_HOST', value: '0.0.0.0' });
+  });
+
   it('let in who reads metrics, other pods of the service, and to the emulator who calls functions', () => {
     const lettingIn = (component: string) => policies.find((policy) => componentOf(policy) === component)!.spec.ingress;
     expect(lettingIn('ingest')).toEqual([
@@ -64,6 +78,10 @@ describe('networks', () => {
         ports: [{ port: 'presence', protocol: 'TCP' }],
       },
     ]);
+    expect(lettingIn('http-gateway')[1]).toEqual({
+      from: [{ podSelector: {} }],
+      ports: [{ port: 'inference', protocol: 'TCP' }],
+    });
     const callers = lettingIn('emulator').flatMap(({ from }) =>
       from.map(({ podSelector }) => podSelector?.matchLabels['app.kubernetes.io/component']),
     );

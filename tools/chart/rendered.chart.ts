@@ -27,6 +27,7 @@ const sets: Readonly<Record<string, readonly string[]>> = {
   default: [],
   ...Object.fromEntries(examples.map((name) => [name, ['--values', exampleFile(name)]])),
 };
+const gateway = 'http-gateway';
 const functionsModule = join(root, 'libs/service-modules/src/functions/functions.module');
 /** What Node itself reads. */
 const ofNode = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
@@ -154,13 +155,19 @@ describe('scaling', () => {
 
   it('is each service’s own, by the group that it reads its stream with; the planner leads alone', () => {
     expect(scaled.map(componentOf).sort()).toEqual(serviceNames.filter((service) => service !== 'planner').sort());
-    for (const object of scaled) {
+    for (const object of scaled.filter((one) => componentOf(one) !== gateway)) {
       const { metadata } = object.spec.triggers.find(({ type }) => type === 'kafka')!;
       const topic = metadata['topic']!.replace(/^hb\./, '');
       expect(metadata['consumerGroup']).toBe(groupIdOf('hb.', componentOf(object), topic));
       expect(object.spec.scaleTargetRef.name).toBe(object.metadata.name);
       expect(object.spec.maxReplicaCount).toBeLessThanOrEqual(24);
     }
+  });
+
+  it('of the gateway, which divides no stream, goes by its CPU and its open calls', () => {
+    const { triggers } = scaled.find((object) => componentOf(object) === gateway)!.spec;
+    expect(triggers.map(({ type }) => type)).toEqual(['cpu', 'prometheus']);
+    expect(triggers[1]!.metadata['query']).toBe('sum(harmonybatch_http_open_requests{namespace="serving"})');
   });
 
   it('leaves the number of replicas to KEDA, where it scales', () => {
@@ -189,7 +196,7 @@ describe('scaling', () => {
     const [authentication, ...others] = ofKind(shared, 'TriggerAuthentication');
     expect(others).toEqual([]);
     const scaling = ofKind(shared, 'ScaledObject') as ScaledObject[];
-    for (const { spec } of scaling)
+    for (const { spec } of scaling.filter((one) => componentOf(one) !== gateway))
       expect(spec.triggers[0]!.authenticationRef?.name).toBe(authentication!.metadata.name);
     expect(authentication!.spec).toMatchObject({
       env: [{ parameter: 'username', name: 'KAFKA_SASL_USERNAME' }],

@@ -9,6 +9,7 @@ const variableFiles = {
   batcher: 'batcher-variables',
   dispatcher: 'dispatcher-variables',
   'outcome-forwarder': undefined,
+  'http-gateway': 'gateway-variables',
   planner: 'planner-variables',
 } as const;
 

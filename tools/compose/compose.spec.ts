@@ -34,7 +34,7 @@ const serviceOf = (name: string): Service => {
   return service;
 };
 
-const stages = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'];
+const stages = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder', 'http-gateway'];
 const ours = [...stages, 'fc-emulator'];
 const every = Object.keys(compose.services);
 /** The schema repeats each definition's place as an `id` in the style of draft 4, which draft 7 has no use for. */
@@ -69,9 +69,9 @@ describe('docker-compose.yml', () => {
     expect(existsSync(join(root, build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
   });
 
-  it('publishes none of its own services, so that each can be scaled, and others on the loopback address', () => {
+  it('publishes the door alone of its own services, so that each other can be scaled, all on the loopback address', () => {
     const published = every.filter((name) => serviceOf(name).ports);
-    expect(published).toEqual(['kafka', 'prometheus', 'grafana']);
+    expect(published).toEqual(['kafka', 'http-gateway', 'prometheus', 'grafana']);
     for (const port of published.flatMap((name) => serviceOf(name).ports ?? [])) expect(port).toMatch(/^127\.0\.0\.1:/);
     for (const name of every) expect(serviceOf(name).container_name).toBeUndefined();
   });
@@ -171,7 +171,12 @@ describe('the Dockerfile', () => {
     const settings = Object.fromEntries(
       [...(/^ENV (.+)$/m.exec(runtime)?.[1] ?? '').split(' ')].map((one) => one.split('=')),
     );
-    expect(settings).toMatchObject({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080', HARMONYBATCH_PRESENCE_HOST: '0.0.0.0' });
+    expect(settings).toMatchObject({
+      HTTP_HOST: '0.0.0.0',
+      HTTP_PORT: '8080',
+      GATEWAY_HOST: '0.0.0.0',
+      HARMONYBATCH_PRESENCE_HOST: '0.0.0.0',
+    });
     expect(runtime).toMatch(/HEALTHCHECK [^]+http:\/\/127\.0\.0\.1:\$\{process\.env\.HTTP_PORT\}\/health\/ready/);
     for (const name of stages) expect(Object.keys(serviceOf(name).environment ?? {})).not.toContain('HTTP_PORT');
   });

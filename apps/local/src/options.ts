@@ -20,7 +20,7 @@ export interface Options {
   readonly replicas: number;
 }
 
-export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, the six services,
+export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, the seven services,
 sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-C kills.
 
   npm start                        everything

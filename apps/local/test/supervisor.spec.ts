@@ -138,6 +138,7 @@ it('stops in the way of a request, brokers last, each when those before it are g
     'planner',
     'rate-estimator',
     'ingest',
+    'http-gateway',
   ];
   const order: string[] = [];
   for (const name of names) {
@@ -145,11 +146,12 @@ it('stops in the way of a request, brokers last, each when those before it are g
     void exited.then(() => order.push(name));
   }
   await supervisor.stop(stopStages);
-  expect(order.slice(0, 3).sort()).toEqual(['ingest', 'planner', 'rate-estimator']);
-  expect(order.slice(3, 5).sort()).toEqual(['batcher', 'batcher-2']);
-  expect(order[5]).toBe('dispatcher');
-  expect(order.slice(6, 8).sort()).toEqual(['fc-emulator', 'outcome-forwarder']);
-  expect(order.slice(8)).toEqual(['redis', 'kafka']);
+  expect(order[0]).toBe('http-gateway');
+  expect(order.slice(1, 4).sort()).toEqual(['ingest', 'planner', 'rate-estimator']);
+  expect(order.slice(4, 6).sort()).toEqual(['batcher', 'batcher-2']);
+  expect(order[6]).toBe('dispatcher');
+  expect(order.slice(7, 9).sort()).toEqual(['fc-emulator', 'outcome-forwarder']);
+  expect(order.slice(9)).toEqual(['redis', 'kafka']);
 });
 
 it('kills a service that does not end in its time', async () => {

@@ -103,6 +103,7 @@ it('starts everything, refuses a second start, and leaves nothing when it is kil
     'kafka',
     'redis',
     'fc-emulator',
+    'http-gateway',
     'ingest',
     'rate-estimator',
     'planner',

@@ -2,6 +2,7 @@ import {
   batcherMetrics,
   dispatcherMetrics,
   forwarderMetrics,
+  gatewayMetrics,
   ingestMetrics,
   plannerMetrics,
   serviceMetrics,
@@ -29,6 +30,12 @@ export const stillMetrics: Readonly<Record<string, string>> = {
   [forwarderMetrics.notCopied.name]:
     'needs a topic that takes nothing while Kafka works: libs/pipeline/test/outcome-forwarder',
   [ingestMetrics.producerClockDifference.name]: 'needs a topic with the times of its producers: Kafka sets them here',
+  ...Object.fromEntries(
+    Object.values(gatewayMetrics).map(({ name }) => [
+      name,
+      'requests of this run come over Kafka: e2e/test/http-gateway.spec.ts',
+    ]),
+  ),
   [serviceMetrics.recordsWrittenAgain.name]: 'needs a request that waits for minutes: npm run sim',
 };
 

@@ -23,7 +23,15 @@ import { WayMeasured } from './messages/way-measured';
 import { limits } from './schema/scalars';
 
 export type Role =
-  'producer' | 'operator' | 'ingest' | 'rate-estimator' | 'planner' | 'batcher' | 'dispatcher' | 'outcome-forwarder';
+  | 'producer'
+  | 'operator'
+  | 'http-gateway'
+  | 'ingest'
+  | 'rate-estimator'
+  | 'planner'
+  | 'batcher'
+  | 'dispatcher'
+  | 'outcome-forwarder';
 
 export interface TopicContract<T extends TSchema = TSchema> {
   readonly name: string;
@@ -75,7 +83,7 @@ export const topics = {
     purpose: 'The public door: requests from any Kafka client.',
     value: InferenceRequested,
     key: 'any, or none',
-    producers: ['producer'],
+    producers: ['producer', 'http-gateway'],
     consumers: ['ingest'],
     ...stream,
   }),
@@ -114,7 +122,7 @@ export const topics = {
     value: InferenceCompleted,
     key: 'identity',
     producers: ['ingest', 'dispatcher'],
-    consumers: ['producer', 'outcome-forwarder', 'dispatcher'],
+    consumers: ['producer', 'http-gateway', 'outcome-forwarder', 'dispatcher'],
     ...stream,
   }),
   arrivalCounted: keyed({
@@ -140,7 +148,7 @@ export const topics = {
     value: AppRegistered,
     key: 'name',
     producers: ['operator'],
-    consumers: ['ingest', 'planner', 'outcome-forwarder'],
+    consumers: ['ingest', 'planner', 'outcome-forwarder', 'http-gateway'],
   }),
   keyIssued: state({
     name: 'key.issued',
@@ -148,7 +156,7 @@ export const topics = {
     value: KeyIssued,
     key: 'keyId',
     producers: ['operator'],
-    consumers: ['ingest', 'operator'],
+    consumers: ['ingest', 'http-gateway', 'operator'],
   }),
   modelProfiled: state({
     name: 'model.profiled',
@@ -156,7 +164,7 @@ export const topics = {
     value: ModelProfiled,
     key: 'name',
     producers: ['operator'],
-    consumers: ['planner', 'ingest'],
+    consumers: ['planner', 'ingest', 'http-gateway'],
   }),
   modelDeployed: state({
     name: 'model.deployed',
@@ -181,7 +189,7 @@ export const topics = {
     value: PlanPublished,
     key: 'model',
     producers: ['planner'],
-    consumers: ['ingest', 'batcher', 'dispatcher', 'planner'],
+    consumers: ['ingest', 'batcher', 'dispatcher', 'planner', 'http-gateway'],
   }),
   planPinned: state({
     name: 'plan.pinned',
@@ -233,7 +241,7 @@ export const topics = {
       'Each service writes here to learn the time of the broker by when its record is appended; nothing is read.',
     value: ClockProbed,
     key: 'none',
-    producers: ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'],
+    producers: ['http-gateway', 'ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'],
     consumers: ['operator'],
     partitions: 'one',
     cleanup: 'delete',

@@ -8,6 +8,7 @@ export { PromiseWatch } from './calibration/promise-watch';
 export { deadLetter } from './records/dead-lettering';
 export { deadLetterRecord } from './records/dead-letter';
 export type { ItemResult } from './dispatcher/answer/item-result';
+export { type InferenceItem, readItem as readInferenceItem } from './dispatcher/codec/open-inference/inference-item';
 export { codecOfRoute } from './dispatcher/codec/codec-of-route';
 export { Dispatcher } from './dispatcher/dispatcher';
 export { dispatcherDefaults, type DispatcherOptions } from './dispatcher/dispatcher-options';
@@ -29,7 +30,7 @@ export { PressureReporter, type ReporterPorts, type StageDelay } from './pressur
 export { AppRate, smoothingDefaults } from './rate-estimator/app-rate';
 export { RateEstimator, rateEstimatorDefaults } from './rate-estimator/rate-estimator';
 export { JsonCursor } from './records/json-cursor';
-export { type MembersReading, readMembers } from './records/json-members';
+export { type JsonMembers, type MembersReading, readMembers } from './records/json-members';
 export { readRecord } from './records/read-record';
 export { AppRegistry } from './registry/app-registry';
 export { KeyRegistry } from './registry/key-registry';

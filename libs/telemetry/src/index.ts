@@ -4,6 +4,7 @@ export { batcherMetrics, noGroup } from './catalogue/batcher';
 export { delayMetrics } from './catalogue/delays';
 export { dispatcherMetrics } from './catalogue/dispatcher';
 export { serviceMetrics } from './catalogue/every-service';
+export { gatewayMetrics } from './catalogue/http-gateway';
 export { ingestMetrics, unregistered } from './catalogue/ingest';
 export { forwarderMetrics } from './catalogue/outcome-forwarder';
 export { plannerMetrics } from './catalogue/planner';

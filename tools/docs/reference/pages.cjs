@@ -17,5 +17,7 @@ exports.pages = {
   'error-codes.md': (load) => page(errorCodes(load)),
   'log-fields.md': (load) => page(logFields(load)),
   'messages.md': (load, version) => page(messages(load, version)),
+  'http-gateway-openapi.json': (load, version) =>
+    json(load('apps/http-gateway', 'protocol/open-api').protocolDocument(version)),
   'openapi.json': (load, version) => json(load('libs/service-kit', 'health/open-api').openApiDocument(version)),
 };

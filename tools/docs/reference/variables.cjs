@@ -8,6 +8,7 @@ const programs = [
   ['batcher', 'apps/batcher', 'batcher-variables', 'variables'],
   ['dispatcher', 'apps/dispatcher', 'dispatcher-variables', 'variables'],
   ['outcome-forwarder'],
+  ['http-gateway', 'apps/http-gateway', 'gateway-variables', 'variables'],
   ['fc-emulator', 'apps/fc-emulator', 'config/emulator-variables', 'emulatorVariables'],
   ['knative-local', 'apps/knative-local', 'knative-local-variables', 'knativeLocalVariables'],
   ['local (`npm start`)', 'apps/local', 'local-variables', 'localVariables'],

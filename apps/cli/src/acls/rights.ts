@@ -49,6 +49,7 @@ export const services: readonly Service[] = [
   'rate-estimator',
   'planner',
   'outcome-forwarder',
+  'http-gateway',
 ];
 
 /** The groups of the command line, which it removes when it is done. */

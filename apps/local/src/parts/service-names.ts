@@ -1,5 +1,6 @@
 /** In the way of a request, which is also the order of stopping. */
 export const serviceNames = [
+  'http-gateway',
   'ingest',
   'rate-estimator',
   'planner',

@@ -8,8 +8,9 @@ const named =
 
 /** Requests leave in the order they came in; the brokers go last. The whole takes 10 s at most. */
 export const stopStages: readonly Stage[] = [
-  { has: named('ingest', 'rate-estimator', 'planner'), untilMs: 2500 },
-  { has: named('batcher'), untilMs: 4500 },
+  { has: named('http-gateway'), untilMs: 2000 },
+  { has: named('ingest', 'rate-estimator', 'planner'), untilMs: 3500 },
+  { has: named('batcher'), untilMs: 5000 },
   { has: named('dispatcher'), untilMs: 6500 },
   { has: named('outcome-forwarder', 'fc-emulator', 'knative-local'), untilMs: 7500 },
   { has: named('redis'), untilMs: 8000 },

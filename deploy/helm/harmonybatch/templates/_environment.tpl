@@ -18,6 +18,8 @@
 {{- $ours = append $ours (dict "HARMONYBATCH_SEND_PROFILE" "true") -}}
 {{- end -}}
 {{- $all := dict "HTTP_HOST" "0.0.0.0" "HTTP_PORT" "8080" "HARMONYBATCH_SHUTDOWN_GRACE_MS" (include "harmonybatch.text" $values.shutdownGraceMs) "HARMONYBATCH_PRESENCE" (include "harmonybatch.text" $values.presence.enabled) -}}
+{{- $gateway := include "harmonybatch.gateway" . | fromYaml -}}
+{{- if eq .service $gateway.service -}}{{- $_ := set $all "GATEWAY_HOST" "0.0.0.0" -}}{{- $_ := set $all "GATEWAY_PORT" (toString $gateway.port) -}}{{- end -}}
 {{- if $values.presence.enabled -}}{{- $_ := set $all "HARMONYBATCH_PRESENCE_PORT" (include "harmonybatch.text" $values.presence.port) -}}{{- end -}}
 {{- range concat $ours (list $values.env $of.env) -}}
 {{- range $name, $value := . -}}

@@ -1,4 +1,4 @@
-{{/* The stream that each service divides among its replicas, by consumer group. The planner has none: one replica leads. */}}
+{{/* The stream that each service divides among its replicas, by consumer group. The planner has none, as one replica leads, nor has the gateway, whose replicas read all outcomes. */}}
 {{- define "harmonybatch.streams" -}}
 ingest: inference.requested
 rate-estimator: arrival.counted
@@ -17,7 +17,12 @@ outcome-forwarder: inference.completed
 
 {{/* Whether KEDA scales a service; empty where it does not. Takes {root, service}. */}}
 {{- define "harmonybatch.isScaled" -}}
-{{- if and .root.Values.keda.enabled (hasKey (include "harmonybatch.streams" . | fromYaml) .service) -}}true{{- end -}}
+{{- if and .root.Values.keda.enabled (hasKey (get .root.Values.services .service) "scaling") -}}true{{- end -}}
+{{- end -}}
+
+{{/* Where the Open Inference Protocol is served, and by which service. */}}
+{{- define "harmonybatch.gateway" -}}
+{service: http-gateway, port: 8000}
 {{- end -}}
 
 {{/* Whether the planner calls Knative's API as its pod; empty where it does not. */}}

@@ -6,6 +6,8 @@ import { untilReady } from './until-ready';
 export interface ListeningOptions {
   /** Page that answers 200 when it is ready for work; absent: it is when it listens. */
   readonly healthPath?: string;
+  /** The line of its log that says where it serves others, where that is another address than that of its health: it is returned then. */
+  readonly servesAs?: string;
   /** Where in its log it began, bytes: what is before was said by the one that ran until now. */
   readonly fromByte?: number;
 }
@@ -23,26 +25,28 @@ const pattern = /"url":"(http:\/\/[^"]+)"/;
  * @throws Error with its last lines where it ends before; one that is not ready within a minute is killed
  */
 export async function untilListening(started: GuardedProcess, options: ListeningOptions = {}): Promise<string> {
-  const { healthPath, fromByte = 0 } = options;
+  const { healthPath, servesAs, fromByte = 0 } = options;
   const endMs = performance.now() + timeoutMs;
   let url = '';
   await untilReady(started, async (signal) => {
-    url = await listeningUrl(started.what.logFile, fromByte, signal);
+    url = await urlInLog(started.what.logFile, fromByte, signal);
     if (healthPath !== undefined) await untilHealthy(`${url}${healthPath}`, endMs, signal);
+    if (servesAs !== undefined) url = await urlInLog(started.what.logFile, fromByte, signal, servesAs);
   });
   return url;
 }
 
-/** The address that a program says in its log that it listens on; undefined where it has not said so yet. */
-export function urlIn(text: string): string | undefined {
-  const line = text.split('\n').find((candidate) => candidate.includes('"msg":"listening"') && candidate.endsWith('}'));
+/** The address that a program says in a line of its log; undefined where it has not said so yet. */
+export function urlIn(text: string, message = 'listening'): string | undefined {
+  const said = `"msg":"${message}"`;
+  const line = text.split('\n').find((candidate) => candidate.includes(said) && candidate.endsWith('}'));
   return pattern.exec(line ?? '')?.[1];
 }
 
 /** Ends without an answer when aborted. */
-async function listeningUrl(logFile: string, fromByte: number, signal: AbortSignal): Promise<string> {
+async function urlInLog(logFile: string, fromByte: number, signal: AbortSignal, message?: string): Promise<string> {
   while (!signal.aborted) {
-    const url = urlIn(textFrom(logFile, fromByte));
+    const url = urlIn(textFrom(logFile, fromByte), message);
     if (url !== undefined) return url;
     await sleep(pollMs);
   }

@@ -4,6 +4,7 @@ import { batcherMetrics } from './batcher';
 import { delayMetrics } from './delays';
 import { dispatcherMetrics } from './dispatcher';
 import { serviceMetrics } from './every-service';
+import { gatewayMetrics } from './http-gateway';
 import { ingestMetrics } from './ingest';
 import { forwarderMetrics } from './outcome-forwarder';
 import { plannerMetrics } from './planner';
@@ -22,4 +23,5 @@ export const metricsOfService = {
   batcher: of(batcherMetrics, delayMetrics, batchStoreMetrics),
   dispatcher: of(dispatcherMetrics, delayMetrics, batchStoreMetrics),
   'outcome-forwarder': of(forwarderMetrics),
+  'http-gateway': of(gatewayMetrics),
 } as const satisfies Record<string, readonly Metric[]>;

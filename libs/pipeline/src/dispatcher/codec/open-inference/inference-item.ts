@@ -13,6 +13,9 @@ export interface InferenceItem {
   readonly rows: number | null;
 }
 
+/** What of a request is read here. */
+export type ItemPayload = Pick<RequestToRun, 'inputsJson' | 'parametersJson' | 'contentType'>;
+
 const maxTensors = 64;
 const maxMembers = 4;
 const known = new Set(['id', 'inputs', 'outputs', 'parameters']);
@@ -21,7 +24,7 @@ const known = new Set(['id', 'inputs', 'outputs', 'parameters']);
  * Reads the payload of a request: a list of tensors, or the body of an inference request of its own.
  * @returns what is wrong with it as a text
  */
-export function readItem({ inputsJson, parametersJson, contentType }: RequestToRun): InferenceItem | string {
+export function readItem({ inputsJson, parametersJson, contentType }: ItemPayload): InferenceItem | string {
   if (inputsJson === undefined) return 'inputs: the model takes tensors, and a dataref has none';
   if (contentType !== undefined) return 'inputs: the model takes tensors, and base64 inputs have none';
   const parts = bodyOf(inputsJson);

@@ -1,0 +1,86 @@
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Kafka } from 'kafkajs';
+import { KafkaExchange } from '@harmonybatch/client/exchange';
+import type { KafkaOptions } from '@harmonybatch/messaging';
+import { AppRegistry, KeyRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
+import { Clock, StageEvents } from '@harmonybatch/ports';
+import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
+import { CallerCheck } from './access/caller-check';
+import { Gateway } from './gateway';
+import type { GatewayVariables } from './gateway-variables';
+import { Inference } from './infer/inference';
+import { ServedModels } from './models/served-models';
+import { OpenRequests } from './protocol/open-requests';
+import { StateController } from './state.controller';
+
+@Module({
+  controllers: [StateController],
+  providers: [
+    AppRegistry,
+    KeyRegistry,
+    ModelRegistry,
+    PlanBoard,
+    {
+      provide: KafkaExchange,
+      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StageEvents],
+      useFactory: (kafka: Kafka, { topicPrefix }: KafkaOptions, log: StageEvents) =>
+        new KafkaExchange(kafka, { topicPrefix, log }),
+    },
+    {
+      provide: CallerCheck,
+      inject: [AppRegistry, KeyRegistry, Clock, SERVICE_CONFIG],
+      useFactory: (apps: AppRegistry, keys: KeyRegistry, clock: Clock, { requireKeys }: GatewayVariables) =>
+        new CallerCheck(apps, keys, clock, requireKeys),
+    },
+    {
+      provide: ServedModels,
+      inject: [ModelRegistry, PlanBoard],
+      useFactory: (models: ModelRegistry, board: PlanBoard) => new ServedModels(models, board),
+    },
+    {
+      provide: Inference,
+      inject: [StagePorts, KafkaExchange, SERVICE_CONFIG],
+      useFactory: ({ clock, events }: StagePorts, exchange: KafkaExchange, { answerGraceMs }: GatewayVariables) =>
+        new Inference({ exchange, clock, events }, answerGraceMs),
+    },
+    {
+      provide: OpenRequests,
+      inject: [SERVICE_CONFIG],
+      useFactory: ({ maxOpenRequests }: GatewayVariables) => new OpenRequests(maxOpenRequests),
+    },
+    Gateway,
+  ],
+})
+export class HttpGatewayModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly exchange: KafkaExchange,
+    readiness: Readiness,
+  ) {
+    readiness.add(() => gateway.notReadyReasons());
+    readiness.add(() => troubleOf(exchange));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.exchange.open();
+    await this.gateway.open();
+  }
+
+  /** State is not read any more; outcomes are, for the calls that are open. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.gateway.drain();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.gateway.close();
+    await this.exchange.close();
+  }
+}
+
+const troubleOf = ({ trouble }: KafkaExchange): string[] =>
+  trouble === null ? [] : [`requests and outcomes do not pass: ${trouble.message}`];

@@ -1,0 +1,160 @@
+import type { RequestRecord } from '@harmonybatch/client/exchange';
+import { InferenceError } from '@harmonybatch/client/exchange';
+import type { InferenceCompleted } from '@harmonybatch/contracts';
+import { ManualClock, RecordedEvents } from '../../../libs/ports/test/fake-ports';
+import { Inference } from '../src/infer/inference';
+import { oneTensor, photos, resnet } from './examples';
+
+/** Keeps what is published, and lets a test say the outcomes. */
+class FakeExchange {
+  readonly published: RequestRecord[] = [];
+  readonly expected = new Map<string, (text: string) => void>();
+  fault: Error | null = null;
+
+  expect(app: string, id: string, receive: (text: string) => void): () => void {
+    this.expected.set(`${app}/${id}`, receive);
+    return () => this.expected.delete(`${app}/${id}`);
+  }
+  onPublish: () => void = () => undefined;
+  async publish(record: RequestRecord): Promise<void> {
+    this.onPublish();
+    if (this.fault !== null) throw this.fault;
+    this.published.push(record);
+  }
+}
+
+const outcome = (more: Partial<InferenceCompleted> = {}): InferenceCompleted => ({
+  identity: 'a'.repeat(32),
+  id: 'a',
+  app: 'photos',
+  status: 'ok',
+  timing: { arrivedAtMs: 1, queuedMs: 12.34, executedMs: 40, completedAtMs: 60 },
+  ...more,
+});
+const outputs = '[{"name":"y","shape":[1],"datatype":"INT64","data":[9007199254740993]}]';
+const request = { id: 'a', sloMs: undefined, inputs: oneTensor, parameters: undefined, traceparent: undefined };
+const caller = { app: photos, key: undefined };
+const graceMs = 1_000;
+const forms = { isBinary: () => false };
+
+const worldOf = () => {
+  const [clock, events, exchange, gone] = [
+    new ManualClock(),
+    new RecordedEvents(),
+    new FakeExchange(),
+    new AbortController(),
+  ];
+  return { clock, events, exchange, gone, inference: new Inference({ clock, events, exchange }, graceMs) };
+};
+
+it('writes the request as Kafka takes it, and answers with the outputs as the function wrote them', async () => {
+  const { inference, exchange, gone } = worldOf();
+  const sent = await inference.send(
+    { request: { ...request, sloMs: 100, parameters: '{"seed":1}', traceparent: 'tp' }, forms },
+    caller,
+    gone.signal,
+  );
+  expect(exchange.published).toEqual([
+    {
+      app: 'photos',
+      id: 'a',
+      value: `{"app":"photos","id":"a","sloMs":100,"parameters":{"seed":1},"inputs":${oneTensor}}`,
+      headers: { traceparent: 'tp' },
+      key: undefined,
+    },
+  ]);
+  const text = JSON.stringify(outcome({ batch: batchOf(3) }));
+  exchange.expected.get('photos/a')!(`${text.slice(0, -1)},"outputs":${outputs}}`);
+  expect(await inference.answerTo(sent, resnet, gone.signal)).toEqual({
+    body: `{"model_name":"resnet","model_version":"3","id":"a","outputs":${outputs}}`,
+    headers: {
+      'content-type': 'application/json',
+      'server-timing': 'queued;dur=12.3, executed;dur=40',
+      'hb-batch-size': '3',
+    },
+  });
+  expect(exchange.expected.size).toBe(0);
+});
+
+const batchOf = (size: number): InferenceCompleted['batch'] => ({
+  id: 'b'.repeat(32),
+  size,
+  reason: 'size',
+  group: 'g',
+  epoch: 1,
+  function: 'f',
+});
+
+it('refuses with the error of the outcome, under the id of its client', async () => {
+  const { inference, exchange, gone } = worldOf();
+  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  const error = { code: 'unsigned', message: 'not signed', retryable: false };
+  exchange.expected.get('photos/a')!(
+    JSON.stringify(outcome({ id: 'inference.requested-3-7', status: 'rejected', error })),
+  );
+  await expect(inference.answerTo(sent, resnet, gone.signal)).rejects.toMatchObject({
+    status: 401,
+    terms: { code: 'unsigned', id: 'a' },
+  });
+});
+
+it('waits for the deadline of the request and the grace, no longer', async () => {
+  const { inference, exchange, gone, clock } = worldOf();
+  const sent = await inference.send({ request: { ...request, sloMs: 200 }, forms }, caller, gone.signal);
+  const answer = inference.answerTo(sent, resnet, gone.signal).catch((error: unknown) => error);
+  await clock.advance(200 + graceMs - 1);
+  expect(exchange.expected.size).toBe(1);
+  await clock.advance(1);
+  expect(await answer).toMatchObject({ status: 504, terms: { code: 'no_answer' } });
+  expect(exchange.expected.size).toBe(0);
+});
+
+it('waits for the SLO of the app where the request asks for a looser one', async () => {
+  const { inference, exchange, gone, clock } = worldOf();
+  await inference.send({ request: { ...request, sloMs: 60_000 }, forms }, caller, gone.signal);
+  await clock.advance(photos.sloMs + graceMs);
+  expect(exchange.expected.size).toBe(0);
+});
+
+it('forgets a request at once whose client went away', async () => {
+  const { inference, exchange, gone } = worldOf();
+  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  gone.abort();
+  expect(exchange.expected.size).toBe(0);
+  expect(await inference.answerTo(sent, resnet, gone.signal)).toBeNull();
+});
+
+it('says that a request may run which was not acknowledged, and waits for nothing', async () => {
+  const { inference, exchange, gone, events } = worldOf();
+  exchange.fault = new InferenceError('not_acknowledged', 'no broker');
+  await expect(inference.send({ request, forms }, caller, gone.signal)).rejects.toMatchObject({
+    status: 503,
+    terms: { code: 'not_written', id: 'a', retryAfterMs: 1_000 },
+  });
+  expect(exchange.expected.size).toBe(0);
+  expect(events.faults).toEqual(['a request could not be written']);
+});
+
+it('answers with an outcome that comes before the acknowledgement, which is lost', async () => {
+  const { inference, exchange, gone } = worldOf();
+  exchange.fault = new InferenceError('not_acknowledged', 'no broker');
+  exchange.onPublish = () => exchange.expected.get('photos/a')!(JSON.stringify(outcome()));
+  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  expect(await inference.answerTo(sent, resnet, gone.signal)).toMatchObject({
+    body: expect.stringContaining('"id":"a"'),
+  });
+});
+
+it('refuses what Kafka takes in no case', async () => {
+  const { inference, exchange, gone, events } = worldOf();
+  exchange.fault = new InferenceError('too_large', 'too large');
+  await expect(inference.send({ request, forms }, caller, gone.signal)).rejects.toMatchObject({ status: 413 });
+  expect(events.faults).toEqual([]);
+});
+
+it('does not take what is no outcome for an answer', async () => {
+  const { inference, exchange, gone } = worldOf();
+  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  exchange.expected.get('photos/a')!('{"status":"ok"}');
+  await expect(inference.answerTo(sent, resnet, gone.signal)).rejects.toMatchObject({ status: 502 });
+});
