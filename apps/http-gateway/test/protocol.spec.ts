@@ -99,6 +99,7 @@ describe('the port of the protocol', () => {
     const answer = await fetch(`${door.url}/${path}`);
     expect({ status: answer.status, body: await answer.json() }).toEqual({ status, body: expected });
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.headers.get('x-powered-by')).toBeNull();
   });
 
   it('answers with what came of a request', async () => {

@@ -31,6 +31,7 @@ export class ProtocolServer {
   static async open(module: Type | DynamicModule, options: ProtocolServerOptions): Promise<ProtocolServer> {
     const adapter = new ExpressAdapter();
     const app = await NestFactory.create(module, adapter, { bodyParser: false, logger: false, abortOnError: false });
+    adapter.getInstance<{ disable(setting: string): void }>().disable('x-powered-by');
     await app.init();
     const server = createServer(limits, adapter.getInstance<RequestListener>());
     server.maxConnections = options.maxConnections;
