@@ -23,7 +23,8 @@ export interface ActualTopic {
 /** Records with a shorter retention may be deleted before they are answered, ms. */
 const minRetentionMs = 2 * limits.maxSloMs;
 const safeReplicas = 3;
-const externalRoles: readonly Role[] = ['producer', 'operator'];
+/** They pass nothing on: who wrote a record that does not fit is told, and nothing waits behind it. */
+const originRoles: readonly Role[] = ['producer', 'operator', 'http-gateway'];
 const configNames = [
   'cleanup.policy',
   'message.timestamp.type',
@@ -120,7 +121,7 @@ function sizeDeviations(topic: TopicContract, bytes: number): Deviation[] {
   const right = topic.maxRecordBytes ?? limits.maxRecordBytes;
   if (!(bytes < right)) return [];
   const isDeadLetters = topic.name.endsWith('.dead');
-  const isPassedOn = !isDeadLetters && topic.producers.some((role) => !externalRoles.includes(role));
+  const isPassedOn = !isDeadLetters && topic.producers.some((role) => !originRoles.includes(role));
   const why = isDeadLetters
     ? 'larger dead letters are truncated'
     : isPassedOn
