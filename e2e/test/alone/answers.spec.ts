@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterHeaders, topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import { metricsOfService } from '@harmonybatch/telemetry';
-import { kcat } from '../harness/kcat';
-import { OutcomeLog } from '../harness/outcome-log';
-import { freshIds, RunningSystem, type ServiceName } from '../harness/running-system';
+import { kcat } from '../../harness/kcat';
+import { OutcomeLog } from '../../harness/outcome-log';
+import { freshIds, RunningSystem, type ServiceName } from '../../harness/running-system';
 
 const requested = topics.inferenceRequested.name;
 /** Of an item, for the model of these tests: less than what records may carry. */
