@@ -73,11 +73,12 @@ export class OutcomeCount {
   }
 
   private async records<Value>(topic: string): Promise<{ key: string; value: Value }[]> {
-    const args = ['-C', '-e', '-q', '-b', this.brokers, '-t', topic, '-o', 'beginning', '-f', '%k\t%s\n'];
+    const args = ['-C', '-e', '-q', '-b', this.brokers, '-t', topic, '-o', 'beginning', '-f', '%o\t%k\t%s\n'];
     const logFile = join(this.logs, `${topic}.log`);
     const said = await runCommand({ command: 'kcat', args, interruption: this.interruption, logFile });
     return said.split('\n').map((line) => {
-      const [key = '', value = ''] = line.split(/\t(.*)/s);
+      // It begins with its offset, for a key may be empty, and white space around what a command says is not kept.
+      const [, key = '', value = ''] = /^\d+\t([^\t]*)\t(.*)$/s.exec(line) ?? [];
       return { key, value: JSON.parse(value) as Value };
     });
   }
