@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnState } from '@harmonybatch/messaging';
-import { AppRegistry, KeyRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
+import { AppRegistry, KeyRegistry, ModelRegistry, PlanBoard, reportIgnored } from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 /** What the gateway has to know before it can take a call. */
@@ -17,25 +17,21 @@ export class StateController {
 
   @OnState(topics.appRegistered)
   appRegistered(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.apps.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.apps.apply(record));
   }
 
   @OnState(topics.keyIssued)
   keyIssued(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.keys.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.keys.apply(record));
   }
 
   @OnState(topics.modelProfiled)
   modelProfiled(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.models.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.models.apply(record));
   }
 
   @OnState(topics.planPublished)
   planPublished(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.board.apply(record));
-  }
-
-  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string | null): void {
-    if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
+    for (const record of records) reportIgnored(this.events, record, this.board.apply(record));
   }
 }

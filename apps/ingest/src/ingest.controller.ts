@@ -1,7 +1,15 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, Ingest, KeyRegistry, ModelRegistry, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  Ingest,
+  KeyRegistry,
+  ModelRegistry,
+  PlanBoard,
+  PressureBoard,
+  reportIgnored,
+} from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
@@ -18,35 +26,31 @@ export class IngestController {
 
   @OnState(topics.appRegistered)
   appRegistered(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.apps.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.apps.apply(record));
   }
 
   @OnState(topics.keyIssued)
   keyIssued(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.keys.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.keys.apply(record));
   }
 
   @OnState(topics.modelProfiled)
   modelProfiled(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.models.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.models.apply(record));
   }
 
   @OnState(topics.planPublished)
   planPublished(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.board.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.board.apply(record));
   }
 
   @OnState(topics.pressureReported)
   pressureReported(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.pressure.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.pressure.apply(record));
   }
 
   @OnRecords(topics.inferenceRequested)
   requested(records: InboundRecord[]): Promise<void> {
     return this.ingest.accept(records);
-  }
-
-  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string | null): void {
-    if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
   }
 }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnRecords, OnState } from '@harmonybatch/messaging';
-import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
+import { AppRegistry, OutcomeForwarder, reportIgnored } from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
 @Controller()
@@ -14,11 +14,7 @@ export class OutcomeForwarderController {
 
   @OnState(topics.appRegistered)
   registered(records: InboundRecord[]): void {
-    for (const record of records) {
-      const fault = this.apps.apply(record);
-      const { topic, key, offset } = record;
-      if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
-    }
+    for (const record of records) reportIgnored(this.events, record, this.apps.apply(record));
   }
 
   @OnRecords(topics.inferenceCompleted)

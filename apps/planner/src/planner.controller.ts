@@ -17,6 +17,7 @@ import {
   PromiseWatch,
   readRecord,
   Replanner,
+  reportIgnored,
 } from '@harmonybatch/pipeline';
 import { Clock, Publisher, StageEvents, type InboundRecord } from '@harmonybatch/ports';
 
@@ -55,7 +56,7 @@ export class PlannerController {
 
   @OnState(topics.modelDeployed)
   modelsDeployed(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.versions.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.versions.apply(record));
   }
 
   @OnState(topics.appRegistered)
@@ -65,12 +66,12 @@ export class PlannerController {
 
   @OnState(topics.planPublished)
   plansPublished(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.board.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.board.apply(record));
   }
 
   @OnState(topics.rateEstimated)
   ratesEstimated(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.replanner.onRateEstimated(record));
+    for (const record of records) reportIgnored(this.events, record, this.replanner.onRateEstimated(record));
   }
 
   @OnState(topics.planPinned)
@@ -80,7 +81,7 @@ export class PlannerController {
 
   @OnState(topics.planProposed)
   plansProposed(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.proposals.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.proposals.apply(record));
   }
 
   @OnState(topics.planDecided)
@@ -90,14 +91,14 @@ export class PlannerController {
 
   @OnState(topics.calibrationChanged)
   calibrationsChanged(records: InboundRecord[]): void {
-    for (const record of records) this.reportIgnored(record, this.calibrations.apply(record));
+    for (const record of records) reportIgnored(this.events, record, this.calibrations.apply(record));
   }
 
   /** Every replica reads all of it, so that any may lead; what was measured before is in the plan in force. */
   @OnLatest(topics.wayMeasured)
   waysMeasured(records: InboundRecord[]): void {
     for (const record of records) {
-      this.reportIgnored(record, this.replanner.onWayMeasured(record));
+      reportIgnored(this.events, record, this.replanner.onWayMeasured(record));
       this.attainments.onWayMeasured(record);
       record.release();
     }
@@ -108,7 +109,7 @@ export class PlannerController {
   batchesExecuted(records: InboundRecord[]): void {
     for (const record of records) {
       const read = readRecord(record.value, executedValidator);
-      if (read.kind === 'unreadable') this.reportIgnored(record, read.reason);
+      if (read.kind === 'unreadable') reportIgnored(this.events, record, read.reason);
       else this.executed(read.value);
       record.release();
     }
@@ -122,7 +123,7 @@ export class PlannerController {
         this.replanner.onPlanRequested(read.value.model);
         record.release();
       } else {
-        this.reportIgnored(record, read.reason);
+        reportIgnored(this.events, record, read.reason);
         await this.deadLetter(record, read.code, read.reason);
       }
     }
@@ -130,7 +131,7 @@ export class PlannerController {
 
   /** The leader dead-letters an invalid registration, once: those written before this process began were seen before. */
   private async deadLetterInvalid(record: InboundRecord, fault: string | null): Promise<void> {
-    this.reportIgnored(record, fault);
+    reportIgnored(this.events, record, fault);
     if (fault !== null && this.replanner.isLeading && record.timestampMs >= this.startedAtMs) {
       await this.deadLetter(record, 'invalid', fault);
     }
@@ -141,10 +142,6 @@ export class PlannerController {
     this.promises.onExecuted(report);
     this.executions.onExecuted(report);
     void this.calibrator.onExecuted(report);
-  }
-
-  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string | null): void {
-    if (fault !== null) this.events.error('a record was ignored', fault, { topic, key, offset });
   }
 
   private deadLetter(record: InboundRecord, code: ErrorCode, reason: string): Promise<void> {

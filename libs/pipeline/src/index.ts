@@ -7,6 +7,7 @@ export { AttainmentWatch } from './calibration/attainment-watch';
 export { PromiseWatch } from './calibration/promise-watch';
 export { deadLetter } from './records/dead-lettering';
 export { deadLetterRecord } from './records/dead-letter';
+export { reportIgnored } from './records/ignored-record';
 export type { ItemResult } from './dispatcher/answer/item-result';
 export { type InferenceItem, readItem as readInferenceItem } from './dispatcher/codec/open-inference/inference-item';
 export { codecOfRoute } from './dispatcher/codec/codec-of-route';

@@ -2,6 +2,7 @@ import { ArrivalCounted, compile, limits, RateEstimated, recordOf, topics } from
 import type { Clock, Timer, InboundRecord, Publisher, StageEvents } from '@harmonybatch/ports';
 import { rateMetrics } from '@harmonybatch/telemetry';
 import { deadLetter } from '../records/dead-lettering';
+import { reportIgnored } from '../records/ignored-record';
 import { readRecord } from '../records/read-record';
 import { smoothingDefaults, type SmoothingOptions } from './app-rate';
 import { WatchedApp, type PublishingTerms } from './watched-app';
@@ -65,14 +66,16 @@ export class RateEstimator {
   /** Takes a record of `rate.estimated` in, one's own included. */
   seed(record: InboundRecord): void {
     const { key, value } = record;
-    if (key === null) return this.reportIgnored(record, 'a rate has no key; the key must be the name of its app');
+    if (key === null)
+      return reportIgnored(this.ports.events, record, 'a rate has no key; the key must be the name of its app');
     if (value === null) {
       this.lastPublished.delete(key);
       return;
     }
     const read = readRecord(value, rateValidator);
-    if (read.kind === 'unreadable') this.reportIgnored(record, read.reason);
-    else if (read.value.app !== key) this.reportIgnored(record, `the rate of app ${read.value.app} has the key ${key}`);
+    if (read.kind === 'unreadable') reportIgnored(this.ports.events, record, read.reason);
+    else if (read.value.app !== key)
+      reportIgnored(this.ports.events, record, `the rate of app ${read.value.app} has the key ${key}`);
     else if (this.lastPublished.has(key) || this.lastPublished.size < maxReported)
       this.lastPublished.set(key, read.value);
   }
@@ -144,10 +147,6 @@ export class RateEstimator {
     const watched = new WatchedApp(app, partition, this.options.smoothing, beginsAtMs, prior);
     this.watched.set(app, watched);
     return watched;
-  }
-
-  private reportIgnored({ topic, key, offset }: InboundRecord, fault: string): void {
-    this.ports.events.error('a record was ignored', fault, { topic, key, offset });
   }
 }
 
