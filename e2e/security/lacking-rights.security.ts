@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allTopics, topics } from '@harmonybatch/contracts';
+import { allTopics, services, topics, type Service } from '@harmonybatch/contracts';
 import { lackingRights, patchKafkajs } from '@harmonybatch/messaging';
 import type { Kafka } from 'kafkajs';
 import { giveRights, type Right } from './kafka-rights';
-import { deprived, services, userOf, type Service } from './logins';
+import { deprived, userOf } from './logins';
 import { SecuredSystem, topicPrefix, type SecuredService } from './secured-system';
 
 const pollMs = 50;

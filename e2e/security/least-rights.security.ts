@@ -2,10 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
-import { parseApiKey, signatureHeader, signatureOf, topics, type ApiKey } from '@harmonybatch/contracts';
+import {
+  parseApiKey,
+  services,
+  signatureHeader,
+  signatureOf,
+  topics,
+  type ApiKey,
+  type Service,
+} from '@harmonybatch/contracts';
 import type { Producer } from 'kafkajs';
 import { OutcomeLog } from '../harness/outcome-log';
-import { canary, producer as producerUser, secretOf, services, stranger, type Service } from './logins';
+import { canary, producer as producerUser, secretOf, stranger } from './logins';
 import { SteadyTraffic } from './steady-traffic';
 import { SecuredSystem, topicPrefix, type SecuredService } from './secured-system';
 

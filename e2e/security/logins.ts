@@ -1,16 +1,7 @@
+import { services } from '@harmonybatch/contracts';
+
 const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
 export type Mechanism = (typeof mechanisms)[number];
-
-export const services = [
-  'ingest',
-  'batcher',
-  'dispatcher',
-  'rate-estimator',
-  'planner',
-  'outcome-forwarder',
-  'http-gateway',
-] as const;
-export type Service = (typeof services)[number];
 
 export const userOf = (service: string): string => `harmonybatch-${service}`;
 export const operator = userOf('operator');

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Service } from '@harmonybatch/contracts';
 import { GuardedProcess, untilListening } from '@harmonybatch/local-backends';
 import { Kafka, logLevel } from 'kafkajs';
 import { Authority } from './authority';
 import { giveRights, type Right, type UserRights } from './kafka-rights';
-import { mechanismOf, operator, producer, secretOf, userOf, type Service } from './logins';
+import { mechanismOf, operator, producer, secretOf, userOf } from './logins';
 import { startSecured, type SecuredBackends } from './secured-backends';
 
 const root = join(__dirname, '..', '..');

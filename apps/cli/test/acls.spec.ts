@@ -1,7 +1,7 @@
-import { allTopics, asyncApiDocument } from '@harmonybatch/contracts';
+import { allTopics, asyncApiDocument, services } from '@harmonybatch/contracts';
 import { parseAllDocuments } from 'yaml';
 import { argumentsOfRight } from '../src/acls/kafka-acls-commands';
-import { rightsOf, services, type UserRights } from '../src/acls/rights';
+import { rightsOf, type UserRights } from '../src/acls/rights';
 import { cli } from './captured-terminal';
 
 const deployment = {

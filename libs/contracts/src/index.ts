@@ -64,6 +64,8 @@ export {
   maxRecordBytesOf,
   outcomeTopicOf,
   type Role,
+  type Service,
+  services,
   type TopicContract,
   topics,
   type KeyedTopic,

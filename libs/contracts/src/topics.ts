@@ -22,16 +22,20 @@ import { RateEstimated } from './messages/rate-estimated';
 import { WayMeasured } from './messages/way-measured';
 import { limits } from './schema/scalars';
 
-export type Role =
-  | 'producer'
-  | 'operator'
-  | 'http-gateway'
-  | 'ingest'
-  | 'rate-estimator'
-  | 'planner'
-  | 'batcher'
-  | 'dispatcher'
-  | 'outcome-forwarder';
+/** The services that speak Kafka. */
+export const services = [
+  'ingest',
+  'batcher',
+  'dispatcher',
+  'rate-estimator',
+  'planner',
+  'outcome-forwarder',
+  'http-gateway',
+] as const;
+export type Service = (typeof services)[number];
+
+/** Who writes or reads topics. */
+export type Role = 'producer' | 'operator' | Service;
 
 export interface TopicContract<T extends TSchema = TSchema> {
   readonly name: string;

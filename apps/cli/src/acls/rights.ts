@@ -1,4 +1,4 @@
-import { allTopics, outcomeTopicOf, topics, type Role, type TopicContract } from '@harmonybatch/contracts';
+import { allTopics, outcomeTopicOf, services, topics, type Service, type TopicContract } from '@harmonybatch/contracts';
 import { groupIdOf } from '@harmonybatch/messaging';
 
 /** An operation of Kafka's authorizer; `Read` and `Write` bring `Describe` along. */
@@ -39,18 +39,6 @@ export interface DeploymentOfRights {
   /** Whether services may create the topics that are missing. */
   readonly servicesCreateTopics: boolean;
 }
-
-type Service = Exclude<Role, 'producer' | 'operator'>;
-
-export const services: readonly Service[] = [
-  'ingest',
-  'batcher',
-  'dispatcher',
-  'rate-estimator',
-  'planner',
-  'outcome-forwarder',
-  'http-gateway',
-];
 
 /** The groups of the command line, which it removes when it is done. */
 const groupsOfCommandLine = 'harmonybatch-cli-';
