@@ -10,7 +10,7 @@ const core = ['layer:contracts', 'layer:telemetry', 'layer:model', 'layer:ports'
 const pure = [...core, 'layer:planning', 'layer:pipeline'];
 const inMemory = ['layer:memory', 'layer:traffic'];
 const layers = [
-  { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'layer:contracts', onlyDependOnLibsWithTags: ['layer:contracts'] },
   { sourceTag: 'layer:telemetry', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:model', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'layer:ports', onlyDependOnLibsWithTags: ['layer:contracts', 'layer:telemetry', 'layer:model'] },

@@ -18,7 +18,7 @@ export { BatchExecuted } from './messages/batch-executed';
 export { BatchReady, BatchReason } from './messages/batch-ready';
 export { CalibrationChanged, calibrationBounds, tailBounds } from './messages/calibration-changed';
 export { AcceptedFields, InferenceAccepted } from './messages/inference-accepted';
-export { InferenceCompleted, OutcomeError } from './messages/inference-completed';
+export { InferenceCompleted, OutcomeError, OutcomeStatus } from './messages/inference-completed';
 export { InferenceRequested, RequestedFields } from './messages/inference-requested';
 export { KeyIssued } from './messages/key-issued';
 export { ModelContainer } from './messages/model-container';
@@ -46,7 +46,18 @@ export { recordOf, type Tombstone, tombstoneOf, type TopicRecord } from './recor
 export { GroupRoute } from './schema/function';
 export { FunctionCall, FunctionProtocol } from './schema/function-call';
 export { readValue } from './schema/read-value';
-export { Identity, limits, RequestId } from './schema/scalars';
+export {
+  Currency,
+  DurationMs,
+  EpochMs,
+  Identity,
+  limits,
+  Money,
+  Name,
+  RateHz,
+  RequestId,
+  SloMs,
+} from './schema/scalars';
 export { type ApiKey, apiKeyText, keyBytes, parseApiKey, publicKeyObject, publicKeyOf } from './signing/api-key';
 export {
   hasAmbiguousHeaders,
