@@ -30,7 +30,7 @@ export interface Route {
 
 const none = Type.Object({}, { additionalProperties: false });
 const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
-const optional = Type.Optional;
+const optional = <S extends TSchema>(schema: S) => Type.Optional(schema);
 const window = optional(Window);
 const Identity = Type.String({ pattern: '^[0-9a-f]{32}$' });
 const span = { fromMs: optional(EpochMs), toMs: optional(EpochMs) };
