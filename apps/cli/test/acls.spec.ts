@@ -58,11 +58,13 @@ it('lets whoever reads a topic whose records may be written again do so', () => 
     if (repeatable === true) expect([name, producers]).toEqual([name, expect.arrayContaining([...consumers])]);
 });
 
-it('lets operators alone register apps, issue keys and decide on plans', () => {
-  for (const topic of ['hb.app.registered', 'hb.key.issued', 'hb.model.profiled', 'hb.plan.decided']) {
-    const writers = rightsOf(deployment).filter(({ user }) => topicsWith('Write', user).includes(topic));
-    expect(writers.map(({ user }) => user)).toEqual(['hb-operator']);
-  }
+it('lets operators alone register apps and issue keys, and them and the console decide on plans', () => {
+  const writersOf = (topic: string) =>
+    rightsOf(deployment).flatMap(({ user }) => (topicsWith('Write', user).includes(topic) ? [user] : []));
+  for (const topic of ['hb.app.registered', 'hb.key.issued', 'hb.model.profiled'])
+    expect(writersOf(topic)).toEqual(['hb-operator']);
+  for (const topic of ['hb.plan.decided', 'hb.plan.pinned'])
+    expect(writersOf(topic).sort()).toEqual(['hb-console', 'hb-operator']);
 });
 
 it('lets a producer write requests, and nothing else', () => {

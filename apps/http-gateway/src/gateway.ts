@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, StageEvents } from '@harmonybatch/ports';
-import { Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { PublicServer, Readiness, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import { gatewayMetrics } from '@harmonybatch/telemetry';
 import { CallerCheck } from './access/caller-check';
 import type { GatewayVariables } from './gateway-variables';
@@ -9,7 +9,6 @@ import { Inference } from './infer/inference';
 import { ServedModels } from './models/served-models';
 import { OpenRequests } from './protocol/open-requests';
 import { ProtocolModule } from './protocol/protocol.module';
-import { ProtocolServer } from './protocol/protocol-server';
 
 /** What of the time that a service may take to end is left for what comes after open calls. */
 const drainShare = 0.7;
@@ -19,7 +18,7 @@ const idleConnections = 1_000;
 /** The port of the protocol, from when it takes calls until the last one was answered. */
 @Injectable()
 export class Gateway {
-  private server: ProtocolServer | undefined;
+  private server: PublicServer | undefined;
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: GatewayVariables,
@@ -46,7 +45,7 @@ export class Gateway {
       { provide: StageEvents, useValue: this.events },
     ]);
     const maxConnections = maxOpenRequests + idleConnections;
-    this.server = await ProtocolServer.open(module, { host, port, maxConnections });
+    this.server = await PublicServer.open(module, { host, port, maxConnections });
     this.events.info('open for requests', { url: this.server.url });
   }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Clock, StageEvents } from '@harmonybatch/ports';
-import { Readiness } from '@harmonybatch/service-kit';
+import { PublicServer, Readiness } from '@harmonybatch/service-kit';
 import { gatewayMetrics } from '@harmonybatch/telemetry';
 import { ManualClock, RecordedEvents } from '../../../libs/ports/test/fake-ports';
 import { CallerCheck } from '../src/access/caller-check';
@@ -11,7 +11,6 @@ import type { RequestToSend } from '../src/infer/request-to-send';
 import { ServedModels } from '../src/models/served-models';
 import { OpenRequests } from '../src/protocol/open-requests';
 import { ProtocolModule } from '../src/protocol/protocol.module';
-import { ProtocolServer } from '../src/protocol/protocol-server';
 import { oneTensor, photos, resnet } from './examples';
 
 const maxOpen = 2;
@@ -23,7 +22,7 @@ class Door {
   readonly sent: { request: RequestToSend; gone: AbortSignal; answer: () => void }[] = [];
   reasons: string[] = [];
   private onSent: () => void = () => undefined;
-  private server!: ProtocolServer;
+  private server!: PublicServer;
 
   static async start(): Promise<Door> {
     const door = new Door();
@@ -44,7 +43,7 @@ class Door {
       { provide: Clock, useValue: new ManualClock() },
       { provide: StageEvents, useValue: door.events },
     ]);
-    door.server = await ProtocolServer.open(module, { host: '127.0.0.1', port: 0, maxConnections: 100 });
+    door.server = await PublicServer.open(module, { host: '127.0.0.1', port: 0, maxConnections: 100 });
     return door;
   }
 

@@ -31,6 +31,7 @@ export const services = [
   'planner',
   'outcome-forwarder',
   'http-gateway',
+  'console',
 ] as const;
 export type Service = (typeof services)[number];
 
@@ -117,7 +118,7 @@ export const topics = {
     value: BatchExecuted,
     key: 'batchId',
     producers: ['dispatcher'],
-    consumers: ['planner'],
+    consumers: ['planner', 'console'],
     ...stream,
   }),
   inferenceCompleted: keyed({
@@ -126,7 +127,7 @@ export const topics = {
     value: InferenceCompleted,
     key: 'identity',
     producers: ['ingest', 'dispatcher'],
-    consumers: ['producer', 'http-gateway', 'outcome-forwarder', 'dispatcher'],
+    consumers: ['producer', 'http-gateway', 'outcome-forwarder', 'dispatcher', 'console'],
     ...stream,
   }),
   arrivalCounted: keyed({
@@ -144,7 +145,7 @@ export const topics = {
     value: RateEstimated,
     key: 'app',
     producers: ['rate-estimator'],
-    consumers: ['planner', 'rate-estimator'],
+    consumers: ['planner', 'rate-estimator', 'console'],
   }),
   appRegistered: state({
     name: 'app.registered',
@@ -152,7 +153,7 @@ export const topics = {
     value: AppRegistered,
     key: 'name',
     producers: ['operator'],
-    consumers: ['ingest', 'planner', 'outcome-forwarder', 'http-gateway'],
+    consumers: ['ingest', 'planner', 'outcome-forwarder', 'http-gateway', 'console'],
   }),
   keyIssued: state({
     name: 'key.issued',
@@ -168,7 +169,7 @@ export const topics = {
     value: ModelProfiled,
     key: 'name',
     producers: ['operator'],
-    consumers: ['planner', 'ingest', 'http-gateway'],
+    consumers: ['planner', 'ingest', 'http-gateway', 'console'],
   }),
   modelDeployed: state({
     name: 'model.deployed',
@@ -176,7 +177,7 @@ export const topics = {
     value: ModelDeployed,
     key: 'model',
     producers: ['planner'],
-    consumers: ['planner', 'operator'],
+    consumers: ['planner', 'operator', 'console'],
     maxRecordBytes: limits.maxVersionsBytes,
   }),
   calibrationChanged: state({
@@ -185,7 +186,7 @@ export const topics = {
     value: CalibrationChanged,
     key: 'model',
     producers: ['planner', 'operator'],
-    consumers: ['planner', 'operator'],
+    consumers: ['planner', 'operator', 'console'],
   }),
   planPublished: state({
     name: 'plan.published',
@@ -193,15 +194,15 @@ export const topics = {
     value: PlanPublished,
     key: 'model',
     producers: ['planner'],
-    consumers: ['ingest', 'batcher', 'dispatcher', 'planner', 'http-gateway'],
+    consumers: ['ingest', 'batcher', 'dispatcher', 'planner', 'http-gateway', 'console'],
   }),
   planPinned: state({
     name: 'plan.pinned',
     purpose: 'The plan that somebody holds each model to; the planner plans those that have none here.',
     value: PlanPinned,
     key: 'model',
-    producers: ['operator'],
-    consumers: ['planner', 'operator'],
+    producers: ['operator', 'console'],
+    consumers: ['planner', 'operator', 'console'],
   }),
   planProposed: state({
     name: 'plan.proposed',
@@ -209,7 +210,7 @@ export const topics = {
     value: PlanProposed,
     key: 'model',
     producers: ['planner'],
-    consumers: ['planner', 'operator'],
+    consumers: ['planner', 'operator', 'console'],
     maxRecordBytes: limits.maxProposalBytes,
   }),
   planDecided: state({
@@ -217,8 +218,8 @@ export const topics = {
     purpose: 'What was decided last of a proposal for each model: approved, it comes into force.',
     value: PlanDecided,
     key: 'model',
-    producers: ['operator'],
-    consumers: ['planner', 'operator'],
+    producers: ['operator', 'console'],
+    consumers: ['planner', 'operator', 'console'],
   }),
   planningReported: state({
     name: 'planning.reported',
@@ -226,7 +227,7 @@ export const topics = {
     value: PlanningReported,
     key: 'model',
     producers: ['planner'],
-    consumers: ['operator'],
+    consumers: ['operator', 'console'],
   }),
   planRequested: keyed({
     name: 'plan.requested',
@@ -245,7 +246,16 @@ export const topics = {
       'Each service writes here to learn the time of the broker by when its record is appended; nothing is read.',
     value: ClockProbed,
     key: 'none',
-    producers: ['http-gateway', 'ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder'],
+    producers: [
+      'http-gateway',
+      'ingest',
+      'rate-estimator',
+      'planner',
+      'batcher',
+      'dispatcher',
+      'outcome-forwarder',
+      'console',
+    ],
     consumers: ['operator'],
     partitions: 'one',
     cleanup: 'delete',
@@ -283,7 +293,7 @@ const dead = (origin: TopicContract, by: Role): TopicContract =>
     value: Type.Unknown(),
     key: "the original's",
     producers: [by, 'operator'],
-    consumers: ['operator'],
+    consumers: ['operator', 'console'],
     partitions: 'one',
     cleanup: 'delete',
     retentionMs: 7 * dayMs,

@@ -19,3 +19,4 @@ export {
 } from './config/kinds';
 export { ConfigError, readConfig } from './config/read-config';
 export type { ConfigOf, Variable, Variables } from './config/variable';
+export { PublicServer, type PublicServerOptions } from './http/public-server';

@@ -1,6 +1,7 @@
 export { batchSizeBuckets, secondsBuckets } from './buckets';
 export { batchStoreMetrics } from './catalogue/batch-store';
 export { batcherMetrics, noGroup } from './catalogue/batcher';
+export { consoleMetrics } from './catalogue/console';
 export { delayMetrics } from './catalogue/delays';
 export { dispatcherMetrics } from './catalogue/dispatcher';
 export { serviceMetrics } from './catalogue/every-service';

@@ -19,5 +19,6 @@ exports.pages = {
   'messages.md': (load, version) => page(messages(load, version)),
   'http-gateway-openapi.json': (load, version) =>
     json(load('apps/http-gateway', 'protocol/open-api').protocolDocument(version)),
+  'console-openapi.json': (load, version) => json(load('libs/console-api', 'open-api').consoleOpenApi(version)),
   'openapi.json': (load, version) => json(load('libs/service-kit', 'health/open-api').openApiDocument(version)),
 };

@@ -9,6 +9,7 @@ const programs = [
   ['dispatcher', 'apps/dispatcher', 'dispatcher-variables', 'variables'],
   ['outcome-forwarder'],
   ['http-gateway', 'apps/http-gateway', 'gateway-variables', 'variables'],
+  ['console', 'apps/console', 'console-variables', 'variables'],
   ['fc-emulator', 'apps/fc-emulator', 'config/emulator-variables', 'emulatorVariables'],
   ['knative-local', 'apps/knative-local', 'knative-local-variables', 'knativeLocalVariables'],
   ['local (`npm start`)', 'apps/local', 'local-variables', 'localVariables'],

@@ -1,6 +1,7 @@
 import type { Metric } from '../metric';
 import { batchStoreMetrics } from './batch-store';
 import { batcherMetrics } from './batcher';
+import { consoleMetrics } from './console';
 import { delayMetrics } from './delays';
 import { dispatcherMetrics } from './dispatcher';
 import { serviceMetrics } from './every-service';
@@ -24,4 +25,5 @@ export const metricsOfService = {
   dispatcher: of(dispatcherMetrics, delayMetrics, batchStoreMetrics),
   'outcome-forwarder': of(forwarderMetrics),
   'http-gateway': of(gatewayMetrics),
+  console: of(consoleMetrics),
 } as const satisfies Record<string, readonly Metric[]>;
