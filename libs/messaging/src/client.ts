@@ -2,6 +2,7 @@
 export { everybodys, KafkaRecord } from './consumer/kafka-record';
 export { GrouplessFollower } from './kafkajs/groupless-follower';
 export type { LogRecord } from './kafkajs/log-records';
+export { ConnectionLostError, TopicWalk } from './kafkajs/topic-walk';
 export type { DatedTopic, FollowedTopic } from './outcomes/followed-topic';
 export { ReadPositionLostError } from './outcomes/readable-topic';
 export { OutcomeTail, type OutcomeTailListener } from './outcomes/outcome-tail';

@@ -125,6 +125,21 @@ it('has the last of several headers of a name, and none that is no text', async 
   expect(records[0]!.headers).toEqual({ twice: 'last', bytes: null, missing: null });
 });
 
+it('has all headers of a name in their order, and key and values as bytes', async () => {
+  const bytes = Buffer.from([0xff]);
+  const several = { ...record('k'), headers: { twice: ['first', 'last'], bytes } as never };
+  const seen: unknown[] = [];
+  const take = (one: { keyBytes(): Buffer | null; headers(): ReadonlyMap<string, readonly Buffer[]> }): void =>
+    void seen.push(one.keyBytes(), ...one.headers());
+  await readLog(await batchOf(0, [several, { ...record(null), headers: {} }]), take);
+  expect(seen).toEqual([
+    Buffer.from('k'),
+    ['twice', [Buffer.from('first'), Buffer.from('last')]],
+    ['bytes', [bytes]],
+    null,
+  ]);
+});
+
 it('leaves out a batch that the answer cuts off', async () => {
   const [whole, cut] = [await batchOf(10, [record('a'), record('b')]), await batchOf(12, [record('c')])];
   for (const bytes of [1, 16, cut.length - 1])

@@ -48,7 +48,9 @@ const recordOf = (value: string): LogRecord =>
     timestampMs: 0,
     key: () => null,
     value: () => Buffer.from(value),
+    keyBytes: () => null,
     header: () => null,
+    headers: () => new Map(),
   }) satisfies LogRecord;
 
 let topic: ScriptedTopic;

@@ -1,9 +1,9 @@
+import { isSelected, NewestLetters, placeText } from '@harmonybatch/dead-letters';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { DeadLetterLog } from '../dead-letters/dead-letter-log';
 import { lettersTable, letterJson } from '../dead-letters/letter-text';
-import { deadTopics, placeText } from '../dead-letters/place';
-import { isSelected, NewestLetters } from '../dead-letters/selection';
+import { deadTopics } from '../dead-letters/named-place';
 import { finding } from '../options/common-options';
 import { isFiltered, selectionOf, withSelection, type SelectionOptions } from '../options/letter-options';
 import { parseWhole } from '../options/option-values';
@@ -28,7 +28,9 @@ async function deadLettersList(options: ListOptions, context: CommandContext): P
   const { terminal } = context;
   const selection = selectionOf(options);
   const newest = new NewestLetters(options.limit);
-  const resent = await DeadLetterLog.of(context).read(deadTopics(options.topic), (letter) => {
+  const topics = deadTopics(options.topic);
+  const log = await DeadLetterLog.of(context);
+  const resent = await log.read(topics, (letter) => {
     if (isSelected(letter, selection)) newest.add(letter);
   });
   const listed = newest.newestFirst().map((letter) => ({ letter, resent: resent.has(placeText(letter.place)) }));

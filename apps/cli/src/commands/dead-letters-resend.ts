@@ -1,11 +1,19 @@
-import { topics } from '@harmonybatch/contracts';
+import {
+  isSelected,
+  OldestLetters,
+  placeText,
+  resendLetters,
+  whyLeftOut,
+  whyNotResendable,
+  type DeadLetter,
+  type LeftOut,
+  type NotResendable,
+  type Place,
+} from '@harmonybatch/dead-letters';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
-import type { DeadLetter } from '../dead-letters/dead-letter';
 import { DeadLetterLog, missingHint } from '../dead-letters/dead-letter-log';
-import { deadTopics, parsePlace, placeText } from '../dead-letters/place';
-import { resendLetters } from '../dead-letters/resend';
-import { isSelected, OldestLetters } from '../dead-letters/selection';
+import { deadTopics, parsePlace } from '../dead-letters/named-place';
 import { finding, json } from '../options/common-options';
 import { selectionOf, withSelection, type SelectionOptions } from '../options/letter-options';
 import { parsePositive, parseWhole } from '../options/option-values';
@@ -51,13 +59,6 @@ const interruptedStatus = 130;
 /** Letters of one run are held in memory, bytes. */
 const maxBytes = 256 * 1024 * 1024;
 
-/** Topics that hold the last record of each key: an old record sent again takes the place of a newer one. */
-const stateTopics = new Set(
-  Object.values(topics)
-    .filter(({ cleanup }) => cleanup === 'compact')
-    .map(({ name }): string => name),
-);
-
 interface Chosen {
   readonly letters: readonly DeadLetter[];
   /** Letters that match as well, but are too many for one run. */
@@ -73,8 +74,10 @@ async function deadLettersResend(
   context: CommandContext,
 ): Promise<void> {
   checkWhich(places, options);
-  const log = DeadLetterLog.of(context);
-  const chosen = places.length > 0 ? await chooseNamed(places, options, log) : await chooseAll(options, log);
+  const named = places.map(parsePlace);
+  const topics = deadTopics(options.topic);
+  const log = await DeadLetterLog.of(context);
+  const chosen = named.length > 0 ? await chooseNamed(named, options, log) : await chooseAll(topics, options, log);
   for (const note of chosen.notes) context.terminal.err(`${note}\n`);
   if (chosen.letters.length > 0 && !(await isConfirmed(chosen, options, context))) {
     throw new Refusal('Nothing was resent.');
@@ -92,8 +95,8 @@ function checkWhich(places: readonly string[], options: ResendOptions): void {
   }
 }
 
-async function chooseNamed(texts: readonly string[], options: ResendOptions, log: DeadLetterLog): Promise<Chosen> {
-  const wanted = new Map(texts.map(parsePlace).map((place) => [placeText(place), place]));
+async function chooseNamed(places: readonly Place[], options: ResendOptions, log: DeadLetterLog): Promise<Chosen> {
+  const wanted = new Map(places.map((place) => [placeText(place), place]));
   const found = new Map<string, DeadLetter>();
   const dead = [...new Set([...wanted.values()].map(({ topic }) => topic))];
   const resent = await log.read(dead, (letter) => {
@@ -103,41 +106,46 @@ async function chooseNamed(texts: readonly string[], options: ResendOptions, log
   const problems = [...wanted.keys()].flatMap((field): Problem[] => {
     const letter = found.get(field);
     if (letter === undefined) return [{ field, message: 'there is no dead letter at that place' }];
-    if (letter.origin === undefined) return [{ field, message: 'it does not say where it came from' }];
-    if (resent.has(field) && !options.again) return [{ field, message: 'it was resent before; --again repeats that' }];
-    return [];
+    const why = whyNotResendable(letter, options.again ? new Set() : resent);
+    return why === null ? [] : [{ field, message: notResendable[why] }];
   });
   if (problems.length > 0) throw new Refusal('Nothing was resent.', problems, missingHint);
   return { letters: [...found.values()], left: 0, notes: [] };
 }
 
+const notResendable: Readonly<Record<NotResendable, string>> = {
+  resent: 'it was resent before; --again repeats that',
+  'no-origin': 'it does not say where it came from',
+};
+
 /** Reads twice: what was resent stands behind the letters themselves, and only those that go out are held. */
-async function chooseAll(options: ResendOptions, log: DeadLetterLog): Promise<Chosen> {
-  const dead = deadTopics(options.topic);
+async function chooseAll(dead: readonly string[], options: ResendOptions, log: DeadLetterLog): Promise<Chosen> {
   const selection = selectionOf(options);
   const resent = options.again ? new Set<string>() : await log.read(dead, () => undefined);
   const oldest = new OldestLetters(options.limit, maxBytes);
-  let [ofState, withoutOrigin, copies] = [0, 0, 0];
+  const leftOut = new Map<LeftOut, number>();
   await log.read(dead, (letter) => {
-    if (!isSelected(letter, selection) || resent.has(placeText(letter.place))) return;
-    if (letter.origin === undefined) withoutOrigin += 1;
-    else if (letter.copyOf !== undefined) copies += 1;
-    else if (options.topic === undefined && stateTopics.has(letter.origin.topic)) ofState += 1;
-    else oldest.add(letter);
+    if (!isSelected(letter, selection)) return;
+    const why = whyLeftOut(letter, resent, options.topic !== undefined);
+    if (why === null) oldest.add(letter);
+    else leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
   });
-  const notes = [
-    ...(copies > 0
-      ? [
-          `Not resent: ${plural(copies, 'letter')} that were sent again before and became dead letters once more; fix the reason, then name them, or --again sends their first letters.`,
-        ]
-      : []),
-    ...(withoutOrigin > 0 ? [`Not resent: ${plural(withoutOrigin, 'letter')} without an origin.`] : []),
-    ...(ofState > 0
-      ? [`Not resent: ${plural(ofState, 'registration')}, which could replace newer ones; name their --topic to do so.`]
-      : []),
-  ];
-  return { letters: oldest.letters, left: oldest.left, notes };
+  return { letters: oldest.letters, left: oldest.left, notes: notesOf(leftOut) };
 }
+
+const notesOf = (leftOut: ReadonlyMap<LeftOut, number>): string[] =>
+  (['came-back', 'no-origin', 'registration'] as const).flatMap((why) => {
+    const letters = leftOut.get(why) ?? 0;
+    return letters === 0 ? [] : [`Not resent: ${leftOutText[why](letters)}`];
+  });
+
+const leftOutText = {
+  'came-back': (letters: number) =>
+    `${plural(letters, 'letter')} that were sent again before and became dead letters once more; fix the reason, then name them, or --again sends their first letters.`,
+  'no-origin': (letters: number) => `${plural(letters, 'letter')} without an origin.`,
+  registration: (letters: number) =>
+    `${plural(letters, 'registration')}, which could replace newer ones; name their --topic to do so.`,
+};
 
 async function isConfirmed({ letters }: Chosen, options: ResendOptions, context: CommandContext): Promise<boolean> {
   if (options.yes) return true;
@@ -164,7 +172,8 @@ async function send(
     if (terminal.live) terminal.err(`\r\u001b[K  ${sent.length} of ${letters.length}`);
   };
   try {
-    await resendLetters(letters, producer, log.system, {
+    await resendLetters(letters, producer, {
+      topicPrefix: log.system.topicPrefix,
       rateHz: options.rate,
       interrupt: context.onInterrupt(),
       onSent,

@@ -1,9 +1,9 @@
+import { placeText, type DeadLetter } from '@harmonybatch/dead-letters';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
-import type { DeadLetter } from '../dead-letters/dead-letter';
 import { DeadLetterLog, missingHint } from '../dead-letters/dead-letter-log';
 import { letterJson, letterText, type ListedLetter } from '../dead-letters/letter-text';
-import { parsePlace, placeText } from '../dead-letters/place';
+import { parsePlace } from '../dead-letters/named-place';
 import { finding, json } from '../options/common-options';
 import { Refusal } from '../refusal';
 
@@ -21,7 +21,8 @@ export const addDeadLettersShow = (letters: Command, context: CommandContext): C
 async function deadLettersShow(text: string, options: { json?: boolean }, context: CommandContext): Promise<void> {
   const place = parsePlace(text);
   let found: DeadLetter | undefined;
-  const resent = await DeadLetterLog.of(context).read([place.topic], (letter) => {
+  const log = await DeadLetterLog.of(context);
+  const resent = await log.read([place.topic], (letter) => {
     if (placeText(letter.place) === placeText(place)) found = letter;
   });
   if (found === undefined) throw new Refusal(`There is no dead letter at ${placeText(place)}.`, [], missingHint);

@@ -1,11 +1,9 @@
-import type { InboundRecord } from '@harmonybatch/ports';
+import { DeadLettersUnreadError, readDeadLetters, type DeadLetter } from '@harmonybatch/dead-letters';
 import type { Kafka } from 'kafkajs';
 import type { CommandContext } from '../context';
+import { Refusal } from '../refusal';
 import { findSystem, type System } from '../system/find-system';
-import { kafkaOf } from '../system/kafka';
-import { SystemReader } from '../system/system-reader';
-import { readDeadRecord, type DeadLetter } from './dead-letter';
-import { placeText } from './place';
+import { connectAdmin, kafkaOf } from '../system/kafka';
 
 /** Longest time that reading what the topics hold may take, ms. */
 const readWithinMs = 300_000;
@@ -20,33 +18,31 @@ export class DeadLetterLog {
     readonly kafka: Kafka,
   ) {}
 
-  /** @throws Refusal where no system is found */
-  static of(context: CommandContext): DeadLetterLog {
+  /** @throws Refusal where no system is found, or no broker answers */
+  static async of(context: CommandContext): Promise<DeadLetterLog> {
     const system = findSystem(context.env, context.folder);
-    return new DeadLetterLog(system, kafkaOf(system));
+    const kafka = kafkaOf(system);
+    await (await connectAdmin(kafka, system)).disconnect();
+    return new DeadLetterLog(system, kafka);
   }
 
   /**
-   * Gives every letter that the topics hold now to `onLetter`, in their order within a topic.
+   * Gives every letter that the topics hold now to `onLetter`, in their order within a partition.
    * @returns the places (as text) of those that were sent again.
+   * @throws Refusal where the topics cannot be read
    */
   async read(topics: readonly string[], onLetter: (letter: DeadLetter) => void): Promise<ReadonlySet<string>> {
-    const resent = new Set<string>();
-    const subscriptions = topics.map((topic) => ({
-      topic,
-      from: 'start' as const,
-      onRecord: (record: InboundRecord): void => {
-        const read = readDeadRecord(record);
-        if (read.kind === 'letter') onLetter(read.letter);
-        else for (const place of read.places) resent.add(placeText(place));
-      },
-    }));
-    const reader = await SystemReader.open(this.kafka, this.system, subscriptions);
+    const { brokers, topicPrefix } = this.system;
     try {
-      await reader.caughtUp(readWithinMs);
-      return resent;
-    } finally {
-      await reader.close();
+      const terms = { topicPrefix, topics, withinMs: readWithinMs };
+      return (await readDeadLetters(this.kafka, terms, onLetter)).resent;
+    } catch (error) {
+      if (!(error instanceof DeadLettersUnreadError)) throw error;
+      throw new Refusal(
+        error.message,
+        [],
+        `Is HarmonyBatch running on ${brokers.join(', ')} with the topic prefix "${topicPrefix}"? See \`npm start\`.`,
+      );
     }
   }
 }

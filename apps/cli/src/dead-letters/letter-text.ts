@@ -1,11 +1,9 @@
+import { bytesOf, placeText, type DeadLetter } from '@harmonybatch/dead-letters';
 import { count, plural } from '../render/figures';
 import { plainText, shortened } from '../render/plain-text';
 import { renderTable, widthOf, type Column } from '../render/table';
 import type { Style } from '../render/terminal';
 import { bytesAsJson, bytesOnALine, bytesOnLines } from './bytes-text';
-import type { DeadLetter } from './dead-letter';
-import { placeText } from './place';
-import { bytesOf } from './selection';
 
 /** A letter and whether it was sent again. */
 export interface ListedLetter {

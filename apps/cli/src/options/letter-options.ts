@@ -1,5 +1,5 @@
+import type { Selection } from '@harmonybatch/dead-letters';
 import type { Command } from 'commander';
-import type { Selection } from '../dead-letters/selection';
 import { parseAgeSeconds } from './option-values';
 
 /** Which dead letters a command is about. */

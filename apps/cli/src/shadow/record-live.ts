@@ -1,7 +1,6 @@
-import type { FollowedTopic } from '@harmonybatch/messaging/client';
+import { ConnectionLostError, TopicWalk, type FollowedTopic } from '@harmonybatch/messaging/client';
 import type { Recording, RecordingEnd } from './recording';
 import type { SeenTraffic } from './seen-traffic';
-import { ConnectionLostError, TopicWalk } from './topic-walk';
 
 /** A record's own time is taken for when it was sent where it lies so near to when it was read, ms. */
 const nearMs = 60_000;

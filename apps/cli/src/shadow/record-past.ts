@@ -1,7 +1,6 @@
-import type { DatedTopic, LogRecord } from '@harmonybatch/messaging/client';
+import { ConnectionLostError, TopicWalk, type DatedTopic, type LogRecord } from '@harmonybatch/messaging/client';
 import type { Recording, RecordingEnd } from './recording';
 import type { SeenTraffic } from './seen-traffic';
-import { ConnectionLostError, TopicWalk } from './topic-walk';
 
 /** Partitions that are asked for at a time: those that lag furthest behind in time, so that all are read through evenly. */
 const partitionsPerStep = 8;

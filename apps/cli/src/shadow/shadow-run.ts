@@ -1,11 +1,12 @@
 import { limits } from '@harmonybatch/contracts';
+import { isAccessRefused } from '@harmonybatch/messaging/client';
 import type { PlanningTerms } from '@harmonybatch/planning';
 import { estimatedRates } from '@harmonybatch/simulation';
 import type { Terminal } from '../render/terminal';
 import type { System } from '../system/find-system';
 import { appFieldText, type AppField } from './app-field';
 import { forecastModel, type ModelForecast } from './model-forecast';
-import { openTopic } from './open-topic';
+import { openTopic, topicRefused } from './open-topic';
 import { recordLive } from './record-live';
 import { recordPast } from './record-past';
 import type { Recording } from './recording';
@@ -60,6 +61,8 @@ async function record(
     return await (from === 'end'
       ? recordLive(topic, traffic, liveMs, stop)
       : recordPast(topic, traffic, { from, forMs }, stop));
+  } catch (error) {
+    throw isAccessRefused(error) ? topicRefused(error) : error;
   } finally {
     progress.end();
     await topic.close().catch(() => undefined);

@@ -21,5 +21,7 @@ export const logRecord = ({
   timestampMs,
   key: () => key ?? null,
   value: () => (typeof value === 'string' ? Buffer.from(value) : value),
+  keyBytes: () => (key === undefined ? null : Buffer.from(key)),
   header: (name) => headers[name] ?? null,
+  headers: () => new Map(Object.entries(headers).map(([name, text]) => [name, [Buffer.from(text)]])),
 });

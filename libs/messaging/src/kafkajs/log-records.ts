@@ -9,10 +9,14 @@ export interface LogRecord {
   /** When the broker appended it or its producer made it, whichever the topic notes, epoch ms. */
   readonly timestampMs: number;
   key(): string | null;
+  /** The key as it is written, where it lies: whoever keeps it copies it. */
+  keyBytes(): Buffer | null;
   /** Its bytes where they lie: whoever keeps them copies them. */
   value(): Buffer | null;
   /** Text of a header, of several with that name the last one's; null where there is none, or none that is UTF-8. */
   header(name: string): string | null;
+  /** All that can be read of its headers, by name, in their order; bytes where they lie. One without a value has an empty one. */
+  headers(): ReadonlyMap<string, readonly Buffer[]>;
 }
 
 interface Codec {
@@ -84,7 +88,7 @@ class RecordCursor implements LogRecord {
   private readonly varints: Varints;
   private end = 0;
   private keyFrom = 0;
-  private keyBytes = -1;
+  private keyLength = -1;
 
   constructor(
     private readonly bytes: Buffer,
@@ -106,13 +110,17 @@ class RecordCursor implements LogRecord {
     const sinceFirstMs = varints.next();
     this.timestampMs = appendedAtMs ?? firstTimestampMs + sinceFirstMs;
     this.offset = firstOffset + varints.next();
-    this.keyBytes = varints.next();
+    this.keyLength = varints.next();
     this.keyFrom = varints.at;
     return this.behindKey <= this.end || this.endHere();
   }
 
   key(): string | null {
-    return this.keyBytes < 0 ? null : this.bytes.toString('utf8', this.keyFrom, this.behindKey);
+    return this.keyLength < 0 ? null : this.bytes.toString('utf8', this.keyFrom, this.behindKey);
+  }
+
+  keyBytes(): Buffer | null {
+    return this.keyLength < 0 ? null : this.bytes.subarray(this.keyFrom, this.behindKey);
   }
 
   value(): Buffer | null {
@@ -122,15 +130,32 @@ class RecordCursor implements LogRecord {
 
   header(name: string): string | null {
     const wanted = Buffer.from(name);
+    let found: Buffer | null = null;
+    this.eachHeader((key, value) => {
+      if (key.equals(wanted)) found = value;
+    });
+    return found === null ? null : utf8Text(found);
+  }
+
+  headers(): ReadonlyMap<string, readonly Buffer[]> {
+    const headers = new Map<string, Buffer[]>();
+    this.eachHeader((key, value) => {
+      const name = key.toString('utf8');
+      const ofName = headers.get(name);
+      if (ofName === undefined) headers.set(name, [value]);
+      else ofName.push(value);
+    });
+    return headers;
+  }
+
+  private eachHeader(take: (key: Buffer, value: Buffer) => void): void {
     this.value();
     const count = Math.min(this.varints.next(), limits.maxHeaders);
-    let found: Buffer | null = null;
     for (let index = 0; index < count; index += 1) {
       const key = this.bytesHere();
       const value = this.bytesHere();
-      if (key !== null && key.equals(wanted)) found = value ?? noBytes;
+      if (key !== null) take(key, value ?? noBytes);
     }
-    return found === null ? null : utf8Text(found);
   }
 
   /** What stands there behind its own length, which no record passes; null where there is nothing. */
@@ -143,7 +168,7 @@ class RecordCursor implements LogRecord {
   }
 
   private get behindKey(): number {
-    return this.keyFrom + Math.max(0, this.keyBytes);
+    return this.keyFrom + Math.max(0, this.keyLength);
   }
 
   private endHere(): false {

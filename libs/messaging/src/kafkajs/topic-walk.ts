@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  errorText,
-  isAccessRefused,
-  ReadPositionLostError,
-  type FollowedTopic,
-  type LogRecord,
-} from '@harmonybatch/messaging/client';
-import { topicRefused } from './open-topic';
+import type { FollowedTopic } from '../outcomes/followed-topic';
+import { ReadPositionLostError } from '../outcomes/readable-topic';
+import { errorText, isAccessRefused } from '../settings/access-fault';
+import type { LogRecord } from './log-records';
 
 const retryPauseMs = 500;
 /** Longest time without an answer after which a topic counts as lost, ms. */
@@ -35,7 +31,7 @@ export class TopicWalk {
   /**
    * Asks each broker once for what comes next of its partitions among `wanted`; one that has nothing waits for a moment.
    * @returns how many records came; 0 also where Kafka could not be asked, after a pause
-   * @throws ConnectionLostError where that lasts, Refusal where the topic may not be read
+   * @throws ConnectionLostError where that lasts, what Kafka answered where the topic may not be read
    */
   async step(wanted: ReadonlySet<number>, take: TakeRecord): Promise<number> {
     try {
@@ -72,7 +68,7 @@ export class TopicWalk {
   }
 
   private async recover(error: unknown): Promise<void> {
-    if (isAccessRefused(error)) throw topicRefused(error);
+    if (isAccessRefused(error)) throw error;
     if (performance.now() - this.answeredAtMs > lostAfterMs) throw new ConnectionLostError(errorText(error));
     if (error instanceof ReadPositionLostError) await this.findPositions().catch(() => undefined);
     else await sleep(retryPauseMs);

@@ -1,8 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { resentFromHeader } from '@harmonybatch/contracts';
 import type { Message, Producer, TopicMessages } from 'kafkajs';
-import type { System } from '../system/find-system';
-import { topicName } from '../system/kafka';
-import { pause } from '../system/pause';
 import { resentNote, type DeadLetter } from './dead-letter';
 import { placeText } from './place';
 import { bytesOf } from './selection';
@@ -10,8 +8,11 @@ import { bytesOf } from './selection';
 /** Letters that go out together, and are then noted as sent. */
 const maxLettersPerStep = 50;
 const maxBytesPerStep = 1024 * 1024;
+const msPerSecond = 1_000;
 
 export interface ResendTerms {
+  /** The deployment's prefix of topics. */
+  readonly topicPrefix: string;
   /** Records per second. */
   readonly rateHz: number;
   /** Ends the run after the records under way. */
@@ -26,20 +27,25 @@ export interface ResendTerms {
  */
 export async function resendLetters(
   letters: readonly DeadLetter[],
-  producer: Producer,
-  system: System,
+  producer: Pick<Producer, 'sendBatch'>,
   terms: ResendTerms,
 ): Promise<void> {
   const startMs = performance.now();
   let sent = 0;
   for (const step of stepsOf(letters, Math.min(maxLettersPerStep, Math.ceil(terms.rateHz)))) {
-    await pause(startMs + (sent / terms.rateHz) * 1000 - performance.now(), terms.interrupt);
+    await until(startMs + (sent / terms.rateHz) * msPerSecond, terms.interrupt);
     if (terms.interrupt.aborted) return;
-    await producer.sendBatch({ acks: -1, topicMessages: originals(step, system) });
-    await producer.sendBatch({ acks: -1, topicMessages: notes(step, system) });
+    await producer.sendBatch({ acks: -1, topicMessages: originals(step, terms) });
+    await producer.sendBatch({ acks: -1, topicMessages: notes(step, terms) });
     sent += step.length;
     terms.onSent(step);
   }
+}
+
+/** Resolves at that time of `performance.now`, or as soon as it is interrupted. */
+async function until(atMs: number, interrupt: AbortSignal): Promise<void> {
+  const leftMs = atMs - performance.now();
+  if (leftMs > 0) await sleep(leftMs, undefined, { signal: interrupt }).catch(() => undefined);
 }
 
 function stepsOf(letters: readonly DeadLetter[], maxLetters: number): DeadLetter[][] {
@@ -58,14 +64,14 @@ function stepsOf(letters: readonly DeadLetter[], maxLetters: number): DeadLetter
   return steps;
 }
 
-function originals(letters: readonly DeadLetter[], system: System): TopicMessages[] {
+function originals(letters: readonly DeadLetter[], { topicPrefix }: ResendTerms): TopicMessages[] {
   const messages = new Map<string, Message[]>();
   for (const letter of letters) {
     if (letter.origin === undefined) throw new Error('a letter without origin cannot be sent back');
     const { topic } = letter.origin;
     messages.set(topic, [...(messages.get(topic) ?? []), messageOf(letter)]);
   }
-  return [...messages].map(([topic, list]) => ({ topic: topicName(system, topic), messages: list }));
+  return [...messages].map(([topic, list]) => ({ topic: topicPrefix + topic, messages: list }));
 }
 
 /** The record as it was, with the place of its first letter: as a dead letter once more, it is known to be the same. */
@@ -78,10 +84,10 @@ const messageOf = ({ key, value, headers, place, copyOf }: DeadLetter): Message 
   },
 });
 
-function notes(letters: readonly DeadLetter[], system: System): TopicMessages[] {
+function notes(letters: readonly DeadLetter[], { topicPrefix }: ResendTerms): TopicMessages[] {
   const topics = new Set(letters.map(({ place }) => place.topic));
   return [...topics].map((topic) => {
     const places = letters.map(({ place }) => place).filter((place) => place.topic === topic);
-    return { topic: topicName(system, topic), messages: [resentNote(places)] };
+    return { topic: topicPrefix + topic, messages: [resentNote(places)] };
   });
 }

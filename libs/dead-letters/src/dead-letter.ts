@@ -5,7 +5,6 @@ import {
   resentFromHeader,
   resentHeader,
 } from '@harmonybatch/contracts';
-import type { InboundRecord } from '@harmonybatch/ports';
 import type { Place } from './place';
 
 /** Where the original of a dead letter was read. */
@@ -37,14 +36,33 @@ export interface DeadLetter {
   readonly reason: string;
 }
 
+/** A record of a dead-letter topic, whose bytes are its own. */
+export interface StoredRecord {
+  /** Name without the deployment's prefix. */
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: HeaderBytes;
+}
+
 /** What stands in a dead-letter topic: a letter, or the note that others were sent again. */
 export type DeadRecord =
   | { readonly kind: 'letter'; readonly letter: DeadLetter }
   | { readonly kind: 'resent'; readonly places: readonly Place[] };
 
 /** Reads one record of a dead-letter topic; never throws, whoever wrote it. */
-export function readDeadRecord({ topic, partition, offset, timestampMs, value, raw: raw }: InboundRecord): DeadRecord {
-  const headers = raw?.headers ?? {};
+export function readDeadRecord({
+  topic,
+  partition,
+  offset,
+  timestampMs,
+  key,
+  value,
+  headers,
+}: StoredRecord): DeadRecord {
   const text = (name: string): string => headers[name]?.at(-1)?.toString('utf8') ?? '';
   const resent = headers[resentHeader];
   if (resent !== undefined && headers[deadLetterHeaders.topic] === undefined) {
@@ -55,7 +73,7 @@ export function readDeadRecord({ topic, partition, offset, timestampMs, value, r
   const letter: DeadLetter = {
     place: { topic, partition, offset },
     atMs: timestampMs,
-    key: raw?.key ?? null,
+    key,
     value,
     headers: original,
     copyOf: resentFrom?.at(-1)?.toString('utf8'),

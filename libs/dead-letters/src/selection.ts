@@ -1,4 +1,5 @@
 import type { DeadLetter } from './dead-letter';
+import type { Place } from './place';
 
 /** Which dead letters are meant; what is absent does not matter. */
 export interface Selection {
@@ -11,21 +12,28 @@ export const isSelected = ({ code, atMs }: DeadLetter, selection: Selection): bo
   (selection.code === undefined || selection.code === code) &&
   (selection.sinceMs === undefined || atMs >= selection.sinceMs);
 
+/** A letter, or what is kept of one. */
+interface Dated {
+  readonly place: Place;
+  /** Epoch ms. */
+  readonly atMs: number;
+}
+
 /** Keeps the newest of the letters that it is given, at most `max`. */
-export class NewestLetters {
-  private letters: DeadLetter[] = [];
+export class NewestLetters<Letter extends Dated = DeadLetter> {
+  private letters: Letter[] = [];
   /** Letters that it was given. */
   seen = 0;
 
   constructor(private readonly max: number) {}
 
-  add(letter: DeadLetter): void {
+  add(letter: Letter): void {
     this.seen += 1;
     this.letters.push(letter);
     if (this.letters.length >= 2 * this.max) this.letters = this.newestFirst();
   }
 
-  newestFirst(): DeadLetter[] {
+  newestFirst(): Letter[] {
     return this.letters
       .sort((one, other) => other.atMs - one.atMs || other.place.offset - one.place.offset)
       .slice(0, this.max);
