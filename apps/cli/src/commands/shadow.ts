@@ -36,6 +36,7 @@ interface ShadowOptions extends PlanningOptions {
   readonly for?: number;
   readonly maxRecords: number;
   readonly maxRecordBytes: number;
+  readonly maxSimulated: number;
   readonly json?: boolean;
   readonly out?: string;
 }
@@ -69,6 +70,12 @@ export function addShadow(program: Command, context: CommandContext): void {
     )
     .option('--max-records <n>', 'records that are looked at', parseWhole(1, 10_000_000), 1_000_000)
     .option('--max-record-bytes <n>', 'longest value that is read', parseWhole(1, 64 * mebibyte), mebibyte)
+    .option(
+      '--max-simulated <n>',
+      'requests of a model that are simulated: the last ones; 0: none',
+      parseWhole(0, 10_000_000),
+      100_000,
+    )
     .option('--out <file>', 'write the report to FILE instead')
     .option(...json)
     .addHelpText('after', accessStatusesAndExamples)
@@ -94,7 +101,7 @@ function parseFromWhere(text: string): ShadowSettings['from'] {
 
 async function shadow(topic: string, options: ShadowOptions, context: CommandContext): Promise<void> {
   const { terminal, env, folder } = context;
-  const { from, maxRecords, maxRecordBytes } = options;
+  const { from, maxRecords, maxRecordBytes, maxSimulated } = options;
   pick(strategies, options.strategy, '--strategy');
   const terms = { ...platformOf(options), strategy: options.strategy };
   const book = SloBook.of(options);
@@ -102,7 +109,7 @@ async function shadow(topic: string, options: ShadowOptions, context: CommandCon
   const system = options.brokers === undefined ? findSystem(env, folder) : brokersNamed(options.brokers, env);
   const stop = context.onInterrupt();
   const settings = {
-    ...{ topic, field: options.appField, book, from, terms, stop },
+    ...{ topic, field: options.appField, book, from, terms, stop, maxSimulated },
     limits: { maxRecords, maxRecordBytes },
     ...(options.for === undefined ? {} : { forMs: options.for * 1000 }),
   };

@@ -3,7 +3,7 @@ import { planRequestOf, type PlanningTerms, type PlanRequest, type UnattainableA
 import type { TimedPlan } from '../plan-file/planned-task';
 import { aloneOf, type Alone } from '../replay/alone';
 import { planAttainable } from './attainable-plan';
-import { simulateWindow, type SimulatedWindow } from './simulated-window';
+import { simulateWindow, type SimulatedWindow, type WindowLimits } from './simulated-window';
 import type { ModelTask } from './slo-book';
 import type { WatchedApp } from './watched-app';
 
@@ -31,18 +31,17 @@ export interface AppForecast {
 }
 
 /** Of more apps it is not computed what each would pay alone. */
-const maxAppsAlone = 200;
+const maxAppsAlone = 2_000;
 const tooMany: Alone = { kind: 'unknown', reason: `of more than ${maxAppsAlone} apps it is not computed` };
 
 /**
  * Plans the apps of a model at the rates that were seen, and simulates that on their requests.
- * @param windowMs length of the window
  * @param onProgress told the part of the simulation that is done; what it throws ends it
  */
 export async function forecastModel(
   model: ModelTask,
   apps: readonly WatchedApp[],
-  windowMs: number,
+  window: WindowLimits,
   terms: PlanningTerms,
   onProgress: (fraction: number) => void,
 ): Promise<ModelForecast> {
@@ -51,7 +50,10 @@ export async function forecastModel(
   const refused = new Map(unattainable.map((app) => [app.name, app]));
   const isTooMany = apps.length > maxAppsAlone;
   const served = apps.filter(({ name }) => !refused.has(name));
-  const simulation = await simulationOf(() => simulateWindow(model, served, windowMs, terms, onProgress), planned);
+  const simulation =
+    window.maxRequests === 0
+      ? { window: null, notes: ['Nothing was simulated, as was asked.'] }
+      : await simulationOf(() => simulateWindow(model, served, window, terms, onProgress), planned);
   return {
     model: model.model,
     planned,

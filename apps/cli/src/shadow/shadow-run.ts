@@ -28,6 +28,8 @@ export interface ShadowSettings {
   readonly from: 'end' | 'beginning' | number;
   /** Length of the window, ms; absent: of the live topic ten minutes, of the past all there is, a day at most. */
   readonly forMs?: number;
+  /** Requests that are simulated at most, of each model: the last ones; 0: none. */
+  readonly maxSimulated: number;
   readonly terms: PlanningTerms;
   /** Ends reading with a report of what was seen, or the simulation. */
   readonly stop: AbortSignal;
@@ -75,8 +77,8 @@ async function reportOf(
   traffic: SeenTraffic,
   progress: ShadowProgress,
 ): Promise<ShadowReport> {
-  const { book, terms, stop } = settings;
-  const windowMs = recording.untilMs - recording.fromMs;
+  const { book, terms, stop, maxSimulated } = settings;
+  const window = { windowMs: recording.untilMs - recording.fromMs, maxRequests: maxSimulated };
   const apps = await watchedApps(book, traffic, recording);
   const wasStopped = stop.aborted;
   const forecasts: ModelForecast[] = [];
@@ -85,7 +87,7 @@ async function reportOf(
       if (stop.aborted && !wasStopped) throw new Error('ended by Ctrl-C');
       progress.simulating(model.model, fraction);
     };
-    forecasts.push(await forecastModel(model, ofModel, windowMs, terms, onProgress));
+    forecasts.push(await forecastModel(model, ofModel, window, terms, onProgress));
   }
   const seen = new Set(apps.map(({ name }) => name));
   return shadowReportOf({

@@ -3,12 +3,17 @@ import { simulate, usualHops, type OutcomeReport } from '@harmonybatch/simulatio
 import type { ModelTask } from './slo-book';
 import type { WatchedApp } from './watched-app';
 
-/** Requests that are simulated at most: of more, the last ones. */
-const maxSimulatedRequests = 500_000;
 const minSeconds = 1;
 /** Arrivals at the very end of a simulation are left out: the last one is to be in it. */
 const behindLastMs = 1;
 const msPerSecond = 1_000;
+
+export interface WindowLimits {
+  /** Length of the window, ms. */
+  readonly windowMs: number;
+  /** Requests that are simulated at most: of more, the last ones. */
+  readonly maxRequests: number;
+}
 
 /** What would have become of the requests of a window. */
 export interface SimulatedWindow {
@@ -29,18 +34,17 @@ export interface SimulatedWindow {
 /**
  * Runs the requests of a window through the pipeline on a virtual clock, at the times at which they were seen; plans follow rates as
  * they do live.
- * @param windowMs length of the window
  * @param onProgress told the part that is done, from 0 to 1; what it throws ends the simulation
  * @throws Error where no plan can be made
  */
 export async function simulateWindow(
   { model, profile, itemBytes }: ModelTask,
   apps: readonly WatchedApp[],
-  windowMs: number,
+  { windowMs, maxRequests }: WindowLimits,
   terms: PlanningTerms,
   onProgress: (fraction: number) => void,
 ): Promise<SimulatedWindow> {
-  const fromMs = startOfLast(apps, maxSimulatedRequests);
+  const fromMs = startOfLast(apps, maxRequests);
   const seconds = Math.max(minSeconds, (windowMs - fromMs + behindLastMs) / msPerSecond);
   const names = apps.map((_, index) => `app${index}`);
   const times = apps.map(({ arrivalsMs }) => arrivalsMs.filter((atMs) => atMs >= fromMs).map((atMs) => atMs - fromMs));

@@ -33,7 +33,7 @@ function poisson(name: string, rateHz: number, seed = 1): WatchedApp {
 }
 
 const forecast = (...apps: WatchedApp[]): Promise<ModelForecast> =>
-  forecastModel(book.termsOf('quick')!.model, apps, windowMs, terms, nothing);
+  forecastModel(book.termsOf('quick')!.model, apps, { windowMs, maxRequests: 100_000 }, terms, nothing);
 
 const reportOf = (...forecasts: ModelForecast[]): ShadowReport => {
   const traffic = new SeenTraffic(parseAppField('app'), book, { maxRecords: 1_000, maxRecordBytes: 1_000 });
@@ -89,13 +89,26 @@ test('bursts that the plan does not allow for are missed in the simulation, with
 test('a few requests tell nothing of an attainment, and a broken-off simulation leaves the plan', async () => {
   const few = { ...poisson('quick', 0.02), arrivalsMs: Float64Array.of(1_000, 50_000) };
   expect(reportOf(await forecast(few)).apps[0]).toMatchObject({ verdict: 'too-few', reason: null });
-  const cut = await forecastModel(few.terms.model, [few], windowMs, terms, () => {
+  const cut = await forecastModel(few.terms.model, [few], { windowMs, maxRequests: 100_000 }, terms, () => {
     throw new Error('ended by Ctrl-C');
   });
   const report = reportOf(cut);
   expect(report.apps[0]).toMatchObject({ verdict: 'planned' });
   expect(report.notes).toContain('Not simulated: ended by Ctrl-C');
   expect(report.money).toMatchObject({ simulatedPerHour: null });
+});
+
+test('of more requests than are to be simulated the last ones are, or none, and the report says so', async () => {
+  const app = poisson('patient', 10);
+  const forecastOf = (maxRequests: number): Promise<ModelForecast> =>
+    forecastModel(app.terms.model, [app], { windowMs, maxRequests }, terms, nothing);
+  const part = reportOf(await forecastOf(200));
+  expect(part.models[0]!.simulated!.requests).toBeGreaterThan(150);
+  expect(part.models[0]!.simulated!.requests).toBeLessThanOrEqual(200);
+  expect(part.notes).toContainEqual(expect.stringMatching(/^Of \d+ requests the last \d+ were simulated\.$/));
+  const none = reportOf(await forecastOf(0));
+  expect(none.apps[0]).toMatchObject({ verdict: 'planned', simulated: null });
+  expect(none.notes).toContain('Nothing was simulated, as was asked.');
 });
 
 test('names and examples of strangers cannot drive a terminal, and what is left out is told', async () => {
