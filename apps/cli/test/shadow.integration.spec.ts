@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MergedArrivals, PoissonArrivals } from '@harmonybatch/traffic';
 import { Kafka, logLevel, type Admin, type Message, type Producer } from 'kafkajs';
+import { createTopics } from '../../../libs/messaging/test/create-and-delete-topics';
 import type { ShadowReport } from '../src/shadow/shadow-report';
 import { cli, type Ran } from './captured-terminal';
 
@@ -52,7 +53,7 @@ beforeAll(async () => {
   admin = kafka.admin();
   producer = kafka.producer();
   await Promise.all([admin.connect(), producer.connect()]);
-  await admin.createTopics({ topics: [{ topic, numPartitions: 3, replicationFactor: 1 }], waitForLeaders: true });
+  await createTopics(admin, [{ topic, numPartitions: 3, replicationFactor: 1 }]);
   const arrivals = new MergedArrivals(
     apps.map(({ name, rateHz }) => new PoissonArrivals(rateHz, 7, name)),
     hourMs,

@@ -3,6 +3,7 @@ import { AppRegistry, OutcomeForwarder } from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord, Clock, type Timer } from '@harmonybatch/ports';
 import { KafkaOutcomeTopics, OnRecords } from '@harmonybatch/messaging';
 import { inboundRecord } from '../../../libs/ports/test/fake-ports';
+import { createTopics } from '../../../libs/messaging/test/create-and-delete-topics';
 import { Deployment, Watched } from '../../../libs/messaging/test/harness';
 
 class SystemClock extends Clock {
@@ -67,7 +68,7 @@ describe('topics that apps name for their outcomes', () => {
       numPartitions: 1,
       configEntries: [{ name: 'cleanup.policy', value: 'compact' }],
     };
-    await deployment.admin.createTopics({ topics: [topic] });
+    await createTopics(deployment.admin, [topic]);
     await ours.ensure('compacted');
     expect(events.warnings).toContainEqual(
       expect.objectContaining({ problem: expect.stringContaining('cleanup.policy=compact') as string }),

@@ -10,6 +10,7 @@ import {
   type InferenceRequested,
 } from '@harmonybatch/contracts';
 import { Kafka, logLevel, type Admin, type Consumer, type Producer } from 'kafkajs';
+import { createTopics, deleteTopics } from '../../messaging/test/create-and-delete-topics';
 import { overKafka, type InferenceClient, type KafkaClientOptions } from '../src';
 
 const brokers = process.env.TEST_KAFKA_BROKERS ?? '';
@@ -73,15 +74,17 @@ async function renewProducer(): Promise<void> {
   await producer.connect();
 }
 
-const createTopic = (topic: string) =>
-  admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 3 }] });
+const create = (...names: readonly string[]) =>
+  createTopics(
+    admin,
+    names.map((topic) => ({ topic, numPartitions: 3 })),
+  );
 
 beforeAll(async () => {
   kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
   [admin, producer, consumer] = [kafka.admin(), kafka.producer(), kafka.consumer({ groupId: `${topicPrefix}fake` })];
   await Promise.all([admin.connect(), producer.connect(), consumer.connect()]);
-  await createTopic(requested);
-  await createTopic(completed);
+  await create(requested, completed);
   const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
   await consumer.subscribe({ topic: requested, fromBeginning: true });
   await consumer.run({
@@ -193,8 +196,8 @@ it('hears of outcomes in partitions that were added, and of a topic that was rec
       ],
     });
   expect(await client.infer({ id: 'added', inputs: 1 })).toMatchObject({ id: 'added' });
-  await admin.deleteTopics({ topics: [completed] });
-  await createTopic(completed);
+  await deleteTopics(admin, [completed]);
+  await create(completed);
   await renewProducer();
   onRequest = ({ request }) => void complete(outcomeOf(request));
   expect(await client.infer({ id: 'recreated', inputs: 1 })).toMatchObject({ id: 'recreated' });

@@ -30,7 +30,7 @@ interface Running {
 export class ContainerProcess {
   /** Resolves when it can serve; rejects with a `ContainerStartError` where it ended before. */
   readonly ready: Promise<void>;
-  /** Resolves when nothing of it is left. */
+  /** Resolves when nothing of it is left, of its helpers neither; what the kernel keeps for 2 s after SIGKILL is not waited for. */
   readonly ended: Promise<ContainerEnd>;
   private readonly started: Promise<Running>;
   /** Aborted when it ends. */

@@ -5,7 +5,7 @@ export { kafkaJars, kafkaJarsAreCached } from './kafka/kafka-jars';
 export { freePorts, refuseTakenPort } from './net/free-port';
 export { type Exit, GuardedProcess, ProcessEndedError } from './process/guarded-process';
 export { lastLines } from './process/last-lines';
-export { isRunning, parentOf, startTimeOf } from './process/start-time';
+export { isAnyRunningIn, isRunning, parentOf, startTimeOf } from './process/running-processes';
 export { untilListening } from './process/until-listening';
 export { untilReady } from './process/until-ready';
 export { watchdog } from './process/watchdog';

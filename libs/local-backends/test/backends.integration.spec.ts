@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Redis from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import { isRunning, ProcessEndedError, startKafka, startRedis } from '@harmonybatch/local-backends';
+import { createTopics } from '../../messaging/test/create-and-delete-topics';
 
 const folder = mkdtempSync(join(tmpdir(), 'backends-'));
 const optionsOf = (name: string) => ({ dataDir: join(folder, name), logFile: join(folder, `${name}.log`) });
@@ -25,7 +26,7 @@ async function createTopic(brokers: string, topic: string): Promise<void> {
   const admin = clientOf(brokers).admin();
   await admin.connect();
   const configEntries = [{ name: 'max.message.bytes', value: `${4 * 1024 * 1024 + 64 * 1024}` }];
-  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
+  await createTopics(admin, [{ topic, numPartitions: 1, configEntries }]);
   await admin.disconnect();
 }
 

@@ -1,5 +1,6 @@
 import { limits } from '@harmonybatch/contracts';
 import { ensureTopics, timestampTypeOf } from '../src';
+import { createTopics } from './create-and-delete-topics';
 import { Deployment, state, stream } from './harness';
 
 describe('the topics', () => {
@@ -41,7 +42,7 @@ describe('the topics', () => {
 
   it('tell whose clock they have', async () => {
     const { admin, settings } = deployment;
-    await admin.createTopics({ topics: [{ topic: `${settings.topicPrefix}foreign`, numPartitions: 1 }] });
+    await createTopics(admin, [{ topic: `${settings.topicPrefix}foreign`, numPartitions: 1 }]);
     expect(await timestampTypeOf(admin, settings.topicPrefix, 'foreign')).toBe('CreateTime');
   });
 });

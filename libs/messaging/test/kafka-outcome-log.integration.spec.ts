@@ -3,6 +3,7 @@ import { ConfigResourceTypes } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import type { StageEvents } from '@harmonybatch/ports';
 import { ensureTopics, KafkaOutcomeLog } from '../src';
+import { deleteTopics } from './create-and-delete-topics';
 import { Deployment, Watched } from './harness';
 
 const events = { error: () => undefined } as unknown as StageEvents;
@@ -35,6 +36,11 @@ describe('outcomes read back from Kafka', () => {
     await deployment.close();
   });
 
+  const makeAnewWithOnePartition = async (): Promise<void> => {
+    const { admin, settings } = deployment;
+    await deleteTopics(admin, [`${settings.topicPrefix}${topics.inferenceCompleted.name}`]);
+    await ensureTopics(admin, { ...settings, partitions: 1 }, [topics.inferenceCompleted]);
+  };
   const identities = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
   const write = (keys: readonly string[]): Promise<void> =>
     deployment.publisher.publish(keys.map((key) => ({ topic: topics.inferenceCompleted.name, key, value: '{}' })));
@@ -117,13 +123,16 @@ describe('outcomes read back from Kafka', () => {
     expect([...(await log.answered(asked, 0))].sort()).toEqual(asked.slice(0, 40).sort());
   });
 
-  it('are those of the topic that is there, where it was deleted and made anew', async () => {
-    const name = `${deployment.settings.topicPrefix}${topics.inferenceCompleted.name}`;
-    const [gone, there] = [identities(5), identities(5)];
+  it.each([
+    ['fewer', 3],
+    ['as many', 5],
+    ['more', 7],
+  ])('are those of the topic that is there, where it was deleted and made anew with %s', async (_, count) => {
+    const [gone, there] = [identities(5), identities(count)];
+    await makeAnewWithOnePartition();
     await write(gone);
-    expect((await log.answered(gone, 0)).size).toBe(5);
-    await deployment.admin.deleteTopics({ topics: [name] });
-    await untilDone(() => ensureTopics(deployment.admin, deployment.settings, [topics.inferenceCompleted]));
+    await untilDone(async () => expect((await log.answered(gone, 0)).size).toBe(5));
+    await makeAnewWithOnePartition();
     await untilDone(() => write(there));
     let answered: ReadonlySet<string> = new Set();
     await untilDone(async () => (answered = await log.answered([...gone, ...there], 0)));

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import type { InboundRecord } from '@harmonybatch/ports';
 import { ensureTopics, OnRecords, OnState } from '../src';
+import { createTopics, deleteTopics } from './create-and-delete-topics';
 import { brokers, Deployment, state, stream, texts, Watched } from './harness';
 
 function reader() {
@@ -55,14 +56,8 @@ describe('topics that change while they are read', () => {
 
   const nameOf = (topic: string): string => `${deployment.settings.topicPrefix}${topic}`;
   const makeAnew = async (...names: string[]): Promise<void> => {
-    await deployment.admin.deleteTopics({ topics: names.map(nameOf) });
-    for (;;) {
-      try {
-        return void (await ensureTopics(deployment.admin, deployment.settings, [stream, state]));
-      } catch {
-        // It is still being deleted.
-      }
-    }
+    await deleteTopics(deployment.admin, names.map(nameOf));
+    await ensureTopics(deployment.admin, deployment.settings, [stream, state]);
   };
 
   /** Commits what was committed before, as a member does that has not noticed yet. */
@@ -136,9 +131,8 @@ describe('topics that change while they are read', () => {
   it('hold records in every codec, and none of them stops a reader', async () => {
     const { read, Reader } = reader();
     const name = nameOf('producers.choice');
-    await deployment.admin.createTopics({
-      topics: [{ topic: name, configEntries: [{ name: 'compression.type', value: 'producer' }] }],
-    });
+    const configEntries = [{ name: 'compression.type', value: 'producer' }];
+    await createTopics(deployment.admin, [{ topic: name, configEntries }]);
     class Producers {
       @OnRecords({ ...stream, name: 'producers.choice' })
       onRecords(records: InboundRecord[]): void {

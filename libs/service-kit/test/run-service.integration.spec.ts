@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PartitionAssigners, type Consumer, type PartitionAssigner } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { createKafka, groupIdOf, KafkaPublisher, type KafkaOptions } from '@harmonybatch/messaging';
+import { createTopics } from '../../messaging/test/create-and-delete-topics';
 import { SpawnedService } from './spawned-service';
 
 const nothing = (): void => undefined;
@@ -154,7 +155,7 @@ describe('a service as a process', () => {
   const withTopic = async (more: { replicationFactor?: number; config?: Record<string, string> }) => {
     const prefix = newPrefix();
     const configEntries = Object.entries(more.config ?? {}).map(([name, value]) => ({ name, value }));
-    await admin.createTopics({ topics: [{ topic: `${prefix}${topic}`, numPartitions: 3, configEntries }] });
+    await createTopics(admin, [{ topic: `${prefix}${topic}`, numPartitions: 3, configEntries }]);
     return prefix;
   };
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maxRecordBytesOf, topics } from '@harmonybatch/contracts';
-import type { Admin, IResourceConfigEntry, Kafka } from 'kafkajs';
+import type { Admin, IResourceConfigEntry, ITopicConfig, Kafka } from 'kafkajs';
 
 const doorPartitions = 7;
 const addedPartitions = 2;
@@ -41,8 +41,8 @@ export async function createForeignTopics(kafka: Kafka, prefix: string): Promise
       numPartitions: topic.partitions,
       configEntries: configOf(topic),
     }));
-    // A broker that has just started does not know its controller yet.
-    for (let attempt = 1; !(await isDone(() => admin.createTopics({ topics: wanted }))); attempt += 1) {
+    // A broker that has just started does not know its controller yet. Services wait for the leaders.
+    for (let attempt = 1; !(await isDone(() => create(admin, wanted))); attempt += 1) {
       if (attempt === maxAttempts) throw new Error('the topics of others could not be made');
       await sleep(retryMs);
     }
@@ -64,10 +64,13 @@ export async function recreateTopic(kafka: Kafka, topic: string): Promise<void> 
     await admin.deleteTopics({ topics: [topic] });
     const wanted = [{ topic, numPartitions, configEntries: configOf(foreignTopics[0]!) }];
     // It is being deleted for a moment; and a service that is starting makes what it misses, and may be the first.
-    while (!(await isDone(() => admin.createTopics({ topics: wanted }))) && !(await isThere(admin, topic)))
-      await sleep(retryMs);
+    while (!(await isDone(() => create(admin, wanted))) && !(await isThere(admin, topic))) await sleep(retryMs);
   });
 }
+
+/** Who waits for leaders in kafkajs's way may fail after the topics were made, and is told from then on that they are there. */
+const create = (admin: Admin, topics: ITopicConfig[]): Promise<boolean> =>
+  admin.createTopics({ topics, waitForLeaders: false });
 
 async function isDone(act: () => Promise<boolean>): Promise<boolean> {
   try {

@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { watchdog, type Exit } from '@harmonybatch/local-backends';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAnyRunningIn, watchdog, type Exit } from '@harmonybatch/local-backends';
 import type { LogTail } from './log-tail';
 
 /** Output that is still on its way when a process has ended comes within this time. */
 const outputMs = 2_000;
+/** The kernel lets go of killed processes a moment later, of one that waits for a device perhaps never. */
+const endMs = 2_000;
+const endPollMs = 5;
 
 export interface GroupCommand {
   readonly command: readonly [string, ...string[]];
@@ -25,7 +29,7 @@ export class CommandNotFoundError extends Error {
  * the first process, and with this one, however this one ends.
  */
 export class ProcessGroup {
-  /** Resolves when the first process has ended and its output is read. */
+  /** Resolves when all of it has ended, the first process and what was killed with it (for which it waits 2 s), and its output is read. */
   readonly exited: Promise<Exit>;
 
   private constructor(
@@ -69,6 +73,11 @@ export class ProcessGroup {
     }
   }
 
+  private async untilAllEnded(): Promise<void> {
+    const untilMs = performance.now() + endMs;
+    while (isAnyRunningIn(this.pid) && performance.now() < untilMs) await sleep(endPollMs);
+  }
+
   private async untilExited(): Promise<Exit> {
     const closed = once(this.child, 'close');
     const exit = await new Promise<Exit>((resolve) =>
@@ -76,7 +85,7 @@ export class ProcessGroup {
     );
     this.signal('SIGKILL');
     watchdog.forget(this.pid);
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, outputMs).unref())]);
+    await Promise.all([Promise.race([closed, sleep(outputMs, undefined, { ref: false })]), this.untilAllEnded()]);
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
     return exit;

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isRunning, startTimeOf } from '../process/start-time';
+import { isRunning, startTimeOf } from '../process/running-processes';
 import { watchdog } from '../process/watchdog';
 
 /** Who holds a lock. */

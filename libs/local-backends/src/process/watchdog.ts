@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { startTimeOf } from './start-time';
+import { startTimeOf } from './running-processes';
 
 /** How often a killed watchdog is replaced at most: one that cannot run must not be started forever. */
 const replacements = 5;

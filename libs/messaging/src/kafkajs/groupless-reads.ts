@@ -1,5 +1,11 @@
 import type { Kafka } from 'kafkajs';
-import type { Fetched, FetchedPartition, ReadableTopic, TopicBounds } from '../outcomes/readable-topic';
+import {
+  ReadPositionLostError,
+  type Fetched,
+  type FetchedPartition,
+  type ReadableTopic,
+  type TopicBounds,
+} from '../outcomes/readable-topic';
 import type { FetchedLog } from './fetch-log';
 import { GrouplessTopic } from './groupless-topic';
 import { readLog } from './log-records';
@@ -29,6 +35,7 @@ export class GrouplessReads implements ReadableTopic {
   async bounds(sinceMs: number): Promise<TopicBounds> {
     return this.topic.heedingFaults(async () => {
       await this.topic.refresh();
+      const topicId = await this.idAt(this.topic.leaders);
       const ends = await this.topic.offsets({ fromBeginning: false });
       const firsts = new Map(
         (await this.topic.offsets({ fromTimestamp: sinceMs })).map((one) => [one.partition, one.offset]),
@@ -37,19 +44,26 @@ export class GrouplessReads implements ReadableTopic {
         const first = firsts.get(partition) ?? nothingSince;
         return { partition, first: Number(first === nothingSince ? offset : first), end: Number(offset) };
       });
-      return { topicId: this.topic.topicId, partitions };
+      return { topicId, partitions };
     });
   }
 
   async fetch(positions: ReadonlyMap<number, number>): Promise<Fetched> {
     return this.topic.heedingFaults(async () => {
       await this.topic.refresh();
-      const { topicId, leaders } = this.topic;
+      const { leaders } = this.topic;
       const answers = await Promise.all(
         [...leaders].map(([leader, partitions]) => this.fetchFrom(leader, partitions, positions)),
       );
-      return { topicId, partitions: withoutHoles(answers.flat()) };
+      return { topicId: await this.idAt(leaders), partitions: withoutHoles(answers.flat()) };
     });
+  }
+
+  /** @throws ReadPositionLostError where one leader has heard that the topic was recreated, and another one has not */
+  private async idAt(leaders: GrouplessTopic['leaders']): Promise<string | undefined> {
+    const ids = await Promise.all([...leaders.keys()].map((leader) => this.topic.idAt(leader)));
+    if (new Set(ids).size > 1) throw new ReadPositionLostError('the topic is being recreated');
+    return ids[0];
   }
 
   private async fetchFrom(

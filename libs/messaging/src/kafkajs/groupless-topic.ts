@@ -13,8 +13,12 @@ interface Cluster {
   refreshMetadataIfNecessary(): Promise<void>;
   removeBroker(broker: { readonly host: string; readonly port: number }): void;
   findTopicPartitionMetadata(topic: string): readonly PartitionMetadata[];
-  findBroker(node: { readonly nodeId: string }): Promise<FetchingBroker>;
+  findBroker(node: { readonly nodeId: string }): Promise<FetchingBroker & DescribingBroker>;
   fetchTopicsOffset(questions: readonly OffsetQuestion[]): Promise<readonly { partitions: readonly OffsetAnswer[] }[]>;
+}
+/** What of kafkajs's broker is used here. */
+interface DescribingBroker {
+  metadata(topics: readonly string[]): Promise<ClusterMetadata>;
 }
 interface ClusterMetadata {
   /** The id is there where the brokers tell it, which `topic-metadata.ts` asks them for. */
@@ -87,7 +91,16 @@ export class GrouplessTopic {
 
   /** The id that the cluster gave it; undefined where the brokers do not tell. One that is deleted and recreated has another. */
   get topicId(): string | undefined {
-    return this.cluster.brokerPool.metadata?.topicMetadata.find(({ topic }) => topic === this.topic)?.topicId;
+    return this.idIn(this.cluster.brokerPool.metadata);
+  }
+
+  /**
+   * Asks a broker for the topic's id. Brokers hear of changes in their order, so what one says of a topic between two answers with the
+   * same id is of that topic; metadata that another one has answered with, or seconds ago, do not tell this.
+   */
+  async idAt(leader: string): Promise<string | undefined> {
+    const broker = await this.cluster.findBroker({ nodeId: leader });
+    return this.idIn(await broker.metadata([this.topic]));
   }
 
   /** The partitions by the id of the broker that leads them, those that nobody leads now by `nobody`. */
@@ -137,6 +150,10 @@ export class GrouplessTopic {
         throw new ReadPositionLostError('the topic was truncated or recreated', { cause: error });
       throw error;
     }
+  }
+
+  private idIn(metadata: ClusterMetadata | null): string | undefined {
+    return metadata?.topicMetadata.find(({ topic }) => topic === this.topic)?.topicId;
   }
 
   private partitions(): number[] {

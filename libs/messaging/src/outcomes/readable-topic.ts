@@ -6,7 +6,7 @@ export interface PartitionBounds {
 }
 
 export interface TopicBounds {
-  /** Another one says that the topic was deleted and recreated; undefined where the brokers do not tell. */
+  /** As it was before the bounds were asked for. Another one says that the topic was deleted and recreated; undefined where the brokers do not tell. */
   readonly topicId: string | undefined;
   readonly partitions: readonly PartitionBounds[];
 }
@@ -23,6 +23,7 @@ export interface FetchedPartition {
 }
 
 export interface Fetched {
+  /** As it was after the fetch was answered: where it is that of the bounds, what was fetched is of the same topic. */
   readonly topicId: string | undefined;
   readonly partitions: readonly FetchedPartition[];
 }
@@ -37,7 +38,7 @@ export interface ReadableTopic {
   /**
    * Some of what lies from `positions` on (offset by partition), all partitions of the topic included: those that are not
    * named are read from their beginning. Does not wait where there is nothing.
-   * @throws LostSight where a position lies outside of what the topic holds
+   * @throws ReadPositionLostError where a position lies outside of what the topic holds
    */
   fetch(positions: ReadonlyMap<number, number>): Promise<Fetched>;
 }

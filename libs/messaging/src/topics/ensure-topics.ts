@@ -54,8 +54,11 @@ function topicConfig(topic: TopicContract, settings: KafkaOptions, { factor, min
 /**
  * A topic that was just created is named in the metadata before its leaders serve it, and whatever is sent until then is
  * refused for some partitions and written for others. Asking for its ends asks every leader.
+ * @param name on the cluster
+ * @param deadlineMs on the monotonic clock
+ * @returns how many partitions it has
  */
-async function waitForLeaders(admin: Admin, name: string, deadlineMs: number): Promise<number> {
+export async function waitForLeaders(admin: Admin, name: string, deadlineMs: number): Promise<number> {
   for (;;) {
     try {
       await admin.fetchTopicMetadata({ topics: [name] }); // the leaders as they are now
