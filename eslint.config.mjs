@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
 import * as jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
 
@@ -25,6 +26,7 @@ const layers = [
   { sourceTag: 'layer:evaluation', onlyDependOnLibsWithTags: [...pure, ...inMemory, 'layer:simulation'] },
   { sourceTag: 'layer:module', onlyDependOnLibsWithTags: [...core, 'layer:pipeline', 'layer:adapter'] },
   { sourceTag: 'layer:app', onlyDependOnLibsWithTags: [...pure, 'layer:adapter', 'layer:module', 'layer:rehearsal'] },
+  { sourceTag: 'layer:web', onlyDependOnLibsWithTags: ['layer:contracts'] }, // types of the API alone, see below
   { sourceTag: 'layer:function', onlyDependOnLibsWithTags: [] }, // what others bring may be in any language: it knows the wire alone
   {
     sourceTag: 'layer:tool',
@@ -74,7 +76,7 @@ const declared = (ignoredDependencies) => ({
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.harmonybatch/', 'coverage/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommended],
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: [] }, tsconfigRootDir: import.meta.dirname },
@@ -97,7 +99,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{libs,apps,functions}/*/src/**/*.ts', 'e2e/{chaos,compose}/src/**/*.ts'],
+    files: ['{libs,apps,functions}/*/src/**/*.{ts,tsx}', 'e2e/{chaos,compose}/src/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeCheckedOnly],
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -112,6 +114,28 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
       '@nx/enforce-module-boundaries': 'off',
+    },
+  },
+  {
+    files: ['apps/console-web/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^@harmonybatch/(?!console-api$)',
+              message: 'The pages know the API of the console and nothing else of the system.',
+            },
+            {
+              regex: '^(@harmonybatch/console-api|@sinclair/typebox)$',
+              allowTypeImports: true,
+              message: 'Types alone: schemas would be in the bundle.',
+            },
+          ],
+        },
+      ],
     },
   },
   {

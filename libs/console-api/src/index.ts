@@ -20,4 +20,13 @@ export {
   type PlanGroup,
 } from './plan';
 export { RequestPage, type Stretch } from './request';
-export { apiPath, routes, type Route, type RouteName } from './routes';
+export {
+  apiPath,
+  routes,
+  type AnswerOf,
+  type BodyOf,
+  type ParamsOf,
+  type QueryOf,
+  type Route,
+  type RouteName,
+} from './routes';

@@ -1,4 +1,4 @@
-import { Type, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
+import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox';
 import { EpochMs, Name } from '@harmonybatch/contracts';
 import { AppPage, RequestList, SloPrices } from './app';
 import { DeadLetterFilter, DeadLetterList, Resend, ResendAnswer } from './dead-letters';
@@ -222,3 +222,11 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
+
+/** What a call takes and answers, by its name: for whoever needs the types and not the schemas. */
+export type ParamsOf<Name extends RouteName> = Static<(typeof routes)[Name]['params']>;
+export type QueryOf<Name extends RouteName> = Static<(typeof routes)[Name]['query']>;
+export type AnswerOf<Name extends RouteName> = Static<(typeof routes)[Name]['answer']>;
+export type BodyOf<Name extends RouteName> = (typeof routes)[Name] extends { body: infer Body extends TSchema }
+  ? Static<Body>
+  : never;
