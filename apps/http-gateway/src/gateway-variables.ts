@@ -28,6 +28,18 @@ export const variables = {
     max: 600_000,
     default: 10_000,
   }),
+  keepOutcomesMs: integer('GATEWAY_KEEP_OUTCOMES_MS', {
+    description: 'How long after it was written an outcome is found by polls and by repeats of its id.',
+    min: 60_000,
+    max: 86_400_000,
+    default: 600_000,
+  }),
+  maxKeptOutcomes: integer('GATEWAY_MAX_KEPT_OUTCOMES', {
+    description: 'Outcomes that are found so, at most: each takes some 200 bytes, for Kafka has what is in it.',
+    min: 1_000,
+    max: 10_000_000,
+    default: 200_000,
+  }),
   shutdownGraceMs: sharedVariables.shutdownGraceMs,
 };
 

@@ -7,6 +7,7 @@ import { CallerCheck } from './access/caller-check';
 import type { GatewayVariables } from './gateway-variables';
 import { Inference } from './infer/inference';
 import { ServedModels } from './models/served-models';
+import { OutcomePlaces } from './outcomes/outcome-places';
 import { OpenRequests } from './protocol/open-requests';
 import { ProtocolModule } from './protocol/protocol.module';
 
@@ -29,8 +30,10 @@ export class Gateway {
     private readonly readiness: Readiness,
     private readonly clock: Clock,
     private readonly events: StageEvents,
+    places: OutcomePlaces,
   ) {
     events.watch(gatewayMetrics.open, () => [{ labels: {}, value: calls.count }]);
+    events.watch(gatewayMetrics.keptOutcomes, () => [{ labels: {}, value: places.count }]);
   }
 
   async open(): Promise<void> {

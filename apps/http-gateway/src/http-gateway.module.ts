@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import { KafkaExchange } from '@harmonybatch/client/exchange';
-import type { KafkaOptions } from '@harmonybatch/messaging';
+import { PastOutcomes, type KafkaOptions } from '@harmonybatch/messaging';
 import { AppRegistry, KeyRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
 import { Clock, StageEvents } from '@harmonybatch/ports';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, Readiness, SERVICE_CONFIG, StagePorts } from '@harmonybatch/service-kit';
@@ -14,6 +14,8 @@ import { CallerCheck } from './access/caller-check';
 import { Gateway } from './gateway';
 import type { GatewayVariables } from './gateway-variables';
 import { Inference } from './infer/inference';
+import { KeptOutcomes } from './outcomes/kept-outcomes';
+import { OutcomePlaces } from './outcomes/outcome-places';
 import { ServedModels } from './models/served-models';
 import { OpenRequests } from './protocol/open-requests';
 import { StateController } from './state.controller';
@@ -27,9 +29,30 @@ import { StateController } from './state.controller';
     PlanBoard,
     {
       provide: KafkaExchange,
-      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StageEvents],
-      useFactory: (kafka: Kafka, { topicPrefix }: KafkaOptions, log: StageEvents) =>
-        new KafkaExchange(kafka, { topicPrefix, log }),
+      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, StageEvents, OutcomePlaces],
+      useFactory: (kafka: Kafka, { topicPrefix }: KafkaOptions, log: StageEvents, places: OutcomePlaces) =>
+        new KafkaExchange(kafka, {
+          topicPrefix,
+          log,
+          onOutcome: (record, partition) => places.note(record, partition),
+        }),
+    },
+    {
+      provide: OutcomePlaces,
+      inject: [Clock, SERVICE_CONFIG],
+      useFactory: (clock: Clock, { keepOutcomesMs, maxKeptOutcomes }: GatewayVariables) =>
+        new OutcomePlaces(clock, { forMs: keepOutcomesMs, maxOutcomes: maxKeptOutcomes }),
+    },
+    {
+      provide: KeptOutcomes,
+      inject: [KAFKA_CLIENT, KAFKA_SETTINGS, OutcomePlaces, StagePorts, SERVICE_CONFIG],
+      useFactory: (
+        kafka: Kafka,
+        { topicPrefix }: KafkaOptions,
+        places: OutcomePlaces,
+        { clock, events }: StagePorts,
+        { keepOutcomesMs }: GatewayVariables,
+      ) => new KeptOutcomes({ places, past: PastOutcomes.of(kafka, topicPrefix), clock, events }, keepOutcomesMs),
     },
     {
       provide: CallerCheck,
@@ -44,9 +67,13 @@ import { StateController } from './state.controller';
     },
     {
       provide: Inference,
-      inject: [StagePorts, KafkaExchange, SERVICE_CONFIG],
-      useFactory: ({ clock, events }: StagePorts, exchange: KafkaExchange, { answerGraceMs }: GatewayVariables) =>
-        new Inference({ exchange, clock, events }, answerGraceMs),
+      inject: [StagePorts, KafkaExchange, KeptOutcomes, SERVICE_CONFIG],
+      useFactory: (
+        { clock, events }: StagePorts,
+        exchange: KafkaExchange,
+        outcomes: KeptOutcomes,
+        { answerGraceMs }: GatewayVariables,
+      ) => new Inference({ exchange, outcomes, clock, events }, answerGraceMs),
     },
     {
       provide: OpenRequests,
@@ -60,14 +87,17 @@ export class HttpGatewayModule implements OnApplicationBootstrap, BeforeApplicat
   constructor(
     private readonly gateway: Gateway,
     private readonly exchange: KafkaExchange,
+    private readonly outcomes: KeptOutcomes,
     readiness: Readiness,
   ) {
     readiness.add(() => gateway.notReadyReasons());
     readiness.add(() => troubleOf(exchange));
+    readiness.add(() => outcomes.notReadyReasons());
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.exchange.open();
+    this.outcomes.open();
     await this.gateway.open();
   }
 
@@ -78,6 +108,7 @@ export class HttpGatewayModule implements OnApplicationBootstrap, BeforeApplicat
 
   async onApplicationShutdown(): Promise<void> {
     await this.gateway.close();
+    await this.outcomes.close();
     await this.exchange.close();
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { inferAnswer } from '../src/answers/infer-answer';
 import { readRequest } from '../src/infer/read-request';
 import { Refusal } from '../src/protocol/refusal';
+import { OutputForms } from '../src/tensors/output-forms';
 import { datatypes, ElementError } from '../src/tensors/datatypes';
 import { divided } from '../src/tensors/binary-outputs';
 import { resnet } from './examples';
@@ -121,12 +122,15 @@ describe('outputs as bytes', () => {
     const json = inferAnswer(outcome(outputs), resnet, asked({}).forms);
     expect(json.body).toContain(outputs);
     expect(json.headers['content-type']).toBe('application/json');
-    expect(divided('{"label":"cat"}', { isBinary: () => true })).toEqual({ json: '{"label":"cat"}', bytes: [] });
+    expect(divided('{"label":"cat"}', new OutputForms(true, new Set()))).toEqual({
+      json: '{"label":"cat"}',
+      bytes: [],
+    });
   });
 
   it.each(['[300]', '["a"]', '[null]', '[0.5]'])('are not made of %s where the type is INT8', (data) => {
     const wrong = `[{"name":"y","shape":[1],"datatype":"INT8","data":${data}}]`;
-    expect(() => divided(wrong, { isBinary: () => true })).toThrow(ElementError);
+    expect(() => divided(wrong, new OutputForms(true, new Set()))).toThrow(ElementError);
   });
 });
 

@@ -177,6 +177,30 @@ describe('the gateway on a real Kafka', () => {
     ]);
   });
 
+  it('answers later where that is preferred, by any replica, also one that started after the outcome', async () => {
+    const one = await start();
+    const held = new Promise<void>((resolve) => (stages.onHeld = resolve));
+    const body = `{"id":"later/1","inputs":${oneTensor}}`;
+    const accepted = await infer(one.url, { 'hb-app': 'slow', prefer: 'respond-async' }, body);
+    expect(accepted.status).toBe(202);
+    const location = accepted.headers.get('location')!;
+    const poll = (url: string, app = 'slow') => fetch(`${url}${location}`, { headers: { 'hb-app': app } });
+    await held;
+    expect((await poll(one.url)).status).toBe(202);
+    await stages.held.pop()!();
+    await one.stop();
+    const other = await start();
+    const expected = `{"model_name":"resnet","model_version":"3","id":"later/1","outputs":${oneTensor}}`;
+    expect(await (await poll(other.url)).text()).toBe(expected);
+    expect((await poll(other.url, 'search')).status).toBe(202); // its own request of this id, which may be under way
+    const foreign = await fetch(`${other.url}${location}`, { headers: { ...signed, 'hb-app': 'slow' } });
+    expect(foreign.status).toBe(401);
+    const repeat = await infer(other.url, { 'hb-app': 'slow' }, body);
+    expect(await repeat.text()).toBe(expected);
+    expect(stages.held).toEqual([]);
+    await other.stop();
+  });
+
   it('answers what is open before it ends, and takes nothing new', async () => {
     const { url, stop } = await start();
     const held = new Promise<void>((resolve) => (stages.onHeld = resolve));
@@ -187,7 +211,7 @@ describe('the gateway on a real Kafka', () => {
     while (refused.status === 200) refused = await infer(url, { 'hb-app': 'search' }, `{"inputs":${oneTensor}}`);
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: 'stopping' });
-    await stages.held[0]!();
+    await stages.held.pop()!();
     expect((await open).status).toBe(200);
     await stopped;
     await expect(fetch(url)).rejects.toThrow();

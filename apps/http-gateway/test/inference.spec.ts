@@ -2,7 +2,10 @@ import type { RequestRecord } from '@harmonybatch/client/exchange';
 import { InferenceError } from '@harmonybatch/client/exchange';
 import type { InferenceCompleted } from '@harmonybatch/contracts';
 import { ManualClock, RecordedEvents } from '../../../libs/ports/test/fake-ports';
-import { Inference } from '../src/infer/inference';
+import { answerOfOutcome } from '../src/answers/answer-of-outcome';
+import { Inference, type SentRequest } from '../src/infer/inference';
+import type { FoundOutcome } from '../src/outcomes/kept-outcomes';
+import { OutputForms } from '../src/tensors/output-forms';
 import { oneTensor, photos, resnet } from './examples';
 
 /** Keeps what is published, and lets a test say the outcomes. */
@@ -10,6 +13,7 @@ class FakeExchange {
   readonly published: RequestRecord[] = [];
   readonly expected = new Map<string, (text: string) => void>();
   fault: Error | null = null;
+  trouble: Error | null = null;
 
   expect(app: string, id: string, receive: (text: string) => void): () => void {
     this.expected.set(`${app}/${id}`, receive);
@@ -35,7 +39,21 @@ const outputs = '[{"name":"y","shape":[1],"datatype":"INT64","data":[90071992547
 const request = { id: 'a', sloMs: undefined, inputs: oneTensor, parameters: undefined, traceparent: undefined };
 const caller = { app: photos, key: undefined };
 const graceMs = 1_000;
-const forms = { isBinary: () => false };
+const forms = new OutputForms(false, new Set());
+
+/** Outcomes that were written before, by app and id. */
+class FakeOutcomes {
+  readonly written = new Map<string, FoundOutcome>();
+  isWhole = true;
+  fault: Error | null = null;
+
+  async find(app: string, id: string): Promise<FoundOutcome | null> {
+    if (this.fault !== null) throw this.fault;
+    return this.written.get(`${app}/${id}`) ?? null;
+  }
+}
+
+const answerTo = async ({ id, outcome }: SentRequest) => answerOfOutcome(await outcome, { id, model: resnet, forms });
 
 const worldOf = () => {
   const [clock, events, exchange, gone] = [
@@ -44,13 +62,15 @@ const worldOf = () => {
     new FakeExchange(),
     new AbortController(),
   ];
-  return { clock, events, exchange, gone, inference: new Inference({ clock, events, exchange }, graceMs) };
+  const outcomes = new FakeOutcomes();
+  const inference = new Inference({ clock, events, exchange, outcomes }, graceMs);
+  return { clock, events, exchange, outcomes, gone, inference };
 };
 
 it('writes the request as Kafka takes it, and answers with the outputs as the function wrote them', async () => {
   const { inference, exchange, gone } = worldOf();
   const sent = await inference.send(
-    { request: { ...request, sloMs: 100, parameters: '{"seed":1}', traceparent: 'tp' }, forms },
+    { ...request, sloMs: 100, parameters: '{"seed":1}', traceparent: 'tp' },
     caller,
     gone.signal,
   );
@@ -65,7 +85,7 @@ it('writes the request as Kafka takes it, and answers with the outputs as the fu
   ]);
   const text = JSON.stringify(outcome({ batch: batchOf(3) }));
   exchange.expected.get('photos/a')!(`${text.slice(0, -1)},"outputs":${outputs}}`);
-  expect(await inference.answerTo(sent, resnet, gone.signal)).toEqual({
+  expect(await answerTo(sent)).toEqual({
     body: `{"model_name":"resnet","model_version":"3","id":"a","outputs":${outputs}}`,
     headers: {
       'content-type': 'application/json',
@@ -87,12 +107,12 @@ const batchOf = (size: number): InferenceCompleted['batch'] => ({
 
 it('refuses with the error of the outcome, under the id of its client', async () => {
   const { inference, exchange, gone } = worldOf();
-  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  const sent = await inference.send(request, caller, gone.signal);
   const error = { code: 'unsigned', message: 'not signed', retryable: false };
   exchange.expected.get('photos/a')!(
     JSON.stringify(outcome({ id: 'inference.requested-3-7', status: 'rejected', error })),
   );
-  await expect(inference.answerTo(sent, resnet, gone.signal)).rejects.toMatchObject({
+  await expect(answerTo(sent)).rejects.toMatchObject({
     status: 401,
     terms: { code: 'unsigned', id: 'a' },
   });
@@ -100,8 +120,8 @@ it('refuses with the error of the outcome, under the id of its client', async ()
 
 it('waits for the deadline of the request and the grace, no longer', async () => {
   const { inference, exchange, gone, clock } = worldOf();
-  const sent = await inference.send({ request: { ...request, sloMs: 200 }, forms }, caller, gone.signal);
-  const answer = inference.answerTo(sent, resnet, gone.signal).catch((error: unknown) => error);
+  const sent = await inference.send({ ...request, sloMs: 200 }, caller, gone.signal);
+  const answer = answerTo(sent).catch((error: unknown) => error);
   await clock.advance(200 + graceMs - 1);
   expect(exchange.expected.size).toBe(1);
   await clock.advance(1);
@@ -111,23 +131,23 @@ it('waits for the deadline of the request and the grace, no longer', async () =>
 
 it('waits for the SLO of the app where the request asks for a looser one', async () => {
   const { inference, exchange, gone, clock } = worldOf();
-  await inference.send({ request: { ...request, sloMs: 60_000 }, forms }, caller, gone.signal);
+  await inference.send({ ...request, sloMs: 60_000 }, caller, gone.signal);
   await clock.advance(photos.sloMs + graceMs);
   expect(exchange.expected.size).toBe(0);
 });
 
 it('forgets a request at once whose client went away', async () => {
   const { inference, exchange, gone } = worldOf();
-  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  const sent = await inference.send(request, caller, gone.signal);
   gone.abort();
   expect(exchange.expected.size).toBe(0);
-  expect(await inference.answerTo(sent, resnet, gone.signal)).toBeNull();
+  expect(await sent.outcome).toBeNull();
 });
 
 it('says that a request may run which was not acknowledged, and waits for nothing', async () => {
   const { inference, exchange, gone, events } = worldOf();
   exchange.fault = new InferenceError('not_acknowledged', 'no broker');
-  await expect(inference.send({ request, forms }, caller, gone.signal)).rejects.toMatchObject({
+  await expect(inference.send(request, caller, gone.signal)).rejects.toMatchObject({
     status: 503,
     terms: { code: 'not_written', id: 'a', retryAfterMs: 1_000 },
   });
@@ -139,8 +159,8 @@ it('answers with an outcome that comes before the acknowledgement, which is lost
   const { inference, exchange, gone } = worldOf();
   exchange.fault = new InferenceError('not_acknowledged', 'no broker');
   exchange.onPublish = () => exchange.expected.get('photos/a')!(JSON.stringify(outcome()));
-  const sent = await inference.send({ request, forms }, caller, gone.signal);
-  expect(await inference.answerTo(sent, resnet, gone.signal)).toMatchObject({
+  const sent = await inference.send(request, caller, gone.signal);
+  expect(await answerTo(sent)).toMatchObject({
     body: expect.stringContaining('"id":"a"'),
   });
 });
@@ -148,13 +168,89 @@ it('answers with an outcome that comes before the acknowledgement, which is lost
 it('refuses what Kafka takes in no case', async () => {
   const { inference, exchange, gone, events } = worldOf();
   exchange.fault = new InferenceError('too_large', 'too large');
-  await expect(inference.send({ request, forms }, caller, gone.signal)).rejects.toMatchObject({ status: 413 });
+  await expect(inference.send(request, caller, gone.signal)).rejects.toMatchObject({ status: 413 });
   expect(events.faults).toEqual([]);
 });
 
 it('does not take what is no outcome for an answer', async () => {
   const { inference, exchange, gone } = worldOf();
-  const sent = await inference.send({ request, forms }, caller, gone.signal);
+  const sent = await inference.send(request, caller, gone.signal);
   exchange.expected.get('photos/a')!('{"status":"ok"}');
-  await expect(inference.answerTo(sent, resnet, gone.signal)).rejects.toMatchObject({ status: 502 });
+  await expect(answerTo(sent)).rejects.toMatchObject({ status: 502 });
+});
+
+describe('a request that was answered before', () => {
+  const text = `${JSON.stringify(outcome()).slice(0, -1)},"outputs":${outputs}}`;
+
+  it('is answered at once with its outcome, and not written again', async () => {
+    const { inference, exchange, outcomes, gone } = worldOf();
+    outcomes.written.set('photos/a', { text, isRejected: false });
+    const sent = await inference.send(request, caller, gone.signal);
+    expect(await answerTo(sent)).toMatchObject({ body: expect.stringContaining('9007199254740993') });
+    expect(exchange.published).toEqual([]);
+  });
+
+  it('is written again where it was refused before anything ran', async () => {
+    const { inference, exchange, outcomes, gone } = worldOf();
+    outcomes.written.set('photos/a', { text: '{}', isRejected: true });
+    const sent = await inference.send(request, caller, gone.signal);
+    expect(exchange.published).toHaveLength(1);
+    exchange.expected.get('photos/a')!(text);
+    expect(await sent.outcome).toBe(text);
+  });
+
+  it('is not written where its outcome is known and cannot be read', async () => {
+    const { inference, exchange, outcomes, gone } = worldOf();
+    outcomes.fault = new Error('no broker');
+    await expect(inference.send(request, caller, gone.signal)).rejects.toMatchObject({
+      status: 503,
+      terms: { code: 'not_ready' },
+    });
+    expect(exchange.published).toEqual([]);
+  });
+});
+
+describe('a request that is asked for later', () => {
+  it('is written once, and told until when to ask for it', async () => {
+    const { inference, exchange, outcomes, clock, gone } = worldOf();
+    const untilMs = clock.nowMs() + 200 + graceMs;
+    expect(await inference.accept({ ...request, sloMs: 200 }, caller, gone.signal)).toBe(untilMs);
+    expect(exchange.published).toHaveLength(1);
+    expect(exchange.expected.size).toBe(0);
+    outcomes.written.set('photos/a', { text: '{}', isRejected: false });
+    await inference.accept(request, caller, gone.signal);
+    expect(exchange.published).toHaveLength(1);
+  });
+
+  it('is refused where it is not known to be written', async () => {
+    const { inference, exchange, gone } = worldOf();
+    exchange.fault = new InferenceError('not_acknowledged', 'no broker');
+    await expect(inference.accept(request, caller, gone.signal)).rejects.toMatchObject({
+      status: 503,
+      terms: { code: 'not_written' },
+    });
+  });
+
+  it('has its outcome as soon as that is written, runs until then, and is unknown after its time', async () => {
+    const { inference, outcomes, clock } = worldOf();
+    const untilMs = clock.nowMs() + 100;
+    expect(await inference.outcomeOf('photos', 'a', untilMs)).toBeNull();
+    await clock.advance(100);
+    await expect(inference.outcomeOf('photos', 'a', untilMs)).rejects.toMatchObject({
+      status: 404,
+      terms: { code: 'unknown_request' },
+    });
+    outcomes.written.set('photos/a', { text: '{}', isRejected: true });
+    expect(await inference.outcomeOf('photos', 'a', untilMs)).toBe('{}');
+    await expect(inference.outcomeOf('search', 'a', untilMs)).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('is not called unknown by a replica that does not know all outcomes', async () => {
+    const { inference, outcomes, exchange } = worldOf();
+    outcomes.isWhole = false;
+    await expect(inference.outcomeOf('photos', 'a', 0)).rejects.toMatchObject({ status: 503 });
+    outcomes.isWhole = true;
+    exchange.trouble = new Error('no broker');
+    await expect(inference.outcomeOf('photos', 'a', 0)).rejects.toMatchObject({ status: 503 });
+  });
 });

@@ -4,6 +4,7 @@ import { errorBody, Refusal } from '../src/protocol/refusal';
 import { InferController } from '../src/protocol/infer.controller';
 import { ModelController } from '../src/protocol/model.controller';
 import { protocolDocument } from '../src/protocol/open-api';
+import { RequestController } from '../src/protocol/request.controller';
 import { ServerController } from '../src/protocol/server.controller';
 import { oneTensor } from './examples';
 
@@ -22,7 +23,7 @@ function routesOf(controller: { readonly name: string; readonly prototype: objec
 }
 
 it('names every route, and no other', () => {
-  const routes = [ServerController, ModelController, InferController].flatMap(routesOf);
+  const routes = [ServerController, ModelController, InferController, RequestController].flatMap(routesOf);
   expect(Object.keys(paths).sort()).toEqual(routes.sort());
 });
 

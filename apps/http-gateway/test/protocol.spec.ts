@@ -6,11 +6,11 @@ import { gatewayMetrics } from '@harmonybatch/telemetry';
 import { ManualClock, RecordedEvents } from '../../../libs/ports/test/fake-ports';
 import { CallerCheck } from '../src/access/caller-check';
 import { Inference, type SentRequest } from '../src/infer/inference';
-import type { ReadRequest } from '../src/infer/read-request';
 import type { RequestToSend } from '../src/infer/request-to-send';
 import { ServedModels } from '../src/models/served-models';
 import { OpenRequests } from '../src/protocol/open-requests';
 import { ProtocolModule } from '../src/protocol/protocol.module';
+import { Refusal } from '../src/protocol/refusal';
 import { oneTensor, photos, resnet } from './examples';
 
 const maxOpen = 2;
@@ -60,21 +60,43 @@ class Door {
 
   close = (): Promise<void> => this.server.close();
 
+  /** Of requests that are asked for later, by app and id: null where it runs. */
+  readonly outcomes = new Map<string, string | null>();
+
   private inference() {
     return {
-      send: async ({ request, forms }: ReadRequest, _caller: unknown, gone: AbortSignal): Promise<SentRequest> => {
-        const outcome = new Promise<string | null>((resolve) => {
-          this.sent.push({ request, gone, answer: () => resolve('') });
+      graceMs: 1_000,
+      send: async (request: RequestToSend, _caller: unknown, gone: AbortSignal): Promise<SentRequest> => {
+        const text = new Promise<string | null>((resolve) => {
+          this.sent.push({ request, gone, answer: () => resolve(outcomeText(request.id)) });
           gone.addEventListener('abort', () => resolve(null));
         });
         this.onSent();
-        return { id: request.id, outcome, forms };
+        return { id: request.id, outcome: text };
       },
-      answerTo: async ({ id, outcome }: SentRequest) =>
-        (await outcome) === null ? null : { body: `{"id":"${id}"}`, headers: { 'content-type': 'application/json' } },
+      accept: async ({ id }: RequestToSend): Promise<number> => {
+        this.outcomes.set(`photos/${id}`, null);
+        return new ManualClock().nowMs() + 500;
+      },
+      outcomeOf: async (app: string, id: string, untilMs: number): Promise<string | null> => {
+        const found = this.outcomes.get(`${app}/${id}`);
+        if (found === undefined)
+          throw new Refusal(404, { code: 'unknown_request', message: String(untilMs), hint: '' });
+        return found;
+      },
     };
   }
 }
+
+const outcomeText = (id: string): string =>
+  JSON.stringify({
+    identity: 'a'.repeat(32),
+    id,
+    app: 'photos',
+    status: 'ok',
+    timing: { arrivedAtMs: 1, queuedMs: 1, executedMs: 1, completedAtMs: 1 },
+    outputs: JSON.parse(oneTensor.replace('9007199254740993', '7')) as unknown,
+  });
 
 describe('the port of the protocol', () => {
   let door: Door;
@@ -106,7 +128,7 @@ describe('the port of the protocol', () => {
     await door.untilSent(1);
     expect(door.sent[0]!.request).toMatchObject({ id: 'a', inputs: oneTensor });
     door.sent[0]!.answer();
-    expect(await (await answer).json()).toEqual({ id: 'a' });
+    expect(await (await answer).json()).toMatchObject({ id: 'a', outputs: [{ data: [7, -1] }] });
     expect(door.events.valuesOf(gatewayMetrics.answer, { model: 'resnet' })).toHaveLength(1);
   });
 
@@ -129,6 +151,54 @@ describe('the port of the protocol', () => {
     await Promise.all(calls);
     expect(door.events.countOf(gatewayMetrics.clientsGone)).toBe(1);
     expect(door.open.count).toBe(0);
+  });
+
+  it('answers at once where that is preferred, and says where to ask', async () => {
+    const id = 'a/b ü?';
+    const asked = await door.infer(`{"id":"${id}","inputs":${oneTensor},"parameters":{"binary_data_output":true}}`, {
+      prefer: 'wait=5, Respond-Async;x',
+    });
+    expect(asked.status).toBe(202);
+    expect(asked.headers.get('preference-applied')).toBe('respond-async');
+    expect(asked.headers.get('retry-after')).toBe('1');
+    const location = asked.headers.get('location')!;
+    expect(location).toBe(
+      `/v2/models/resnet/requests/a%2Fb%20%C3%BC%3F?until=${new ManualClock().nowMs() + 500}&binary_data_output=true`,
+    );
+    const running = await fetch(`${door.url}${location}`);
+    expect(running.status).toBe(202);
+    expect(running.headers.get('location')).toBe(location);
+    door.outcomes.set(`photos/${id}`, outcomeText(id));
+    const answer = await fetch(`${door.url}${location}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const headLength = Number(answer.headers.get('inference-header-content-length'));
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(JSON.parse(bytes.subarray(0, headLength).toString())).toMatchObject({ id });
+    expect(bytes.subarray(headLength).readBigInt64LE()).toBe(7n);
+    expect(door.open.count).toBe(0);
+  });
+
+  it.each([
+    ['what nobody accepted', 'resnet/requests/other?until=1', 404, 'unknown_request'],
+    ['a model that is none', 'bert/requests/a?until=1', 404, 'unknown_model'],
+    ['a time that no request has', 'resnet/requests/a?until=99999999999999', 400, 'invalid'],
+    ['no time', 'resnet/requests/a?until=soon', 400, 'invalid'],
+  ])('refuses to look for %s', async (_what, path, status, code) => {
+    const answer = await fetch(`${door.url}/v2/models/${path}`);
+    expect({ status: answer.status, ...((await answer.json()) as object) }).toMatchObject({ status, code });
+    expect(door.open.count).toBe(0);
+  });
+
+  it.each([
+    ['an id that a location cannot have', '{"id":"..","inputs":[]}'],
+    ['an id that is no text', `{"id":"\\ud800","inputs":${oneTensor}}`],
+  ])('refuses %s before it is written', async (_what, sent) => {
+    const answer = await door.infer(sent.replace('[]', oneTensor), { prefer: 'respond-async' });
+    expect({ status: answer.status, ...((await answer.json()) as object) }).toMatchObject({
+      status: 400,
+      field: '/id',
+    });
   });
 
   it.each([

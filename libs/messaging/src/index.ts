@@ -1,6 +1,8 @@
 export { patchKafkajs } from './kafkajs/patch-kafkajs';
 export { KafkaOutcomeLog } from './outcomes/kafka-outcome-log';
 export { KafkaOutcomeTopics } from './outcomes/kafka-outcome-topics';
+export { PastOutcomes, type OutcomePlace, type StoredOutcome } from './outcomes/past-outcomes';
+export type { LogRecord } from './kafkajs/log-records';
 export { KafkaPublisher } from './publisher/kafka-publisher';
 export { OnLatest, OnRecords, OnState } from './nest/decorators';
 export { KafkaBatchServer, type KafkaBatchServerOptions } from './nest/kafka-batch-server';

@@ -20,6 +20,7 @@ export interface InferBody {
 const known = ['id', 'inputs', 'outputs', 'parameters'];
 const maxMembers = 16;
 const maxParameters = 64;
+const loneSurrogate = /\p{Surrogate}/u;
 const shape = 'A request is {"inputs": [{"name", "shape", "datatype", "data"}, …], "id"?, "parameters"?, "outputs"?}.';
 
 /**
@@ -54,8 +55,8 @@ function membersOf(text: string, field: string, max: number): JsonMembers {
 function idOf(text: string | undefined): string | undefined {
   const id: unknown = text === undefined ? null : JSON.parse(text);
   if (id === null || id === '') return undefined;
-  if (typeof id === 'string' && id.length <= limits.maxIdLength) return id;
-  throw invalidRequest('/id', `it is not a text of at most ${limits.maxIdLength} characters`, shape);
+  if (typeof id === 'string' && id.length <= limits.maxIdLength && !loneSurrogate.test(id)) return id;
+  throw invalidRequest('/id', `it is not a text of at most ${limits.maxIdLength} characters of Unicode`, shape);
 }
 
 function parametersOf(text: string | undefined): ReadonlyMap<string, string> {

@@ -1,19 +1,14 @@
 import { InferenceError, type KafkaExchange, recordText, type RequestRecord } from '@harmonybatch/client/exchange';
-import type { ModelProfiled } from '@harmonybatch/contracts';
 import type { Clock, StageEvents } from '@harmonybatch/ports';
 import type { Caller } from '../access/caller-check';
-import { inferAnswer, type InferAnswer } from '../answers/infer-answer';
-import { refusalOf } from '../answers/outcome-refusal';
-import { readOutcome, type ReadOutcome } from '../answers/read-outcome';
+import type { KeptOutcomes } from '../outcomes/kept-outcomes';
 import { Refusal } from '../protocol/refusal';
 import { AwaitedText } from './awaited-text';
-import { ElementError } from '../tensors/datatypes';
-import type { OutputForms } from '../tensors/output-forms';
-import type { ReadRequest } from './read-request';
 import type { RequestToSend } from './request-to-send';
 
 export interface InferencePorts {
-  readonly exchange: Pick<KafkaExchange, 'expect' | 'publish'>;
+  readonly exchange: Pick<KafkaExchange, 'expect' | 'publish' | 'trouble'>;
+  readonly outcomes: Pick<KeptOutcomes, 'find' | 'isWhole'>;
   readonly clock: Clock;
   readonly events: StageEvents;
 }
@@ -23,62 +18,85 @@ export interface SentRequest {
   readonly id: string;
   /** Of its outcome, JSON; null where none came in time, or nobody waits any more. */
   readonly outcome: Promise<string | null>;
-  /** Which outputs go back as bytes. */
-  readonly forms: OutputForms;
 }
 
 const retryAfterMs = 1_000;
 
-/** Writes requests to Kafka and waits for their outcomes. */
+/** Writes requests to Kafka, and brings their outcomes. */
 export class Inference {
   constructor(
     private readonly ports: InferencePorts,
     /** How long an outcome is waited for beyond the request's deadline, ms: its function may have begun just before. */
-    private readonly graceMs: number,
+    readonly graceMs: number,
   ) {}
 
   /**
-   * Resolves when Kafka acknowledged the request.
+   * Writes a request whose outcome is waited for; one that has its outcome is not written again, unless it was refused before anything ran.
+   * Resolves when Kafka acknowledged it.
    * @param gone nobody waits for the outcome any more: it is not sent again, and not waited for
    * @throws Refusal where it is not known to be written
    */
-  async send({ request, forms }: ReadRequest, caller: Caller, gone: AbortSignal): Promise<SentRequest> {
+  async send(request: RequestToSend, caller: Caller, gone: AbortSignal): Promise<SentRequest> {
     const { exchange, clock } = this.ports;
     const { app } = caller;
-    const sloMs = Math.min(request.sloMs ?? Infinity, app.sloMs);
-    const awaited = new AwaitedText(clock, sloMs + this.graceMs, gone);
+    const known = await this.found(app.name, request.id);
+    if (known !== null && !known.isRejected) return { id: request.id, outcome: Promise.resolve(known.text) };
+    const awaited = new AwaitedText(clock, this.longestWaitMs(request, caller), gone);
     awaited.onEnd(exchange.expect(app.name, request.id, (text) => awaited.receive(text)));
     try {
       await exchange.publish(recordOf(request, caller), awaited.ended);
     } catch (error) {
-      if (!awaited.isReceived) throw this.notWritten(request.id, app.name, error, awaited);
+      const isGivenUp = awaited.ended.aborted;
+      awaited.giveUp();
+      if (!awaited.isReceived) throw this.notWritten(request.id, app.name, error, isGivenUp);
     }
-    return { id: request.id, outcome: awaited.text, forms };
+    return { id: request.id, outcome: awaited.text };
   }
 
-  /** What goes back for a request; null where nobody waits any more. @throws Refusal where there are no outputs */
-  async answerTo(
-    { id, outcome, forms }: SentRequest,
-    model: ModelProfiled,
-    gone: AbortSignal,
-  ): Promise<InferAnswer | null> {
-    const text = await outcome;
-    if (gone.aborted) return null;
-    if (text === null) throw noAnswer(id);
-    const read = readOutcome(text);
-    if (read === null)
-      throw unreadable(
-        id,
-        'the outcome of the request cannot be read',
-        'Is the gateway older than the other services?',
-      );
-    if (read.status !== 'ok') throw refusalOf(read, id);
-    return answerOf(read, model, forms, id);
+  /**
+   * Writes a request that is asked for later, as `send` does. @returns until when its outcome is to be expected, epoch ms
+   * @throws Refusal where it is not known to be written
+   */
+  async accept(request: RequestToSend, caller: Caller, gone: AbortSignal): Promise<number> {
+    const { exchange, clock } = this.ports;
+    const { app } = caller;
+    const untilMs = clock.nowMs() + this.longestWaitMs(request, caller);
+    const known = await this.found(app.name, request.id);
+    if (known !== null && !known.isRejected) return untilMs;
+    try {
+      await exchange.publish(recordOf(request, caller), gone);
+    } catch (error) {
+      throw this.notWritten(request.id, app.name, error, gone.aborted);
+    }
+    return untilMs;
   }
 
-  private notWritten(id: string, app: string, error: unknown, awaited: AwaitedText): Refusal {
-    const isGivenUp = awaited.ended.aborted;
-    awaited.giveUp();
+  /**
+   * The outcome of a request that anybody took, JSON; null where it is to be expected until `untilMs`, epoch ms.
+   * @throws Refusal where there is none, and will be none
+   */
+  async outcomeOf(app: string, id: string, untilMs: number): Promise<string | null> {
+    const known = await this.found(app, id);
+    if (known !== null) return known.text;
+    const { clock, exchange, outcomes } = this.ports;
+    if (clock.nowMs() < untilMs) return null;
+    throw outcomes.isWhole && exchange.trouble === null ? unknownRequest(id) : notRead(id);
+  }
+
+  private longestWaitMs({ sloMs = Infinity }: RequestToSend, { app }: Caller): number {
+    return Math.min(sloMs, app.sloMs) + this.graceMs;
+  }
+
+  private async found(app: string, id: string) {
+    try {
+      return await this.ports.outcomes.find(app, id);
+    } catch (error) {
+      this.ports.events.error('an outcome could not be read again', error, { app, requestId: id });
+      throw notRead(id);
+    }
+  }
+
+  private notWritten(id: string, app: string, error: unknown, isGivenUp: boolean): Refusal {
     if (error instanceof InferenceError && error.code === 'too_large') return tooLarge(id);
     if (!isGivenUp) this.ports.events.error('a request could not be written', error, { app, requestId: id });
     return new Refusal(503, {
@@ -107,22 +125,19 @@ const tooLarge = (id: string): Refusal =>
     id,
   });
 
-const noAnswer = (id: string): Refusal =>
-  new Refusal(504, {
-    code: 'no_answer',
-    message: 'no outcome was read before the deadline of the request, nor soon after',
-    hint: 'Retry under another id. If it stays, a service behind the gateway stands still: look at the lag of ingest, batcher and dispatcher.',
+const unknownRequest = (id: string): Refusal =>
+  new Refusal(404, {
+    code: 'unknown_request',
+    message: 'no outcome of such a request is kept, and none is expected any more',
+    hint: 'Outcomes are found for GATEWAY_KEEP_OUTCOMES_MS. Ask sooner, and by the location as the 202 said it.',
     id,
   });
 
-const unreadable = (id: string, message: string, hint: string): Refusal =>
-  new Refusal(502, { code: 'unreadable_answer', message, hint, id });
-
-function answerOf(read: ReadOutcome, model: ModelProfiled, forms: OutputForms, id: string): InferAnswer {
-  try {
-    return inferAnswer(read, model, forms);
-  } catch (error) {
-    if (!(error instanceof ElementError)) throw error;
-    throw unreadable(id, `an output cannot be written as bytes: ${error.message}`, 'Ask for the outputs as JSON.');
-  }
-}
+const notRead = (id: string): Refusal =>
+  new Refusal(503, {
+    code: 'not_ready',
+    message: 'outcomes that were written before cannot be read yet',
+    hint: 'Ask again in a moment.',
+    id,
+    retryAfterMs,
+  });

@@ -4,11 +4,15 @@ import { limits, type ModelProfiled } from '@harmonybatch/contracts';
 import { Clock, StageEvents } from '@harmonybatch/ports';
 import { gatewayMetrics } from '@harmonybatch/telemetry';
 import { type Caller, CallerCheck } from '../access/caller-check';
-import { Inference, type SentRequest } from '../infer/inference';
+import { answerOfOutcome } from '../answers/answer-of-outcome';
+import { Inference } from '../infer/inference';
 import { readRequest } from '../infer/read-request';
 import { ServedModels } from '../models/served-models';
+import { locationOf } from '../polls/poll-terms';
+import { prefersAsync } from '../polls/prefer';
+import { runningReply } from '../polls/running-reply';
 import { readBody, type BodyLimits } from './body-reader';
-import { clientGone, reply } from './call-reply';
+import { clientGone, reply, type Reply } from './call-reply';
 import { OpenRequests } from './open-requests';
 import { StartGuard } from './start.guard';
 
@@ -49,14 +53,13 @@ export class InferController {
     const release = this.open.take();
     const gone = clientGone(response);
     gone.addEventListener('abort', release);
-    const startMs = this.clock.monotonicMs();
     try {
       const caller = this.callers.callerOf(request.headers);
-      const model = this.models.of(caller, name, version);
-      const sent = await this.send(request, caller, model, gone);
-      const answer = await this.inference.answerTo(sent, model, gone);
-      if (answer !== null) reply(request, response, { status: 200, ...answer });
-      this.events.observe(gatewayMetrics.answer, { model: name }, (this.clock.monotonicMs() - startMs) / msPerSecond);
+      const call = { caller, model: this.models.of(caller, name, version), gone };
+      const answer = prefersAsync(request.headers)
+        ? await this.accepted(request, call)
+        : await this.outputs(request, call);
+      if (!gone.aborted) reply(request, response, answer);
     } catch (error) {
       if (!gone.aborted) throw error;
     } finally {
@@ -65,14 +68,40 @@ export class InferController {
     }
   }
 
+  private async outputs(request: IncomingMessage, { caller, model, gone }: InferCallOf): Promise<Reply> {
+    const startMs = this.clock.monotonicMs();
+    const { sent, forms } = await this.send(request, { caller, model, gone });
+    const text = await sent.outcome;
+    if (gone.aborted) return nothing;
+    const answer = answerOfOutcome(text, { id: sent.id, model, forms });
+    this.events.observe(
+      gatewayMetrics.answer,
+      { model: model.name },
+      (this.clock.monotonicMs() - startMs) / msPerSecond,
+    );
+    return { status: 200, ...answer };
+  }
+
   /** The body is kept no longer than until Kafka has it. */
-  private async send(
-    request: IncomingMessage,
-    caller: Caller,
-    model: ModelProfiled,
-    gone: AbortSignal,
-  ): Promise<SentRequest> {
-    const body = await readBody(request, bodyLimits);
-    return this.inference.send(readRequest({ model, headers: request.headers, body }), caller, gone);
+  private async send(request: IncomingMessage, { caller, model, gone }: InferCallOf) {
+    const read = readRequest({ model, headers: request.headers, body: await readBody(request, bodyLimits) });
+    return { sent: await this.inference.send(read.request, caller, gone), forms: read.forms };
+  }
+
+  private async accepted(request: IncomingMessage, { caller, model, gone }: InferCallOf): Promise<Reply> {
+    const read = readRequest({ model, headers: request.headers, body: await readBody(request, bodyLimits) });
+    const { id } = read.request;
+    locationOf(model.name, id, { untilMs: this.clock.nowMs(), forms: read.forms }); // refused before it is written
+    const untilMs = await this.inference.accept(read.request, caller, gone);
+    return runningReply(model, id, { untilMs, forms: read.forms });
   }
 }
+
+/** Whose call it is, for what, and whether anybody still waits for its answer. */
+interface InferCallOf {
+  readonly caller: Caller;
+  readonly model: ModelProfiled;
+  readonly gone: AbortSignal;
+}
+
+const nothing: Reply = { status: 200, body: '' };

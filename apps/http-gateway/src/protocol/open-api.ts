@@ -1,6 +1,8 @@
 import { errorCodes } from '@harmonybatch/contracts';
 import { appHeader } from '../access/caller-check';
 import { sloHeaders } from '../infer/request-deadline';
+import { pollQuery } from '../polls/poll-terms';
+import { respondAsync } from '../polls/prefer';
 import { headLengthHeader } from '../tensors/binary-inputs';
 import { datatypes } from '../tensors/datatypes';
 import { gatewayCodes } from './refusal';
@@ -82,6 +84,16 @@ const schemas = {
   },
 };
 
+const accepted = {
+  type: 'object',
+  required: ['model_name', 'model_version', 'id'],
+  properties: {
+    model_name: text('The model.'),
+    model_version: text('The one registered.'),
+    id: text('Of the request.'),
+  },
+};
+
 const json = (schema: object) => ({ 'application/json': { schema } });
 const error = (description: string, headers?: object) => ({
   description,
@@ -110,9 +122,33 @@ const timing = {
   },
 };
 
-const header = (name: string, description: string, type = 'string') => ({
+const outputsOf = (description: string) => ({
+  description,
+  headers: timing,
+  content: { ...json({ $ref: '#/components/schemas/InferResponse' }), ...bytes },
+});
+const running = (description: string) => ({
+  description,
+  headers: {
+    location: { schema: { type: 'string' }, description: 'Where its answer is asked for.' },
+    'preference-applied': { schema: { const: respondAsync } },
+    ...retryAfter,
+  },
+  content: json(accepted),
+});
+/** What an outcome may be, beside outputs. */
+const outcomeErrors = {
+  '422': error('No function can meet the SLO.'),
+  '429': error('There is capacity, and others have it now.', retryAfter),
+  '500': error('A fault of HarmonyBatch.'),
+  '502': error('The function failed, or its answer cannot be read.'),
+  '503': error('There is no capacity for it now, or the gateway is not ready.', retryAfter),
+  '504': error('Its deadline came first, or no outcome was read.'),
+};
+
+const parameter = (place: 'header' | 'query', name: string, description: string, type = 'string') => ({
   name,
-  in: 'header',
+  in: place,
   schema: { type },
   description,
 });
@@ -125,40 +161,66 @@ const path = (name: string, description: string) => ({
 });
 const model = path('model', 'Name of the model.');
 const version = path('version', 'The version that is registered.');
+const ofApp = parameter('header', appHeader, 'The app, where it has no key.');
 
 const infer = (of: readonly object[]) => ({
   post: {
     summary: 'Has a request answered.',
     parameters: [
       ...of,
-      header(appHeader, 'The app, where it has no key.'),
-      ...sloHeaders.map((name) => header(name, 'Within how long an answer is of use, ms.', 'number')),
-      header(headLengthHeader, 'Where the JSON of the body ends and the bytes of tensors begin.', 'integer'),
-      header('traceparent', 'Trace context of the W3C, passed on.'),
+      ofApp,
+      ...sloHeaders.map((name) => parameter('header', name, 'Within how long an answer is of use, ms.', 'number')),
+      parameter('header', headLengthHeader, 'Where the JSON of the body ends and bytes of tensors begin.', 'integer'),
+      parameter('header', 'prefer', `${respondAsync} (RFC 7240): to be answered before the outcome is there.`),
+      parameter('header', 'traceparent', 'Trace context of the W3C, passed on.'),
     ],
     requestBody: { required: true, content: { ...json({ $ref: '#/components/schemas/InferRequest' }), ...bytes } },
     responses: {
-      '200': {
-        description: 'Its outputs.',
-        headers: timing,
-        content: { ...json({ $ref: '#/components/schemas/InferResponse' }), ...bytes },
-      },
+      '200': outputsOf('Its outputs.'),
+      '202': running(`It was accepted, as ${respondAsync} asks for.`),
       '400': error('The body, a field or a tensor is wrong.'),
       '401': error('No key, one that is none, revoked, expired, or another app’s.'),
       '404': error('No such app, model or version, or a model that the app does not call.'),
       '408': error('The body did not come in time.'),
       '413': error('The body or the inputs are too large.'),
       '415': error('The body is compressed.'),
-      '422': error('No function can meet the SLO.'),
-      '429': error('There is capacity, and others have it now.', retryAfter),
-      '500': error('A fault of HarmonyBatch.'),
-      '502': error('The function failed, or its answer cannot be read.'),
-      '503': error('There is no capacity for it now, or the gateway is not ready.', retryAfter),
-      '504': error('Its deadline came first, or no outcome was read.'),
+      ...outcomeErrors,
     },
     security: [{ key: [] }, {}],
   },
 });
+
+const poll = {
+  get: {
+    summary: 'Asks for the answer to a request that was accepted.',
+    parameters: [
+      model,
+      path('id', 'Of the request.'),
+      ofApp,
+      parameter(
+        'query',
+        pollQuery.until,
+        'Until when it is to be expected, epoch ms, as the location says.',
+        'integer',
+      ),
+      parameter('query', pollQuery.allBinary, 'Whether outputs are wanted as bytes.', 'boolean'),
+      {
+        ...parameter('query', pollQuery.except, 'Names of outputs that are wanted in the other form.'),
+        schema: { type: 'array', items: { type: 'string' } },
+      },
+    ],
+    responses: {
+      '200': outputsOf('Its outputs, as where the call had waited.'),
+      '202': running('It runs.'),
+      '400': error('The location, or what was asked for, is wrong.'),
+      '401': error('No key, one that is none, revoked, expired, or another app’s.'),
+      '404': error('The app has no such request, or its outcome is kept no more.'),
+      '413': error('Its inputs are too large.'),
+      ...outcomeErrors,
+    },
+    security: [{ key: [] }, {}],
+  },
+};
 
 const get = (
   summary: string,
@@ -224,5 +286,6 @@ export const protocolDocument = (projectVersion: string) => ({
     '/v2/models/{model}/versions/{version}/ready': readinessOf([model, version]),
     '/v2/models/{model}/infer': infer([model]),
     '/v2/models/{model}/versions/{version}/infer': infer([model, version]),
+    '/v2/models/{model}/requests/{id}': poll,
   },
 });

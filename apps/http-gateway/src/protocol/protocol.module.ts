@@ -4,6 +4,7 @@ import { CountAnswers } from './count-answers';
 import { ErrorReplyFilter } from './error-reply.filter';
 import { InferController } from './infer.controller';
 import { ModelController } from './model.controller';
+import { RequestController } from './request.controller';
 import { ServerController } from './server.controller';
 import { StartGuard } from './start.guard';
 
@@ -13,7 +14,7 @@ export class ProtocolModule implements NestModule {
   static with(providers: readonly Provider[]): DynamicModule {
     return {
       module: ProtocolModule,
-      controllers: [ServerController, ModelController, InferController],
+      controllers: [ServerController, ModelController, InferController, RequestController],
       providers: [...providers, StartGuard, { provide: APP_FILTER, useClass: ErrorReplyFilter }],
     };
   }

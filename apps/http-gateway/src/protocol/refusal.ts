@@ -4,6 +4,7 @@ import type { ErrorCode } from '@harmonybatch/contracts';
 export const gatewayCodes = [
   'unknown_model',
   'unknown_version',
+  'unknown_request',
   'unsupported_encoding',
   'body_timeout',
   'not_written',

@@ -6,8 +6,16 @@ const oneParameter = 'binary_data';
 const maxMembers = 64;
 
 /** Which outputs go back as bytes. */
-export interface OutputForms {
-  isBinary(output: string): boolean;
+export class OutputForms {
+  /** @param exceptions names of outputs of which the other form is wanted than of the rest */
+  constructor(
+    readonly allBinary: boolean,
+    readonly exceptions: ReadonlySet<string>,
+  ) {}
+
+  isBinary(output: string): boolean {
+    return this.allBinary !== this.exceptions.has(output);
+  }
 }
 
 export interface AskedOutputs {
@@ -23,9 +31,8 @@ export interface AskedOutputs {
  */
 export function askedOutputs(all: string | undefined, outputs: string | undefined): AskedOutputs {
   const single = new Map<string, boolean>();
-  const byDefault = all === 'true';
-  const forms = { isBinary: (name: string) => single.get(name) ?? byDefault };
-  if (outputs === undefined) return { forms, outputs };
+  const allBinary = all === 'true';
+  if (outputs === undefined) return { forms: new OutputForms(allBinary, new Set()), outputs };
   const cursor = new JsonCursor(outputs);
   const rest: string[] = [];
   cursor.items(() => {
@@ -34,7 +41,8 @@ export function askedOutputs(all: string | undefined, outputs: string | undefine
     if (name !== undefined && form !== undefined) single.set(name, form);
     rest.push(without);
   });
-  return { forms, outputs: `[${rest.join(',')}]` };
+  const exceptions = [...single].filter(([, form]) => form !== allBinary).map(([name]) => name);
+  return { forms: new OutputForms(allBinary, new Set(exceptions)), outputs: `[${rest.join(',')}]` };
 }
 
 function outputOf(text: string): { readonly name?: string; readonly form?: boolean; readonly without: string } {

@@ -19,8 +19,8 @@ export interface KafkaExchangeOptions {
   readonly log: MessagingLog;
   /** Topic that the outcomes are read from, without prefix: `inference.completed` where absent, else the one that their app names. */
   readonly outcomeTopic?: string | undefined;
-  /** Told of every outcome, whosever it is. Must not throw; what is kept of the record is copied. */
-  readonly onOutcome?: (record: LogRecord) => void;
+  /** Told of every outcome, whosever it is, and its partition. Must not throw; what is kept of the record is copied. */
+  readonly onOutcome?: (record: LogRecord, partition: number) => void;
 }
 
 /** A request as it is written. */
@@ -49,8 +49,8 @@ export class KafkaExchange {
 
   constructor(kafka: Kafka, { topicPrefix, log, outcomeTopic, onOutcome }: KafkaExchangeOptions) {
     const listener = {
-      record: (record: LogRecord): void => {
-        onOutcome?.(record);
+      record: (record: LogRecord, partition: number): void => {
+        onOutcome?.(record, partition);
         this.awaited.take(record);
       },
       interrupted: (error: Error): void => log.warn('outcomes cannot be read; retrying', { error: error.message }),

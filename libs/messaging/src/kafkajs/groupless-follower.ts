@@ -62,9 +62,14 @@ export class GrouplessFollower implements DatedTopic {
     });
   }
 
-  async fetch(leader: string, positions: ReadonlyMap<number, number>): Promise<readonly FollowedPartition[]> {
+  async fetch(
+    leader: string,
+    positions: ReadonlyMap<number, number>,
+    maxBytesPerPartition: number = fetchLimits.maxBytesPerPartition,
+  ): Promise<readonly FollowedPartition[]> {
     const from = this.inTurn(positions);
-    const fetched = await this.topic.heedingFaults(() => this.topic.fetch(leader, from, fetchLimits));
+    const limits = { ...fetchLimits, maxBytesPerPartition };
+    const fetched = await this.topic.heedingFaults(() => this.topic.fetch(leader, from, limits));
     return fetched.map((one) => followed(one, from.get(one.partition) ?? 0));
   }
 

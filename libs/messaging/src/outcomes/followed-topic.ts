@@ -23,9 +23,14 @@ export interface FollowedTopic {
   ranges(): Promise<ReadonlyMap<number, { readonly first: number; readonly end: number }>>;
   /**
    * What lies from `positions` on (offset by partition), all of them led by `leader`; waits for a moment where there is nothing.
+   * @param maxBytesPerPartition how much at most, where that is less than usual; a batch comes whole all the same
    * @throws ReadPositionLostError where a position lies outside of what the topic holds
    */
-  fetch(leader: string, positions: ReadonlyMap<number, number>): Promise<readonly FollowedPartition[]>;
+  fetch(
+    leader: string,
+    positions: ReadonlyMap<number, number>,
+    maxBytesPerPartition?: number,
+  ): Promise<readonly FollowedPartition[]>;
 }
 
 /** One in which a time can be looked up. */

@@ -10,7 +10,7 @@ import { ReadPositionLostError } from './readable-topic';
 /** Who gets the outcomes, and hears why there are none. */
 export interface OutcomeTailListener {
   /** Must not throw. The record is another one when the call returns: what is kept is copied. */
-  record(record: LogRecord): void;
+  record(record: LogRecord, partition: number): void;
   /** Outcomes of a broker cannot be read; it is tried again. */
   interrupted(error: Error): void;
 }
@@ -127,7 +127,7 @@ export class OutcomeTail {
     const { partition, from } = fetched;
     const isNext = (): boolean => (this.positions.get(partition) ?? 0) === from && !this.closing.signal.aborted;
     if (!isNext()) return;
-    const next = await fetched.read((record) => this.listener.record(record));
+    const next = await fetched.read((record) => this.listener.record(record, partition));
     if (isNext()) this.positions.set(partition, next);
   }
 

@@ -19,6 +19,11 @@ export const gatewayMetrics = {
     unit: 'requests',
     labels: {},
   }),
+  keptOutcomes: gauge('http_kept_outcomes', {
+    help: 'Outcomes that polls and repeats find in this replica.',
+    unit: 'requests',
+    labels: {},
+  }),
   clientsGone: counter('http_clients_gone_total', {
     help: 'Calls for inference whose client went away before its answer.',
     unit: 'requests',
