@@ -1,10 +1,10 @@
-import { recordOf, topics, type PlanDecided, type PlanProposed } from '@harmonybatch/contracts';
-import { proposalIdOf } from '@harmonybatch/pipeline';
+import type { PlanDecided, PlanProposed } from '@harmonybatch/contracts';
+import { decideProposal, proposalIdOf } from '@harmonybatch/pipeline';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { duration, finding, json } from '../options/common-options';
-import { Refusal } from '../refusal';
 import { awaitPlan } from '../registry/await-plan';
+import { orRefuse } from '../registry/decision-text';
 import type { Expectation } from '../registry/expectation';
 import { withRegistry, type RegistrySession } from '../registry/registry-session';
 import { plainText } from '../render/plain-text';
@@ -81,18 +81,10 @@ async function decide(
   { proposal: asked }: DecideOptions,
   { views, publish }: RegistrySession,
 ): Promise<PlanProposed> {
-  const proposal = views.proposals.get(model);
-  if (proposal?.awaits !== 'approval') throw new Refusal(noneWaits(model, views.proposals.values()));
-  const { id } = proposal;
-  if (asked !== undefined && asked !== id)
-    throw new Refusal(`Proposal ${asked} of ${model} does not wait any more; ${id} has taken its place.`);
-  await publish([recordOf(topics.planDecided, { model, proposal: id, decision, decidedAtMs: Date.now() })]);
+  const decided = { model, decision, proposal: asked, decidedAtMs: Date.now() };
+  const { proposal, record } = orRefuse(() => decideProposal(views.proposals, decided));
+  await publish([record]);
   return proposal;
-}
-
-function noneWaits(model: string, proposals: readonly PlanProposed[]): string {
-  const others = proposals.filter(({ awaits }) => awaits === 'approval').map((one) => one.model);
-  return `No plan of model ${model} awaits approval${others.length === 0 ? '' : `; those of ${others.join(', ')} do`}.`;
 }
 
 /** Whether the groups that were approved came into force in time. */

@@ -1,14 +1,11 @@
-import { recordOf, tombstoneOf, topics } from '@harmonybatch/contracts';
+import { earlierPlan, holdPlan, planInForce, releasePlan, type PlanInForce } from '@harmonybatch/pipeline';
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
 import { finding } from '../options/common-options';
 import { parseWhole } from '../options/option-values';
-import { Refusal } from '../refusal';
-import { earlierPlan, planInForce } from '../registry/chosen-plan';
-import { registeredAs } from '../registry/registered-version';
+import { orRefuse } from '../registry/decision-text';
 import { withRegistry } from '../registry/registry-session';
 import type { RegistryViews } from '../registry/registry-views';
-import type { PlanInForce } from '../registry/plan-in-force';
 import { plainText } from '../render/plain-text';
 
 /** `harmonybatch plan pin`, `unpin` and `rollback`. */
@@ -18,7 +15,7 @@ export function addPlanPin(plan: Command, context: CommandContext): void {
     .description('hold MODEL to the plan in force: rates, apps and settings bring no other; its functions are kept')
     .argument('<model>')
     .addHelpText('after', finding)
-    .action((model: string) => hold(model, (views) => planInForce(views, model), context));
+    .action((model: string) => hold(model, ({ plans }) => planInForce(plans, model), context));
   plan
     .command('unpin')
     .description('let the planner plan MODEL again')
@@ -42,11 +39,9 @@ async function hold(
   context: CommandContext,
 ): Promise<void> {
   const held = await withRegistry(context, async ({ views, publish }) => {
-    const chosen = choose(views);
-    registeredAs(views, chosen.plan);
-    const { epoch, plan } = chosen;
-    await publish([recordOf(topics.planPinned, { model, epoch, plan, pinnedAtMs: Date.now() })]);
-    return epoch;
+    const chosen = orRefuse(() => choose(views));
+    await publish([orRefuse(() => holdPlan(views.models, chosen, Date.now()))]);
+    return chosen.epoch;
   });
   context.terminal.out(
     `${plainText(model)} is held to the plan of epoch ${held}; \`harmonybatch plan unpin ${plainText(model)}\` ends that.\n`,
@@ -55,8 +50,7 @@ async function hold(
 
 async function unpin(model: string, context: CommandContext): Promise<void> {
   await withRegistry(context, async ({ views, publish }) => {
-    if (views.pins.get(model) === undefined) throw new Refusal(`Model ${model} is held to no plan.`);
-    await publish([tombstoneOf(topics.planPinned, model)]);
+    await publish([orRefuse(() => releasePlan(views.pins, model))]);
   });
   context.terminal.out(`${plainText(model)} is planned again.\n`);
 }

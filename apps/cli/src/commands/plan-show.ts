@@ -1,10 +1,10 @@
+import type { PlanInForce } from '@harmonybatch/pipeline';
 import type { Command } from 'commander';
 import { printJson, type CommandContext } from '../context';
 import { finding, json } from '../options/common-options';
 import { Refusal } from '../refusal';
 import { withRegistry } from '../registry/registry-session';
 import type { RegistryViews } from '../registry/registry-views';
-import type { PlanInForce } from '../registry/plan-in-force';
 import { renderMoney } from '../render/money-table';
 import { plainText } from '../render/plain-text';
 import { renderPlan } from '../render/plan-table';

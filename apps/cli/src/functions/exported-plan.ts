@@ -1,8 +1,8 @@
 import type { ModelProfiled } from '@harmonybatch/contracts';
-import { functionsOf, replannerDefaults } from '@harmonybatch/pipeline';
+import { functionsOf, registeredAs, replannerDefaults } from '@harmonybatch/pipeline';
 import { Refusal } from '../refusal';
 import { chosenPlan, type ChosenPlan } from '../registry/chosen-plan';
-import { registeredAs } from '../registry/registered-version';
+import { orRefuse } from '../registry/decision-text';
 import type { DeployedFunctions } from './deployed-functions';
 import { functionsDocument } from './functions-document';
 import { writtenBy } from './platform-access';
@@ -24,7 +24,7 @@ export async function exportedPlan(
   deployed: DeployedFunctions,
 ): Promise<object | readonly object[]> {
   const chosen = chosenPlan(deployed.views, model, which);
-  const registered = registeredAs(deployed.views, chosen.plan);
+  const registered = orRefuse(() => registeredAs(deployed.views.models, chosen.plan));
   const functions = wantedFunctions(chosen, registered, deployed);
   if (format === 'yaml') {
     const { owner, variables } = deployed;

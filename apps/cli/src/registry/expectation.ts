@@ -1,6 +1,6 @@
 import { modelVersionOf, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
+import type { PlanInForce } from '@harmonybatch/pipeline';
 import type { RegistryViews } from './registry-views';
-import type { PlanInForce } from './plan-in-force';
 
 /** What a change of the registry must lead to before it is in force. */
 export interface Expectation {

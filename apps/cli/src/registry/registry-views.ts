@@ -7,13 +7,13 @@ import {
   ModelVersions,
   PlanBoard,
   PlanDecisions,
+  PlanHistory,
+  type PlanInForce,
   PlanPins,
   PlanProposals,
   StateView,
 } from '@harmonybatch/pipeline';
 import type { InboundRecord } from '@harmonybatch/ports';
-import { PlanHistory } from './plan-history';
-import type { PlanInForce } from './plan-in-force';
 import type { Subscription } from '../system/system-reader';
 
 /** Registry and plans of the running system, in the views that its services have of them. */

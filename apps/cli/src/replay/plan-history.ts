@@ -1,5 +1,5 @@
 import type { PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
-import type { PlanInForce } from '../registry/plan-in-force';
+import type { PlanInForce } from '@harmonybatch/pipeline';
 import { functionLabel } from '../render/function-label';
 
 export interface Replan {

@@ -1,4 +1,4 @@
-import type { PlanBoard } from '@harmonybatch/pipeline';
+import type { PlanBoard } from './plan-board';
 import type { PlanInForce } from './plan-in-force';
 
 /** Plans of one model that are remembered. */
