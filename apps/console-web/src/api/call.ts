@@ -1,5 +1,4 @@
 import type { AnswerOf, BodyOf, ConsoleFault, ParamsOf, QueryOf, RouteName } from '@harmonybatch/console-api';
-import { accessHeaders } from './access-token';
 import { apiBase, paths } from './paths';
 
 /** What a call takes: parameters of its path, its query, its body. */
@@ -39,8 +38,9 @@ export async function call<Name extends RouteName>(
 ): Promise<AnswerOf<Name>> {
   const response = await fetch(urlOf(name, input), {
     method: paths[name].method.toUpperCase(),
-    headers: { ...accessHeaders(), ...(input.body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    ...(input.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input.body) }),
     ...(signal === undefined ? {} : { signal }),
   }).catch(serverIsAway);
   if (!response.ok) throw await errorOf(response);
@@ -49,7 +49,7 @@ export async function call<Name extends RouteName>(
 }
 
 /** The error of a response that is no success; proxies answer without a body of ours. */
-export async function errorOf(response: Response): Promise<CallError> {
+async function errorOf(response: Response): Promise<CallError> {
   const body: unknown = await response.json().catch(() => null);
   if (isFault(body)) return new CallError(body, response.status);
   return new CallError(

@@ -1,7 +1,7 @@
 import type { TickEvent } from '@harmonybatch/console-api';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { readEvents } from './event-stream';
+import { listenToEvents } from './event-stream';
 
 /** live: events come; connecting: not yet or not any more; paused: somebody wants to look at one moment. */
 export type LiveState = 'live' | 'connecting' | 'paused';
@@ -21,9 +21,6 @@ export const useLive = (): Live => use(LiveContext);
 /** The last second of traffic; null until one came. */
 export const useTick = (): TickEvent | null => use(TickContext);
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 15_000;
-
 /** Keeps the stream of events open while somebody looks, and asks anew for plans when another comes into force. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
@@ -34,19 +31,13 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     if (paused || !seen) return;
-    const gone = new AbortController();
-    const listeners = {
-      opened: () => setOpen(true),
+    const end = listenToEvents({
+      connected: setOpen,
       tick: setTick,
       plan: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => ofPlans.has(String(queryKey[0])) }),
-    };
-    void keepReading(
-      () => readEvents(listeners, gone.signal),
-      () => setOpen(false),
-      gone.signal,
-    );
+    });
     return () => {
-      gone.abort();
+      end();
       setOpen(false);
     };
   }, [paused, seen, queries]);
@@ -62,19 +53,6 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
 /** Calls whose answers another plan changes. */
 const ofPlans = new Set(['overview', 'apps', 'app', 'plans', 'plan', 'functions']);
-
-/** Reads again after longer and longer pauses, so that a server that comes back is not met by all consoles at once. */
-async function keepReading(read: () => Promise<void>, closed: () => void, gone: AbortSignal): Promise<void> {
-  let pauseMs = firstPauseMs;
-  while (!gone.aborted) {
-    const beganMs = Date.now();
-    await read().catch(() => {}); // the page's own calls say what is wrong
-    if (gone.aborted) return;
-    closed();
-    pauseMs = Date.now() - beganMs > longestPauseMs ? firstPauseMs : Math.min(longestPauseMs, pauseMs * 2);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs * (0.5 + Math.random() / 2)));
-  }
-}
 
 /** Whether the tab is looked at: one in the background costs the server nothing. */
 function useSeen(): boolean {

@@ -7,15 +7,19 @@ const words: Record<Coverage, string> = { complete: 'complete', partial: 'incomp
 interface Props {
   readonly coverage: Coverage;
   readonly missing: readonly string[];
+  /** In a table: a sign in place of the word. */
+  readonly short?: boolean;
 }
 
 /** Says whether a sum has everything in it, and on a click what is missing. Nothing where it is complete. */
-export function CoverageBadge({ coverage, missing }: Props) {
+export function CoverageBadge({ coverage, missing, short = false }: Props) {
   if (coverage === 'complete') return null;
-  if (missing.length === 0) return <span className={styles.coverage}>{words[coverage]}</span>;
+  if (missing.length === 0) return <span className={styles.coverage}>{short ? '?' : words[coverage]}</span>;
   return (
     <Popover.Root>
-      <Popover.Trigger className={styles.coverage}>{words[coverage]}</Popover.Trigger>
+      <Popover.Trigger className={styles.coverage} aria-label={words[coverage]} title={words[coverage]}>
+        {short ? '?' : words[coverage]}
+      </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} className={styles.above}>
           <Popover.Popup className={styles.popup}>
