@@ -9,6 +9,8 @@ const written = (key: string, clock: ManualClock) => ({
   offset: 5,
   timestampMs: clock.nowMs(),
   key: () => key,
+  keyBytes: () => Buffer.from(key),
+  headers: () => new Map(),
   value: () => null,
   header: () => 'ok',
 });

@@ -48,6 +48,8 @@ const recordOf = ({ key, atMs }: Stored, offset: number): LogRecord => ({
   offset,
   timestampMs: atMs,
   key: () => key,
+  keyBytes: () => Buffer.from(key),
+  headers: () => new Map(),
   value: () => Buffer.from(`value of ${key}`),
   header: () => null,
 });
