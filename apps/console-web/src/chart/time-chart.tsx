@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { minute, unknown } from '../figures/format';
 import { Axes } from './axes';
 import { ChartArea, type Area } from './chart-area';
+import { ReferenceAcross } from './reference';
 import styles from './chart.module.css';
 
 export interface Series {
@@ -64,7 +65,7 @@ function Lines({ area, timesMs, series, format, reference, domain, pointed }: Li
   return (
     <>
       <Axes area={area} x={x} y={y} formatX={minute} formatY={format} ticksX={evenMinutes(timesMs, area.width)} />
-      {reference === undefined ? null : <Reference area={area} at={y(reference.value)} name={reference.name} />}
+      {reference === undefined ? null : <ReferenceAcross area={area} at={y(reference.value)} name={reference.name} />}
       {pointedMs === undefined ? null : (
         <line className={styles.pointer} x1={x(pointedMs)} x2={x(pointedMs)} y1={0} y2={area.height} />
       )}
@@ -79,17 +80,6 @@ function Lines({ area, timesMs, series, format, reference, domain, pointed }: Li
           stroke={color}
         />
       ))}
-    </>
-  );
-}
-
-function Reference({ area, at, name }: { readonly area: Area; readonly at: number; readonly name: string }) {
-  return (
-    <>
-      <line className={styles.reference} x1={0} x2={area.width} y1={at} y2={at} />
-      <text className={styles.referenceName} x={area.width} y={at < 14 ? at + 13 : at - 5} textAnchor="end">
-        {name}
-      </text>
     </>
   );
 }

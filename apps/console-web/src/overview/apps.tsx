@@ -32,7 +32,7 @@ export function Apps({ numbers, models }: Props) {
   const navigate = route.useNavigate();
   const set = useCallback(
     (chosen: { [Key in keyof OverviewSearch]: OverviewSearch[Key] | undefined }) =>
-      void navigate({ search: (now) => ({ ...now, ...chosen }) as OverviewSearch, replace: true }),
+      void navigate({ search: (now) => ({ ...now, ...chosen }), replace: true }),
     [navigate],
   );
   const find = useCallback((typed: string) => set({ q: typed }), [set]);
