@@ -1,13 +1,28 @@
-import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AppRegistry, CalibrationRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
+import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  AppRegistry,
+  CalibrationRegistry,
+  ModelRegistry,
+  PlanBoard,
+  PlanPins,
+  PlanProposals,
+} from '@harmonybatch/pipeline';
+import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
+import { AppsHandlers } from './apps/apps.handlers';
 import { ConsolePort } from './console-port';
+import { stateProviders } from './console-state';
+import type { ConsoleVariables } from './console-variables';
+import { ConsoleWatch } from './console-watch';
 import { KnownErrorsHandlers } from './errors/known-errors.handlers';
+import { MoneyHandlers } from './money/money.handlers';
+import { OverviewHandlers } from './overview/overview.handlers';
 import { RouteHandlers, type HandlerGroup } from './protocol/call';
 import { EventStream } from './protocol/event-stream';
+import { RequestsHandlers } from './requests/requests.handlers';
 import { StateController } from './state.controller';
 
 /** Every class of handlers: each answers the calls that its `handlers` name. */
-const handlerGroups = [KnownErrorsHandlers];
+const handlerGroups = [OverviewHandlers, AppsHandlers, RequestsHandlers, KnownErrorsHandlers, MoneyHandlers];
 
 @Module({
   controllers: [StateController],
@@ -16,24 +31,34 @@ const handlerGroups = [KnownErrorsHandlers];
     CalibrationRegistry,
     ModelRegistry,
     PlanBoard,
+    PlanPins,
+    PlanProposals,
     EventStream,
+    ...stateProviders,
     ...handlerGroups,
     {
       provide: RouteHandlers,
       inject: handlerGroups,
       useFactory: (...groups: HandlerGroup[]) => RouteHandlers.of(groups),
     },
+    ConsoleWatch,
     ConsolePort,
   ],
 })
 export class ConsoleModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly port: ConsolePort) {}
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ConsoleVariables,
+    private readonly port: ConsolePort,
+    private readonly watch: ConsoleWatch,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.watch.begin(this.config.retentionDays);
     await this.port.open();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.port.close();
+    await this.watch.close();
   }
 }

@@ -1,8 +1,18 @@
 import { Controller } from '@nestjs/common';
 import { topics } from '@harmonybatch/contracts';
 import { OnState } from '@harmonybatch/messaging';
-import { AppRegistry, CalibrationRegistry, ModelRegistry, PlanBoard, reportIgnored } from '@harmonybatch/pipeline';
+import {
+  AppRegistry,
+  CalibrationRegistry,
+  ModelRegistry,
+  PlanBoard,
+  PlanPins,
+  PlanProposals,
+  reportIgnored,
+} from '@harmonybatch/pipeline';
 import { StageEvents, type InboundRecord } from '@harmonybatch/ports';
+import { PlanKeeper } from './plans/plan-keeper';
+import { PlanningReports } from './plans/planning-reports';
 
 /** What the console knows of apps, models and plans. */
 @Controller()
@@ -12,6 +22,10 @@ export class StateController {
     private readonly models: ModelRegistry,
     private readonly calibrations: CalibrationRegistry,
     private readonly board: PlanBoard,
+    private readonly keeper: PlanKeeper,
+    private readonly proposals: PlanProposals,
+    private readonly pins: PlanPins,
+    private readonly reports: PlanningReports,
     private readonly events: StageEvents,
   ) {}
 
@@ -32,6 +46,26 @@ export class StateController {
 
   @OnState(topics.planPublished)
   planPublished(records: InboundRecord[]): void {
-    for (const record of records) reportIgnored(this.events, record, this.board.apply(record));
+    for (const record of records) {
+      const fault = this.board.apply(record);
+      reportIgnored(this.events, record, fault);
+      const inForce = fault === null && record.key !== null ? this.board.planOf(record.key) : undefined;
+      if (inForce !== undefined) this.keeper.take(inForce.epoch, record.timestampMs, inForce.plan);
+    }
+  }
+
+  @OnState(topics.planProposed)
+  planProposed(records: InboundRecord[]): void {
+    for (const record of records) reportIgnored(this.events, record, this.proposals.apply(record));
+  }
+
+  @OnState(topics.planPinned)
+  planPinned(records: InboundRecord[]): void {
+    for (const record of records) reportIgnored(this.events, record, this.pins.apply(record));
+  }
+
+  @OnState(topics.planningReported)
+  planningReported(records: InboundRecord[]): void {
+    for (const record of records) reportIgnored(this.events, record, this.reports.apply(record));
   }
 }

@@ -1,13 +1,21 @@
 import { request } from 'node:http';
 import { routes } from '@harmonybatch/console-api';
-import { ManualClock } from '../../../libs/ports/test/fake-ports';
+import { ManualClock, RecordedEvents } from '../../../libs/ports/test/fake-ports';
 import { accessFaults } from '../src/access/access-faults';
 import { KnownErrorsHandlers } from '../src/errors/known-errors.handlers';
+import { LastErrors } from '../src/errors/last-errors';
 import type { HandlerGroup } from '../src/protocol/call';
+import { Traffic } from '../src/traffic/traffic';
 import { answerFaults, isFault, openPort, type OpenPort } from './open-port';
 
 const token = 'k'.repeat(40);
 const clock = new ManualClock();
+const knownErrors = () =>
+  new KnownErrorsHandlers(
+    new Traffic(clock, new RecordedEvents(), { maxApps: 10, beganMs: 0 }),
+    new LastErrors(),
+    clock,
+  );
 const asked: unknown[] = [];
 const echo: HandlerGroup = {
   handlers: {
@@ -47,7 +55,7 @@ describe('the port of the console', () => {
 
   describe('without a token', () => {
     beforeAll(async () => {
-      port = await openPort([new KnownErrorsHandlers(clock), echo], { clock });
+      port = await openPort([knownErrors(), echo], { clock });
     });
     afterAll(() => port.close());
 
@@ -107,7 +115,7 @@ describe('the port of the console', () => {
     });
 
     it('answers nothing before apps and plans were read once', async () => {
-      const other = await openPort([new KnownErrorsHandlers(clock)]);
+      const other = await openPort([knownErrors()]);
       const status = async () => (await fetch(`${other.url}/api/v1/errors`)).status;
       other.reasons = ['state is not read'];
       expect(await status()).toBe(503);
@@ -160,7 +168,7 @@ describe('the port of the console', () => {
 
   describe('with a token', () => {
     beforeAll(async () => {
-      port = await openPort([new KnownErrorsHandlers(clock)], { token, clock });
+      port = await openPort([knownErrors()], { token, clock });
     });
     afterAll(() => port.close());
 

@@ -5,7 +5,7 @@ export type { LogRecord } from './kafkajs/log-records';
 export { ConnectionLostError, TopicWalk } from './kafkajs/topic-walk';
 export type { DatedTopic, FollowedTopic } from './outcomes/followed-topic';
 export { ReadPositionLostError } from './outcomes/readable-topic';
-export { OutcomeTail, type OutcomeTailListener } from './outcomes/outcome-tail';
+export { type Beginning, TopicTail, type TopicTailListener } from './outcomes/topic-tail';
 export { KafkaPublisher, type KafkaPublisherOptions } from './publisher/kafka-publisher';
 export { accessMend, errorText, isAccessRefused } from './settings/access-fault';
 export { brokerListFormat, parseBrokerList } from './settings/broker-list';

@@ -35,7 +35,7 @@ export { PressureReporter, type ReporterPorts, type StageDelay } from './pressur
 export { AppRate, smoothingDefaults } from './rate-estimator/app-rate';
 export { RateEstimator, rateEstimatorDefaults } from './rate-estimator/rate-estimator';
 export { JsonCursor } from './records/json-cursor';
-export { type JsonMembers, type MembersReading, readMembers } from './records/json-members';
+export { firstMembers, type JsonMembers, type MembersReading, readMembers } from './records/json-members';
 export { readRecord } from './records/read-record';
 export { AppRegistry } from './registry/app-registry';
 export { KeyRegistry } from './registry/key-registry';

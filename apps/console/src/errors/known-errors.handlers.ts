@@ -1,21 +1,45 @@
 import { Injectable } from '@nestjs/common';
+import type { KnownErrors, Window } from '@harmonybatch/console-api';
 import { errorCodes } from '@harmonybatch/contracts';
 import { Clock } from '@harmonybatch/ports';
 import type { HandlerGroup, Handlers } from '../protocol/call';
+import { codeColumnOf } from '../traffic/columns';
+import { Traffic } from '../traffic/traffic';
+import { LastErrors } from './last-errors';
 
-/** Answers with every error code, what it means and what mends it. */
+const shownApps = 10;
+
+/** Answers with every error code, what it means, what mends it, and how often it was seen. */
 @Injectable()
 export class KnownErrorsHandlers implements HandlerGroup {
   readonly handlers: Pick<Handlers, 'knownErrors'> = {
-    knownErrors: ({ query: { window = '15m' } }) => ({
-      atMs: this.clock.nowMs(),
-      window,
-      errors: Object.entries(errorCodes).map(([code, { retryable, meaning, remedy }]) => ({
-        ...{ code, retryable, meaning, remedy },
-        ...{ seen: 0, apps: [], lastAtMs: null, lastMessage: null },
-      })),
-    }),
+    knownErrors: ({ query: { window = '15m' } }) => ({ atMs: this.clock.nowMs(), window, errors: this.seen(window) }),
   };
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly traffic: Traffic,
+    private readonly last: LastErrors,
+    private readonly clock: Clock,
+  ) {}
+
+  private seen(window: Window): KnownErrors['errors'] {
+    const { apps, all } = this.traffic.of(window);
+    return Object.entries(errorCodes)
+      .map(([code, { retryable, meaning, remedy }]) => {
+        const column = codeColumnOf(code);
+        const last = this.last.of(code);
+        return {
+          ...{ code, retryable, meaning, remedy },
+          seen: all.columns.get(column) ?? 0,
+          apps: [...apps]
+            .map(([app, { columns }]) => ({ app, seen: columns.get(column) ?? 0 }))
+            .filter(({ seen }) => seen > 0)
+            .sort((one, other) => other.seen - one.seen)
+            .slice(0, shownApps),
+          lastAtMs: last?.atMs ?? null,
+          lastMessage: last?.message ?? null,
+        };
+      })
+      .sort((one, other) => other.seen - one.seen || (one.code < other.code ? -1 : 1));
+  }
 }

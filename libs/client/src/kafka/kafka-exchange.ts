@@ -3,7 +3,7 @@ import {
   errorText,
   isAccessRefused,
   KafkaPublisher,
-  OutcomeTail,
+  TopicTail,
   type LogRecord,
   type MessagingLog,
 } from '@harmonybatch/messaging/client';
@@ -40,7 +40,7 @@ export interface RequestRecord {
  */
 export class KafkaExchange {
   private readonly publisher: KafkaPublisher;
-  private readonly tail: OutcomeTail;
+  private readonly tail: TopicTail;
   private readonly awaited = new AwaitedOutcomes();
   private readonly sent = new Map<OutboundRecord, { readonly request: RequestRecord; forget: () => void }>();
   private readonly closing = new AbortController();
@@ -55,7 +55,7 @@ export class KafkaExchange {
       },
       interrupted: (error: Error): void => log.warn('outcomes cannot be read; retrying', { error: error.message }),
     };
-    this.tail = OutcomeTail.of(kafka, topicPrefix, listener, outcomeTopic);
+    this.tail = TopicTail.of(kafka, topicPrefix, listener, outcomeTopic);
     this.publisher = new KafkaPublisher(kafka, {
       topicPrefix,
       log,

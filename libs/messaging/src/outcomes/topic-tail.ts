@@ -7,13 +7,24 @@ import { prefixed } from '../topics/topic-names';
 import type { FollowedPartition, FollowedTopic } from './followed-topic';
 import { ReadPositionLostError } from './readable-topic';
 
-/** Who gets the outcomes, and hears why there are none. */
-export interface OutcomeTailListener {
+/** Who gets the records, and hears why there are none. */
+export interface TopicTailListener {
   /** Must not throw. The record is another one when the call returns: what is kept is copied. */
   record(record: LogRecord, partition: number): void;
-  /** Outcomes of a broker cannot be read; it is tried again. */
+  /** Records of a broker cannot be read; it is tried again. */
   interrupted(error: Error): void;
+  /** What lay between these offsets of a partition was cut off before it was read. */
+  skipped?(partition: number, from: number, to: number): void;
+  /** The topic was deleted and made anew: it is read from its beginning. */
+  recreated?(): void;
 }
+
+/** Offset to be read first, by partition. One that is not named is read from its beginning. */
+export type Beginning<T extends FollowedTopic> = (topic: T) => Promise<ReadonlyMap<number, number>>;
+
+/** What is appended from now on. */
+const atTheEnd = async (topic: FollowedTopic): Promise<ReadonlyMap<number, number>> =>
+  new Map([...(await topic.ranges())].map(([partition, { end }]) => [partition, end]));
 
 /** How often it is looked whether partitions were added or have another leader, ms. */
 const lookMs = 500;
@@ -22,12 +33,14 @@ const pauseMs = { first: 50, longest: 1_000 };
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /**
- * Follows a topic of outcomes: all its partitions, from the end that they have when it is opened, without a consumer group. What is
- * appended from then on is handed over, in order within a partition; after a fault of a broker some of it may come again.
+ * Follows a topic, such as that of outcomes: all its partitions, without a consumer group, from the end that they have when it is
+ * opened unless it is told another beginning. What is appended from then on is handed over, in order within a partition; after a
+ * fault of a broker some of it may come again.
  */
-export class OutcomeTail {
+export class TopicTail<T extends FollowedTopic = FollowedTopic> {
   /** Offset to be read next, by partition: one that is not here was added since, and is read from its beginning. */
   private readonly positions = new Map<number, number>();
+  private readonly findBeginning: () => Promise<ReadonlyMap<number, number>>;
   private topicId: string | undefined;
   private readonly loops = new Map<string, Promise<void>>();
   private readonly closing = new AbortController();
@@ -36,37 +49,41 @@ export class OutcomeTail {
   private readonly faults = new Map<string, Error>();
 
   constructor(
-    private readonly topic: FollowedTopic,
-    private readonly listener: OutcomeTailListener,
-  ) {}
+    private readonly topic: T,
+    private readonly listener: TopicTailListener,
+    beginning: Beginning<T> = atTheEnd,
+  ) {
+    this.findBeginning = () => beginning(topic);
+  }
 
   /**
-   * The tail of a deployment's outcomes. It connects nowhere yet.
-   * @param topic without prefix: `inference.completed`, or one that an app names for its own
+   * The tail of a topic of a deployment. It connects nowhere yet.
+   * @param topic without prefix: `inference.completed`, another one, or one that an app names for its own
    */
   static of(
     kafka: Kafka,
     topicPrefix: string,
-    listener: OutcomeTailListener,
+    listener: TopicTailListener,
     topic: string = topics.inferenceCompleted.name,
-  ): OutcomeTail {
-    return new OutcomeTail(new GrouplessFollower(kafka, prefixed(topicPrefix, topic)), listener);
+    beginning?: Beginning<GrouplessFollower>,
+  ): TopicTail<GrouplessFollower> {
+    return new TopicTail(new GrouplessFollower(kafka, prefixed(topicPrefix, topic)), listener, beginning);
   }
 
   /**
-   * Resolves when it stands at the end of every partition: what is appended from now on is seen. One that could not be opened may be
-   * opened again.
+   * Resolves when it stands at its beginning in every partition: what is appended from there on is seen. One that could not be opened
+   * may be opened again.
    * @throws kafkajs's own errors, where no broker can be reached or the topic may not be read or is not there
    */
   async open(): Promise<void> {
     await this.topic.connect();
     this.topicId = this.topic.topicId;
-    for (const [partition, { end }] of await this.topic.ranges()) this.positions.set(partition, end);
+    for (const [partition, offset] of await this.findBeginning()) this.positions.set(partition, offset);
     this.attend();
     this.looking = this.look();
   }
 
-  /** Why outcomes cannot be read now; null where they can. */
+  /** Why records cannot be read now; null where they can. */
   get trouble(): Error | null {
     return [...this.faults.values()][0] ?? null;
   }
@@ -135,7 +152,10 @@ export class OutcomeTail {
   private forgetRecreated(): void {
     const { topicId } = this.topic;
     if (topicId === undefined || topicId === this.topicId) return;
-    if (this.topicId !== undefined) this.positions.clear();
+    if (this.topicId !== undefined) {
+      this.positions.clear();
+      this.listener.recreated?.();
+    }
     this.topicId = topicId;
   }
 
@@ -153,7 +173,9 @@ export class OutcomeTail {
     this.forgetRecreated();
     for (const [partition, { first, end }] of await this.topic.ranges()) {
       const position = this.positions.get(partition) ?? 0;
-      if (position < first || position > end) this.positions.set(partition, first);
+      if (position >= first && position <= end) continue;
+      this.positions.set(partition, first);
+      this.listener.skipped?.(partition, position, first);
     }
   }
 }

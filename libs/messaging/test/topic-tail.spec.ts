@@ -1,6 +1,6 @@
 import type { LogRecord } from '../src/kafkajs/log-records';
 import type { FollowedPartition, FollowedTopic } from '../src/outcomes/followed-topic';
-import { OutcomeTail } from '../src/outcomes/outcome-tail';
+import { TopicTail } from '../src/outcomes/topic-tail';
 import { ReadPositionLostError } from '../src/outcomes/readable-topic';
 
 /** A topic in memory whose partitions are led by brokers; a fetch that finds nothing returns in the next turn of the event loop. */
@@ -54,7 +54,7 @@ const recordOf = (value: string): LogRecord =>
   }) satisfies LogRecord;
 
 let topic: ScriptedTopic;
-let tail: OutcomeTail;
+let tail: TopicTail;
 let seen: string[];
 let interruptions: Error[];
 
@@ -73,7 +73,7 @@ beforeEach(() => {
   ]);
   seen = [];
   interruptions = [];
-  tail = new OutcomeTail(topic, {
+  tail = new TopicTail(topic, {
     record: (record) => seen.push(String(record.value())),
     interrupted: (error) => interruptions.push(error),
   });

@@ -1,0 +1,72 @@
+import type { LatencyQuantiles, RequestCounts } from '@harmonybatch/console-api';
+import { causeColumns, codeColumns, latencyBuckets, reasonColumns, statusColumns, upperMsOf } from './columns';
+
+/** What is known of an app (or of all) in a window: counts by column. */
+export class AppFigures {
+  readonly columns = new Map<number, number>();
+  spent = 0;
+
+  add(column: number, count: number): void {
+    this.columns.set(column, (this.columns.get(column) ?? 0) + count);
+  }
+
+  get counts(): RequestCounts {
+    const { requests, inSlo, late, failed, expired, rejected } = this.named(statusColumns);
+    return { requests, inSlo, late, failed, expired, rejected };
+  }
+
+  /** Requests that were accepted: what is promised holds for them. */
+  get accepted(): number {
+    const { requests, rejected } = this.counts;
+    return requests - rejected;
+  }
+
+  /** Requests that ran and have no price. */
+  get unpriced(): number {
+    return this.columns.get(statusColumns.unpriced) ?? 0;
+  }
+
+  get causes(): Record<string, number> {
+    return seen(this.named(causeColumns));
+  }
+
+  get reasons(): Record<string, number> {
+    return seen(this.named(reasonColumns));
+  }
+
+  get codes(): Record<string, number> {
+    return seen(this.named(codeColumns));
+  }
+
+  /** Buckets of latencies in which something is, shortest first. */
+  get histogram(): { readonly uptoMs: number; readonly requests: number }[] {
+    return this.buckets().map(([bucket, requests]) => ({ uptoMs: upperMsOf(bucket), requests }));
+  }
+
+  /** By nearest rank; null where nothing was answered. */
+  get latencyMs(): LatencyQuantiles {
+    const buckets = this.buckets();
+    const total = buckets.reduce((sum, [, count]) => sum + count, 0);
+    const at = (share: number): number | null => {
+      let rank = Math.ceil(share * total);
+      for (const [bucket, count] of buckets) if ((rank -= count) <= 0) return upperMsOf(bucket);
+      return null;
+    };
+    return total === 0
+      ? { p50: null, p95: null, p99: null, max: null }
+      : { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+  }
+
+  private buckets(): [number, number][] {
+    return [...this.columns].filter(([column]) => column < latencyBuckets).sort(([one], [other]) => one - other);
+  }
+
+  private named<T extends string>(columns: Readonly<Record<T, number>>): Record<T, number> {
+    return Object.fromEntries(
+      Object.entries<number>(columns).map(([name, column]) => [name, this.columns.get(column) ?? 0]),
+    ) as Record<T, number>;
+  }
+}
+
+const seen = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
