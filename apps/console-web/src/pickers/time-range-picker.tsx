@@ -1,6 +1,5 @@
-import { useId } from 'react';
-import controls from '../controls/controls.module.css';
 import { Choice } from '../controls/choice';
+import { MomentField } from './moment-field';
 import styles from './pickers.module.css';
 
 export interface TimeRange {
@@ -25,16 +24,14 @@ const presets = [
 
 /** A span of time: the last day, week or month, or from one moment to another, in local time. */
 export function TimeRangePicker({ value, shown, onChange }: Props) {
-  const id = useId();
   const chosen = value.fromMs === undefined ? 'now' : 'own';
   const choose = (preset: string) => {
     const hours = presets.find(([name]) => name === preset)?.[2] ?? 24;
     const toMs = Math.ceil(Date.now() / hourMs) * hourMs;
     onChange(preset === 'now' ? {} : { fromMs: toMs - hours * hourMs, toMs });
   };
-  const set = (end: 'fromMs' | 'toMs') => (typed: string) => {
-    const atMs = new Date(typed).getTime();
-    if (!Number.isNaN(atMs)) onChange({ ...shown, ...value, [end]: atMs });
+  const set = (end: 'fromMs' | 'toMs') => (atMs: number | undefined) => {
+    if (atMs !== undefined) onChange({ ...shown, ...value, [end]: atMs });
   };
   return (
     <div className={styles.range}>
@@ -44,35 +41,8 @@ export function TimeRangePicker({ value, shown, onChange }: Props) {
         options={presets.map(([name, words]) => [name as string, words])}
         onChange={choose}
       />
-      <Moment id={`${id}-from`} label="From" atMs={value.fromMs ?? shown?.fromMs} onChange={set('fromMs')} />
-      <Moment id={`${id}-to`} label="to" atMs={value.toMs ?? shown?.toMs} onChange={set('toMs')} />
+      <MomentField label="From" atMs={value.fromMs ?? shown?.fromMs} onChange={set('fromMs')} />
+      <MomentField label="to" atMs={value.toMs ?? shown?.toMs} onChange={set('toMs')} />
     </div>
   );
-}
-
-interface MomentProps {
-  readonly id: string;
-  readonly label: string;
-  readonly atMs: number | undefined;
-  readonly onChange: (typed: string) => void;
-}
-
-function Moment({ id, label, atMs, onChange }: MomentProps) {
-  return (
-    <label className={controls.field} htmlFor={id}>
-      <span>{label}</span>
-      <input
-        id={id}
-        type="datetime-local"
-        value={atMs === undefined ? '' : localMinute(atMs)}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-/** As `datetime-local` takes it: 2026-11-27T18:00, in local time. */
-export function localMinute(atMs: number): string {
-  const local = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }
