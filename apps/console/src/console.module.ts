@@ -9,10 +9,13 @@ import {
 } from '@harmonybatch/pipeline';
 import { SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import { AppsHandlers } from './apps/apps.handlers';
+import { actionProviders } from './console-actions';
 import { ConsolePort } from './console-port';
 import { stateProviders } from './console-state';
 import type { ConsoleVariables } from './console-variables';
 import { ConsoleWatch } from './console-watch';
+import { DeadLettersHandlers } from './dead-letters/dead-letters.handlers';
+import { DecisionsHandlers } from './decisions/decisions.handlers';
 import { KnownErrorsHandlers } from './errors/known-errors.handlers';
 import { MoneyHandlers } from './money/money.handlers';
 import { OverviewHandlers } from './overview/overview.handlers';
@@ -22,7 +25,15 @@ import { RequestsHandlers } from './requests/requests.handlers';
 import { StateController } from './state.controller';
 
 /** Every class of handlers: each answers the calls that its `handlers` name. */
-const handlerGroups = [OverviewHandlers, AppsHandlers, RequestsHandlers, KnownErrorsHandlers, MoneyHandlers];
+const handlerGroups = [
+  OverviewHandlers,
+  AppsHandlers,
+  RequestsHandlers,
+  KnownErrorsHandlers,
+  MoneyHandlers,
+  DeadLettersHandlers,
+  DecisionsHandlers,
+];
 
 @Module({
   controllers: [StateController],
@@ -35,6 +46,7 @@ const handlerGroups = [OverviewHandlers, AppsHandlers, RequestsHandlers, KnownEr
     PlanProposals,
     EventStream,
     ...stateProviders,
+    ...actionProviders,
     ...handlerGroups,
     {
       provide: RouteHandlers,

@@ -39,6 +39,12 @@ export const DeadLetterList = Type.Object(
     total: Type.Integer({ minimum: 0, description: 'Letters that the filter leaves.' }),
     byCode: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
     byTopic: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+    notRead: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Older records that were not looked at, and are in no figure; absent: none.',
+      }),
+    ),
   },
   { $id: 'DeadLetterList', additionalProperties: false },
 );

@@ -11,4 +11,4 @@ export { deadTopicNamed, deadTopicNames, placeText, readPlace, type Place } from
 export { DeadLettersUnreadError, readDeadLetters, type ReadDeadLetters, type ReadTerms } from './read-dead-letters';
 export { resendLetters, type ResendTerms } from './resend';
 export { bytesOf, isSelected, NewestLetters, OldestLetters, type Selection } from './selection';
-export { whyLeftOut, whyNotResendable, type LeftOut, type NotResendable } from './why-not-resent';
+export { isRegistration, whyLeftOut, whyNotResendable, type LeftOut, type NotResendable } from './why-not-resent';

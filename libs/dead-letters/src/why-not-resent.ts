@@ -35,5 +35,8 @@ export function whyLeftOut(letter: DeadLetter, resent: ReadonlySet<string>, topi
   const why = whyNotResendable(letter, resent);
   if (why !== null) return why;
   if (letter.copyOf !== undefined) return 'came-back';
-  return !topicNamed && stateTopics.has(letter.origin?.topic ?? '') ? 'registration' : null;
+  return !topicNamed && isRegistration(letter) ? 'registration' : null;
 }
+
+/** Whether its original is the last word on something: sent again, it would take the place of a newer one. */
+export const isRegistration = ({ origin }: DeadLetter): boolean => stateTopics.has(origin?.topic ?? '');
