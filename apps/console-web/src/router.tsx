@@ -10,7 +10,6 @@ import { windows } from './search/windows';
 
 export const appSorts: readonly AppSort[] = ['worst', 'name', 'rate', 'cost', 'delivered', 'slo'];
 const moneyBy = ['app', 'group', 'function'] as const;
-const planViews = ['plan', 'what-if'] as const;
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
@@ -67,8 +66,17 @@ const plan = createRoute({
       model: text(search['model'], 63),
       epoch: whole(search['epoch']),
       atMs: whole(search['atMs']),
+      app: text(search['app'], 63),
       group: text(search['group'], 64),
-      view: oneOf(planViews, search['view']),
+      function: text(search['function'], 128),
+      q: text(search['q'], 63),
+      lanes: oneOf(['money'] as const, search['lanes']),
+      view: oneOf(['what-if'] as const, search['view']),
+      change: text(search['change'], 64_000),
+      factor: text(search['factor'], 16),
+      prices: text(search['prices'], 63),
+      catalogue: text(search['catalogue'], 63),
+      strategy: text(search['strategy'], 63),
     }),
   component: lazyRouteComponent(() => import('./plan/plan-page'), 'PlanPage'),
 });

@@ -22,19 +22,22 @@ export interface Freshness {
   readonly everyMs?: number;
   /** Whether to ask at all. */
   readonly enabled?: boolean;
+  /** How long an answer holds, ms: whoever asks the same until then gets it at once. */
+  readonly holdsMs?: number;
 }
 
 /** The answer of a call, asked again while the console is live. */
 export function useCall<Name extends RouteName>(
   name: Name,
   input: CallInput<Name> = {},
-  { everyMs, enabled = true }: Freshness = {},
+  { everyMs, enabled = true, holdsMs }: Freshness = {},
 ): UseQueryResult<AnswerOf<Name>, CallError> {
   const { paused } = useLive();
   return useQuery<AnswerOf<Name>, CallError>({
     queryKey: [name, input],
     queryFn: ({ signal }) => call(name, input, signal),
     enabled,
+    ...(holdsMs === undefined ? {} : { staleTime: holdsMs }),
     refetchInterval: ({ state }) => {
       if (paused || everyMs === undefined) return false;
       return state.error !== null && lasting.has(state.error.fault.code) ? false : everyMs;

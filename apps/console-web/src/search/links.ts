@@ -44,8 +44,21 @@ export interface PlanSearch {
   readonly model?: string;
   readonly epoch?: number;
   readonly atMs?: number;
+  /** The node of the picture whose way is lit. */
+  readonly app?: string;
   readonly group?: string;
-  readonly view?: 'plan' | 'what-if';
+  readonly function?: string;
+  /** Part of the names of apps that are looked for. */
+  readonly q?: string;
+  /** What the width of lanes says; their rate where absent. */
+  readonly lanes?: 'money';
+  readonly view?: 'what-if';
+  /** Of the what-if: apps that are other than now, as `changesText` writes them. */
+  readonly change?: string;
+  readonly factor?: string;
+  readonly prices?: string;
+  readonly catalogue?: string;
+  readonly strategy?: string;
 }
 export interface MoneySearch {
   readonly by?: 'app' | 'group' | 'function';

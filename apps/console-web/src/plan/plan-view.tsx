@@ -1,0 +1,79 @@
+import type { PlanPage } from '@harmonybatch/console-api';
+import { TriangleAlert } from 'lucide-react';
+import { useCall } from '../api/use-call';
+import { CopyAs } from '../copy-as/copy-as';
+import type { PlanSearch } from '../search/links';
+import { Answer } from '../states/answer';
+import { AppsOfPlan } from './apps-of-plan';
+import { ChangeSection } from './history/change-section';
+import { PlanHistory } from './history/plan-history';
+import { HoldControls } from './decisions/hold-controls';
+import { Proposals } from './decisions/proposals';
+import { LanesSection } from './lanes-section';
+import { PlanFigures } from './plan-figures';
+import styles from './plan.module.css';
+
+interface Props {
+  readonly model: string;
+  readonly search: PlanSearch;
+  /** Why there is no newer plan, in words. */
+  readonly trouble: string | null;
+}
+
+/** The plan in force, or the one of an epoch or time that the URL names. */
+export function PlanView({ model, search, trouble }: Props) {
+  const { epoch, atMs } = search;
+  const plans = useCall('plans', { params: { model }, query: { limit: 100 } }, { everyMs: 30_000 });
+  const plan = useCall(
+    'plan',
+    {
+      params: { model },
+      query: { ...(epoch === undefined ? {} : { epoch }), ...(atMs === undefined ? {} : { atMs }) },
+    },
+    { everyMs: 30_000 },
+  );
+  return (
+    <>
+      {trouble === null ? null : (
+        <p className={styles.trouble} role="status">
+          <TriangleAlert size={16} aria-hidden /> There is no newer plan: {trouble}
+        </p>
+      )}
+      {plans.data === undefined ? null : <Proposals model={model} proposals={plans.data.proposals} />}
+      <Answer of={plan} loading="Reading the plan">
+        {(shown) => (
+          <>
+            {plans.data === undefined ? null : <PlanHistory list={plans.data} shown={shown} search={search} />}
+            <PlanFigures plan={shown} actions={<Actions plan={shown} />} />
+            <LanesSection plan={shown} search={search} />
+            <ChangeSection plan={shown} search={search} />
+            <AppsOfPlan groups={shown.groups} currency={shown.currency} />
+          </>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Actions({ plan }: { readonly plan: PlanPage }) {
+  const { model, epoch, inForce } = plan;
+  return (
+    <>
+      <HoldControls plan={plan} />
+      <CopyAs
+        forms={[
+          { name: 'Link', text: `${location.origin}/plan?model=${model}&epoch=${epoch}` },
+          ...(inForce ? [{ name: 'CLI', text: `harmonybatch plan show ${model}` }] : []),
+          {
+            name: 'curl',
+            text: `curl -s '${location.origin}/api/v1/models/${model}/plan?epoch=${epoch}'`,
+          },
+          {
+            name: 'kcat',
+            text: `kcat -C -b "$(harmonybatch brokers)" -t plan.published -o ${epoch} -c 1 -e -q`,
+          },
+        ]}
+      />
+    </>
+  );
+}
