@@ -19,19 +19,23 @@ const emulatorEnv = {
   FC_EMULATOR_MAX_INSTANCES: '1000',
 };
 
+type SystemTerms = Pick<ScalingOptions, 'checkout' | 'overheadMs'>;
+
 /** One of every service at first, each of which may be scaled. */
 export class ScaledSystem {
   readonly services = new Map<ServiceName, ServiceReplicas>();
   readonly kafka: Kafka;
   private readonly prefix = newPrefix('scaling');
   private emulator: NodeProcess | undefined;
+  /** What services are started with. */
+  env: Readonly<Record<string, string>> = {};
 
   private constructor(private readonly backends: Backends) {
     this.kafka = bareKafka(backends.brokers);
   }
 
   /** Resolves when all are ready; what was started is stopped if that fails. */
-  static async start(backends: Backends, options: ScalingOptions): Promise<ScaledSystem> {
+  static async start(backends: Backends, options: SystemTerms): Promise<ScaledSystem> {
     const system = new ScaledSystem(backends);
     try {
       await system.startAll(options);
@@ -60,10 +64,10 @@ export class ScaledSystem {
     await this.emulator?.stop();
   }
 
-  private async startAll({ checkout, overheadMs }: ScalingOptions): Promise<void> {
+  private async startAll({ checkout, overheadMs }: SystemTerms): Promise<void> {
     const { brokers, redisUrl, folder } = this.backends;
     this.emulator = await startApp('fc-emulator', emulatorEnv, join(folder, 'fc-emulator.log'), checkout);
-    const env = {
+    this.env = {
       ...credentials,
       KAFKA_BROKERS: brokers,
       KAFKA_TOPIC_PREFIX: this.prefix,
@@ -78,7 +82,7 @@ export class ScaledSystem {
       HARMONYBATCH_CALIBRATION: 'false',
     };
     for (const name of serviceNames)
-      this.services.set(name, new ServiceReplicas(name, { env, checkout, logFolder: folder }));
+      this.services.set(name, new ServiceReplicas(name, { env: this.env, checkout, logFolder: folder }));
     await Promise.all([...this.services.values()].map((service) => service.scaleTo(1)));
   }
 }

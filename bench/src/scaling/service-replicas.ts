@@ -26,6 +26,10 @@ export class ServiceReplicas {
     private readonly terms: ReplicaTerms,
   ) {}
 
+  get pids(): readonly number[] {
+    return this.replicas.map(({ process }) => process.pid);
+  }
+
   get count(): number {
     return this.replicas.length;
   }

@@ -8,7 +8,9 @@ export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', '
 export type ServiceName = (typeof serviceNames)[number];
 /** Runs where an app names a topic for copies of its outcomes. */
 export const forwarderName = 'outcome-forwarder';
-export type AppName = ServiceName | typeof forwarderName | 'fc-emulator';
+/** Shows what the others do. */
+export const consoleName = 'console';
+export type AppName = ServiceName | typeof forwarderName | typeof consoleName | 'fc-emulator';
 
 /**
  * Starts a service, or the emulator of Function Compute; what it said when it was ready is its address.
