@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 const maxSeconds = 10_800;
-const minSeconds = 60;
+const minSeconds = 10;
 /** Plans keep so much of every SLO, ms: a batch that leaves at the last moment is late by the clock's resolution. */
 const timersMs = 1;
 const million = 1e6;

@@ -12,7 +12,7 @@ const context: EvaluationContext = {
   models: evaluatedModels.filter(({ name }) => name === 'vgg19'),
   settings: evaluatedSettings,
   instances: 2,
-  requests: 200,
+  requests: 50,
   seed: 4,
   traces: { app1: [30, 0, 60], app2: [5, 5, 5] },
   onProgress: () => undefined,

@@ -54,7 +54,8 @@ export interface SweepOptions {
   readonly mostSeconds: number;
 }
 
-const minSeconds = 60;
+/** On demand no shorter than what is held there follows from. */
+const minSeconds = { warm: 10, 'on-demand': 60 };
 /** On demand instances are started first, as many as are then held. */
 const startingSeconds = { warm: 0, 'on-demand': 120 };
 const noDelay = { acceptMs: 0, emitMs: 0, answerMs: 0 };
@@ -79,7 +80,7 @@ export async function keptPromise(
   });
   if (made.kind !== 'planned') return { ...about, kind: 'refused', why: JSON.stringify(made).slice(0, 1_000) };
   const rateHz = apps.reduce((sum, app) => sum + app.rateHz, 0);
-  const durationSeconds = Math.min(maxSeconds, Math.max(minSeconds, requests / rateHz));
+  const durationSeconds = Math.min(maxSeconds, Math.max(minSeconds[holding], requests / rateHz));
   const warmUpSeconds = startingSeconds[holding];
   const report = await simulate({
     ...{ model: model.name, profile: model.profile, prices, catalogue, assumedCards, holding },
