@@ -38,6 +38,14 @@ describe('networks', () => {
     ['emulator', []],
   ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
 
+  it('let the gateway out to webhooks where their ports are named, and nobody else', () => {
+    const opened = render(minimal.concat('--set', 'networkPolicy.enabled=true,networkPolicy.webhooks.ports={8443}'));
+    const open = (ofKind(opened, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[]).filter(({ spec }) =>
+      spec.egress.some(({ ports }) => ports.some(({ port }) => port === 8443)),
+    );
+    expect(open.map(componentOf)).toEqual(['http-gateway']);
+  });
+
   const selectorOf = (component: string): unknown =>
     policies.find((policy) => componentOf(policy) === component)!.spec.podSelector.matchLabels;
 

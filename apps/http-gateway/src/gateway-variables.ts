@@ -1,5 +1,7 @@
-import { flag, integer, text, type ConfigOf } from '@harmonybatch/service-kit';
+import { flag, integer, text, optional, urls, type ConfigOf } from '@harmonybatch/service-kit';
 import { sharedVariables } from '@harmonybatch/service-kit/program';
+
+const networksPattern = /^(?:[0-9a-f.:]+\/\d{1,3}(?:,|$)){0,50}$/;
 
 export const variables = {
   host: text('GATEWAY_HOST', {
@@ -39,6 +41,25 @@ export const variables = {
     min: 1_000,
     max: 10_000_000,
     default: 200_000,
+  }),
+  webhookOrigins: optional(
+    urls('GATEWAY_WEBHOOK_ORIGINS', {
+      description: 'Origins (scheme, host, port) that answers may be posted to; none where absent.',
+      schemes: ['https', 'http'],
+      max: 100,
+    }),
+  ),
+  webhookNetworks: text('GATEWAY_WEBHOOK_NETWORKS', {
+    description: 'Networks beside the public internet where those origins may lie, as CIDR, divided by commas.',
+    pattern: networksPattern,
+    expected: 'networks such as 10.0.0.0/8, divided by commas',
+    default: '',
+  }),
+  maxOpenWebhooks: integer('GATEWAY_MAX_OPEN_WEBHOOKS', {
+    description: 'Answers that are to be posted at a time; more such calls are answered with 429.',
+    min: 1,
+    max: 100_000,
+    default: 1_000,
   }),
   shutdownGraceMs: sharedVariables.shutdownGraceMs,
 };

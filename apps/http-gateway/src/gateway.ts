@@ -9,6 +9,7 @@ import { Inference } from './infer/inference';
 import { ServedModels } from './models/served-models';
 import { OutcomePlaces } from './outcomes/outcome-places';
 import { OpenRequests } from './protocol/open-requests';
+import { Webhooks } from './webhooks/webhooks';
 import { ProtocolModule } from './protocol/protocol.module';
 
 /** What of the time that a service may take to end is left for what comes after open calls. */
@@ -27,6 +28,7 @@ export class Gateway {
     private readonly models: ServedModels,
     private readonly inference: Inference,
     private readonly calls: OpenRequests,
+    private readonly webhooks: Webhooks,
     private readonly readiness: Readiness,
     private readonly clock: Clock,
     private readonly events: StageEvents,
@@ -34,6 +36,7 @@ export class Gateway {
   ) {
     events.watch(gatewayMetrics.open, () => [{ labels: {}, value: calls.count }]);
     events.watch(gatewayMetrics.keptOutcomes, () => [{ labels: {}, value: places.count }]);
+    events.watch(gatewayMetrics.openWebhooks, () => [{ labels: {}, value: webhooks.count }]);
   }
 
   async open(): Promise<void> {
@@ -43,6 +46,7 @@ export class Gateway {
       { provide: ServedModels, useValue: this.models },
       { provide: Inference, useValue: this.inference },
       { provide: OpenRequests, useValue: this.calls },
+      { provide: Webhooks, useValue: this.webhooks },
       { provide: Readiness, useValue: this.readiness },
       { provide: Clock, useValue: this.clock },
       { provide: StageEvents, useValue: this.events },
@@ -58,13 +62,15 @@ export class Gateway {
     return this.calls.isStopped ? ['it is about to end'] : [];
   }
 
-  /** Takes no more calls, and waits for those that are open, for the most part of the time that the service has to end. */
+  /** Takes no more calls, and waits for those that are open and for answers that are to be posted, for the most part of the time that the service has to end. */
   async drain(): Promise<void> {
     const limit = new AbortController();
     const late = sleep(drainShare * this.config.shutdownGraceMs, undefined, { signal: limit.signal, ref: false });
-    await Promise.race([this.calls.stop(), late]);
+    await Promise.race([this.calls.stop().then(() => this.webhooks.drained()), late]);
     limit.abort();
     late.catch(() => undefined);
+    if (this.webhooks.count > 0)
+      this.events.warn('answers were not posted to webhooks', { unposted: this.webhooks.count });
   }
 
   close(): Promise<void> {

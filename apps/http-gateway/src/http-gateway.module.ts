@@ -18,6 +18,9 @@ import { KeptOutcomes } from './outcomes/kept-outcomes';
 import { OutcomePlaces } from './outcomes/outcome-places';
 import { ServedModels } from './models/served-models';
 import { OpenRequests } from './protocol/open-requests';
+import { AddressGuard } from './webhooks/address-guard';
+import { postWebhook, type WebhookPost } from './webhooks/post-webhook';
+import { Webhooks } from './webhooks/webhooks';
 import { StateController } from './state.controller';
 
 @Module({
@@ -79,6 +82,16 @@ import { StateController } from './state.controller';
       provide: OpenRequests,
       inject: [SERVICE_CONFIG],
       useFactory: ({ maxOpenRequests }: GatewayVariables) => new OpenRequests(maxOpenRequests),
+    },
+    {
+      provide: Webhooks,
+      inject: [StagePorts, KeptOutcomes, SERVICE_CONFIG],
+      useFactory: ({ clock, events }: StagePorts, outcomes: KeptOutcomes, config: GatewayVariables) => {
+        const guard = new AddressGuard(config.webhookNetworks.split(',').filter((network) => network !== ''));
+        const origins = (config.webhookOrigins ?? []).map((url) => new URL(url).origin);
+        const post = (one: WebhookPost) => postWebhook(one, guard);
+        return new Webhooks({ outcomes, post, clock, events }, { origins, maxPending: config.maxOpenWebhooks });
+      },
     },
     Gateway,
   ],

@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { topics, type AppRegistered } from '@harmonybatch/contracts';
 import { OnRecords } from '@harmonybatch/messaging';
 import { ingestDefaults, AppRegistry, decide, KeyRegistry, PlanBoard } from '@harmonybatch/pipeline';
@@ -199,6 +202,31 @@ describe('the gateway on a real Kafka', () => {
     expect(await repeat.text()).toBe(expected);
     expect(stages.held).toEqual([]);
     await other.stop();
+  });
+
+  it('posts the answer where the call says, signed, and before it ends', async () => {
+    const receiver = createServer();
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const origin = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+    const { url, stop } = await start({
+      GATEWAY_WEBHOOK_ORIGINS: origin,
+      GATEWAY_WEBHOOK_NETWORKS: '127.0.0.0/8',
+    });
+    const posted = once(receiver, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+    const headers = { ...signed, 'hb-webhook-url': `${origin}/answers` };
+    const accepted = await infer(url, headers, `{"id":"hooked","inputs":${oneTensor}}`);
+    expect(accepted.status).toBe(202);
+    expect(accepted.headers.get('location')).toContain('/v2/models/resnet/requests/hooked?until=');
+    const stopped = stop();
+    const [request, response] = await posted;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toContain(`"id":"hooked","outputs":${oneTensor}`);
+    expect(request.headers['webhook-signature']).toMatch(/^v1a,/);
+    response.end();
+    await stopped;
+    receiver.close();
   });
 
   it('answers what is open before it ends, and takes nothing new', async () => {

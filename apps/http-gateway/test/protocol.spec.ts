@@ -11,6 +11,7 @@ import { ServedModels } from '../src/models/served-models';
 import { OpenRequests } from '../src/protocol/open-requests';
 import { ProtocolModule } from '../src/protocol/protocol.module';
 import { Refusal } from '../src/protocol/refusal';
+import { Webhooks } from '../src/webhooks/webhooks';
 import { oneTensor, photos, resnet } from './examples';
 
 const maxOpen = 2;
@@ -39,6 +40,7 @@ class Door {
       },
       { provide: Inference, useValue: door.inference() },
       { provide: OpenRequests, useValue: door.open },
+      { provide: Webhooks, useValue: { targetOf: () => undefined } },
       { provide: Readiness, useValue: readiness },
       { provide: Clock, useValue: new ManualClock() },
       { provide: StageEvents, useValue: door.events },
@@ -72,7 +74,7 @@ class Door {
           gone.addEventListener('abort', () => resolve(null));
         });
         this.onSent();
-        return { id: request.id, outcome: text };
+        return { id: request.id, outcome: text, untilMs: 0 };
       },
       accept: async ({ id }: RequestToSend): Promise<number> => {
         this.outcomes.set(`photos/${id}`, null);

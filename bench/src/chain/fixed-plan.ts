@@ -2,7 +2,7 @@ import type { Kafka } from 'kafkajs';
 import { recordOf, topics, type AppRegistered, type PlanPublished } from '@harmonybatch/contracts';
 
 export const app = 'bench';
-const model = 'bench';
+export const model = 'bench';
 
 /** How the requests of the benchmark are batched. */
 export interface BatchOptions {

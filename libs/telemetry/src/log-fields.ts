@@ -88,6 +88,7 @@ export const logFields = {
   appCount: number('How many apps.'),
   groupCount: number('How many groups.'),
   requests: number('How many requests were looked at.'),
+  unposted: number('How many answers were not posted to their webhooks.'),
   rounds: number('How many times a service rehearsed its work before it was ready.'),
   lostSpans: number('How many spans did not reach their collector.'),
   partitions: number('How many partitions a topic has.'),

@@ -18,6 +18,8 @@ export interface SentRequest {
   readonly id: string;
   /** Of its outcome, JSON; null where none came in time, or nobody waits any more. */
   readonly outcome: Promise<string | null>;
+  /** Until when it is to be expected, epoch ms. */
+  readonly untilMs: number;
 }
 
 const retryAfterMs = 1_000;
@@ -39,9 +41,11 @@ export class Inference {
   async send(request: RequestToSend, caller: Caller, gone: AbortSignal): Promise<SentRequest> {
     const { exchange, clock } = this.ports;
     const { app } = caller;
+    const waitMs = this.longestWaitMs(request, caller);
+    const untilMs = clock.nowMs() + waitMs;
     const known = await this.found(app.name, request.id);
-    if (known !== null && !known.isRejected) return { id: request.id, outcome: Promise.resolve(known.text) };
-    const awaited = new AwaitedText(clock, this.longestWaitMs(request, caller), gone);
+    if (known !== null && !known.isRejected) return { id: request.id, outcome: Promise.resolve(known.text), untilMs };
+    const awaited = new AwaitedText(clock, waitMs, gone);
     awaited.onEnd(exchange.expect(app.name, request.id, (text) => awaited.receive(text)));
     try {
       await exchange.publish(recordOf(request, caller), awaited.ended);
@@ -50,7 +54,7 @@ export class Inference {
       awaited.giveUp();
       if (!awaited.isReceived) throw this.notWritten(request.id, app.name, error, isGivenUp);
     }
-    return { id: request.id, outcome: awaited.text };
+    return { id: request.id, outcome: awaited.text, untilMs };
   }
 
   /**

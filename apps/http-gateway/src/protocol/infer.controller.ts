@@ -6,11 +6,13 @@ import { gatewayMetrics } from '@harmonybatch/telemetry';
 import { type Caller, CallerCheck } from '../access/caller-check';
 import { answerOfOutcome } from '../answers/answer-of-outcome';
 import { Inference } from '../infer/inference';
-import { readRequest } from '../infer/read-request';
+import { readRequest, type ReadRequest } from '../infer/read-request';
 import { ServedModels } from '../models/served-models';
 import { locationOf } from '../polls/poll-terms';
 import { prefersAsync } from '../polls/prefer';
 import { runningReply } from '../polls/running-reply';
+import { Webhooks, type Webhook } from '../webhooks/webhooks';
+import type { WebhookTarget } from '../webhooks/webhook-url';
 import { readBody, type BodyLimits } from './body-reader';
 import { clientGone, reply, type Reply } from './call-reply';
 import { OpenRequests } from './open-requests';
@@ -28,6 +30,7 @@ export class InferController {
     private readonly callers: CallerCheck,
     private readonly models: ServedModels,
     private readonly inference: Inference,
+    private readonly webhooks: Webhooks,
     private readonly open: OpenRequests,
     private readonly clock: Clock,
     private readonly events: StageEvents,
@@ -56,9 +59,9 @@ export class InferController {
     try {
       const caller = this.callers.callerOf(request.headers);
       const call = { caller, model: this.models.of(caller, name, version), gone };
-      const answer = prefersAsync(request.headers)
-        ? await this.accepted(request, call)
-        : await this.outputs(request, call);
+      const target = this.webhooks.targetOf(request.headers, caller);
+      const isLater = target !== undefined || prefersAsync(request.headers);
+      const answer = isLater ? await this.accepted(request, call, target) : await this.outputs(request, call);
       if (!gone.aborted) reply(request, response, answer);
     } catch (error) {
       if (!gone.aborted) throw error;
@@ -88,12 +91,32 @@ export class InferController {
     return { sent: await this.inference.send(read.request, caller, gone), forms: read.forms };
   }
 
-  private async accepted(request: IncomingMessage, { caller, model, gone }: InferCallOf): Promise<Reply> {
+  private async accepted(
+    request: IncomingMessage,
+    { caller, model, gone }: InferCallOf,
+    target: WebhookTarget | undefined,
+  ): Promise<Reply> {
     const read = readRequest({ model, headers: request.headers, body: await readBody(request, bodyLimits) });
     const { id } = read.request;
     locationOf(model.name, id, { untilMs: this.clock.nowMs(), forms: read.forms }); // refused before it is written
-    const untilMs = await this.inference.accept(read.request, caller, gone);
+    const untilMs =
+      target === undefined
+        ? await this.inference.accept(read.request, caller, gone)
+        : await this.followed(read, { app: caller.app, id, model, forms: read.forms, target }, caller);
     return runningReply(model, id, { untilMs, forms: read.forms });
+  }
+
+  /** Its outcome is waited for, whether its client is there or not. */
+  private async followed({ request }: ReadRequest, webhook: Webhook, caller: Caller): Promise<number> {
+    this.webhooks.take();
+    try {
+      const sent = await this.inference.send(request, caller, new AbortController().signal);
+      void this.webhooks.deliver(sent, webhook);
+      return sent.untilMs;
+    } catch (error) {
+      this.webhooks.release();
+      throw error;
+    }
   }
 }
 

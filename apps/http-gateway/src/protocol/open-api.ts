@@ -3,6 +3,7 @@ import { appHeader } from '../access/caller-check';
 import { sloHeaders } from '../infer/request-deadline';
 import { pollQuery } from '../polls/poll-terms';
 import { respondAsync } from '../polls/prefer';
+import { webhookHeader } from '../webhooks/webhook-url';
 import { headLengthHeader } from '../tensors/binary-inputs';
 import { datatypes } from '../tensors/datatypes';
 import { gatewayCodes } from './refusal';
@@ -172,12 +173,13 @@ const infer = (of: readonly object[]) => ({
       ...sloHeaders.map((name) => parameter('header', name, 'Within how long an answer is of use, ms.', 'number')),
       parameter('header', headLengthHeader, 'Where the JSON of the body ends and bytes of tensors begin.', 'integer'),
       parameter('header', 'prefer', `${respondAsync} (RFC 7240): to be answered before the outcome is there.`),
+      parameter('header', webhookHeader, 'URL that the answer is posted to (Standard Webhooks); needs a key.'),
       parameter('header', 'traceparent', 'Trace context of the W3C, passed on.'),
     ],
     requestBody: { required: true, content: { ...json({ $ref: '#/components/schemas/InferRequest' }), ...bytes } },
     responses: {
       '200': outputsOf('Its outputs.'),
-      '202': running(`It was accepted, as ${respondAsync} asks for.`),
+      '202': running(`It was accepted, as ${respondAsync} or ${webhookHeader} asks for.`),
       '400': error('The body, a field or a tensor is wrong.'),
       '401': error('No key, one that is none, revoked, expired, or another app’s.'),
       '404': error('No such app, model or version, or a model that the app does not call.'),

@@ -24,6 +24,16 @@ export const gatewayMetrics = {
     unit: 'requests',
     labels: {},
   }),
+  webhooks: counter('http_webhooks_total', {
+    help: 'Answers that were posted to webhooks, or given up: failed, or refused for their address.',
+    unit: 'requests',
+    labels: { result: ['delivered', 'failed', 'refused'] },
+  }),
+  openWebhooks: gauge('http_open_webhooks', {
+    help: 'Answers that this replica has to post to webhooks.',
+    unit: 'requests',
+    labels: {},
+  }),
   clientsGone: counter('http_clients_gone_total', {
     help: 'Calls for inference whose client went away before its answer.',
     unit: 'requests',
