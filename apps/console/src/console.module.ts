@@ -23,6 +23,7 @@ import { RouteHandlers, type HandlerGroup } from './protocol/call';
 import { EventStream } from './protocol/event-stream';
 import { RequestsHandlers } from './requests/requests.handlers';
 import { StateController } from './state.controller';
+import { WhatIfHandlers } from './what-if/what-if.handlers';
 
 /** Every class of handlers: each answers the calls that its `handlers` name. */
 const handlerGroups = [
@@ -33,6 +34,7 @@ const handlerGroups = [
   MoneyHandlers,
   DeadLettersHandlers,
   DecisionsHandlers,
+  WhatIfHandlers,
 ];
 
 @Module({

@@ -97,7 +97,7 @@ it.each([
 it('fails where that gives no answer either, and plans the next task', async () => {
   threadsOf(`if (task.apps.length === 1) answer({ strategy: task.config.strategy }); else for (;;);`);
   const hasty = new ThreadedPlanMaker(threads, shortMs, events);
-  await expect(hasty.make(taskOf(2))).rejects.toThrow('no plan within 5000 ms');
+  await expect(hasty.make(taskOf(2))).rejects.toThrow('no answer within 5000 ms');
   const patient = new ThreadedPlanMaker(threads, longMs, events);
   await expect(patient.make(taskOf(1))).resolves.toMatchObject({ draft: { strategy: 'exact' } });
 });

@@ -33,5 +33,5 @@ export {
 export { funcProvision } from './provisioning/func-provision';
 export { type Holding, inOrderOfSlo, type Member, type PlanningContext } from './provisioning/provision';
 export { repricePlan } from './reprice';
-export { explain } from './explain/explain';
-export type { Alternative, Change, Explanation, GroupExplanation } from './explain/explanation';
+export { bindingsOf, explain } from './explain/explain';
+export type { Alternative, Binding, Change, Explanation, GroupExplanation } from './explain/explanation';

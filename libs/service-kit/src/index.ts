@@ -19,4 +19,5 @@ export {
 } from './config/kinds';
 export { ConfigError, readConfig } from './config/read-config';
 export type { ConfigOf, Variable, Variables } from './config/variable';
+export { NoAnswerError, PoolFullError, ThreadPool, type ThreadPoolOptions } from './threads/thread-pool';
 export { PublicServer, type PublicServerOptions } from './http/public-server';

@@ -1,6 +1,7 @@
 import { PlanMaker, type MadePlans, type PlanningTask } from '@harmonybatch/pipeline';
 import type { StageEvents } from '@harmonybatch/ports';
-import { NoAnswerError, type PlanningThreadPool } from './planning-thread-pool';
+import { NoAnswerError } from '@harmonybatch/service-kit';
+import type { PlanningThreadPool } from './planning-thread-pool';
 
 /** What is planned with where the strategy of choice gives no answer in time: it looks at each group once. */
 const quickStrategy = 'harmony';

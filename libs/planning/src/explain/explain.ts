@@ -4,7 +4,7 @@ import { memberOf, overheadMsOf, plan } from '../make-plan';
 import { strategies } from '../grouping/strategy';
 import type { Member } from '../provisioning/provision';
 import { bindingOf } from './binding';
-import type { AppExplanation, Change, Explanation, GroupExplanation } from './explanation';
+import type { AppExplanation, Binding, Change, Explanation, GroupExplanation } from './explanation';
 import { GroupPrices } from './group-prices';
 
 const msPerSecond = 1000;
@@ -45,6 +45,17 @@ export function explain(request: PlanRequest, made: Plan): Explanation {
       };
     }),
   };
+}
+
+/** What keeps each group of a plan from something cheaper, in their order: one is found when it is asked for. */
+export function* bindingsOf(
+  request: PlanRequest,
+  made: { readonly groups: readonly PlannedGroup[] },
+): Generator<Binding> {
+  const groups = made.groups.map((group) => membersOf(request, group));
+  const prices = new GroupPrices(request, made.groups, groups);
+  for (const [index, group] of made.groups.entries())
+    yield bindingOf(request, groups[index]!, group, prices.choices(index));
 }
 
 const membersOf = (request: PlanRequest, group: PlannedGroup): Member[] =>

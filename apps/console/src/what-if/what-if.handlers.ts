@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { SloPrices, WhatIf, WhatIfAnswer } from '@harmonybatch/console-api';
+import type { PlanPublished } from '@harmonybatch/contracts';
+import { AppRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
+import { Clock } from '@harmonybatch/ports';
+import { NoAnswerError, PoolFullError, ThreadPool } from '@harmonybatch/service-kit';
+import type { HandlerGroup, Handlers } from '../protocol/call';
+import { notFound, Refusal, unavailable } from '../protocol/refusal';
+import { appsAsked, appsNow, termsAsked } from './asked';
+import type { ModelTask, ThreadAnswer, ThreadTask } from './what-if-task';
+
+/** The built program of a thread, seen from this module, built or not. */
+const file = join(__dirname, '..', '..', 'dist', 'what-if', 'what-if-thread.js');
+/** One for a what-if, and one beside it: the services' work goes first. */
+const maxThreads = 2;
+const maxWaiting = 8;
+/** A thread is ended then: its parts have limits of their own, together less, ms. */
+const timeoutMs = 30_000;
+const usualSeconds = 120;
+
+/** Answers what would be, were something other than it is; changes nothing. */
+@Injectable()
+export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
+  private readonly threads = new ThreadPool<ThreadTask, ThreadAnswer>({ file, maxThreads, maxWaiting });
+
+  readonly handlers: Pick<Handlers, 'whatIf' | 'sloPrices'> = {
+    whatIf: ({ params: { model }, body }) => this.whatIf(model, body),
+    sloPrices: ({ params: { app } }) => this.sloPrices(app),
+  };
+
+  constructor(
+    private readonly apps: AppRegistry,
+    private readonly models: ModelRegistry,
+    private readonly board: PlanBoard,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.threads.close();
+  }
+
+  private async whatIf(model: string, asked: WhatIf): Promise<WhatIfAnswer> {
+    const task = this.taskOf(model, asked);
+    const { simulatedSeconds = usualSeconds, seed = 1 } = asked;
+    const computed = await this.run({ ...task, kind: 'what-if', simulatedSeconds, seed });
+    if (computed.kind !== 'what-if') throw anotherQuestion();
+    return computed.answer;
+  }
+
+  private async sloPrices(name: string): Promise<SloPrices> {
+    const app = this.apps.get(name);
+    if (app === undefined) throw notFound(`app ${name}`, 'GET /apps names the apps.');
+    const computed = await this.run({ ...this.taskOf(app.model, {}), kind: 'slo-prices', app: name });
+    if (computed.kind !== 'slo-prices') throw anotherQuestion();
+    return computed.answer;
+  }
+
+  /** @throws Refusal where nothing is in force that it could be compared with, or what is asked for makes no sense */
+  private taskOf(name: string, asked: WhatIf): ModelTask {
+    const model = this.models.get(name);
+    if (model === undefined) throw notFound(`model ${name}`, 'GET /overview names the models.');
+    const inForce = this.inForce(name);
+    const apps = appsAsked(appsNow(this.apps.ofModel(name), inForce), asked);
+    return { model, inForce, apps, terms: termsAsked(inForce, asked), nowMs: this.clock.nowMs() };
+  }
+
+  private inForce(model: string): PlanPublished {
+    const found = this.board.planOf(model)?.plan;
+    if (found !== undefined) return found;
+    throw new Refusal(409, {
+      code: 'conflict',
+      error: `no plan of model ${model} is in force, whose terms could be taken`,
+      hint: 'Register an app of it, and wait for its first plan.',
+    });
+  }
+
+  private async run(task: ThreadTask): Promise<Computed> {
+    const answer = await this.threads.run(task, timeoutMs).catch((error: unknown) => {
+      if (error instanceof PoolFullError)
+        throw unavailable(`${maxWaiting} calls wait to be computed already`, 'Ask again in a moment.');
+      if (error instanceof NoAnswerError)
+        throw unavailable(`it was not computed: ${error.message}`, 'Ask with fewer apps, or lower rates.');
+      throw error;
+    });
+    if (answer.kind === 'failed')
+      throw unavailable(`it cannot be planned: ${answer.message}`, 'Ask with other SLOs, rates or prices.');
+    return answer;
+  }
+}
+
+type Computed = Exclude<ThreadAnswer, { readonly kind: 'failed' }>;
+const anotherQuestion = (): Error => new Error('a thread answered another question');
