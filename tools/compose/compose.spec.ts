@@ -34,7 +34,16 @@ const serviceOf = (name: string): Service => {
   return service;
 };
 
-const stages = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher', 'outcome-forwarder', 'http-gateway'];
+const stages = [
+  'ingest',
+  'rate-estimator',
+  'planner',
+  'batcher',
+  'dispatcher',
+  'outcome-forwarder',
+  'http-gateway',
+  'console',
+];
 const ours = [...stages, 'fc-emulator'];
 const every = Object.keys(compose.services);
 /** The schema repeats each definition's place as an `id` in the style of draft 4, which draft 7 has no use for. */
@@ -69,9 +78,9 @@ describe('docker-compose.yml', () => {
     expect(existsSync(join(root, build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
   });
 
-  it('publishes the door alone of its own services, so that each other can be scaled, all on the loopback address', () => {
+  it('publishes the door and the console alone of its own services, so that each other can be scaled, all on the loopback address', () => {
     const published = every.filter((name) => serviceOf(name).ports);
-    expect(published).toEqual(['kafka', 'http-gateway', 'prometheus', 'grafana']);
+    expect(published).toEqual(['kafka', 'http-gateway', 'console', 'prometheus', 'grafana']);
     for (const port of published.flatMap((name) => serviceOf(name).ports ?? [])) expect(port).toMatch(/^127\.0\.0\.1:/);
     for (const name of every) expect(serviceOf(name).container_name).toBeUndefined();
   });
@@ -120,10 +129,13 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('starts Prometheus and Grafana only where the profile is asked for, and needs neither', () => {
+  it('starts the console, Prometheus and Grafana only where their profile is asked for, and needs none of them', () => {
     const inProfiles = every.filter((name) => serviceOf(name).profiles !== undefined);
-    expect(inProfiles).toEqual(['prometheus', 'grafana']);
-    for (const name of inProfiles) expect(serviceOf(name).profiles).toEqual(['monitoring']);
+    expect(inProfiles.map((name) => [name, serviceOf(name).profiles])).toEqual([
+      ['console', ['console']],
+      ['prometheus', ['monitoring']],
+      ['grafana', ['monitoring']],
+    ]);
     const needed = every.flatMap((name) => Object.keys(serviceOf(name).depends_on ?? {}));
     expect(needed.filter((name) => inProfiles.includes(name))).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG } from '@harmonybatch/serv
 import { AppRows } from './apps/app-rows';
 import type { ConsoleVariables } from './console-variables';
 import { LastErrors } from './errors/last-errors';
+import { RecentExecutions } from './functions/recent-executions';
 import { History } from './history/history';
 import { Recording } from './history/recording';
 import { Ledger } from './money/ledger';
@@ -17,6 +18,7 @@ import { PlanKeeper } from './plans/plan-keeper';
 import { PlanningReports } from './plans/planning-reports';
 import { RecentPlans } from './plans/recent-plans';
 import { Reading } from './reading/reading';
+import { ReadingSinks } from './reading-sinks';
 import { Requests } from './requests/requests';
 import { Traffic } from './traffic/traffic';
 
@@ -25,6 +27,7 @@ const msPerSecond = 1_000;
 /** What the console knows, and what that is made from. */
 export const stateProviders: Provider[] = [
   LastErrors,
+  ReadingSinks,
   PlanningReports,
   RecentPlans,
   {
@@ -60,6 +63,11 @@ export const stateProviders: Provider[] = [
       ),
   },
   {
+    provide: RecentExecutions,
+    inject: [SERVICE_CONFIG],
+    useFactory: ({ maxExecutions }: ConsoleVariables) => new RecentExecutions(maxExecutions),
+  },
+  {
     provide: Ledger,
     inject: [SERVICE_CONFIG, RecentPlans, AppRegistry, StageEvents],
     useFactory: ({ maxCellsPerHour }: ConsoleVariables, plans: RecentPlans, apps: AppRegistry, events: StageEvents) =>
@@ -67,18 +75,7 @@ export const stateProviders: Provider[] = [
   },
   {
     provide: Reading,
-    inject: [
-      KAFKA_CLIENT,
-      KAFKA_SETTINGS,
-      SERVICE_CONFIG,
-      History,
-      Traffic,
-      Requests,
-      LastErrors,
-      Ledger,
-      Clock,
-      StageEvents,
-    ],
+    inject: [KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG, History, Clock, StageEvents, ReadingSinks],
     useFactory: readingOf,
   },
   {
@@ -147,31 +144,12 @@ export const stateProviders: Provider[] = [
 function readingOf(
   kafka: Kafka,
   { topicPrefix }: KafkaOptions,
-  config: ConsoleVariables,
+  { maxIdentities, lookbackSeconds }: ConsoleVariables,
   history: History,
-  traffic: Traffic,
-  requests: Requests,
-  errors: LastErrors,
-  ledger: Ledger,
   clock: Clock,
   events: StageEvents,
+  sinks: ReadingSinks,
 ): Reading {
-  const { maxIdentities, lookbackSeconds } = config;
   const sinceMs = clock.nowMs() - lookbackSeconds * msPerSecond;
-  return new Reading(
-    { kafka, topicPrefix, stored: history.positions, sinceMs, maxIdentities, clock, events },
-    {
-      outcome: (outcome, bytes, isNew) => {
-        traffic.take(outcome);
-        errors.take(outcome);
-        requests.take(outcome, bytes, clock.nowMs());
-        if (isNew) ledger.answered(outcome);
-      },
-      execution: (execution, isNew) => {
-        requests.executed(execution);
-        if (isNew) ledger.executed(execution);
-      },
-      missed: (fromMs, toMs) => ledger.missed({ fromMs, toMs }),
-    },
-  );
+  return new Reading({ kafka, topicPrefix, stored: history.positions, sinceMs, maxIdentities, events }, sinks);
 }

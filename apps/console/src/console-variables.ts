@@ -70,6 +70,12 @@ export const variables = {
     max: 1_000_000,
     default: 20_000,
   }),
+  maxExecutions: integer('CONSOLE_MAX_EXECUTIONS', {
+    description: 'Invocations of the last hour that figures of functions are made of; 28 bytes each.',
+    min: 1_000,
+    max: 10_000_000,
+    default: 500_000,
+  }),
   maxPlans: integer('CONSOLE_MAX_PLANS', {
     description: 'Plans that are kept of each model.',
     min: 2,

@@ -17,8 +17,10 @@ import { ConsoleWatch } from './console-watch';
 import { DeadLettersHandlers } from './dead-letters/dead-letters.handlers';
 import { DecisionsHandlers } from './decisions/decisions.handlers';
 import { KnownErrorsHandlers } from './errors/known-errors.handlers';
+import { FunctionsHandlers } from './functions/functions.handlers';
 import { MoneyHandlers } from './money/money.handlers';
 import { OverviewHandlers } from './overview/overview.handlers';
+import { PlansHandlers } from './plans/plans.handlers';
 import { RouteHandlers, type HandlerGroup } from './protocol/call';
 import { EventStream } from './protocol/event-stream';
 import { RequestsHandlers } from './requests/requests.handlers';
@@ -35,6 +37,8 @@ const handlerGroups = [
   DeadLettersHandlers,
   DecisionsHandlers,
   WhatIfHandlers,
+  PlansHandlers,
+  FunctionsHandlers,
 ];
 
 @Module({

@@ -3,7 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { topics, type BatchExecuted } from '@harmonybatch/contracts';
-import type { MoneyPage, Overview, RequestPage, RouteName } from '@harmonybatch/console-api';
+import type {
+  FunctionList,
+  MoneyPage,
+  Overview,
+  PlanList,
+  PlanPage,
+  RequestPage,
+  RouteName,
+} from '@harmonybatch/console-api';
 import { readConfig } from '@harmonybatch/service-kit';
 import { sharedVariables } from '@harmonybatch/service-kit/program';
 import { metricsOfService } from '@harmonybatch/telemetry';
@@ -14,7 +22,16 @@ import { createLogger } from '../../../libs/service-kit/src/observability/logger
 import { ConsoleModule } from '../src/console.module';
 import { variables } from '../src/console-variables';
 import type { OutcomeEnvelope } from '../src/reading/outcome-envelope';
-import { batchIdOf, examplePlan, executionOf, exampleModel, groupId, identityOf, outcomeOf } from './examples';
+import {
+  batchIdOf,
+  examplePlan,
+  executionOf,
+  exampleModel,
+  functionName,
+  groupId,
+  identityOf,
+  outcomeOf,
+} from './examples';
 import { answerFaults } from './open-port';
 
 const apps = [
@@ -128,6 +145,17 @@ describe('the console on a real Kafka', () => {
     await get('apps', '/apps?sort=name');
     await get('app', '/apps/tight');
     await get('knownErrors', '/errors');
+    const functions = await get<FunctionList>('functions', '/functions');
+    expect(functions.rows).toEqual([
+      expect.objectContaining({
+        functionName,
+        invocations: 2,
+        coldStarts: 2,
+        mostAtOnce: 2,
+        warmInstances: 1,
+        beyondPlan: 0,
+      }),
+    ]);
   });
 
   it('says where a late request was, why its batch left, and what made it late', async () => {
@@ -148,14 +176,40 @@ describe('the console on a real Kafka', () => {
     expect(rows.map(({ identity }) => identity)).toEqual([identityOf(2)]);
   });
 
+  it('shows the plan in force, and what is other in the next one', async () => {
+    const first = await get<PlanPage>('plan', '/models/resnet/plan');
+    expect(first).toMatchObject({ epoch: 0, inForce: true, untilMs: null, change: null, pinned: false });
+    expect(first.groups[0]!.binding.sentence).not.toBe('');
+    const [group] = examplePlan.groups;
+    const apps = [{ ...group!.apps[0]!, rateHz: 80 }];
+    const next = { ...examplePlan, reason: 'rate', groups: [{ ...group!, id: 'b'.repeat(16), apps, batchSize: 2 }] };
+    await deployment.publish(topics.planPublished, [JSON.stringify(next)], () => 'resnet');
+    const second = await until<PlanPage>('plan', '/models/resnet/plan', ({ epoch }) => epoch > 0);
+    expect(second.change!.sentences).toEqual([
+      'loose is served no more.',
+      'tight is planned for 80 requests a second, and was for 8 requests a second.',
+      'No group has tight, loose on 2 vCPU, 4096 MB in batches of up to 4 any more.',
+      'A group has tight on 2 vCPU, 4096 MB in batches of up to 2 now.',
+    ]);
+    expect(await get<PlanPage>('plan', '/models/resnet/plan?epoch=0')).toMatchObject({ epoch: 0, inForce: false });
+    const { plans } = await get<PlanList>('plans', '/models/resnet/plans');
+    expect(plans.map(({ epoch }) => epoch)).toEqual([second.epoch, 0]);
+  });
+
   it('goes on where it ended, and counts nothing twice', async () => {
     await running.service.stop();
     await write([now(2), now(3)], [invoked(3)]);
     await start();
-    const money = await until<MoneyPage>('money', '/money', ({ total }) => total.amount === 0.375);
-    expect(money.rows[0]).toMatchObject({ amount: 0.3, requests: 3 });
+    const money = await until<MoneyPage>(
+      'money',
+      '/money',
+      ({ total, rows }) => total.amount === 0.375 && rows[0]?.requests === 3,
+    );
+    expect(money.rows[0]!.amount).toBe(0.3);
     expect(money.total.coverage).toBe('partial');
     const overview = await get<Overview>('overview', '/overview?window=15m');
     expect(overview.counts.requests).toBe(3);
+    const { plans } = await get<PlanList>('plans', '/models/resnet/plans');
+    expect(plans).toHaveLength(2);
   });
 });

@@ -19,7 +19,7 @@ export class StateFolder {
    * are gone. Only for the holder of the lock.
    */
   empty(): void {
-    for (const name of ['kafka', 'redis', 'logs', 'report.json']) {
+    for (const name of ['kafka', 'redis', 'console', 'logs', 'report.json']) {
       rmSync(join(this.path, name), { recursive: true, force: true, maxRetries: 5 });
     }
   }

@@ -110,6 +110,7 @@ it('starts everything, refuses a second start, and leaves nothing when it is kil
     'batcher',
     'dispatcher',
     'outcome-forwarder',
+    'console',
   ]);
   expect(await Promise.all(portsOf(system).map(accepts))).toEqual(system.services.map(() => true));
   const second = new Run(['--no-demo']);

@@ -1,4 +1,3 @@
-export { type AttainmentVerdict, attainmentVerdict } from './beyond/attainment';
 export { evaluatedModels, evaluatedSettings, type EvaluationContext } from './context';
 export type { Experiment, LinePlot, LineSeries } from './report/experiment';
 export { htmlReport } from './report/html';

@@ -1,3 +1,4 @@
+export { type AttainmentVerdict, attainmentVerdict } from './probability/attainment-verdict';
 export { poissonUpperTail } from './probability/poisson-tail';
 export { type TailChange, TailDetector } from './calibration/tail-detector';
 export { initialisationCost } from './cost/initialisation-cost';

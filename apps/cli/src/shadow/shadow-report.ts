@@ -1,5 +1,4 @@
-import { attainmentVerdict } from '@harmonybatch/evaluation';
-import { monthlyBill, type PriceBook } from '@harmonybatch/model';
+import { attainmentVerdict, monthlyBill, type PriceBook } from '@harmonybatch/model';
 import type { OutcomeReport } from '@harmonybatch/simulation';
 import type { Today } from '../plan-file/plan-task';
 import { planJson } from '../render/plan-json';

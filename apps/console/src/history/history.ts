@@ -68,11 +68,12 @@ export class History {
     try {
       const sums = await this.sumsWith(entry.cells);
       await this.store.batch([
+        // A plan may have the epoch of one that is forgotten.
+        ...entry.forgottenPlans.map(({ model, epoch }) => ({ type: 'del' as const, key: keys.plan(model, epoch) })),
         ...[...sums].map(([text, cell]) => put(keys.cell(text), cellText(cell))),
         ...Object.entries(entry.positions).map(([topic, place]) => put(keys.position(topic), JSON.stringify(place))),
         ...entry.gaps.map((gap) => put(keys.gap(gap.fromMs), JSON.stringify(gap))),
         ...entry.plans.map((kept) => put(keys.plan(kept.plan.model, kept.epoch), JSON.stringify(kept))),
-        ...entry.forgottenPlans.map(({ model, epoch }) => ({ type: 'del' as const, key: keys.plan(model, epoch) })),
       ]);
       for (const [text, cell] of sums) this.cache.set(text, cell);
       this.knownGaps.push(...entry.gaps);

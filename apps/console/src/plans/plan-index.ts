@@ -34,18 +34,25 @@ function besideOf({ groups }: PlanPublished): number | null {
 
 /** The plans of each model that are kept, in the order in which they came into force. */
 export class PlanIndex {
-  private readonly byModel = new Map<string, PlanSummary[]>();
+  private readonly byModel = new Map<string, readonly PlanSummary[]>();
 
   constructor(private readonly maxPlans: number) {}
 
-  /** @returns plans that are one too many, oldest first; null where the plan is there already */
+  /**
+   * Takes a plan in. Where another one has its epoch the topic was made anew, and what is not older in it is of the topic before.
+   * @returns plans that are kept no longer; null where the plan is there already
+   */
   add(model: string, summary: PlanSummary): readonly PlanSummary[] | null {
-    const plans = this.byModel.get(model) ?? [];
-    if (plans.some(({ epoch }) => epoch === summary.epoch)) return null;
-    plans.push(summary);
-    plans.sort((one, other) => one.epoch - other.epoch);
+    const before = this.of(model);
+    const same = before.find(({ epoch }) => epoch === summary.epoch);
+    if (same?.fromMs === summary.fromMs) return null;
+    const stale = same === undefined ? [] : before.filter(({ epoch }) => epoch >= summary.epoch);
+    const plans = [...before.filter((plan) => !stale.includes(plan)), summary].sort(
+      (one, other) => one.epoch - other.epoch,
+    );
+    const beyond = plans.splice(0, Math.max(0, plans.length - this.maxPlans));
     this.byModel.set(model, plans);
-    return plans.splice(0, Math.max(0, plans.length - this.maxPlans));
+    return [...stale, ...beyond];
   }
 
   models(): string[] {

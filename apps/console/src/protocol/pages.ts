@@ -10,7 +10,7 @@ export const pagesFolder = join(__dirname, '..', '..', '..', 'console-web', 'dis
 
 const immutableFor = { maxAge: '365d', immutable: true } as const;
 const notBuilt =
-  'The pages of the console are not built: run `npm run build:console`. The API is there: /api/v1/openapi.json\n';
+  'The pages of the console are not built: run `npm run build`. The API is there: /api/v1/openapi.json\n';
 
 /** Serves the built pages. Every path that is no file and no call is the one page, which finds out itself what it shows. */
 export function servePages(app: NestExpressApplication, folder = pagesFolder): void {

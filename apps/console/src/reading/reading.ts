@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { topics } from '@harmonybatch/contracts';
 import { GrouplessFollower, type LogRecord } from '@harmonybatch/messaging/client';
-import type { Clock, StageEvents } from '@harmonybatch/ports';
+import type { StageEvents } from '@harmonybatch/ports';
 import { consoleMetrics } from '@harmonybatch/telemetry';
 import type { BatchExecuted } from '@harmonybatch/contracts';
 import { readExecution } from './execution';
@@ -25,7 +25,6 @@ export interface ReadingTerms {
   readonly stored: Readonly<Record<string, TopicPositions>>;
   readonly sinceMs: number;
   readonly maxIdentities: number;
-  readonly clock: Pick<Clock, 'nowMs'>;
   readonly events: Pick<StageEvents, 'count' | 'error'>;
 }
 

@@ -1,5 +1,5 @@
 import type { PromiseState } from '@harmonybatch/console-api';
-import { attainmentVerdict } from '@harmonybatch/evaluation';
+import { attainmentVerdict } from '@harmonybatch/model';
 
 /** How many requests were accepted, and how many of them were answered in SLO. */
 export interface Delivered {

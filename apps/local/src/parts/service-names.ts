@@ -7,5 +7,6 @@ export const serviceNames = [
   'batcher',
   'dispatcher',
   'outcome-forwarder',
+  'console',
 ] as const;
 export type ServiceName = (typeof serviceNames)[number];

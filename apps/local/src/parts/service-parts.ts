@@ -16,7 +16,14 @@ export interface Reach {
   readonly platform: Readonly<Record<string, string>>;
 }
 
-const gateway: ServiceName = 'http-gateway';
+/** Services that serve others elsewhere than their health: by which variable they are told their port, and how they say that they do. */
+const doors: Partial<Record<ServiceName, { readonly port: string; readonly servesAs: string }>> = {
+  'http-gateway': { port: 'GATEWAY_PORT', servesAs: 'open for requests' },
+  console: { port: 'CONSOLE_PORT', servesAs: 'the console is open' },
+};
+
+/** It keeps a history of its own, which two of it cannot share. */
+const single: ServiceName = 'console';
 
 /** Long enough for what is held, short enough for the whole to end within 10 s. */
 const shutdownGraceMs = '2500';
@@ -36,6 +43,7 @@ export const serviceEnvironment = (
   HTTP_HOST: '127.0.0.1',
   HTTP_PORT: `${port ?? 0}`,
   GATEWAY_HOST: '127.0.0.1',
+  CONSOLE_HOST: '127.0.0.1',
   HARMONYBATCH_PRESENCE_HOST: '127.0.0.1',
   HARMONYBATCH_PRESENCE_PORT: '0',
   HARMONYBATCH_EXIT_WITH_PARENT: '1',
@@ -43,8 +51,10 @@ export const serviceEnvironment = (
 });
 
 /** The port that a user of this service asks for, as its variable: of one that serves others elsewhere than its health, that one. */
-const withPort = (service: ServiceName, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  service === gateway ? { ...env, GATEWAY_PORT: env['HTTP_PORT'], HTTP_PORT: '0' } : env;
+function withPort(service: ServiceName, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const door = doors[service];
+  return door === undefined ? env : { ...env, [door.port]: env['HTTP_PORT'], HTTP_PORT: '0' };
+}
 
 /** All replicas of a service: `batcher`, `batcher-2`, …; a port that was asked for is the first one's. */
 export function replicaParts(
@@ -55,16 +65,20 @@ export function replicaParts(
   env: (port: number | undefined) => NodeJS.ProcessEnv,
 ): Part[] {
   const portAsked = (index: number): number | undefined => (index === 0 ? ports[service] : undefined);
-  return Array.from({ length: replicas }, (_, index) => {
+  const door = doors[service];
+  return Array.from({ length: service === single ? 1 : replicas }, (_, index) => {
     const name = index === 0 ? service : `${service}-${index + 1}`;
     return servicePart({
       name,
       script: scriptOf(service),
       logFile: state.log(name),
       healthPath: '/health/ready',
-      ...(service === gateway ? { servesAs: 'open for requests' } : {}),
-      // Where its clients found it, they find it again.
-      env: (before) => withPort(service, env(service === gateway && before ? portOf(before) : portAsked(index))),
+      ...(door === undefined ? {} : { servesAs: door.servesAs }),
+      env: (before) => ({
+        // Where its clients found it, they find it again.
+        ...withPort(service, env(door !== undefined && before ? portOf(before) : portAsked(index))),
+        ...(service === single ? { CONSOLE_DATA_DIR: state.data(service) } : {}),
+      }),
     });
   });
 }

@@ -12,7 +12,7 @@ export const stopStages: readonly Stage[] = [
   { has: named('ingest', 'rate-estimator', 'planner'), untilMs: 3500 },
   { has: named('batcher'), untilMs: 5000 },
   { has: named('dispatcher'), untilMs: 6500 },
-  { has: named('outcome-forwarder', 'fc-emulator', 'knative-local'), untilMs: 7500 },
+  { has: named('outcome-forwarder', 'console', 'fc-emulator', 'knative-local'), untilMs: 7500 },
   { has: named('redis'), untilMs: 8000 },
   { has: named('kafka'), untilMs: 9500 },
 ];

@@ -1,10 +1,9 @@
-import { defaultAttainment } from '@harmonybatch/model';
+import { attainmentVerdict, type AttainmentVerdict, defaultAttainment } from '@harmonybatch/model';
 import type { OutcomeReport } from '@harmonybatch/simulation';
 import { outcomeOf, type Outcome } from '../compare';
 import type { EvaluatedModel, EvaluationContext } from '../context';
 import { randomInstance } from '../instances';
 import type { Experiment } from '../report/experiment';
-import { attainmentVerdict, type AttainmentVerdict } from './attainment';
 
 /** The same plan, with batches that wait by the latency of a full batch and by that of their present size. */
 interface Pair {

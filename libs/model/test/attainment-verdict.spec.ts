@@ -1,4 +1,4 @@
-import { attainmentVerdict, binomialTail } from '../src/beyond/attainment';
+import { attainmentVerdict, binomialTail } from '../src/probability/attainment-verdict';
 
 const of = (requests: number, late: number) => ({ requests, withinSlo: requests - late });
 

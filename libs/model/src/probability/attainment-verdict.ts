@@ -1,4 +1,8 @@
-import type { OutcomeReport } from '@harmonybatch/simulation';
+/** Requests of an app, and how many of them were answered in SLO. */
+export interface AttainedRequests {
+  readonly requests: number;
+  readonly withinSlo: number;
+}
 
 /** An app that keeps its attainment is said to be below it once in so many times. */
 const falseAlarm = 0.001;
@@ -12,10 +16,7 @@ export type AttainmentVerdict = 'kept' | 'below' | 'too-few';
  * Judges an app by the binomial distribution: below its attainment is one that had so many late requests as an app that
  * keeps it has less than once in a thousand times.
  */
-export function attainmentVerdict(
-  { requests, withinSlo }: Pick<OutcomeReport, 'requests' | 'withinSlo'>,
-  attainment: number,
-): AttainmentVerdict {
+export function attainmentVerdict({ requests, withinSlo }: AttainedRequests, attainment: number): AttainmentVerdict {
   const late = 1 - attainment;
   if (binomialTail(requests, late, requests - withinSlo) < falseAlarm) return 'below';
   const seen = Math.round((late + shortfallToSee) * requests);

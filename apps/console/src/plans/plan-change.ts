@@ -1,0 +1,112 @@
+import type { PlanChange } from '@harmonybatch/console-api';
+import type { ModelProfiled, PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
+import { repricePlan } from '@harmonybatch/planning';
+import { functionInWords } from './function-in-words';
+import { appsOf, requestOfPlan } from './terms-of-plan';
+
+const secondsPerHour = 3_600;
+const maxSentences = 200;
+/** Rates that differ by less are not told. */
+const toldRateChange = 0.1;
+
+/** What is other in a plan than in the one before it. */
+export function planChange(
+  before: { readonly epoch: number; readonly plan: PlanPublished },
+  after: PlanPublished,
+  model: ModelProfiled | undefined,
+): PlanChange {
+  const moved = movedApps(before.plan, after);
+  return {
+    fromEpoch: before.epoch,
+    sentences: [
+      ...termSentences(before.plan, after),
+      ...appSentences(before.plan, after),
+      ...groupSentences(before.plan, after),
+    ].slice(0, maxSentences),
+    moved,
+    costPerHourBefore: before.plan.costPerSecond * secondsPerHour,
+    costPerHourAtTheseRates: costAtRatesOf(before.plan, after, model),
+  };
+}
+
+type Terms = Pick<PlanPublished, 'strategy' | 'prices' | 'catalogue' | 'modelVersion' | 'overheadMs'>;
+const terms: readonly (readonly [keyof Terms, string])[] = [
+  ['modelVersion', 'The model'],
+  ['strategy', 'The strategy'],
+  ['prices', 'The price book'],
+  ['catalogue', 'The catalogue'],
+  ['overheadMs', 'What is kept for the way, ms,'],
+];
+
+const termSentences = (before: PlanPublished, after: PlanPublished): string[] =>
+  terms.flatMap(([name, what]) =>
+    before[name] === after[name] ? [] : [`${what} is ${after[name]}, and was ${before[name]}.`],
+  );
+
+const placesOf = ({ groups }: PlanPublished): Map<string, string> =>
+  new Map(groups.flatMap((group) => group.apps.map(({ name }) => [name, group.id] as const)));
+
+function movedApps(before: PlanPublished, after: PlanPublished): PlanChange['moved'] {
+  const [from, to] = [placesOf(before), placesOf(after)];
+  return [...new Set([...from.keys(), ...to.keys()])].flatMap((app) => {
+    const [fromGroup = null, toGroup = null] = [from.get(app), to.get(app)];
+    return fromGroup === toGroup ? [] : [{ app, fromGroup, toGroup }];
+  });
+}
+
+function appSentences(before: PlanPublished, after: PlanPublished): string[] {
+  const old = new Map(appsOf(before).map((app) => [app.name, app]));
+  const now = new Map(appsOf(after).map((app) => [app.name, app]));
+  const sentences = [...old.keys()].filter((name) => !now.has(name)).map((name) => `${name} is served no more.`);
+  for (const { name, sloMs, rateHz } of now.values()) {
+    const was = old.get(name);
+    if (was === undefined) sentences.push(`${name} is new, with an SLO of ${sloMs} ms at ${shownRate(rateHz)}.`);
+    else {
+      if (was.sloMs !== sloMs) sentences.push(`The SLO of ${name} is ${sloMs} ms, and was ${was.sloMs} ms.`);
+      if (Math.abs(rateHz - was.rateHz) > toldRateChange * Math.max(rateHz, was.rateHz))
+        sentences.push(`${name} is planned for ${shownRate(rateHz)}, and was for ${shownRate(was.rateHz)}.`);
+    }
+  }
+  return sentences;
+}
+
+function groupSentences(before: PlanPublished, after: PlanPublished): string[] {
+  const old = new Map(before.groups.map((group) => [group.id, group]));
+  const now = new Map(after.groups.map((group) => [group.id, group]));
+  return [
+    ...before.groups.filter(({ id }) => !now.has(id)).map((group) => `No group has ${inWords(group)} any more.`),
+    ...after.groups.filter(({ id }) => !old.has(id)).map((group) => `A group has ${inWords(group)} now.`),
+    ...after.groups.flatMap((group) => {
+      const was = old.get(group.id)?.warmInstances ?? group.warmInstances;
+      return was === group.warmInstances
+        ? []
+        : [`${group.functionName} keeps ${group.warmInstances} instances ready, and kept ${was}.`];
+    }),
+  ];
+}
+
+const inWords = ({ apps, function: shape, batchSize }: PublishedGroup): string =>
+  `${listed(apps.map(({ name }) => name))} on ${functionInWords(shape)} in batches of up to ${batchSize}`;
+
+const shownNames = 5;
+const listed = (names: readonly string[]): string =>
+  names.length <= shownNames
+    ? names.join(', ')
+    : `${names.slice(0, shownNames).join(', ')} and ${names.length - shownNames} more`;
+const shownRate = (rateHz: number): string => `${Number(rateHz.toPrecision(3))} requests a second`;
+
+/** What the groups of a plan would cost at the rates of another; null where they do not serve its apps, or it cannot be told. */
+function costAtRatesOf(plan: PlanPublished, at: PlanPublished, model: ModelProfiled | undefined): number | null {
+  const request = model === undefined ? null : requestOfPlan(plan, model);
+  const places = placesOf(plan);
+  const apps = appsOf(at);
+  if (request === null || plan.currency !== at.currency || apps.some(({ name }) => !places.has(name))) return null;
+  const ratesHz = new Map([...places.keys()].map((name) => [name, 0]));
+  for (const { name, rateHz } of apps) ratesHz.set(name, rateHz);
+  try {
+    const { costPerSecond } = repricePlan(plan, request, ratesHz);
+    return Number.isFinite(costPerSecond) ? costPerSecond * secondsPerHour : null;
+  } catch {
+    return null; // the model may be registered otherwise by now, and have no such function any more
+  }
+}
