@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterHeaders, topics, type InferenceCompleted } from '@harmonybatch/contracts';
 import { metricsOfService } from '@harmonybatch/telemetry';
-import { kcat } from '../../harness/kcat';
-import { OutcomeLog } from '../../harness/outcome-log';
-import { freshIds, RunningSystem, type ServiceName } from '../../harness/running-system';
+import { kcat } from '../harness/kcat';
+import { OutcomeLog } from '../harness/outcome-log';
+import { freshIds, RunningSystem, type ServiceName } from '../harness/running-system';
 
 const requested = topics.inferenceRequested.name;
 /** Of an item, for the model of these tests: less than what records may carry. */
@@ -157,42 +157,6 @@ describe('requests from the outside', () => {
     expect(dead).toContain(`${deadLetterHeaders.code}=malformed`);
   });
 
-  it('are answered in time beside records of almost 4 MB with very many members, one in each partition', async () => {
-    const { text, ids: large } = largeRecords(12);
-    const ids = freshIds(100);
-    const attack = system.producer.send({
-      topic: system.topic(requested),
-      messages: text.map((value, partition) => ({ value, partition })),
-    });
-    await system.request('photos', ids, 20);
-    await attack;
-    const outcomes = await system.outcomes.first([...ids, ...large]);
-    expect(outcomes.slice(0, ids.length).filter(({ outcome }) => outcome.status !== 'ok')).toEqual([]);
-    expect(new Set(outcomes.slice(ids.length).map(({ outcome }) => outcome.error?.code))).toEqual(
-      new Set(['too_large']),
-    );
-  });
-
-  it('are answered, each with its own answer, when their topic is deleted and made anew under traffic', async () => {
-    const before = freshIds(60);
-    await system.request('photos', before, 5);
-    await system.outcomes.first(before);
-    const partitions = await makeAnew(system, requested);
-    // More in each partition than was read of the old one, from the first moment on.
-    const after = freshIds(600);
-    await system.producer.send({
-      topic: system.topic(requested),
-      messages: after.map((id, index) => ({
-        value: JSON.stringify({ app: 'photos', id, inputs: { of: id } }),
-        partition: index % partitions,
-      })),
-    });
-    const outcomes = await system.outcomes.first(after);
-    expect(outcomes.filter(({ outcome }) => outcome.status !== 'ok')).toEqual([]);
-    expect(after.filter((id) => system.outcomes.records(id).length !== 1)).toEqual([]);
-    expect(new Set(outcomes.map(({ outcome }) => JSON.stringify(outcome.outputs))).size).toBe(after.length);
-  });
-
   it('are measured on their way: each service has what is declared of it, and nothing else', async () => {
     for (const name of system.services.keys()) {
       const text = await system.service(name).metrics();
@@ -224,30 +188,3 @@ describe('requests from the outside', () => {
       while (!((await system.service(name).counter(`harmonybatch_${metric}`)) > 0)) await sleep(pollMs);
   });
 });
-
-/** Requests that are valid but for their size, and would take seconds each to be read as objects. */
-function largeRecords(count: number) {
-  const ids = freshIds(count);
-  const members = Array.from({ length: 300_000 }, (_, index) => `"k${index}":1`).join(',');
-  const text = ids.map((id) => `{"app":"photos","id":"${id}","inputs":1,"parameters":{${members}}}`);
-  return { ids, text };
-}
-
-/** Deletes a topic while services read it, and makes it anew with as many partitions. @returns how many */
-async function makeAnew(system: RunningSystem, name: string): Promise<number> {
-  const admin = system.kafka.admin();
-  await admin.connect();
-  const topic = system.topic(name);
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: [topic] });
-  const numPartitions = found[0]!.partitions.length;
-  await admin.deleteTopics({ topics: [topic] });
-  const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
-  for (;;) {
-    // Who waits for leaders may fail after the topic was made, and is told from then on that it is there already.
-    const terms = { waitForLeaders: false, topics: [{ topic, numPartitions, configEntries }] };
-    const isMade = await admin.createTopics(terms).catch(() => false);
-    if (isMade) break; // until then it is still being deleted
-  }
-  await admin.disconnect();
-  return numPartitions;
-}
