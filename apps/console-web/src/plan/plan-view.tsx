@@ -1,5 +1,6 @@
 import type { PlanPage } from '@harmonybatch/console-api';
 import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { useCall } from '../api/use-call';
 import { CopyAs } from '../copy-as/copy-as';
 import type { PlanSearch } from '../search/links';
@@ -7,6 +8,8 @@ import { Answer } from '../states/answer';
 import { AppsOfPlan } from './apps-of-plan';
 import { ChangeSection } from './history/change-section';
 import { PlanHistory } from './history/plan-history';
+import type { Decision } from './decisions/decision';
+import { DecisionDialog } from './decisions/decision-dialog';
 import { HoldControls } from './decisions/hold-controls';
 import { Proposals } from './decisions/proposals';
 import { LanesSection } from './lanes-section';
@@ -23,6 +26,7 @@ interface Props {
 /** The plan in force, or the one of an epoch or time that the URL names. */
 export function PlanView({ model, search, trouble }: Props) {
   const { epoch, atMs } = search;
+  const [decision, setDecision] = useState<Decision | null>(null);
   const plans = useCall('plans', { params: { model }, query: { limit: 100 } }, { everyMs: 30_000 });
   const plan = useCall(
     'plan',
@@ -39,27 +43,35 @@ export function PlanView({ model, search, trouble }: Props) {
           <TriangleAlert size={16} aria-hidden /> There is no newer plan: {trouble}
         </p>
       )}
-      {plans.data === undefined ? null : <Proposals model={model} proposals={plans.data.proposals} />}
+      {plans.data === undefined ? null : (
+        <Proposals model={model} proposals={plans.data.proposals} onDecide={setDecision} />
+      )}
       <Answer of={plan} loading="Reading the plan">
         {(shown) => (
           <>
             {plans.data === undefined ? null : <PlanHistory list={plans.data} shown={shown} search={search} />}
-            <PlanFigures plan={shown} actions={<Actions plan={shown} />} />
+            <PlanFigures plan={shown} actions={<Actions plan={shown} onDecide={setDecision} />} />
             <LanesSection plan={shown} search={search} />
             <ChangeSection plan={shown} search={search} />
             <AppsOfPlan groups={shown.groups} currency={shown.currency} />
           </>
         )}
       </Answer>
+      <DecisionDialog model={model} decision={decision} onClose={() => setDecision(null)} />
     </>
   );
 }
 
-function Actions({ plan }: { readonly plan: PlanPage }) {
+interface ActionsProps {
+  readonly plan: PlanPage;
+  readonly onDecide: (decision: Decision) => void;
+}
+
+function Actions({ plan, onDecide }: ActionsProps) {
   const { model, epoch, inForce } = plan;
   return (
     <>
-      <HoldControls plan={plan} />
+      <HoldControls plan={plan} onDecide={onDecide} />
       <CopyAs
         forms={[
           { name: 'Link', text: `${location.origin}/plan?model=${model}&epoch=${epoch}` },

@@ -10,52 +10,62 @@ import styles from './decisions.module.css';
 
 interface Props {
   readonly model: string;
-  readonly decision: Decision;
-  readonly look?: 'normal' | 'primary' | 'plain';
+  /** What is to be decided; null: nothing, and no dialog is open. */
+  readonly decision: Decision | null;
+  readonly onClose: () => void;
 }
 
-/** A button that decides something of a plan, after it has said what comes of it and how the same is done on a command line. */
-export function DecisionDialog({ model, decision, look = 'normal' }: Props) {
-  const queries = useQueryClient();
-  const deciding = useMutation<Done, CallError>({
-    mutationFn: () => call('decide', { params: { model }, body: decision.body }),
-    onSuccess: () =>
-      queries.invalidateQueries({
-        predicate: ({ queryKey }) => ['plan', 'plans', 'overview'].includes(String(queryKey[0])),
-      }),
-  });
-  const { data, error, isPending } = deciding;
+/**
+ * Says what comes of a decision and how the same is done on a command line, then does it and says what was done. It stands
+ * beside what its buttons are part of: that may be gone by then, and what was done is still to be read.
+ */
+export function DecisionDialog({ model, decision, onClose }: Props) {
   return (
-    <AlertDialog.Root onOpenChange={(open) => (open ? deciding.reset() : undefined)}>
-      <AlertDialog.Trigger render={<Button look={look} />}>{decision.verb}</AlertDialog.Trigger>
+    <AlertDialog.Root open={decision !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={dialogStyles.backdrop} />
         <AlertDialog.Popup className={dialogStyles.popup}>
-          <AlertDialog.Title className={dialogStyles.title}>{decision.title}</AlertDialog.Title>
-          {data === undefined ? (
-            <AlertDialog.Description render={<ul className={styles.consequences} />}>
-              {decision.consequences.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </AlertDialog.Description>
-          ) : (
-            <p role="status">{data.sentence}</p>
-          )}
-          <div>
-            <p className={styles.soft}>On a command line:</p>
-            <pre className={styles.command}>{data?.command ?? decision.command}</pre>
-          </div>
-          {error === null ? null : <FaultNotice error={error} />}
-          <div className={dialogStyles.buttons}>
-            <AlertDialog.Close render={<Button />}>{data === undefined ? 'Leave it' : 'Close'}</AlertDialog.Close>
-            {data === undefined ? (
-              <Button look="primary" disabled={isPending} onClick={() => deciding.mutate()}>
-                {isPending ? 'Doing it…' : decision.verb}
-              </Button>
-            ) : null}
-          </div>
+          {decision === null ? null : <Deciding model={model} decision={decision} />}
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>
+  );
+}
+
+/** Calls whose answers a decision changes. */
+const changed = new Set(['plan', 'plans', 'overview']);
+
+function Deciding({ model, decision }: { readonly model: string; readonly decision: Decision }) {
+  const queries = useQueryClient();
+  const { data, error, isPending, mutate } = useMutation<Done, CallError>({
+    mutationFn: () => call('decide', { params: { model }, body: decision.body }),
+    onSuccess: () => queries.invalidateQueries({ predicate: ({ queryKey }) => changed.has(String(queryKey[0])) }),
+  });
+  return (
+    <>
+      <AlertDialog.Title className={dialogStyles.title}>{decision.title}</AlertDialog.Title>
+      {data === undefined ? (
+        <AlertDialog.Description render={<ul className={styles.consequences} />}>
+          {decision.consequences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </AlertDialog.Description>
+      ) : (
+        <p role="status">{data.sentence}</p>
+      )}
+      <div>
+        <p className={styles.soft}>On a command line:</p>
+        <pre className={styles.command}>{data?.command ?? decision.command}</pre>
+      </div>
+      {error === null ? null : <FaultNotice error={error} />}
+      <div className={dialogStyles.buttons}>
+        <AlertDialog.Close render={<Button />}>{data === undefined ? 'Leave it' : 'Close'}</AlertDialog.Close>
+        {data === undefined ? (
+          <Button look="primary" disabled={isPending} onClick={() => mutate()}>
+            {isPending ? 'Doing it…' : decision.verb}
+          </Button>
+        ) : null}
+      </div>
+    </>
   );
 }

@@ -1,9 +1,9 @@
 import type { PlanList } from '@harmonybatch/console-api';
+import { Button } from '../../controls/button';
 import { counted, exactTime, moneyPerHour, time } from '../../figures/format';
 import { signedMoneyPerHour } from '../differences/signed';
 import { reasonWords } from '../history/reason-words';
-import { approval, rejection } from './decision';
-import { DecisionDialog } from './decision-dialog';
+import { approval, rejection, type Decision } from './decision';
 import styles from './decisions.module.css';
 
 type Proposal = PlanList['proposals'][number];
@@ -11,14 +11,21 @@ type Proposal = PlanList['proposals'][number];
 interface Props {
   readonly model: string;
   readonly proposals: readonly Proposal[];
+  readonly onDecide: (decision: Decision) => void;
 }
 
 /** Plans that wait: for somebody who approves them, or for functions that somebody else makes. */
-export function Proposals({ model, proposals }: Props) {
-  return proposals.map((proposal) => <ProposalNotice key={proposal.id} model={model} proposal={proposal} />);
+export function Proposals({ model, proposals, onDecide }: Props) {
+  return proposals.map((proposal) => (
+    <ProposalNotice key={proposal.id} model={model} proposal={proposal} onDecide={onDecide} />
+  ));
 }
 
-function ProposalNotice({ model, proposal }: { readonly model: string; readonly proposal: Proposal }) {
+interface NoticeProps extends Omit<Props, 'proposals'> {
+  readonly proposal: Proposal;
+}
+
+function ProposalNotice({ model, proposal, onDecide }: NoticeProps) {
   const { id, awaits, proposedAtMs, costPerHour, costPerHourInForce, currency, reason, groups } = proposal;
   return (
     <section className={styles.proposal} aria-label={`Proposal ${id}`}>
@@ -35,8 +42,10 @@ function ProposalNotice({ model, proposal }: { readonly model: string; readonly 
         </div>
         {awaits === 'approval' ? (
           <div className={styles.buttons}>
-            <DecisionDialog model={model} decision={rejection(model, id)} />
-            <DecisionDialog model={model} decision={approval(model, id)} look="primary" />
+            <Button onClick={() => onDecide(rejection(model, id))}>Reject</Button>
+            <Button look="primary" onClick={() => onDecide(approval(model, id))}>
+              Approve
+            </Button>
           </div>
         ) : null}
       </div>

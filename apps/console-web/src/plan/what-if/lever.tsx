@@ -45,7 +45,7 @@ export function Lever({ label, unit, value, now, least, most, from, to, onChange
         <input
           id={id}
           inputMode="decimal"
-          value={typed ?? String(Number(value.toPrecision(4)))}
+          value={typed ?? String(Number(value.toPrecision(3)))}
           aria-invalid={isWrong}
           onChange={(event) => {
             const text = event.currentTarget.value;
