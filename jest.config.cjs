@@ -20,8 +20,9 @@ const hotGlobals = [
 ];
 
 /**
- * Six suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm,
- * `security` starts a Kafka and a Redis of its own that ask who somebody is, and `producers` fetches clients of other languages.
+ * Seven suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm,
+ * `security` starts a Kafka and a Redis of its own that ask who somebody is, `producers`
+ * fetches clients of other languages, and `browser` shows the console in a Chromium.
  */
 const shared = {
   rootDir: __dirname,
@@ -106,6 +107,13 @@ module.exports = {
       ...shared,
       displayName: 'producers',
       testMatch: ['<rootDir>/e2e/producers/*.producers.ts'],
+    },
+    {
+      ...shared,
+      ...backends,
+      globalSetup: '<rootDir>/tools/browser/start-browser-tests.cjs',
+      displayName: 'browser',
+      testMatch: ['<rootDir>/e2e/console/*.browser.ts'],
     },
   ],
 };

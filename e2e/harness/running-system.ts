@@ -9,7 +9,7 @@ import { ServiceProcess } from './service-process';
 
 /** What every system runs; the others are started where a test needs them. */
 export const serviceNames = ['ingest', 'rate-estimator', 'planner', 'batcher', 'dispatcher'] as const;
-export type ServiceName = (typeof serviceNames)[number] | 'outcome-forwarder' | 'http-gateway';
+export type ServiceName = (typeof serviceNames)[number] | 'outcome-forwarder' | 'http-gateway' | 'console';
 
 /** Slices of the card that the shipped profiles were measured on, so that plans have GPU functions too. */
 const platform2023 = { HARMONYBATCH_PRICES: 'prototype-2023-cny', HARMONYBATCH_CATALOGUE: 'alibaba-2023' };

@@ -1,5 +1,14 @@
 import type { AppSort } from '@harmonybatch/console-api';
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { AppPage } from './app/app-page';
+import { DeadLettersPage } from './dead-letters/dead-letters-page';
+import { FunctionsPage } from './functions/functions-page';
+import { KnownErrorsPage } from './known-errors/known-errors-page';
+import { MoneyPage } from './money/money-page';
+import { OverviewPage } from './overview/overview-page';
+import { PlanPage } from './plan/plan-page';
+import { RequestPage } from './request/request-page';
+import { RequestsPage } from './requests/requests-page';
 import { promiseStates } from './figures/promise-state';
 import { Frame } from './frame/frame';
 import { NotFound } from './frame/not-found';
@@ -11,6 +20,7 @@ import { windows } from './search/windows';
 export const appSorts: readonly AppSort[] = ['worst', 'name', 'rate', 'cost', 'delivered', 'slo'];
 const moneyBy = ['app', 'group', 'function'] as const;
 
+// All pages come at once: they are small, and one that is opened later is there although the server is away, or another by then.
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
 /** Without what is undefined: a search has only what was chosen. */
@@ -30,13 +40,13 @@ const overview = createRoute({
       model: text(search['model'], 63),
       q: text(search['q'], 63),
     }),
-  component: lazyRouteComponent(() => import('./overview/overview-page'), 'OverviewPage'),
+  component: OverviewPage,
 });
 const app = createRoute({
   getParentRoute: () => root,
   path: '/apps/$app',
   validateSearch: (search: Search) => chosen<link.AppSearch>({ window: oneOf(windows, search['window']) }),
-  component: lazyRouteComponent(() => import('./app/app-page'), 'AppPage'),
+  component: AppPage,
 });
 const requests = createRoute({
   getParentRoute: () => root,
@@ -51,12 +61,12 @@ const requests = createRoute({
       batch: text(search['batch'], 32),
       groupId: text(search['groupId'], 64),
     }),
-  component: lazyRouteComponent(() => import('./requests/requests-page'), 'RequestsPage'),
+  component: RequestsPage,
 });
 const request = createRoute({
   getParentRoute: () => root,
   path: '/requests/$identity',
-  component: lazyRouteComponent(() => import('./request/request-page'), 'RequestPage'),
+  component: RequestPage,
 });
 const plan = createRoute({
   getParentRoute: () => root,
@@ -78,7 +88,7 @@ const plan = createRoute({
       catalogue: text(search['catalogue'], 63),
       strategy: text(search['strategy'], 63),
     }),
-  component: lazyRouteComponent(() => import('./plan/plan-page'), 'PlanPage'),
+  component: PlanPage,
 });
 const functions = createRoute({
   getParentRoute: () => root,
@@ -89,7 +99,7 @@ const functions = createRoute({
       q: text(search['q'], 63),
       function: text(search['function'], 128),
     }),
-  component: lazyRouteComponent(() => import('./functions/functions-page'), 'FunctionsPage'),
+  component: FunctionsPage,
 });
 const money = createRoute({
   getParentRoute: () => root,
@@ -101,7 +111,7 @@ const money = createRoute({
       fromMs: whole(search['fromMs']),
       toMs: whole(search['toMs']),
     }),
-  component: lazyRouteComponent(() => import('./money/money-page'), 'MoneyPage'),
+  component: MoneyPage,
 });
 const deadLetters = createRoute({
   getParentRoute: () => root,
@@ -113,7 +123,7 @@ const deadLetters = createRoute({
       sinceMs: whole(search['sinceMs']),
       letter: text(search['letter'], 300),
     }),
-  component: lazyRouteComponent(() => import('./dead-letters/dead-letters-page'), 'DeadLettersPage'),
+  component: DeadLettersPage,
 });
 const knownErrors = createRoute({
   getParentRoute: () => root,
@@ -124,13 +134,14 @@ const knownErrors = createRoute({
       q: text(search['q'], 64),
       code: text(search['code'], 64),
     }),
-  component: lazyRouteComponent(() => import('./known-errors/known-errors-page'), 'KnownErrorsPage'),
+  component: KnownErrorsPage,
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([overview, app, requests, request, plan, functions, money, deadLetters, knownErrors]),
   parseSearch,
   stringifySearch,
+  search: { strict: true }, // what is no value of a page's parameter is not there at all
   scrollRestoration: true,
   defaultErrorComponent: PageFailure,
 });

@@ -18,13 +18,19 @@ interface Props {
   readonly children: ReactNode;
 }
 
+let isFirst = true;
+
 /** A page: its title, of when its figures are and whether they go on, what can be chosen, and what it shows. */
 export function Page({ title, tab = title, above, lead, atMs, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${tab} · HarmonyBatch`;
   }, [tab]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []); // whoever cannot see it hears that the page is another
+  useEffect(() => {
+    // Whoever cannot see it hears that the page is another; the first one begins at its top, with the link that skips.
+    if (isFirst) isFirst = false;
+    else heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       <header className={styles.header}>
@@ -33,7 +39,7 @@ export function Page({ title, tab = title, above, lead, atMs, actions, children 
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {lead === undefined ? null : <div className={styles.lead}>{lead}</div>}
+          {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
         </div>
         <div className={styles.actions}>
           {actions}

@@ -6,8 +6,8 @@ import styles from './functions.module.css';
 
 /** What the list of functions says of each. */
 export const functionColumns: readonly Column<FunctionRow>[] = [
-  { name: 'Function', width: 'minmax(8rem, 1.3fr)', cell: ({ functionName }) => functionName },
-  { name: 'Shape', width: 'minmax(6.5rem, 1fr)', cell: ({ function: shape }) => shape },
+  { name: 'Function', width: 'minmax(7rem, 1.4fr)', cell: ({ functionName }) => functionName },
+  { name: 'Shape', width: 'minmax(6.5rem, 0.9fr)', leftOutBelow: 'small', cell: ({ function: shape }) => shape },
   { name: 'Model', width: 'minmax(5rem, 0.6fr)', leftOutBelow: 'large', cell: ({ model }) => model },
   {
     name: 'Plan',
@@ -17,50 +17,38 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     name: 'Invocations',
-    width: '6rem',
+    width: '5.5rem',
     align: 'right',
     leftOutBelow: 'small',
-    cell: ({ invocations, failed }) => (
-      <>
-        {count(invocations)}
-        {failed === 0 ? null : <span className={styles.failed}> ({count(failed)} failed)</span>}
-      </>
-    ),
+    cell: ({ invocations }) => count(invocations),
   },
   {
-    name: 'Batch of',
-    width: '4.5rem',
+    name: 'Failed',
+    width: '4rem',
     align: 'right',
     leftOutBelow: 'medium',
-    cell: ({ meanBatchSize }) => (meanBatchSize === null ? unknown : meanBatchSize.toFixed(1)),
+    cell: ({ failed }) => <span className={failed > 0 ? styles.failed : undefined}>{count(failed)}</span>,
   },
   {
-    name: 'Predicted',
-    width: '5.5rem',
-    align: 'right',
-    leftOutBelow: 'medium',
-    cell: ({ predictedMs }) => duration(predictedMs.avg),
-  },
-  {
-    name: 'Observed',
-    width: '5.5rem',
+    name: 'Took / predicted',
+    width: '9rem',
     align: 'right',
     cell: (row) => (
       <span data-over={isSlower(row) ? '' : undefined} className={styles.observed}>
-        {duration(row.observedMs.avg)}
+        {duration(row.observedMs.avg)} <span>/ {duration(row.predictedMs.avg)}</span>
       </span>
     ),
   },
   {
     name: 'Beyond plan',
-    width: '6rem',
+    width: '5.5rem',
     align: 'right',
     leftOutBelow: 'medium',
     cell: ({ beyondPlan }) => share(beyondPlan),
   },
   {
     name: 'Cold starts',
-    width: '6rem',
+    width: '5.5rem',
     align: 'right',
     leftOutBelow: 'medium',
     cell: ({ coldStarts, platformReports }) =>
@@ -72,7 +60,7 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
   },
   {
     name: 'Cost',
-    width: '8rem',
+    width: '7.5rem',
     align: 'right',
     leftOutBelow: 'large',
     cell: ({ cost }) => (

@@ -33,7 +33,7 @@ export function problemOf({ readingFaults, historyFault, apps, planning, deadLet
     return {
       severity: 'warning',
       sentence: `There is no newer plan of ${unplanned.model}: ${unplanned.trouble}`,
-      href: `/plan/${encodeURIComponent(unplanned.model)}`,
+      href: `/plan?model=${encodeURIComponent(unplanned.model)}`,
     };
   if (historyFault !== null) return { severity: 'warning', sentence: `${capital(historyFault)}.`, href: '/money' };
   if (deadLetters > 0)
