@@ -11,6 +11,7 @@ import { RecentExecutions } from './functions/recent-executions';
 import { History } from './history/history';
 import { Recording } from './history/recording';
 import { Ledger } from './money/ledger';
+import { DeadLetterCount } from './overview/dead-letter-count';
 import { OverviewView } from './overview/overview';
 import { AloneCosts } from './plans/alone-costs';
 import { PlanIndex } from './plans/plan-index';
@@ -26,6 +27,7 @@ const msPerSecond = 1_000;
 
 /** What the console knows, and what that is made from. */
 export const stateProviders: Provider[] = [
+  DeadLetterCount,
   LastErrors,
   ReadingSinks,
   PlanningReports,
@@ -110,6 +112,7 @@ export const stateProviders: Provider[] = [
       Reading,
       History,
       Clock,
+      DeadLetterCount,
     ],
     useFactory: (
       rows: AppRows,
@@ -123,6 +126,7 @@ export const stateProviders: Provider[] = [
       reading: Reading,
       history: History,
       clock: Clock,
+      letters: DeadLetterCount,
     ) =>
       new OverviewView({
         rows,
@@ -136,7 +140,7 @@ export const stateProviders: Provider[] = [
         reading,
         history,
         clock,
-        deadLetters: () => 0,
+        deadLetters: () => letters.count,
       }),
   },
 ];

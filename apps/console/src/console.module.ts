@@ -19,6 +19,7 @@ import { DecisionsHandlers } from './decisions/decisions.handlers';
 import { KnownErrorsHandlers } from './errors/known-errors.handlers';
 import { FunctionsHandlers } from './functions/functions.handlers';
 import { MoneyHandlers } from './money/money.handlers';
+import { DeadLetterController } from './overview/dead-letter.controller';
 import { OverviewHandlers } from './overview/overview.handlers';
 import { PlansHandlers } from './plans/plans.handlers';
 import { RouteHandlers, type HandlerGroup } from './protocol/call';
@@ -42,7 +43,7 @@ const handlerGroups = [
 ];
 
 @Module({
-  controllers: [StateController],
+  controllers: [StateController, DeadLetterController],
   providers: [
     AppRegistry,
     CalibrationRegistry,

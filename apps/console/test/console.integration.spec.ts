@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { topics, type BatchExecuted } from '@harmonybatch/contracts';
+import { allTopics, deadLetterTopics, topics, type BatchExecuted } from '@harmonybatch/contracts';
 import type {
   FunctionList,
   MoneyPage,
@@ -115,7 +115,7 @@ describe('the console on a real Kafka', () => {
     });
 
   beforeAll(async () => {
-    await deployment.open(Object.values(topics));
+    await deployment.open(allTopics);
     await deployment.publish(
       topics.appRegistered,
       apps.map((app) => JSON.stringify(app)),
@@ -194,6 +194,13 @@ describe('the console on a real Kafka', () => {
     expect(await get<PlanPage>('plan', '/models/resnet/plan?epoch=0')).toMatchObject({ epoch: 0, inForce: false });
     const { plans } = await get<PlanList>('plans', '/models/resnet/plans');
     expect(plans.map(({ epoch }) => epoch)).toEqual([second.epoch, 0]);
+  });
+
+  it('counts the dead letters that come', async () => {
+    await deployment.publish(deadLetterTopics[topics.inferenceRequested.name]!, ['broken']);
+    const { problem } = await until<Overview>('overview', '/overview', ({ deadLetters }) => deadLetters === 1);
+    // The next plan serves it no more, which is worse.
+    expect(problem.href).toBe('/apps/loose');
   });
 
   it('goes on where it ended, and counts nothing twice', async () => {
