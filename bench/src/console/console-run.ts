@@ -13,6 +13,7 @@ import { useOf } from '../system/process-use';
 import { TopicWatch } from '../system/topic-watch';
 import { RequestBook } from '../trials/traffic/request-book';
 import { SteadyTraffic } from '../trials/traffic/steady-traffic';
+import { moneyFigures, type MoneyFigures } from './money-figures';
 import { OpenPage } from './open-page';
 import type { ConsoleOptions } from './options';
 
@@ -28,6 +29,7 @@ export interface ConsoleFigures {
   readonly pageErrors: readonly string[];
   readonly consoleRssMb: { readonly before: number; readonly after: number };
   readonly corePercent: Readonly<Record<string, number>>;
+  readonly money: MoneyFigures;
 }
 
 const shortestSloMs = 500;
@@ -37,6 +39,8 @@ const overheadMs = 100;
 const planTimeoutMs = 180_000;
 /** Freshly started processes run slower for a while. */
 const warmUpMs = 30_000;
+/** Longer than any SLO and the way take together. */
+const drainMs = 10_000;
 const msPerSecond = 1_000;
 const progressMs = 60_000;
 
@@ -82,6 +86,13 @@ export class ConsoleRun {
   }
 
   private async measured(): Promise<ConsoleFigures> {
+    const figures = await this.underTraffic();
+    this.progress('until all is answered');
+    await sleep(drainMs);
+    return { ...figures, money: await moneyFigures(this.url, this.system.env['FC_ENDPOINT'] ?? '') };
+  }
+
+  private async underTraffic(): Promise<Omit<ConsoleFigures, 'money'>> {
     const { system, options } = this;
     const apps = manyApps(options);
     await this.planned(apps);
@@ -109,7 +120,7 @@ export class ConsoleRun {
     this.progress(`${apps.length} apps in ${plan.value.groups.length} groups`);
   }
 
-  private async watched(): Promise<ConsoleFigures> {
+  private async watched(): Promise<Omit<ConsoleFigures, 'money'>> {
     const { apps, rateHz, seconds, chromium, pictureFile } = this.options;
     const page = await OpenPage.open(chromium, this.url);
     try {

@@ -7,6 +7,7 @@ import { rounded } from '../report/statistics';
 import { tableLines } from '../report/table';
 import { startBackends } from '../system/backends';
 import { ConsoleRun, type ConsoleFigures } from './console-run';
+import type { MoneyFigures } from './money-figures';
 import { readOptions, usage, UsageError, type ConsoleOptions } from './options';
 
 const exitCodes = { ok: 0, usage: 2, fault: 3 } as const;
@@ -26,9 +27,13 @@ function reportOf(figures: ConsoleFigures): string[] {
       ['process', '% of a core'],
       Object.entries(figures.corePercent).map(([name, percent]) => [name, rounded(percent, 1)]),
     ),
+    ...moneyLines(figures.money),
     ...pageErrors.map((error) => `page: ${error}`),
   ];
 }
+
+const moneyLines = ({ currency, ...sums }: MoneyFigures): string[] =>
+  Object.entries(sums).map(([name, amount]) => `${name}: ${amount} ${currency}`);
 
 async function measure(options: ConsoleOptions): Promise<void> {
   const { cores, memoryGb, node } = thisMachine();
