@@ -73,14 +73,14 @@ const declared = (ignoredDependencies) => ({
   ignoredDependencies,
 });
 
+/** Pages have other types than what runs in Node. */
+const typedSources = ['./tsconfig.sources.json', './apps/console-web/tsconfig.json'];
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.nx/', '.harmonybatch/', 'coverage/'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.recommended],
-    languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: [] }, tsconfigRootDir: import.meta.dirname },
-    },
     plugins: { '@nx': nx },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
@@ -101,6 +101,8 @@ export default tseslint.config(
   {
     files: ['{libs,apps,functions}/*/src/**/*.{ts,tsx}', 'e2e/{chaos,compose}/src/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeCheckedOnly],
+    // All sources as one program: as many as there are packages check the same types as many times. Tests need no types here.
+    languageOptions: { parserOptions: { project: typedSources, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/require-await': 'off',
@@ -109,7 +111,6 @@ export default tseslint.config(
   },
   {
     files: ['{libs,apps,functions}/*/test/**/*.ts', 'e2e/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
-    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.tests.json' } },
     rules: {
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': 'off',
