@@ -38,6 +38,15 @@ export class ConsoleUnderTest {
     return (await response.json()) as Answer;
   }
 
+  /** Changes what an app asks for, and waits until another plan is in force for it. */
+  async changeSlo(app: keyof typeof sloMs, changedMs: number): Promise<void> {
+    const { system } = this;
+    await system.registerApp({ name: app, model, sloMs: changedMs, attainment: 0.9, expectedRateHz: 5 });
+    await system.plan(({ groups }) =>
+      groups.some(({ apps }) => apps.some((planned) => planned.name === app && planned.sloMs === changedMs)),
+    );
+  }
+
   /** Ends the server of the pages as a deployment does; the pages stay open. */
   async stopServer(): Promise<void> {
     await this.system.stopService('console');
