@@ -11,6 +11,8 @@ import type { AskedApp, WhatIfTask } from './what-if-task';
 
 /** How long each part may take, ms; together less than what the caller waits. */
 const budgetMs = { planning: 6_000, alone: 2_000, bindings: 1_500, simulation: 10_000 } as const;
+/** A plan that took longer than this to make is neither explained nor simulated, ms: both take as long again. */
+const slowPlanningMs = 2_500;
 const secondsPerHour = 3_600;
 const notLookedAt: Binding = { app: null, sentence: 'With so many apps and groups it was not looked at what binds.' };
 
@@ -20,10 +22,11 @@ export async function whatIf(task: WhatIfTask): Promise<WhatIfAnswer> {
   const made = planned(task, apps, performance.now() + budgetMs.planning);
   const aloneHours = alone(task, made);
   const aloneHour = aloneHours.size < appsOf(made).length ? null : sumOrNull(aloneHours.values());
-  const bindings = bindingsWithin(task, made);
+  const isSlow = made.planningMs > slowPlanningMs;
+  const bindings = isSlow ? [] : bindingsWithin(task, made);
   const refused = new Set(made.unservable.map(({ name }) => name));
   const served = apps.filter(({ name }) => !refused.has(name));
-  const seconds = affordableSeconds(task.simulatedSeconds, served);
+  const seconds = isSlow ? 0 : affordableSeconds(task.simulatedSeconds, served);
   const simulation = await simulationOf(task, served, seconds);
   return {
     model: model.name,
@@ -43,7 +46,7 @@ export async function whatIf(task: WhatIfTask): Promise<WhatIfAnswer> {
       ...(aloneHours.size < appsOf(made).length
         ? ['Of so many apps it is not computed what each would cost alone.']
         : []),
-      ...lengthNotes(task, served, seconds),
+      ...(isSlow ? slowNotes(task, made) : lengthNotes(task, served, seconds)),
       ...simulation.notes,
       ...wayNotes(inForce, seconds),
     ],
@@ -103,6 +106,13 @@ async function simulationOf(
     return { found: null, notes: [`It was not simulated: ${error instanceof Error ? error.message : String(error)}.`] };
   }
 }
+
+const slowNotes = ({ simulatedSeconds }: WhatIfTask, { planningMs, strategy }: PlanPublished): string[] =>
+  simulatedSeconds === 0
+    ? []
+    : [
+        `It was not simulated: with strategy "${strategy}" the plan alone took ${Math.round(planningMs)} ms; strategy "harmony" is the quickest.`,
+      ];
 
 function lengthNotes({ simulatedSeconds }: WhatIfTask, apps: readonly AskedApp[], seconds: number): string[] {
   if (apps.length === 0 || simulatedSeconds <= seconds) return [];
