@@ -30,9 +30,9 @@ export class KnownErrorsHandlers implements HandlerGroup {
         const last = this.last.of(code);
         return {
           ...{ code, retryable, meaning, remedy },
-          seen: all.columns.get(column) ?? 0,
+          seen: all.countOf(column),
           apps: [...apps]
-            .map(([app, { columns }]) => ({ app, seen: columns.get(column) ?? 0 }))
+            .map(([app, figures]) => ({ app, seen: figures.countOf(column) }))
             .filter(({ seen }) => seen > 0)
             .sort((one, other) => other.seen - one.seen)
             .slice(0, shownApps),

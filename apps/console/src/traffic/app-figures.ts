@@ -1,13 +1,25 @@
 import type { LatencyQuantiles, RequestCounts } from '@harmonybatch/console-api';
-import { causeColumns, codeColumns, latencyBuckets, reasonColumns, statusColumns, upperMsOf } from './columns';
+import {
+  causeColumns,
+  codeColumns,
+  columnsPerApp,
+  latencyBuckets,
+  reasonColumns,
+  statusColumns,
+  upperMsOf,
+} from './columns';
 
 /** What is known of an app (or of all) in a window: counts by column. */
 export class AppFigures {
-  readonly columns = new Map<number, number>();
+  private readonly columns = new Uint32Array(columnsPerApp);
   spent = 0;
 
   add(column: number, count: number): void {
-    this.columns.set(column, (this.columns.get(column) ?? 0) + count);
+    this.columns[column]! += count;
+  }
+
+  countOf(column: number): number {
+    return this.columns[column]!;
   }
 
   get counts(): RequestCounts {
@@ -23,7 +35,7 @@ export class AppFigures {
 
   /** Requests that ran and have no price. */
   get unpriced(): number {
-    return this.columns.get(statusColumns.unpriced) ?? 0;
+    return this.countOf(statusColumns.unpriced);
   }
 
   get causes(): Record<string, number> {
@@ -58,12 +70,15 @@ export class AppFigures {
   }
 
   private buckets(): [number, number][] {
-    return [...this.columns].filter(([column]) => column < latencyBuckets).sort(([one], [other]) => one - other);
+    const buckets: [number, number][] = [];
+    for (let bucket = 0; bucket < latencyBuckets; bucket += 1)
+      if (this.columns[bucket]! > 0) buckets.push([bucket, this.columns[bucket]!]);
+    return buckets;
   }
 
   private named<T extends string>(columns: Readonly<Record<T, number>>): Record<T, number> {
     return Object.fromEntries(
-      Object.entries<number>(columns).map(([name, column]) => [name, this.columns.get(column) ?? 0]),
+      Object.entries<number>(columns).map(([name, column]) => [name, this.countOf(column)]),
     ) as Record<T, number>;
   }
 }

@@ -21,6 +21,8 @@ const longestFineWindowMs = windowMs['5m'];
 const maxKeysPerSlot = 500_000;
 const secondsShown = 300;
 const secondMs = 1_000;
+/** How old figures of a window may be, ms: to make those of long ones takes a tenth of a second. */
+const mayBeOldMs: Readonly<Record<Window, number>> = { '1m': 900, '5m': 2_000, '15m': 5_000, '1h': 5_000 };
 
 /** The figures of a window: of each app that had traffic, and of all. */
 export interface WindowFigures {
@@ -81,11 +83,11 @@ export class Traffic {
     if (app !== undefined) for (const slot of this.slotsAt(atMs)) this.count(slot, app, causeColumns[cause]);
   }
 
-  /** The figures of a window that ends now; those of one second are made once. */
+  /** The figures of a window that ends now, or did a moment ago. */
   of(window: Window): WindowFigures {
     const nowMs = this.clock.nowMs();
     const made = this.made.get(window);
-    if (made !== undefined && nowMs - made.atMs < secondMs) return made.figures;
+    if (made !== undefined && nowMs - made.atMs < mayBeOldMs[window]) return made.figures;
     const figures = this.make(window, nowMs);
     this.made.set(window, { atMs: nowMs, figures });
     return figures;
