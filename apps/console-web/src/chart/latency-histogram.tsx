@@ -41,12 +41,12 @@ interface Column {
   readonly requests: number;
 }
 
-/** Buckets begin where the one before ends; the first is as wide as the second by ratio. */
+/** Buckets without requests are not there: each is as wide by ratio as the narrowest, at most from the one before. */
 function columnsOf(buckets: readonly Bucket[]): Column[] {
-  const [first, second] = buckets;
-  const ratio = first === undefined || second === undefined ? 1.02 : second.uptoMs / first.uptoMs;
+  const ratios = buckets.slice(1).map(({ uptoMs }, place) => uptoMs / (buckets[place]?.uptoMs ?? uptoMs));
+  const ratio = Math.max(1.02, Math.min(...ratios, 1.1));
   return buckets.map(({ uptoMs, requests }, place) => ({
-    fromMs: buckets[place - 1]?.uptoMs ?? uptoMs / Math.max(1.02, ratio),
+    fromMs: Math.max(buckets[place - 1]?.uptoMs ?? 0, uptoMs / ratio),
     uptoMs,
     requests,
   }));

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Widths of the window from which more columns have room. */
-const widths = { small: '36rem', medium: '56rem', large: '80rem' } as const;
+const widths = { small: '36rem', medium: '56rem', large: '88rem' } as const;
 export type Width = keyof typeof widths;
 
 const queries = Object.entries(widths).map(
