@@ -113,6 +113,7 @@ export const stateProviders: Provider[] = [
       History,
       Clock,
       DeadLetterCount,
+      AloneCosts,
     ],
     useFactory: (
       rows: AppRows,
@@ -127,6 +128,7 @@ export const stateProviders: Provider[] = [
       history: History,
       clock: Clock,
       letters: DeadLetterCount,
+      alone: AloneCosts,
     ) =>
       new OverviewView({
         rows,
@@ -140,6 +142,7 @@ export const stateProviders: Provider[] = [
         reading,
         history,
         clock,
+        alone,
         deadLetters: () => letters.count,
       }),
   },

@@ -99,7 +99,7 @@ export const Overview = Type.Object(
     rateHz: RateHz,
     perHour: Sum,
     aloneHour: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'What an hour would cost were each app planned alone at its present rate.',
+      description: 'What an hour would cost were each app planned alone, at the rates of the plans in force.',
     }),
     savedShare: Type.Union([Type.Number({ maximum: 1 }), Type.Null()], {
       description: 'What of `aloneHour` the shared plan is expected to save; negative where it costs more.',

@@ -23,6 +23,7 @@ describe('the generator of a strategy', () => {
     for (const path of [
       'jest.config.cjs',
       'tools/jest',
+      'tools/browser',
       'tools/chart/install-helm.cjs',
       'libs/planning/src',
       'libs/planning/package.json',

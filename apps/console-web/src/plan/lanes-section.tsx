@@ -1,4 +1,3 @@
-import type { PlanPage } from '@harmonybatch/console-api';
 import { useCallback, useMemo } from 'react';
 import { Choice } from '../controls/choice';
 import { SearchField } from '../controls/search-field';
@@ -10,15 +9,13 @@ import { appsThatMatch } from './apps-that-match';
 import { keyOf } from './lanes/lane-nodes';
 import { LanesPicture } from './lanes/lanes-picture';
 import { planLink } from './plan-link';
+import type { ShownPlan } from './shown-plan';
 import { LaneDetails } from './why/lane-details';
 import { WhySection } from './why/why-section';
 import styles from './plan.module.css';
 
-/** What of a plan the picture shows. */
-export type Shown = Pick<PlanPage, 'groups' | 'unservable' | 'notes' | 'currency'>;
-
 interface Props {
-  readonly plan: Shown;
+  readonly plan: ShownPlan;
   readonly why?: string;
   readonly search: PlanSearch;
   readonly newGroups?: ReadonlySet<string>;

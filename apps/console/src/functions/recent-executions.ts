@@ -1,9 +1,6 @@
 import type { BatchExecuted } from '@harmonybatch/contracts';
 import { AppNumbers } from '../traffic/app-numbers';
-
-/** The platform took much longer than the execution that it reports: so much, and at least that many ms. */
-const coldFactor = 2;
-const coldLeastMs = 100;
+import { coldStartMsOf } from './cold-start';
 
 /** An invocation, as it is kept. */
 export interface KeptExecution {
@@ -58,7 +55,7 @@ export class RecentExecutions {
     this.flags[at] =
       (status === 'error' ? flags.failed : 0) |
       (platformDurationMs === undefined ? 0 : flags.reported) |
-      (platformDurationMs !== undefined && isCold(latencyMs, platformDurationMs) ? flags.cold : 0) |
+      (platformDurationMs !== undefined && coldStartMsOf(latencyMs, platformDurationMs) > 0 ? flags.cold : 0) |
       (maxLatencyMs !== null && latencyMs > maxLatencyMs ? flags.beyondPlan : 0);
   }
 
@@ -93,6 +90,3 @@ export class RecentExecutions {
     };
   }
 }
-
-const isCold = (latencyMs: number, platformMs: number): boolean =>
-  latencyMs > coldFactor * platformMs && latencyMs - platformMs > coldLeastMs;

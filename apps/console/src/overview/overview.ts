@@ -1,15 +1,18 @@
-import type { AppRow, Overview, Problem, Sum, Window } from '@harmonybatch/console-api';
+import type { Overview, Problem, Sum, Window } from '@harmonybatch/console-api';
 import type { AppRegistry, ModelRegistry, PlanBoard, PlanProposals } from '@harmonybatch/pipeline';
 import type { Clock } from '@harmonybatch/ports';
 import { sorted, type AppRows } from '../apps/app-rows';
 import type { History } from '../history/history';
+import type { AloneCosts } from '../plans/alone-costs';
 import type { PlanIndex } from '../plans/plan-index';
 import type { PlanningReports } from '../plans/planning-reports';
+import { sumOrNull } from '../plans/sum-or-null';
 import type { Reading } from '../reading/reading';
 import { promiseStates } from '../traffic/promise-state';
 import type { Traffic } from '../traffic/traffic';
 import { problemOf } from './problem';
 
+const secondsPerHour = 3_600;
 const shownWorst = 20;
 /** The window by which it is judged what is wrong. */
 const problemWindow: Window = '5m';
@@ -27,6 +30,7 @@ export interface OverviewParts {
   readonly reading: Pick<Reading, 'notReadyReasons'>;
   readonly history: Pick<History, 'trouble'>;
   readonly clock: Pick<Clock, 'nowMs'>;
+  readonly alone: Pick<AloneCosts, 'ofPlan'>;
   /** Dead letters since the console began to read. */
   readonly deadLetters: () => number;
 }
@@ -40,15 +44,13 @@ export class OverviewView {
     const { all, seconds } = traffic.of(window);
     const apps = rows.all(window);
     const { counts, accepted } = all;
-    const aloneHour = aloneOf(apps);
-    const planned = this.plannedPerHour();
+    const { aloneHour, savedShare } = this.savings();
     return {
-      ...{ atMs: clock.nowMs(), window, problem: this.problem(), counts, aloneHour },
+      ...{ atMs: clock.nowMs(), window, problem: this.problem(), counts, aloneHour, savedShare },
       apps: Object.fromEntries(promiseStates.map((state) => [state, apps.filter((row) => row.state === state).length])),
       delivered: accepted === 0 ? null : counts.inSlo / accepted,
       rateHz: counts.requests / seconds,
       perHour: this.perHour(window),
-      savedShare: aloneHour === null || aloneHour === 0 || planned === null ? null : 1 - planned / aloneHour,
       deadLetters: deadLetters(),
       models: this.modelNames().map((model) => this.modelOf(model)),
       worst: sorted(apps, 'worst').slice(0, shownWorst),
@@ -86,11 +88,15 @@ export class OverviewView {
     };
   }
 
-  /** What plans in force expect to cost; null where one of them has another currency. */
-  private plannedPerHour(): number | null {
-    const plans = this.parts.board.models().map((model) => this.parts.board.planOf(model)!.plan);
-    if (new Set(plans.map(({ currency }) => currency)).size > 1) return null;
-    return plans.reduce((sum, { costPerSecond }) => sum + costPerSecond * 3_600, 0);
+  /** What plans in force are expected to save at the rates that they are made for; nulls where their currencies differ. */
+  private savings(): Pick<Overview, 'aloneHour' | 'savedShare'> {
+    const { board, alone } = this.parts;
+    const plans = board.models().map((model) => board.planOf(model)!.plan);
+    const isOneCurrency = new Set(plans.map(({ currency }) => currency)).size < 2;
+    const aloneHour = isOneCurrency ? sumOrNull(plans.flatMap((plan) => [...alone.ofPlan(plan).values()])) : null;
+    if (aloneHour === null || aloneHour === 0) return { aloneHour, savedShare: null };
+    const sharedHour = plans.reduce((sum, { costPerSecond }) => sum + costPerSecond * secondsPerHour, 0);
+    return { aloneHour, savedShare: 1 - sharedHour / aloneHour };
   }
 
   private modelNames(): string[] {
@@ -111,15 +117,4 @@ export class OverviewView {
       trouble: reports.troubleOf(model),
     };
   }
-}
-
-/** What apps would cost alone; null as soon as that is not known of one that has traffic. */
-function aloneOf(apps: readonly AppRow[]): number | null {
-  let sum = 0;
-  for (const { aloneHour, rateHz, state } of apps) {
-    if (rateHz === 0 || state === 'unserved') continue;
-    if (aloneHour === null) return null;
-    sum += aloneHour;
-  }
-  return sum;
 }

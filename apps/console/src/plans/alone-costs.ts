@@ -2,7 +2,7 @@ import type { AppRegistered, PlanPublished } from '@harmonybatch/contracts';
 import type { ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
 import { plan } from '@harmonybatch/planning';
 import { BoundedMap } from '@harmonybatch/ports';
-import { requestOfPlan } from './terms-of-plan';
+import { appsOf, requestOfPlan } from './terms-of-plan';
 
 const secondsPerHour = 3_600;
 const maxKept = 20_000;
@@ -54,6 +54,16 @@ export class AloneCosts {
     if (this.asked.size < maxAsked) this.asked.set(key, () => this.plan(terms, app, rounded));
     if (!this.working) this.workSoon();
     return null;
+  }
+
+  /** Of every app of a plan at its rate in that, by name. Null as of `perHour`. */
+  ofPlan(plan: PlanPublished): Map<string, number | null> {
+    return new Map(
+      appsOf(plan).map(({ name, sloMs, rateHz, attainment, overheadMs }) => [
+        name,
+        rateHz > 0 ? this.of(plan, { name, sloMs, attainment, overheadMs }, rateHz) : 0,
+      ]),
+    );
   }
 
   private workSoon(): void {

@@ -12,7 +12,7 @@ import { PlanIndex, type PlanSummary } from './plan-index';
 import { planGroupOf } from './plan-group';
 import { reasonInWords } from './reason-in-words';
 import { RecentPlans } from './recent-plans';
-import { appsOf } from './terms-of-plan';
+import { sumOrNull } from './sum-or-null';
 
 const defaultLimit = 50;
 const secondsPerHour = 3_600;
@@ -79,7 +79,7 @@ export class PlansHandlers implements HandlerGroup {
     const { before, after } = this.index.beside(model, summary.epoch);
     const registered = this.models.get(model);
     const bindings = await this.bindings.of(summary.epoch, plan, registered);
-    const aloneHours = new Map(appsOf(plan).map((app) => [app.name, this.aloneHourOf(plan, app)]));
+    const aloneHours = this.alone.ofPlan(plan);
     const aloneHour = sumOrNull(aloneHours.values());
     const costPerHour = plan.costPerSecond * secondsPerHour;
     const { reason, strategy, prices, catalogue, currency, planningMs, notes = [] } = plan;
@@ -126,24 +126,8 @@ export class PlansHandlers implements HandlerGroup {
     return plan;
   }
 
-  private aloneHourOf(
-    plan: PlanPublished,
-    { name, sloMs, rateHz, attainment, overheadMs }: ReturnType<typeof appsOf>[number],
-  ) {
-    return rateHz > 0 ? this.alone.of(plan, { name, sloMs, attainment, overheadMs }, rateHz) : 0;
-  }
-
   private checkModel(model: string): void {
     if (this.models.get(model) === undefined && this.index.of(model).length === 0)
       throw notFound(`model "${model}"`, 'Register it with "harmonybatch models apply FILE".');
   }
-}
-
-function sumOrNull(amounts: Iterable<number | null>): number | null {
-  let sum = 0;
-  for (const amount of amounts) {
-    if (amount === null) return null;
-    sum += amount;
-  }
-  return sum;
 }

@@ -1,4 +1,5 @@
 import type { LateCause, Stretch } from '@harmonybatch/console-api';
+import { coldStartMsOf } from '../functions/cold-start';
 import type { OutcomeEnvelope } from '../reading/outcome-envelope';
 import type { KnownBatch } from './known-batches';
 
@@ -44,9 +45,9 @@ function leftAt(reason: string | undefined, arrivedAtMs: number, known: KnownBat
   return Number.isFinite(known.firstDueAtMs) ? Math.max(known.firstDueAtMs, known.lastArrivedAtMs) : Infinity;
 }
 
-/** What the platform took beyond the execution that it reports, ms; 0 where it reports none. */
+/** Ms; 0 where the platform reports no executions. */
 const coldStartOf = (known: KnownBatch | undefined): number =>
-  known?.latencyMs == null || known.platformMs === null ? 0 : Math.max(0, known.latencyMs - known.platformMs);
+  known?.latencyMs == null || known.platformMs === null ? 0 : coldStartMsOf(known.latencyMs, known.platformMs);
 
 /** The part of its way that took most beyond what the plan had for it. */
 export function lateCauseOf(way: Way, planned: PlannedWay | null): LateCause {

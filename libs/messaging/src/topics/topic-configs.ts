@@ -24,7 +24,7 @@ export interface ActualTopic {
 const minRetentionMs = 2 * limits.maxSloMs;
 const safeReplicas = 3;
 /** They pass nothing on: who wrote a record that does not fit is told, and nothing waits behind it. */
-const originRoles: readonly Role[] = ['producer', 'operator', 'http-gateway'];
+const originRoles: readonly Role[] = ['producer', 'operator', 'http-gateway', 'console'];
 const configNames = [
   'cleanup.policy',
   'message.timestamp.type',

@@ -1,12 +1,12 @@
 import { counted, duration, moneyPerHour, rate, share } from '../../figures/format';
 import { links } from '../../search/links';
 import { PageLink } from '../../search/page-link';
-import type { Shown } from '../lanes-section';
+import type { ShownPlan } from '../shown-plan';
 import { sumOf, weightOf } from '../lanes/measure';
 import { Fact, Facts } from './facts';
 
 /** What a plan has for one app, in words and figures. */
-export function AppDetails({ plan, name }: { readonly plan: Shown; readonly name: string }) {
+export function AppDetails({ plan, name }: { readonly plan: ShownPlan; readonly name: string }) {
   const served = plan.groups.flatMap((group) =>
     group.apps.filter((app) => app.name === name).map((app) => ({ app, group })),
   );

@@ -1,13 +1,13 @@
 import { counted, duration, moneyPerHour, rate } from '../../figures/format';
 import { links } from '../../search/links';
 import { PageLink } from '../../search/page-link';
-import type { Shown } from '../lanes-section';
+import type { ShownPlan } from '../shown-plan';
 import { sumOf } from '../lanes/measure';
 import { Fact, Facts } from './facts';
 import styles from './why.module.css';
 
 /** A function: its shape, its instances, the groups that share it. */
-export function FunctionDetails({ plan, name }: { readonly plan: Shown; readonly name: string }) {
+export function FunctionDetails({ plan, name }: { readonly plan: ShownPlan; readonly name: string }) {
   const groups = plan.groups.filter(({ functionName }) => functionName === name);
   const [first] = groups;
   if (first === undefined) return <p>The plan has no function {name}.</p>;

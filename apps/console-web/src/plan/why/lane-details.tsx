@@ -1,13 +1,13 @@
 import { X } from 'lucide-react';
 import { Button } from '../../controls/button';
-import type { Shown } from '../lanes-section';
+import type { ShownPlan } from '../shown-plan';
 import { AppDetails } from './app-details';
 import { FunctionDetails } from './function-details';
 import { GroupDetails } from './group-details';
 import styles from './why.module.css';
 
 interface Props {
-  readonly plan: Shown;
+  readonly plan: ShownPlan;
   /** Key of a node of the picture. */
   readonly chosen: string;
   readonly onClose: () => void;

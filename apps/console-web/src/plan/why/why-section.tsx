@@ -2,11 +2,11 @@ import type { PlanGroup } from '@harmonybatch/console-api';
 import { duration } from '../../figures/format';
 import { links } from '../../search/links';
 import { PageLink } from '../../search/page-link';
-import type { Shown } from '../lanes-section';
+import type { ShownPlan } from '../shown-plan';
 import styles from './why.module.css';
 
 interface Props {
-  readonly plan: Shown;
+  readonly plan: ShownPlan;
   /** Why it was made, in a sentence. */
   readonly why?: string | undefined;
 }
