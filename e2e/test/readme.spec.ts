@@ -113,7 +113,7 @@ describe('the lines of README and guides, typed beside `npm start -- --no-sample
       block('simulate apps.yaml'),
       ['--duration 1h', '--duration 1m'],
       ['--rate app3=50', '--rate app3=50 --duration 1m'],
-      ['experiments --out evaluation', 'experiments --out evaluation --only table-1 --models vgg19 --requests 10'],
+      ['experiments --out evaluation', 'experiments --out evaluation --only table-1 --models vgg19 --requests 100'],
     );
     expect(await succeeds(simulate)).toContain('exact');
   }, 300_000);
