@@ -1,9 +1,9 @@
-/** Compiles the workspace where a source is newer than what was last compiled from it. */
+/** Builds what of the workspace is older than its sources. */
 const { spawnSync } = require('node:child_process');
 const { existsSync, readdirSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
-const isSource = (name) => name.endsWith('.ts') || name.endsWith('.lua') || name.endsWith('.json');
+const isSource = (name) => /\.(ts|tsx|css|svg|lua|json)$/.test(name);
 
 function newestMs(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -11,8 +11,14 @@ function newestMs(folder) {
     .reduce((newest, entry) => Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs), 0);
 }
 
+/** Whether pages are bundled of it, by Vite, rather than programs compiled. */
+const isBundled = (project) => existsSync(join(project, 'vite.config.mts'));
+
+/** What every build of a project writes anew. */
+const stampOf = (project) => join(project, 'dist', isBundled(project) ? 'index.html' : 'tsconfig.tsbuildinfo');
+
 function isStale(project) {
-  const stamp = join(project, 'dist', 'tsconfig.tsbuildinfo');
+  const stamp = stampOf(project);
   return !existsSync(stamp) || newestMs(join(project, 'src')) > statSync(stamp).mtimeMs;
 }
 
@@ -22,16 +28,31 @@ const projectsOf = (root) =>
     .flatMap((layer) => readdirSync(join(root, layer)).map((name) => join(root, layer, name)))
     .filter((project) => existsSync(join(project, 'tsconfig.json')) && existsSync(join(project, 'src')));
 
-/** Whether all is compiled now; says on stderr what it does, and what the compiler says. */
-module.exports = function buildWhenStale(root) {
-  if (!projectsOf(root).some(isStale)) return true;
-  process.stderr.write('building… (the sources are newer than what was compiled from them)\n');
+/** The projects that were changed since they were built, or never were: those to compile, and those to bundle. */
+function staleProjects(root) {
+  const stale = projectsOf(root).filter(isStale);
+  return { compiled: stale.filter((project) => !isBundled(project)), bundled: stale.filter(isBundled) };
+}
+
+const run = (program, args, cwd) =>
+  spawnSync(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 2, 2] }).status === 0;
+
+/** Whether all is built now; says on stderr what it does, and what compiler and bundler say. */
+function buildWhenStale(root) {
+  const { compiled, bundled } = staleProjects(root);
+  if (compiled.length + bundled.length === 0) return true;
+  process.stderr.write('building… (the sources are newer than what was made of them)\n');
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (!existsSync(compiler)) {
-    process.stderr.write('TypeScript is not installed here. Run: npm ci\n');
+  const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  if (!existsSync(compiler) || !existsSync(bundler)) {
+    process.stderr.write('TypeScript or Vite is not installed here. Run: npm ci\n');
     return false;
   }
-  const result = spawnSync(process.execPath, [compiler, '--build'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) process.stderr.write('The build failed; see the errors above.\n');
-  return result.status === 0;
-};
+  const isBuilt =
+    (compiled.length === 0 || run(compiler, ['--build'], root)) &&
+    bundled.every((project) => run(bundler, ['build', '--logLevel', 'warn'], project));
+  if (!isBuilt) process.stderr.write('The build failed; see the errors above.\n');
+  return isBuilt;
+}
+
+module.exports = { buildWhenStale, staleProjects };

@@ -6,8 +6,8 @@ import type { AloneCosts } from '../plans/alone-costs';
 import { AppFigures } from '../traffic/app-figures';
 import { promiseState, promiseStates } from '../traffic/promise-state';
 import type { Traffic, WindowFigures } from '../traffic/traffic';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
-const secondsPerHour = 3_600;
 const nothing = new AppFigures();
 
 /** What every registered app was promised, and what it got. */

@@ -11,8 +11,8 @@ import type { Reading } from '../reading/reading';
 import { promiseStates } from '../traffic/promise-state';
 import type { Traffic } from '../traffic/traffic';
 import { problemOf } from './problem';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
-const secondsPerHour = 3_600;
 const shownWorst = 20;
 /** The window by which it is judged what is wrong. */
 const problemWindow: Window = '5m';

@@ -3,8 +3,8 @@ import type { ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
 import { plan } from '@harmonybatch/planning';
 import { BoundedMap } from '@harmonybatch/ports';
 import { appsOf, requestOfPlan } from './terms-of-plan';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
-const secondsPerHour = 3_600;
 const maxKept = 20_000;
 const maxAsked = 20_000;
 /** What is planned in one go, ms: then whatever else is to be done has its turn. */

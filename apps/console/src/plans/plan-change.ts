@@ -3,8 +3,8 @@ import type { ModelProfiled, PlanPublished, PublishedGroup } from '@harmonybatch
 import { repricePlan } from '@harmonybatch/planning';
 import { functionInWords } from './function-in-words';
 import { appsOf, requestOfPlan } from './terms-of-plan';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
-const secondsPerHour = 3_600;
 const maxSentences = 200;
 /** Rates that differ by less are not told. */
 const toldRateChange = 0.1;

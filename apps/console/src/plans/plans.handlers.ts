@@ -13,9 +13,9 @@ import { planGroupOf } from './plan-group';
 import { reasonInWords } from './reason-in-words';
 import { RecentPlans } from './recent-plans';
 import { sumOrNull } from './sum-or-null';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
 const defaultLimit = 50;
-const secondsPerHour = 3_600;
 
 /** Answers with plans: those that were in force, and those that wait. */
 @Injectable()

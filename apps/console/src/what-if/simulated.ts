@@ -2,6 +2,7 @@ import type { WhatIfAnswer } from '@harmonybatch/console-api';
 import { calibratedProfile, catalogues, defaultAttainment, priceBooks, uncalibrated } from '@harmonybatch/model';
 import { simulate, usualHops, type SimulationInput } from '@harmonybatch/simulation';
 import type { AskedApp, WhatIfTask } from './what-if-task';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
 type Simulated = NonNullable<WhatIfAnswer['simulated']>;
 
@@ -9,7 +10,6 @@ type Simulated = NonNullable<WhatIfAnswer['simulated']>;
 const maxRequests = 30_000;
 const minSeconds = 2;
 export const warmUpSeconds = 1;
-const secondsPerHour = 3_600;
 
 /** How long is simulated of what was asked for, s; 0 where even a moment has too many requests. */
 export function affordableSeconds(askedSeconds: number, apps: readonly AskedApp[]): number {

@@ -4,10 +4,10 @@ import { plan } from '@harmonybatch/planning';
 import { appsOf, requestOfPlan } from '../plans/terms-of-plan';
 import { planned } from './planning-task';
 import type { SloPricesTask } from './what-if-task';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
 /** SLOs that are priced, as parts of the app's own. */
 const ladder = [1, 0.9, 1.15, 0.8, 1.3, 0.7, 1.5, 0.6, 2, 0.5, 3];
-const secondsPerHour = 3_600;
 /** No rung is begun after this, ms. */
 const withinMs = 12_000;
 /** No function answers so fast. */

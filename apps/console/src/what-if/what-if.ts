@@ -3,17 +3,18 @@ import type { PlanPublished } from '@harmonybatch/contracts';
 import { bindingsOf, plan } from '@harmonybatch/planning';
 import { planGroupOf } from '../plans/plan-group';
 import { appsOf, requestOfPlan } from '../plans/terms-of-plan';
+import { sumOrNull } from '../plans/sum-or-null';
 import { choices } from './choices';
 import { planned } from './planning-task';
 import { affordableSeconds, simulated } from './simulated';
 import { whatIfCommand } from './what-if-command';
 import type { AskedApp, WhatIfTask } from './what-if-task';
+import { secondsPerHour } from '../money/seconds-per-hour';
 
 /** How long each part may take, ms; together less than what the caller waits. */
 const budgetMs = { planning: 6_000, alone: 2_000, bindings: 1_500, simulation: 10_000 } as const;
 /** A plan that took longer than this to make is neither explained nor simulated, ms: both take as long again. */
 const slowPlanningMs = 2_500;
-const secondsPerHour = 3_600;
 const notLookedAt: Binding = { app: null, sentence: 'With so many apps and groups it was not looked at what binds.' };
 
 /** Plans and simulates what was asked for, each within its time; what had to be left out stands in the notes. */
@@ -68,15 +69,6 @@ function alone(task: WhatIfTask, made: PlanPublished): Map<string, number | null
     costs.set(app.name, result.kind === 'planned' ? result.plan.expected.costPerSecond * secondsPerHour : null);
   }
   return costs;
-}
-
-function sumOrNull(amounts: Iterable<number | null>): number | null {
-  let sum = 0;
-  for (const amount of amounts) {
-    if (amount === null) return null;
-    sum += amount;
-  }
-  return sum;
 }
 
 function bindingsWithin({ model }: WhatIfTask, made: PlanPublished): Binding[] {
