@@ -7,6 +7,7 @@ const services = [
   ['dispatcher', 'dispatcher-variables'],
   ['outcome-forwarder'],
   ['http-gateway', 'gateway-variables'],
+  ['console', 'console-variables'],
   ['planner', 'planner-variables'],
 ];
 
@@ -16,6 +17,9 @@ const setByTheChart = [
   'HTTP_PORT',
   'GATEWAY_HOST',
   'GATEWAY_PORT',
+  'CONSOLE_HOST',
+  'CONSOLE_PORT',
+  'CONSOLE_DATA_DIR',
   'KAFKA_BROKERS',
   'KAFKA_TOPIC_PREFIX',
   'KAFKA_SSL',

@@ -4,7 +4,8 @@ import {
   ofKind,
   render,
   servicesOf,
-  type Deployment,
+  withConsole,
+  type Workload,
   type ScaledObject,
   type TriggerAuthentication,
 } from './rendered';
@@ -13,6 +14,7 @@ import { serviceNames, type ServiceName } from './service-variables';
 
 describe('services with logins of their own', () => {
   const values = [
+    withConsole,
     'keda.enabled=true',
     'kafka.tls=true',
     'trustedCa.existingSecret=harmonybatch-ca',
@@ -32,7 +34,7 @@ describe('services with logins of their own', () => {
     'redis.login.perService.batcher.username=b',
   ];
   const manifests = render(['--set', values.join()]);
-  const serviceOf = (service: ServiceName): Deployment =>
+  const serviceOf = (service: ServiceName): Workload =>
     servicesOf(manifests).find((deployment) => componentOf(deployment) === service)!;
   /** Where a variable of a service comes from: its text, or Secret and key. */
   const sourceOf = (service: ServiceName, variable: string): string | undefined => {
@@ -57,6 +59,7 @@ describe('services with logins of their own', () => {
       ['dispatcher', 'all', 'shared/password'],
       ['outcome-forwarder', 'all', 'shared/password'],
       ['http-gateway', 'all', 'shared/password'],
+      ['console', 'all', 'shared/password'],
       // Its login names no user: the user is not that of another login, but in its Secret.
       ['planner', 'of-planner/username', 'of-planner/p'],
     ]);
@@ -104,7 +107,12 @@ describe('services with logins of their own', () => {
   });
 
   it('are refused where one has no login, which is named', () => {
-    const one = ['--set', 'kafka.sasl.mechanism=plain,kafka.sasl.perService.ingest.existingSecret=of-ingest'];
+    const one = [
+      '--set',
+      'kafka.sasl.mechanism=plain,kafka.sasl.perService.ingest.existingSecret=of-ingest',
+      '--set',
+      withConsole,
+    ];
     expect(() => render(one)).toThrow(/batcher has no login.*kafka\.sasl\.perService\.batcher\.existingSecret/);
     const all = serviceNames.flatMap((name) => ['--set', `kafka.sasl.perService.${name}.existingSecret=of-${name}`]);
     expect(servicesOf(render([...one, ...all]))).toHaveLength(serviceNames.length);

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { exampleFile, root } from './chart-files';
-import { ofKind, render, type Manifest } from './rendered';
+import { ofKind, render, servicesOf, type Manifest } from './rendered';
+import { serviceNames } from './service-variables';
 
 describe('monitoring', () => {
   const manifests = render(['--values', exampleFile('production')]);
@@ -30,6 +31,12 @@ describe('monitoring', () => {
         .sort(),
     ).toEqual(files.map(jsonOf).sort());
     for (const { metadata } of maps) expect(metadata.labels['grafana_dashboard']).toBe('1');
+  });
+
+  it('names services by the label job, as rules and dashboards do', () => {
+    const [monitor] = ofKind(manifests, 'PodMonitor') as (Manifest & { spec: { jobLabel: string } })[];
+    const named = servicesOf(manifests).map(({ spec }) => spec.template.metadata.labels[monitor!.spec.jobLabel]);
+    expect(named.sort()).toEqual([...serviceNames].sort());
   });
 
   it('is asked for', () => {

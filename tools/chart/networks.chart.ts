@@ -4,7 +4,8 @@ import {
   containerOf,
   ofKind,
   render,
-  type Deployment,
+  withConsole,
+  workloadsOf,
   type Manifest,
   type NetworkPolicySpec,
 } from './rendered';
@@ -12,19 +13,20 @@ import {
 const minimal = ['--values', exampleFile('minimal')];
 
 describe('networks', () => {
-  const manifests = render(minimal.concat('--set', 'networkPolicy.enabled=true'));
+  const enabled = minimal.concat('--set', `networkPolicy.enabled=true,${withConsole}`);
+  const manifests = render(enabled);
   const policies = ofKind(manifests, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[];
   const portsOf = (component: string): unknown[] =>
     policies
       .find((policy) => componentOf(policy) === component)!
       .spec.egress.flatMap(({ ports }) => ports.map(({ port }) => port));
 
-  it('have one policy for each Deployment, which selects its pods', () => {
-    const deployments = ofKind<Deployment>(manifests, 'Deployment');
+  it('have one policy for each Deployment and StatefulSet, which selects its pods', () => {
+    const workloads = workloadsOf(manifests);
     expect(policies.map((policy) => policy.spec.podSelector.matchLabels)).toEqual(
-      expect.arrayContaining(deployments.map(({ spec }) => spec.selector.matchLabels)),
+      expect.arrayContaining(workloads.map(({ spec }) => spec.selector.matchLabels)),
     );
-    expect(policies).toHaveLength(deployments.length);
+    expect(policies).toHaveLength(workloads.length);
     for (const { spec } of policies) expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
   });
 
@@ -35,11 +37,12 @@ describe('networks', () => {
     ['dispatcher', [53, 53, 9092, 8081, 6379, 9000]],
     ['planner', [53, 53, 9092, 8081, 9000]],
     ['http-gateway', [53, 53, 9092, 8081]],
+    ['console', [53, 53, 9092, 8081]],
     ['emulator', []],
   ])('let %s out to %j alone', (component, ports) => expect(portsOf(component)).toEqual(ports));
 
   it('let the gateway out to webhooks where their ports are named, and nobody else', () => {
-    const opened = render(minimal.concat('--set', 'networkPolicy.enabled=true,networkPolicy.webhooks.ports={8443}'));
+    const opened = render(enabled.concat('--set', 'networkPolicy.webhooks.ports={8443}'));
     const open = (ofKind(opened, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[]).filter(({ spec }) =>
       spec.egress.some(({ ports }) => ports.some(({ port }) => port === 8443)),
     );
@@ -50,28 +53,45 @@ describe('networks', () => {
     policies.find((policy) => componentOf(policy) === component)!.spec.podSelector.matchLabels;
 
   it('leave the ports of presence closed where replicas do not watch each other', () => {
-    const without = render(minimal.concat('--set', 'networkPolicy.enabled=true,presence.enabled=false'));
+    const without = render(enabled.concat('--set', 'presence.enabled=false'));
     const rules = (ofKind(without, 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[]).map(
       ({ spec }) => spec,
     );
     expect(JSON.stringify(rules)).not.toMatch(/8081|presence/);
-    for (const deployment of ofKind<Deployment>(without, 'Deployment')) {
-      const { ports } = containerOf(deployment);
+    for (const workload of workloadsOf(without)) {
+      const { ports } = containerOf(workload);
       expect(ports.map(({ name }) => name)).not.toContain('presence');
     }
   });
 
-  it('lead to the gateway by a Service, where its pods listen', () => {
-    const [service, ...others] = ofKind(manifests, 'Service').filter((one) => componentOf(one) === 'http-gateway');
+  it.each([
+    ['http-gateway', 'inference', 8000, 'GATEWAY'],
+    ['console', 'pages', 8090, 'CONSOLE'],
+  ])('lead to %s by a Service, where its pods listen', (component, name, port, variables) => {
+    const [service, ...others] = ofKind(manifests, 'Service').filter((one) => componentOf(one) === component);
     expect(others).toEqual([]);
     const { selector, ports } = (service as Manifest & { spec: { selector: unknown; ports: unknown } }).spec;
-    expect(selector).toEqual(selectorOf('http-gateway'));
-    expect(ports).toEqual([{ name: 'http', port: 8000, targetPort: 'inference', appProtocol: 'http' }]);
-    const deployment = ofKind<Deployment>(manifests, 'Deployment').find((one) => componentOf(one) === 'http-gateway')!;
-    const { env, ports: open } = containerOf(deployment);
-    expect(open).toContainEqual({ name: 'inference', containerPort: 8000 });
-    expect(env).toContainEqual({ name: 'GATEWAY_PORT', value: '8000' });
-    expect(env).toContainEqual({ name: 'GATEWAY_HOST', value: '0.0.0.0' });
+    expect(selector).toEqual(selectorOf(component));
+    expect(ports).toEqual([{ name: 'http', port, targetPort: name, appProtocol: 'http' }]);
+    const { env, ports: open } = containerOf(workloadsOf(manifests).find((one) => componentOf(one) === component)!);
+    expect(open).toContainEqual({ name, containerPort: port });
+    expect(env).toContainEqual({ name: `${variables}_PORT`, value: `${port}` });
+    expect(env).toContainEqual({ name: `${variables}_HOST`, value: '0.0.0.0' });
+  });
+
+  it('let nobody to the console but whom the values name', () => {
+    const lettingIn = (args: readonly string[]) =>
+      (ofKind(render(args), 'NetworkPolicy') as (Manifest & { spec: NetworkPolicySpec })[])
+        .find((policy) => componentOf(policy) === 'console')!
+        .spec.ingress.filter(({ ports }) => ports.some(({ port }) => port === 'pages'));
+    expect(lettingIn(enabled)).toEqual([]);
+    const peer = 'networkPolicy.consoleFrom[0].namespaceSelector.matchLabels.name=ingress';
+    expect(lettingIn(enabled.concat('--set', peer))).toEqual([
+      {
+        from: [{ namespaceSelector: { matchLabels: { name: 'ingress' } } }],
+        ports: [{ port: 'pages', protocol: 'TCP' }],
+      },
+    ]);
   });
 
   it('let in who reads metrics, other pods of the service, and to the emulator who calls functions', () => {

@@ -13,8 +13,10 @@ import {
   emulator,
   render,
   servicesOf,
+  withConsole,
+  workloadsOf,
   type Container,
-  type Deployment,
+  type Workload,
   type Manifest,
   type NetworkPolicySpec,
   type ScaledObject,
@@ -25,6 +27,7 @@ import { serviceNames, variablesOf, type ServiceName } from './service-variables
 /** The sets of values that are looked at, as arguments of Helm. */
 const sets: Readonly<Record<string, readonly string[]>> = {
   default: [],
+  'with the console': ['--set', withConsole],
   ...Object.fromEntries(examples.map((name) => [name, ['--values', exampleFile(name)]])),
 };
 const gateway = 'http-gateway';
@@ -35,14 +38,15 @@ const ofNode = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
 /** What a process would find in its environment; secrets as a text that any of them may be. */
 const environmentOf = ({ env }: Container): Record<string, string> =>
   Object.fromEntries(env.map(({ name, value }) => [name, value ?? secretOf(name)]));
-const secretOf = (name: string): string => (name === 'REDIS_URL' ? 'rediss://user:password@redis:6379' : 'secret');
+const secretOf = (name: string): string =>
+  name === 'REDIS_URL' ? 'rediss://user:password@redis:6379' : 'a-secret-that-any-of-them-may-be';
 const pathOf = (method: 'live' | 'ready' | 'metrics'): string =>
   `/${Reflect.getMetadata('path', HealthController.prototype[method]) as string}`;
 
 describe.each(Object.entries(sets))('the chart with the values %s', (_name, args) => {
   const manifests = render(args);
   const services = servicesOf(manifests);
-  const withEmulator = ofKind<Deployment>(manifests, 'Deployment');
+  const withEmulator = workloadsOf(manifests);
 
   it('is of the types that Kubernetes, KEDA and the Prometheus operator have', () => {
     expect(schemaFaults(manifests)).toEqual([]);
@@ -153,8 +157,10 @@ describe('scaling', () => {
   const manifests = render(sets['production']);
   const scaled = ofKind(manifests, 'ScaledObject') as ScaledObject[];
 
-  it('is each service’s own, by the group that it reads its stream with; the planner leads alone', () => {
-    expect(scaled.map(componentOf).sort()).toEqual(serviceNames.filter((service) => service !== 'planner').sort());
+  it('is each service’s own, by the group that it reads its stream with; planner and console work alone', () => {
+    expect(scaled.map(componentOf).sort()).toEqual(
+      serviceNames.filter((service) => !['planner', 'console'].includes(service)).sort(),
+    );
     for (const object of scaled.filter((one) => componentOf(one) !== gateway)) {
       const { metadata } = object.spec.triggers.find(({ type }) => type === 'kafka')!;
       const topic = metadata['topic']!.replace(/^hb\./, '');
@@ -223,7 +229,7 @@ describe.each([
     {
       REDIS_SENTINELS: 'sentinel-0:26379,sentinel-1:26380',
       REDIS_SENTINEL_PRIMARY: 'batches',
-      REDIS_SENTINEL_PASSWORD: 'secret',
+      REDIS_SENTINEL_PASSWORD: secretOf('REDIS_SENTINEL_PASSWORD'),
     },
     [26379, 26380],
   ],
@@ -265,7 +271,7 @@ describe('secrets as files', () => {
     ]),
   ]);
   /** Where each file of a service's volume comes from, by its path. */
-  const filesOf = (deployment: Deployment): Record<string, string> =>
+  const filesOf = (deployment: Workload): Record<string, string> =>
     Object.fromEntries(
       (deployment.spec.template.spec.volumes.find(({ name }) => name === 'secrets')?.projected?.sources ?? []).flatMap(
         ({ secret }) =>
@@ -383,7 +389,7 @@ describe('files', () => {
 
 describe('the check of types', () => {
   it('finds a field that there is not, and a value that is none', () => {
-    const [deployment] = ofKind<Deployment>(render(), 'Deployment');
+    const [deployment] = workloadsOf(render());
     const misspelt = { ...deployment!, spec: { ...deployment!.spec, minReadySecond: 3 } };
     const [scaled] = ofKind(render(sets['production']), 'ScaledObject') as (Manifest & { spec: object })[];
     const wrong = { ...scaled!, spec: { ...scaled!.spec, pollingInterval: 'often' } };

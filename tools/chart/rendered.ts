@@ -27,6 +27,7 @@ export interface Container {
   }[];
   readonly securityContext: object;
   readonly resources: object;
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
   readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
   readonly startupProbe?: Probe;
   readonly livenessProbe: Probe;
@@ -48,6 +49,7 @@ export interface PodSpec {
 
 interface Volume {
   readonly name: string;
+  readonly persistentVolumeClaim?: { readonly claimName: string };
   readonly projected?: {
     readonly sources: readonly {
       readonly secret: {
@@ -58,7 +60,7 @@ interface Volume {
   };
 }
 
-interface DeploymentSpec {
+interface WorkloadSpec {
   readonly replicas?: number;
   readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
   readonly template: { readonly metadata: Manifest['metadata']; readonly spec: PodSpec };
@@ -69,11 +71,13 @@ export interface NetworkPolicySpec {
   readonly policyTypes: readonly string[];
   readonly ingress: readonly {
     readonly from: readonly { readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> } }[];
+    readonly ports: readonly { readonly port: string }[];
   }[];
   readonly egress: readonly { readonly ports: readonly { readonly port: number }[] }[];
 }
 
-export type Deployment = Manifest & { readonly spec: DeploymentSpec };
+/** A Deployment or a StatefulSet. */
+export type Workload = Manifest & { readonly spec: WorkloadSpec };
 
 interface ScaledObjectSpec {
   readonly scaleTargetRef: { readonly name: string };
@@ -118,10 +122,18 @@ export const componentOf = ({ metadata }: Manifest): string => metadata.labels['
 export const ofKind = <M extends Manifest = Manifest>(manifests: readonly Manifest[], kind: string): M[] =>
   manifests.filter((manifest): manifest is M => manifest.kind === kind);
 
+/** Values with which the console runs, which is off by default. */
+export const withConsole =
+  'services.console.enabled=true,services.console.token.existingSecret=harmonybatch-console-token';
+
 /** The component of the emulated platform, which is no service. */
 export const emulator = 'emulator';
 
-export const servicesOf = (manifests: readonly Manifest[]): Deployment[] =>
-  ofKind<Deployment>(manifests, 'Deployment').filter((deployment) => componentOf(deployment) !== emulator);
+/** All that runs pods. */
+export const workloadsOf = (manifests: readonly Manifest[]): Workload[] =>
+  ['Deployment', 'StatefulSet'].flatMap((kind) => ofKind<Workload>(manifests, kind));
 
-export const containerOf = (deployment: Deployment): Container => deployment.spec.template.spec.containers[0]!;
+export const servicesOf = (manifests: readonly Manifest[]): Workload[] =>
+  workloadsOf(manifests).filter((workload) => componentOf(workload) !== emulator);
+
+export const containerOf = (workload: Workload): Container => workload.spec.template.spec.containers[0]!;

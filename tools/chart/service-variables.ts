@@ -10,6 +10,7 @@ const variableFiles = {
   dispatcher: 'dispatcher-variables',
   'outcome-forwarder': undefined,
   'http-gateway': 'gateway-variables',
+  console: 'console-variables',
   planner: 'planner-variables',
 } as const;
 

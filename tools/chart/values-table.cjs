@@ -1,7 +1,7 @@
 /** The table of values in the README of the chart, made from values.yaml: a comment that begins with `--` says what the value below is. */
 const { parse } = require('yaml');
 
-const valueAt = (values, path) => path.reduce((value, key) => value[key], values);
+const valueAt = (values, path) => path.reduce((value, key) => value?.[key], values);
 
 /** Paths with what their comments say, in the order of the file. */
 function describedPaths(text) {
@@ -23,8 +23,9 @@ function describedPaths(text) {
 
 const cell = (text) => text.replaceAll('|', '\\|');
 
-/** What all services have is described once, with what it is of ingest. */
-const isRepeated = ([parent, service]) => parent === 'services' && service !== 'ingest';
+/** What ingest has too is described once, with what it is of ingest; it has all that several services have. */
+const isRepeated = ([parent, service, ...rest], values) =>
+  parent === 'services' && service !== 'ingest' && valueAt(values, ['services', 'ingest', ...rest]) !== undefined;
 
 /**
  * @param text of values.yaml
@@ -33,7 +34,7 @@ const isRepeated = ([parent, service]) => parent === 'services' && service !== '
 exports.valuesTable = (text) => {
   const values = parse(text);
   const rows = describedPaths(text)
-    .filter(([path]) => !isRepeated(path))
+    .filter(([path]) => !isRepeated(path, values))
     .map(([path, said]) => {
       const name = path.join('.').replace(/^services\.ingest\b/, 'services.<service>');
       return `| \`${name}\` | ${cell(said)} | \`${cell(JSON.stringify(valueAt(values, path)))}\` |`;

@@ -18,8 +18,13 @@
 {{- $ours = append $ours (dict "HARMONYBATCH_SEND_PROFILE" "true") -}}
 {{- end -}}
 {{- $all := dict "HTTP_HOST" "0.0.0.0" "HTTP_PORT" "8080" "HARMONYBATCH_SHUTDOWN_GRACE_MS" (include "harmonybatch.text" $values.shutdownGraceMs) "HARMONYBATCH_PRESENCE" (include "harmonybatch.text" $values.presence.enabled) -}}
-{{- $gateway := include "harmonybatch.gateway" . | fromYaml -}}
-{{- if eq .service $gateway.service -}}{{- $_ := set $all "GATEWAY_HOST" "0.0.0.0" -}}{{- $_ := set $all "GATEWAY_PORT" (toString $gateway.port) -}}{{- end -}}
+{{- with get (include "harmonybatch.doors" . | fromYaml) .service -}}
+{{- $_ := set $all (printf "%s_HOST" .variables) "0.0.0.0" -}}
+{{- $_ := set $all (printf "%s_PORT" .variables) (include "harmonybatch.text" .port) -}}
+{{- end -}}
+{{- if and (eq .service "console") $of.persistence.enabled -}}
+{{- $_ := set $all "CONSOLE_DATA_DIR" (printf "%s/console" (include "harmonybatch.historyPath" .)) -}}
+{{- end -}}
 {{- if $values.presence.enabled -}}{{- $_ := set $all "HARMONYBATCH_PRESENCE_PORT" (include "harmonybatch.text" $values.presence.port) -}}{{- end -}}
 {{- range concat $ours (list $values.env $of.env) -}}
 {{- range $name, $value := . -}}
@@ -122,6 +127,14 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- $all = merge $all (deepCopy $values.platform.envFromSecrets) -}}
 {{- end -}}
 {{- end -}}
+{{- if eq .service "console" -}}
+{{- with $values.services.console.token -}}
+{{- if not .existingSecret -}}
+{{- fail "services.console.token.existingSecret is empty: others than its own pod reach the console, which then asks for a token. Make its Secret (kubectl create secret generic harmonybatch-console-token --from-literal=token=$(openssl rand -hex 32)) and name that" -}}
+{{- end -}}
+{{- $_ := set $all "CONSOLE_TOKEN" (dict "name" .existingSecret "key" .key) -}}
+{{- end -}}
+{{- end -}}
 {{- toYaml (merge $all (deepCopy $values.envFromSecrets)) -}}
 {{- end -}}
 
@@ -129,6 +142,7 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- define "harmonybatch.secretsThatMayBeFiles" -}}
 - ALIBABA_CLOUD_ACCESS_KEY_SECRET
 - ALIBABA_CLOUD_SECURITY_TOKEN
+- CONSOLE_TOKEN
 - KAFKA_SASL_PASSWORD
 - KNATIVE_TOKEN
 - OTEL_EXPORTER_OTLP_HEADERS
