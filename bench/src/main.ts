@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { buffer } from './measures/buffer';
 import { door } from './measures/door';
+import { drain } from './measures/drain';
 import { floor } from './measures/floor';
 import { footprint } from './measures/footprint';
 import { latency } from './measures/latency';
@@ -14,7 +15,16 @@ import { fullScale, quickScale } from './scale';
 import type { Benchmark, Session } from './session';
 import { startBackends } from './system/backends';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { throughput, latency, floor, door, buffer, shards, footprint };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  throughput,
+  latency,
+  floor,
+  door,
+  buffer,
+  shards,
+  footprint,
+  drain,
+};
 
 const progress = progressFrom(performance.now());
 const print = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -12,6 +12,8 @@ export interface Scale {
   readonly sustainMs: number;
   /** Requests of one run of the buffer. */
   readonly bufferRequests: number;
+  /** Part of the requests of each case that a drain takes. */
+  readonly drainShare: number;
 }
 
 export const fullScale: Scale = {
@@ -21,6 +23,7 @@ export const fullScale: Scale = {
   probeMs: 4_000,
   sustainMs: 15_000,
   bufferRequests: 40_000,
+  drainShare: 1,
 };
 
 /** To see that everything works; its figures mean little. */
@@ -31,4 +34,5 @@ export const quickScale: Scale = {
   probeMs: 1_000,
   sustainMs: 2_000,
   bufferRequests: 4_000,
+  drainShare: 0.1,
 };

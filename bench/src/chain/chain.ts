@@ -26,6 +26,8 @@ export interface AnswerBatch {
 /** Processes on the way of a request from `requestTopic` to `answerTopic`, names as they are on the cluster. */
 export interface Chain {
   readonly name: 'harmonybatch' | 'floor';
+  /** Of its topics. */
+  readonly prefix: string;
   readonly requestTopic: string;
   readonly answerTopic: string;
   readonly processes: readonly NodeProcess[];

@@ -4,22 +4,24 @@ import { recordOf, topics, type AppRegistered, type PlanPublished } from '@harmo
 export const app = 'bench';
 export const model = 'bench';
 
-/** How the requests of the benchmark are batched. */
-export interface BatchOptions {
+/** How the requests of a benchmark are batched: all apps share one group. */
+export interface FixedPlan {
+  readonly apps: readonly string[];
+  readonly sloMs: number;
   readonly batchSize: number;
   /** Longest planned wait, ms: long enough that batches leave because they are full. */
   readonly timeoutMs: number;
 }
 
-export const batchOptions: BatchOptions = { batchSize: 8, timeoutMs: 1_000 };
+export const fixedPlan: FixedPlan = { apps: [app], sloMs: 60_000, batchSize: 8, timeoutMs: 1_000 };
 
 /** Above what any measurement sends: nothing is turned away because an app sends more than it is planned for. */
 const plannedRateHz = 50_000;
 
-const registered: AppRegistered = { name: app, model, sloMs: 60_000 };
+const registered = ({ apps, sloMs }: FixedPlan): AppRegistered[] => apps.map((name) => ({ name, model, sloMs }));
 
 /** A plan of one group whose function answers at once; the planner and the rate estimator do not run. */
-const planOf = ({ batchSize, timeoutMs }: BatchOptions): PlanPublished => ({
+const planOf = ({ apps, sloMs, batchSize, timeoutMs }: FixedPlan): PlanPublished => ({
   model,
   modelVersion: '1',
   strategy: 'fixed',
@@ -35,7 +37,7 @@ const planOf = ({ batchSize, timeoutMs }: BatchOptions): PlanPublished => ({
   groups: [
     {
       id: '0123456789abcdef',
-      apps: [{ name: app, sloMs: registered.sloMs, rateHz: plannedRateHz, timeoutMs }],
+      apps: apps.map((name) => ({ name, sloMs, rateHz: plannedRateHz, timeoutMs })),
       functionName: 'bench',
       function: { type: 'cpu', vcpu: 1, memoryMb: 1024 },
       batchSize,
@@ -48,13 +50,15 @@ const planOf = ({ batchSize, timeoutMs }: BatchOptions): PlanPublished => ({
   unservable: [],
 });
 
-/** Writes app and plan as the operator and the planner would. */
-export async function publishFixedPlan(kafka: Kafka, prefix: string, terms: BatchOptions): Promise<void> {
+/** Writes apps and plan as the operator and the planner would. */
+export async function publishFixedPlan(kafka: Kafka, prefix: string, plan: FixedPlan): Promise<void> {
   const producer = kafka.producer();
   await producer.connect();
-  const state = [recordOf(topics.appRegistered, registered), recordOf(topics.planPublished, planOf(terms))];
-  for (const { topic, ...message } of state) {
-    await producer.send({ topic: `${prefix}${topic}`, messages: [message] });
-  }
+  const state = [
+    ...registered(plan).map((one) => recordOf(topics.appRegistered, one)),
+    recordOf(topics.planPublished, planOf(plan)),
+  ];
+  const topicMessages = state.map(({ topic, ...message }) => ({ topic: `${prefix}${topic}`, messages: [message] }));
+  await producer.sendBatch({ topicMessages });
   await producer.disconnect();
 }

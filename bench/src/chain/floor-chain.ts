@@ -3,7 +3,7 @@ import { topics } from '@harmonybatch/contracts';
 import type { Backends } from '../system/backends';
 import { startNode, whenSaid } from '../system/node-process';
 import type { Chain } from './chain';
-import { batchOptions } from './fixed-plan';
+import { fixedPlan } from './fixed-plan';
 import { parseRecord, recordBytes, valueOf } from './floor-records';
 import type { HopKind } from './floor-stage';
 import { chainTopics, createTopics, newPrefix, removeTopics } from './topic-set';
@@ -23,7 +23,7 @@ export async function startFloorChain({ brokers, folder }: Backends): Promise<Ch
       startNode({
         name: `floor-${kind}`,
         script: join(__dirname, 'floor-stage.js'),
-        args: [brokers, kind, `${prefix}${from}`, `${prefix}${to}`, String(batchOptions.batchSize)],
+        args: [brokers, kind, `${prefix}${from}`, `${prefix}${to}`, String(fixedPlan.batchSize)],
         logFile: join(folder, `floor-${kind}.log`),
         ready: whenSaid(/the stage is (ready)/),
       }),
@@ -31,6 +31,7 @@ export async function startFloorChain({ brokers, folder }: Backends): Promise<Ch
   );
   return {
     name: 'floor',
+    prefix,
     requestTopic: `${prefix}${topics.inferenceRequested.name}`,
     answerTopic: `${prefix}${topics.inferenceCompleted.name}`,
     processes,

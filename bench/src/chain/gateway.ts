@@ -12,20 +12,15 @@ import { bareKafka } from './topic-set';
 /** More than are open at any rate that is measured. */
 export const maxOpenRequests = 10_000;
 
-/** The topic prefix of a chain of services. */
-export const prefixOf = ({ requestTopic }: Chain): string =>
-  requestTopic.slice(0, -topics.inferenceRequested.name.length);
-
 /** Registers the model of the fixed plan, which the gateway has to know, and starts it beside the chain; its output is its URL. */
 export async function startGateway(chain: Chain, { brokers, folder }: Backends): Promise<NodeProcess> {
-  const prefix = prefixOf(chain);
-  await registerModel(brokers, prefix);
+  await registerModel(brokers, chain.prefix);
   return startNode({
     name: 'http-gateway',
     script: join(root, 'apps', 'http-gateway', 'dist', 'main.js'),
     env: {
       KAFKA_BROKERS: brokers,
-      KAFKA_TOPIC_PREFIX: prefix,
+      KAFKA_TOPIC_PREFIX: chain.prefix,
       GATEWAY_PORT: '0',
       GATEWAY_MAX_OPEN_REQUESTS: String(maxOpenRequests),
       HARMONYBATCH_EXIT_WITH_PARENT: '1',

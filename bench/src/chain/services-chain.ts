@@ -5,7 +5,7 @@ import { startApp } from '../system/app-process';
 import { startNode, whenSaid } from '../system/node-process';
 import type { Backends } from '../system/backends';
 import type { Answer, Chain } from './chain';
-import { app, batchOptions, publishFixedPlan } from './fixed-plan';
+import { app, fixedPlan, publishFixedPlan, type FixedPlan } from './fixed-plan';
 import { bareKafka, createTopics, newPrefix, removeTopics } from './topic-set';
 
 const serviceNames = ['ingest', 'batcher', 'dispatcher'] as const;
@@ -21,15 +21,22 @@ function answerOf({ value }: KafkaMessage): Answer {
     arrivedAtMs: timing.arrivedAtMs,
     executedMs: timing.executedMs,
     ...(status === 'ok' ? {} : { fault: `${status}: ${error?.code ?? ''} ${error?.message ?? ''}` }),
-    ...(batch === undefined ? {} : { batch: { ...batch, timeoutMs: batchOptions.timeoutMs } }),
+    ...(batch === undefined ? {} : { batch: { ...batch, timeoutMs: fixedPlan.timeoutMs } }),
   };
 }
 
-/** The real ingest, batcher and dispatcher under a fixed plan, and a function that answers at once. */
-export async function startServicesChain({ brokers, redisUrl, folder }: Backends): Promise<Chain> {
+/**
+ * The real ingest, batcher and dispatcher under a fixed plan, and a function that answers at once.
+ * @param variables of the services, beside those that say where everything is
+ */
+export async function startServicesChain(
+  { brokers, redisUrl, folder }: Backends,
+  plan: FixedPlan = fixedPlan,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Chain> {
   const prefix = newPrefix('services');
   await createTopics(brokers, prefix, allTopics);
-  await publishFixedPlan(bareKafka(brokers), prefix, batchOptions);
+  await publishFixedPlan(bareKafka(brokers), prefix, plan);
   const platform = await startNode({
     name: 'function',
     script: join(__dirname, 'instant-function.js'),
@@ -44,10 +51,12 @@ export async function startServicesChain({ brokers, redisUrl, folder }: Backends
     FC_ENDPOINT: platform.output,
     ALIBABA_CLOUD_ACCESS_KEY_ID: 'bench',
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'bench',
+    ...variables,
   };
   const services = await Promise.all(serviceNames.map((name) => startApp(name, env, join(folder, `${name}.log`))));
   return {
     name: 'harmonybatch',
+    prefix,
     requestTopic: `${prefix}${topics.inferenceRequested.name}`,
     answerTopic: `${prefix}${topics.inferenceCompleted.name}`,
     processes: [...services, platform],

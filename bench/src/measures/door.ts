@@ -1,6 +1,6 @@
 import { overHttp, overKafka } from '@harmonybatch/client';
 import { app, model } from '../chain/fixed-plan';
-import { maxOpenRequests, prefixOf, startGateway } from '../chain/gateway';
+import { maxOpenRequests, startGateway } from '../chain/gateway';
 import { startServicesChain } from '../chain/services-chain';
 import { runTwoDoors, type TwoDoors } from '../load/two-doors';
 import { median, percentileOf, rounded } from '../report/statistics';
@@ -28,7 +28,7 @@ async function oneRound({ backends, scale }: Session, seed: number): Promise<rea
   const chain = await startServicesChain(backends);
   const gateway = await startGateway(chain, backends);
   const doors = {
-    kafka: overKafka({ brokers: backends.brokers, app, topicPrefix: prefixOf(chain), maxOpenRequests }),
+    kafka: overKafka({ brokers: backends.brokers, app, topicPrefix: chain.prefix, maxOpenRequests }),
     http: overHttp({ url: gateway.output, app, model, maxOpenRequests }),
   };
   try {
