@@ -34,7 +34,9 @@ export const AppRow = Type.Object(
     groupIds: Type.Array(Type.String(), { description: 'Of the plan in force that serve it.' }),
     perHour: Sum,
     aloneHour: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-      description: 'What an hour would cost were the app planned alone; null where that is not known.',
+      description:
+        'What an hour would cost were the app planned alone: a request costs what it does at the rate of the plan in force. ' +
+        'Null where that is not known, or not known yet.',
     }),
   },
   { $id: 'AppRow', additionalProperties: false },

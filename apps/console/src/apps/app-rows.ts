@@ -3,25 +3,43 @@ import type { AppRegistered } from '@harmonybatch/contracts';
 import { defaultAttainment } from '@harmonybatch/model';
 import type { AppRegistry, PlanBoard } from '@harmonybatch/pipeline';
 import type { AloneCosts } from '../plans/alone-costs';
+import { lookupOf, type AppPlace } from '../plans/plan-lookup';
 import { AppFigures } from '../traffic/app-figures';
 import { promiseState, promiseStates } from '../traffic/promise-state';
 import type { Traffic, WindowFigures } from '../traffic/traffic';
 import { secondsPerHour } from '../money/seconds-per-hour';
 
 const nothing = new AppFigures();
+const nowhere: readonly AppPlace[] = [];
+
+/** The rows of a window, and what they are made of. */
+interface MadeRows {
+  readonly figures: WindowFigures;
+  readonly rows: readonly AppRow[];
+}
 
 /** What every registered app was promised, and what it got. */
 export class AppRows {
+  private readonly made = new Map<Window, MadeRows>();
+
   constructor(
-    private readonly registry: Pick<AppRegistry, 'get' | 'values'>,
-    private readonly board: Pick<PlanBoard, 'planOf'>,
+    private readonly registry: Pick<AppRegistry, 'get' | 'values' | 'onChange'>,
+    private readonly board: Pick<PlanBoard, 'planOf' | 'onChange'>,
     private readonly traffic: Pick<Traffic, 'of'>,
     private readonly alone: Pick<AloneCosts, 'perHour'>,
-  ) {}
+  ) {
+    registry.onChange(() => this.made.clear());
+    board.onChange(() => this.made.clear());
+  }
 
-  all(window: Window): AppRow[] {
+  /** Made once for the figures of a window: everybody who asks meanwhile gets the same. */
+  all(window: Window): readonly AppRow[] {
     const figures = this.traffic.of(window);
-    return this.registry.values().map((app) => this.rowOf(app, figures));
+    const made = this.made.get(window);
+    if (made?.figures === figures) return made.rows;
+    const rows = this.registry.values().map((app) => this.rowOf(app, figures));
+    this.made.set(window, { figures, rows });
+    return rows;
   }
 
   /** The row of an app; undefined where none is registered by that name. */
@@ -44,16 +62,15 @@ export class AppRows {
     const figures = apps.get(name) ?? nothing;
     const { counts, accepted } = figures;
     const plan = this.board.planOf(model)?.plan;
-    const groups = plan?.groups.filter((group) => group.apps.some((one) => one.name === name)) ?? [];
-    const planned = groups[0]?.apps.find((one) => one.name === name);
-    const promised = planned?.attainment ?? app.attainment ?? defaultAttainment;
+    const places = (plan === undefined ? undefined : lookupOf(plan).places.get(name)) ?? nowhere;
+    const promised = places[0]?.app.attainment ?? app.attainment ?? defaultAttainment;
     const rateHz = counts.requests / seconds;
     return {
       ...{ app: name, model, sloMs, promised, counts, rateHz },
-      state: promiseState({ accepted, inSlo: counts.inSlo }, promised, groups.length > 0),
+      state: promiseState({ accepted, inSlo: counts.inSlo }, promised, places.length > 0),
       delivered: accepted === 0 ? null : counts.inSlo / accepted,
       latencyMs: figures.latencyMs,
-      groupIds: groups.map(({ id }) => id),
+      groupIds: places.map(({ group }) => group.id),
       perHour: this.perHour(figures, seconds, plan?.currency ?? null),
       aloneHour: this.alone.perHour(app, rateHz),
     };

@@ -5,6 +5,7 @@ import { Clock } from '@harmonybatch/ports';
 import type { Call, HandlerGroup, Handlers } from '../protocol/call';
 import { notFound } from '../protocol/refusal';
 import { functionInWords } from '../plans/function-in-words';
+import { lookupOf } from '../plans/plan-lookup';
 import { AppFigures } from '../traffic/app-figures';
 import { Traffic } from '../traffic/traffic';
 import { AppRows, sorted } from './app-rows';
@@ -78,23 +79,18 @@ export class AppsHandlers implements HandlerGroup {
 
   private lanesOf(name: string, model: string): AppLane[] {
     const plan = this.board.planOf(model)?.plan;
-    return (plan?.groups ?? []).flatMap((group) => {
-      const app = group.apps.find((one) => one.name === name);
-      if (app === undefined || plan === undefined) return [];
-      return [
-        {
-          groupId: group.id,
-          functionName: group.functionName,
-          function: functionInWords(group.function),
-          batchSize: group.batchSize,
-          timeoutMs: app.timeoutMs,
-          maxLatencyMs: group.latencyMs.max,
-          overheadMs: app.overheadMs ?? plan.overheadMs,
-          share: app.share ?? 1,
-          sharesWith: group.apps.length - 1,
-        },
-      ];
-    });
+    if (plan === undefined) return [];
+    return (lookupOf(plan).places.get(name) ?? []).map(({ group, app }) => ({
+      groupId: group.id,
+      functionName: group.functionName,
+      function: functionInWords(group.function),
+      batchSize: group.batchSize,
+      timeoutMs: app.timeoutMs,
+      maxLatencyMs: group.latencyMs.max,
+      overheadMs: app.overheadMs ?? plan.overheadMs,
+      share: app.share ?? 1,
+      sharesWith: group.apps.length - 1,
+    }));
   }
 }
 

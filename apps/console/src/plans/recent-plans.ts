@@ -1,6 +1,7 @@
 import type { PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
 import { BoundedMap } from '@harmonybatch/ports';
 import type { PlannedWay } from '../requests/way-of-request';
+import { lookupOf } from './plan-lookup';
 
 const maxPlans = 200;
 
@@ -17,16 +18,17 @@ export class RecentPlans {
   }
 
   groupOf(epoch: number, groupId: string): PublishedGroup | undefined {
-    return this.plans.get(epoch)?.groups.find(({ id }) => id === groupId);
+    const plan = this.plans.get(epoch);
+    return plan === undefined ? undefined : lookupOf(plan).groups.get(groupId);
   }
 
   /** What a plan had for an app's requests in a group; null where it is not kept, or the app is not in that group. */
   wayOf(epoch: number, groupId: string, appName: string): PlannedWay | null {
     const plan = this.plans.get(epoch);
-    const group = this.groupOf(epoch, groupId);
-    const app = group?.apps.find(({ name }) => name === appName);
-    if (plan === undefined || group === undefined || app === undefined) return null;
-    const { timeoutMs, overheadMs = plan.overheadMs } = app;
-    return { timeoutMs, overheadMs, maxLatencyMs: group.latencyMs.max };
+    const places = plan === undefined ? undefined : lookupOf(plan).places.get(appName);
+    const place = places?.find(({ group }) => group.id === groupId);
+    if (plan === undefined || place === undefined) return null;
+    const { timeoutMs, overheadMs = plan.overheadMs } = place.app;
+    return { timeoutMs, overheadMs, maxLatencyMs: place.group.latencyMs.max };
   }
 }

@@ -23,14 +23,19 @@ export class AppFigures {
   }
 
   get counts(): RequestCounts {
-    const { requests, inSlo, late, failed, expired, rejected } = this.named(statusColumns);
-    return { requests, inSlo, late, failed, expired, rejected };
+    return {
+      requests: this.countOf(statusColumns.requests),
+      inSlo: this.countOf(statusColumns.inSlo),
+      late: this.countOf(statusColumns.late),
+      failed: this.countOf(statusColumns.failed),
+      expired: this.countOf(statusColumns.expired),
+      rejected: this.countOf(statusColumns.rejected),
+    };
   }
 
   /** Requests that were accepted: what is promised holds for them. */
   get accepted(): number {
-    const { requests, rejected } = this.counts;
-    return requests - rejected;
+    return this.countOf(statusColumns.requests) - this.countOf(statusColumns.rejected);
   }
 
   /** Requests that ran and have no price. */
