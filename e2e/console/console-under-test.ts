@@ -24,12 +24,20 @@ export class ConsoleUnderTest {
   ) {}
 
   static async start(): Promise<ConsoleUnderTest> {
-    const system = await RunningSystem.start(1, { HARMONYBATCH_OVERHEAD_MS: '2000' });
-    const service = await system.startService('console', { CONSOLE_PORT: '0' });
-    const url = await service.servesAt('the console is open');
-    const console = new ConsoleUnderTest(system, service, url);
+    const console = await ConsoleUnderTest.withApps();
     await console.bringTraffic();
     return console;
+  }
+
+  /** The same before any request. @param env of its services */
+  static async withApps(env: Record<string, string> = {}): Promise<ConsoleUnderTest> {
+    const system = await RunningSystem.start(1, { HARMONYBATCH_OVERHEAD_MS: '2000', ...env });
+    const service = await system.startService('console', { CONSOLE_PORT: '0' });
+    const url = await service.servesAt('the console is open');
+    await system.registerModel(model, 'vgg19');
+    for (const [name, slo] of Object.entries(sloMs))
+      await system.registerApp({ name, model, sloMs: slo, attainment: 0.9, expectedRateHz: 5 });
+    return new ConsoleUnderTest(system, service, url);
   }
 
   async ask<Answer>(path: string): Promise<Answer> {
@@ -40,11 +48,15 @@ export class ConsoleUnderTest {
 
   /** Changes what an app asks for, and waits until another plan is in force for it. */
   async changeSlo(app: keyof typeof sloMs, changedMs: number): Promise<void> {
-    const { system } = this;
-    await system.registerApp({ name: app, model, sloMs: changedMs, attainment: 0.9, expectedRateHz: 5 });
-    await system.plan(({ groups }) =>
+    await this.askForSlo(app, changedMs);
+    await this.system.plan(({ groups }) =>
       groups.some(({ apps }) => apps.some((planned) => planned.name === app && planned.sloMs === changedMs)),
     );
+  }
+
+  /** Changes what an app asks for. */
+  async askForSlo(app: keyof typeof sloMs, changedMs: number): Promise<void> {
+    await this.system.registerApp({ name: app, model, sloMs: changedMs, attainment: 0.9, expectedRateHz: 5 });
   }
 
   /** Ends the server of the pages as a deployment does; the pages stay open. */
@@ -64,9 +76,6 @@ export class ConsoleUnderTest {
 
   private async bringTraffic(): Promise<void> {
     const { system } = this;
-    await system.registerModel(model, 'vgg19');
-    for (const [name, slo] of Object.entries(sloMs))
-      await system.registerApp({ name, model, sloMs: slo, attainment: 0.9, expectedRateHz: 5 });
     await system.plan(({ groups }) => groups.flatMap(({ apps }) => apps).length === Object.keys(sloMs).length);
     await Promise.all(Object.entries(sent).map(([app, requests]) => system.request(app, freshIds(requests), 20)));
     await system.request('stranger', freshIds(strangers));

@@ -6,6 +6,8 @@ import { KAFKA_CLIENT, KAFKA_SETTINGS } from '@harmonybatch/service-kit';
 import type { Kafka } from 'kafkajs';
 import { KafkaLetterTopics } from './dead-letters/letter-topics';
 import { PlanDecider } from './decisions/plan-decider';
+import { RollBacks } from './decisions/roll-backs';
+import { KeptPlans } from './plans/kept-plans';
 
 /** What acts for somebody: it decides on plans, and sends dead letters again. */
 export const actionProviders: Provider[] = [
@@ -16,16 +18,24 @@ export const actionProviders: Provider[] = [
     useFactory: (kafka: Kafka, { topicPrefix }: KafkaOptions) => new KafkaLetterTopics(kafka, topicPrefix),
   },
   {
+    provide: RollBacks,
+    inject: [ModelRegistry, PlanBoard, PlanHistory],
+    useFactory: (models: ModelRegistry, plans: PlanBoard, history: PlanHistory) =>
+      new RollBacks(models, plans, history),
+  },
+  {
     provide: PlanDecider,
-    inject: [ModelRegistry, PlanBoard, PlanHistory, PlanPins, PlanProposals, Publisher, Clock],
+    inject: [ModelRegistry, PlanBoard, PlanHistory, KeptPlans, RollBacks, PlanPins, PlanProposals, Publisher, Clock],
     useFactory: (
       models: ModelRegistry,
       plans: PlanBoard,
       history: PlanHistory,
+      kept: KeptPlans,
+      rollBacks: RollBacks,
       pins: PlanPins,
       proposals: PlanProposals,
       publisher: Publisher,
       clock: Clock,
-    ) => new PlanDecider({ models, plans, history, pins, proposals }, publisher, clock),
+    ) => new PlanDecider({ models, plans, history, kept, rollBacks, pins, proposals }, publisher, clock),
   },
 ];

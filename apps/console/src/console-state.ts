@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
 import type { KafkaOptions } from '@harmonybatch/messaging';
-import { AppRegistry, ModelRegistry, PlanBoard, PlanProposals } from '@harmonybatch/pipeline';
+import { AppRegistry, ModelRegistry, PlanBoard, PlanDecisions, PlanProposals } from '@harmonybatch/pipeline';
 import { Clock, StageEvents } from '@harmonybatch/ports';
 import { KAFKA_CLIENT, KAFKA_SETTINGS, SERVICE_CONFIG } from '@harmonybatch/service-kit';
 import { AppRows } from './apps/app-rows';
@@ -14,10 +14,12 @@ import { Ledger } from './money/ledger';
 import { DeadLetterCount } from './overview/dead-letter-count';
 import { OverviewView } from './overview/overview';
 import { AloneCosts } from './plans/alone-costs';
+import { KeptPlans } from './plans/kept-plans';
 import { PlanIndex } from './plans/plan-index';
 import { PlanKeeper } from './plans/plan-keeper';
 import { PlanningReports } from './plans/planning-reports';
 import { RecentPlans } from './plans/recent-plans';
+import { WaitingPlans } from './plans/waiting-plans';
 import { Reading } from './reading/reading';
 import { ReadingSinks } from './reading-sinks';
 import { Requests } from './requests/requests';
@@ -42,6 +44,16 @@ export const stateProviders: Provider[] = [
     provide: PlanIndex,
     inject: [SERVICE_CONFIG],
     useFactory: ({ maxPlans }: ConsoleVariables) => new PlanIndex(maxPlans),
+  },
+  {
+    provide: KeptPlans,
+    inject: [PlanIndex, RecentPlans, History],
+    useFactory: (index: PlanIndex, recent: RecentPlans, history: History) => new KeptPlans(index, recent, history),
+  },
+  {
+    provide: WaitingPlans,
+    inject: [PlanProposals, PlanDecisions],
+    useFactory: (proposals: PlanProposals, decisions: PlanDecisions) => new WaitingPlans(proposals, decisions),
   },
   {
     provide: AloneCosts,
@@ -107,7 +119,7 @@ export const stateProviders: Provider[] = [
       ModelRegistry,
       PlanBoard,
       PlanIndex,
-      PlanProposals,
+      WaitingPlans,
       PlanningReports,
       Reading,
       History,
@@ -122,7 +134,7 @@ export const stateProviders: Provider[] = [
       models: ModelRegistry,
       board: PlanBoard,
       index: PlanIndex,
-      proposals: PlanProposals,
+      waiting: WaitingPlans,
       reports: PlanningReports,
       reading: Reading,
       history: History,
@@ -137,7 +149,7 @@ export const stateProviders: Provider[] = [
         models,
         board,
         index,
-        proposals,
+        waiting,
         reports,
         reading,
         history,

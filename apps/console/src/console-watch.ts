@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { PlanBoard, PlanProposals } from '@harmonybatch/pipeline';
+import { PlanBoard } from '@harmonybatch/pipeline';
 import { Clock, StageEvents } from '@harmonybatch/ports';
 import { KafkaBatchServer } from '@harmonybatch/messaging';
 import { Recording } from './history/recording';
@@ -12,6 +12,7 @@ import { Reading } from './reading/reading';
 import { Requests } from './requests/requests';
 import { Traffic } from './traffic/traffic';
 import { PlanKeeper } from './plans/plan-keeper';
+import { WaitingPlans } from './plans/waiting-plans';
 
 const secondMs = 1_000;
 const dayMs = 86_400_000;
@@ -37,16 +38,16 @@ export class ConsoleWatch {
     private readonly clock: Clock,
     private readonly events: StageEvents,
     board: PlanBoard,
-    proposals: PlanProposals,
+    waiting: WaitingPlans,
   ) {
     const tell = (model: string): void =>
       this.stream.tell('plan', {
         model,
         epoch: board.planOf(model)?.epoch ?? null,
-        proposals: proposals.get(model) === undefined ? 0 : 1,
+        proposals: waiting.undecided(model),
       });
     board.onChange(tell);
-    proposals.onChange(tell);
+    waiting.onChange(tell);
   }
 
   /** @param retentionDays how long money by hour is kept */

@@ -4,6 +4,7 @@ import {
   CalibrationRegistry,
   ModelRegistry,
   PlanBoard,
+  PlanDecisions,
   PlanPins,
   PlanProposals,
 } from '@harmonybatch/pipeline';
@@ -49,6 +50,7 @@ const handlerGroups = [
     CalibrationRegistry,
     ModelRegistry,
     PlanBoard,
+    PlanDecisions,
     PlanPins,
     PlanProposals,
     EventStream,

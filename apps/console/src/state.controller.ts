@@ -6,6 +6,7 @@ import {
   CalibrationRegistry,
   ModelRegistry,
   PlanBoard,
+  PlanDecisions,
   PlanPins,
   PlanProposals,
   reportIgnored,
@@ -24,6 +25,7 @@ export class StateController {
     private readonly board: PlanBoard,
     private readonly keeper: PlanKeeper,
     private readonly proposals: PlanProposals,
+    private readonly decisions: PlanDecisions,
     private readonly pins: PlanPins,
     private readonly reports: PlanningReports,
     private readonly events: StageEvents,
@@ -57,6 +59,11 @@ export class StateController {
   @OnState(topics.planProposed)
   planProposed(records: InboundRecord[]): void {
     for (const record of records) reportIgnored(this.events, record, this.proposals.apply(record));
+  }
+
+  @OnState(topics.planDecided)
+  planDecided(records: InboundRecord[]): void {
+    for (const record of records) reportIgnored(this.events, record, this.decisions.apply(record));
   }
 
   @OnState(topics.planPinned)

@@ -8,6 +8,10 @@ import { listLetters } from '../src/dead-letters/letter-list';
 import { KafkaLetterTopics } from '../src/dead-letters/letter-topics';
 import { Resending } from '../src/dead-letters/resending';
 import { PlanDecider } from '../src/decisions/plan-decider';
+import { RollBacks } from '../src/decisions/roll-backs';
+import { KeptPlans } from '../src/plans/kept-plans';
+import { PlanIndex } from '../src/plans/plan-index';
+import { RecentPlans } from '../src/plans/recent-plans';
 import { exampleModel, examplePlan } from './examples';
 
 const origin = topics.inferenceRequested.name;
@@ -66,7 +70,10 @@ describe('what the console does on a real Kafka', () => {
     await deployment.serve(Planner);
     const plans = new PlanBoard();
     const models = new ModelRegistry();
-    const view = { models, plans, history: new PlanHistory(plans), pins, proposals: new PlanProposals() };
+    const history = new PlanHistory(plans);
+    const kept = new KeptPlans(new PlanIndex(2), new RecentPlans(), { plan: async () => null });
+    const rollBacks = new RollBacks(models, plans, history);
+    const view = { models, plans, history, kept, rollBacks, pins, proposals: new PlanProposals() };
     models.apply(inboundRecord(topics.modelProfiled.name, exampleModel, { key: 'resnet' }));
     for (const [offset, id] of ['1'.repeat(16), '2'.repeat(16)].entries()) {
       const groups = examplePlan.groups.map((group) => ({ ...group, id }));

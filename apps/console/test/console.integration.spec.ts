@@ -191,9 +191,16 @@ describe('the console on a real Kafka', () => {
       'No group has tight, loose on 2 vCPU, 4096 MB in batches of up to 4 any more.',
       'A group has tight on 2 vCPU, 4096 MB in batches of up to 2 now.',
     ]);
-    expect(await get<PlanPage>('plan', '/models/resnet/plan?epoch=0')).toMatchObject({ epoch: 0, inForce: false });
+    expect(await get<PlanPage>('plan', '/models/resnet/plan?epoch=0')).toMatchObject({
+      ...{ epoch: 0, inForce: false },
+      rollBack: {
+        obstacle: expect.stringContaining('harmonybatch models rollback resnet --to'),
+        command: 'harmonybatch plan rollback resnet --epoch 0',
+      },
+    });
     const { plans } = await get<PlanList>('plans', '/models/resnet/plans');
     expect(plans.map(({ epoch }) => epoch)).toEqual([second.epoch, 0]);
+    expect(plans.map(({ obstacle }) => obstacle === null)).toEqual([true, false]); // it is of a version that is not registered
   });
 
   it('counts the dead letters that come', async () => {

@@ -12,6 +12,10 @@ import { ModelRegistry, PlanBoard, PlanHistory, PlanPins, PlanProposals } from '
 import { examples } from '../../../libs/contracts/test/examples';
 import { FakePublisher, inboundRecord, ManualClock } from '../../../libs/ports/test/fake-ports';
 import { PlanDecider } from '../src/decisions/plan-decider';
+import { RollBacks } from '../src/decisions/roll-backs';
+import { KeptPlans } from '../src/plans/kept-plans';
+import { PlanIndex, summaryOf } from '../src/plans/plan-index';
+import { RecentPlans } from '../src/plans/recent-plans';
 
 const model = 'resnet';
 const registered = { ...(examples['model.profiled'] as ModelProfiled), name: model };
@@ -27,15 +31,22 @@ const withGroup = (id: string): PlanPublished => ({
 const check = compile(Done);
 
 let publisher: FakePublisher;
+let keep: (epoch: number, plan: PlanPublished) => void;
 let view: ConstructorParameters<typeof PlanDecider>[0];
 let decider: PlanDecider;
 
 beforeEach(() => {
-  const plans = new PlanBoard();
+  const [plans, models] = [new PlanBoard(), new ModelRegistry()];
+  const history = new PlanHistory(plans);
+  const [index, recent] = [new PlanIndex(50), new RecentPlans()];
+  keep = (epoch, kept) => {
+    index.add(model, summaryOf(epoch, epoch, kept));
+    recent.add(epoch, kept);
+  };
   view = {
-    models: new ModelRegistry(),
-    plans,
-    history: new PlanHistory(plans),
+    ...{ models, plans, history },
+    kept: new KeptPlans(index, recent, { plan: async () => null }),
+    rollBacks: new RollBacks(models, plans, history),
     pins: new PlanPins(),
     proposals: new PlanProposals(),
   };
@@ -44,8 +55,10 @@ beforeEach(() => {
   decider = new PlanDecider(view, publisher, new ManualClock());
 });
 
-const publishPlan = (value: PlanPublished, offset: number): void =>
-  expect(view.plans.apply(inboundRecord(topics.planPublished.name, value, { key: model, offset }))).toBeNull() as never;
+function publishPlan(value: PlanPublished, offset: number): void {
+  expect(view.plans.apply(inboundRecord(topics.planPublished.name, value, { key: model, offset }))).toBeNull();
+  keep(offset, value);
+}
 
 function propose(awaits: PlanProposed['awaits']): string {
   const value = { ...(examples['plan.proposed'] as PlanProposed), model, plan, awaits };
@@ -80,6 +93,33 @@ it('roll-back holds a model to an earlier plan, as it stood; release ends that',
   view.pins.apply(inboundRecord(topics.planPinned.name, pinned, { key: model }));
   expect((await done({ action: 'release' })).command).toBe('harmonybatch plan unpin resnet');
   expect(publisher.records.at(-1)).toMatchObject({ topic: 'plan.pinned', key: model, value: null });
+});
+
+it('rolls back to every plan that is kept, to one that was only repriced since or that Kafka has no more too', async () => {
+  const [first, second] = [withGroup('1'.repeat(16)), withGroup('2'.repeat(16))];
+  keep(2, second);
+  publishPlan(first, 4);
+  publishPlan({ ...first, costPerSecond: 9 }, 5);
+  expect((await done({ action: 'roll-back', epoch: 4 })).command).toBe('harmonybatch plan rollback resnet --epoch 4');
+  expect((await done({ action: 'roll-back', epoch: 2 })).command).toBeNull();
+  expect(publisher.values<PlanPinned>('plan.pinned')).toMatchObject([
+    { epoch: 4, plan: first },
+    { epoch: 2, plan: second },
+  ]);
+  await expect(decider.decide(model, { action: 'roll-back', epoch: 5 })).rejects.toMatchObject({
+    status: 404,
+    fault: { hint: 'Kept are those of epochs 4, 2.' },
+  });
+});
+
+it('says of a plan why its model cannot be rolled back to it', () => {
+  const { rollBacks } = view;
+  expect(rollBacks.obstacle(plan)).toContain('there is no plan of model resnet in force');
+  publishPlan(plan, 1);
+  expect(rollBacks.obstacle(plan)).toBeNull();
+  expect(rollBacks.obstacle({ model, modelVersion: '0' })).toContain('harmonybatch models rollback resnet --to 0');
+  view.models.apply(inboundRecord(topics.modelProfiled.name, null, { key: model }));
+  expect(rollBacks.obstacle(plan)).toContain('model resnet is not registered');
 });
 
 it.each<[string, PlanDecision, number, string, string]>([

@@ -21,7 +21,7 @@ function overviewOf(
       models: () => plans.map(({ model }) => model),
       planOf: (name: string) => ({ epoch: 1, plan: plans.find(({ model }) => model === name)! }),
     },
-    proposals: { get: () => undefined },
+    waiting: { undecided: () => 0 },
     reports: { troubleOf: () => null },
     reading: { notReadyReasons: () => [] },
     history: { trouble: null },

@@ -4,6 +4,7 @@ import {
   DurationMs,
   EpochMs,
   Name,
+  PlanDecided,
   PlanReason,
   PlanPublished,
   PlanProposed,
@@ -111,6 +112,23 @@ export const PlanPage = Type.Object(
     ),
     notes: Type.Array(Type.String()),
     change: Type.Union([PlanChange, Type.Null()], { description: 'Null where no plan before it is kept.' }),
+    rollBack: Type.Union(
+      [
+        Type.Object(
+          {
+            obstacle: Type.Union([Type.String(), Type.Null()], {
+              description: 'Why the model cannot be rolled back to it, and what mends that; null where it can.',
+            }),
+            command: Type.Union([Type.String(), Type.Null()], {
+              description: 'The same on a command line; null where Kafka does not have the plan any more.',
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        Type.Null(),
+      ],
+      { description: 'How the model is rolled back to it; null of the plan in force.' },
+    ),
     pinned: Type.Boolean({ description: 'Whether somebody holds the model to a plan.' }),
     /** As it stands in `plan.published`. */
     document: Type.Object(PlanPublished.properties, { additionalProperties: false }),
@@ -132,6 +150,9 @@ export const PlanList = Type.Object(
           currency: Currency,
           groups: Type.Integer({ minimum: 0 }),
           apps: Type.Integer({ minimum: 0 }),
+          obstacle: Type.Union([Type.String(), Type.Null()], {
+            description: 'Why the model cannot be rolled back to it; null where it can, and of the plan in force.',
+          }),
         },
         { additionalProperties: false },
       ),
@@ -143,6 +164,16 @@ export const PlanList = Type.Object(
         {
           id: Type.String(),
           awaits: Type.Union([Type.Literal('approval'), Type.Literal('functions')]),
+          decided: Type.Union(
+            [
+              Type.Object(
+                { decision: PlanDecided.properties.decision, atMs: EpochMs },
+                { additionalProperties: false },
+              ),
+              Type.Null(),
+            ],
+            { description: 'What somebody decided last of it; null where nobody did.' },
+          ),
           proposedAtMs: EpochMs,
           costPerHour: Amount,
           costPerHourInForce: Type.Union([Amount, Type.Null()]),
@@ -178,7 +209,9 @@ export type PlanDecision = Static<typeof PlanDecision>;
 export const Done = Type.Object(
   {
     sentence: Type.String({ description: 'What was done, and what comes of it.' }),
-    command: Type.String({ description: 'The same on a command line.' }),
+    command: Type.Union([Type.String(), Type.Null()], {
+      description: 'The same on a command line; null where none does it any more.',
+    }),
   },
   { $id: 'Done', additionalProperties: false },
 );

@@ -44,17 +44,31 @@ function faultOf(decide: () => unknown): DecisionFault {
   throw new Error('it was decided');
 }
 
-test('plans are remembered in the order in which they came into force, one that was only repriced as its last state', () => {
-  const { history } = known(first, { ...first, costPerSecond: 1 }, second, first);
-  expect(history.of(model).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+const repricedTo = (costPerSecond: number): PlanPublished => ({ ...first, costPerSecond });
+
+test('plans are remembered in the order in which they came into force', () => {
+  const { history } = known(first, repricedTo(1), second, first);
+  expect(history.of(model).map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3]);
   expect(history.of('another')).toEqual([]);
+});
+
+test('of a hundred plans those are forgotten first that were only repriced since', () => {
+  const many = Array.from({ length: 120 }, (_, index) => repricedTo(index));
+  const epochs = known(second, ...many, second)
+    .history.of(model)
+    .map(({ epoch }) => epoch);
+  expect(epochs).toHaveLength(100);
+  expect([epochs[0], ...epochs.slice(-2)]).toEqual([0, 120, 121]);
+  const others = Array.from({ length: 101 }, (_, index) => withGroup(String(index).padStart(16, '0')));
+  expect(known(...others).history.of(model)[0]?.epoch).toBe(1);
 });
 
 test('the plan before has other groups; one that was only priced otherwise is none', () => {
   expect(earlierPlan(known(first, second), model).epoch).toBe(0);
   expect(earlierPlan(known(first, second, first), model, 0).plan.groups).toEqual(first.groups);
-  const repriced = known(first, { ...first, costPerSecond: 1 });
-  expect(faultOf(() => earlierPlan(repriced, model))).toEqual({ kind: 'no-earlier-plan', model, epochs: [] });
+  const repriced = known(first, repricedTo(1));
+  expect(faultOf(() => earlierPlan(repriced, model))).toEqual({ kind: 'no-earlier-plan', model, epochs: [0] });
+  expect(earlierPlan(repriced, model, 0)).toMatchObject({ epoch: 0, plan: first });
   expect(faultOf(() => earlierPlan(known(first, second), model, 7))).toMatchObject({ epoch: 7, epochs: [0] });
   expect(faultOf(() => planInForce(new PlanBoard(), model))).toMatchObject({ kind: 'no-plan' });
 });

@@ -31,8 +31,13 @@ function decisionText(fault: DecisionFault): string {
   }
 }
 
+/** Epochs that are named, the newest. */
+const maxEpochs = 20;
+
 function noEarlierPlan({ model, epoch, epochs }: Extract<DecisionFault, { readonly kind: 'no-earlier-plan' }>): string {
   if (epoch === undefined) return `Kafka has no plan of ${model} with other groups than the one in force.`;
-  const known = epochs.length === 0 ? '' : `; it has those of epochs ${epochs.join(', ')}`;
+  const newest = epochs.slice(-maxEpochs).join(', ');
+  const known =
+    epochs.length === 0 ? '' : `; it has those of epochs ${epochs.length > maxEpochs ? '…, ' : ''}${newest}`;
   return `Kafka has no earlier plan of epoch ${epoch} of ${model}${known}.`;
 }

@@ -33,6 +33,9 @@ export function PlanFigures({ plan, actions }: Props) {
         </p>
         <div className={styles.buttons}>{actions}</div>
       </div>
+      {plan.rollBack === null || plan.rollBack.obstacle === null ? null : (
+        <p className={styles.obstacle}>It cannot be rolled back to: {plan.rollBack.obstacle}</p>
+      )}
       <dl className={styles.figures}>
         <Figure name="Costs" value={moneyPerHour(costPerHour, currency)} note={`by ${plan.prices}`} />
         <Figure

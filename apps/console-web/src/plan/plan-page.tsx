@@ -64,7 +64,7 @@ export function PlanPage() {
           key={model}
           model={model}
           search={search}
-          trouble={overview.data?.models.find((of) => of.model === model)?.trouble ?? null}
+          state={overview.data?.models.find((of) => of.model === model)}
         />
       ) : (
         <WhatIfView key={model} model={model} search={search} />

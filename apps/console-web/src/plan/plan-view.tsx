@@ -1,10 +1,11 @@
-import type { PlanPage } from '@harmonybatch/console-api';
+import type { Overview, PlanPage } from '@harmonybatch/console-api';
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useCall } from '../api/use-call';
 import { CopyAs } from '../copy-as/copy-as';
 import type { PlanSearch } from '../search/links';
 import { Answer } from '../states/answer';
+import { Empty } from '../states/empty';
 import { AppsOfPlan } from './apps-of-plan';
 import { ChangeSection } from './history/change-section';
 import { PlanHistory } from './history/plan-history';
@@ -19,13 +20,15 @@ import styles from './plan.module.css';
 interface Props {
   readonly model: string;
   readonly search: PlanSearch;
-  /** Why there is no newer plan, in words. */
-  readonly trouble: string | null;
+  /** What is known of the model; undefined until something is. */
+  readonly state: Overview['models'][number] | undefined;
 }
 
 /** The plan in force, or the one of an epoch or time that the URL names. */
-export function PlanView({ model, search, trouble }: Props) {
+export function PlanView({ model, search, state }: Props) {
   const { epoch, atMs } = search;
+  const trouble = state?.trouble ?? null;
+  const isNone = state?.epoch === null && epoch === undefined && atMs === undefined;
   const [decision, setDecision] = useState<Decision | null>(null);
   const plans = useCall('plans', { params: { model }, query: { limit: 100 } }, { everyMs: 30_000 });
   const plan = useCall(
@@ -34,11 +37,11 @@ export function PlanView({ model, search, trouble }: Props) {
       params: { model },
       query: { ...(epoch === undefined ? {} : { epoch }), ...(atMs === undefined ? {} : { atMs }) },
     },
-    { everyMs: 30_000 },
+    { everyMs: 30_000, enabled: !isNone },
   );
   return (
     <>
-      {trouble === null ? null : (
+      {trouble === null || isNone ? null : (
         <p className={styles.trouble} role="status">
           <TriangleAlert size={16} aria-hidden /> There is no newer plan: {trouble}
         </p>
@@ -46,19 +49,31 @@ export function PlanView({ model, search, trouble }: Props) {
       {plans.data === undefined ? null : (
         <Proposals model={model} proposals={plans.data.proposals} onDecide={setDecision} />
       )}
-      <Answer of={plan} loading="Reading the plan">
-        {(shown) => (
-          <>
-            {plans.data === undefined ? null : <PlanHistory list={plans.data} shown={shown} search={search} />}
-            <PlanFigures plan={shown} actions={<Actions plan={shown} onDecide={setDecision} />} />
-            <LanesSection plan={shown} search={search} />
-            <ChangeSection plan={shown} search={search} />
-            <AppsOfPlan groups={shown.groups} currency={shown.currency} />
-          </>
-        )}
-      </Answer>
+      {isNone ? (
+        <NoPlan model={model} trouble={trouble} />
+      ) : (
+        <Answer of={plan} loading="Reading the plan">
+          {(shown) => (
+            <>
+              {plans.data === undefined ? null : <PlanHistory list={plans.data} shown={shown} search={search} />}
+              <PlanFigures plan={shown} actions={<Actions plan={shown} onDecide={setDecision} />} />
+              <LanesSection plan={shown} search={search} />
+              <ChangeSection plan={shown} search={search} />
+              <AppsOfPlan groups={shown.groups} currency={shown.currency} />
+            </>
+          )}
+        </Answer>
+      )}
       <DecisionDialog model={model} decision={decision} onClose={() => setDecision(null)} />
     </>
+  );
+}
+
+function NoPlan({ model, trouble }: { readonly model: string; readonly trouble: string | null }) {
+  return (
+    <Empty title={`No plan of ${model} is in force.`}>
+      {trouble ?? 'The planner makes one when an app is registered that calls it.'} Requests wait until there is one.
+    </Empty>
   );
 }
 

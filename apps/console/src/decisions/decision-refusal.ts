@@ -16,7 +16,7 @@ export function decisionRefusal(fault: DecisionFault): Refusal {
           )
         : notFound(
             `earlier plan of epoch ${fault.epoch} of ${model}`,
-            `Kept are those of epochs ${named(fault.epochs)}.`,
+            `Kept are those of epochs ${named(fault.epochs.toReversed())}.`,
           );
     case 'model-not-registered':
       return conflict(`model ${model} is not registered`, 'Register it with `harmonybatch models apply`.');

@@ -5,23 +5,30 @@ import {
   DecisionError,
   earlierPlan,
   holdPlan,
+  planInForce,
   releasePlan,
   type ModelRegistry,
   type PlanBoard,
   type PlanHistory,
+  type PlanInForce,
   type PlanPins,
   type PlanProposals,
 } from '@harmonybatch/pipeline';
 import type { Clock, Publisher } from '@harmonybatch/ports';
 import { commandLine } from '../command-line/command-line';
+import type { KeptPlans } from '../plans/kept-plans';
 import { invalid, notFound } from '../protocol/refusal';
 import { decisionRefusal } from './decision-refusal';
+import type { RollBacks } from './roll-backs';
 
 /** What decisions are made on. */
 export interface DecisionView {
   readonly models: ModelRegistry;
   readonly plans: PlanBoard;
+  /** The plans that were read of Kafka. */
   readonly history: PlanHistory;
+  readonly kept: KeptPlans;
+  readonly rollBacks: RollBacks;
   readonly pins: PlanPins;
   readonly proposals: PlanProposals;
 }
@@ -43,22 +50,22 @@ export class PlanDecider {
     checkFields(decision);
     if (this.view.models.get(model) === undefined && this.view.plans.planOf(model) === undefined)
       throw notFound(`model ${model}`, 'GET /overview names the models.');
-    const { record, ...done } = this.chosen(model, decision);
+    const { record, ...done } = await this.chosen(model, decision);
     await this.publisher.publish([record]);
     return done;
   }
 
-  private chosen(model: string, decision: PlanDecision): Decided {
+  private async chosen(model: string, decision: PlanDecision): Promise<Decided> {
     try {
-      return this.recordOf(model, decision);
+      return await this.recordOf(model, decision);
     } catch (error) {
       if (error instanceof DecisionError) throw decisionRefusal(error.fault);
       throw error;
     }
   }
 
-  private recordOf(model: string, { action, proposal: asked, epoch }: PlanDecision): Decided {
-    const { models, pins, proposals } = this.view;
+  private async recordOf(model: string, { action, proposal: asked, epoch }: PlanDecision): Promise<Decided> {
+    const { models, pins, proposals, rollBacks } = this.view;
     const nowMs = this.clock.nowMs();
     switch (action) {
       case 'approve':
@@ -77,11 +84,11 @@ export class PlanDecider {
         };
       }
       case 'roll-back': {
-        const plan = earlierPlan(this.view, model, epoch);
+        const plan = await this.earlier(model, epoch);
         return {
           record: holdPlan(models, plan, nowMs),
           sentence: `${model} is held to the plan of epoch ${plan.epoch}: it comes into force as soon as its functions are ready, and rates, apps and settings bring no other until the model is released.`,
-          command: commandLine('plan', 'rollback', model, '--epoch', String(plan.epoch)),
+          command: rollBacks.command(model, plan.epoch),
         };
       }
       case 'release':
@@ -91,6 +98,17 @@ export class PlanDecider {
           command: commandLine('plan', 'unpin', model),
         };
     }
+  }
+
+  /** @throws DecisionError where the plan is in force, or not kept */
+  private async earlier(model: string, epoch: number | undefined): Promise<PlanInForce> {
+    const { plans, kept } = this.view;
+    if (epoch === undefined) return earlierPlan(this.view, model);
+    const inForce = planInForce(plans, model);
+    const plan = epoch === inForce.epoch ? undefined : await kept.plan(model, epoch);
+    if (plan !== undefined) return { epoch, plan };
+    const epochs = kept.epochsOf(model).filter((of) => of !== inForce.epoch);
+    throw new DecisionError({ kind: 'no-earlier-plan', model, epoch, epochs });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Overview, Problem, Sum, Window } from '@harmonybatch/console-api';
-import type { AppRegistry, ModelRegistry, PlanBoard, PlanProposals } from '@harmonybatch/pipeline';
+import type { AppRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
 import type { Clock } from '@harmonybatch/ports';
 import { sorted, type AppRows } from '../apps/app-rows';
 import type { History } from '../history/history';
@@ -7,6 +7,7 @@ import type { AloneCosts } from '../plans/alone-costs';
 import type { PlanIndex } from '../plans/plan-index';
 import type { PlanningReports } from '../plans/planning-reports';
 import { sumOrNull } from '../plans/sum-or-null';
+import type { WaitingPlans } from '../plans/waiting-plans';
 import type { Reading } from '../reading/reading';
 import { promiseStates } from '../traffic/promise-state';
 import type { Traffic } from '../traffic/traffic';
@@ -25,7 +26,7 @@ export interface OverviewParts {
   readonly models: Pick<ModelRegistry, 'names'>;
   readonly board: Pick<PlanBoard, 'planOf' | 'models'>;
   readonly index: PlanIndex;
-  readonly proposals: Pick<PlanProposals, 'get'>;
+  readonly waiting: Pick<WaitingPlans, 'undecided'>;
   readonly reports: PlanningReports;
   readonly reading: Pick<Reading, 'notReadyReasons'>;
   readonly history: Pick<History, 'trouble'>;
@@ -105,7 +106,7 @@ export class OverviewView {
   }
 
   private modelOf(model: string): Overview['models'][number] {
-    const { board, apps, proposals, reports } = this.parts;
+    const { board, apps, waiting, reports } = this.parts;
     const inForce = board.planOf(model);
     return {
       model,
@@ -113,7 +114,7 @@ export class OverviewView {
       plannedAtMs: inForce?.plan.plannedAtMs ?? null,
       groups: inForce?.plan.groups.length ?? 0,
       apps: apps.ofModel(model).length,
-      proposals: proposals.get(model) === undefined ? 0 : 1,
+      proposals: waiting.undecided(model),
       trouble: reports.troubleOf(model),
     };
   }

@@ -6,6 +6,7 @@ export interface PlanSummary {
   /** When it came into force, epoch ms. */
   readonly fromMs: number;
   readonly plannedAtMs: number;
+  readonly modelVersion: string;
   readonly reason: PlanPublished['reason'];
   readonly costPerSecond: number;
   readonly currency: string;
@@ -17,7 +18,7 @@ export interface PlanSummary {
 
 export const summaryOf = (epoch: number, fromMs: number, plan: PlanPublished): PlanSummary => ({
   ...{ epoch, fromMs, plannedAtMs: plan.plannedAtMs, reason: plan.reason, costPerSecond: plan.costPerSecond },
-  currency: plan.currency,
+  ...{ currency: plan.currency, modelVersion: plan.modelVersion },
   groups: plan.groups.length,
   apps: new Set(plan.groups.flatMap((group) => group.apps.map(({ name }) => name))).size,
   besidePerSecond: besideOf(plan),

@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { PlanList, PlanPage } from '@harmonybatch/console-api';
 import type { PlanPublished } from '@harmonybatch/contracts';
-import { ModelRegistry, PlanBoard, PlanPins, PlanProposals } from '@harmonybatch/pipeline';
-import { History } from '../history/history';
+import { ModelRegistry, PlanBoard, PlanPins } from '@harmonybatch/pipeline';
+import { RollBacks } from '../decisions/roll-backs';
 import type { Call, HandlerGroup, Handlers } from '../protocol/call';
 import { notFound } from '../protocol/refusal';
 import { AloneCosts } from './alone-costs';
 import { Bindings } from './bindings';
+import { KeptPlans } from './kept-plans';
 import { planChange } from './plan-change';
 import { PlanIndex, type PlanSummary } from './plan-index';
 import { planGroupOf } from './plan-group';
 import { reasonInWords } from './reason-in-words';
-import { RecentPlans } from './recent-plans';
 import { sumOrNull } from './sum-or-null';
+import { WaitingPlans } from './waiting-plans';
 import { secondsPerHour } from '../money/seconds-per-hour';
 
 const defaultLimit = 50;
@@ -29,11 +30,11 @@ export class PlansHandlers implements HandlerGroup {
 
   constructor(
     private readonly index: PlanIndex,
-    private readonly recent: RecentPlans,
-    private readonly history: History,
+    private readonly kept: KeptPlans,
+    private readonly rollBacks: RollBacks,
     private readonly models: ModelRegistry,
     private readonly board: PlanBoard,
-    private readonly proposals: PlanProposals,
+    private readonly waiting: WaitingPlans,
     private readonly pins: PlanPins,
     private readonly alone: AloneCosts,
   ) {}
@@ -41,15 +42,17 @@ export class PlansHandlers implements HandlerGroup {
   private list(model: string, { limit = defaultLimit, beforeMs = Infinity }: Call<'plans'>['query']): PlanList {
     this.checkModel(model);
     const plans = this.index.of(model);
+    const inForce = this.board.planOf(model)?.epoch;
     return {
       model,
       plans: plans
         .filter(({ fromMs }) => fromMs < beforeMs)
         .slice(-limit)
         .reverse()
-        .map(({ epoch, plannedAtMs, reason, costPerSecond, currency, groups, apps }) => ({
+        .map(({ epoch, plannedAtMs, reason, costPerSecond, currency, groups, apps, modelVersion }) => ({
           ...{ epoch, plannedAtMs, reason, currency, groups, apps },
           costPerHour: costPerSecond * secondsPerHour,
+          obstacle: epoch === inForce ? null : this.rollBacks.obstacle({ model, modelVersion }),
         })),
       keptSinceMs: plans[0]?.fromMs ?? null,
       proposals: this.proposalsOf(model),
@@ -57,11 +60,13 @@ export class PlansHandlers implements HandlerGroup {
   }
 
   private proposalsOf(model: string): PlanList['proposals'] {
-    const proposed = this.proposals.get(model);
+    const proposed = this.waiting.get(model);
     if (proposed === undefined) return [];
+    const decided = this.waiting.decisionOn(proposed);
     const { id, awaits, proposedAtMs, plan, costPerSecondInForce, unkept = [], obstacles = [], changes } = proposed;
     return [
       {
+        decided: decided === undefined ? null : { decision: decided.decision, atMs: decided.decidedAtMs },
         ...{ id, awaits, proposedAtMs, changes, currency: plan.currency, reason: plan.reason },
         costPerHour: plan.costPerSecond * secondsPerHour,
         costPerHourInForce: costPerSecondInForce === undefined ? null : costPerSecondInForce * secondsPerHour,
@@ -78,6 +83,7 @@ export class PlansHandlers implements HandlerGroup {
     const plan = await this.planOf(model, summary);
     const { before, after } = this.index.beside(model, summary.epoch);
     const registered = this.models.get(model);
+    const inForce = this.board.planOf(model)?.epoch === summary.epoch;
     const bindings = await this.bindings.of(summary.epoch, plan, registered);
     const aloneHours = this.alone.ofPlan(plan);
     const aloneHour = sumOrNull(aloneHours.values());
@@ -85,7 +91,10 @@ export class PlansHandlers implements HandlerGroup {
     const { reason, strategy, prices, catalogue, currency, planningMs, notes = [] } = plan;
     return {
       ...{ model, epoch: summary.epoch, reason, strategy, prices, catalogue, currency, planningMs, notes },
-      inForce: this.board.planOf(model)?.epoch === summary.epoch,
+      inForce,
+      rollBack: inForce
+        ? null
+        : { obstacle: this.rollBacks.obstacle(plan), command: this.rollBacks.command(model, summary.epoch) },
       fromMs: summary.fromMs,
       untilMs: after?.fromMs ?? null,
       why: reasonInWords(reason),
@@ -121,7 +130,7 @@ export class PlansHandlers implements HandlerGroup {
   }
 
   private async planOf(model: string, { epoch }: PlanSummary): Promise<PlanPublished> {
-    const plan = this.recent.get(epoch) ?? (await this.history.plan(model, epoch))?.plan;
+    const plan = await this.kept.plan(model, epoch);
     if (plan === undefined) throw notFound(`plan of epoch ${epoch} that is kept`, 'Ask for a later one.');
     return plan;
   }

@@ -13,7 +13,7 @@ export function planInForce(plans: PlanBoard, model: string): PlanInForce {
 }
 
 /**
- * The plan with other groups before that in force, or the plan of an epoch.
+ * The last plan with other groups than that in force, or the plan of an epoch, which may have the same.
  * @throws DecisionError where it is not known any more
  */
 export function earlierPlan(
@@ -23,7 +23,7 @@ export function earlierPlan(
 ): PlanInForce {
   planInForce(plans, model);
   const before = history.of(model).slice(0, -1);
-  const found = epoch === undefined ? before.at(-1) : before.find((plan) => plan.epoch === epoch);
+  const found = epoch === undefined ? history.withOtherGroups(model) : before.find((plan) => plan.epoch === epoch);
   if (found !== undefined) return found;
   const epochs = before.map((plan) => plan.epoch);
   throw new DecisionError({ kind: 'no-earlier-plan', model, ...(epoch === undefined ? {} : { epoch }), epochs });
@@ -33,7 +33,10 @@ export function earlierPlan(
  * The model of a plan as it is registered; functions of another state of it are made from what was registered then.
  * @throws DecisionError where it is not registered, or as another version
  */
-export function registeredAs(models: ModelRegistry, { model, modelVersion }: PlanPublished): ModelProfiled {
+export function registeredAs(
+  models: ModelRegistry,
+  { model, modelVersion }: Pick<PlanPublished, 'model' | 'modelVersion'>,
+): ModelProfiled {
   const found = models.get(model);
   if (found === undefined) throw new DecisionError({ kind: 'model-not-registered', model });
   const registered = modelVersionOf(found);

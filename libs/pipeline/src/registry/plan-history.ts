@@ -2,11 +2,17 @@ import type { PlanBoard } from './plan-board';
 import type { PlanInForce } from './plan-in-force';
 
 /** Plans of one model that are remembered. */
-const maxPlans = 50;
+const maxPlans = 100;
 
-/** The plans of models in the order in which they came into force, those that only repriced the groups before left out. */
+interface Remembered {
+  readonly plan: PlanInForce;
+  /** Ids of its groups: what two plans of the same groups share. */
+  readonly groups: string;
+}
+
+/** The plans of models in the order in which they came into force. Of too many, those are forgotten first that were only repriced since. */
 export class PlanHistory {
-  private readonly byModel = new Map<string, PlanInForce[]>();
+  private readonly byModel = new Map<string, readonly Remembered[]>();
 
   constructor(board: PlanBoard) {
     board.onChange((model) => {
@@ -17,14 +23,25 @@ export class PlanHistory {
 
   /** Oldest first; the last one is in force. */
   of(model: string): readonly PlanInForce[] {
+    return this.remembered(model).map(({ plan }) => plan);
+  }
+
+  /** The last plan that has other groups than the one in force. */
+  withOtherGroups(model: string): PlanInForce | undefined {
+    const plans = this.remembered(model);
+    const inForce = plans.at(-1);
+    return plans.findLast(({ groups }) => groups !== inForce?.groups)?.plan;
+  }
+
+  private remembered(model: string): readonly Remembered[] {
     return this.byModel.get(model) ?? [];
   }
 
   private add(model: string, plan: PlanInForce): void {
-    const plans = this.of(model);
-    const last = plans.at(-1);
-    const before = last !== undefined && groupsOf(last) === groupsOf(plan) ? plans.slice(0, -1) : plans;
-    this.byModel.set(model, [...before.slice(1 - maxPlans), plan]);
+    const plans = [...this.remembered(model), { plan, groups: groupsOf(plan) }];
+    const repriced = plans.findIndex(({ groups }, index) => groups === plans[index + 1]?.groups);
+    if (plans.length > maxPlans) plans.splice(Math.max(0, repriced), 1);
+    this.byModel.set(model, plans);
   }
 }
 

@@ -32,6 +32,17 @@ export function DecisionDialog({ model, decision, onClose }: Props) {
   );
 }
 
+function Command({ command }: { readonly command: string | null }) {
+  if (command === null)
+    return <p className={styles.soft}>Kafka does not have this plan any more: no command line brings it back.</p>;
+  return (
+    <div>
+      <p className={styles.soft}>On a command line:</p>
+      <pre className={styles.command}>{command}</pre>
+    </div>
+  );
+}
+
 /** Calls whose answers a decision changes. */
 const changed = new Set(['plan', 'plans', 'overview']);
 
@@ -53,10 +64,7 @@ function Deciding({ model, decision }: { readonly model: string; readonly decisi
       ) : (
         <p role="status">{data.sentence}</p>
       )}
-      <div>
-        <p className={styles.soft}>On a command line:</p>
-        <pre className={styles.command}>{data?.command ?? decision.command}</pre>
-      </div>
+      <Command command={data === undefined ? decision.command : data.command} />
       {error === null ? null : <FaultNotice error={error} />}
       <div className={dialogStyles.buttons}>
         <AlertDialog.Close render={<Button />}>{data === undefined ? 'Leave it' : 'Close'}</AlertDialog.Close>

@@ -8,8 +8,8 @@ export interface Decision {
   readonly consequences: readonly string[];
   /** What the button says that does it. */
   readonly verb: string;
-  /** The same on a command line. */
-  readonly command: string;
+  /** The same on a command line; null where none does it. */
+  readonly command: string | null;
 }
 
 export function approval(model: string, proposal: string): Decision {
@@ -39,17 +39,17 @@ export function rejection(model: string, proposal: string): Decision {
   };
 }
 
-export function rollBack(model: string, epoch: number): Decision {
+export function rollBack(model: string, epoch: number, command: string | null): Decision {
   return {
     body: { action: 'roll-back', epoch },
     title: `Roll back to the plan of epoch ${epoch}?`,
     consequences: [
-      'Its groups come into force again, as soon as its functions are ready.',
+      'Its groups come into force again, as soon as its functions are ready; where they are in force now, they stay.',
       `${model} is held to it: other rates, apps or settings bring no other plan until somebody releases it.`,
       'Apps that it does not know are not served meanwhile.',
     ],
     verb: 'Roll back',
-    command: `harmonybatch plan rollback ${model} --epoch ${epoch}`,
+    command,
   };
 }
 

@@ -8,11 +8,15 @@ interface Props {
 }
 
 /** Going back to an earlier plan, and giving the planner its freedom again. */
-export function HoldControls({ plan: { model, epoch, inForce, pinned }, onDecide }: Props) {
+export function HoldControls({ plan: { model, epoch, rollBack: way, pinned }, onDecide }: Props) {
   return (
     <>
-      {inForce ? null : (
-        <Button look="primary" onClick={() => onDecide(rollBack(model, epoch))}>
+      {way === null ? null : (
+        <Button
+          look="primary"
+          disabled={way.obstacle !== null}
+          onClick={() => onDecide(rollBack(model, epoch, way.command))}
+        >
           Roll back
         </Button>
       )}

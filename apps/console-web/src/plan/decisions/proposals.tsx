@@ -26,24 +26,34 @@ interface NoticeProps extends Omit<Props, 'proposals'> {
 }
 
 function ProposalNotice({ model, proposal, onDecide }: NoticeProps) {
-  const { id, awaits, proposedAtMs, costPerHour, costPerHourInForce, currency, reason, groups } = proposal;
+  const { id, awaits, decided, proposedAtMs, costPerHour, costPerHourInForce, currency, reason, groups } = proposal;
   return (
-    <section className={styles.proposal} aria-label={`Proposal ${id}`}>
+    <section
+      className={styles.proposal}
+      aria-label={`Proposal ${id}`}
+      data-rejected={decided?.decision === 'rejected' ? '' : undefined}
+    >
       <div className={styles.proposalHead}>
         <div>
-          <h2>A plan waits for {awaits === 'approval' ? 'somebody to approve it' : 'functions that are not there'}</h2>
+          <h2>{titleOf(proposal)}</h2>
           <p>
             {counted(groups, 'group')} at {moneyPerHour(costPerHour, currency)}
             {costPerHourInForce === null
               ? ''
               : `, ${signedMoneyPerHour(costPerHour - costPerHourInForce, currency)} beside the plan in force`}
-            ; {reasonWords[reason]}, proposed <time title={exactTime(proposedAtMs)}>{time(proposedAtMs)}</time>.
+            ; {reasonWords[reason]}, proposed <time title={exactTime(proposedAtMs)}>{time(proposedAtMs)}</time>
+            {decided === null ? null : (
+              <>
+                , {decided.decision} <time title={exactTime(decided.atMs)}>{time(decided.atMs)}</time>
+              </>
+            )}
+            .
           </p>
         </div>
-        {awaits === 'approval' ? (
+        {awaits === 'approval' && decided?.decision !== 'approved' ? (
           <div className={styles.buttons}>
-            <Button onClick={() => onDecide(rejection(model, id))}>Reject</Button>
-            <Button look="primary" onClick={() => onDecide(approval(model, id))}>
+            {decided === null ? <Button onClick={() => onDecide(rejection(model, id))}>Reject</Button> : null}
+            <Button look={decided === null ? 'primary' : 'normal'} onClick={() => onDecide(approval(model, id))}>
               Approve
             </Button>
           </div>
@@ -54,6 +64,14 @@ function ProposalNotice({ model, proposal, onDecide }: NoticeProps) {
       <Sentences title="What becomes of functions" sentences={proposal.changes.map(changeInWords)} />
     </section>
   );
+}
+
+function titleOf({ awaits, decided }: Proposal): string {
+  if (awaits === 'functions') return 'A plan waits for functions that are not there';
+  if (decided === null) return 'A plan waits for somebody to approve it';
+  return decided.decision === 'approved'
+    ? 'A plan is approved: it comes into force when its functions are ready'
+    : 'A plan was rejected: the one in force stays until another is proposed, or this one is approved after all';
 }
 
 const shownAtMost = 8;

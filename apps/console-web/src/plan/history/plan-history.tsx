@@ -41,9 +41,9 @@ export function PlanHistory({ list, shown, search }: Props) {
         <SelectField
           label="Plan"
           value={String(shown.epoch)}
-          options={list.plans.map(({ epoch, plannedAtMs, reason }) => [
+          options={list.plans.map(({ epoch, plannedAtMs, reason, obstacle }) => [
             String(epoch),
-            `${time(plannedAtMs)} · ${reasonWords[reason]}${epoch === newest?.epoch ? ' · in force' : ''}`,
+            `${time(plannedAtMs)} · ${reasonWords[reason]}${epoch === newest?.epoch ? ' · in force' : ''}${obstacle === null ? '' : ' · no way back to it'}`,
           ])}
           onChange={(epoch) => go(Number(epoch))}
         />
@@ -58,13 +58,14 @@ export function PlanHistory({ list, shown, search }: Props) {
         </span>
       </div>
       <div className={styles.strip} aria-hidden>
-        {plans.map(({ epoch, plannedAtMs, reason, costPerHour, currency, groups }) => (
+        {plans.map(({ epoch, plannedAtMs, reason, costPerHour, currency, groups, obstacle }) => (
           <PageLink
             key={epoch}
             href={linkTo(epoch)}
             tabIndex={-1}
             data-shown={epoch === shown.epoch}
-            title={`${time(plannedAtMs)}: ${reasonWords[reason]}; ${moneyPerHour(costPerHour, currency)}, ${counted(groups, 'group')}`}
+            data-dead={obstacle === null ? undefined : ''}
+            title={`${time(plannedAtMs)}: ${reasonWords[reason]}; ${moneyPerHour(costPerHour, currency)}, ${counted(groups, 'group')}${obstacle === null ? '' : `; it cannot be rolled back to: ${obstacle}`}`}
           >
             <span style={{ height: `${Math.max(6, (100 * costPerHour) / dearest)}%` }} />
           </PageLink>
