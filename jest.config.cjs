@@ -20,7 +20,8 @@ const hotGlobals = [
 ];
 
 /**
- * Seven suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `chart` needs Helm,
+ * Eight suites: `unit` needs nothing, `integration` needs Kafka and Redis, `e2e` needs the built services too, `alone` needs the machine to itself
+ * as well, for it holds what happens against the clock, `chart` needs Helm,
  * `security` starts a Kafka and a Redis of its own that ask who somebody is, `producers`
  * fetches clients of other languages, and `browser` shows the console in a Chromium.
  */
@@ -89,8 +90,13 @@ module.exports = {
       ...shared,
       ...backends,
       displayName: 'e2e',
-      runner: '<rootDir>/tools/jest/alone-runner.cjs',
-      testMatch: ['<rootDir>/e2e/test/**/*.spec.ts'],
+      testMatch: ['<rootDir>/e2e/test/*.spec.ts'],
+    },
+    {
+      ...shared,
+      ...backends,
+      displayName: 'alone',
+      testMatch: ['<rootDir>/e2e/test/alone/*.spec.ts'],
     },
     {
       ...shared,

@@ -14,9 +14,9 @@ const common = ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/tsconfig.b
 const sources = ['default', '^source'];
 
 const lint = (root) => ({
-  command: `eslint --max-warnings 0 ${root}`,
+  command: `eslint --max-warnings 0 ${root} && oxlint ${root}`,
   cache: true,
-  inputs: [...sources, ...common, '{workspaceRoot}/eslint.config.mjs', '{workspaceRoot}/tsconfig.tests.json'],
+  inputs: [...sources, ...common, '{workspaceRoot}/eslint.config.mjs', '{workspaceRoot}/.oxlintrc.json'],
 });
 
 const jest = (root, suite) => ({
@@ -37,7 +37,8 @@ function specsOf(folder) {
 function targetsOf(root, workspaceRoot) {
   const specs = specsOf(join(workspaceRoot, root, 'test'));
   const targets = { lint: lint(root) };
-  if (root === 'e2e') return { ...targets, 'test:e2e': { ...onBackends(jest(root, 'e2e')), dependsOn: ['^build'] } };
+  if (root === 'e2e')
+    return { ...targets, 'test:e2e': { ...onBackends(jest(root, 'e2e alone')), dependsOn: ['^build'] } };
   if (specs.some((name) => !name.endsWith(integration))) targets['test:unit'] = jest(root, 'unit');
   if (specs.some((name) => name.endsWith(integration)))
     targets['test:integration'] = onBackends(jest(root, 'integration'));
