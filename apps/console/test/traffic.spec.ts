@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { ManualClock, RecordedEvents } from '../../../libs/ports/test/fake-ports';
+import type { Window } from '@harmonybatch/console-api';
+import type { AppFigures } from '../src/traffic/app-figures';
 import { CountTable } from '../src/traffic/count-table';
 import { bucketOf, upperMsOf } from '../src/traffic/columns';
 import { promiseState } from '../src/traffic/promise-state';
@@ -7,15 +9,21 @@ import { Traffic, windowMs } from '../src/traffic/traffic';
 import { IdentityMemory } from '../src/reading/identity-memory';
 import { atMs, identityOf, outcomeOf } from './examples';
 
+const windows = ['1m', '5m', '15m', '1h'] as const;
+
 const newTraffic = (clock: ManualClock, maxApps = 100) =>
   new Traffic(clock, new RecordedEvents(), { maxApps, beganMs: atMs - 3_600_000 });
 
-it('counts by key as a map does', () => {
+it('counts by key as a map does, packed or not', () => {
+  const keys = fc.oneof(fc.nat(150), fc.integer({ min: 0, max: 2 ** 31 }));
+  const counts = fc.integer({ min: 1, max: 9 });
+  const packed = fc.nat(9).map((number) => number === 0);
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 9 }))), (added) => {
+    fc.property(fc.array(fc.tuple(keys, counts, packed), { maxLength: 200 }), (added) => {
       const table = new CountTable(1_000);
       const expected = new Map<number, number>();
-      for (const [key, count] of added) {
+      for (const [key, count, isPacked] of added) {
+        if (isPacked) table.pack();
         table.add(key, count);
         expected.set(key, (expected.get(key) ?? 0) + count);
       }
@@ -69,6 +77,48 @@ it('has in each window what ended in it, whatever the order', () => {
     { numRuns: 40 },
   );
 });
+
+it('a window that is asked for again and again has what one has that is asked for the first time', async () => {
+  const step = fc.record({
+    app: fc.constantFrom('tight', 'loose'),
+    passedMs: fc.nat(90_000),
+    agoMs: fc.nat(400_000),
+    isLate: fc.boolean(),
+    asked: fc.constantFrom(...windows),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+      const clock = new ManualClock(atMs);
+      const [traffic, unasked] = [newTraffic(clock), newTraffic(clock)];
+      for (const [index, { app, passedMs, agoMs, isLate, asked }] of steps.entries()) {
+        await clock.advance(passedMs);
+        const completedAtMs = clock.nowMs() - agoMs;
+        const timing = { completedAtMs, arrivedAtMs: completedAtMs - 100, ...(isLate ? { lateByMs: 5 } : {}) };
+        for (const one of [traffic, unasked]) {
+          one.take(outcomeOf(index, { app, timing }));
+          if (isLate) one.late(app, completedAtMs, 'waited');
+        }
+        traffic.of(asked);
+      }
+      await clock.advance(5_000);
+      for (const window of windows) expect(shownOf(traffic, window)).toEqual(shownOf(unasked, window));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** What is to be seen of a window: apps that had traffic in it, and all. */
+function shownOf(traffic: Traffic, window: Window) {
+  const { apps, all, seconds } = traffic.of(window);
+  const figures = ({ counts, spent, causes, reasons, histogram, latencyMs }: AppFigures) => ({
+    ...{ counts, causes, reasons, histogram, latencyMs },
+    spent: spent.toPrecision(9),
+  });
+  const seen = [...apps]
+    .filter(([, { counts }]) => counts.requests > 0)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return { apps: seen.map(([app, of]) => [app, figures(of)]), all: figures(all), seconds };
+}
 
 it('counts no more apps than it may, and says so', () => {
   const events = new RecordedEvents();

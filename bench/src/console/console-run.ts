@@ -17,7 +17,6 @@ import { moneyFigures, type MoneyFigures } from './money-figures';
 import { OpenPage } from './open-page';
 import type { ConsoleOptions } from './options';
 
-/** Of processes on the way of a request, percent of a core. */
 export interface ConsoleFigures {
   readonly apps: number;
   readonly rateHz: number;
@@ -28,6 +27,7 @@ export interface ConsoleFigures {
   readonly pageNodes: number;
   readonly pageErrors: readonly string[];
   readonly consoleRssMb: { readonly before: number; readonly after: number };
+  /** Of processes on the way of a request, of the console and of its page. */
   readonly corePercent: Readonly<Record<string, number>>;
   readonly money: MoneyFigures;
 }
@@ -127,7 +127,7 @@ export class ConsoleRun {
       const figuresMs = await page.figuresMs();
       const firstPaintMs = await page.firstPaintMs();
       const before = { heapMb: await page.heapMb(), rssMb: useOf(this.server.pid).rssMb };
-      const corePercent = await this.usedWhile(() => this.leftOpen(seconds));
+      const corePercent = await this.usedWhile(page, () => this.leftOpen(seconds));
       const after = { heapMb: await page.heapMb(), rssMb: useOf(this.server.pid).rssMb };
       if (pictureFile !== undefined) await page.picture(pictureFile);
       return {
@@ -148,11 +148,19 @@ export class ConsoleRun {
     }
   }
 
-  private async usedWhile(work: () => Promise<void>): Promise<Record<string, number>> {
+  private async usedWhile(page: OpenPage, work: () => Promise<void>): Promise<Record<string, number>> {
     const beganMs = performance.now();
-    const before = [...this.processes].map(([name, pid]) => [name, pid, useOf(pid).cpuMs] as const);
+    const before = await this.cpuMs(page);
     await work();
     const tookMs = performance.now() - beganMs;
-    return Object.fromEntries(before.map(([name, pid, cpuMs]) => [name, (100 * (useOf(pid).cpuMs - cpuMs)) / tookMs]));
+    const after = await this.cpuMs(page);
+    return Object.fromEntries(
+      Object.entries(before).map(([name, cpuMs]) => [name, (100 * (after[name]! - cpuMs)) / tookMs]),
+    );
+  }
+
+  private async cpuMs(page: OpenPage): Promise<Record<string, number>> {
+    const processes = [...this.processes].map(([name, pid]) => [name, useOf(pid).cpuMs] as const);
+    return { ...Object.fromEntries(processes), ...(await page.cpuMs()) };
   }
 }

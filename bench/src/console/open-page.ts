@@ -1,6 +1,7 @@
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 
 const bytesPerMb = 1024 ** 2;
+const msPerSecond = 1_000;
 const width = 1440;
 const height = 900;
 
@@ -41,6 +42,18 @@ export class OpenPage {
     await this.session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await this.session.send('Runtime.getHeapUsage');
     return usedSize / bytesPerMb;
+  }
+
+  /** CPU time since the start of Chromium: of the page, and of all its other processes, ms. */
+  async cpuMs(): Promise<{ readonly page: number; readonly 'rest of chromium': number }> {
+    const system = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await system.send('SystemInfo.getProcessInfo');
+    await system.detach();
+    const used = (isPage: boolean): number =>
+      processInfo
+        .filter(({ type }) => (type === 'renderer') === isPage)
+        .reduce((sum, { cpuTime }) => sum + cpuTime * msPerSecond, 0);
+    return { page: used(true), 'rest of chromium': used(false) };
   }
 
   nodes(): Promise<number> {

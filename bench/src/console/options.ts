@@ -19,7 +19,7 @@ export const usage = `usage: npm run bench:console -- [options]
 
 Starts Kafka, Redis, an emulator of Function Compute, all services and the console on this machine, lets requests of many apps
 flow and leaves the console's first page open in Chromium. Says how soon it was painted, what memory it and the console take
-before and after, and what CPU the console takes beside the pipeline. Needs "npm run build", Java 17 and Chromium.
+before and after, and what CPU both take beside the pipeline. Needs "npm run build", Java 17 and Chromium.
 
   --apps N        how many apps send requests             [1000]
   --rate N        requests a second of all apps together  [500]

@@ -1,7 +1,8 @@
-import type { AppRow, AppSort, Overview } from '@harmonybatch/console-api';
+import type { AppList, AppRow, AppSort, Overview } from '@harmonybatch/console-api';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { useCall } from '../api/use-call';
+import type { CallError } from '../api/call';
 import { Filters } from '../controls/filters';
 import { SearchField } from '../controls/search-field';
 import { SelectField } from '../controls/select-field';
@@ -18,16 +19,15 @@ import { appColumns } from './app-columns';
 import styles from './overview.module.css';
 
 const route = getRouteApi('/');
-/** As many as the server gives at once. */
-const most = 1_000;
 
 interface Props {
+  readonly apps: UseQueryResult<AppList, CallError>;
   readonly numbers: Overview['apps'];
   readonly models: readonly string[];
 }
 
 /** All apps that the filter leaves, worst first unless chosen otherwise. */
-export function Apps({ numbers, models }: Props) {
+export function Apps({ apps, numbers, models }: Props) {
   const { window = defaultWindow, state, model, q, sort = 'worst' } = route.useSearch();
   const navigate = route.useNavigate();
   const set = useCallback(
@@ -36,8 +36,7 @@ export function Apps({ numbers, models }: Props) {
     [navigate],
   );
   const find = useCallback((typed: string) => set({ q: typed }), [set]);
-  const filter = { ...(state && { state }), ...(model && { model }), ...(q && { q }) };
-  const apps = useCall('apps', { query: { window, sort, ...filter, limit: most } }, { everyMs: 5_000 });
+  const isFiltered = [state, model, q].some(Boolean);
   return (
     <Section
       title="Apps"
@@ -68,7 +67,7 @@ export function Apps({ numbers, models }: Props) {
       <Answer of={apps} loading="Looking for apps">
         {({ rows, total }) =>
           rows.length === 0 ? (
-            <NoApps filtered={Object.keys(filter).length > 0} />
+            <NoApps filtered={isFiltered} />
           ) : (
             <>
               <DataTable<AppRow>

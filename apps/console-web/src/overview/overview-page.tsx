@@ -6,6 +6,7 @@ import { WindowPicker } from '../pickers/window-picker';
 import { CopyAs } from '../copy-as/copy-as';
 import { defaultWindow } from '../search/windows';
 import { Answer } from '../states/answer';
+import { useAppList } from './app-list';
 import { Apps } from './apps';
 import { Models } from './models';
 import { ProblemBanner } from './problem-banner';
@@ -20,6 +21,8 @@ export function OverviewPage() {
   const navigate = route.useNavigate();
   const { window = defaultWindow } = search;
   const overview = useCall('overview', { query: { window } }, { everyMs: 2_000 });
+  // Asked for here, not where it is shown: both answers are on their way at once.
+  const apps = useAppList();
   return (
     <Page
       title="Is every promise kept?"
@@ -45,7 +48,7 @@ export function OverviewPage() {
                 <Models models={data.models} atMs={data.atMs} />
               </Section>
             )}
-            <Apps numbers={data.apps} models={data.models.map(({ model }) => model)} />
+            <Apps apps={apps} numbers={data.apps} models={data.models.map(({ model }) => model)} />
           </>
         )}
       </Answer>

@@ -8,18 +8,27 @@ import {
   statusColumns,
   upperMsOf,
 } from './columns';
+import { CountTable } from './count-table';
 
 /** What is known of an app (or of all) in a window: counts by column. */
 export class AppFigures {
-  private readonly columns = new Uint32Array(columnsPerApp);
+  private readonly columns = new CountTable(columnsPerApp);
   spent = 0;
 
+  /** @param count negative to take off what was added before */
   add(column: number, count: number): void {
-    this.columns[column]! += count;
+    this.columns.add(column, count);
   }
 
   countOf(column: number): number {
-    return this.columns[column]!;
+    return this.columns.get(column);
+  }
+
+  copy(): AppFigures {
+    const copied = new AppFigures();
+    this.columns.forEach((column, count) => copied.add(column, count));
+    copied.spent = this.spent;
+    return copied;
   }
 
   get counts(): RequestCounts {
@@ -76,9 +85,10 @@ export class AppFigures {
 
   private buckets(): [number, number][] {
     const buckets: [number, number][] = [];
-    for (let bucket = 0; bucket < latencyBuckets; bucket += 1)
-      if (this.columns[bucket]! > 0) buckets.push([bucket, this.columns[bucket]!]);
-    return buckets;
+    this.columns.forEach((column, count) => {
+      if (column < latencyBuckets && count > 0) buckets.push([column, count]);
+    });
+    return buckets.sort(([one], [other]) => one - other);
   }
 
   private named<T extends string>(columns: Readonly<Record<T, number>>): Record<T, number> {

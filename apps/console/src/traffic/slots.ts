@@ -36,7 +36,7 @@ export class Slots {
   private readonly ring: (Slot | undefined)[];
 
   constructor(
-    private readonly slotMs: number,
+    readonly slotMs: number,
     private readonly count: number,
     private readonly maxKeys: number,
   ) {
@@ -50,6 +50,7 @@ export class Slots {
     const there = this.ring[index];
     if (there !== undefined && there.fromMs > fromMs) return null;
     if (there?.fromMs === fromMs) return there;
+    this.packBefore(fromMs - this.slotMs);
     return (this.ring[index] = new Slot(fromMs, this.maxKeys));
   }
 
@@ -58,6 +59,11 @@ export class Slots {
     return this.ring
       .filter((slot): slot is Slot => slot !== undefined && slot.fromMs >= sinceMs)
       .sort((one, other) => one.fromMs - other.fromMs);
+  }
+
+  /** Slots of which hardly anything comes any more take less room. */
+  private packBefore(atMs: number): void {
+    for (const slot of this.ring) if (slot !== undefined && slot.fromMs < atMs) slot.counts.pack();
   }
 
   get bytes(): number {

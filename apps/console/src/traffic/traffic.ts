@@ -5,6 +5,7 @@ import type { OutcomeEnvelope } from '../reading/outcome-envelope';
 import { AppFigures } from './app-figures';
 import { AppNumbers } from './app-numbers';
 import { bucketOf, causeColumns, codeColumnOf, columnsPerApp, reasonColumns, statusColumns } from './columns';
+import { RunningWindow } from './running-window';
 import { keyOf, Slots, type Slot } from './slots';
 
 export const windowMs: Readonly<Record<Window, number>> = {
@@ -21,15 +22,24 @@ const longestFineWindowMs = windowMs['5m'];
 const maxKeysPerSlot = 500_000;
 const secondsShown = 300;
 const secondMs = 1_000;
-/** How old figures of a window may be, ms: to make those of long ones takes a tenth of a second. */
+/** How old figures of a window may be, ms. */
 const mayBeOldMs: Readonly<Record<Window, number>> = { '1m': 900, '5m': 2_000, '15m': 5_000, '1h': 5_000 };
 
-/** The figures of a window: of each app that had traffic, and of all. */
+/** A window of which nobody asked for so long is not kept any more, ms; whoever asks for it then waits a moment. */
+const unaskedMs = 60_000;
+
+/** The figures of a window: of each app that had traffic, as it is now, and of all, as it was when this was made. */
 export interface WindowFigures {
   readonly apps: ReadonlyMap<string, AppFigures>;
   readonly all: AppFigures;
   /** How long the window is that figures are there of, seconds. */
   readonly seconds: number;
+}
+
+interface MadeFigures {
+  readonly atMs: number;
+  readonly figures: WindowFigures;
+  readonly running: RunningWindow;
 }
 
 /** What became of requests in the last hour, by app, in arrays of numbers. */
@@ -40,7 +50,7 @@ export class Traffic {
   private readonly seconds: TrafficSecond[] = Array.from({ length: secondsShown }, () => ({
     ...{ atMs: 0, requests: 0, inSlo: 0 },
   }));
-  private readonly made = new Map<Window, { readonly atMs: number; readonly figures: WindowFigures }>();
+  private readonly made = new Map<Window, MadeFigures>();
   private readonly beganMs: number;
 
   /** @param terms since when outcomes are read, epoch ms, and of how many apps at most they are counted */
@@ -69,8 +79,9 @@ export class Traffic {
     if (error !== undefined) columns.push(codeColumnOf(error.code));
     if (batch !== undefined) columns.push(reasonColumns[batch.reason]);
     if (status === 'ok' && cost === undefined) columns.push(statusColumns.unpriced);
-    for (const slot of this.slotsAt(completedAtMs)) {
-      for (const column of columns) this.count(slot, app, column);
+    this.dropUnasked();
+    for (const [slots, slot] of this.slotsAt(completedAtMs)) {
+      for (const column of columns) this.count(slots, slot, app, column);
       if (cost !== undefined) slot.spend(app, cost.amount);
     }
     this.countSecond(completedAtMs, isInSlo);
@@ -80,7 +91,8 @@ export class Traffic {
   /** Counts what made a request late. @param atMs when it was answered, epoch ms */
   late(name: string, atMs: number, cause: LateCause): void {
     const app = this.numbers.find(name);
-    if (app !== undefined) for (const slot of this.slotsAt(atMs)) this.count(slot, app, causeColumns[cause]);
+    if (app === undefined) return;
+    for (const [slots, slot] of this.slotsAt(atMs)) this.count(slots, slot, app, causeColumns[cause]);
   }
 
   /** The figures of a window that ends now, or did a moment ago. */
@@ -88,9 +100,9 @@ export class Traffic {
     const nowMs = this.clock.nowMs();
     const made = this.made.get(window);
     if (made !== undefined && nowMs - made.atMs < mayBeOldMs[window]) return made.figures;
-    const figures = this.make(window, nowMs);
-    this.made.set(window, { atMs: nowMs, figures });
-    return figures;
+    const renewed = this.make(window, nowMs, made?.running);
+    this.made.set(window, renewed);
+    return renewed.figures;
   }
 
   /** The minutes of the last hour of one app, oldest first; those without traffic are left out. */
@@ -123,41 +135,39 @@ export class Traffic {
     return this.fine.bytes + this.minutes.bytes;
   }
 
-  private make(window: Window, nowMs: number): WindowFigures {
-    const length = windowMs[window];
-    const isFine = length <= longestFineWindowMs;
-    const slotMs = isFine ? fineMs : minuteMs;
-    const sinceMs = Math.max(Math.ceil((nowMs - length) / slotMs) * slotMs, 0);
-    const byNumber = new Map<number, AppFigures>();
-    const all = new AppFigures();
-    for (const slot of (isFine ? this.fine : this.minutes).since(sinceMs)) {
-      slot.counts.forEach((key, count) => {
-        const app = Math.floor(key / columnsPerApp);
-        let figures = byNumber.get(app);
-        if (figures === undefined) byNumber.set(app, (figures = new AppFigures()));
-        figures.add(key % columnsPerApp, count);
-        all.add(key % columnsPerApp, count);
-      });
-      for (const [app, figures] of byNumber) figures.spent += slot.spentOf(app);
-    }
-    for (const figures of byNumber.values()) all.spent += figures.spent;
+  private make(window: Window, nowMs: number, before: RunningWindow | undefined): MadeFigures {
+    const slots = this.slotsOf(window);
+    const sinceMs = Math.max(Math.ceil((nowMs - windowMs[window]) / slots.slotMs) * slots.slotMs, 0);
+    const running = before?.moveTo(sinceMs) === true ? before : new RunningWindow(slots.since(sinceMs), sinceMs);
+    running.sumMoney();
     const names = this.numbers.names();
-    const apps = new Map([...byNumber].map(([app, figures]) => [names[app]!, figures]));
-    return { apps, all, seconds: Math.max(1, (nowMs - Math.max(sinceMs, this.beganMs)) / secondMs) };
+    const apps = new Map([...running.apps].map(([app, figures]) => [names[app]!, figures]));
+    const seconds = Math.max(1, (nowMs - Math.max(sinceMs, this.beganMs)) / secondMs);
+    return { atMs: nowMs, figures: { apps, all: running.all.copy(), seconds }, running };
   }
 
-  private *slotsAt(atMs: number): Iterable<Slot> {
+  private slotsOf(window: Window): Slots {
+    return windowMs[window] <= longestFineWindowMs ? this.fine : this.minutes;
+  }
+
+  private dropUnasked(): void {
+    const nowMs = this.clock.nowMs();
+    for (const [window, { atMs }] of this.made) if (nowMs - atMs > unaskedMs) this.made.delete(window);
+  }
+
+  private *slotsAt(atMs: number): Iterable<readonly [Slots, Slot]> {
     const nowMs = this.clock.nowMs();
     // A clock that runs ahead must not take the place of what is counted now.
     const countedAtMs = Math.min(atMs, nowMs);
     for (const slots of [this.fine, this.minutes]) {
       const slot = slots.at(countedAtMs);
-      if (slot !== null) yield slot;
+      if (slot !== null) yield [slots, slot];
     }
   }
 
-  private count(slot: Slot, app: number, column: number): void {
-    if (!slot.counts.add(keyOf(app, column))) this.events.count(consoleMetrics.leftOut, { what: 'counts' });
+  private count(slots: Slots, slot: Slot, app: number, column: number): void {
+    if (!slot.counts.add(keyOf(app, column))) return this.events.count(consoleMetrics.leftOut, { what: 'counts' });
+    for (const [window, { running }] of this.made) if (this.slotsOf(window) === slots) running.count(slot, app, column);
   }
 
   private countSecond(atMs: number, isInSlo: boolean): void {
