@@ -11,9 +11,11 @@ import {
   type ApiKey,
   type Service,
 } from '@harmonybatch/contracts';
+import type { DeadLetterList, PlanPage, RequestList, ResendAnswer } from '@harmonybatch/console-api';
 import type { Producer } from 'kafkajs';
 import { OutcomeLog } from '../harness/outcome-log';
 import { canary, producer as producerUser, secretOf, stranger } from './logins';
+import { SecuredConsole } from './secured-console';
 import { SteadyTraffic } from './steady-traffic';
 import { SecuredSystem, topicPrefix, type SecuredService } from './secured-system';
 
@@ -99,6 +101,37 @@ it('answers requests by services that have the least rights alone', async () => 
   await send({ id: 'signed-1', key: doors });
   const answered = await outcomes.first(['plain-1', 'signed-1']);
   expect(answered.map(({ outcome }) => outcome.status)).toEqual(['ok', 'ok']);
+});
+
+describe('the console, by its least rights', () => {
+  let console: SecuredConsole;
+  beforeAll(async () => {
+    console = await SecuredConsole.of(running.get('console')!);
+  });
+
+  it('shows nothing to who does not have its token', async () => {
+    expect(await console.statusWithoutToken('/overview')).toBe(401);
+  });
+
+  it('shows what became of a request', async () => {
+    const { rows } = await console.until<RequestList>('/requests?id=signed-1', (found) => found.rows.length > 0);
+    expect(rows).toMatchObject([{ id: 'signed-1', app: 'doors', status: 'ok' }]);
+  });
+
+  it('sends a dead letter again', async () => {
+    await producer.send({ topic: requested, messages: [{ key: 'unreadable', value: 'no JSON' }] });
+    const filter = { topic: topics.inferenceRequested.name };
+    await console.until<DeadLetterList>(`/dead-letters?topic=${filter.topic}`, ({ total }) => total > 0);
+    const { confirm } = await console.post<ResendAnswer>('/dead-letters/resend', { filter });
+    expect(await console.post('/dead-letters/resend', { filter, confirm })).toMatchObject({ dryRun: false, sent: 1 });
+  });
+
+  it('releases a model that the operator held to its plan', async () => {
+    await system.command('plan', 'pin', 'vgg19');
+    await console.until<PlanPage>('/models/vgg19/plan', ({ pinned }) => pinned);
+    await console.post('/models/vgg19/plan/decision', { action: 'release' });
+    await console.until<PlanPage>('/models/vgg19/plan', ({ pinned }) => !pinned);
+  });
 });
 
 /** Rejections by their code, as ingest counts them. */
@@ -276,7 +309,9 @@ it('disturbed nothing of what went on meanwhile', async () => {
   expect(last?.outcome.status).toBe('ok');
   const ids = await steady.end();
   const answered = await outcomes.first(ids);
-  expect(answered.map(({ outcome: { id, status } }) => [id, status])).toEqual(ids.map((id) => [id, 'ok']));
+  const others = answered.map(({ outcome }) => outcome).filter(({ status }) => status !== 'ok');
+  expect(others.map(({ id, status, error }) => [id, status, error?.message])).toEqual([]);
+  expect(answered).toHaveLength(ids.length);
   for (const [name, { process }] of running) expect([name, process.running]).toEqual([name, true]);
 });
 

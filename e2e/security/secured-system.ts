@@ -14,6 +14,7 @@ import { startSecured, type SecuredBackends } from './secured-backends';
 
 const root = join(__dirname, '..', '..');
 export const topicPrefix = 'secured.';
+export const consoleToken = secretOf('console-which-shows-it');
 const pollMs = 100;
 const patienceMs = 90_000;
 
@@ -42,6 +43,11 @@ export class SecuredService {
   /** Resolves when `/health/ready` says so. */
   async ready(): Promise<void> {
     this.url = await untilListening(this.process, { healthPath: '/health/ready' });
+  }
+
+  /** Where it serves others than its supervisors, as this line of its log says. */
+  servesAt(servesAs: string): Promise<string> {
+    return untilListening(this.process, { servesAs });
   }
 
   /** Resolves when it listens, whether or not it is ready for work. */
@@ -136,6 +142,8 @@ export class SecuredSystem {
       HARMONYBATCH_PARTITIONS: '2',
       HARMONYBATCH_WARM_UP_MS: '0',
       GATEWAY_PORT: '0',
+      CONSOLE_PORT: '0',
+      CONSOLE_TOKEN: consoleToken,
       ...over,
     };
   }

@@ -11,6 +11,7 @@ const programs = [
   'dispatcher',
   'outcome-forwarder',
   'http-gateway',
+  'console',
   'fc-emulator',
   'knative-local',
   'local',

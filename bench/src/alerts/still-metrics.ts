@@ -1,5 +1,6 @@
 import {
   batcherMetrics,
+  consoleMetrics,
   dispatcherMetrics,
   forwarderMetrics,
   gatewayMetrics,
@@ -36,6 +37,7 @@ export const stillMetrics: Readonly<Record<string, string>> = {
       'requests of this run come over Kafka: e2e/test/http-gateway.spec.ts',
     ]),
   ),
+  [consoleMetrics.leftOut.name]: 'nobody looks on in this run: apps/console/test',
   [serviceMetrics.recordsWrittenAgain.name]: 'needs a request that waits for minutes: npm run sim',
 };
 
