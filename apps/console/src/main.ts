@@ -4,6 +4,9 @@ import { metricsOfService } from '@harmonybatch/telemetry';
 import { accessFaults } from './access/access-faults';
 import { ConsoleModule } from './console.module';
 import { variables } from './console-variables';
+import { boundHeapGrowth } from './heap-growth';
+
+boundHeapGrowth();
 
 void runService({
   name: 'console',

@@ -1,5 +1,6 @@
 import type { LateCause } from '@harmonybatch/console-api';
 import type { OutcomeEnvelope } from '../reading/outcome-envelope';
+import { AppShelves } from './app-shelves';
 
 /** A request that can be looked at. */
 export interface KeptRequest {
@@ -22,7 +23,7 @@ export class KeptRequests {
   private readonly byBatch = new Map<string, KeptRequest[]>();
   /** Oldest first. */
   private readonly remarkable = new Set<KeptRequest>();
-  private readonly wellByApp = new Map<string, Set<KeptRequest>>();
+  private readonly well = new AppShelves<KeptRequest>();
   private count = 0;
   private bytes = 0;
 
@@ -57,34 +58,24 @@ export class KeptRequests {
     return [...this.byIdentity.values()].filter(isWanted).sort((one, other) => other.number - one.number);
   }
 
-  private classOf({ app, status, timing }: OutcomeEnvelope): Set<KeptRequest> {
-    if (status !== 'ok' || timing.lateByMs !== undefined) return this.remarkable;
-    let well = this.wellByApp.get(app);
-    if (well === undefined) this.wellByApp.set(app, (well = new Set()));
-    return well;
+  private classOf({ status, timing }: OutcomeEnvelope): Set<KeptRequest> | AppShelves<KeptRequest> {
+    return status !== 'ok' || timing.lateByMs !== undefined ? this.remarkable : this.well;
   }
 
   /** The oldest of the late and failed where those are more than half, else of the app of which most are kept. */
   private forget(): void {
     const isHalf = this.remarkable.size > this.byIdentity.size / 2;
-    const largest = isHalf ? this.remarkable : this.largestOfApps();
-    const [oldest] = largest.size === 0 ? this.remarkable : largest;
+    const [oldestRemarkable] = this.remarkable;
+    const oldest = (isHalf ? undefined : this.well.oldestOfLargest()) ?? oldestRemarkable;
     if (oldest === undefined) return;
     const { outcome, bytes } = oldest;
     this.classOf(outcome).delete(oldest);
     if (this.byIdentity.get(outcome.identity) === oldest) this.byIdentity.delete(outcome.identity);
     this.bytes -= bytes;
-    const { batch, app } = outcome;
-    if (this.wellByApp.get(app)?.size === 0) this.wellByApp.delete(app);
+    const { batch } = outcome;
     if (batch === undefined) return;
     const others = (this.byBatch.get(batch.id) ?? []).filter((one) => one !== oldest);
     if (others.length === 0) this.byBatch.delete(batch.id);
     else this.byBatch.set(batch.id, others);
-  }
-
-  private largestOfApps(): Set<KeptRequest> {
-    let largest = new Set<KeptRequest>();
-    for (const well of this.wellByApp.values()) if (well.size > largest.size) largest = well;
-    return largest;
   }
 }

@@ -10,6 +10,9 @@ import {
 } from './columns';
 import { CountTable } from './count-table';
 
+/** Where buckets are put in order, all 0 between uses. */
+const inOrder = new Uint32Array(latencyBuckets);
+
 /** What is known of an app (or of all) in a window: counts by column. */
 export class AppFigures {
   private readonly columns = new CountTable(columnsPerApp);
@@ -84,11 +87,18 @@ export class AppFigures {
   }
 
   private buckets(): [number, number][] {
-    const buckets: [number, number][] = [];
+    let [first, last] = [latencyBuckets, -1];
     this.columns.forEach((column, count) => {
-      if (column < latencyBuckets && count > 0) buckets.push([column, count]);
+      if (column >= latencyBuckets || count === 0) return;
+      inOrder[column] = count;
+      first = Math.min(first, column);
+      last = Math.max(last, column);
     });
-    return buckets.sort(([one], [other]) => one - other);
+    const buckets: [number, number][] = [];
+    for (let bucket = first; bucket <= last; bucket += 1)
+      if (inOrder[bucket]! > 0) buckets.push([bucket, inOrder[bucket]!]);
+    inOrder.fill(0, first, last + 1);
+    return buckets;
   }
 
   private named<T extends string>(columns: Readonly<Record<T, number>>): Record<T, number> {
