@@ -105,7 +105,7 @@ describe('a what-if', () => {
     const cost = page.locator('dt', { hasText: 'Would cost' }).locator('..');
     const before = await cost.textContent();
     await page.getByLabel('All rates times', { exact: true }).fill('8');
-    await page.getByText('Planning and simulating…').waitFor();
+    await page.getByText('Planning…').waitFor();
     await page.getByText('Planned and simulated').waitFor();
     const after = await cost.textContent();
     expect(after).not.toBe(before);
@@ -139,6 +139,13 @@ describe('money', () => {
     const page = await browser.open('/money');
     const rows = page.getByRole('table', { name: 'Money by app' }).locator('[data-row-link]');
     expect(await rows.allTextContents()).toEqual(money.rows.map(({ name }) => name));
+    const parts = page.getByRole('list', { name: 'Parts of the bars' });
+    const drawn = money.rows.filter((row) => row.amount > 0).map(({ name }) => name);
+    expect((await parts.getByRole('link').allTextContents()).toSorted()).toEqual(drawn.toSorted());
+    await page.getByText('Hours as a table').click();
+    const hours = page.getByRole('region', { name: 'Hours as a table' });
+    for (const name of drawn) await hours.getByRole('columnheader', { name, exact: true }).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
     const attributed = money.rows.reduce((sum, { amount }) => sum + amount, 0);
     expect(attributed + money.unattributed).toBeCloseTo(money.total.amount!, 12);
   });

@@ -186,10 +186,10 @@ describe('the console on a real Kafka', () => {
     await deployment.publish(topics.planPublished, [JSON.stringify(next)], () => 'resnet');
     const second = await until<PlanPage>('plan', '/models/resnet/plan', ({ epoch }) => epoch > 0);
     expect(second.change!.sentences).toEqual([
-      'loose is served no more.',
-      'tight is planned for 80 requests a second, and was for 8 requests a second.',
       'No group has tight, loose on 2 vCPU, 4096 MB in batches of up to 4 any more.',
       'A group has tight on 2 vCPU, 4096 MB in batches of up to 2 now.',
+      'loose is served no more.',
+      'tight is planned for 80 requests a second, and was for 8 requests a second.',
     ]);
     expect(await get<PlanPage>('plan', '/models/resnet/plan?epoch=0')).toMatchObject({
       ...{ epoch: 0, inForce: false },

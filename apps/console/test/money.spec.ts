@@ -109,6 +109,28 @@ describe('what was spent', () => {
     expect(page.rows).toEqual([{ name: 'tight', model: 'resnet', amount: 0.1, requests: 1, perMillion: 1e5 }]);
     expect(page.hours).toHaveLength(24);
     expect(page.hours.at(-1)).toMatchObject({ amount: 0.4, requests: 1, coverage: 'complete' });
+    expect(page.hours.at(-1)).toMatchObject({ parts: [0.1], others: 0, unattributed: 0.3 });
+  });
+
+  it('is divided hour by hour among the five dearest, all others and what no row bears', async () => {
+    const ledger = newLedger();
+    const spend = (app: string, amount: number, hoursAgo: number) => {
+      const timing = { arrivedAtMs: atMs - 150 - hoursAgo * hourLengthMs };
+      ledger.answered(outcomeOf(1, { app, timing, cost: { amount, currency: 'CNY' } }));
+    };
+    for (let number = 1; number <= 1_000; number += 1) spend(`app-${number}`, number / 1e6, 0);
+    spend('app-1', 0.5, 3);
+    spend('app-2', 0.25, 3);
+    const { money } = await pageOf({ ledger });
+    const page = await money!(call({}));
+    expect(answerFaults('money', page)).toEqual([]);
+    expect(page.rows.slice(0, 5).map(({ name }) => name)).toEqual(['app-1', 'app-2', 'app-1000', 'app-999', 'app-998']);
+    expect(page.hours.at(-4)).toMatchObject({ parts: [0.5, 0.25, 0, 0, 0], others: 0, unattributed: 0 });
+    expect(page.hours.at(-1)).toMatchObject({ parts: [1e-6, 2e-6, 0.001, 0.000_999, 0.000_998], unattributed: 0 });
+    for (const { amount, parts, others, unattributed } of page.hours)
+      expect(parts.reduce((sum, part) => sum + part, others + unattributed)).toBeCloseTo(amount, 12);
+    const functions = await money!(call({ by: 'function' as const }));
+    expect(functions.hours.at(-4)!.parts).toEqual([0.75]);
   });
 
   it('says what is not in it, and is never a silent 0', async () => {

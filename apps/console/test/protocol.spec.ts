@@ -187,7 +187,10 @@ describe('the port of the console', () => {
     it('lets a browser log in, for a time', async () => {
       const page = await fetch(`${port.url}/apps/tight`, { redirect: 'manual' });
       expect([page.status, page.headers.get('location')]).toEqual([303, '/login']);
-      expect((await login('wrong')).status).toBe(401);
+      const style = await get('/login.css');
+      expect([style.status, style.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+      const refused = await login('wrong');
+      expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining('That is not the token.')]);
       const answer = await login(token, { 'x-forwarded-proto': 'https' });
       const cookie = answer.headers.get('set-cookie')!;
       expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; .*; Secure$/);

@@ -15,8 +15,9 @@ import { inboundRecord, ManualClock } from '../../../libs/ports/test/fake-ports'
 import { Refusal } from '../src/protocol/refusal';
 import { appsAsked, appsNow, termsAsked } from '../src/what-if/asked';
 import { sloPrices } from '../src/what-if/slo-prices';
-import { affordableSeconds } from '../src/what-if/simulated';
-import { whatIf } from '../src/what-if/what-if';
+import { plannedWhatIf } from '../src/what-if/planned';
+import { affordableSeconds, simulatedWhatIf } from '../src/what-if/simulated';
+import { whatIfCommand } from '../src/what-if/what-if-command';
 import type { ModelTask } from '../src/what-if/what-if-task';
 import { WhatIfHandlers } from '../src/what-if/what-if.handlers';
 
@@ -50,7 +51,14 @@ function taskOf(asked: WhatIf, apps = registered, plan = inForce): ModelTask {
   return { model, inForce: plan, apps: appsAsked(appsNow(apps, plan), asked), terms: termsAsked(plan, asked), nowMs };
 }
 async function answerTo(asked: WhatIf, simulatedSeconds = 0) {
-  const answer = await whatIf({ ...taskOf(asked), kind: 'what-if', simulatedSeconds, seed: 1 });
+  const task = taskOf(asked);
+  const planned = plannedWhatIf({ ...task, kind: 'plan' });
+  const { found, notes, seconds } = await simulatedWhatIf({
+    ...task,
+    ...{ kind: 'simulation', made: planned.made, simulatedSeconds, seed: 1 },
+  });
+  const command = whatIfCommand(task, { seconds, seed: 1 });
+  const answer = { ...planned.answer, simulated: found, notes: [...planned.answer.notes, ...notes], command };
   expect(checks.whatIf.explain(answer)).toEqual([]);
   return answer;
 }
@@ -151,7 +159,8 @@ it('simulates less where rates are high, and nothing where even a moment has too
 it('prices SLOs of an app from the tightest on: looser ones never cost more', () => {
   const answer = sloPrices({ ...taskOf({}), kind: 'slo-prices', app: 'tight' });
   expect(checks.sloPrices.explain(answer)).toEqual([]);
-  const { tightestSloMs, prices } = answer;
+  const { tightestSloMs, prices, ladder } = answer;
+  expect(ladder.looked).toBe(ladder.of);
   expect(prices[0]!.sloMs).toBe(tightestSloMs);
   expect(prices.length).toBeGreaterThan(6);
   expect(prices.find(({ sloMs }) => sloMs === 500)!.perHour).toBeCloseTo(inForce.costPerSecond * 3_600, 9);
@@ -185,12 +194,18 @@ describe('the calls', () => {
     expect(inForce.modelVersion).toBe(modelVersionOf(model));
     const value = { ...inForce };
     expect(board.apply(inboundRecord(topics.planPublished.name, value, { key: 'vgg19' }))).toBeNull();
-    const answers = await Promise.allSettled(Array.from({ length: 12 }, () => ask({ simulatedSeconds: 0 })));
+    const answers = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, at) => ask({ simulatedSeconds: 0, rateFactor: 1 + at })),
+    );
     expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill('fulfilled'), ...Array(2).fill('rejected')]);
     expect((answers.at(-1) as PromiseRejectedResult).reason).toMatchObject({
       status: 503,
       fault: { code: 'unavailable' },
     });
+    const again = await Promise.all(Array.from({ length: 30 }, () => ask({ simulatedSeconds: 0, rateFactor: 3 })));
+    expect(new Set(again.map(({ planningMs }) => planningMs)).size).toBe(1); // planned once
+    const simulated = await ask({ simulatedSeconds: 4, rateFactor: 3 });
+    expect(simulated).toMatchObject({ planningMs: again[0]!.planningMs, simulated: { seconds: 4 } });
     expect((await priceOf('loose')).prices.length).toBeGreaterThan(3);
   });
 });

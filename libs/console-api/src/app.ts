@@ -87,6 +87,16 @@ export const SloPrices = Type.Object(
     rateHz: RateHz,
     currency: Type.String(),
     tightestSloMs: Type.Union([DurationMs, Type.Null()]),
+    ladder: Type.Object(
+      {
+        looked: Type.Integer({ minimum: 0 }),
+        of: Type.Integer({ minimum: 0 }),
+      },
+      {
+        additionalProperties: false,
+        description: 'How many SLOs were planned, and how many there was time for or not.',
+      },
+    ),
     prices: Type.Array(SloPrice, {
       maxItems: 40,
       description: 'Of all apps of the model together, by the SLO of this one; tightest first.',

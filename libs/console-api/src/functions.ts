@@ -8,7 +8,9 @@ export const FunctionRow = Type.Object(
     model: Name,
     function: Type.String({ description: 'Its shape in words.' }),
     kind: Type.Union([Type.Literal('cpu'), Type.Literal('gpu')]),
-    inPlan: Type.Boolean({ description: 'Whether a plan in force uses it.' }),
+    inPlan: Type.Boolean({
+      description: 'Whether a plan in force uses it; one that none does is there while it was invoked in the window.',
+    }),
     groupIds: Type.Array(Type.String()),
     warmInstances: Type.Integer({ minimum: 0, description: 'That plans in force keep ready.' }),
     invocations: Type.Integer({ minimum: 0 }),

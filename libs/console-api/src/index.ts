@@ -5,7 +5,7 @@ export { ConsoleFault } from './fault';
 export { Coverage, RequestCounts, Sum, TimeSpan, Window, type LatencyQuantiles } from './figures';
 export { FunctionList, type FunctionRow } from './functions';
 export { KnownErrors } from './known-errors';
-export { focusColumns, MoneyBy, type MoneyHour, MoneyPage } from './money';
+export { focusColumns, maxStackedRows, MoneyBy, type MoneyHour, MoneyPage } from './money';
 export { consoleOpenApi } from './open-api';
 export { AppList, AppRow, AppSort, Overview, Problem, PromiseState, type TrafficSecond } from './overview';
 export {

@@ -5,8 +5,24 @@ import { Coverage, Sum, TimeSpan } from './figures';
 export const MoneyBy = Type.Union([Type.Literal('app'), Type.Literal('group'), Type.Literal('function')]);
 export type MoneyBy = Static<typeof MoneyBy>;
 
+/** The dearest rows of a span: so many are told hour by hour. */
+export const maxStackedRows = 5;
+
+const Amount = Type.Number({ minimum: 0 });
+
 export const MoneyHour = Type.Object(
-  { hourMs: EpochMs, amount: Type.Number({ minimum: 0 }), requests: Type.Integer({ minimum: 0 }), coverage: Coverage },
+  {
+    hourMs: EpochMs,
+    amount: Amount,
+    requests: Type.Integer({ minimum: 0 }),
+    coverage: Coverage,
+    parts: Type.Array(Amount, {
+      maxItems: maxStackedRows,
+      description: 'What of the amount is of the first rows of the page, in their order.',
+    }),
+    others: Type.Number({ minimum: 0, description: 'Of all other rows.' }),
+    unattributed: Type.Number({ minimum: 0, description: 'Of no row.' }),
+  },
   { additionalProperties: false },
 );
 export type MoneyHour = Static<typeof MoneyHour>;

@@ -53,6 +53,7 @@ export { ModelVersions } from './replanner/versions/model-versions';
 export { PlanDecisions } from './replanner/proposals/plan-decisions';
 export { PlanProposals } from './replanner/proposals/plan-proposals';
 export { PlanPins } from './replanner/pins/plan-pins';
+export { GivenPlanMaker } from './replanner/drafts/given-plan-maker';
 export { makePlans } from './replanner/drafts/make-plans';
 export { PlanningProgressPublisher } from './replanner/planning-progress-publisher';
 export { Replanner } from './replanner/replanner';

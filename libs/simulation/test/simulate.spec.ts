@@ -1,4 +1,6 @@
 import { invocationCost, priceBooks } from '@harmonybatch/model';
+import type { ModelProfiled } from '@harmonybatch/contracts';
+import { makePlans, replannerDefaults, type PlanningTask } from '@harmonybatch/pipeline';
 import { InvalidSimulationError, type SimulationReport } from '@harmonybatch/simulation';
 import { baseInput, run } from './simulated-run';
 
@@ -35,6 +37,29 @@ describe('a simulation', () => {
     for (const app of Object.values(apps)) expect(app.attainment).toBeGreaterThan(0.99);
     expect(total.latencyMs!.p50).toBeLessThan(total.latencyMs!.p99);
     expect(Object.values(apps).reduce((sum, { requests }) => sum + requests, 0)).toBe(total.requests);
+  });
+
+  it('has a plan in force that was made elsewhere, as it is, and makes none', async () => {
+    const { strategy, prices, catalogue, overheadMs, apps, profile } = baseInput;
+    const task: PlanningTask = {
+      model: {
+        name: 'elsewhere',
+        version: '9',
+        image: 'other',
+        port: 80,
+        profile: profile as ModelProfiled['profile'],
+      },
+      apps: apps.map(({ name, sloMs }) => ({ name, sloMs, model: 'elsewhere' })),
+      ratesHz: new Map(apps.map(({ name, rateHz }) => [name, rateHz])),
+      ...{ reason: 'requested', settings: '0123456789abcdef', nowMs: 0 },
+      config: { ...replannerDefaults, strategy, prices, catalogue, overheadMs },
+    };
+    const given = makePlans(task, { monotonicMs: () => 0 }).draft;
+    expect(await run({ given })).toEqual(plain);
+    const smaller = { ...given, groups: given.groups.map((group) => ({ ...group, batchSize: 1 })) };
+    const { plans, batches } = await run({ given: smaller });
+    expect(plans.flatMap(({ groups }) => groups.map(({ batchSize }) => batchSize))).toEqual(given.groups.map(() => 1));
+    expect(batches.meanSize).toBe(1);
   });
 
   it('leaves out of the report what arrives during the warm-up', async () => {

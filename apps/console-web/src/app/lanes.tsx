@@ -15,7 +15,7 @@ const columns: readonly Column<AppLane>[] = [
   { name: 'Group', width: 'minmax(4rem, 10rem)', cell: ({ groupId }) => groupId },
   {
     name: 'Function',
-    width: 'minmax(7rem, 1fr)',
+    width: 'minmax(9rem, 1.6fr)',
     cell: (lane) => (
       <>
         {lane.function} <PageLink href={links.functions({ q: lane.functionName })}>{lane.functionName}</PageLink>

@@ -72,7 +72,7 @@ function Columns({ area, columns, span, sloMs }: ColumnsProps) {
   });
   return (
     <>
-      <Axes area={area} x={x} y={y} formatX={duration} formatY={count} ticksX={evenDurations(span, area.width)} />
+      <Axes area={area} x={x} y={y} formatX={duration} formatY={count} whole ticksX={evenDurations(span, area.width)} />
       {columns.map(({ fromMs, uptoMs, requests }) => (
         <rect
           key={uptoMs}

@@ -8,6 +8,10 @@ export interface HourBar {
   readonly toMs: number;
   readonly amount: number;
   readonly requests: number;
+  /** Of the dearest rows, in their order. */
+  readonly parts: readonly number[];
+  readonly others: number;
+  readonly unattributed: number;
   /** Of all its hours: complete, or unknown, only where each is. */
   readonly coverage: Hour['coverage'];
 }
@@ -26,9 +30,17 @@ export function hourBars(hours: readonly Hour[], room: number): HourBar[] {
       toMs: own[own.length - 1]!.hourMs + hourMs,
       amount: own.reduce((sum, { amount }) => sum + amount, 0),
       requests: own.reduce((sum, { requests }) => sum + requests, 0),
+      parts: sumOfParts(own),
+      others: own.reduce((sum, { others }) => sum + others, 0),
+      unattributed: own.reduce((sum, { unattributed }) => sum + unattributed, 0),
       coverage: coverageOf(own),
     };
   });
+}
+
+function sumOfParts(hours: readonly Hour[]): number[] {
+  const length = Math.max(...hours.map(({ parts }) => parts.length));
+  return Array.from({ length }, (_, place) => hours.reduce((sum, { parts }) => sum + (parts[place] ?? 0), 0));
 }
 
 function coverageOf(hours: readonly Hour[]): Hour['coverage'] {

@@ -6,41 +6,53 @@ import { ChartArea, type Area } from '../chart/chart-area';
 import { counted, money, time } from '../figures/format';
 import { coverageInWords } from './coverage-in-words';
 import { hourBars, type HourBar } from './hour-bars';
+import { StackLegend } from './stack-legend';
+import { stacksOf, type Stack } from './stacks';
 import styles from './money.module.css';
 
 interface Props {
-  readonly hours: MoneyPage['hours'];
-  readonly currency: string | null;
+  readonly money: MoneyPage;
 }
 
 const height = 220;
 /** Least width of a bar with the gap beside it, px. */
 const barRoom = 9;
 
-/** Money hour by hour; hours that are not whole are hatched, those of which nothing is known are marked at the axis. */
-export function HourChart({ hours, currency }: Props) {
+/** Money hour by hour, each divided among whom it was spent on; hours that are not whole are hatched, those of which nothing is known are marked at the axis. */
+export function HourChart({ money: { hours, rows, by, currency } }: Props) {
   const [pointed, setPointed] = useState<number | null>(null);
   const known = hours.filter(({ coverage }) => coverage !== 'unknown');
   const dearest = known.reduce<(typeof known)[number] | undefined>(
     (most, hour) => (most === undefined || hour.amount > most.amount ? hour : most),
     undefined,
   );
+  const stacks = stacksOf({ by, rows, hours });
   const bars = hourBars(hours, 168);
   const bar = pointed === null ? undefined : bars[Math.min(bars.length - 1, Math.floor(pointed * bars.length))];
   return (
-    <ChartArea
-      summary={
-        dearest === undefined
-          ? 'Nothing is known of these hours.'
-          : `Money of ${counted(hours.length, 'hour')}; the dearest began ${time(dearest.hourMs)} and cost ${money(dearest.amount, currency)}.`
-      }
-      height={height}
-      margin={{ top: 10, right: 14, bottom: 24, left: 76 }}
-      readout={bar === undefined ? null : readout(bar, currency)}
-      onPoint={(part) => setPointed(part === null || part < 0 || part >= 1 ? null : part)}
-    >
-      {(area) => <Bars area={area} bars={hourBars(hours, Math.min(168, area.width / barRoom))} currency={currency} />}
-    </ChartArea>
+    <>
+      <ChartArea
+        summary={
+          dearest === undefined
+            ? 'Nothing is known of these hours.'
+            : `Money of ${counted(hours.length, 'hour')}; the dearest began ${time(dearest.hourMs)} and cost ${money(dearest.amount, currency)}.`
+        }
+        height={height}
+        margin={{ top: 10, right: 14, bottom: 24, left: 76 }}
+        readout={bar === undefined ? null : readout(bar, currency)}
+        onPoint={(part) => setPointed(part === null || part < 0 || part >= 1 ? null : part)}
+      >
+        {(area) => (
+          <Bars
+            area={area}
+            bars={hourBars(hours, Math.min(168, area.width / barRoom))}
+            stacks={stacks}
+            currency={currency}
+          />
+        )}
+      </ChartArea>
+      <StackLegend stacks={stacks} by={by} hours={bar === undefined ? hours : [bar]} currency={currency} />
+    </>
   );
 }
 
@@ -54,10 +66,11 @@ function readout({ fromMs, toMs, amount, requests, coverage }: HourBar, currency
 interface BarsProps {
   readonly area: Area;
   readonly bars: readonly HourBar[];
+  readonly stacks: readonly Stack[];
   readonly currency: string | null;
 }
 
-function Bars({ area, bars, currency }: BarsProps) {
+function Bars({ area, bars, stacks, currency }: BarsProps) {
   const hatch = useId();
   const [fromMs, toMs] = [bars[0]?.fromMs ?? 0, bars.at(-1)?.toMs ?? 1];
   const most = Math.max(...bars.map(({ amount }) => amount), Number.MIN_VALUE);
@@ -68,7 +81,6 @@ function Bars({ area, bars, currency }: BarsProps) {
     <>
       <defs>
         <pattern id={hatch} width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width={6} height={6} className={styles.hatchGround} />
           <rect width={2.5} height={6} className={styles.hatchLine} />
         </pattern>
       </defs>
@@ -80,19 +92,27 @@ function Bars({ area, bars, currency }: BarsProps) {
         formatY={(amount) => money(amount, currency)}
         ticksX={ticks(fromMs, toMs, area.width / 90)}
       />
-      {bars.map(({ fromMs: atMs, toMs: untilMs, amount, coverage }) => {
+      {bars.map((bar) => {
+        const { fromMs: atMs, toMs: untilMs, amount, coverage } = bar;
+        const across = { x: x(atMs) + gap / 2, width: Math.max(0.5, x(untilMs) - x(atMs) - gap) };
         const top = coverage === 'unknown' ? area.height - 4 : y(amount);
+        let below = 0;
         return (
-          <rect
-            key={atMs}
-            x={x(atMs) + gap / 2}
-            y={top}
-            width={Math.max(0.5, x(untilMs) - x(atMs) - gap)}
-            height={area.height - top}
-            className={styles.bar}
-            data-coverage={coverage}
-            {...(coverage === 'complete' ? {} : { fill: `url(#${hatch})` })}
-          />
+          <g key={atMs}>
+            {stacks.map(({ key, color, amountOf }) => {
+              const from = y(below);
+              below += amountOf(bar);
+              return <rect key={key} {...across} y={y(below)} height={from - y(below)} fill={color} />;
+            })}
+            {coverage === 'complete' ? null : (
+              <rect
+                {...across}
+                y={top}
+                height={area.height - top}
+                fill={coverage === 'unknown' ? 'var(--warning)' : `url(#${hatch})`}
+              />
+            )}
+          </g>
         );
       })}
     </>

@@ -76,7 +76,7 @@ export function MoneyPage() {
 }
 
 function Spent({ money }: { readonly money: Money }) {
-  const { hours, currency } = money;
+  const { hours } = money;
   const unknown = hours.filter(({ coverage }) => coverage === 'unknown').length;
   const partial = hours.filter(({ coverage }) => coverage === 'partial').length;
   return (
@@ -84,9 +84,9 @@ function Spent({ money }: { readonly money: Money }) {
       <MoneyTotal money={money} />
       <Section title="Hour by hour" note={hatchedInWords(partial, unknown)}>
         <div className={styles.chart}>
-          <HourChart hours={hours} currency={currency} />
+          <HourChart money={money} />
         </div>
-        <HourTable hours={hours} currency={currency} />
+        <HourTable money={money} />
       </Section>
       <MoneyTable money={money} />
     </>

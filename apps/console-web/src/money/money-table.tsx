@@ -1,9 +1,9 @@
 import type { MoneyPage } from '@harmonybatch/console-api';
 import { count, money as amountOf, share } from '../figures/format';
 import { Section } from '../frame/section';
-import { links } from '../search/links';
 import { Empty } from '../states/empty';
 import { DataTable, type Column } from '../table/data-table';
+import { hrefOfRow } from './row-link';
 import styles from './money.module.css';
 
 type Row = MoneyPage['rows'][number];
@@ -63,15 +63,9 @@ export function MoneyTable({ money }: { readonly money: MoneyPage }) {
           columns={columns}
           rows={rows}
           keyOf={({ name, model }) => `${name} ${model}`}
-          hrefOf={({ name, model }) => hrefOf(by, name, model)}
+          hrefOf={(row) => hrefOfRow(by, row)}
         />
       )}
     </Section>
   );
-}
-
-function hrefOf(by: MoneyPage['by'], name: string, model: string | null): string {
-  if (by === 'app') return links.app(name);
-  if (by === 'function') return links.functions({ function: name });
-  return links.plan({ ...(model === null ? {} : { model }), group: name });
 }

@@ -7,8 +7,8 @@ import styles from './requests.module.css';
 
 /** What the list of requests says of each. */
 export const requestColumns: readonly Column<RequestRow>[] = [
-  { name: 'Id', width: 'minmax(6rem, 1.3fr)', cell: ({ id }) => id },
-  { name: 'Outcome', width: 'minmax(6.5rem, 9rem)', cell: (row) => <Outcome row={row} /> },
+  { name: 'Id', width: 'minmax(8.5rem, 1.6fr)', cell: ({ id }) => id },
+  { name: 'Outcome', width: '6.5rem', cell: (row) => <Outcome row={row} /> },
   {
     name: 'Took',
     width: '5.5rem',
@@ -31,7 +31,7 @@ export const requestColumns: readonly Column<RequestRow>[] = [
   },
   {
     name: 'Cause',
-    width: 'minmax(6rem, 1fr)',
+    width: 'minmax(7.5rem, 1fr)',
     leftOutBelow: 'medium',
     cell: ({ cause, code }) => (cause === null ? (code ?? '') : lateCauses[cause].name),
   },
@@ -42,7 +42,7 @@ export const requestColumns: readonly Column<RequestRow>[] = [
     leftOutBelow: 'medium',
     cell: ({ batchSize }) => batchSize ?? unknown,
   },
-  { name: 'App', width: 'minmax(6rem, 1fr)', leftOutBelow: 'medium', cell: ({ app }) => app },
+  { name: 'App', width: 'minmax(5.5rem, 1fr)', leftOutBelow: 'medium', cell: ({ app }) => app },
   {
     name: 'Arrived',
     width: '8rem',

@@ -9,6 +9,9 @@ const hours = (number: number, coverageAt: (place: number) => Coverage = () => '
     hourMs: place * hourMs,
     amount: 1,
     requests: 10,
+    parts: place % 2 === 0 ? [0.5, 0.25] : [],
+    others: place % 2 === 0 ? 0 : 0.75,
+    unattributed: 0.25,
     coverage: coverageAt(place),
   }));
 
@@ -21,7 +24,10 @@ describe('bars of hours', () => {
   it('have parts of a day where there is not, and lose no money', () => {
     const bars = hourBars(hours(24 * 7 + 1), 60);
     expect(bars).toHaveLength(57);
-    expect(bars[0]).toEqual({ fromMs: 0, toMs: 3 * hourMs, amount: 3, requests: 30, coverage: 'complete' });
+    expect(bars[0]).toEqual({
+      ...{ fromMs: 0, toMs: 3 * hourMs, amount: 3, requests: 30, coverage: 'complete' },
+      ...{ parts: [1, 0.5], others: 0.75, unattributed: 0.75 },
+    });
     expect(bars.at(-1)).toMatchObject({ fromMs: 168 * hourMs, toMs: 169 * hourMs });
     expect(bars.reduce((sum, { amount }) => sum + amount, 0)).toBe(169);
   });

@@ -4,7 +4,7 @@ import type { Clock } from '@harmonybatch/ports';
 import { Refusal } from '../protocol/refusal';
 import { refuse, reply } from '../protocol/reply';
 import { Access, unauthorized } from './access';
-import { loginPage } from './login-page';
+import { loginPage, loginStyle, loginStylePath } from './login-page';
 import { setCookie } from './session';
 
 const maxLoginBytes = 2_000;
@@ -29,6 +29,7 @@ export class Gate {
     const [pathname = '/'] = (request.url ?? '/').split('?');
     const method = request.method ?? '';
     this.access.checkOrigin(method, request.headers);
+    if (pathname === loginStylePath) return reply(response, 200, 'text/css; charset=utf-8', loginStyle);
     if (pathname === '/login') return this.login(request, response);
     if (pathname === '/logout' && method === 'POST') return leave(request, response);
     if (this.access.isKnown(request.headers, this.clock.nowMs())) return next();

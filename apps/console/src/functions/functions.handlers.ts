@@ -4,11 +4,12 @@ import type { PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
 import { CalibrationRegistry, ModelRegistry, PlanBoard } from '@harmonybatch/pipeline';
 import { Clock } from '@harmonybatch/ports';
 import { functionInWords } from '../plans/function-in-words';
+import { RecentPlans } from '../plans/recent-plans';
 import type { HandlerGroup, Handlers } from '../protocol/call';
 import { windowMs } from '../traffic/traffic';
 import { RecentExecutions, type KeptExecution } from './recent-executions';
 
-/** A function of the plans in force. */
+/** A function, by a plan that uses it. */
 interface PlannedFunction {
   readonly plan: PlanPublished;
   readonly groups: readonly PublishedGroup[];
@@ -24,6 +25,7 @@ export class FunctionsHandlers implements HandlerGroup {
 
   constructor(
     private readonly executions: RecentExecutions,
+    private readonly recent: RecentPlans,
     private readonly board: PlanBoard,
     private readonly models: ModelRegistry,
     private readonly calibrations: CalibrationRegistry,
@@ -36,8 +38,13 @@ export class FunctionsHandlers implements HandlerGroup {
     if (this.made?.list.window === window && atMs - this.made.atMs < 1_000) return this.made.list;
     const seen = this.executions.since(atMs - windowMs[window]);
     const planned = this.planned();
-    // A function that no plan in force names any more has no shape that is known.
     const rows = [...planned].map(([name, of]) => rowOf(name, of, seen.get(name) ?? []));
+    for (const [name, executions] of seen) {
+      // Batches that were formed by the plan before run on its functions still.
+      const of = planned.has(name) ? undefined : this.recent.lastOn(name);
+      if (of !== undefined)
+        rows.push({ ...rowOf(name, of, executions), inPlan: false, groupIds: [], warmInstances: 0 });
+    }
     const list = { atMs, window, rows, calibration: this.calibration() };
     this.made = { atMs, list };
     return list;

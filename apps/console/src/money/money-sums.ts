@@ -89,11 +89,32 @@ function hourAt(hours: Map<number, SummedHour>, hourMs: number): SummedHour {
 }
 
 function rowAt(rows: Map<string, SummedRow>, name: string, model: string): SummedRow {
-  const key = `${model}!${name}`;
+  const key = keyOfRow({ name, model });
   let row = rows.get(key);
   if (row === undefined) rows.set(key, (row = { name, model, units: 0n, requests: 0 }));
   return row;
 }
+
+/** What of each hour some rows bear, in their order. */
+export function unitsByHour(
+  entries: readonly Entry[],
+  by: MoneyBy,
+  { currency, rows }: Pick<MoneySums, 'currency' | 'rows'>,
+): ReadonlyMap<number, bigint[]> {
+  const places = new Map(rows.map((row, place) => [keyOfRow(row), place]));
+  const hours = new Map<number, bigint[]>();
+  for (const { key, cell } of entries) {
+    if (key.kind !== 'requests' || key.currency !== currency) continue;
+    const place = places.get(keyOfRow({ name: nameOf[by](key), model: key.model }));
+    if (place === undefined) continue;
+    let parts = hours.get(key.hourMs);
+    if (parts === undefined) hours.set(key.hourMs, (parts = rows.map(() => 0n)));
+    parts[place]! += cell.units;
+  }
+  return hours;
+}
+
+const keyOfRow = ({ name, model }: Pick<SummedRow, 'name' | 'model'>): string => `${model}!${name}`;
 
 const dearestFirst = (rows: Iterable<SummedRow>): SummedRow[] =>
   [...rows].sort((one, other) =>

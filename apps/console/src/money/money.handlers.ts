@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Coverage, MoneyPage } from '@harmonybatch/console-api';
+import { maxStackedRows, type Coverage, type MoneyPage } from '@harmonybatch/console-api';
 import { Clock } from '@harmonybatch/ports';
 import { Recording } from '../history/recording';
 import type { Call, HandlerGroup, Handlers } from '../protocol/call';
@@ -8,7 +8,7 @@ import { PlanIndex } from '../plans/plan-index';
 import { History } from '../history/history';
 import { hourLengthMs, hourOf } from './cells';
 import { focusTable, hourlyTable, type HourlyMoney } from './money-tables';
-import { sumMoney, unitsOfHour, type MoneySums } from './money-sums';
+import { sumMoney, unitsByHour, unitsOfHour, type MoneySums, type SummedHour } from './money-sums';
 import { amountOf } from './units';
 
 const dayMs = 24 * hourLengthMs;
@@ -39,7 +39,9 @@ export class MoneyHandlers implements HandlerGroup {
 
   private async page({ by = 'app', model, ...query }: Query): Promise<MoneyPage> {
     const span = this.spanOf(query);
-    const sums = sumMoney(await this.cells(span, model), by);
+    const cells = await this.cells(span, model);
+    const sums = sumMoney(cells, by);
+    const dearest = sums.rows.slice(0, maxStackedRows);
     const missing = this.missing(span, sums);
     const coverage = this.coverage(span, missing);
     const total = amountOf(sums.totalUnits);
@@ -61,7 +63,7 @@ export class MoneyHandlers implements HandlerGroup {
         requests,
         perMillion: requests === 0 ? null : (amountOf(units) / requests) * perMillion,
       })),
-      hours: this.hoursOf(span, sums),
+      hours: this.hoursOf(span, sums, unitsByHour(cells, by, { currency: sums.currency, rows: dearest })),
       keptSinceMs: this.history.sinceMs,
     };
   }
@@ -114,7 +116,11 @@ export class MoneyHandlers implements HandlerGroup {
     return missing.length === 0 ? 'complete' : 'partial';
   }
 
-  private hoursOf({ fromMs, toMs }: Span, { hours }: MoneySums): MoneyPage['hours'] {
+  private hoursOf(
+    { fromMs, toMs }: Span,
+    { hours }: MoneySums,
+    partsOf: ReadonlyMap<number, readonly bigint[]>,
+  ): MoneyPage['hours'] {
     const count = Math.ceil((toMs - fromMs) / hourLengthMs);
     return Array.from({ length: count }, (_, index) => {
       const hourMs = fromMs + index * hourLengthMs;
@@ -123,6 +129,7 @@ export class MoneyHandlers implements HandlerGroup {
         hourMs,
         amount: hour === undefined ? 0 : amountOf(unitsOfHour(hour)),
         requests: hour?.requests ?? 0,
+        ...dividedHour(hour, partsOf.get(hourMs) ?? []),
         coverage: this.coverageOfHour(hourMs, hour?.unpriced ?? 0),
       };
     });
@@ -134,6 +141,19 @@ export class MoneyHandlers implements HandlerGroup {
     const isCut = this.recording.gaps.some(({ fromMs, toMs }) => fromMs < endMs && toMs > hourMs);
     return hourMs < this.history.sinceMs || isCut || unpriced > 0 ? 'partial' : 'complete';
   }
+}
+
+function dividedHour(
+  hour: SummedHour | undefined,
+  parts: readonly bigint[],
+): Pick<MoneyPage['hours'][number], 'parts' | 'others' | 'unattributed'> {
+  if (hour === undefined) return { parts: [], others: 0, unattributed: 0 };
+  const others = parts.reduce((rest, units) => rest - units, hour.requestUnits);
+  return {
+    parts: parts.map(amountOf),
+    others: amountOf(others),
+    unattributed: amountOf(unitsOfHour(hour) - hour.requestUnits),
+  };
 }
 
 const shown = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

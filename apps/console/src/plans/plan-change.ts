@@ -1,6 +1,6 @@
 import type { PlanChange } from '@harmonybatch/console-api';
 import type { ModelProfiled, PlanPublished, PublishedGroup } from '@harmonybatch/contracts';
-import { repricePlan } from '@harmonybatch/planning';
+import { repricePlan, type AppDemand } from '@harmonybatch/planning';
 import { functionInWords } from './function-in-words';
 import { appsOf, requestOfPlan } from './terms-of-plan';
 import { secondsPerHour } from '../money/seconds-per-hour';
@@ -20,8 +20,8 @@ export function planChange(
     fromEpoch: before.epoch,
     sentences: [
       ...termSentences(before.plan, after),
-      ...appSentences(before.plan, after),
       ...groupSentences(before.plan, after),
+      ...appSentences(before.plan, after),
     ].slice(0, maxSentences),
     moved,
     costPerHourBefore: before.plan.costPerSecond * secondsPerHour,
@@ -57,31 +57,71 @@ function movedApps(before: PlanPublished, after: PlanPublished): PlanChange['mov
 function appSentences(before: PlanPublished, after: PlanPublished): string[] {
   const old = new Map(appsOf(before).map((app) => [app.name, app]));
   const now = new Map(appsOf(after).map((app) => [app.name, app]));
-  const sentences = [...old.keys()].filter((name) => !now.has(name)).map((name) => `${name} is served no more.`);
-  for (const { name, sloMs, rateHz } of now.values()) {
-    const was = old.get(name);
-    if (was === undefined) sentences.push(`${name} is new, with an SLO of ${sloMs} ms at ${shownRate(rateHz)}.`);
-    else {
-      if (was.sloMs !== sloMs) sentences.push(`The SLO of ${name} is ${sloMs} ms, and was ${was.sloMs} ms.`);
-      if (Math.abs(rateHz - was.rateHz) > toldRateChange * Math.max(rateHz, was.rateHz))
-        sentences.push(`${name} is planned for ${shownRate(rateHz)}, and was for ${shownRate(was.rateHz)}.`);
-    }
-  }
-  return sentences;
+  const stayed = [...now.values()].flatMap((app) => {
+    const was = old.get(app.name);
+    return was === undefined ? [] : [{ app, was }];
+  });
+  const moves = stayed.filter(
+    ({ app, was }) => rateChange(app, was) > toldRateChange * Math.max(app.rateHz, was.rateHz),
+  );
+  return [
+    ...told(
+      [...old.keys()].filter((name) => !now.has(name)),
+      (name) => `${name} is served no more.`,
+      'apps are served no more',
+    ),
+    ...told(
+      [...now.values()].filter(({ name }) => !old.has(name)),
+      ({ name, sloMs, rateHz }) => `${name} is new, with an SLO of ${sloMs} ms at ${shownRate(rateHz)}.`,
+      'apps are new',
+    ),
+    ...told(
+      stayed.filter(({ app, was }) => app.sloMs !== was.sloMs),
+      ({ app, was }) => `The SLO of ${app.name} is ${app.sloMs} ms, and was ${was.sloMs} ms.`,
+      'apps have another SLO',
+    ),
+    ...told(
+      moves.sort((one, other) => rateChange(other.app, other.was) - rateChange(one.app, one.was)),
+      ({ app, was }) => `${app.name} is planned for ${shownRate(app.rateHz)}, and was for ${shownRate(was.rateHz)}.`,
+      'apps are planned for another rate',
+    ),
+  ];
 }
+
+/** Things of one kind that are told each. */
+const toldEach = 10;
+
+/** A sentence for each of the first, and one for all that are left. */
+function told<Thing>(things: readonly Thing[], sentence: (thing: Thing) => string, ofOthers: string): string[] {
+  const left = things.length - toldEach;
+  return [...things.slice(0, toldEach).map(sentence), ...(left > 0 ? [`${left} more ${ofOthers}.`] : [])];
+}
+
+const rateChange = (app: AppDemand, was: AppDemand): number => Math.abs(app.rateHz - was.rateHz);
 
 function groupSentences(before: PlanPublished, after: PlanPublished): string[] {
   const old = new Map(before.groups.map((group) => [group.id, group]));
   const now = new Map(after.groups.map((group) => [group.id, group]));
+  const kept = after.groups.flatMap((group) => {
+    const was = old.get(group.id)?.warmInstances ?? group.warmInstances;
+    return was === group.warmInstances ? [] : [{ group, was }];
+  });
   return [
-    ...before.groups.filter(({ id }) => !now.has(id)).map((group) => `No group has ${inWords(group)} any more.`),
-    ...after.groups.filter(({ id }) => !old.has(id)).map((group) => `A group has ${inWords(group)} now.`),
-    ...after.groups.flatMap((group) => {
-      const was = old.get(group.id)?.warmInstances ?? group.warmInstances;
-      return was === group.warmInstances
-        ? []
-        : [`${group.functionName} keeps ${group.warmInstances} instances ready, and kept ${was}.`];
-    }),
+    ...told(
+      before.groups.filter(({ id }) => !now.has(id)),
+      (group) => `No group has ${inWords(group)} any more.`,
+      'groups are there no more',
+    ),
+    ...told(
+      after.groups.filter(({ id }) => !old.has(id)),
+      (group) => `A group has ${inWords(group)} now.`,
+      'groups are new',
+    ),
+    ...told(
+      kept,
+      ({ group, was }) => `${group.functionName} keeps ${group.warmInstances} instances ready, and kept ${was}.`,
+      'functions keep other numbers of instances ready',
+    ),
   ];
 }
 

@@ -22,6 +22,15 @@ export class RecentPlans {
     return plan === undefined ? undefined : lookupOf(plan).groups.get(groupId);
   }
 
+  /** The plan that came last of those that used a function, with its groups on that; undefined where none is kept. */
+  lastOn(functionName: string): { readonly plan: PlanPublished; readonly groups: PublishedGroup[] } | undefined {
+    for (const plan of [...this.plans.values()].reverse()) {
+      const groups = plan.groups.filter((group) => group.functionName === functionName);
+      if (groups.length > 0) return { plan, groups };
+    }
+    return undefined;
+  }
+
   /** What a plan had for an app's requests in a group; null where it is not kept, or the app is not in that group. */
   wayOf(epoch: number, groupId: string, appName: string): PlannedWay | null {
     const plan = this.plans.get(epoch);

@@ -26,10 +26,13 @@ export function sloPrices(task: SloPricesTask): SloPrices {
     (sloMs) => sloMs >= (tightestSloMs ?? Infinity) && sloMs <= limits.maxSloMs,
   );
   const prices: SloPrices['prices'] = [];
+  let looked = 0;
   for (const sloMs of wanted) {
     if (performance.now() > untilMs) break;
     const apps = task.apps.map((one) => (one.name === app.name ? { ...one, sloMs } : one));
     const made = planned(task, apps, untilMs);
+    if (performance.now() > untilMs) break; // it may be dearer than it had to be
+    looked += 1;
     if (serves(made, app.name)) prices.push({ sloMs, perHour: made.costPerSecond * secondsPerHour });
   }
   return {
@@ -37,6 +40,7 @@ export function sloPrices(task: SloPricesTask): SloPrices {
     rateHz: app.rateHz,
     currency: task.inForce.currency,
     tightestSloMs,
+    ladder: { looked, of: wanted.length },
     prices: prices.sort((one, other) => one.sloMs - other.sloMs),
   };
 }

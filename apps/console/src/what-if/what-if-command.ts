@@ -1,16 +1,15 @@
 import { calibratedProfile, uncalibrated } from '@harmonybatch/model';
 import { commandLine } from '../command-line/command-line';
 import { warmUpSeconds } from './simulated';
-import type { AskedApp, WhatIfTask } from './what-if-task';
+import type { ModelTask } from './what-if-task';
 
 /** Ends what stands behind the command: in JSON of one line it cannot stand alone. */
 const end = 'END';
 
-/** The same on a command line: the apps and the model stand behind it, and a shell replaces nothing in them. */
+/** The same on a command line, with so many simulated seconds: the apps and the model stand behind it, and a shell replaces nothing in them. */
 export function whatIfCommand(
-  { model, inForce, terms, seed }: WhatIfTask,
-  apps: readonly AskedApp[],
-  seconds: number,
+  { model, inForce, terms, apps }: ModelTask,
+  { seconds, seed }: { readonly seconds: number; readonly seed: number },
 ): string {
   const { overheadMs, holding, assumedCards = {}, calibration = uncalibrated } = inForce;
   const words = [

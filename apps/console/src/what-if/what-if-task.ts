@@ -26,9 +26,15 @@ export interface ModelTask {
   readonly nowMs: number;
 }
 
-export interface WhatIfTask extends ModelTask {
-  readonly kind: 'what-if';
-  /** 0: nothing is simulated. */
+export interface PlanTask extends ModelTask {
+  readonly kind: 'plan';
+}
+
+export interface SimulationTask extends ModelTask {
+  readonly kind: 'simulation';
+  /** The plan of these apps on these terms. */
+  readonly made: PlanPublished;
+  /** How much was asked for, s. */
   readonly simulatedSeconds: number;
   readonly seed: number;
 }
@@ -38,10 +44,24 @@ export interface SloPricesTask extends ModelTask {
   readonly app: string;
 }
 
-export type ThreadTask = WhatIfTask | SloPricesTask;
+export type ThreadTask = PlanTask | SimulationTask | SloPricesTask;
+
+/** What was planned, and what can be said of it without a simulation. */
+export interface PlannedWhatIf {
+  readonly made: PlanPublished;
+  readonly answer: Omit<WhatIfAnswer, 'simulated' | 'command'>;
+}
+
+/** What was simulated, and how much of what was asked for, s. */
+export interface SimulatedWhatIf {
+  readonly seconds: number;
+  readonly found: WhatIfAnswer['simulated'];
+  readonly notes: readonly string[];
+}
 
 /** What it answers: an Error loses its type on the way. */
 export type ThreadAnswer =
-  | { readonly kind: 'what-if'; readonly answer: WhatIfAnswer }
+  | { readonly kind: 'plan'; readonly answer: PlannedWhatIf }
+  | { readonly kind: 'simulation'; readonly answer: SimulatedWhatIf }
   | { readonly kind: 'slo-prices'; readonly answer: SloPrices }
   | { readonly kind: 'failed'; readonly message: string };

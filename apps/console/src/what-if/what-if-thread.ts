@@ -1,12 +1,19 @@
 import { parentPort } from 'node:worker_threads';
 import { sloPrices } from './slo-prices';
-import { whatIf } from './what-if';
+import { simulatedWhatIf } from './simulated';
+import { plannedWhatIf } from './planned';
 import type { ThreadAnswer, ThreadTask } from './what-if-task';
 
 async function answerTo(task: ThreadTask): Promise<ThreadAnswer> {
   try {
-    if (task.kind === 'what-if') return { kind: 'what-if', answer: await whatIf(task) };
-    return { kind: 'slo-prices', answer: sloPrices(task) };
+    switch (task.kind) {
+      case 'plan':
+        return { kind: 'plan', answer: plannedWhatIf(task) };
+      case 'simulation':
+        return { kind: 'simulation', answer: await simulatedWhatIf(task) };
+      case 'slo-prices':
+        return { kind: 'slo-prices', answer: sloPrices(task) };
+    }
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }

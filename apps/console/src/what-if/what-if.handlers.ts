@@ -8,7 +8,16 @@ import { NoAnswerError, PoolFullError, ThreadPool } from '@harmonybatch/service-
 import type { HandlerGroup, Handlers } from '../protocol/call';
 import { notFound, Refusal, unavailable } from '../protocol/refusal';
 import { appsAsked, appsNow, termsAsked } from './asked';
-import type { ModelTask, ThreadAnswer, ThreadTask } from './what-if-task';
+import { KnownPlans } from './known-plans';
+import { whatIfCommand } from './what-if-command';
+import type {
+  ModelTask,
+  PlannedWhatIf,
+  SimulatedWhatIf,
+  SimulationTask,
+  ThreadAnswer,
+  ThreadTask,
+} from './what-if-task';
 
 /** The built program of a thread, seen from this module, built or not. */
 const file = join(__dirname, '..', '..', 'dist', 'what-if', 'what-if-thread.js');
@@ -23,6 +32,8 @@ const usualSeconds = 120;
 @Injectable()
 export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
   private readonly threads = new ThreadPool<ThreadTask, ThreadAnswer>({ file, maxThreads, maxWaiting });
+
+  private readonly known = new KnownPlans();
 
   readonly handlers: Pick<Handlers, 'whatIf' | 'sloPrices'> = {
     whatIf: ({ params: { model }, body }) => this.whatIf(model, body),
@@ -43,8 +54,24 @@ export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
   private async whatIf(model: string, asked: WhatIf): Promise<WhatIfAnswer> {
     const task = this.taskOf(model, asked);
     const { simulatedSeconds = usualSeconds, seed = 1 } = asked;
-    const computed = await this.run({ ...task, kind: 'what-if', simulatedSeconds, seed });
-    if (computed.kind !== 'what-if') throw anotherQuestion();
+    const { made, answer } = await this.known.of(task, () => this.planned(task));
+    const { found, notes, seconds } =
+      simulatedSeconds === 0
+        ? notSimulated
+        : await this.simulated({ ...task, kind: 'simulation', made, simulatedSeconds, seed });
+    const command = whatIfCommand(task, { seconds, seed });
+    return { ...answer, simulated: found, notes: [...answer.notes, ...notes], command };
+  }
+
+  private async planned(task: ModelTask): Promise<PlannedWhatIf> {
+    const computed = await this.run({ ...task, kind: 'plan' });
+    if (computed.kind !== 'plan') throw anotherQuestion();
+    return computed.answer;
+  }
+
+  private async simulated(task: SimulationTask): Promise<SimulatedWhatIf> {
+    const computed = await this.run(task);
+    if (computed.kind !== 'simulation') throw anotherQuestion();
     return computed.answer;
   }
 
@@ -88,6 +115,8 @@ export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
     return answer;
   }
 }
+
+const notSimulated: SimulatedWhatIf = { seconds: 0, found: null, notes: [] };
 
 type Computed = Exclude<ThreadAnswer, { readonly kind: 'failed' }>;
 const anotherQuestion = (): Error => new Error('a thread answered another question');

@@ -7,6 +7,7 @@ import {
   CalibrationRegistry,
   Calibrator,
   Dispatcher,
+  GivenPlanMaker,
   Ingest,
   ModelRegistry,
   PlanBoard,
@@ -66,8 +67,9 @@ export class SimulatedSystem {
     this.log = new MemoryLog(clock, { hopMs: hopsOf(input, clock), retain: false });
     this.platform = new SimulatedPlatform(clock, profile, platformTerms(input), seed, onExecution);
     const { log: publisher, platform, calibrations } = this;
+    const given = input.given === undefined ? {} : { planMaker: new GivenPlanMaker(input.given) };
     this.replanner = new Replanner(
-      { publisher, platform, clock, events },
+      { publisher, platform, clock, events, ...given },
       { apps, models, board, calibrations },
       { ...replannerDefaults, measuresWay: false, ...terms, ...input.replanner },
     );

@@ -39,6 +39,7 @@ export function simulationFaults(input: SimulationInput): string[] {
   if (!(warmUpSeconds >= 0 && warmUpSeconds < durationSeconds)) {
     faults.push(`warmUpSeconds is ${warmUpSeconds}; it must be 0 or more and below durationSeconds`);
   }
+  if (input.given !== undefined && input.plans !== 'fixed') faults.push('a plan is given, and plans are not fixed');
   if (!Number.isSafeInteger(seed)) faults.push(`seed is ${seed}; it must be an integer`);
   if (faults.length === 0 && expectedRequests(input) > maxRequests) {
     faults.push(`about ${Math.round(expectedRequests(input))} requests would arrive; at most ${maxRequests} can`);

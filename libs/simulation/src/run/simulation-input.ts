@@ -1,3 +1,4 @@
+import type { PlanPublished } from '@harmonybatch/contracts';
 import type { ModelProfile } from '@harmonybatch/model';
 import type { ReplannerOptions } from '@harmonybatch/pipeline';
 import type { PlanningTerms } from '@harmonybatch/planning';
@@ -59,6 +60,8 @@ export interface SimulationInput
   readonly hops: Hops;
   /** `live`: rates are estimated from counted arrivals and plans follow them; `fixed`: one plan for the given rates. */
   readonly plans: 'live' | 'fixed';
+  /** A fixed plan that was made for these apps on these terms; absent: it is made. */
+  readonly given?: PlanPublished;
   /** What is kept for the way is fixed, `overheadMs`, unless `measuresWay` is set here. */
   readonly replanner?: Partial<ReplannerOptions>;
   /** Whether the profile is corrected by what executions take; it is not where absent. */

@@ -7,10 +7,12 @@ import styles from '../plan.module.css';
 interface Props {
   readonly now: PlanPage;
   readonly answer: WhatIfAnswer;
+  readonly isSimulating: boolean;
 }
 
 /** What would come of it in a few figures, each beside what it is now. */
-export function OutcomeFigures({ now, answer }: Props) {
+export function OutcomeFigures({ now, answer, isSimulating }: Props) {
+  const notSimulated = isSimulating ? 'being simulated' : 'not simulated';
   const { costPerHour, costPerHourNow, aloneHour, currency, groups, simulated, unservable } = answer;
   const isComparable = costPerHourNow !== null && currency === now.currency;
   const percent = isComparable ? change(costPerHourNow, costPerHour) : null;
@@ -31,14 +33,14 @@ export function OutcomeFigures({ now, answer }: Props) {
         value={simulated === null ? '–' : share(simulated.inSlo)}
         note={
           simulated === null
-            ? 'not simulated'
+            ? notSimulated
             : `${counted(simulated.requests, 'request')} in ${duration(simulated.seconds * 1_000)}${worst === null ? '' : `; ${isBroken ? 'not kept' : 'worst'}: ${worst}`}`
         }
       />
       <Figure
         name="Would bill, simulated"
         value={simulated === null ? '–' : moneyPerHour(simulated.costPerHour, currency)}
-        note={simulated === null ? 'not simulated' : `${counted(simulated.coldStarts, 'cold start')}`}
+        note={simulated === null ? notSimulated : `${counted(simulated.coldStarts, 'cold start')}`}
       />
       <Figure
         name="Each app alone"

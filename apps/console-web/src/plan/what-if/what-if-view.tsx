@@ -17,7 +17,9 @@ import { AppLevers, type AppNow } from './app-levers';
 import { OutcomeFigures } from './outcome-figures';
 import { OutcomeTable } from './outcome-table';
 import { TermLevers } from './term-levers';
+import { SimulationProgress } from './simulation-progress';
 import { useSettled } from './use-settled';
+import { useWhatIf, type WhatIfStage } from './use-what-if';
 import styles from './what-if.module.css';
 
 interface Props {
@@ -44,15 +46,11 @@ function Levers({ plan, search }: { readonly plan: PlanPage; readonly search: Pl
   const asked = JSON.stringify(questionOf(search));
   const settled = useSettled(asked, settleMs);
   const body = useMemo(() => JSON.parse(settled) as ReturnType<typeof questionOf>, [settled]);
-  const { data, error, isPlaceholderData } = useCall(
-    'whatIf',
-    { params: { model }, body },
-    { holdsMs: Number.POSITIVE_INFINITY },
-  );
+  const { data, error, stage } = useWhatIf(model, body);
   const [last, setLast] = useState<WhatIfAnswer | undefined>(data);
   if (data !== undefined && data !== last) setLast(data); // what was shown stays where the next answer is a refusal
   const answer = data ?? last;
-  const isOld = asked !== settled || isPlaceholderData || data === undefined;
+  const shownStage = asked === settled ? stage : 'planning';
   const apps = useMemo(() => appsOf(plan), [plan]);
   const set = (change: PlanChange) => goTo(planLink(search, change), { replace: true });
   return (
@@ -83,7 +81,7 @@ function Levers({ plan, search }: { readonly plan: PlanPage; readonly search: Pl
           onChange={(changes) => set({ change: changes.length === 0 ? undefined : changesText(changes) })}
         />
       </form>
-      <Outcome plan={plan} search={search} question={settled} answer={answer} error={error} isOld={isOld} />
+      <Outcome plan={plan} search={search} question={settled} answer={answer} error={error} stage={shownStage} />
     </div>
   );
 }
@@ -96,18 +94,20 @@ interface OutcomeProps {
   /** Undefined before the first one. */
   readonly answer: WhatIfAnswer | undefined;
   readonly error: CallError | null;
-  /** Whether the answer is of another question than the one that is asked. */
-  readonly isOld: boolean;
+  /** While it is planned the answer is of the question before. */
+  readonly stage: WhatIfStage;
 }
 
-function Outcome({ plan, search, question, answer, error, isOld }: OutcomeProps) {
+function Outcome({ plan, search, question, answer, error, stage }: OutcomeProps) {
   const { model } = plan;
+  const isOld = stage === 'planning';
   return (
     <div className={styles.outcome}>
       <div className={styles.outcomeHead}>
         <p role="status" className={styles.state}>
-          {error !== null ? '' : isOld ? 'Planning and simulating…' : 'Planned and simulated; nothing was changed.'}
+          {error === null ? stageWords[stage] : ''}
         </p>
+        {error === null && stage === 'simulating' ? <SimulationProgress key={question} /> : null}
         {answer === undefined ? null : (
           <CopyAs
             forms={[
@@ -125,7 +125,7 @@ function Outcome({ plan, search, question, answer, error, isOld }: OutcomeProps)
       {answer === undefined ? null : (
         <div className={styles.answer} data-old={isOld} aria-busy={isOld}>
           <div className={styles.figures}>
-            <OutcomeFigures now={plan} answer={answer} />
+            <OutcomeFigures now={plan} answer={answer} isSimulating={stage === 'simulating'} />
           </div>
           <LanesSection plan={answer} search={search} newGroups={newGroups(plan.groups, answer.groups)} />
           <OutcomeTable now={plan} answer={answer} />
@@ -134,6 +134,13 @@ function Outcome({ plan, search, question, answer, error, isOld }: OutcomeProps)
     </div>
   );
 }
+
+const stageWords: Readonly<Record<WhatIfStage, string>> = {
+  planning: 'Planning…',
+  simulating: 'Planned, and simulating…',
+  simulated: 'Planned and simulated; nothing was changed.',
+  planned: 'Planned, and not simulated; nothing was changed.',
+};
 
 /** Apps of a plan as they are now, those that it cannot serve with a rate that is not known as one request a second. */
 function appsOf({ groups, unservable }: PlanPage): AppNow[] {
