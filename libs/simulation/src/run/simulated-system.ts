@@ -4,6 +4,7 @@ import {
   Admission,
   AppRegistry,
   Batcher,
+  batcherDefaults,
   CalibrationRegistry,
   Calibrator,
   Dispatcher,
@@ -34,6 +35,11 @@ const startedAtMs = 1_800_000_000_000;
 const controlHopMs = 1;
 /** Counts of arrivals are handed over together so often; rates are published once a second. */
 const countsEveryMs = 100;
+/**
+ * The one batcher looks after its store so often, ms. Services do ten times as often, for what other replicas leave behind and for
+ * stores that lose requests; here is neither, and a quiet hour would consist of looking.
+ */
+const looksAfterStoreEveryMs = 1_000;
 
 const executedValidator = compile(BatchExecuted);
 
@@ -113,7 +119,8 @@ export class SimulatedSystem {
 
   private startBatcher(): void {
     const { log: publisher, clock, events, randomness, board, store } = this;
-    const batcher = new Batcher({ store, publisher, clock, randomness, events }, board);
+    const config = { ...batcherDefaults, pollIntervalMs: looksAfterStoreEveryMs };
+    const batcher = new Batcher({ store, publisher, clock, randomness, events }, board, config);
     batcher.start();
     new PressureReporter({ publisher, clock, events }, 'batcher', () => batcher.pressure()).start();
     publisher.consume(topics.inferenceAccepted.name, (records) => batcher.accept(records));
