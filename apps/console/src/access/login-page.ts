@@ -19,7 +19,7 @@ export const loginPage = (fault: string | null): string => `<!doctype html>
 ${fault === null ? '' : `<p role="alert" id="fault">${fault}</p>`}
 <label for="token">Token</label>
 <input id="token" type="password" name="token" autocomplete="current-password" required autofocus spellcheck="false" aria-describedby="${fault === null ? 'hint' : 'fault hint'}"${fault === null ? '' : ' aria-invalid="true"'}>
-<p id="hint">As the variable <code>CONSOLE_TOKEN</code> of the console has it.</p>
+<p id="hint">It is what <code>CONSOLE_TOKEN</code> of the console has.</p>
 <button>Log in</button>
 </form>
 </main>

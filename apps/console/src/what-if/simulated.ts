@@ -36,7 +36,7 @@ export async function simulatedWhatIf(task: SimulationTask): Promise<SimulatedWh
     const found = await withinTime(task, served, affordable);
     const { seconds } = found;
     const isCut = simulatedSeconds > seconds;
-    const cut = `Of ${simulatedSeconds} s that were asked for ${seconds} s were simulated: more has too many requests.`;
+    const cut = `Of ${simulatedSeconds} s that were asked for ${seconds} s were simulated: more would take too long.`;
     return { seconds, found, notes: isCut ? [cut] : [] };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
