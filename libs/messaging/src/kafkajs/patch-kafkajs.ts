@@ -4,6 +4,7 @@ import { rebalanceCooperatively } from './cooperative-rebalance';
 import { tellCoordinatorRefusals } from './coordinator-refusals';
 import { quietIdleRequestQueues } from './idle-request-queue';
 import { readLargeBatches } from './large-batches';
+import { sendQuickly } from './quick-sends';
 import { rejoinRecreatedTopics } from './recreated-topics';
 import { keepMemberIds } from './stable-member-ids';
 import { steadyHeartbeats } from './steady-heartbeats';
@@ -31,4 +32,5 @@ export function patchKafkajs(): void {
   steadyHeartbeats();
   readTopicMetadata();
   rejoinRecreatedTopics();
+  sendQuickly();
 }
