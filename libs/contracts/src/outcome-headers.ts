@@ -46,21 +46,21 @@ export const outcomeHeaderMeanings: Readonly<Record<string, { readonly meaning: 
 /** The headers of an outcome. */
 export function headersOfOutcome(outcome: Omit<InferenceCompleted, 'outputs'>): Readonly<Record<string, string>> {
   const { identity, id, app, source, status, timing, traceparent } = outcome;
-  const headers = outcomeHeaders;
-  return {
-    [headers.contentType]: 'application/json',
-    [headers.specVersion]: '1.0',
-    [headers.eventId]: identity,
-    [headers.eventSource]: outcomeEvent.source,
-    [headers.eventType]: outcomeEvent.type,
-    ...(app === '' ? {} : { [headers.subject]: app }),
+  const headers: Record<string, string> = {
+    [outcomeHeaders.contentType]: 'application/json',
+    [outcomeHeaders.specVersion]: '1.0',
+    [outcomeHeaders.eventId]: identity,
+    [outcomeHeaders.eventSource]: outcomeEvent.source,
+    [outcomeHeaders.eventType]: outcomeEvent.type,
     // eslint-disable-next-line no-restricted-globals -- it writes a time that is given, and reads no clock
-    [headers.time]: new Date(timing.completedAtMs).toISOString(),
-    ...(traceparent === undefined ? {} : { [headers.traceparent]: traceparent }),
-    [headers.app]: app,
-    [headers.id]: id,
-    ...(source === undefined ? {} : { [headers.source]: source }),
-    [headers.status]: status,
-    ...(timing.lateByMs === undefined ? {} : { [headers.lateByMs]: String(Math.round(timing.lateByMs)) }),
+    [outcomeHeaders.time]: new Date(timing.completedAtMs).toISOString(),
+    [outcomeHeaders.app]: app,
+    [outcomeHeaders.id]: id,
+    [outcomeHeaders.status]: status,
   };
+  if (app !== '') headers[outcomeHeaders.subject] = app;
+  if (traceparent !== undefined) headers[outcomeHeaders.traceparent] = traceparent;
+  if (source !== undefined) headers[outcomeHeaders.source] = source;
+  if (timing.lateByMs !== undefined) headers[outcomeHeaders.lateByMs] = String(Math.round(timing.lateByMs));
+  return headers;
 }

@@ -44,8 +44,13 @@ function notRunOutcome(
   error: OutcomeError,
   nowMs: number,
 ): Outcome {
+  const { identity, id, app, source, traceparent, sloMs, requestedSloMs } = request;
   return {
-    ...addressee(request),
+    identity,
+    id,
+    app,
+    source,
+    traceparent,
     status,
     error,
     timing: {
@@ -55,7 +60,8 @@ function notRunOutcome(
       completedAtMs: nowMs,
       lateByMs: latenessMs(request, nowMs),
     },
-    ...sloOf(request),
+    sloMs,
+    requestedSloMs,
   };
 }
 
@@ -67,9 +73,14 @@ export function executedOutcome(
   execution: InvocationFacts,
 ): Outcome {
   const { startedAtMs, endedAtMs, size, costPerRequest } = execution;
-  const { group, batchId: id, reason } = batch;
+  const { group, batchId, reason } = batch;
+  const { identity, id, app, source, traceparent, sloMs, requestedSloMs } = request;
   return {
-    ...addressee(request),
+    identity,
+    id,
+    app,
+    source,
+    traceparent,
     status: result.kind === 'outputs' ? 'ok' : 'error',
     error: result.kind === 'outputs' ? undefined : result.error,
     outputsJson: result.kind === 'outputs' ? result.outputs : undefined,
@@ -80,8 +91,9 @@ export function executedOutcome(
       completedAtMs: endedAtMs,
       lateByMs: latenessMs(request, endedAtMs),
     },
-    ...sloOf(request),
-    batch: group && { id, size, reason, group: group.id, epoch: group.epoch, function: group.functionName },
+    sloMs,
+    requestedSloMs,
+    batch: group && { id: batchId, size, reason, group: group.id, epoch: group.epoch, function: group.functionName },
     cost: costPerRequest,
   };
 }
@@ -101,13 +113,3 @@ export const unreadableAnswer = (why: string): OutcomeError => error('unreadable
 /** Undefined for what was in time. */
 const latenessMs = ({ deadlineMs }: RequestToRun, atMs: number): number | undefined =>
   atMs > deadlineMs ? atMs - deadlineMs : undefined;
-
-const sloOf = ({ sloMs, requestedSloMs }: RequestToRun) => ({ sloMs, requestedSloMs });
-
-const addressee = ({ identity, id, app, source, traceparent }: RequestToRun) => ({
-  identity,
-  id,
-  app,
-  source,
-  traceparent,
-});

@@ -56,17 +56,17 @@ const unreadable = (code: 'malformed' | 'invalid', reason: string): ReadyBatchRe
 function batchOf(text: string): BatchToRun {
   const cursor = new JsonCursor(text, { levels: maxLevels + levelsAroundRequest });
   if (cursor.next !== 'object') return notAnObject(cursor);
-  const fields = new Map<string, unknown>();
+  const members: string[] = [];
   let requests: readonly RequestToRun[] = [];
-  cursor.members((name) => {
+  cursor.members((name, from) => {
     if (name === 'requests' && cursor.next === 'list') requests = requestsOf(cursor);
-    else fields.set(name, parsed(cursor, `/${name}`));
+    else members.push(memberText(cursor, from, '', name));
   });
   cursor.end();
   if (requests.length === 0 || requests.length > (BatchReady.properties.requests.maxItems ?? Infinity)) {
     throw new InvalidBatch(faultsOf(requestsValidator, requests, '/requests'));
   }
-  const envelope = checked(envelopeValidator, Object.fromEntries(fields), '') as Omit<BatchReady, 'requests'>;
+  const envelope = checked(envelopeValidator, objectOf(members), '') as Omit<BatchReady, 'requests'>;
   if (envelope.group === undefined && envelope.reason !== 'unplanned') {
     throw new InvalidBatch('/group: only a batch whose reason is unplanned has none');
   }
@@ -91,21 +91,36 @@ function requestsOf(cursor: JsonCursor): RequestToRun[] {
 }
 
 function requestOf(cursor: JsonCursor, field: string): RequestToRun {
-  const fields = new Map<string, unknown>();
-  const payload: { inputsJson?: string; parametersJson?: string } = {};
-  cursor.members((name) => {
-    if (name === 'inputs') payload.inputsJson = payloadText(cursor, `${field}/inputs`);
-    else if (name === 'parameters') payload.parametersJson = parametersOf(cursor, `${field}/parameters`);
-    else fields.set(name, parsed(cursor, `${field}/${name}`));
+  const members: string[] = [];
+  let inputsJson: string | undefined;
+  let parametersJson: string | undefined;
+  cursor.members((name, from) => {
+    if (name === 'inputs') inputsJson = payloadText(cursor, `${field}/inputs`);
+    else if (name === 'parameters') parametersJson = parametersOf(cursor, `${field}/parameters`);
+    else members.push(memberText(cursor, from, field, name));
   });
-  const request = checked(requestValidator, Object.fromEntries(fields), field);
-  return { ...(request as RequestToRun), ...payload };
+  const request = checked(requestValidator, objectOf(members), field) as Mutable<RequestToRun>;
+  if (inputsJson !== undefined) request.inputsJson = inputsJson;
+  if (parametersJson !== undefined) request.parametersJson = parametersJson;
+  return request;
 }
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 function parametersOf(cursor: JsonCursor, field: string): string {
   if (cursor.next !== 'object') throw new InvalidBatch(`${field}: Expected object`);
   return payloadText(cursor, field);
 }
+
+/** The text of a member whose name stands at `from` and whose value comes next. */
+function memberText(cursor: JsonCursor, from: number, field: string, name: string): string {
+  const { fault } = cursor.value();
+  if (fault !== null) throw faultAt(`${field}/${name}`, fault);
+  return cursor.textSince(from);
+}
+
+/** Parsed at once: that costs less than member by member. */
+const objectOf = (members: readonly string[]): unknown => JSON.parse(`{${members.join()}}`);
 
 /** The text of the value that comes next. */
 function payloadText(cursor: JsonCursor, field: string): string {
@@ -113,8 +128,6 @@ function payloadText(cursor: JsonCursor, field: string): string {
   if (fault !== null) throw faultAt(field, fault);
   return text;
 }
-
-const parsed = (cursor: JsonCursor, field: string): unknown => JSON.parse(payloadText(cursor, field));
 
 const faultAt = (field: string, fault: ValueFault): InvalidBatch =>
   new InvalidBatch(`${field}${fault.field}: ${fault.message}`);

@@ -81,9 +81,11 @@ function acceptedOf(
   arrivedAtMs: number,
 ): AcceptedFields {
   const { source, traceparent, expiresAtMs = Infinity } = envelope;
+  const { identity, id } = identityAndId(record, envelope);
   const sloMs = Math.min(app.sloMs, asked);
   return {
-    ...identityAndId(record, envelope),
+    identity,
+    id,
     app: name,
     model: app.model,
     source,

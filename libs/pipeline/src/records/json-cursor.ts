@@ -1,4 +1,4 @@
-import { code, endOfSpace, unexpected } from './json-tokens';
+import { code, endOfSpace, endOfString, unexpected } from './json-tokens';
 import { endOfName, maxLevels, nameAt, ValueScan, type ScanOptions, type ValueFault } from './json-value';
 
 /** A value as it stands in the text: nothing of it was read, so nothing of it can be changed. */
@@ -36,13 +36,23 @@ export class JsonCursor {
     return char === code.openList ? 'list' : 'scalar';
   }
 
-  /** Goes through an object; a member that `visit` takes nothing of is passed over. Repeated names come as they stand. */
-  members(visit: (name: string) => void): void {
+  /**
+   * Goes through an object; a member that `visit` takes nothing of is passed over. Repeated names come as they stand.
+   * @param visit gets the place of the name too, for `textSince`
+   */
+  members(visit: (name: string, from: number) => void): void {
     this.inside(code.openObject, code.closeObject, () => {
-      const name = nameAt(this.text, this.at);
-      this.at = endOfSpace(this.text, endOfName(this.text, this.at));
-      this.oneValue(() => visit(name));
+      const from = this.at;
+      const end = endOfString(this.text, from);
+      const name = nameAt(this.text, from, end);
+      this.at = endOfSpace(this.text, endOfName(this.text, from, end));
+      this.oneValue(() => visit(name, from));
     });
+  }
+
+  /** The text from a place to where this stands now. */
+  textSince(from: number): string {
+    return this.text.slice(from, this.at);
   }
 
   /** Goes through a list; an item that `visit` takes nothing of is passed over. */
@@ -53,8 +63,12 @@ export class JsonCursor {
 
   /** Takes the value that comes next. */
   value(): JsonValue {
-    const scan = new ValueScan(this.text, this.levels, this.depth, this.acceptsNonFinite);
     const from = this.at;
+    if (this.text.charCodeAt(from) === code.quote) {
+      this.at = endOfString(this.text, from);
+      return { text: this.text.slice(from, this.at), fault: null };
+    }
+    const scan = new ValueScan(this.text, this.levels, this.depth, this.acceptsNonFinite);
     this.at = scan.endOf(from);
     return { text: this.text.slice(from, this.at), fault: scan.fault };
   }

@@ -28,6 +28,10 @@ const firstPrintable = 0x20;
 const maxShownLength = 20;
 const simpleEscapes = '"\\/bfnrt';
 const hexDigits = /[0-9a-fA-F]{4}/y;
+/** What needs no look inside of a string. */
+const plainRun = /[^"\\\u0000-\u001f]*/y;
+/** Runs up to here, as of names and ids, are passed sooner character by character, longer ones, as of payloads, by the expression. */
+const shortRun = 32;
 const literals = ['true', 'false', 'null'];
 
 /** Where whitespace ends. */
@@ -44,12 +48,24 @@ export function endOfString(text: string, at: number): number {
   if (text.charCodeAt(at) !== code.quote) throw unexpected(text, at, 'a string');
   at += 1;
   for (;;) {
+    at = endOfPlain(text, at);
     const char = text.charCodeAt(at);
     if (char === code.quote) return at + 1;
     if (char === backslash) at = endOfEscape(text, at);
-    else if (char >= firstPrintable) at += 1;
     else throw unexpected(text, at, 'unterminated string');
   }
+}
+
+function endOfPlain(text: string, from: number): number {
+  const short = from + shortRun;
+  for (let at = from; at < short; at += 1) {
+    const char = text.charCodeAt(at);
+    // Beyond the end there is no code, which is not less either.
+    if (char === code.quote || char === backslash || !(char >= firstPrintable)) return at;
+  }
+  plainRun.lastIndex = short;
+  plainRun.test(text);
+  return plainRun.lastIndex;
 }
 
 function endOfEscape(text: string, at: number): number {

@@ -122,16 +122,19 @@ export class ValueScan {
   }
 }
 
-/** Where the value of a member begins whose name begins at `at`. */
-export function endOfName(text: string, at: number): number {
-  const colonAt = endOfSpace(text, endOfString(text, at));
+/**
+ * Where the value of a member begins whose name begins at `at`.
+ * @param end where the name ends, if that is known
+ */
+export function endOfName(text: string, at: number, end = endOfString(text, at)): number {
+  const colonAt = endOfSpace(text, end);
   if (text.charCodeAt(colonAt) !== code.colon) throw unexpected(text, colonAt, '":"');
   return colonAt + 1;
 }
 
 /** The name that begins at `at`, as text without quotes and escapes. */
-export function nameAt(text: string, at: number): string {
-  const quoted = text.slice(at, endOfString(text, at));
+export function nameAt(text: string, at: number, end = endOfString(text, at)): string {
+  const quoted = text.slice(at, end);
   return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
