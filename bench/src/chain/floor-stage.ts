@@ -1,6 +1,7 @@
 import type { EachBatchPayload, KafkaMessage, Message, Producer } from 'kafkajs';
 import { keyOf, keysIn, recordBytes, valueOf } from './floor-records';
-import { bareKafka, partitions } from './topic-set';
+import { bareKafka } from './bare-kafka';
+import { partitions } from './topic-set';
 
 /**
  * One hop of the floor, a process of its own: bare kafkajs, one send with all that one fetch brought, `acks=-1`, commits
@@ -13,6 +14,8 @@ export type HopKind = 'stamp' | 'join' | 'part';
 const commitIntervalMs = 250;
 /** All partitions of one fetch are handed over at once. */
 const partitionsAtOnce = 64;
+/** Records of one send for one partition: what makes one record batch must not be longer than the broker takes. */
+const maxRecordsTogether = 1_000;
 
 const [, , brokers = '', kind = 'stamp', from = '', to = '', batchSize = '8'] = process.argv;
 
@@ -70,11 +73,13 @@ class Hop {
     await this.producer.send({ topic: to, acks: -1, messages: this.placed(messages) });
   }
 
-  /** As the services: an outcome goes where its key says, what lies between them into one partition a send. */
+  /** As the services: an outcome goes where its key says, what lies between them into one partition, as far as that takes it. */
   private placed(messages: Message[]): Message[] {
     if (kind === 'part') return messages;
-    this.turn += 1;
-    return messages.map((message) => ({ ...message, partition: this.turn % partitions }));
+    return messages.map((message, index) => {
+      if (index % maxRecordsTogether === 0) this.turn += 1;
+      return { ...message, partition: this.turn % partitions };
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { root } from '../system/harmonybatch';
 import { startNode, type NodeProcess } from '../system/node-process';
 import type { Chain } from './chain';
 import { model } from './fixed-plan';
-import { bareKafka } from './topic-set';
+import { patchedKafka } from './topic-set';
 
 /** More than are open at any rate that is measured. */
 export const maxOpenRequests = 10_000;
@@ -41,7 +41,7 @@ async function registerModel(brokers: string, prefix: string): Promise<void> {
     port: 9000,
     profile: shippedProfiles['vgg19']!,
   });
-  const producer = bareKafka(brokers).producer();
+  const producer = patchedKafka(brokers).producer();
   await producer.connect();
   const { topic, ...message } = registered;
   await producer.send({ topic: `${prefix}${topic}`, messages: [message] });

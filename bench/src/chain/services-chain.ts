@@ -6,7 +6,7 @@ import { startNode, whenSaid } from '../system/node-process';
 import type { Backends } from '../system/backends';
 import type { Answer, Chain } from './chain';
 import { app, fixedPlan, publishFixedPlan, type FixedPlan } from './fixed-plan';
-import { bareKafka, createTopics, newPrefix, removeTopics } from './topic-set';
+import { patchedKafka, createTopics, newPrefix, removeTopics } from './topic-set';
 
 const serviceNames = ['ingest', 'batcher', 'dispatcher'] as const;
 
@@ -36,7 +36,7 @@ export async function startServicesChain(
 ): Promise<Chain> {
   const prefix = newPrefix('services');
   await createTopics(brokers, prefix, allTopics);
-  await publishFixedPlan(bareKafka(brokers), prefix, plan);
+  await publishFixedPlan(patchedKafka(brokers), prefix, plan);
   const platform = await startNode({
     name: 'function',
     script: join(__dirname, 'instant-function.js'),

@@ -22,8 +22,8 @@ export const kafkaSettings = (brokers: string, topicPrefix: string): KafkaOption
 
 export const newPrefix = (name: string): string => `bench-${name}-${randomBytes(4).toString('hex')}.`;
 
-/** kafkajs with nothing of ours but a socket without Nagle's algorithm. */
-export const bareKafka = (brokers: string): Kafka => createKafka(kafkaSettings(brokers, ''), noLog);
+/** kafkajs as the services have it. */
+export const patchedKafka = (brokers: string): Kafka => createKafka(kafkaSettings(brokers, ''), noLog);
 
 /** The topics of a chain, made by the services' own contracts: the same partitions, time stamps and limits for all. */
 export const chainTopics = [
@@ -34,7 +34,7 @@ export const chainTopics = [
 ];
 
 export async function createTopics(brokers: string, prefix: string, contracts: Parameters<typeof ensureTopics>[2]) {
-  const admin = bareKafka(brokers).admin();
+  const admin = patchedKafka(brokers).admin();
   await admin.connect();
   try {
     await ensureTopics(admin, kafkaSettings(brokers, prefix), contracts);
@@ -45,7 +45,7 @@ export async function createTopics(brokers: string, prefix: string, contracts: P
 
 /** Topics of a chain that is over are removed, so that the broker does not look after them any more. */
 export async function removeTopics(brokers: string, prefix: string): Promise<void> {
-  const admin = bareKafka(brokers).admin();
+  const admin = patchedKafka(brokers).admin();
   await admin.connect();
   try {
     const names = await admin.listTopics();

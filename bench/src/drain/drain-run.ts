@@ -3,7 +3,7 @@ import { topics } from '@harmonybatch/contracts';
 import type { Chain } from '../chain/chain';
 import { startFloorChain } from '../chain/floor-chain';
 import { startServicesChain } from '../chain/services-chain';
-import { bareKafka } from '../chain/topic-set';
+import { patchedKafka } from '../chain/topic-set';
 import type { Backends } from '../system/backends';
 import { useOf } from '../system/process-use';
 import { dividedCores, pin } from './cores';
@@ -69,7 +69,7 @@ async function drainInTurn(
   { warmUpRequests, ...one }: DrainCase,
   backends: Backends,
 ): Promise<Drain[]> {
-  const kafka = bareKafka(backends.brokers);
+  const kafka = patchedKafka(backends.brokers);
   const admin = kafka.admin();
   await admin.connect();
   const send = (from: number, count: number): Promise<void> =>

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PoissonArrivals } from '@harmonybatch/traffic';
 import type { Producer } from 'kafkajs';
 import type { Chain } from '../chain/chain';
-import { bareKafka } from '../chain/topic-set';
+import { patchedKafka } from '../chain/topic-set';
 import type { ReadAnswer } from './added-latency';
 import { AnswerReader } from './answer-reader';
 
@@ -37,7 +37,7 @@ export class LoadClient {
     brokers: string,
     private readonly chain: Chain,
   ) {
-    const kafka = bareKafka(brokers);
+    const kafka = patchedKafka(brokers);
     this.producer = kafka.producer();
     this.reader = new AnswerReader(kafka, chain);
   }

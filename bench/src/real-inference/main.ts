@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { bareKafka } from '../chain/topic-set';
+import { patchedKafka } from '../chain/topic-set';
 import { startBackends } from '../system/backends';
 import { progressFrom } from '../report/progress';
 import { appFiles } from './onnx-function';
@@ -31,7 +31,7 @@ async function trial(terms: Omit<TrialTerms, 'progress'>): Promise<TrialReport> 
   try {
     const system = await startRealSystem(backends, terms.cpuPeriodMs);
     try {
-      return await Trial.run(system, bareKafka(backends.brokers), backends.folder, { ...terms, progress });
+      return await Trial.run(system, patchedKafka(backends.brokers), backends.folder, { ...terms, progress });
     } finally {
       await system.stop();
     }

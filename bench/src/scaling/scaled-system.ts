@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
 import { recordOf, topics, type AppRegistered, type ModelProfiled } from '@harmonybatch/contracts';
-import { bareKafka, newPrefix } from '../chain/topic-set';
+import { patchedKafka, newPrefix } from '../chain/topic-set';
 import { serviceNames, startApp, type ServiceName } from '../system/app-process';
 import type { Backends } from '../system/backends';
 import type { NodeProcess } from '../system/node-process';
@@ -31,7 +31,7 @@ export class ScaledSystem {
   env: Readonly<Record<string, string>> = {};
 
   private constructor(private readonly backends: Backends) {
-    this.kafka = bareKafka(backends.brokers);
+    this.kafka = patchedKafka(backends.brokers);
   }
 
   /** Resolves when all are ready; what was started is stopped if that fails. */
