@@ -8,8 +8,9 @@ import { imagesIn, neededImages, repositoryOf } from '../../e2e/compose/src/imag
 import { canStandInFor } from '../../e2e/compose/src/images/stand-ins';
 import { readOptions, UsageError } from '../../e2e/compose/src/options';
 import { Steps } from '../../e2e/compose/src/report/steps';
-import { countAnswers } from '../../e2e/compose/src/system/outcome-count';
+import { countAnswers, countByApp } from '../../e2e/compose/src/system/outcome-count';
 import type { ReplayFindings } from '../../e2e/compose/src/system/harmonybatch-command';
+import { assetsIn, differences, forgotten } from '../../e2e/compose/src/steps/console-step';
 import { unloaded, unscraped } from '../../e2e/compose/src/steps/monitoring-step';
 import { compareBill } from '../../e2e/compose/src/steps/sbom-step';
 import { judge } from '../../e2e/compose/src/steps/traffic-step';
@@ -71,6 +72,32 @@ describe('the run of docker-compose.yml', () => {
     { outcomes: { expired: 10 } },
   ])('finds fault with %j', (fault) => {
     expect(() => judge({ ...found, ...fault })).toThrow('10 requests');
+  });
+
+  it('counts the requests of each app, each id once, and finds what a console shows otherwise', () => {
+    const asked = [
+      { id: 'a', app: 'one' },
+      { id: 'a', app: 'one' },
+      { id: 'b', app: 'two' },
+    ];
+    expect(countByApp(asked)).toEqual({ one: 1, two: 1 });
+    expect(differences({ one: 1, two: 1, idle: 0 }, { one: 1, two: 1 })).toEqual([]);
+    expect(differences({ one: 1, three: 2 }, { one: 1, two: 1 })).toEqual([
+      '2 of 0 requests of three are shown',
+      '0 of 1 requests of two are shown',
+    ]);
+  });
+
+  it('finds a console that forgot what was spent, or since when it knows', () => {
+    const spent = { keptSinceMs: 1, total: { amount: 2 }, rows: [{ name: 'one', amount: 2, requests: 1 }] };
+    expect(forgotten(spent, spent)).toEqual([]);
+    expect(forgotten(spent, { ...spent, keptSinceMs: 2 })).toHaveLength(1);
+    expect(forgotten(spent, { ...spent, total: { amount: 4 } })).toHaveLength(1);
+  });
+
+  it('finds the files that a page names', () => {
+    const page = '<link href="/assets/a.css"><script src="/assets/b.js"></script><a href="/plan">';
+    expect(assetsIn(page)).toEqual(['/assets/a.css', '/assets/b.js']);
   });
 
   it('counts each request once by its first outcome', () => {

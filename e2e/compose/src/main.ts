@@ -8,6 +8,7 @@ import { certificatesVariable } from './images/extra-certificates';
 import { readOptions, usage, UsageError, type ComposeOptions } from './options';
 import { Steps } from './report/steps';
 import { runCompose } from './run-compose';
+import { Console, newToken } from './system/console';
 import { HarmonybatchCommand } from './system/harmonybatch-command';
 import { Monitoring } from './system/monitoring';
 import { OutcomeCount } from './system/outcome-count';
@@ -21,12 +22,15 @@ const interruption = new AbortController();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function tryOn(engine: DockerEngine, options: ComposeOptions, scratch: string, logs: string): Promise<boolean> {
-  const [kafkaPort = 0, prometheusPort = 0, grafanaPort = 0] = await freePorts(3);
+  const [kafkaPort = 0, prometheusPort = 0, grafanaPort = 0, consolePort = 0] = await freePorts(4);
+  const consoleToken = newToken();
   const variables = {
-    COMPOSE_PROFILES: 'monitoring',
+    COMPOSE_PROFILES: 'monitoring,console',
     KAFKA_HOST_PORT: `${kafkaPort}`,
     PROMETHEUS_HOST_PORT: `${prometheusPort}`,
     GRAFANA_HOST_PORT: `${grafanaPort}`,
+    CONSOLE_HOST_PORT: `${consolePort}`,
+    CONSOLE_TOKEN: consoleToken,
     ...certificatesVariable(),
   };
   const compose = await Compose.find(engine, { name: `harmonybatch-${process.pid}`, folder, logs, variables });
@@ -34,11 +38,12 @@ async function tryOn(engine: DockerEngine, options: ComposeOptions, scratch: str
   const brokers = `127.0.0.1:${kafkaPort}`;
   const harmonybatch = new HarmonybatchCommand(folder, brokers, logs, interruption.signal);
   const monitoring = new Monitoring(`http://127.0.0.1:${prometheusPort}`, `http://127.0.0.1:${grafanaPort}`);
+  const console = new Console(`http://127.0.0.1:${consolePort}`, consoleToken);
   const { seconds, offline, json } = options;
   const steps = new Steps(say);
   const outcomes = new OutcomeCount(brokers, logs, interruption.signal);
   await runCompose(
-    { engine, compose, harmonybatch, monitoring, outcomes, folder, scratch, logs, seconds, offline },
+    { engine, compose, harmonybatch, monitoring, console, outcomes, folder, scratch, logs, seconds, offline },
     steps,
   );
   const total = steps.all.reduce((sum, step) => sum + step.seconds, 0);

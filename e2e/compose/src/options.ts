@@ -16,8 +16,8 @@ export const usage = `usage: npm run test:compose -- [options]
 
 Runs docker-compose.yml as it stands under a Docker engine: build, up, healthy, sample apps planned for, requests answered
 through the published port of Kafka, batcher and dispatcher scaled up and down and one of each and the ingest killed while
-requests flow, outcomes counted by id, and down again; Prometheus and Grafana run beside it, and the image's bill of materials
-is held against what the image has. Uses the engine that answers to "docker", else starts one of its own (as root).
+requests flow, outcomes counted by id, and down again; the console counts them by app and keeps its history, Prometheus and
+Grafana run beside it, and the image's bill of materials is held against what the image has. Uses the engine that answers to "docker", else starts one of its own (as root).
 Needs docker, docker compose (or docker-compose from 1.28 on), kcat and "npm run build".
 
 Base images that the engine has or can pull are used as they are. What it cannot pull is stood in for by Debian's

@@ -3,10 +3,12 @@ import type { Compose } from './engine/compose';
 import type { DockerEngine } from './engine/docker-engine';
 import { obtainBaseImages } from './images/base-images';
 import type { Steps } from './report/steps';
+import { checkConsole, checkRefusal } from './steps/console-step';
 import { checkImage } from './steps/image-step';
 import { checkBill } from './steps/sbom-step';
 import { checkMonitoring } from './steps/monitoring-step';
 import { trafficUnderChange } from './steps/traffic-step';
+import type { Console } from './system/console';
 import type { HarmonybatchCommand } from './system/harmonybatch-command';
 import type { Monitoring } from './system/monitoring';
 import type { OutcomeCount } from './system/outcome-count';
@@ -16,6 +18,7 @@ export interface ComposeRun {
   readonly compose: Compose;
   readonly harmonybatch: HarmonybatchCommand;
   readonly monitoring: Monitoring;
+  readonly console: Console;
   readonly outcomes: OutcomeCount;
   /** The top of the repository. */
   readonly folder: string;
@@ -84,12 +87,14 @@ export async function runCompose(run: ComposeRun, steps: Steps): Promise<void> {
     ['build', async () => (await run.compose.run('build'), 'harmonybatch:local')],
     ['image', () => checkImage(run.engine)],
     ['bill of materials', () => checkBill(run.engine)],
+    ['console without a token', () => checkRefusal(run.engine)],
     ['up', () => up(run)],
     ['monitoring', () => checkMonitoring(run)],
     ['sample apps', () => samples(run)],
     ['first answer', () => firstAnswer(run)],
     ['scaled and killed under traffic', () => trafficUnderChange(run, run.seconds, steps.say)],
     ['outcomes by id', () => run.outcomes.check(settleTimeoutMs)],
+    ['console', () => checkConsole(run)],
   ];
   try {
     for (const [name, attempt] of attempts) if (!(await steps.run(name, attempt))) break;

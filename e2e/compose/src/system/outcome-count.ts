@@ -47,6 +47,13 @@ export function countAnswers(requested: readonly string[], completed: readonly O
   return { requests: asked.size, repeated: completed.length - effective, amiss };
 }
 
+/** How many different ids there are of each app. */
+export function countByApp(requests: readonly { readonly id: string; readonly app: string }[]): Record<string, number> {
+  const ids = new Map<string, Set<string>>();
+  for (const { id, app } of requests) ids.set(app, (ids.get(app) ?? new Set()).add(id));
+  return Object.fromEntries([...ids].map(([app, { size }]) => [app, size]));
+}
+
 /** What the topics themselves say, read whole by kcat, which shares nothing with this project. */
 export class OutcomeCount {
   constructor(
@@ -61,6 +68,12 @@ export class OutcomeCount {
     await untilNothingIsAmiss(async () => (answers = await this.read()).amiss, timeoutMs);
     const { requests = 0, repeated = 0 } = answers ?? {};
     return `${requests} requests by id, each with exactly one effective outcome; ${repeated} records repeat one`;
+  }
+
+  /** How many requests there are of each app, each id once. */
+  async requestsByApp(): Promise<Record<string, number>> {
+    const requested = await this.records<{ id: string; app: string }>(topics.requested);
+    return countByApp(requested.map(({ value }) => value));
   }
 
   private async read(): Promise<Answers> {
