@@ -1,4 +1,5 @@
 import type { FunctionRow } from '@harmonybatch/console-api';
+import { CutName } from '../figures/cut-name';
 import { CoverageBadge } from '../figures/coverage-badge';
 import { count, duration, money, share, unknown } from '../figures/format';
 import type { Column } from '../table/data-table';
@@ -6,7 +7,11 @@ import styles from './functions.module.css';
 
 /** What the list of functions says of each. */
 export const functionColumns: readonly Column<FunctionRow>[] = [
-  { name: 'Function', width: 'minmax(7rem, 1.4fr)', cell: ({ functionName }) => functionName },
+  {
+    name: 'Function',
+    width: 'minmax(7rem, 1.6fr)',
+    cell: ({ functionName }) => <CutName name={functionName} />,
+  },
   { name: 'Shape', width: 'minmax(6.5rem, 0.9fr)', leftOutBelow: 'small', cell: ({ function: shape }) => shape },
   { name: 'Model', width: 'minmax(5rem, 0.6fr)', leftOutBelow: 'large', cell: ({ model }) => model },
   {
@@ -26,7 +31,7 @@ export const functionColumns: readonly Column<FunctionRow>[] = [
     name: 'Failed',
     width: '4rem',
     align: 'right',
-    leftOutBelow: 'medium',
+    leftOutBelow: 'large',
     cell: ({ failed }) => <span className={failed > 0 ? styles.failed : undefined}>{count(failed)}</span>,
   },
   {

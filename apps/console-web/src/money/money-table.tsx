@@ -1,4 +1,5 @@
 import type { MoneyPage } from '@harmonybatch/console-api';
+import { CutName } from '../figures/cut-name';
 import { count, money as amountOf, share } from '../figures/format';
 import { Section } from '../frame/section';
 import { Empty } from '../states/empty';
@@ -17,7 +18,11 @@ export function MoneyTable({ money }: { readonly money: MoneyPage }) {
   const all = rows.reduce((sum, { amount }) => sum + amount, 0);
   const dearest = Math.max(...rows.map(({ amount }) => amount), Number.MIN_VALUE);
   const columns: readonly Column<Row>[] = [
-    { name: heads[by], width: 'minmax(5.5rem, 1.4fr)', cell: ({ name }) => name },
+    {
+      name: heads[by],
+      width: 'minmax(5.5rem, 1.4fr)',
+      cell: ({ name }) => (by === 'app' ? name : <CutName name={name} />),
+    },
     { name: 'Model', width: 'minmax(5rem, 0.7fr)', leftOutBelow: 'medium', cell: ({ model }) => model ?? '–' },
     {
       name: 'Beside the dearest',

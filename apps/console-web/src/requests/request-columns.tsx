@@ -1,5 +1,6 @@
 import type { RequestRow } from '@harmonybatch/console-api';
 import { CircleCheck, CircleX, ClockAlert } from 'lucide-react';
+import { CutName } from '../figures/cut-name';
 import { duration, exactTime, unknown } from '../figures/format';
 import type { Column } from '../table/data-table';
 import { lateCauses } from './late-causes';
@@ -7,7 +8,7 @@ import styles from './requests.module.css';
 
 /** What the list of requests says of each. */
 export const requestColumns: readonly Column<RequestRow>[] = [
-  { name: 'Id', width: 'minmax(8.5rem, 1.6fr)', cell: ({ id }) => id },
+  { name: 'Id', width: 'minmax(8.5rem, 1.6fr)', cell: ({ id }) => <CutName name={id} /> },
   { name: 'Outcome', width: '6.5rem', cell: (row) => <Outcome row={row} /> },
   {
     name: 'Took',

@@ -17,7 +17,10 @@ export function becauseOf(
   maxSize: number | null,
   members: readonly BatchMember[],
 ): string {
-  if (reason === 'size') return `It was full: ${size} of ${maxSize ?? size}.`;
+  if (reason === 'size')
+    return maxSize === null || size === maxSize
+      ? `It was full: ${size} of ${size}.`
+      : `It was full with ${maxSize}; ${size} of them ran, the others were too late or refused.`;
   if (reason === 'late') return 'It came too late to wait for others.';
   if (reason === 'unplanned') return 'No plan served its app in time.';
   const [first] = members
