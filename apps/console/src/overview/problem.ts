@@ -12,7 +12,8 @@ export interface Situation {
 }
 
 const noProblem: Problem = { severity: 'none', sentence: 'Every promise is kept.', href: null };
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** Cut, as pages do: what is not whole is never shown as whole. */
+const percent = (share: number): string => `${Math.floor(1_000 * share + 1e-9) / 10} %`;
 const others = (count: number): string => (count === 0 ? '' : `, and ${count} more`);
 
 /** The worst that is wrong, in a sentence. */
