@@ -2,6 +2,7 @@ import type { KnownErrors } from '@harmonybatch/console-api';
 import { count, time } from '../figures/format';
 import { links } from '../search/links';
 import { PageLink } from '../search/page-link';
+import { WithCode } from './with-code';
 import styles from './known-errors.module.css';
 
 /** One code: what it means, what mends it, and who had it. */
@@ -22,9 +23,11 @@ export function KnownError({ error }: { readonly error: KnownErrors['errors'][nu
           </PageLink>
         )}
       </div>
-      <p>{meaning}</p>
       <p>
-        <span className={styles.label}>Mend:</span> {remedy}
+        <WithCode text={meaning} />
+      </p>
+      <p>
+        <span className={styles.label}>Mend:</span> <WithCode text={remedy} />
       </p>
       {apps.length === 0 ? null : (
         <p className={styles.apps}>
