@@ -88,7 +88,8 @@ export class ConsoleUnderTest {
     await this.until(async () => (await this.ask<AppPage>('/apps/tight?window=1h')).lanes.length > 0);
   }
 
-  private async until(holds: () => Promise<boolean>): Promise<void> {
+  /** Resolves when it holds, which the test's own time limits. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
     while (!(await holds())) await sleep(100);
   }
 }
