@@ -72,14 +72,7 @@ const uses = [
   {
     what: 'the types of the client',
     command: [
-      ...[
-        'node',
-        join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-        '--noEmit',
-        '--strict',
-        '--skipLibCheck',
-        'false',
-      ],
+      ...['node', join(root, 'node_modules', '.bin', 'tsc'), '--noEmit', '--strict', '--skipLibCheck', 'false'],
       ...[
         '--module',
         'nodenext',

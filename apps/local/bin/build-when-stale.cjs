@@ -37,12 +37,15 @@ function staleProjects(root) {
 const run = (program, args, cwd) =>
   spawnSync(process.execPath, [program, ...args], { cwd, stdio: ['ignore', 2, 2] }).status === 0;
 
+/** By the name that it is called by, whatever its package is called. */
+const compilerIn = (root) => join(root, 'node_modules', '.bin', 'tsc');
+
 /** Whether all is built now; says on stderr what it does, and what compiler and bundler say. */
 function buildWhenStale(root) {
   const { compiled, bundled } = staleProjects(root);
   if (compiled.length + bundled.length === 0) return true;
   process.stderr.write('building… (the sources are newer than what was made of them)\n');
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const compiler = compilerIn(root);
   const bundler = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   if (!existsSync(compiler) || !existsSync(bundler)) {
     process.stderr.write('TypeScript or Vite is not installed here. Run: npm ci\n');
@@ -55,4 +58,4 @@ function buildWhenStale(root) {
   return isBuilt;
 }
 
-module.exports = { buildWhenStale, staleProjects };
+module.exports = { buildWhenStale, compilerIn, staleProjects };

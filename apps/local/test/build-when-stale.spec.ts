@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -6,7 +7,11 @@ interface Stale {
   readonly compiled: readonly string[];
   readonly bundled: readonly string[];
 }
-const { staleProjects } = jest.requireActual<{ staleProjects(root: string): Stale }>('../bin/build-when-stale.cjs');
+interface Build {
+  staleProjects(root: string): Stale;
+  compilerIn(root: string): string;
+}
+const { staleProjects, compilerIn } = jest.requireActual<Build>('../bin/build-when-stale.cjs');
 
 let root: string;
 
@@ -32,6 +37,11 @@ beforeEach(() => {
     file(path, 90);
 });
 afterEach(() => rmSync(root, { recursive: true }));
+
+it('is compiled by the compiler that is installed here', () => {
+  const compiler = compilerIn(join(__dirname, '..', '..', '..'));
+  expect(spawnSync(process.execPath, [compiler, '--version'], { encoding: 'utf8' }).stdout).toMatch(/^Version \d/);
+});
 
 it('is all that was never built', () => {
   expect(stale()).toEqual({ compiled: ['libs/model'], bundled: ['apps/pages'] });
