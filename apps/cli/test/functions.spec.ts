@@ -76,6 +76,18 @@ describe('functions list', () => {
     expect(terminal.stdout).toMatch(new RegExp(`hb-now +ready +vgg19, epoch ${epoch}, in force`));
   });
 
+  it('names a plan once, however often it was only repriced', async () => {
+    const { put, list, terminal } = setUp(['hb-before', 'hb-now']);
+    for (const ageMs of [3_000, 2_000]) put(planFor('hb-before', ageMs));
+    put(planFor('hb-now', 1_000));
+    const epoch = put(planFor('hb-now'));
+    await list({ json: true });
+    expect((JSON.parse(terminal.stdout) as { functions: object[] }).functions).toEqual([
+      { name: 'hb-before', state: 'ready', usedBy: [{ model: 'vgg19', epoch: epoch - 2, use: 'earlier' }] },
+      { name: 'hb-now', state: 'ready', usedBy: [{ model: 'vgg19', epoch, use: 'in_force' }] },
+    ]);
+  });
+
   it('ends with 1 where a function of a plan in force is missing or cannot be called', async () => {
     const { put, list, statuses, terminal, platform } = setUp([]);
     put(planFor('hb-now'));

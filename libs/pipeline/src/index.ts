@@ -42,7 +42,7 @@ export { KeyRegistry } from './registry/key-registry';
 export { ModelRegistry } from './registry/model-registry';
 export { nearestName } from './registry/nearest-name';
 export { type AppRoute, PlanBoard } from './registry/plan-board';
-export { PlanHistory } from './registry/plan-history';
+export { haveSameGroups, PlanHistory } from './registry/plan-history';
 export type { PlanInForce } from './registry/plan-in-force';
 export { ShardedStore } from './store/sharded-store';
 export { StateView } from './registry/state-view';

@@ -1,4 +1,5 @@
 import type { PlanPublished } from '@harmonybatch/contracts';
+import { haveSameGroups } from '@harmonybatch/pipeline';
 import type { DeployedFunction } from '@harmonybatch/ports';
 import type { RegistryViews } from '../registry/registry-views';
 
@@ -49,13 +50,13 @@ const pinned = (views: RegistryViews): NamedUse[] =>
     return isInForce ? [] : usesOf(pin.plan, pin.epoch, 'pinned');
   });
 
-/** The plan that came after it says since when a plan is not in force any more. */
+/** The plan that came after it says since when a plan is not in force any more; one that was only repriced goes on in that. */
 const earlier = (views: RegistryViews, sinceMs: number): NamedUse[] =>
   views.plans.models().flatMap((model) => {
     const plans = views.history.of(model);
     return plans
       .slice(0, -1)
-      .filter((_, index) => plans[index + 1]!.plan.plannedAtMs > sinceMs)
+      .filter((plan, index) => !haveSameGroups(plan, plans[index + 1]!) && plans[index + 1]!.plan.plannedAtMs > sinceMs)
       .flatMap(({ epoch, plan }) => usesOf(plan, epoch, 'earlier'));
   });
 

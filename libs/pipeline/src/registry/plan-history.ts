@@ -45,6 +45,9 @@ export class PlanHistory {
   }
 }
 
+/** Whether one of two plans only repriced the other. */
+export const haveSameGroups = (one: PlanInForce, other: PlanInForce): boolean => groupsOf(one) === groupsOf(other);
+
 const groupsOf = ({ plan }: PlanInForce): string =>
   plan.groups
     .map(({ id }) => id)
