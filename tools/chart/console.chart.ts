@@ -37,7 +37,7 @@ describe('the console of the chart', () => {
 
   it('is refused without a token, and it is said how one is made', () => {
     expect(() => render(['--set', 'services.console.enabled=true'])).toThrow(
-      /services\.console\.token\.existingSecret is empty.*kubectl create secret generic/,
+      /services\.console\.token\.existingSecret is empty.*kubectl -n [a-z-]+ create secret generic/,
     );
   });
 

@@ -130,7 +130,7 @@ HARMONYBATCH_PLATFORM: {{ .Values.platform.name | quote }}
 {{- if eq .service "console" -}}
 {{- with $values.services.console.token -}}
 {{- if not .existingSecret -}}
-{{- fail "services.console.token.existingSecret is empty: others than its own pod reach the console, which then asks for a token. Make its Secret (kubectl create secret generic harmonybatch-console-token --from-literal=token=$(openssl rand -hex 32)) and name that" -}}
+{{- printf "services.console.token.existingSecret is empty: others than its own pod reach the console, which then asks for a token. Make its Secret (kubectl -n %s create secret generic harmonybatch-console-token --from-literal=token=$(openssl rand -hex 32)) and name that" $.root.Release.Namespace | fail -}}
 {{- end -}}
 {{- $_ := set $all "CONSOLE_TOKEN" (dict "name" .existingSecret "key" .key) -}}
 {{- end -}}
