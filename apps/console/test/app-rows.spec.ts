@@ -20,13 +20,24 @@ function rowsOf(clock = new ManualClock(atMs)) {
       changed = () => listener('', undefined, undefined);
     },
   };
-  const board = { planOf: () => ({ epoch, plan: examplePlan }), onChange: () => undefined };
+  let plan = examplePlan;
+  let planChanged = (): void => undefined;
+  const board = {
+    planOf: () => ({ epoch, plan }),
+    onChange: (listener: (model: string) => void): void => {
+      planChanged = () => listener(plan.model);
+    },
+  };
   const rows = new AppRows(registry, board, traffic, { perHour: () => null });
   const register = (app: AppRegistered): void => {
     registered.push(app);
     changed();
   };
-  return { rows, traffic, register };
+  const publish = (published: typeof plan): void => {
+    plan = published;
+    planChanged();
+  };
+  return { rows, traffic, register, publish };
 }
 
 it('an app is in the groups of the plan that serve it, and was promised what that says', () => {
@@ -38,9 +49,9 @@ it('an app is in the groups of the plan that serve it, and was promised what tha
   expect(rows.of('tight', '1m')).toEqual(tight);
 });
 
-it('makes the rows of a window once for everybody who asks, and anew when figures or apps are others', async () => {
+it('makes the rows of a window once for everybody who asks, and anew when figures, apps or plans are others', async () => {
   const clock = new ManualClock(atMs);
-  const { rows, traffic, register } = rowsOf(clock);
+  const { rows, traffic, register, publish } = rowsOf(clock);
   const first = rows.all('5m');
   expect(rows.all('5m')).toBe(first);
   traffic.take(outcomeOf(1));
@@ -49,4 +60,7 @@ it('makes the rows of a window once for everybody who asks, and anew when figure
   expect(second[0]!.counts.requests).toBe(1);
   register({ name: 'new', model: 'resnet', sloMs: 400 });
   expect(rows.all('5m')).toHaveLength(3);
+  expect(rows.all('5m')[0]!.groupIds).toEqual([groupId]);
+  publish({ ...examplePlan, groups: [] });
+  expect(rows.all('5m')[0]!.groupIds).toEqual([]);
 });

@@ -1,5 +1,6 @@
-import type { Overview } from '@harmonybatch/console-api';
+import type { AppRow, Overview } from '@harmonybatch/console-api';
 import { OverviewView, type OverviewParts } from '../src/overview/overview';
+import { problemOf } from '../src/overview/problem';
 import { examplePlan } from './examples';
 
 const nothing = { counts: {}, accepted: 0, spent: 0, unpriced: 0 };
@@ -56,4 +57,13 @@ it.each([
   ['there is no plan', []],
 ])('where %s nothing is said to be saved', (_why, models) => {
   expect(overviewOf(models).savedShare).toBeNull();
+});
+
+it.each([
+  [0.9957, 0.9991, '99.57 %', '99.91 %'],
+  [0.288_9, 0.99, '28.8 %', '99 %'],
+])('says of %d delivered and %d promised what the list says of them', (delivered, promised, got, wanted) => {
+  const apps = [{ app: 'tight', state: 'broken', delivered, promised } as AppRow];
+  const { sentence } = problemOf({ readingFaults: [], historyFault: null, apps, planning: [], deadLetters: 0 });
+  expect(sentence).toBe(`tight got ${got} in SLO, and was promised ${wanted}.`);
 });

@@ -76,9 +76,7 @@ it('keeps late and failed requests longest, and the newest of each app', () => {
 it('says why a batch left', () => {
   const batch = outcomeOf(1).batch!;
   expect(becauseOf({ ...batch, size: 4 }, 4, [])).toBe('It was full: 4 of 4.');
-  expect(becauseOf({ ...batch, size: 1 }, 4, [])).toBe(
-    'It was full with 4; 1 of them ran, the others were too late or refused.',
-  );
+  expect(becauseOf({ ...batch, size: 1 }, 4, [])).toBe('It was full, by number (4) or by bytes; 1 of it ran.');
   const members = [
     { app: 'loose', arrivedAtMs: 0, timeoutMs: 700 },
     { app: 'tight', arrivedAtMs: 100, timeoutMs: 212.4 },

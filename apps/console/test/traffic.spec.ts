@@ -120,6 +120,19 @@ function shownOf(traffic: Traffic, window: Window) {
   return { apps: seen.map(([app, of]) => [app, figures(of)]), all: figures(all), seconds };
 }
 
+it('forgets apps that send no more, however long somebody looks', async () => {
+  const clock = new ManualClock(atMs);
+  const traffic = newTraffic(clock);
+  traffic.take(outcomeOf(1, { app: 'gone', timing: { completedAtMs: atMs, arrivedAtMs: atMs - 100 } }));
+  for (let number = 2; number < 80; number += 1) {
+    await clock.advance(10_000);
+    const completedAtMs = clock.nowMs();
+    traffic.take(outcomeOf(number, { app: 'here', timing: { completedAtMs, arrivedAtMs: completedAtMs - 100 } }));
+    traffic.of('5m');
+  }
+  expect([...traffic.of('5m').apps.keys()]).toEqual(['here']);
+});
+
 it('counts no more apps than it may, and says so', () => {
   const events = new RecordedEvents();
   const traffic = new Traffic(new ManualClock(atMs), events, { maxApps: 1, beganMs: 0 });

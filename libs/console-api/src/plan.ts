@@ -120,7 +120,8 @@ export const PlanPage = Type.Object(
               description: 'Why the model cannot be rolled back to it, and what mends that; null where it can.',
             }),
             command: Type.Union([Type.String(), Type.Null()], {
-              description: 'The same on a command line; null where Kafka does not have the plan any more.',
+              description:
+                'The same on a command line, as long as Kafka has the plan; null where that is known to be over.',
             }),
           },
           { additionalProperties: false },

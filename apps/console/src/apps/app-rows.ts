@@ -12,15 +12,10 @@ import { secondsPerHour } from '../money/seconds-per-hour';
 const nothing = new AppFigures();
 const nowhere: readonly AppPlace[] = [];
 
-/** The rows of a window, and what they are made of. */
-interface MadeRows {
-  readonly figures: WindowFigures;
-  readonly rows: readonly AppRow[];
-}
-
 /** What every registered app was promised, and what it got. */
 export class AppRows {
-  private readonly made = new Map<Window, MadeRows>();
+  /** By the figures that they are made of. */
+  private made = new WeakMap<WindowFigures, readonly AppRow[]>();
 
   constructor(
     private readonly registry: Pick<AppRegistry, 'get' | 'values' | 'onChange'>,
@@ -28,17 +23,19 @@ export class AppRows {
     private readonly traffic: Pick<Traffic, 'of'>,
     private readonly alone: Pick<AloneCosts, 'perHour'>,
   ) {
-    registry.onChange(() => this.made.clear());
-    board.onChange(() => this.made.clear());
+    const makeAnew = (): void => void (this.made = new WeakMap());
+    registry.onChange(makeAnew);
+    board.onChange(makeAnew);
   }
 
   /** Made once for the figures of a window: everybody who asks meanwhile gets the same. */
   all(window: Window): readonly AppRow[] {
     const figures = this.traffic.of(window);
-    const made = this.made.get(window);
-    if (made?.figures === figures) return made.rows;
-    const rows = this.registry.values().map((app) => this.rowOf(app, figures));
-    this.made.set(window, { figures, rows });
+    let rows = this.made.get(figures);
+    if (rows === undefined) {
+      rows = this.registry.values().map((app) => this.rowOf(app, figures));
+      this.made.set(figures, rows);
+    }
     return rows;
   }
 

@@ -15,7 +15,7 @@ export class RollBacks {
   constructor(
     private readonly models: ModelRegistry,
     private readonly plans: PlanBoard,
-    /** The plans that were read of Kafka. */
+    /** The plans that were read of Kafka since this began: what it has compacted away meanwhile is among them. */
     private readonly inKafka: PlanHistory,
   ) {}
 
@@ -32,7 +32,7 @@ export class RollBacks {
     }
   }
 
-  /** Null where Kafka does not have the plan any more: then nothing but the console can bring it back. */
+  /** It holds as long as Kafka has the plan. Null where Kafka did not have it any more when this began: then nothing but the console can bring it back. */
   command(model: string, epoch: number): string | null {
     const isThere = this.inKafka.of(model).some((plan) => plan.epoch === epoch);
     return isThere ? commandLine('plan', 'rollback', model, '--epoch', String(epoch)) : null;

@@ -12,8 +12,11 @@ export interface Situation {
 }
 
 const noProblem: Problem = { severity: 'none', sentence: 'Every promise is kept.', href: null };
-/** Cut, as pages do: what is not whole is never shown as whole. */
-const percent = (share: number): string => `${Math.floor(1_000 * share + 1e-9) / 10} %`;
+/** Cut, with the digits that pages have: what is not whole is never shown as whole, and what is missing to a promise stays visible. */
+function percent(share: number): string {
+  const scale = share > 0.99 && share < 1 ? 100 : 10;
+  return `${Math.floor(100 * scale * share + 1e-9) / scale} %`;
+}
 const others = (count: number): string => (count === 0 ? '' : `, and ${count} more`);
 
 /** The worst that is wrong, in a sentence. */

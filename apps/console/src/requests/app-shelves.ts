@@ -7,7 +7,7 @@ interface OfApp {
 export class AppShelves<T extends OfApp> {
   private readonly byApp = new Map<string, Set<T>>();
   /** Apps by how many requests they have: at each place those that have so many. */
-  private readonly bySize: Set<string>[] = [];
+  private readonly bySize: (Set<string> | undefined)[] = [];
 
   add(request: T): void {
     const { app } = request.outcome;
@@ -34,8 +34,10 @@ export class AppShelves<T extends OfApp> {
   }
 
   private move(app: string, from: number, to: number): void {
-    this.bySize[from]?.delete(app);
+    const left = this.bySize[from];
+    left?.delete(app);
+    if (left?.size === 0) this.bySize[from] = undefined;
     if (to > 0) (this.bySize[to] ??= new Set()).add(app);
-    while (this.bySize.length > 0 && (this.bySize.at(-1)?.size ?? 0) === 0) this.bySize.pop();
+    while (this.bySize.length > 0 && this.bySize.at(-1) === undefined) this.bySize.pop();
   }
 }

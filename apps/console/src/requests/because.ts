@@ -20,7 +20,7 @@ export function becauseOf(
   if (reason === 'size')
     return maxSize === null || size === maxSize
       ? `It was full: ${size} of ${size}.`
-      : `It was full with ${maxSize}; ${size} of them ran, the others were too late or refused.`;
+      : `It was full, by number (${maxSize}) or by bytes; ${size} of it ran.`;
   if (reason === 'late') return 'It came too late to wait for others.';
   if (reason === 'unplanned') return 'No plan served its app in time.';
   const [first] = members

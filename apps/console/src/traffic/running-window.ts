@@ -2,17 +2,24 @@ import { AppFigures } from './app-figures';
 import { columnsPerApp } from './columns';
 import type { Slot } from './slots';
 
-/** What happened in a window that ends now, kept as it is counted: slots that it reaches are added once, and taken out once they are older. */
+/**
+ * What happened in a window that ends now, kept as it is counted: slots that it reaches are added once, and taken out once they are older.
+ * It is made anew after its own length: what has come down to nothing, as of apps that send no more, would take room for ever.
+ */
 export class RunningWindow {
   readonly apps = new Map<number, AppFigures>();
   readonly all = new AppFigures();
   private readonly slots = new Set<Slot>();
+  /** It is made anew from then on, epoch ms. */
+  private readonly endsMs: number;
 
   /** @param sinceMs slots that begin from this time on are in it, epoch ms */
   constructor(
     slots: readonly Slot[],
     private sinceMs: number,
+    lengthMs: number,
   ) {
+    this.endsMs = sinceMs + lengthMs;
     for (const slot of slots) this.addAll(slot, 1);
   }
 
@@ -23,9 +30,9 @@ export class RunningWindow {
     this.add(app, column, 1);
   }
 
-  /** Leaves out slots that began before a time, epoch ms. @returns false where it began later: then it is to be made anew */
+  /** Leaves out slots that began before a time, epoch ms. @returns false where it began later, or is too old: then it is to be made anew */
   moveTo(sinceMs: number): boolean {
-    if (sinceMs < this.sinceMs) return false;
+    if (sinceMs < this.sinceMs || sinceMs >= this.endsMs) return false;
     this.sinceMs = sinceMs;
     for (const slot of this.slots) if (slot.fromMs < sinceMs) this.addAll(slot, -1);
     return true;

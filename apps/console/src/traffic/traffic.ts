@@ -138,7 +138,8 @@ export class Traffic {
   private make(window: Window, nowMs: number, before: RunningWindow | undefined): MadeFigures {
     const slots = this.slotsOf(window);
     const sinceMs = Math.max(Math.ceil((nowMs - windowMs[window]) / slots.slotMs) * slots.slotMs, 0);
-    const running = before?.moveTo(sinceMs) === true ? before : new RunningWindow(slots.since(sinceMs), sinceMs);
+    const running =
+      before?.moveTo(sinceMs) === true ? before : new RunningWindow(slots.since(sinceMs), sinceMs, windowMs[window]);
     running.sumMoney();
     const names = this.numbers.names();
     const apps = new Map([...running.apps].map(([app, figures]) => [names[app]!, figures]));

@@ -12,6 +12,9 @@ const maxRequests = 30_000;
 const fewRequests = 3_000;
 const minSeconds = 2;
 export const warmUpSeconds = 1;
+/** A simulation that was given up, for it took too long. */
+class TookTooLongError extends Error {}
+
 /** How long all of it may take, ms, and the part of it that is meant to be used. */
 const withinMs = 20_000;
 const usedPart = 0.8;
@@ -52,7 +55,11 @@ async function withinTime(task: SimulationTask, apps: readonly AskedApp[], secon
   const short = await simulated(task, apps, minSeconds, untilMs);
   const tookMs = performance.now() - beganMs;
   const longest = Math.min(seconds, Math.floor((minSeconds * (usedPart * withinMs - tookMs)) / tookMs));
-  return longest > minSeconds ? simulated(task, apps, longest, untilMs).catch(() => short) : short;
+  if (longest <= minSeconds) return short;
+  return simulated(task, apps, longest, untilMs).catch((error: unknown) => {
+    if (error instanceof TookTooLongError) return short;
+    throw error;
+  });
 }
 
 const rateHzOf = (apps: readonly AskedApp[]): number => apps.reduce((sum, { rateHz }) => sum + rateHz, 0);
@@ -64,7 +71,7 @@ export function affordableSeconds(askedSeconds: number, apps: readonly AskedApp[
   return seconds < minSeconds ? 0 : seconds;
 }
 
-/** Runs apps under their plan through the whole pipeline on a virtual clock. @throws Error where that takes beyond `untilMs` of `performance.now` */
+/** Runs apps under their plan through the whole pipeline on a virtual clock. @throws TookTooLongError where that takes beyond `untilMs` of `performance.now` */
 async function simulated(
   task: SimulationTask,
   apps: readonly AskedApp[],
@@ -74,7 +81,7 @@ async function simulated(
   const report = await simulate({
     ...simulationInput(task, apps, seconds),
     onProgress: () => {
-      if (performance.now() > untilMs) throw new Error('it took too long');
+      if (performance.now() > untilMs) throw new TookTooLongError('it took too long');
     },
   });
   return {

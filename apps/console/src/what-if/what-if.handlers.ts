@@ -36,8 +36,8 @@ export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
   private readonly known = new KnownPlans();
 
   readonly handlers: Pick<Handlers, 'whatIf' | 'sloPrices'> = {
-    whatIf: ({ params: { model }, body }) => this.whatIf(model, body),
-    sloPrices: ({ params: { app } }) => this.sloPrices(app),
+    whatIf: ({ params: { model }, body, signal }) => this.whatIf(model, body, signal),
+    sloPrices: ({ params: { app }, signal }) => this.sloPrices(app, signal),
   };
 
   constructor(
@@ -51,34 +51,35 @@ export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
     await this.threads.close();
   }
 
-  private async whatIf(model: string, asked: WhatIf): Promise<WhatIfAnswer> {
+  private async whatIf(model: string, asked: WhatIf, signal: AbortSignal): Promise<WhatIfAnswer> {
     const task = this.taskOf(model, asked);
     const { simulatedSeconds = usualSeconds, seed = 1 } = asked;
     const { made, answer } = await this.known.of(task, () => this.planned(task));
     const { found, notes, seconds } =
       simulatedSeconds === 0
         ? notSimulated
-        : await this.simulated({ ...task, kind: 'simulation', made, simulatedSeconds, seed });
+        : await this.simulated({ ...task, kind: 'simulation', made, simulatedSeconds, seed }, signal);
     const command = whatIfCommand(task, { seconds, seed });
     return { ...answer, simulated: found, notes: [...answer.notes, ...notes], command };
   }
 
+  /** Others may wait for the same plan: it is made, whoever goes away. */
   private async planned(task: ModelTask): Promise<PlannedWhatIf> {
     const computed = await this.run({ ...task, kind: 'plan' });
     if (computed.kind !== 'plan') throw anotherQuestion();
     return computed.answer;
   }
 
-  private async simulated(task: SimulationTask): Promise<SimulatedWhatIf> {
-    const computed = await this.run(task);
+  private async simulated(task: SimulationTask, signal: AbortSignal): Promise<SimulatedWhatIf> {
+    const computed = await this.run(task, signal);
     if (computed.kind !== 'simulation') throw anotherQuestion();
     return computed.answer;
   }
 
-  private async sloPrices(name: string): Promise<SloPrices> {
+  private async sloPrices(name: string, signal: AbortSignal): Promise<SloPrices> {
     const app = this.apps.get(name);
     if (app === undefined) throw notFound(`app ${name}`, 'GET /apps names the apps.');
-    const computed = await this.run({ ...this.taskOf(app.model, {}), kind: 'slo-prices', app: name });
+    const computed = await this.run({ ...this.taskOf(app.model, {}), kind: 'slo-prices', app: name }, signal);
     if (computed.kind !== 'slo-prices') throw anotherQuestion();
     return computed.answer;
   }
@@ -102,8 +103,8 @@ export class WhatIfHandlers implements HandlerGroup, OnApplicationShutdown {
     });
   }
 
-  private async run(task: ThreadTask): Promise<Computed> {
-    const answer = await this.threads.run(task, timeoutMs).catch((error: unknown) => {
+  private async run(task: ThreadTask, signal?: AbortSignal): Promise<Computed> {
+    const answer = await this.threads.run(task, timeoutMs, signal).catch((error: unknown) => {
       if (error instanceof PoolFullError)
         throw unavailable(`${maxWaiting} calls wait to be computed already`, 'Ask again in a moment.');
       if (error instanceof NoAnswerError)

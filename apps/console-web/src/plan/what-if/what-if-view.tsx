@@ -125,7 +125,7 @@ function Outcome({ plan, search, question, answer, error, stage }: OutcomeProps)
       {answer === undefined ? null : (
         <div className={styles.answer} data-old={isOld} aria-busy={isOld}>
           <div className={styles.figures}>
-            <OutcomeFigures now={plan} answer={answer} isSimulating={stage === 'simulating'} />
+            <OutcomeFigures now={plan} answer={answer} isSimulating={error === null && stage === 'simulating'} />
           </div>
           <LanesSection plan={answer} search={search} newGroups={newGroups(plan.groups, answer.groups)} />
           <OutcomeTable now={plan} answer={answer} />
