@@ -52,39 +52,47 @@ export async function drainServices(one: DrainCase, backends: Backends): Promise
     to: `${chain.prefix}${topic}`,
     outputsOf,
   }));
-  return drainInTurn(chain, stages, one, backends);
+  return drainInTurn({ chain, stages, standing: [] }, one, backends);
 }
 
 /** Bare kafkajs that writes one record for each it reads: what the services are held against. */
 export async function drainFloor(one: DrainCase, backends: Backends): Promise<Drain[]> {
   const chain = await startFloorChain(backends);
-  const [{ pid }] = chain.processes as [Chain['processes'][number]];
+  const [stamp, ...others] = chain.processes;
   const to = `${chain.prefix}${topics.inferenceAccepted.name}`;
-  return drainInTurn(chain, [{ name: 'kafkajs', pid, to, outputsOf: (requests) => requests }], one, backends);
+  const stages = [{ name: 'kafkajs', pid: stamp!.pid, to, outputsOf: (requests: number) => requests }];
+  return drainInTurn({ chain, stages, standing: others.map(({ pid }) => pid) }, one, backends);
+}
+
+interface ToDrain {
+  readonly chain: Chain;
+  readonly stages: readonly Stage[];
+  /** Those of its processes that nothing is measured of: they stand still all the time. */
+  readonly standing: readonly number[];
 }
 
 async function drainInTurn(
-  chain: Chain,
-  stages: readonly Stage[],
+  { chain, stages, standing }: ToDrain,
   { warmUpRequests, ...one }: DrainCase,
   backends: Backends,
 ): Promise<Drain[]> {
   const kafka = patchedKafka(backends.brokers);
   const admin = kafka.admin();
   await admin.connect();
+  const stopped = [...stages.map(({ pid }) => pid), ...standing];
   const send = (from: number, count: number): Promise<void> =>
     fillTopic(kafka, chain.requestTopic, requestsOf(one, from, count));
   try {
     await send(0, warmUpRequests);
     for (const { to, outputsOf } of stages) await untilWritten(admin, to, outputsOf(warmUpRequests));
     pinOthers(chain, backends);
-    for (const { pid } of stages) process.kill(pid, 'SIGSTOP');
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
     await send(warmUpRequests, one.requests);
     const drains: Drain[] = [];
     for (const stage of stages) drains.push(await drainOne(stage, one.requests, admin, backends));
     return drains;
   } finally {
-    for (const { pid } of stages) process.kill(pid, 'SIGCONT');
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
     await admin.disconnect();
     await chain.stop();
   }
