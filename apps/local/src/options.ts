@@ -20,7 +20,7 @@ export interface Options {
   readonly replicas: number;
 }
 
-export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, the seven services,
+export const helpText = `Runs HarmonyBatch on this machine: Kafka, Redis, an emulated Function Compute, all services,
 sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-C kills.
 
   npm start                        everything
@@ -28,7 +28,7 @@ sample apps and a minute of their traffic. Stays up until Ctrl-C; a second Ctrl-
   npm start -- --no-demo           no traffic
   npm start -- --no-samples        no sample apps either: register models and apps of your own
   npm start -- --platform knative  functions as processes behind a local Knative, with a network that really runs
-  npm start -- --replicas 2        two processes of each service (1 to 8)
+  npm start -- --replicas 2        two processes of each service but the console (1 to 8)
   npm start -- --json              the report as JSON on stdout, all else on stderr
 
 Environment:

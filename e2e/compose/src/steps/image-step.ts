@@ -22,6 +22,7 @@ const unneeded = [
   '-path "/app/[al]*/test"',
   '-name "*.map"',
   '-path "/app/node_modules/typescript"',
+  '-path "/app/node_modules/@typescript"',
   '-path "/app/node_modules/jest"',
 ].join(' -o ');
 
