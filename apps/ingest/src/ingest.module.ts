@@ -44,9 +44,9 @@ type TrafficShare = () => number;
     },
     {
       provide: Admission,
-      inject: [PressureBoard, PlanBoard, TRAFFIC_SHARE],
-      useFactory: (pressure: PressureBoard, board: PlanBoard, share: TrafficShare) =>
-        new Admission(pressure, board, share),
+      inject: [PressureBoard, PlanBoard, AppRegistry, TRAFFIC_SHARE],
+      useFactory: (pressure: PressureBoard, board: PlanBoard, apps: AppRegistry, share: TrafficShare) =>
+        new Admission(pressure, board, apps, share),
     },
     {
       provide: RateLimits,

@@ -56,7 +56,7 @@ export function stageOf(role: ProcessRole, ports: StagePorts): Stage {
 }
 
 function ingestStage({ publisher, clock, events, apps, pressure, board }: StagePorts): Stage {
-  const admission = new Admission(pressure, board, () => 1);
+  const admission = new Admission(pressure, board, apps, () => 1);
   const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
   const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates, ingestOptions);
   return { accept: (records) => ingest.accept(records), stop: () => Promise.resolve(), kept: () => 0 };

@@ -16,7 +16,7 @@ const records = fc.array(hostileRecords(topic.value, { words: ['photos', 'night'
 
 it('gives every record exactly one end, and passes the next one on', async () => {
   const view = makeViewWithModel();
-  const admission = new Admission(new PressureBoard(), view.board, () => 1);
+  const admission = new Admission(new PressureBoard(), view.board, view.apps, () => 1);
   const gates = { admission, rateLimits: new RateLimits(view.apps, () => 1) };
   await fc.assert(
     fc.asyncProperty(records, async (hostile) => {

@@ -1,5 +1,5 @@
 import { topics, type InferenceAccepted } from '@harmonybatch/contracts';
-import { Admission, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
+import { Admission, AppRegistry, PlanBoard, PressureBoard } from '@harmonybatch/pipeline';
 import { inbound, startMs } from '../fakes/records';
 
 const model = 'vgg19';
@@ -37,12 +37,18 @@ const plan = {
 class Door {
   readonly pressure = new PressureBoard();
   private readonly board = new PlanBoard();
+  private readonly apps = new AppRegistry();
   readonly admission: Admission;
   nowMs = startMs;
 
   constructor(partOfTraffic = 1) {
     this.board.apply(inbound({ topic: topics.planPublished.name, key: model, value: plan }));
-    this.admission = new Admission(this.pressure, this.board, () => partOfTraffic);
+    this.admission = new Admission(this.pressure, this.board, this.apps, () => partOfTraffic);
+  }
+
+  register(name: string, expectedRateHz: number): void {
+    const value = { name, model, sloMs: 500, expectedRateHz };
+    expect(this.apps.apply(inbound({ topic: topics.appRegistered.name, key: name, value }))).toBeNull();
   }
 
   behindBy(delayMs: number, by = 'dispatcher', functionName?: string): string | null {
@@ -52,7 +58,11 @@ class Door {
 
   /** The code of the refusal, or null. */
   ask(app: string, over: Partial<InferenceAccepted> = {}): string | null {
-    const request: InferenceAccepted = {
+    return this.admission.refusal(this.requestOf(app, over), this.nowMs)?.code ?? null;
+  }
+
+  requestOf(app: string, over: Partial<InferenceAccepted> = {}): InferenceAccepted {
+    return {
       identity: '0'.repeat(32),
       id: 'x',
       app,
@@ -63,7 +73,6 @@ class Door {
       whenLate: 'expire',
       ...over,
     };
-    return this.admission.refusal(request, this.nowMs)?.code ?? null;
   }
 
   /** How many of `count` requests are admitted, sent evenly over a second. */
@@ -137,6 +146,24 @@ describe('while the system is behind', () => {
     door.admittedOf('hot', 200, 0);
     expect(door.admittedOf('hot', 200, 150)).toBeLessThan(25);
     expect(door.admittedOf('calm', 15, 150)).toBe(15);
+  });
+
+  it('an app that was quiet while its plan was made gets its share of the rate that it is registered with', () => {
+    const [quiet, busy] = [new Door(), new Door()];
+    quiet.register('calm', 40);
+    busy.register('calm', 4);
+    const admitted = [quiet, busy].map((door) => {
+      door.admittedOf('calm', 400, 0);
+      return door.admittedOf('calm', 400, 150);
+    });
+    expect(admitted[0]).toBeGreaterThan(75);
+    expect(admitted[1]).toBeLessThan(25);
+    expect(quiet.admission.refusal(quiet.requestOf('calm'), quiet.nowMs)?.message).toBe(
+      'the system is behind by 150 ms, and app "calm" sends more than 2 times the 40.00 req/s it is registered with',
+    );
+    expect(busy.admission.refusal(busy.requestOf('calm'), busy.nowMs)?.message).toMatch(
+      /10\.00 req\/s it is planned for/,
+    );
   });
 
   it('a replica that reads half of the traffic gives half of the share', () => {

@@ -12,7 +12,7 @@ function setUp() {
   }
   const [publisher, clock] = [new FakePublisher(), new ManualClock()];
   const board = new PlanBoard();
-  const admission = new Admission(new PressureBoard(), board, () => 1);
+  const admission = new Admission(new PressureBoard(), board, apps, () => 1);
   const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
   const events = new RecordedEvents();
   const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);

@@ -22,7 +22,7 @@ class Door {
     for (const [name, limits] of Object.entries(limitsOf)) this.register(name, limits);
     const { apps, publisher, clock, events } = this;
     const board = new PlanBoard();
-    const admission = new Admission(new PressureBoard(), board, () => 1);
+    const admission = new Admission(new PressureBoard(), board, this.apps, () => 1);
     const gates = { admission, rateLimits: new RateLimits(apps, () => trafficShare) };
     this.ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);
   }

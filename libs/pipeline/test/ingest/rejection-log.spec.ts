@@ -15,7 +15,7 @@ async function saidOf(...requests: readonly object[]) {
   const app = { name: 'photos', model: 'vgg19', sloMs: 800, maxRateHz: 1, maxBurst: 1 };
   apps.apply(inboundRecord(topics.appRegistered.name, app, { key: 'photos' }));
   const gates = {
-    admission: new Admission(new PressureBoard(), board, () => 1),
+    admission: new Admission(new PressureBoard(), board, apps, () => 1),
     rateLimits: new RateLimits(apps, () => 1),
   };
   const ingest = new Ingest({ publisher, clock: new ManualClock(), events }, { apps, board }, gates);

@@ -59,7 +59,7 @@ function setUp(requireSignatures = false) {
   ];
   for (const key of all) expect(put(key, key.keyId)).toBeNull();
   const [publisher, clock, events] = [new FakePublisher(), new ManualClock(), new RecordedEvents()];
-  const admission = new Admission(new PressureBoard(), board, () => 1);
+  const admission = new Admission(new PressureBoard(), board, apps, () => 1);
   const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
   const options = { ...ingestDefaults, requireSignatures };
   const ingest = new Ingest({ publisher, clock, events }, { apps, keys, board }, gates, options);

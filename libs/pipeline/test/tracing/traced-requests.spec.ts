@@ -18,7 +18,7 @@ function tracedWorld(script?: ConstructorParameters<typeof PipelineWorld>[0]) {
   const apps = new AppRegistry();
   apps.apply(inboundRecord(topics.appRegistered.name, { name: 'app1', model, sloMs: 1000 }, { key: 'app1' }));
   const { log: publisher, clock, events, board } = world;
-  const admission = new Admission(new PressureBoard(), board, () => 1);
+  const admission = new Admission(new PressureBoard(), board, apps, () => 1);
   const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
   const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);
   publisher.consume(requested, (records) => ingest.accept(records));

@@ -76,7 +76,7 @@ export class IngestRehearsal implements Rehearsal {
   private readonly models = new ModelRegistry();
   private readonly board = plannedBoard();
   private readonly gates = {
-    admission: new Admission(new PressureBoard(), this.board, () => 1),
+    admission: new Admission(new PressureBoard(), this.board, this.apps, () => 1),
     rateLimits: new RateLimits(this.apps, () => 1),
   };
   private readonly requests = [

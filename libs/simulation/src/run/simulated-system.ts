@@ -111,7 +111,7 @@ export class SimulatedSystem {
 
   private startIngest(): void {
     const { log: publisher, clock, events, apps, board } = this;
-    const admission = new Admission(this.pressure, board, () => 1);
+    const admission = new Admission(this.pressure, board, apps, () => 1);
     const gates = { admission, rateLimits: new RateLimits(apps, () => 1) };
     const ingest = new Ingest({ publisher, clock, events }, { apps, board }, gates);
     publisher.consume(topics.inferenceRequested.name, (records) => ingest.accept(records));
