@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultKinds, type PlannedFault } from '../chaos/src/faults/fault';
 import { plannedFault } from '../chaos/src/faults/fault-schedule';
-import { ChaosRun } from '../chaos/src/run-chaos';
+import { ChaosRun, type ChaosProgress } from '../chaos/src/run-chaos';
 import type { Findings } from '../chaos/src/verdicts/findings';
 import { verdictsOfDelivery } from '../chaos/src/verdicts/verdicts';
 
@@ -14,6 +14,7 @@ const patientSloMs = 20_000;
 const quietMs = 5_000;
 const betweenFaultsMs = 4_000;
 const afterwardsMs = 5_000;
+const givenUpAfterMs = 540_000;
 
 /** Each kind once, in the order of the list, none left out however slow the machine is. */
 function oneOfEach(): PlannedFault[] {
@@ -36,9 +37,13 @@ describe('a short run with one fault of each kind', () => {
       faults: oneOfEach(),
       folders: { state: join(folder, 'state'), logs: join(folder, 'logs') },
     };
-    const observer = { onProgress: () => undefined, onSkipped: () => undefined };
-    findings = await new ChaosRun(terms, observer, new AbortController().signal).run();
-  }, 420_000);
+    let last: ChaosProgress | undefined;
+    const observer = { onProgress: (progress: ChaosProgress) => (last = progress), onSkipped: () => undefined };
+    const run = new ChaosRun(terms, observer, AbortSignal.timeout(givenUpAfterMs)).run();
+    findings = await run.catch((error: unknown) => {
+      throw new Error(`after ${JSON.stringify(last)}`, { cause: error });
+    });
+  }, givenUpAfterMs + 60_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -14,7 +14,7 @@ describe('two replicas of every service', () => {
   beforeAll(async () => {
     system = await RunningSystem.start(2);
     await system.registerModel('vgg19', 'vgg19');
-    for (const name of apps) await system.registerApp({ name, model: 'vgg19', sloMs: 6000, expectedRateHz: 10 });
+    for (const name of apps) await system.registerApp({ name, model: 'vgg19', sloMs: 6000, expectedRateHz: 40 });
     await system.plan((plan) => plan.groups.flatMap((group) => group.apps).length === apps.length);
     ids = freshIds(requestCount);
     for (const [index, id] of ids.entries()) await system.request(apps[index % apps.length]!, [id], 5);

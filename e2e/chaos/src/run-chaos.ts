@@ -97,10 +97,13 @@ export class ChaosRun {
     const outcomes = system.topic(topics.inferenceCompleted.name);
     const reader = await LiveReader.open(system.kafka, outcomes, this.live);
     const baselineFromMs = Date.now() + this.options.warmUpMs;
-    await this.injectUnderTraffic(system, baselineFromMs);
-    this.phase = 'draining';
-    await this.drained(system);
-    await reader.close();
+    try {
+      await this.injectUnderTraffic(system, baselineFromMs);
+      this.phase = 'draining';
+      await this.drained(system);
+    } finally {
+      await reader.close();
+    }
     this.phase = 'reading';
     await readWithKcat(system.backends.brokers, outcomes, this.audit);
     await this.readStaging(system);
