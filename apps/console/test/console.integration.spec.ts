@@ -174,7 +174,7 @@ describe('the console on a real Kafka', () => {
     expect(page.batch).toMatchObject({
       id: batchIdOf(2),
       groupId,
-      because: expect.stringMatching(/^It was full with 4;/),
+      because: expect.stringMatching(/^It was full, by number \(4\) or by bytes; 1 of it ran/),
       attempts: 1,
     });
     const { rows } = await get<{ rows: { identity: string }[] }>('requests', '/requests?state=late');
