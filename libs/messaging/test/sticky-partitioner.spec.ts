@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Partitioners, type PartitionMetadata } from 'kafkajs';
 import { stickyPartitioner } from '../src/publisher/sticky-partitioner';
 
@@ -20,12 +21,22 @@ describe('partitioning', () => {
     return chosen;
   };
 
-  it('puts a key where every Kafka client puts it', async () => {
+  it('puts a key where every Kafka client puts it', () => {
     const theirs = Partitioners.DefaultPartitioner();
-    const expected = [0, 1, 2].map((index) =>
-      theirs({ topic: 'keyed', partitionMetadata: partitions(4), message: { key: `k${index}`, value: '' } }),
+    const keys = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.uint8Array().map((bytes) => Buffer.from(bytes)),
     );
-    expect(await send('keyed', 3)).toEqual(expected);
+    const key = fc.property(keys, fc.integer({ min: 1, max: 1_000 }), (key, count) => {
+      const args = { topic: 'keyed', partitionMetadata: partitions(count), message: { key, value: '' } };
+      expect(partitionOf(args)).toBe(theirs(args));
+    });
+    fc.assert(key, { numRuns: 1_000 });
+  });
+
+  it('puts records without a key where kafkajs would', () => {
+    const args = { topic: 'keyed', partitionMetadata: partitions(4), message: { key: null, value: '' } };
+    expect(new Set(Array.from({ length: 4 }, () => partitionOf(args)))).toEqual(new Set([0, 1, 2, 3]));
   });
 
   it('keeps a send of a spread topic together and uses all partitions in turn', async () => {

@@ -1,4 +1,5 @@
 import { Partitioners, type ICustomPartitioner, type PartitionerArgs } from 'kafkajs';
+import { murmur2 } from './murmur2';
 
 /** Records of one send that stay together at most: more would be a burst for whoever reads that partition. */
 const maxStickyRecords = 64;
@@ -26,6 +27,10 @@ class StickyPartition {
   }
 }
 
+/** Kafka's clients take 31 bits of the hash. */
+const partitionOfKey = (key: Buffer | string, partitions: number): number =>
+  (murmur2(Buffer.isBuffer(key) ? key : Buffer.from(key)) & 0x7fffffff) % partitions;
+
 /**
  * Records with a key go to the partition that every Kafka client computes (murmur2). Those of `spreadTopics`, names as they
  * are on the cluster, go anywhere, so that a send makes one record batch and not one a partition: ten records cost the
@@ -33,8 +38,14 @@ class StickyPartition {
  */
 export function stickyPartitioner(spreadTopics: readonly string[]): ICustomPartitioner {
   return () => {
-    const byKey = Partitioners.DefaultPartitioner();
+    const withoutKey = Partitioners.DefaultPartitioner();
     const anywhere = new Map(spreadTopics.map((topic) => [topic, new StickyPartition()]));
-    return (args) => args.message.partition ?? anywhere.get(args.topic)?.of(args) ?? byKey(args);
+    return (args) => {
+      const { topic, partitionMetadata, message } = args;
+      const chosen = message.partition ?? anywhere.get(topic)?.of(args);
+      if (chosen !== undefined) return chosen;
+      if (message.key === undefined || message.key === null) return withoutKey(args);
+      return partitionOfKey(message.key, partitionMetadata.length);
+    };
   };
 }
