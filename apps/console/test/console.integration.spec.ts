@@ -133,7 +133,11 @@ describe('the console on a real Kafka', () => {
   });
 
   it('reads what was written before it began, a repeated outcome once', async () => {
-    const money = await until<MoneyPage>('money', '/money', ({ total }) => total.amount === 0.25);
+    const money = await until<MoneyPage>(
+      'money',
+      '/money',
+      ({ total, rows }) => total.amount === 0.25 && rows[0]?.requests === 2,
+    );
     expect(money.rows).toEqual([expect.objectContaining({ name: 'tight', model: 'resnet', amount: 0.2, requests: 2 })]);
     expect(money.unattributed).toBe(0.05);
     const overview = await get<Overview>('overview', '/overview?window=15m');
