@@ -39,7 +39,7 @@ export const dispatcherDefaults: DispatcherOptions = {
   renewIntervalMs: 1_000,
   functionTimeoutMs: 60_000,
   coldStartMs: { cpu: 25_000, gpu: 25_000 },
-  maxInFlight: 8_192,
+  maxInFlight: 1_024,
   maxInFlightBytes: 192 * mebibyte,
   maxPerFunction: 128,
   maxBytesPerFunction: 32 * mebibyte,
