@@ -4,6 +4,7 @@ import { door } from './measures/door';
 import { drain } from './measures/drain';
 import { floor } from './measures/floor';
 import { footprint } from './measures/footprint';
+import { hops } from './measures/hops';
 import { latency } from './measures/latency';
 import { shards } from './measures/shards';
 import { throughput } from './measures/throughput';
@@ -23,6 +24,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   buffer,
   shards,
   footprint,
+  hops,
   drain,
 };
 

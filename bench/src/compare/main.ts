@@ -20,7 +20,8 @@ Exit status: 0 where nothing carries less, 1 where something does, 2 where a fil
 function readReport(file: string): DrainReport {
   const report = JSON.parse(readFileSync(file, 'utf8')) as Partial<DrainReport>;
   if (report.figures?.drain === undefined) throw new Error(`${file} has no figures of a drain`);
-  return { figures: report.figures };
+  if (report.quick !== false) throw new Error(`${file} is of a quick run: its figures cannot be compared`);
+  return { quick: false, figures: report.figures };
 }
 
 const rowOf = (one: Comparison): (string | number)[] => [

@@ -1,5 +1,7 @@
 /** What a report of `npm run bench -- drain --json` says of each case and service. */
 export interface DrainReport {
+  /** Figures of quick runs mean little. */
+  readonly quick: false;
   readonly figures: {
     readonly drain?: Readonly<Record<string, Readonly<Record<string, { readonly ofKafkajs: number }>>>>;
   };
