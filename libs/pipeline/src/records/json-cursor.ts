@@ -1,4 +1,4 @@
-import { code, endOfSpace, endOfString, unexpected } from './json-tokens';
+import { code, endOfPlainScalar, endOfSpace, endOfString, unexpected } from './json-tokens';
 import { endOfName, maxLevels, nameAt, ValueScan, type ScanOptions, type ValueFault } from './json-value';
 
 /** A value as it stands in the text: nothing of it was read, so nothing of it can be changed. */
@@ -41,13 +41,15 @@ export class JsonCursor {
    * @param visit gets the place of the name too, for `textSince`
    */
   members(visit: (name: string, from: number) => void): void {
-    this.inside(code.openObject, code.closeObject, () => {
+    for (let inside = this.enter(code.openObject); inside; inside = this.goOn(code.closeObject)) {
       const from = this.at;
       const end = endOfString(this.text, from);
       const name = nameAt(this.text, from, end);
       this.at = endOfSpace(this.text, endOfName(this.text, from, end));
-      this.oneValue(() => visit(name, from));
-    });
+      const valueAt = this.at;
+      visit(name, from);
+      if (this.at === valueAt) this.value();
+    }
   }
 
   /** The text from a place to where this stands now. */
@@ -58,16 +60,18 @@ export class JsonCursor {
   /** Goes through a list; an item that `visit` takes nothing of is passed over. */
   items(visit: (index: number) => void): void {
     let index = 0;
-    this.inside(code.openList, code.closeList, () => this.oneValue(() => visit(index++)));
+    for (let inside = this.enter(code.openList); inside; inside = this.goOn(code.closeList)) {
+      const valueAt = this.at;
+      visit(index++);
+      if (this.at === valueAt) this.value();
+    }
   }
 
   /** Takes the value that comes next. */
   value(): JsonValue {
     const from = this.at;
-    if (this.text.charCodeAt(from) === code.quote) {
-      this.at = endOfString(this.text, from);
-      return { text: this.text.slice(from, this.at), fault: null };
-    }
+    this.at = endOfPlainScalar(this.text, from);
+    if (this.at > from) return { text: this.text.slice(from, this.at), fault: null };
     const scan = new ValueScan(this.text, this.levels, this.depth, this.acceptsNonFinite);
     this.at = scan.endOf(from);
     return { text: this.text.slice(from, this.at), fault: scan.fault };
@@ -79,27 +83,32 @@ export class JsonCursor {
     if (at < this.text.length) throw unexpected(this.text, at, 'the end');
   }
 
-  private oneValue(visit: () => void): void {
-    const from = this.at;
-    visit();
-    if (this.at === from) this.value();
-  }
-
-  private inside(open: number, close: number, each: () => void): void {
+  /** Goes into the list or object that comes next; @returns whether there is anything inside. */
+  private enter(open: number): boolean {
     if (this.text.charCodeAt(this.at) !== open) throw unexpected(this.text, this.at, `"${char(open)}"`);
     this.depth += 1;
     this.at = endOfSpace(this.text, this.at + 1);
-    while (this.text.charCodeAt(this.at) !== close) {
-      each();
-      this.at = endOfSpace(this.text, this.at);
-      if (this.text.charCodeAt(this.at) === close) break;
-      if (this.text.charCodeAt(this.at) !== code.comma) throw unexpected(this.text, this.at, `"," or "${char(close)}"`);
-      this.at = endOfSpace(this.text, this.at + 1);
-      if (this.text.charCodeAt(this.at) === close) throw unexpected(this.text, this.at, 'a value');
-    }
+    return !this.leave(closeOf(open));
+  }
+
+  /** Goes on behind what was inside; @returns whether there is more. */
+  private goOn(close: number): boolean {
+    this.at = endOfSpace(this.text, this.at);
+    if (this.leave(close)) return false;
+    if (this.text.charCodeAt(this.at) !== code.comma) throw unexpected(this.text, this.at, `"," or "${char(close)}"`);
+    this.at = endOfSpace(this.text, this.at + 1);
+    if (this.text.charCodeAt(this.at) === close) throw unexpected(this.text, this.at, 'a value');
+    return true;
+  }
+
+  private leave(close: number): boolean {
+    if (this.text.charCodeAt(this.at) !== close) return false;
     this.at += 1;
     this.depth -= 1;
+    return true;
   }
 }
+
+const closeOf = (open: number): number => (open === code.openObject ? code.closeObject : code.closeList);
 
 const char = (one: number): string => String.fromCharCode(one);

@@ -32,6 +32,8 @@ const hexDigits = /[0-9a-fA-F]{4}/y;
 const plainRun = /[^"\\\u0000-\u001f]*/y;
 /** Runs up to here, as of names and ids, are passed sooner character by character, longer ones, as of payloads, by the expression. */
 const shortRun = 32;
+/** Digits that no number is beyond the range of a 64-bit float with. */
+const maxPlainDigits = 300;
 const literals = ['true', 'false', 'null'];
 
 /** Where whitespace ends. */
@@ -74,6 +76,18 @@ function endOfEscape(text: string, at: number): number {
   hexDigits.lastIndex = at + 2;
   if (escaped === 'u' && hexDigits.test(text)) return at + 6;
   throw new JsonSyntaxError('unknown escape', at);
+}
+
+/** Where the string or short whole number ends that begins at `at`, as most values are; `at` where it is anything else. */
+export function endOfPlainScalar(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  if (first === code.quote) return endOfString(text, at);
+  if (first === zero || !isDigit(first)) return at;
+  let end = at + 1;
+  while (isDigit(text.charCodeAt(end))) end += 1;
+  const next = text.charCodeAt(end);
+  const isOver = next === code.comma || next === code.closeObject || next === code.closeList;
+  return isOver && end - at <= maxPlainDigits ? end : at;
 }
 
 /** Where the number, or the word `true`, `false` or `null`, ends that begins at `at`. */

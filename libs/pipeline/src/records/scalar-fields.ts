@@ -5,11 +5,15 @@ import type { JsonMembers } from './json-members';
  * nothing: lists and objects stand empty, for its schema to refuse.
  */
 export function scalarFields(members: JsonMembers, without: ReadonlySet<string>): Record<string, unknown> {
-  const scalars = [...members].filter(([name]) => !without.has(name));
-  return Object.fromEntries(scalars.map(([name, { text }]) => [name, scalarOf(text)]));
+  const parts: string[] = [];
+  for (const [name, { text }] of members) {
+    if (!without.has(name)) parts.push(`${JSON.stringify(name)}:${scalarText(text)}`);
+  }
+  // All at once: that costs less than member by member.
+  return JSON.parse(`{${parts.join()}}`) as Record<string, unknown>;
 }
 
-function scalarOf(text: string): unknown {
-  if (text.startsWith('{')) return {};
-  return text.startsWith('[') ? [] : JSON.parse(text);
+function scalarText(text: string): string {
+  if (text.startsWith('{')) return '{}';
+  return text.startsWith('[') ? '[]' : text;
 }
