@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { NodeProcess } from '../system/node-process';
 import { useOf } from '../system/process-use';
 
 /** What a process did and waited for since its start, ms. */
@@ -20,10 +19,17 @@ export const difference = (after: ProcessWaits, before: ProcessWaits): ProcessWa
   garbageMs: after.garbageMs - before.garbageMs,
 });
 
-/** @param url address of its metrics; absent for what has none */
-export async function waitsOf({ pid, output }: Pick<NodeProcess, 'pid' | 'output'>): Promise<ProcessWaits> {
-  return { cpuMs: useOf(pid).cpuMs, coreMs: coreWaitMs(pid), garbageMs: await garbageMs(output) };
+interface Watched {
+  readonly pid: number;
+  /** Where it has its metrics; null where it has none. */
+  readonly url: string | null;
 }
+
+export const waitsOf = async ({ pid, url }: Watched): Promise<ProcessWaits> => ({
+  cpuMs: useOf(pid).cpuMs,
+  coreMs: coreWaitMs(pid),
+  garbageMs: url === null ? Number.NaN : await garbageMs(url),
+});
 
 function coreWaitMs(pid: number): number {
   let waitNs = 0;
@@ -34,9 +40,8 @@ function coreWaitMs(pid: number): number {
 }
 
 async function garbageMs(url: string): Promise<number> {
-  if (!url.startsWith('http')) return Number.NaN;
   const response = await fetch(new URL('/metrics', url));
-  if (!response.ok) return Number.NaN;
+  if (!response.ok) throw new Error(`${url} says ${response.status} where its metrics should be`);
   let seconds = 0;
   for (const [, value] of (await response.text()).matchAll(/^nodejs_gc_duration_seconds_sum\S* (\S+)$/gm)) {
     seconds += Number(value);

@@ -14,9 +14,9 @@ interface Found {
 }
 
 const processesOf = ({ processes }: Chain, { backends }: Session) => [
-  ...processes.map(({ name, pid, output }) => ({ name, pid, output })),
-  { name: 'kafka', pid: backends.kafkaPid, output: '' },
-  { name: 'redis', pid: backends.redisPid, output: '' },
+  ...processes.map(({ name, pid, output }) => ({ name, pid, url: name === 'function' ? null : output })),
+  { name: 'kafka', pid: backends.kafkaPid, url: null },
+  { name: 'redis', pid: backends.redisPid, url: null },
 ];
 
 const find = (session: Session): Promise<Found> =>
