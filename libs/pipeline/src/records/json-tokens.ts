@@ -32,8 +32,8 @@ const hexDigits = /[0-9a-fA-F]{4}/y;
 const plainRun = /[^"\\\u0000-\u001f]*/y;
 /** Runs up to here, as of names and ids, are passed sooner character by character, longer ones, as of payloads, by the expression. */
 const shortRun = 32;
-/** Digits that no number is beyond the range of a 64-bit float with. */
-const maxPlainDigits = 300;
+/** A number of so many characters at most, and without exponent, is in the range of a 64-bit float. */
+export const finiteLength = 300;
 const literals = ['true', 'false', 'null'];
 
 /** Where whitespace ends. */
@@ -87,7 +87,7 @@ export function endOfPlainScalar(text: string, at: number): number {
   while (isDigit(text.charCodeAt(end))) end += 1;
   const next = text.charCodeAt(end);
   const isOver = next === code.comma || next === code.closeObject || next === code.closeList;
-  return isOver && end - at <= maxPlainDigits ? end : at;
+  return isOver && end - at <= finiteLength ? end : at;
 }
 
 /** Where the number, or the word `true`, `false` or `null`, ends that begins at `at`. */

@@ -1,4 +1,13 @@
-import { code, endOfScalar, endOfSpace, endOfString, JsonSyntaxError, startsNumber, unexpected } from './json-tokens';
+import {
+  code,
+  endOfScalar,
+  endOfSpace,
+  endOfString,
+  finiteLength,
+  JsonSyntaxError,
+  startsNumber,
+  unexpected,
+} from './json-tokens';
 
 /** Levels of lists and objects that a record may nest; what reads or writes JSON recurses, and far deeper values exhaust its stack. */
 export const maxLevels = 64;
@@ -20,8 +29,6 @@ export interface ScanOptions {
 
 /** Deeper text is not followed, whoever asks. */
 const maxPathDepth = 100_000;
-/** A number of fewer digits and without exponent is in the range of a 64-bit float. */
-const finiteLength = 300;
 /** Such as `1e309`. */
 const minExponentDigits = 5;
 const exponent = /[eE]/;
