@@ -99,7 +99,8 @@ export class BatchRun {
         const { mine, busy, retryAtMs } = await this.claim.settle(unsettled);
         for (const id of mine) this.open.add(id);
         if (mine.length > 0 && !(await this.answer(mine, place))) return false;
-        unsettled = busy;
+        // What another took over meanwhile is asked about again.
+        unsettled = [...busy, ...mine.filter((id) => !this.answered.has(id))];
         if (busy.length > 0) await sleep(this.ports.clock, Math.max(1, retryAtMs - this.ports.clock.nowMs()));
       }
       return unsettled.length === 0;

@@ -36,35 +36,46 @@ export class OutcomeWriter {
 
   /**
    * Writes outcomes under the claim, as often as it takes. A send that was not acknowledged may have been written: the log
-   * is asked before it is repeated. Outcomes that are there by now, or that another wrote, are dropped.
+   * is asked before it is repeated. Outcomes that are there by now, or that another wrote, are dropped. What another runs is
+   * waited for, but what is claimed is written first: two that hold a part each would wait for each other for ever.
    * @returns whether every one of them is in the log now
    */
   async write(outcomes: readonly Outcome[]): Promise<boolean> {
+    const { publisher, events, clock } = this.ports;
     let open = outcomes;
+    let claimed = outcomes;
     let waitMs = this.options.publishRetryMs.initial;
     while (open.length > 0 && !this.stopped) {
-      const sent = open;
+      const sent = claimed;
       try {
-        await this.ports.publisher.publish(sent.map(outcomeRecord), () => this.claim.holds(identitiesOf(sent)), 'tell');
+        await publisher.publish(sent.map(outcomeRecord), () => this.claim.holds(identitiesOf(sent)), 'tell');
         this.onWritten(sent);
-        return true;
+        open = open.filter((outcome) => !sent.includes(outcome));
+        if (open.length === 0) return true;
       } catch (error) {
         if (!(error instanceof GuardRefusedError)) {
-          this.ports.events.error('outcomes could not be written; retrying', error, batchFields(this.batch));
+          events.error('outcomes could not be written; retrying', error, batchFields(this.batch));
           this.claim.markInDoubt(identitiesOf(sent));
-          await sleep(this.ports.clock, waitMs);
+          await sleep(clock, waitMs);
           waitMs = Math.min(2 * waitMs, this.options.publishRetryMs.max);
         }
-        const mine = await this.reclaim(identitiesOf(open));
-        open = open.filter(({ identity }) => mine.includes(identity));
       }
+      const { mine, left } = await this.reclaim(identitiesOf(open));
+      open = open.filter(({ identity }) => left.includes(identity));
+      claimed = open.filter(({ identity }) => mine.includes(identity));
     }
     return open.length === 0;
   }
 
-  /** Those of `ids` that are this dispatcher's to run: where a lease ran out meanwhile, it is claimed again. */
+  /**
+   * Those of `ids` that are this dispatcher's to run: where a lease ran out meanwhile, it is claimed again. Another may run
+   * the rest, which are left to it as long as it does.
+   */
   async stillClaimed(ids: readonly string[]): Promise<readonly string[]> {
-    return this.claim.holds(ids) ? ids : this.reclaim(ids);
+    if (this.claim.holds(ids)) return ids;
+    const { mine, done } = await this.claim.settle(ids);
+    this.onAnswered(done);
+    return mine;
   }
 
   private onWritten(outcomes: readonly Outcome[]): void {
@@ -80,14 +91,14 @@ export class OutcomeWriter {
     void this.ports.store.done(model, ids, nowMs);
   }
 
-  /** Claims `ids` again; waits for whoever runs them now, and leaves out what has been answered. */
-  private async reclaim(ids: readonly string[]): Promise<readonly string[]> {
-    let open = ids;
+  /** Claims `ids` again, and waits until some are claimed, for whoever runs them now. @returns what is claimed, and what has no outcome yet */
+  private async reclaim(ids: readonly string[]): Promise<{ mine: readonly string[]; left: readonly string[] }> {
+    let left = ids;
     for (;;) {
-      const { busy, done, retryAtMs } = await this.claim.settle(open);
+      const { mine, busy, done, retryAtMs } = await this.claim.settle(left);
       this.onAnswered(done);
-      open = open.filter((id) => !done.includes(id));
-      if (busy.length === 0 || this.stopped) return open;
+      left = left.filter((id) => !done.includes(id));
+      if (mine.length > 0 || busy.length === 0 || this.stopped) return { mine, left };
       await sleep(this.ports.clock, Math.max(1, retryAtMs - this.ports.clock.nowMs()));
     }
   }
