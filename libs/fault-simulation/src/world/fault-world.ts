@@ -22,8 +22,6 @@ import { dispatcherOptions } from './world-options';
 
 const startedAtMs = 1_800_000_000_000;
 const restartMs = 300;
-/** Read by all, changed by none. */
-const apps = registeredApps();
 
 const inputOf: Readonly<Record<ProcessRole, string>> = {
   ingest: topics.inferenceRequested.name,
@@ -52,8 +50,9 @@ export class FaultWorld {
   private readonly functions: FlakyFunctions;
   private readonly log: MemoryLog;
   private readonly machines: Machines;
-  /** Read by every ingest. */
+  /** Both are read by every ingest. */
   private readonly pressure = new PressureBoard();
+  private readonly apps = registeredApps();
   private readonly sparePlans: readonly PlanPublished[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
@@ -99,7 +98,7 @@ export class FaultWorld {
   }
 
   private gatherParts({ seed, faults, maxInFlight, readBackMs }: Scenario, { without }: WorldOptions): WorldParts {
-    const { clock, log, store, checker, functions, outages, machines, pressure } = this;
+    const { clock, log, store, checker, functions, outages, machines, pressure, apps } = this;
     const tell = (text: string): void => this.history.record(text);
     const injector = new FaultInjector(faults, (what) => this.apply(what), tell);
     const gates = { clock, injector, outages, trips: SeededRandomness.stream(seed, 'trips') };
