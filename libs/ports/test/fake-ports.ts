@@ -1,4 +1,5 @@
 import {
+  GuardRefusedError,
   Clock,
   FunctionPlatform,
   type DeployedFunction,
@@ -58,7 +59,7 @@ export class FakePublisher extends Publisher {
   /** Called when the records are in the log and before that is acknowledged. */
   onPublished: () => void = () => undefined;
   override async publish(records: readonly OutboundRecord[], guard: () => boolean = () => true): Promise<void> {
-    if (!guard()) throw new Error('guard refused');
+    if (!guard()) throw new GuardRefusedError();
     if (this.failures > 0) {
       this.failures -= 1;
       throw new Error('no broker');

@@ -45,9 +45,6 @@ export type EndedBatch = Pick<BatchEndEvent['payload'], 'topic' | 'partition' | 
 /** How often it is looked what is held long, ms. */
 const requeueIntervalMs = 1_000;
 
-/** Partitions of one fetch that are taken in at once, to be handed over together. */
-const maxConcurrentPartitions = 64;
-
 /** How long a partition that another is to read stands still for what was delivered of it to be released, ms. */
 const maxHandOverMs = 50;
 /** A replica that is to end reads on for so long at most until others have what it read, ms. */
@@ -105,7 +102,6 @@ export class RecordConsumer {
     this.run = new RestartingRun(this.consumer, {
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: maxConcurrentPartitions,
       eachBatch: (payload) => this.onBatch(payload),
     });
     this.membership = this.followMembership();

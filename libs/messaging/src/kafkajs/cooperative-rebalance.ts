@@ -27,6 +27,7 @@ interface ConsumerGroup extends Group {
 interface Runner {
   readonly running: boolean;
   readonly consumerGroup: ConsumerGroup;
+  fetch: (this: Runner, nodeId: string) => Promise<Place[]>;
   handleBatch: (this: Runner, batch: Place) => Promise<void>;
   stop: (this: Runner) => Promise<void>;
 }
@@ -142,12 +143,26 @@ function readWhatIsOwned(): void {
   };
 
   const reader = runner();
-  const { handleBatch } = reader;
+  const { fetch: fetchBatches, handleBatch } = reader;
+  // All that one fetch brought is handled at once: kafkajs takes it through as many workers as there may be partitions, needed or not.
+  reader.fetch = async function (nodeId) {
+    const batches = await fetchBatches.call(this, nodeId);
+    if (memberOf(this.consumerGroup) === undefined) return batches;
+    await allSettled(batches.map((batch) => this.handleBatch(batch)));
+    return [];
+  };
+
   reader.handleBatch = async function (batch) {
     const member = memberOf(this.consumerGroup);
     if (member !== undefined && member.tenuresNow()(batch) !== tenures.get(batch)) return;
     return handleBatch.call(this, batch);
   };
+}
+
+/** Throws the first fault of several, once none of them is under way any more. */
+async function allSettled(handled: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(handled);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 
 /** A commit that is tried again may come after its partition went to another, whose own commits it would undo. */

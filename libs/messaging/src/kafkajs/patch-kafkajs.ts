@@ -4,6 +4,8 @@ import { rebalanceCooperatively } from './cooperative-rebalance';
 import { tellCoordinatorRefusals } from './coordinator-refusals';
 import { quietIdleRequestQueues } from './idle-request-queue';
 import { readLargeBatches } from './large-batches';
+import { rememberLeaders } from './partition-leaders';
+import { fetchQuickly } from './quick-fetches';
 import { sendQuickly } from './quick-sends';
 import { rejoinRecreatedTopics } from './recreated-topics';
 import { keepMemberIds } from './stable-member-ids';
@@ -31,6 +33,8 @@ export function patchKafkajs(): void {
   keepMemberIds();
   steadyHeartbeats();
   readTopicMetadata();
+  rememberLeaders(); // before what compares more of a topic than its partitions
   rejoinRecreatedTopics();
   sendQuickly();
+  fetchQuickly(); // after what changes how records are read
 }
