@@ -51,14 +51,18 @@ interface PartitionHeader {
 interface FetchedPartition extends PartitionHeader {
   readonly messages: readonly unknown[];
 }
+interface FetchVersions {
+  protocol: (chosen: { readonly version: number }) => (terms: object) => unknown;
+}
 interface FetchResponse {
   decode: (bytes: Buffer) => Promise<unknown>;
 }
 
 const requireHere = createRequire(__filename);
 const protocol = 'kafkajs/src/protocol';
+const fetches = `${protocol}/requests/fetch`;
 /** The version that kafkajs 2.2.4 speaks with every broker since Kafka 2.3. */
-const version = `${protocol}/requests/fetch/v11`;
+const version = 11;
 const noReplica = -1;
 /** Of what a fetch says: beside its topics, of a topic beside its name and partitions, and of a partition. */
 const roomBytes = { fetch: 64, topic: 8, partition: 28 };
@@ -69,12 +73,14 @@ const roomBytes = { fetch: 64, topic: 8, partition: 28 };
  * come one by one that is a third of what a service has to do for one.
  */
 export function fetchQuickly(): void {
+  // Loaded by kafkajs's own list of versions: Node would search anew, for every fetch, for what another module loaded first.
+  (requireHere(fetches) as FetchVersions).protocol({ version })({ topics: [] });
   askInOneBuffer();
   leaveOutWhatIsEmpty();
 }
 
 function askInOneBuffer(): void {
-  const path = `${version}/request`;
+  const path = `${fetches}/v${version}/request`;
   const original = requireHere(path) as (terms: FetchTerms) => FetchRequest;
   const EncoderClass = requireHere(`${protocol}/encoder`) as new (bytes: number) => Encoder;
 
@@ -113,11 +119,9 @@ const sizeBytes = ({ topics, rackId = '' }: FetchTerms): number =>
   );
 
 function leaveOutWhatIsEmpty(): void {
-  const response = requireHere(`${version}/response`) as FetchResponse;
+  const response = requireHere(`${fetches}/v${version}/response`) as FetchResponse;
   const DecoderClass = requireHere(`${protocol}/decoder`) as new (bytes: Buffer) => Decoder;
-  const messagesOf = requireHere(`${protocol}/requests/fetch/v4/decodeMessages`) as (
-    decoder: Decoder,
-  ) => Promise<readonly unknown[]>;
+  const messagesOf = requireHere(`${fetches}/v4/decodeMessages`) as (decoder: Decoder) => Promise<readonly unknown[]>;
 
   response.decode = async (bytes) => {
     const decoder = new DecoderClass(bytes);
