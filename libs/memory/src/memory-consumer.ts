@@ -15,6 +15,8 @@ export class MemoryConsumer {
   /** Records delivered before the last restart release no offset any more: they hold an older tracker. */
   private tracker = new OffsetTracker();
   private held = new Map<number, HeldRecord>();
+  /** Of who reads it now, or read the topic that was there before: what that delivered is delivered to nobody else. */
+  private tenure = { isOver: false };
   private readPosition = new ReadPosition();
   private position = 0;
   /** Which incarnation of the topic it reads. */
@@ -75,6 +77,8 @@ export class MemoryConsumer {
   /** Another process takes over: everything from the offset `from` on is delivered again, to `handler`. */
   restart(handler: RecordHandler, from: number = this.committed): void {
     this.handler = handler;
+    if (this.isOfTopic) this.tenure.isOver = true;
+    this.tenure = { isOver: false };
     this.incarnation = this.topic.incarnation;
     this.endAtJoin = this.topic.end;
     this.position = from;
@@ -118,8 +122,8 @@ export class MemoryConsumer {
 
   private inbound(offset: number): InboundRecord {
     this.tracker.delivered(offset);
-    const { tracker, held } = this;
-    const isOwned = (): boolean => this.tracker === tracker;
+    const { tracker, held, tenure } = this;
+    const isOwned = (): boolean => !tenure.isOver;
     const released = (): void => {
       tracker.released(offset);
       held.delete(offset);

@@ -37,13 +37,17 @@ export class Assignment {
         return [partition, kept ?? new PartitionProgress(partition, this.open)];
       }),
     );
-    for (const [partition, old] of before) if (this.progress.get(partition) !== old) old.revoke();
+    for (const [partition, old] of before) {
+      if (this.progress.get(partition) === old) continue;
+      if (isAnother) old.outliveLog();
+      else old.revoke();
+    }
     return isAnother;
   }
 
   /** The partition's log was recreated: what was delivered of it before gives nothing up any more. */
   reset(partition: number): PartitionProgress {
-    this.progress.get(partition)?.revoke();
+    this.progress.get(partition)?.outliveLog();
     const progress = new PartitionProgress(partition, this.open);
     this.progress.set(partition, progress);
     return progress;

@@ -16,7 +16,9 @@ export class PartitionProgress {
   private readonly awaitingRelease: (() => void)[] = [];
   private openBytes = 0;
   private committed: number | null = null;
-  private revoked = false;
+  /** Releases mean nothing any more. */
+  private closed = false;
+  private lost = false;
   /** Where the log ended when it was asked after the partition had become this process's; infinite until that is known. */
   private endAtJoin = Infinity;
   /** Where the log ended when Kafka said so last; null before it did. */
@@ -79,14 +81,14 @@ export class PartitionProgress {
     return { open: this.held.values(), heldBack: this.tracker.heldBack };
   }
 
-  /** Whether the partition is still this process's to read. */
+  /** Whether the partition is still this process's to read: what was delivered of it is delivered to nobody else. */
   get owned(): boolean {
-    return !this.revoked;
+    return !this.lost;
   }
 
-  /** Called once a record. Does nothing once the partition is lost. */
+  /** Called once a record. Does nothing once the partition is lost, or its log another one. */
   release(offset: number, bytes: number): void {
-    if (this.revoked) return;
+    if (this.closed) return;
     this.tracker.released(offset);
     this.held.delete(offset);
     this.openBytes -= bytes;
@@ -96,7 +98,7 @@ export class PartitionProgress {
 
   /** Resolves when nothing is open, or nothing can be released any more. */
   released(): Promise<void> {
-    if (this.revoked || this.tracker.openCount === 0) return Promise.resolve();
+    if (this.closed || this.tracker.openCount === 0) return Promise.resolve();
     return new Promise((resolve) => this.awaitingRelease.push(resolve));
   }
 
@@ -116,8 +118,18 @@ export class PartitionProgress {
 
   /** The partition is another's now: later releases of its records mean nothing. */
   revoke(): void {
-    if (this.revoked) return;
-    this.revoked = true;
+    this.lost = true;
+    this.close();
+  }
+
+  /** The log is another one: what was delivered of the old one is still this process's, for nobody else can read it any more. */
+  outliveLog(): void {
+    this.close();
+  }
+
+  private close(): void {
+    if (this.closed) return;
+    this.closed = true;
     this.open.remove(this.tracker.openCount, this.openBytes);
     this.tellReleased();
   }
