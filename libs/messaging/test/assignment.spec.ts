@@ -50,6 +50,31 @@ describe('Assignment', () => {
     expect(assignment.of(1)).toBeUndefined();
   });
 
+  it.each<[string, (assignment: Assignment) => void]>([
+    ['a record shows it', (assignment) => assignment.reset(0)],
+    ['it joins again', (assignment) => assignment.onJoined('me', [0], 'another topic')],
+    ['it lost the partition', (assignment) => assignment.onJoined('me again', [1], 'another topic')],
+  ])('keeps what it read of a topic that was recreated, and releases nothing by it, where %s', (_how, notice) => {
+    const { assignment, at, turns } = assigned();
+    assignment.onJoined('me', [0, 1], 'topic');
+    for (const offset of [5, 6, 7, 8, 9]) at(0).deliver(offset, 1, offset);
+    const before = at(0);
+    notice(assignment);
+    expect(before.owned).toBe(true);
+    expect(turns).toEqual([true, false]);
+    before.release(5, 1);
+    expect(assignment.uncommitted()).toEqual([]);
+  });
+
+  it('owns no more what another reads by now', () => {
+    const { assignment, at } = assigned();
+    const [stays, goes] = [at(0), at(1)];
+    assignment.onJoined('me', [0]);
+    expect([stays.owned, goes.owned]).toEqual([true, false]);
+    assignment.onJoined('me again', [0]);
+    expect(stays.owned).toBe(false);
+  });
+
   it('begins anew when the coordinator had taken it for dead: others may have read on', () => {
     const { assignment, at } = assigned();
     at(0).deliver(5, 1, 5);
