@@ -1,3 +1,4 @@
-export { RedisBatchStore, type RedisStoreOptions, StoreUnavailableError } from './redis-batch-store';
+export { RedisBatchStore, StoreUnavailableError } from './redis-batch-store';
+export type { RedisStoreOptions } from './redis-store-options';
 export type { RedisCluster } from './redis-cluster';
 export type { RedisSentinels } from './redis-sentinels';

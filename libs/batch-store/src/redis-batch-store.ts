@@ -11,7 +11,6 @@ import {
   type RequestStatus,
   type SettleClaim,
   type SettleVerdict,
-  type StageEvents,
 } from '@harmonybatch/ports';
 import { WrongTypeKeys } from './wrong-type-keys';
 import { groupRuns, inRequestOrder } from './group-runs';
@@ -25,34 +24,9 @@ import { ScriptConnection } from './script-connection';
 import type { Ask, ScriptServer } from './script-server';
 import { fullFault, policyFault, readMemory, type ServerMemory } from './server-memory';
 import { StoreProblems, type StoreProblem } from './store-problems';
+import { GatheredFacts } from './gathered-facts';
 import { PendingFacts } from './pending-facts';
-import type { RedisCluster } from './redis-cluster';
-import type { RedisSentinels } from './redis-sentinels';
-import type { RedisLogin } from './redis-login';
-
-export interface RedisStoreOptions {
-  /** `redis://…` or `rediss://…`. */
-  readonly url: string;
-  /** Where they are given, the server is the primary that they name, and the URL's host is not used. */
-  readonly sentinels?: RedisSentinels | undefined;
-  /** Where it is given, the keys are on its nodes, and the URL's host is not used. Not beside `sentinels`. */
-  readonly cluster?: RedisCluster | undefined;
-  readonly login?: RedisLogin;
-  /** Begins every key; a colon ends it where several deployments share a server. */
-  readonly keyPrefix: string;
-  /** Name of the deployment that keys of this prefix belong to: those of another are refused. Absent: not checked. */
-  readonly owner?: string;
-  /** Longest wait for an answer, ms. */
-  readonly commandTimeoutMs?: number;
-  /** The same for `settle`, which the latency of every batch waits for, ms. */
-  readonly settleTimeoutMs?: number;
-  /** A server that answers nothing for this long while calls are open is assumed to be absent, ms. */
-  readonly silentAfterMs?: number;
-  /** Facts are remembered for this long at least and twice as long at most, ms. */
-  readonly rotateMs?: number;
-  /** Hears why the store cannot be used, and when it can be again. */
-  readonly events?: StageEvents;
-}
+import type { RedisStoreOptions } from './redis-store-options';
 
 const batchIdBytes = 16;
 const defaultCommandTimeoutMs = 1_000;
@@ -63,6 +37,11 @@ export const defaultRotateMs = 60_000;
 const maxBatchesPerCall = 64;
 /** Requests pushed in one call: Redis does nothing else until it is over. */
 const maxRequestsPerCall = 64;
+
+/** How long a fact waits to be told with others at most, ms. One that is lost with its process costs a look into the log of outcomes. */
+const factLingerMs = 20;
+/** Facts told at once. */
+const maxFactsPerCall = 128;
 
 /** Verbs that a server refuses which is full. */
 const growsMemory: ReadonlySet<string> = new Set(['push', 'settle']);
@@ -84,6 +63,12 @@ export class RedisBatchStore extends BatchStore {
   private readonly timeouts: Timeouts;
   private readonly troubles: StoreProblems;
   private readonly pendingFacts = new PendingFacts();
+  private readonly emitted = new GatheredFacts<EmittedBatch>(factLingerMs, maxFactsPerCall, (...facts) =>
+    this.tellEmitted(...facts),
+  );
+  private readonly answered = new GatheredFacts<string>(factLingerMs, maxFactsPerCall, (...facts) =>
+    this.tellAnswered(...facts),
+  );
   private readonly keyOwner: KeyOwner;
   private readonly wrongTypeKeys = new WrongTypeKeys();
 
@@ -137,7 +122,9 @@ export class RedisBatchStore extends BatchStore {
     }
   }
 
+  /** Tells it what it is to know still, and disconnects. */
   async close(): Promise<void> {
+    await Promise.all([this.emitted.tellAll(), this.answered.tellAll()]);
     this.pushes.close();
     this.commands.close();
   }
@@ -157,6 +144,7 @@ export class RedisBatchStore extends BatchStore {
   }
 
   override async flushDue(model: string, terms: LeaseOptions): Promise<StoreAnswer<DueReply>> {
+    this.tellFacts(model);
     const due = await this.ask(this.calls.on(model, 'due', terms.nowMs, [maxBatchesPerCall]));
     const groups = due[2] as string[];
     if (groups.length === 0) return answerOf(due, { batches: [], nextDueAtMs: timeOrNull(due[3]) });
@@ -171,21 +159,23 @@ export class RedisBatchStore extends BatchStore {
   }
 
   override async recover(model: string, terms: LeaseOptions): Promise<StoreAnswer<LeasedBatch[]>> {
+    this.tellFacts(model);
     const reply = await this.ask(this.calls.on(model, 'recover', terms.nowMs, [terms.leaseMs, maxBatchesPerCall]));
     return answerOf(reply, (reply[2] as unknown[]).map(leasedBatch));
   }
 
   override async ack(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
-    const calls = batches.map(({ batchId, ids }) => this.calls.on(model, 'ack', nowMs, [batchId, ...ids]));
-    return this.writeFacts('ack', calls);
+    return this.emitted.add(model, batches, nowMs);
   }
 
   override async status(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<RequestStatus[]>> {
+    this.tellFacts(model);
     const reply = await this.ask(this.calls.on(model, 'status', nowMs, ids));
     return answerOf(reply, reply[2] as RequestStatus[]);
   }
 
   override async settle(model: string, claim: SettleClaim): Promise<StoreAnswer<SettleVerdict[]>> {
+    this.tellFacts(model);
     const { batchId, owner, leaseMs, ids, nowMs } = claim;
     const reply = await this.ask(
       this.calls.on(model, 'settle', nowMs, [batchId, owner, leaseMs, ...ids]),
@@ -195,7 +185,22 @@ export class RedisBatchStore extends BatchStore {
   }
 
   override async done(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
+    return this.answered.add(model, ids, nowMs);
+  }
+
+  private tellEmitted(model: string, batches: readonly EmittedBatch[], nowMs: number): Promise<StoreAnswer<void>> {
+    const calls = batches.map(({ batchId, ids }) => this.calls.on(model, 'ack', nowMs, [batchId, ...ids]));
+    return this.writeFacts('ack', calls);
+  }
+
+  private tellAnswered(model: string, ids: readonly string[], nowMs: number): Promise<StoreAnswer<void>> {
     return this.writeFacts('done', [this.calls.on(model, 'done', nowMs, ids)]);
+  }
+
+  /** What is asked about a model takes along what is to be told of it. */
+  private tellFacts(model: string): void {
+    this.emitted.tell(model);
+    this.answered.tell(model);
   }
 
   private open(name: string, trouble: StoreProblem, admit: AdmitConnection): ScriptServer {

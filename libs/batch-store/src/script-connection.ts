@@ -39,6 +39,8 @@ export class ScriptConnection implements ScriptServer {
   private sentinelProblem = '';
   private earlyCloses = 0;
   private ended = false;
+  /** Holds back what is written to it until the end of this turn. */
+  private corked: Redis['stream'] | null = null;
   private retryTimer: NodeJS.Timeout | null = null;
   private readonly confirmTimer = setInterval(() => void this.confirm(), confirmIntervalMs).unref();
 
@@ -70,7 +72,10 @@ export class ScriptConnection implements ScriptServer {
   }
 
   async call(calls: readonly ScriptCall[], timeoutMs: number): Promise<(Reply | Error)[]> {
-    const replies = await this.gate.pass(timeoutMs, () => this.watchdog.watch(callScripts(this.redis, calls)));
+    const replies = await this.gate.pass(timeoutMs, () => {
+      this.writeTogether();
+      return this.watchdog.watch(callScripts(this.redis, calls));
+    });
     const wrong = replies.find((reply) => isWrongServer(reply));
     if (wrong !== undefined) this.onRefused(wrong);
     return replies;
@@ -153,6 +158,18 @@ export class ScriptConnection implements ScriptServer {
       this.retryTimer = null;
       this.redis.disconnect(true);
     }, refusedRetryMs);
+  }
+
+  /** What one turn of the event loop asks leaves in one write. */
+  private writeTogether(): void {
+    const { stream } = this.redis;
+    if (stream === this.corked) return;
+    this.corked = stream;
+    stream.cork();
+    process.nextTick(() => {
+      this.corked = null;
+      stream.uncork();
+    });
   }
 
   private fail(fault: string): void {
