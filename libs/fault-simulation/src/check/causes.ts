@@ -116,9 +116,13 @@ function causeOfDisagreement(story: RequestHistory, earlier: OutcomeEvent, later
   if (wasTakenUpLate(story, rejected)) return 'a process was paused';
   const claimedAtMs = story.claims.find(({ by }) => by === answered.write.by)?.atMs ?? -Infinity;
   if (rejected.atMs < claimedAtMs) return null;
-  if (!rejected.write.acknowledged) return 'an acknowledgement was lost';
+  if (wasUnacknowledged(story, rejected)) return 'an acknowledgement was lost';
   return wasDelayed(rejected) ? 'a write was held up after the guard' : null;
 }
+
+/** It was not acknowledged, or was written again because it had not been before. */
+const wasUnacknowledged = ({ outcomes }: RequestHistory, rejected: OutcomeEvent): boolean =>
+  [...outcomes, rejected].some(({ write }) => write.by === rejected.write.by && !write.acknowledged);
 
 /** It was accepted by who read it first, and nothing could be served for it when it was read again. */
 const wasReadAgainUnderAnotherPlan = (story: RequestHistory, { code, atMs }: OutcomeEvent): boolean =>

@@ -1,6 +1,5 @@
 import { limits, recordOf, topics, type AcceptedFields } from '@harmonybatch/contracts';
 import {
-  GuardRefusedError,
   sleep,
   type Clock,
   type InboundRecord,
@@ -75,7 +74,8 @@ export class Ingest {
   private async take(records: readonly InboundRecord[]): Promise<void> {
     const nowMs = this.ports.clock.nowMs();
     const spans = new IngestSpans(this.ports.events.tracing, this.ports.clock, nowMs);
-    const taken: Taken[] = [];
+    const written: InboundRecord[] = [];
+    const outbound: OutboundRecord[] = [];
     const deadLettered: Promise<void>[] = [];
     // Signatures are computed beside the event loop, those of a slice together.
     const decisions = await Promise.all(records.map((record) => this.decide(record, nowMs)));
@@ -88,10 +88,11 @@ export class Ingest {
         deadLettered.push(deadLetter(this.ports, record, 'ingest', admitted.code, admitted.reason));
         continue;
       }
-      taken.push({ record, outbound: outboundOf(admitted, span, nowMs) });
+      written.push(record);
+      outbound.push(outboundOf(admitted, span, nowMs));
     }
-    await spans.endWith(Promise.all([...deadLettered, this.publish(taken)]));
-    for (const { record } of taken) record.release();
+    await spans.endWith(Promise.all([...deadLettered, this.publish(outbound)]));
+    for (const record of written) record.release();
   }
 
   private async decide(record: InboundRecord, nowMs: number): Promise<Decision> {
@@ -170,34 +171,20 @@ export class Ingest {
     this.ports.events.info('duplicate request id; the first outcome counts', { app, requestId: id });
   }
 
-  /** What another reads by now is for that one to decide: a rejection from here could come after an answer. */
-  private async publish(taken: readonly Taken[]): Promise<void> {
+  private async publish(records: readonly OutboundRecord[]): Promise<void> {
     let waitMs = this.options.publishRetryMs;
-    for (let attempt = 1; ;) {
-      const owned = taken.filter(isOwned);
-      if (owned.length === 0) return;
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        const records = owned.map(({ outbound }) => outbound);
-        return await this.ports.publisher.publish(records, () => owned.every(isOwned));
+        return await this.ports.publisher.publish(records);
       } catch (error) {
-        if (error instanceof GuardRefusedError) continue;
         if (attempt === this.options.publishAttempts) throw error;
         this.ports.events.error('requests could not be forwarded; retrying', error, { attempt });
         await sleep(this.ports.clock, waitMs);
         waitMs *= 2;
-        attempt += 1;
       }
     }
   }
 }
-
-/** A record, and what became of it. */
-interface Taken {
-  readonly record: InboundRecord;
-  readonly outbound: OutboundRecord;
-}
-
-const isOwned = ({ record }: Taken): boolean => record.owned ?? true;
 
 /** @param ingestSpan the trace context of the request's span, where it is recorded */
 function outboundOf(

@@ -91,22 +91,6 @@ it('gives nothing up before it is acknowledged, and tries again', async () => {
   expect(record.released).toBe(true);
 });
 
-it('writes nothing more of what another reads by now', async () => {
-  const { ingest, publisher, clock } = setUp();
-  publisher.failures = 2;
-  let owned = true;
-  const lost = inboundRecord(requested, { app: 'nobody', inputs: 1 }, { offset: 1 });
-  Object.defineProperty(lost, 'owned', { get: () => owned });
-  const kept = inboundRecord(requested, { app: 'photos', id: 'kept', inputs: 1 }, { offset: 2 });
-  const accepted = ingest.accept([lost, kept]);
-  await clock.advance(50);
-  owned = false;
-  await clock.advance(1_000);
-  await accepted;
-  expect(publisher.values(topics.inferenceCompleted.name)).toEqual([]);
-  expect(publisher.values(topics.inferenceAccepted.name)).toMatchObject([{ id: 'kept' }]);
-});
-
 it('rejects when Kafka stays away, and has given nothing up', async () => {
   const { ingest, publisher, clock } = setUp();
   publisher.failures = 1_000;
