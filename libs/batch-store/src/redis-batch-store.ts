@@ -197,7 +197,7 @@ export class RedisBatchStore extends BatchStore {
     return this.writeFacts('done', [this.calls.on(model, 'done', nowMs, ids)]);
   }
 
-  /** What is asked about a model takes along what is to be told of it. */
+  /** What is asked about a model takes along what is to be told of it; pushes have a connection of their own, and do not. */
   private tellFacts(model: string): void {
     this.emitted.tell(model);
     this.answered.tell(model);

@@ -12,6 +12,12 @@ it('500 seeds keep every promise', async () => {
   );
 }, 600_000);
 
+it('a rejection that is written again because it was not acknowledged is explained, though another accepted meanwhile', async () => {
+  const { violations, causes } = await replay(746_851);
+  expect(violations).toEqual([]);
+  expect(causes['an acknowledgement was lost']).toBeGreaterThan(0);
+});
+
 it('the same seed has the same history, another seed another one', async () => {
   const [first, again, other] = [await replay(7), await replay(7), await replay(8)];
   expect(again).toEqual(first);

@@ -123,4 +123,17 @@ describe('a topic that is made anew', () => {
     commit();
     expect([moved, group.lag]).toEqual([[3], 0]);
   });
+
+  it('leaves what was read of the old one to its reader, who loses what it read of the new one to another', async () => {
+    const { group, taken, write } = await shared();
+    group.rejoinRecreated();
+    await write('new 0');
+    const other = { handle: (): void => undefined };
+    group.assign([other], 0);
+    expect(taken.map(({ value, owned }) => [String(value), owned])).toEqual([
+      ['old 0', true],
+      ['old 1', true],
+      ['new 0', false],
+    ]);
+  });
 });

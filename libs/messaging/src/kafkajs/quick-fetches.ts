@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { FetchTerms as LogFetchTerms } from './fetch-log';
 
 /** What of kafkajs's encoder is used here. */
 interface Encoder {
@@ -17,26 +18,13 @@ interface Decoder {
   readString(): string;
   readArray<T>(read: (decoder: Decoder) => T): T[];
 }
-interface FetchTerms {
+/** What kafkajs adds to what is to be fetched. */
+interface FetchTerms extends LogFetchTerms {
   readonly replicaId: number;
-  readonly maxWaitTime: number;
-  readonly minBytes: number;
-  readonly maxBytes: number;
-  readonly isolationLevel: number;
   readonly sessionId: number;
   readonly sessionEpoch: number;
   readonly rackId?: string;
   readonly forgottenTopics: readonly unknown[];
-  readonly topics: readonly {
-    readonly topic: string;
-    readonly partitions: readonly {
-      readonly partition: number;
-      readonly fetchOffset: string;
-      readonly maxBytes: number;
-      readonly currentLeaderEpoch?: number;
-      readonly logStartOffset?: number;
-    }[];
-  }[];
 }
 interface FetchRequest {
   readonly encode: () => Promise<Encoder>;
@@ -64,6 +52,8 @@ const fetches = `${protocol}/requests/fetch`;
 /** The version that kafkajs 2.2.4 speaks with every broker since Kafka 2.3. */
 const version = 11;
 const noReplica = -1;
+/** A consumer says neither in which epoch it takes the leader to be nor where it takes the log to begin. */
+const unknown = -1;
 /** Of what a fetch says: beside its topics, of a topic beside its name and partitions, and of a partition. */
 const roomBytes = { fetch: 64, topic: 8, partition: 28 };
 
@@ -97,9 +87,13 @@ function askInOneBuffer(): void {
       .writeInt32(topics.length);
     for (const { topic, partitions } of topics) {
       encoder.writeString(topic).writeInt32(partitions.length);
-      for (const { partition, currentLeaderEpoch = -1, fetchOffset, logStartOffset = -1, maxBytes } of partitions) {
-        encoder.writeInt32(partition).writeInt32(currentLeaderEpoch).writeInt64(fetchOffset);
-        encoder.writeInt64(logStartOffset).writeInt32(maxBytes);
+      for (const { partition, fetchOffset, maxBytes } of partitions) {
+        encoder
+          .writeInt32(partition)
+          .writeInt32(unknown)
+          .writeInt64(fetchOffset)
+          .writeInt64(unknown)
+          .writeInt32(maxBytes);
       }
     }
     return encoder.writeInt32(0).writeString(rackId);
