@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { topics } from '@harmonybatch/contracts';
-import type { AppPage, Overview } from '@harmonybatch/console-api';
+import type { AppPage, Overview, RequestList, RequestPage } from '@harmonybatch/console-api';
 import { freshIds, RunningSystem } from '../harness/running-system';
 import type { ServiceProcess } from '../harness/service-process';
 
@@ -44,6 +44,16 @@ export class ConsoleUnderTest {
     const response = await fetch(`${this.url}/api/v1${path}`);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Answer;
+  }
+
+  /** One of the app's requests that did not fill its batch: whatever fills one leaves as it arrives. */
+  async requestThatWaited(app: keyof typeof sloMs): Promise<RequestList['rows'][number]> {
+    const { rows } = await this.ask<RequestList>(`/requests?app=${app}`);
+    for (const row of rows) {
+      const { timeline } = await this.ask<RequestPage>(`/requests/${row.identity}`);
+      if (timeline.some(({ part }) => part === 'waited')) return row;
+    }
+    throw new Error(`no request of ${app} waited in a batch`);
   }
 
   /** Changes what an app asks for, and waits until another plan is in force for it. */

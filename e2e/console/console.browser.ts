@@ -1,4 +1,4 @@
-import type { AppPage, DeadLetterList, RequestList } from '@harmonybatch/console-api';
+import type { AppPage, DeadLetterList } from '@harmonybatch/console-api';
 import { seriousViolations, settled, TestBrowser } from './browser';
 import { allSent, ConsoleUnderTest, sent, strangers, unreadable } from './console-under-test';
 
@@ -78,8 +78,8 @@ test('an app leads to its requests, and one of those to its timeline and its bat
   });
   await page.getByRole('link', { name: 'All that are kept' }).click();
   await page.getByRole('heading', { level: 1, name: 'Requests' }).waitFor();
-  const { rows } = await console.ask<RequestList>('/requests?app=relaxed');
-  await page.getByRole('link', { name: rows[0]!.id, exact: true }).click();
+  const { id } = await console.requestThatWaited('relaxed');
+  await page.getByRole('link', { name: id, exact: true }).click();
   await page.getByText('Where its time went').waitFor();
   await page.getByText('Waited in its batch').waitFor();
   await page.getByText(/^Its batch of/).waitFor();

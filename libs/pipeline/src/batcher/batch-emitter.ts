@@ -76,7 +76,8 @@ export class BatchEmitter {
 
   private async emitLeased(model: string, batch: LeasedBatch, leaseEndsMs: number): Promise<void> {
     const { clock, events } = this.ports;
-    const { batchId, groupId, reason, route: routeJson, requests, openAtMs, dueAtMs } = batch;
+    const { batchId, groupId, reason, route: routeJson, requests, dueAtMs } = batch;
+    const openAtMs = this.store.answersThroughout(model) ? batch.openAtMs : undefined;
     const payloads = requests.map((request) => request.payload);
     const readyAtMs = clock.nowMs();
     const ready = { batchId, model, reason, readyAtMs, openAtMs, dueAtMs, routeJson, payloads };

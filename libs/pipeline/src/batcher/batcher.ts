@@ -32,7 +32,9 @@ export class Batcher {
     private readonly config: BatcherOptions = batcherDefaults,
   ) {
     const { held } = this;
-    const store = new WatchedStore(ports.store, ports.events, (model) => this.ofModel(model).storeForgot());
+    const store = new WatchedStore(ports.store, ports.clock, ports.events, (model) =>
+      this.ofModel(model).storeForgot(),
+    );
     const emitter = new BatchEmitter(ports, store, held, config.pollIntervalMs);
     const unplanned = new UnplannedRequests(config, (requests) => emitter.emitUnbuffered('unplanned', requests));
     this.parts = { ports, board, config, store, held, unplanned, emitter, isStopped: () => this.stopped };

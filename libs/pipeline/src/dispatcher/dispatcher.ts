@@ -62,7 +62,7 @@ export class Dispatcher {
     this.owner = ports.randomness.hex(ownerBytes);
     this.lanes = new FunctionLanes(ports.clock, options);
     this.way = new WayMeter(ports, this.owner);
-    const store = new WatchedStore(ports.store, ports.events, (model) => this.renewAll(model));
+    const store = new WatchedStore(ports.store, ports.clock, ports.events, (model) => this.renewAll(model));
     this.runPorts = { ...ports, store, way: this.way };
   }
 

@@ -3,6 +3,7 @@ import {
   clockMarginMs,
   type BatchStore,
   type BufferedRequest,
+  type Clock,
   type DueReply,
   type EmittedBatch,
   type LeasedBatch,
@@ -32,10 +33,13 @@ type Answered<T> = Promise<StoreAnswer<T> | undefined>;
 export class WatchedStore {
   /** The last answer for each model. */
   private readonly latest = new BoundedMap<string, StoreAnswer<unknown>>(maxModels);
+  /** When it last did not answer about each model, epoch ms. */
+  private readonly unansweredAtMs = new BoundedMap<string, number>(maxModels);
 
   /** @param onForgot called with the model, before the answer that shows the loss is returned */
   constructor(
     private readonly store: BatchStore,
+    private readonly clock: Clock,
     private readonly events: StageEvents,
     private readonly onForgot: (model: string) => void,
   ) {}
@@ -79,6 +83,15 @@ export class WatchedStore {
     return latest !== undefined && arrivedAtMs >= latest.knownSinceMs + clockMarginMs;
   }
 
+  /**
+   * Whether it answered all that was asked here about the model for as long as it remembers. Else requests may have left without
+   * it, as facts that it was not told yet.
+   */
+  answersThroughout(model: string): boolean {
+    const unansweredAtMs = this.unansweredAtMs.get(model);
+    return unansweredAtMs === undefined || unansweredAtMs < (this.latest.get(model)?.knownSinceMs ?? 0);
+  }
+
   private async watch<T>(
     verb: Verb,
     model: string,
@@ -97,6 +110,7 @@ export class WatchedStore {
   }
 
   private failed(verb: Verb, model: string, error: unknown): void {
+    this.unansweredAtMs.set(model, this.clock.nowMs());
     this.events.count(batchStoreMetrics.failures, { verb });
     this.events.debug('the batch store did not answer', { verb, model, error: String(error) });
   }

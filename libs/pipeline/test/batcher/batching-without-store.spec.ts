@@ -1,5 +1,5 @@
 import { topics, type BatchReady } from '@harmonybatch/contracts';
-import { sleep } from '@harmonybatch/ports';
+import { clockMarginMs, sleep } from '@harmonybatch/ports';
 import { PipelineWorld, planOf } from '../pipeline-world';
 
 const plan = planOf([{ apps: { hasty: 300, patient: 600 }, batchSize: 3 }]);
@@ -59,6 +59,29 @@ describe('while the store refuses', () => {
     await world.clock.advance(3_000);
     expect(world.answers()).toEqual(['a ok']);
   });
+});
+
+it('what the store gives after it refused is not said to be in a batch for the first time', async () => {
+  const world = new PipelineWorld();
+  world.publishPlan(plan);
+  const { batcher } = world.wire();
+  await world.request('patient', 'first');
+  await world.clock.advance(clockMarginMs + 1_000);
+  for (const id of ['a', 'b', 'c']) await world.request('patient', id);
+  await world.clock.advance(1);
+  const mend = refuse(world);
+  await world.request('patient', 'd');
+  await world.clock.advance(100);
+  mend();
+  for (const id of ['e', 'f', 'g', 'h']) await world.request('patient', id);
+  await world.clock.advance(2_000);
+  expect(batches(world).map(({ reason, openAtMs }) => [reason, openAtMs === undefined])).toEqual([
+    ['deadline', true],
+    ['size', false],
+    ['size', true],
+    ['deadline', true],
+  ]);
+  expect(batcher.heldCount).toBe(0);
 });
 
 describe('while the store answers', () => {

@@ -11,7 +11,7 @@ const refusal = { code: 'internal_error', message: 'a fault of ours' } as const;
 /** A run of a batch of one request, whose outcomes no broker takes. */
 function runOf(world: PipelineWorld, id: string, inFlightRequests: InFlightRequests): BatchRun {
   const { clock, randomness, events, functions: invoker, outcomeLog: outcomes } = world;
-  const store = new WatchedStore(world.store, events, () => undefined);
+  const store = new WatchedStore(world.store, world.clock, events, () => undefined);
   const publisher = Object.assign(new FakePublisher(), { failures: Infinity });
   const ports = { store, clock, randomness, events, invoker, outcomes, publisher };
   const way = new WayMeter(ports, '0123456789abcdef');

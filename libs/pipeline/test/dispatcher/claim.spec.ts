@@ -46,7 +46,7 @@ class World {
     });
     const silent = (): void => undefined;
     const events = { count: silent, debug: silent, warn: silent } as unknown as StageEvents;
-    const watched = new WatchedStore(store, events, () => undefined);
+    const watched = new WatchedStore(store, this.clock, events, () => undefined);
     const ports = { store: watched, outcomes: this.outcomes, clock: this.clock, events };
     const terms = {
       model: 'net',

@@ -17,7 +17,7 @@ const outcomeOf = (identity: string, nowMs: number): Outcome => ({
 /** A dispatcher that has the outcomes of a batch, and a claim of its own on its requests. */
 function dispatcherOf(world: PipelineWorld, owner: string) {
   const { clock, events, log: publisher, outcomeLog: outcomes } = world;
-  const store = new WatchedStore(world.store, events, () => undefined);
+  const store = new WatchedStore(world.store, world.clock, events, () => undefined);
   const times = { arrivedAtMs: clock.nowMs(), deadlineMs: clock.nowMs() + 60_000, sloMs: 60_000 };
   const requests = new Map(
     ids.map((id) => [id, { identity: id, id, app: 'app1', model, whenLate: 'serve' as const, ...times }]),

@@ -3,15 +3,17 @@ import { SeededRandomness } from '@harmonybatch/traffic';
 import { MemoryBatchStore } from '@harmonybatch/memory';
 import { batchStoreMetrics } from '@harmonybatch/telemetry';
 import { WatchedStore } from '../../src/store/watched-store';
-import { RecordedEvents } from '../../../ports/test/fake-ports';
+import { ManualClock, RecordedEvents } from '../../../ports/test/fake-ports';
 
 const startMs = 1_800_000_000_000;
+const rotateMs = 60_000;
 
 class World {
-  readonly memory = new MemoryBatchStore(new SeededRandomness(1));
+  readonly memory = new MemoryBatchStore(new SeededRandomness(1), rotateMs);
+  readonly clock = new ManualClock();
   readonly events = new RecordedEvents();
   readonly forgot: string[] = [];
-  readonly store = new WatchedStore(this.memory, this.events, (model) => void this.forgot.push(model));
+  readonly store = new WatchedStore(this.memory, this.clock, this.events, (model) => void this.forgot.push(model));
 }
 
 it('tells of each model whose memory was lost, once', async () => {
@@ -44,4 +46,22 @@ it('knows since when the store knows all, as far as it was heard of', async () =
   expect(store.knows('vgg19', startMs + clockMarginMs)).toBe(false);
   await store.status('vgg19', [], startMs);
   expect([store.knows('vgg19', startMs + clockMarginMs), store.knows('vgg19', startMs)]).toEqual([true, false]);
+});
+
+it('answers throughout again once it remembers nothing from before it was silent', async () => {
+  const { store, memory, clock } = new World();
+  const ask = () => store.status('vgg19', ['a'], clock.nowMs());
+  await ask();
+  expect(store.answersThroughout('vgg19')).toBe(true);
+  const silent = jest.spyOn(memory, 'status').mockRejectedValue(new Error('no answer in 100 ms'));
+  await ask();
+  silent.mockRestore();
+  const throughout: boolean[] = [];
+  for (let rotations = 0; rotations < 3; rotations += 1) {
+    await ask();
+    throughout.push(store.answersThroughout('vgg19'));
+    await clock.advance(rotateMs);
+  }
+  expect(throughout).toEqual([false, false, true]);
+  expect(store.answersThroughout('bert')).toBe(true);
 });
