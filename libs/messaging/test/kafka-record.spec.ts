@@ -28,3 +28,17 @@ it('still knows key and headers as bytes', () => {
   const { raw } = recordWith({ twice: [Buffer.from('a'), bytes], once: bytes }, bytes);
   expect(raw).toEqual({ key: bytes, headers: { twice: [Buffer.from('a'), bytes], once: [bytes] } });
 });
+
+it('keeps a header whose name every object knows, in its copy too', () => {
+  const record = recordWith(
+    JSON.parse('{"__proto__":["a"],"constructor":["b"]}', (_, value) =>
+      typeof value === 'string' ? Buffer.from(value) : value,
+    ),
+  );
+  for (const one of [record, record.copy()]) {
+    expect(Object.entries(one.headers)).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
+  }
+});

@@ -20,11 +20,11 @@ function headerBytes(name: string, value: string | Buffer): number {
 /** Size of a record on the wire, bytes, rounded up (https://kafka.apache.org/documentation/#record). */
 export function recordBytes({ key, value, headers, raw }: OutboundRecord): number {
   let bytes = envelopeBytes + bytesOf(raw === undefined ? key : raw.key) + bytesOf(value);
-  for (const [name, text] of Object.entries(headers ?? {})) {
-    if (raw?.headers[name] === undefined) bytes += headerBytes(name, text);
-  }
-  for (const [name, values] of Object.entries(raw?.headers ?? {})) {
-    for (const one of values) bytes += headerBytes(name, one);
-  }
+  if (headers !== undefined)
+    for (const name of Object.keys(headers))
+      if (raw === undefined || !Object.hasOwn(raw.headers, name)) bytes += headerBytes(name, headers[name]!);
+  if (raw !== undefined)
+    for (const name of Object.keys(raw.headers))
+      for (const value of raw.headers[name]!) bytes += headerBytes(name, value);
   return bytes;
 }

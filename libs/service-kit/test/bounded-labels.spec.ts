@@ -18,11 +18,14 @@ function counting() {
   const countAll = (name: string, groups: number): void => {
     for (let index = 0; index < groups; index += 1) count(`${name}-${index}`);
   };
-  const series = async (): Promise<string[]> =>
-    [...(await registry.metrics()).matchAll(/^harmonybatch_left_total\{group="([^"]+)"\}/gm)].map(
-      ([, group]) => group!,
+  const sums = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      [...(await registry.metrics()).matchAll(/^harmonybatch_left_total\{group="([^"]+)"\} (\d+)$/gm)].map(
+        ([, group, sum]) => [group!, Number(sum)],
+      ),
     );
-  return { clock, count, countAll, series };
+  const series = async (): Promise<string[]> => Object.keys(await sums());
+  return { clock, count, countAll, series, sums };
 }
 
 it('forgets what was not counted for an hour where something else needs its place', async () => {
@@ -47,4 +50,18 @@ it('forgets nothing as long as there is room', async () => {
   clock.nowMs = 100 * hourMs;
   count('again');
   expect(await series()).toEqual(['once', 'again']);
+});
+
+it('tells each count once, however often it is read', async () => {
+  const { count, countAll, sums } = counting();
+  count('once');
+  expect(await sums()).toEqual({ once: 1 });
+  expect(await sums()).toEqual({ once: 1 });
+  count('once');
+  count('once');
+  countAll('many', maxSeries - 1);
+  count('too-many');
+  expect(await sums()).toMatchObject({ once: 3, 'many-0': 1, other: 1 });
+  count('one-more');
+  expect(await sums()).toMatchObject({ once: 3, 'many-0': 1, other: 2 });
 });

@@ -91,8 +91,9 @@ export class KafkaRecord implements InboundRecord {
   /** The same record with bytes of its own: it may be kept for long without all that was fetched with it. */
   copy(): KafkaRecord {
     const { key, value, headers } = this.message;
-    const own: IHeaders = {};
-    for (const [name, values] of Object.entries(headers ?? {})) own[name] = valuesOf(values).map(copyOf);
+    const own: IHeaders = Object.fromEntries(
+      Object.entries(headers ?? {}).map(([name, values]) => [name, valuesOf(values).map(copyOf)]),
+    );
     const message = Object.assign({}, this.message, { key: copyOf(key), value: copyOf(value), headers: own });
     return new KafkaRecord(this.topic, this.partition, message, this.owner, this.offsetHandle);
   }

@@ -25,14 +25,13 @@ const textBytes = (text: Text): number => {
 };
 
 /** Each header by itself: a name that has several values stands there several times. */
-function headersOf(headers: IHeaders | undefined): (readonly [string, Text])[] {
-  const each: (readonly [string, Text])[] = [];
-  if (headers === undefined) return each;
-  for (const [name, value] of Object.entries(headers)) {
-    if (Array.isArray(value)) for (const one of value) each.push([name, one]);
-    else each.push([name, value]);
+function eachHeader(headers: IHeaders | undefined, visit: (name: string, value: Text) => void): void {
+  if (headers === undefined) return;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (Array.isArray(value)) for (const one of value) visit(name, one);
+    else visit(name, value);
   }
-  return each;
 }
 
 /** Writes into a buffer that is large enough. */
@@ -72,18 +71,20 @@ class BytesWriter {
 
 interface Sized {
   readonly message: Message;
-  readonly headers: readonly (readonly [string, Text])[];
+  readonly headers: number;
   /** Without its own length. */
   readonly bytes: number;
 }
 
 function sized(message: Message, place: number): Sized {
-  const headers = headersOf(message.headers);
   const attributesAndTime = 2;
   let bytes = attributesAndTime + varIntBytes(place) + textBytes(message.key) + textBytes(message.value);
-  bytes += varIntBytes(headers.length);
-  for (const [name, value] of headers) bytes += textBytes(name) + textBytes(value);
-  return { message, headers, bytes };
+  let headers = 0;
+  eachHeader(message.headers, (name, value) => {
+    headers += 1;
+    bytes += textBytes(name) + textBytes(value);
+  });
+  return { message, headers, bytes: bytes + varIntBytes(headers) };
 }
 
 /**
@@ -127,9 +128,9 @@ function writeRecord(writer: BytesWriter, { message, headers, bytes }: Sized, pl
   writer.varInt(place);
   writer.text(message.key);
   writer.text(message.value);
-  writer.varInt(headers.length);
-  for (const [name, value] of headers) {
+  writer.varInt(headers);
+  eachHeader(message.headers, (name, value) => {
     writer.text(name);
     writer.text(value);
-  }
+  });
 }

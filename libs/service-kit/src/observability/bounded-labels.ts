@@ -12,9 +12,13 @@ const idleMs = 3_600_000;
 /** How often it is looked for such at most, ms. */
 const lookIntervalMs = 60_000;
 
-interface Series {
+/** One combination of labels. */
+export interface Series {
   readonly labels: Labels;
+  /** When it was last asked for, monotonic ms. */
   usedAtMs: number;
+  /** What was counted of it and not told yet. */
+  pending: number;
 }
 
 export interface SeriesLife {
@@ -31,6 +35,8 @@ export interface SeriesLife {
 export class BoundedLabels {
   private readonly names: readonly string[];
   private readonly known = new Map<string, Series>();
+  /** Those that stand for others, as many as there are combinations of the labels whose values are known. */
+  private readonly overflow = new Map<string, Series>();
   private lookedAtMs = -Infinity;
 
   constructor(
@@ -41,20 +47,39 @@ export class BoundedLabels {
   }
 
   /** The labels as they are counted: where the combination is one too many, those that may have any value are `other`. */
-  bound(labels: Labels): Labels {
-    const key = this.names.map((name) => labels[name]).join('\n');
+  series(labels: Labels): Series {
+    const key = this.keyOf(labels);
     const known = this.known.get(key);
     if (known === undefined) return this.take(key, labels);
     known.usedAtMs = this.life.nowMs();
-    return known.labels;
+    return known;
   }
 
-  private take(key: string, labels: Labels): Labels {
+  /** All that there are. */
+  *all(): Generator<Series> {
+    yield* this.known.values();
+    yield* this.overflow.values();
+  }
+
+  private keyOf(labels: Labels): string {
+    let key = '';
+    for (const name of this.names) key += `${labels[name]}\n`;
+    return key;
+  }
+
+  private take(key: string, labels: Labels): Series {
     if (this.known.size >= maxSeries) this.forgetIdle();
     const fits = this.known.size < maxSeries;
     const bounded = Object.fromEntries(this.names.map((name) => [name, this.valueOf(name, labels[name] ?? '', fits)]));
-    if (fits) this.known.set(key, { labels: bounded, usedAtMs: this.life.nowMs() });
-    return bounded;
+    const made = { labels: bounded, usedAtMs: this.life.nowMs(), pending: 0 };
+    if (fits) {
+      this.known.set(key, made);
+      return made;
+    }
+    const instead = this.keyOf(bounded);
+    const overflowing = this.overflow.get(instead) ?? made;
+    this.overflow.set(instead, overflowing);
+    return overflowing;
   }
 
   private valueOf(name: string, value: string, fits: boolean): string {
