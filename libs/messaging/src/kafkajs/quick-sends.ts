@@ -47,12 +47,11 @@ const isPlain = ({ transactionalId, producerId, compression, topicData }: Produc
 export function sendQuickly(nowMs: () => number = Date.now): void {
   const original = requireHere(requestPath) as (terms: ProduceTerms) => ProduceRequest;
   const EncoderClass = requireHere('kafkajs/src/protocol/encoder') as new (bytes?: number) => Encoder;
-  const crc32C = requireHere('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Buffer) => number;
 
   const encode = ({ acks, timeout, topicData }: ProduceTerms): Encoder => {
     const time = nowMs();
     const batches = topicData.map(({ partitions }) =>
-      partitions.map(({ messages }) => recordBatchBytes(messages, time, crc32C)),
+      partitions.map(({ messages }) => recordBatchBytes(messages, time)),
     );
     const bytes = batches.flat().reduce((sum, batch) => sum + batch.length + roomBytes, roomBytes);
     const encoder = new EncoderClass(bytes).writeString(null).writeInt16(acks).writeInt32(timeout);

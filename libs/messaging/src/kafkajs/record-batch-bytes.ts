@@ -1,4 +1,5 @@
 import type { IHeaders, Message } from 'kafkajs';
+import { crc32c } from './crc32c';
 
 type Text = Buffer | string | null | undefined;
 
@@ -91,13 +92,8 @@ function sized(message: Message, place: number): Sized {
  * Messages as one record batch of version 2, of no producer id and no transaction, not compressed, all of the same time
  * (https://kafka.apache.org/documentation/#recordbatch).
  * @param nowMs their time, epoch ms
- * @param checkSum CRC-32C
  */
-export function recordBatchBytes(
-  messages: readonly Message[],
-  nowMs: number,
-  checkSum: (bytes: Buffer) => number,
-): Buffer {
+export function recordBatchBytes(messages: readonly Message[], nowMs: number): Buffer {
   const records = messages.map(sized);
   const size = records.reduce((sum, { bytes }) => sum + varIntBytes(bytes) + bytes, headBytes);
   const writer = new BytesWriter(Buffer.allocUnsafe(size));
@@ -117,7 +113,7 @@ export function recordBatchBytes(
   writer.int32(0); // its sequence
   writer.int32(messages.length);
   for (const [place, record] of records.entries()) writeRecord(writer, record, place);
-  buffer.writeUInt32BE(checkSum(buffer.subarray(checkedFrom)), checkSumAt);
+  buffer.writeUInt32BE(crc32c(buffer.subarray(checkedFrom)), checkSumAt);
   return buffer;
 }
 
