@@ -1,6 +1,6 @@
 import type { Overview, PlanList, PlanPage } from '@harmonybatch/console-api';
 import type { Page } from 'playwright-core';
-import { seriousViolations, TestBrowser } from './browser';
+import { seriousViolations, settled, TestBrowser } from './browser';
 import { ConsoleUnderTest } from './console-under-test';
 
 let console: ConsoleUnderTest;
@@ -17,6 +17,9 @@ afterAll(async () => {
 afterEach(() => {
   expect(browser.takeComplaints()).toEqual([]);
 });
+
+/** Before the page asks by itself, as it does now and then, ms. */
+const sooner = 15_000;
 
 const plan = () => console.ask<PlanPage>('/models/resnet50/plan');
 const plans = () => console.ask<PlanList>('/models/resnet50/plans');
@@ -68,4 +71,22 @@ test('a plan that is rejected does not come into force: the one before it stays,
   await page.getByText(`Epoch ${epoch}`, { exact: true }).waitFor({ state: 'detached' });
   const served = await plan();
   expect(served.groups.flatMap(({ apps }) => apps).find(({ name }) => name === 'tight')!.sloMs).toBe(4_000);
+});
+
+test('a plan that came before the page was told of any is shown as soon as it listens', async () => {
+  const page = await browser.openNew('/functions');
+  let listen = (): void => undefined;
+  const listening = new Promise<void>((resolve) => (listen = resolve));
+  await page.route('**/api/v1/events', async (route) => {
+    await listening;
+    await route.continue();
+  });
+  await page.goto('/plan');
+  await settled(page);
+  await page.getByText('in force', { exact: true }).waitFor();
+  await console.askForSlo('tight', 7_000);
+  await console.until(async () => (await plans()).proposals.some(({ decided }) => decided === null));
+  expect(await waiting(page).count()).toBe(0);
+  listen();
+  await waiting(page).waitFor({ timeout: sooner });
 });

@@ -21,7 +21,7 @@ export const useLive = (): Live => use(LiveContext);
 /** The last second of traffic; null until one came. */
 export const useTick = (): TickEvent | null => use(TickContext);
 
-/** Keeps the stream of events open while somebody looks, and asks anew for plans when another comes into force. */
+/** Keeps the stream of events open while somebody looks, and asks anew for plans when it opens and when there is another. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [paused, setPaused] = useState(false);
@@ -31,10 +31,15 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     if (paused || !seen) return;
+    const askForPlans = () =>
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => ofPlans.has(String(queryKey[0])) });
     const end = listenToEvents({
-      connected: setOpen,
+      connected: (connected) => {
+        setOpen(connected);
+        if (connected) askForPlans(); // what came before it was listened to was told to nobody
+      },
       tick: setTick,
-      plan: () => void queries.invalidateQueries({ predicate: ({ queryKey }) => ofPlans.has(String(queryKey[0])) }),
+      plan: askForPlans,
     });
     return () => {
       end();
