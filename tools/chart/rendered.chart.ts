@@ -64,8 +64,11 @@ describe.each(Object.entries(sets))('the chart with the values %s', (_name, args
   });
 
   it('starts each service by its own entry', () => {
-    for (const deployment of services)
-      expect(containerOf(deployment).command).toEqual(['node', `apps/${componentOf(deployment)}/dist/main.js`]);
+    for (const deployment of services) {
+      const service = componentOf(deployment);
+      const flags = service === 'dispatcher' ? ['--max-semi-space-size=32'] : [];
+      expect(containerOf(deployment).command).toEqual(['node', ...flags, `apps/${service}/dist/main.js`]);
+    }
   });
 
   it('takes every secret from a Secret, and makes none', () => {

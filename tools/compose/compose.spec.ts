@@ -73,7 +73,8 @@ describe('docker-compose.yml', () => {
 
   it.each(ours)('starts %s by its own entry, from an image that can be built', (name) => {
     const { command, build } = serviceOf(name);
-    expect(command).toEqual(['node', `apps/${name}/dist/main.js`]);
+    const flags = name === 'dispatcher' ? ['--max-semi-space-size=32'] : [];
+    expect(command).toEqual(['node', ...flags, `apps/${name}/dist/main.js`]);
     expect(existsSync(join(root, 'apps', name, 'package.json'))).toBe(true);
     expect(existsSync(join(root, build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
   });

@@ -12,6 +12,9 @@ export const forwarderName = 'outcome-forwarder';
 export const consoleName = 'console';
 export type AppName = ServiceName | typeof forwarderName | typeof consoleName | 'fc-emulator';
 
+/** Flags of Node, as compose and the chart give them. */
+const flagsOf: Partial<Record<AppName, readonly string[]>> = { dispatcher: ['--max-semi-space-size=32'] };
+
 /**
  * Starts a service, or the emulator of Function Compute; what it said when it was ready is its address.
  * @param checkout folder of the checkout whose build of it is started
@@ -24,6 +27,7 @@ export const startApp = (
 ): Promise<NodeProcess> =>
   startNode({
     name,
+    flags: flagsOf[name] ?? [],
     script: join(checkout, 'apps', name, 'dist', 'main.js'),
     env: { ...env, HARMONYBATCH_EXIT_WITH_PARENT: '1' },
     logFile,

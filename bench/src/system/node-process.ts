@@ -4,6 +4,8 @@ import { GuardedProcess, untilReady } from '@harmonybatch/local-backends';
 
 export interface NodeProgram {
   readonly name: string;
+  /** Of Node. */
+  readonly flags?: readonly string[];
   readonly script: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -68,11 +70,11 @@ async function caught({ what }: GuardedProcess, pattern: RegExp, signal: AbortSi
 
 /** Starts a program of ours in a process of its own and waits until it is ready; one that fails to be is ended. */
 export async function startNode(program: NodeProgram): Promise<NodeProcess> {
-  const { name, script, args = [], env = {}, logFile, ready } = program;
+  const { name, flags = [], script, args = [], env = {}, logFile, ready } = program;
   const child = await GuardedProcess.start({
     name,
     command: process.execPath,
-    args: [...nodeFlags, script, ...args],
+    args: [...flags, ...nodeFlags, script, ...args],
     env: { ...bareEnvironment(), ...env },
     logFile,
   });

@@ -80,7 +80,12 @@ spec:
     - name: {{ $service }}
       image: {{ include "harmonybatch.image" (dict "root" $root "tag" $of.imageTag) | quote }}
       imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+      {{- if eq $service "dispatcher" }}
+      # A young generation that holds what runs: a sixth more batches for each core.
+      command: [node, --max-semi-space-size=32, apps/{{ $service }}/dist/main.js]
+      {{- else }}
       command: [node, apps/{{ $service }}/dist/main.js]
+      {{- end }}
       securityContext: {{- include "harmonybatch.containerSecurity" . | nindent 8 }}
       env: {{- include "harmonybatch.environment" . | nindent 8 }}
       ports:

@@ -1,6 +1,7 @@
 import { topics } from '@harmonybatch/contracts';
 import { sleep, type BatchStore, type InboundRecord, type Intake, type Timer } from '@harmonybatch/ports';
 import { deadLetter } from '../records/dead-lettering';
+import { slicesOf } from '../records/slices';
 import { WatchedStore } from '../store/watched-store';
 import type { StageDelay } from '../pressure/pressure-reporter';
 import { WayMeter } from '../way/way-meter';
@@ -16,6 +17,11 @@ import { InFlightRequests } from './in-flight-requests';
 import { AnsweredBatches, RunningBatches, type RunningBatch } from './running-batches';
 
 const ownerBytes = 12;
+/**
+ * Batches that are begun in one go: what a fetch brings may be thousands, and while they are read, nothing of those before
+ * them goes on, and no heartbeat.
+ */
+const batchesAtOnce = 64;
 /** How often a full dispatcher looks for batches to shed, ms. */
 const shedIntervalMs = 500;
 
@@ -84,17 +90,20 @@ export class Dispatcher {
       .filter(({ delayMs }) => delayMs > 0);
   }
 
-  /** Takes records of `batch.ready` and starts them; resolves when they are started, not when they have run. */
+  /**
+   * Takes records of `batch.ready` and starts them; resolves when they are started, not when they have run. Those that it had
+   * not come to when it was stopped stay open, to be read again.
+   */
   async accept(records: readonly InboundRecord[]): Promise<void> {
-    const unreadable: Promise<void>[] = [];
-    for (const record of records) {
-      const read = readReady(record);
-      if (read.kind === 'unreadable')
-        unreadable.push(deadLetter(this.ports, record, 'dispatcher', read.code, read.reason));
-      else this.take(record, read.batch);
+    const begun: Promise<void>[] = [];
+    for (const slice of slicesOf(records, batchesAtOnce)) {
+      if (begun.length > 0) await sleep(this.ports.clock, 0);
+      if (this.stopped) break;
+      const one = this.begin(slice);
+      one.catch(() => undefined); // rejects below, with all of them
+      begun.push(one);
     }
-    this.pauseIfFull();
-    await Promise.all(unreadable);
+    await Promise.all(begun);
   }
 
   /** Takes no more; resolves when the batches in flight have their outcomes written, at the latest after `graceMs`. */
@@ -108,6 +117,18 @@ export class Dispatcher {
     await Promise.race([drained, grace]);
     graceEnds?.cancel();
     for (const { run } of this.running.all()) run.stop();
+  }
+
+  private async begin(records: readonly InboundRecord[]): Promise<void> {
+    const unreadable: Promise<void>[] = [];
+    for (const record of records) {
+      const read = readReady(record);
+      if (read.kind === 'unreadable')
+        unreadable.push(deadLetter(this.ports, record, 'dispatcher', read.code, read.reason));
+      else this.take(record, read.batch);
+    }
+    this.pauseIfFull();
+    await Promise.all(unreadable);
   }
 
   /** A batch that is running already, or answered, is not run again, unless the record brings other requests under its name. */
