@@ -1,5 +1,6 @@
 import { limits, recordOf, topics, type AcceptedFields } from '@harmonybatch/contracts';
 import {
+  GuardRefusedError,
   sleep,
   type Clock,
   type InboundRecord,
@@ -9,6 +10,7 @@ import {
 } from '@harmonybatch/ports';
 import { ingestMetrics } from '@harmonybatch/telemetry';
 import { deadLetter } from '../records/dead-lettering';
+import { asMaybeAnswered } from '../records/accepted-request';
 import { withTrace } from '../records/accepted-trace';
 import { KeyRegistry } from '../registry/key-registry';
 import { outcomeRecord } from '../records/outcome-record';
@@ -36,6 +38,14 @@ export interface IngestPorts {
   readonly publisher: Publisher;
   readonly clock: Clock;
   readonly events: StageEvents;
+}
+
+/** What became of a request, on its way into the log. */
+interface Outgoing {
+  readonly record: InboundRecord;
+  readonly decision: Exclude<Decision, { readonly kind: 'dead' }>;
+  /** The trace context of the request's span, where it is recorded. */
+  readonly ingestSpan: string | undefined;
 }
 
 /** What turns requests away that could be accepted at another time. */
@@ -74,8 +84,7 @@ export class Ingest {
   private async take(records: readonly InboundRecord[]): Promise<void> {
     const nowMs = this.ports.clock.nowMs();
     const spans = new IngestSpans(this.ports.events.tracing, this.ports.clock, nowMs);
-    const written: InboundRecord[] = [];
-    const outbound: OutboundRecord[] = [];
+    const outgoing: Outgoing[] = [];
     const deadLettered: Promise<void>[] = [];
     // Signatures are computed beside the event loop, those of a slice together.
     const decisions = await Promise.all(records.map((record) => this.decide(record, nowMs)));
@@ -83,16 +92,15 @@ export class Ingest {
       const decision = decisions[index]!;
       const admitted = this.admit(record, decision, nowMs);
       this.recordDecision(record, admitted, nowMs);
-      const span = spans.begin(record, admitted);
+      const ingestSpan = spans.begin(record, admitted);
       if (admitted.kind === 'dead') {
         deadLettered.push(deadLetter(this.ports, record, 'ingest', admitted.code, admitted.reason));
         continue;
       }
-      written.push(record);
-      outbound.push(outboundOf(admitted, span, nowMs));
+      outgoing.push({ record, decision: admitted, ingestSpan });
     }
-    await spans.endWith(Promise.all([...deadLettered, this.publish(outbound)]));
-    for (const record of written) record.release();
+    await spans.endWith(Promise.all([...deadLettered, this.publish(outgoing, nowMs)]));
+    for (const { record } of outgoing) record.release();
   }
 
   private async decide(record: InboundRecord, nowMs: number): Promise<Decision> {
@@ -171,29 +179,33 @@ export class Ingest {
     this.ports.events.info('duplicate request id; the first outcome counts', { app, requestId: id });
   }
 
-  private async publish(records: readonly OutboundRecord[]): Promise<void> {
+  /** What is accepted of a partition that another reads by now is marked: that one may have read it too, and rejected it. */
+  private async publish(outgoing: readonly Outgoing[], acceptedAtMs: number): Promise<void> {
     let waitMs = this.options.publishRetryMs;
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 1; ;) {
+      const ours = outgoing.filter(isOurs);
+      const records = outgoing.map((one) => outboundOf(one, acceptedAtMs));
       try {
-        return await this.ports.publisher.publish(records);
+        return await this.ports.publisher.publish(records, () => ours.every(isOurs));
       } catch (error) {
+        if (error instanceof GuardRefusedError) continue; // one was lost before a send
         if (attempt === this.options.publishAttempts) throw error;
         this.ports.events.error('requests could not be forwarded; retrying', error, { attempt });
         await sleep(this.ports.clock, waitMs);
         waitMs *= 2;
+        attempt += 1;
       }
     }
   }
 }
 
-/** @param ingestSpan the trace context of the request's span, where it is recorded */
-function outboundOf(
-  decision: Exclude<Decision, { readonly kind: 'dead' }>,
-  ingestSpan: string | undefined,
-  acceptedAtMs: number,
-): OutboundRecord {
+const isOurs = ({ record }: Outgoing): boolean => record.owned ?? true;
+
+function outboundOf(outgoing: Outgoing, acceptedAtMs: number): OutboundRecord {
+  const { decision, ingestSpan } = outgoing;
   if (decision.kind === 'rejected') return outcomeRecord(decision.outcome);
-  const { accepted, json } = decision;
+  const { accepted } = decision;
+  const json = isOurs(outgoing) || accepted.mayBeAnswered === true ? decision.json : asMaybeAnswered(decision.json);
   const value = ingestSpan === undefined ? json : withTrace(json, { ingestSpan, acceptedAtMs });
   return { topic: topics.inferenceAccepted.name, key: accepted.identity, value };
 }

@@ -26,6 +26,9 @@ export function acceptedJson(fields: AcceptedFields, { inputs, parameters }: Req
   return `${head}${inputsMember}${parametersMember}}`;
 }
 
+/** The same request, marked as one that another ingest may have rejected. */
+export const asMaybeAnswered = (json: string): string => `{"mayBeAnswered":true,${json.slice(1)}`;
+
 /** Reads an accepted request, trusting nobody. Its payload is found and not read: it costs its length and nothing more. */
 export function readAcceptedJson(text: string): AcceptedReading {
   const reading = readMembers(text, maxFields);

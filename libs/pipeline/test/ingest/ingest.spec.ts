@@ -1,4 +1,4 @@
-import { deadLetterHeaders, topics, type ArrivalCounted } from '@harmonybatch/contracts';
+import { deadLetterHeaders, topics, type ArrivalCounted, type InferenceAccepted } from '@harmonybatch/contracts';
 import { Admission, AppRegistry, Ingest, PlanBoard, PressureBoard, RateLimits } from '@harmonybatch/pipeline';
 import { ingestMetrics, serviceMetrics, unregistered } from '@harmonybatch/telemetry';
 import { FakePublisher, inboundRecord, ManualClock, RecordedEvents } from '../../../ports/test/fake-ports';
@@ -89,6 +89,48 @@ it('gives nothing up before it is acknowledged, and tries again', async () => {
   await clock.advance(1_000);
   await accepted;
   expect(record.released).toBe(true);
+});
+
+describe('what was accepted of a partition that another reads by now may have been rejected there, and says so', () => {
+  const marks = (publisher: FakePublisher) =>
+    publisher
+      .values<InferenceAccepted>(topics.inferenceAccepted.name)
+      .map(({ id, mayBeAnswered }) => [id, mayBeAnswered]);
+  const twoRequests = () =>
+    ['lost', 'kept'].map((id, offset) =>
+      Object.assign(inboundRecord(requested, { app: 'photos', id, inputs: 1 }, { offset }), { owned: true }),
+    );
+
+  it('when it is sent again', async () => {
+    const { ingest, publisher, clock } = setUp();
+    publisher.failures = 1;
+    const records = twoRequests();
+    const accepted = ingest.accept(records);
+    await clock.advance(50);
+    records[0]!.owned = false;
+    await clock.advance(1_000);
+    await accepted;
+    expect(marks(publisher)).toEqual([
+      ['lost', true],
+      ['kept', undefined],
+    ]);
+  });
+
+  it('when it was lost before a send', async () => {
+    const { ingest, publisher } = setUp();
+    const records = twoRequests();
+    const publish = publisher.publish.bind(publisher);
+    publisher.publish = (...args) => {
+      records[0]!.owned = false;
+      return publish(...args);
+    };
+    await ingest.accept(records);
+    expect(marks(publisher)).toEqual([
+      ['lost', true],
+      ['kept', undefined],
+    ]);
+    expect(records.map(({ released }) => released)).toEqual([true, true]);
+  });
 });
 
 it('rejects when Kafka stays away, and has given nothing up', async () => {
